@@ -1,0 +1,41 @@
+/*
+ * System calls as a filter needs them: interrupted and short ones finished,
+ * an inherited non-blocking descriptor waited for, every write checked.
+ */
+#ifndef IO_H
+#define IO_H
+
+#include "attr.h"
+#include "buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * Call first in main. Opens what is closed of descriptors 0 to 2 on
+ * /dev/null, lest a socket become our stdout, and gives SIGPIPE back its
+ * default: a parent may have ignored it, and then `| head` would not end us.
+ */
+void io_init(void);
+
+/* Like read(2), finished over EINTR and EAGAIN. */
+MUST_CHECK ssize_t io_read(int fd, void *data, size_t len);
+
+/* All of it. False with errno when it cannot; part may have been written. */
+MUST_CHECK bool io_write(int fd, const void *data, size_t len);
+
+/*
+ * Standard output, in blocks that end at a line's end. A line is handed to
+ * one write whenever it fits a block. All three end the program when stdout
+ * cannot be written: by SIGPIPE when the reader left, else with EXIT_IO.
+ */
+void out_line(const char *line, size_t len, char end);
+void out_flush(void);
+/* Flushes and closes; without it nothing is known to have arrived. */
+void out_close(void);
+
+/* Milliseconds of a clock that only goes forward. */
+long long io_clock(void);
+
+#endif

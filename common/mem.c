@@ -1,0 +1,116 @@
+#include "mem.h"
+
+#include "err.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 64 * 1024 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	alignas(max_align_t) char data[];
+};
+
+static _Noreturn void out_of_memory(void)
+{
+	die(EXIT_IO, "out of memory");
+}
+
+size_t size_add(size_t a, size_t b)
+{
+	if (b > SIZE_MAX - a)
+		out_of_memory();
+	return a + b;
+}
+
+size_t size_mul(size_t a, size_t b)
+{
+	if (b && a > SIZE_MAX / b)
+		out_of_memory();
+	return a * b;
+}
+
+void *mem_alloc(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (!p)
+		out_of_memory();
+	return p;
+}
+
+void *mem_resize(void *p, size_t count, size_t size)
+{
+	size_t total = size_mul(count, size);
+
+	p = realloc(p, total ? total : 1);
+	if (!p)
+		out_of_memory();
+	return p;
+}
+
+char *mem_strdup(const char *s)
+{
+	size_t len = strlen(s) + 1;
+
+	return memcpy(mem_alloc(len), s, len);
+}
+
+static struct arena_block *block_new(size_t size, struct arena_block *next)
+{
+	struct arena_block *b;
+
+	if (size < BLOCK)
+		size = BLOCK;
+	b = mem_alloc(size_add(sizeof *b, size));
+	b->next = next;
+	b->used = 0;
+	b->size = size;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	const size_t unit = alignof(max_align_t);
+	void *p;
+
+	size = size_add(size, unit - 1) / unit * unit;
+	if (!a->block || a->block->size - a->block->used < size)
+		a->block = block_new(size, a->block);
+	p = a->block->data + a->block->used;
+	a->block->used += size;
+	return memset(p, 0, size);
+}
+
+char *arena_copy(struct arena *a, const char *s, size_t len)
+{
+	char *p = arena_alloc(a, size_add(len, 1));
+
+	if (len)
+		memcpy(p, s, len);
+	return p;
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *b = a->block, *next;
+
+	for (; b && b->next; b = next) {
+		next = b->next;
+		free(b);
+	}
+	a->block = b;
+	if (b)
+		b->used = 0;
+}
+
+void arena_release(struct arena *a)
+{
+	arena_reset(a);
+	free(a->block);
+	a->block = NULL;
+}

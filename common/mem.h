@@ -1,0 +1,32 @@
+/*
+ * Memory that is there or ends the program, and sizes that cannot wrap.
+ */
+#ifndef MEM_H
+#define MEM_H
+
+#include <stddef.h>
+
+/* a + b and a * b; end the program when the result does not fit. */
+size_t size_add(size_t a, size_t b);
+size_t size_mul(size_t a, size_t b);
+
+/* Owned by the caller, released with free(). Never NULL. */
+void *mem_alloc(size_t size);
+void *mem_resize(void *p, size_t count, size_t size);
+char *mem_strdup(const char *s);
+
+/*
+ * An arena: many small pieces that die together. Zero-initialise it; pieces
+ * are aligned for any object, hold zeroes, and live until arena_reset, which
+ * keeps the first block for the next round, or arena_release.
+ */
+struct arena {
+	struct arena_block *block;
+};
+
+void *arena_alloc(struct arena *a, size_t size);
+char *arena_copy(struct arena *a, const char *s, size_t len);
+void arena_reset(struct arena *a);
+void arena_release(struct arena *a);
+
+#endif

@@ -1,0 +1,141 @@
+#include "opt.h"
+
+#include "err.h"
+#include "io.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+/* Digits of s up to *end; false when there are none or they overflow. */
+static int digits(const char *s, const char **end, uint64_t *value)
+{
+	uint64_t v = 0;
+	const char *p = s;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		unsigned d = (unsigned)(*p - '0');
+
+		if (v > (UINT64_MAX - d) / 10)
+			return 0;
+		v = v * 10 + d;
+	}
+	*end = p;
+	*value = v;
+	return p > s;
+}
+
+uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi)
+{
+	const char *end;
+	uint64_t v;
+
+	if (digits(s, &end, &v) && !*end && v >= lo && v <= hi)
+		return v;
+	if (hi == UINT64_MAX)
+		die(EXIT_USAGE,
+		    "%s: '%s' is not a whole number of at least %llu", name, s,
+		    (unsigned long long)lo);
+	die(EXIT_USAGE, "%s: '%s' is not a whole number from %llu to %llu",
+	    name, s, (unsigned long long)lo, (unsigned long long)hi);
+}
+
+size_t opt_size(const char *name, const char *s)
+{
+	static const char units[] = "kMG";
+	const char *end, *unit;
+	uint64_t v, scale = 1;
+
+	if (!digits(s, &end, &v))
+		goto bad;
+	if (*end == 'K')
+		scale = 1024, end++;
+	else if (*end && (unit = strchr(units, *end)))
+		scale <<= 10 * (unit - units + 1), end++;
+	if (*end || !v || v > SIZE_MAX / 4 / scale)
+		goto bad;
+	return (size_t)(v * scale);
+bad:
+	die(EXIT_USAGE, "%s: '%s' is not a size such as 65536, 64k, 8M, 1G",
+	    name, s);
+}
+
+/* At most three digits behind the point: milliseconds are the grain. */
+uint64_t opt_duration(const char *name, const char *s)
+{
+	static const struct {
+		const char *unit;
+		uint64_t ms;
+	} units[] = {
+	    {"ms", 1}, {"s", 1000}, {"", 1000}, {"m", 60000}, {"h", 3600000}};
+	const uint64_t most = 1000ULL * 3600000;
+	const char *end;
+	uint64_t v, scale = 1, fraction = 0;
+
+	if (!digits(s, &end, &v))
+		goto bad;
+	if (*end == '.') {
+		const char *point = end + 1;
+
+		if (!digits(point, &end, &fraction) || end - point > 3)
+			goto bad;
+		for (; point < end; point++)
+			scale *= 10;
+	}
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (strcmp(end, units[i].unit) != 0)
+			continue;
+		if (v > most / units[i].ms)
+			goto bad;
+		return v * units[i].ms + fraction * units[i].ms / scale;
+	}
+bad:
+	die(EXIT_USAGE, "%s: '%s' is not a time such as 500ms, 1.5s, 2m, 1h",
+	    name, s);
+}
+
+static _Noreturn void print_and_exit(const char *a, const char *b)
+{
+	if (!io_write(STDOUT_FILENO, a, strlen(a)) ||
+	    !io_write(STDOUT_FILENO, b, strlen(b)))
+		die_errno("cannot write to standard output");
+	out_close();
+	exit(EXIT_DONE);
+}
+
+void opt_help(const char *usage, const char *help)
+{
+	print_and_exit(usage, help);
+}
+
+void opt_version(void)
+{
+	char line[128];
+
+	snprintf(line, sizeof line, "%.64s %s\n", err_program(), VERSION);
+	print_and_exit(line, "");
+}
+
+void opt_usage(const char *usage)
+{
+	fputs(usage, stderr);
+	exit(EXIT_USAGE);
+}
+
+void opt_refuse(const char *usage, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	complain("%s", text);
+	opt_usage(usage);
+}

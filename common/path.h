@@ -1,0 +1,47 @@
+/*
+ * Paths into JSON: names joined by dots, [] for each element of an array or
+ * each member's value, [N] for one element, names with odd characters as
+ * JSON strings: data.products.edges[].node, "odd.key"[0]. A single dot is
+ * the root.
+ */
+#ifndef PATH_H
+#define PATH_H
+
+#include "attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PATH_STEPS = 32 };
+
+enum path_kind {
+	PATH_NAME,
+	PATH_INDEX,
+	PATH_EACH,     /* written: elements or members' values */
+	PATH_ELEMENTS, /* understood: the elements of an array */
+};
+
+struct path_step {
+	enum path_kind kind;
+	const char *name;
+	size_t len;
+	uint64_t index;
+};
+
+struct path {
+	char *text; /* names live here */
+	size_t count;
+	bool root; /* the path is "." */
+	struct path_step step[PATH_STEPS];
+};
+
+/*
+ * NULL, or what is wrong with it. A path that ends in a name and has no []
+ * gets a last step of its own, for the elements of the array it leads to; `.`
+ * is settled when the root is seen. Released with path_release.
+ */
+MUST_CHECK const char *path_parse(struct path *p, const char *text);
+void path_release(struct path *p);
+
+#endif

@@ -1,0 +1,240 @@
+/*
+ * ms-pick: the items of a JSON stream, one a line, as they were written.
+ *
+ * The parser only says where an item begins and ends; the bytes printed are
+ * the bytes read. The window holds the open item and the chunk just read,
+ * nothing else, and a line leaves only when its item is complete.
+ */
+#include "buf.h"
+#include "err.h"
+#include "io.h"
+#include "opt.h"
+#include "pick.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CHUNK = 256 * 1024 };
+
+static const char usage[] = "usage: ms-pick [-chqVv] [-n count] "
+			    "[--max-depth count] [--max-item size]\n"
+			    "               [--missing-ok] [path]\n";
+static const char help[] =
+    "Print the items of the JSON texts on standard input, one a line.\n"
+    "path leads to them: names joined by dots, [] for each element, [N] for\n"
+    "one, '.' for the root; without a path: the root array, or 'products'.\n"
+    "\n"
+    "  -c, --compact         take all white space out of the items\n"
+    "  -n, --count N         stop after N items\n"
+    "      --max-depth N     deepest nesting accepted (1000)\n"
+    "      --max-item SIZE   largest item accepted (64M)\n"
+    "      --missing-ok      a text without the path has no items\n"
+    "  -q, --quiet           no warnings\n"
+    "  -v, --verbose         say at the end how much was read\n"
+    "  -h, --help            this text\n"
+    "  -V, --version         the version\n";
+
+enum { OPT_MAX_DEPTH = OPT_LONG, OPT_MAX_ITEM, OPT_MISSING_OK };
+
+static const struct option options[] = {
+    {"compact", no_argument, NULL, 'c'},
+    {"count", required_argument, NULL, 'n'},
+    {"help", no_argument, NULL, 'h'},
+    {"max-depth", required_argument, NULL, OPT_MAX_DEPTH},
+    {"max-item", required_argument, NULL, OPT_MAX_ITEM},
+    {"missing-ok", no_argument, NULL, OPT_MISSING_OK},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static struct path path;
+static struct pick pick = {0};
+static bool compact;
+static uint64_t most = UINT64_MAX;
+static size_t max_depth = 1000, max_item = 64 << 20;
+
+static struct buf window;     /* bytes not done with */
+static uint64_t window_start; /* their place in the stream */
+static struct buf squeezed;   /* an item without its white space */
+
+static _Noreturn void too_large(void)
+{
+	die(EXIT_DATA,
+	    "item %llu is larger than %zu bytes; --max-item raises the limit",
+	    (unsigned long long)pick.items + pick.open, max_item);
+}
+
+/* Without line ends, which can only stand between tokens. */
+static void drop_line_ends(const char *p, size_t len)
+{
+	for (const char *end = p + len; p < end; p++) {
+		size_t run = 0;
+
+		while (p + run < end && p[run] != '\n' && p[run] != '\r')
+			run++;
+		buf_put(&squeezed, p, run);
+		p += run;
+	}
+}
+
+static void drop_white_space(const char *p, size_t len)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!quoted && strchr(" \t\r\n", p[i]))
+			continue;
+		if (p[i] == '"')
+			quoted = !quoted;
+		buf_putc(&squeezed, p[i]);
+		if (quoted && p[i] == '\\')
+			buf_putc(&squeezed, p[++i]);
+	}
+}
+
+static void print_item(const char *p, size_t len)
+{
+	buf_reset(&squeezed);
+	if (compact)
+		drop_white_space(p, len);
+	else if (memchr(p, '\n', len) || memchr(p, '\r', len))
+		drop_line_ends(p, len);
+	if (squeezed.len)
+		out_line(squeezed.data, squeezed.len, '\n');
+	else
+		out_line(p, len, '\n');
+}
+
+static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
+{
+	const char *p = window.data + (start - window_start);
+	size_t len = (size_t)(end - start);
+
+	(void)ctx;
+	for (; bare && memchr(" \t\r\n,:", *p, 6); p++)
+		len--;
+	if (len > max_item)
+		too_large();
+	print_item(p, len);
+	return pick.items < most;
+}
+
+/* Lets go of what no item can need any more. */
+static void trim_window(void)
+{
+	bool bare;
+	uint64_t keep = pick_keep(&pick, &bare);
+	size_t drop = window.len;
+
+	if (keep != UINT64_MAX) {
+		drop = (size_t)(keep - window_start);
+		while (bare && drop < window.len &&
+		       memchr(" \t\r\n,:", window.data[drop], 6))
+			drop++;
+	}
+	buf_drop(&window, drop);
+	window_start += drop;
+	if (window.len > max_item)
+		too_large();
+}
+
+static enum json_status run(void)
+{
+	enum json_status status = JSON_OK;
+	ssize_t n;
+
+	while (status == JSON_OK) {
+		char *chunk = buf_room(&window, CHUNK);
+
+		n = io_read(STDIN_FILENO, chunk, CHUNK);
+		if (n < 0)
+			die_errno("cannot read standard input");
+		if (n == 0)
+			return pick_finish(&pick);
+		window.len += (size_t)n;
+		status = pick_feed(&pick, chunk, (size_t)n);
+		if (status == JSON_OK)
+			trim_window();
+		out_flush();
+	}
+	return status;
+}
+
+static void parse_options(int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "chn:qvV", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			compact = true;
+			break;
+		case 'n':
+			most = opt_number("--count", optarg, 0, UINT64_MAX);
+			break;
+		case OPT_MAX_DEPTH:
+			max_depth =
+			    opt_number("--max-depth", optarg, 1, 1 << 24);
+			break;
+		case OPT_MAX_ITEM:
+			max_item = opt_size("--max-item", optarg);
+			break;
+		case OPT_MISSING_OK:
+			pick.missing_ok = true;
+			break;
+		case 'q':
+			err_verbosity(-1);
+			break;
+		case 'v':
+			err_verbosity(1);
+			break;
+		case 'V':
+			opt_version();
+		case 'h':
+			opt_help(usage, help);
+		default:
+			opt_usage(usage);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	enum json_status status = JSON_STOPPED;
+
+	io_init();
+	err_init(argv);
+	parse_options(argc, argv);
+	if (argc - optind > 1)
+		opt_refuse(usage, "one path at most");
+	if (optind < argc) {
+		const char *wrong = path_parse(&path, argv[optind]);
+
+		if (wrong)
+			opt_refuse(usage, "path '%s': %s", argv[optind], wrong);
+		pick.path = &path;
+	}
+	pick.handler = on_item;
+	pick_init(&pick, max_depth);
+	if (most)
+		status = run();
+	out_close();
+	if (status == JSON_BAD || (status == JSON_STOPPED && *pick.error))
+		die(EXIT_DATA, "text %llu, %s", (unsigned long long)pick.texts,
+		    pick_explain(&pick, status));
+	if (pick.nulls)
+		warning("null instead of items in %llu of %llu texts",
+		    (unsigned long long)pick.nulls,
+		    (unsigned long long)pick.texts);
+	note("%llu items in %llu texts, %llu bytes",
+	    (unsigned long long)pick.items, (unsigned long long)pick.texts,
+	    (unsigned long long)(window_start + window.len));
+	pick_release(&pick);
+	path_release(&path);
+	buf_release(&window);
+	buf_release(&squeezed);
+	return EXIT_DONE;
+}
