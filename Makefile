@@ -20,7 +20,7 @@ B ?= build
 OUT ?= .
 
 VERSION := $(shell cat VERSION)
-TOOLS := ms-pick
+TOOLS := ms-pick ms-batch
 PROGRAMS := $(TOOLS:%=$(OUT)/%)
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
@@ -35,7 +35,9 @@ OUR_CPPFLAGS := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Icommon
 
 BASE := err mem buf io opt
 LIB_ms-pick := $(BASE) json utf8 path pick
+LIB_ms-batch := $(BASE) json utf8 lines
 LDLIBS_ms-pick := -lyajl
+LDLIBS_ms-batch := -lyajl
 
 all: $(PROGRAMS)
 

@@ -1,0 +1,85 @@
+#include "lines.h"
+
+#include "err.h"
+#include "io.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+enum { CHUNK = 256 * 1024 };
+
+/* The end of the line at l->at, looked for where none was seen yet. */
+static const char *line_end(struct lines *l)
+{
+	size_t from = l->at + l->seen;
+	const char *end = NULL;
+
+	if (from < l->buf.len)
+		end = memchr(l->buf.data + from, '\n', l->buf.len - from);
+	if (!end)
+		l->seen = l->buf.len - l->at;
+	return end;
+}
+
+bool lines_ready(struct lines *l)
+{
+	return line_end(l) != NULL;
+}
+
+static bool wait_input(int fd, int timeout_ms)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	int n;
+
+	if (timeout_ms < 0)
+		return true;
+	do
+		n = poll(&p, 1, timeout_ms);
+	while (n < 0 && errno == EINTR);
+	return n != 0;
+}
+
+static void fill(struct lines *l)
+{
+	ssize_t n;
+
+	buf_drop(&l->buf, l->at);
+	l->at = 0;
+	n = io_read(l->fd, buf_room(&l->buf, CHUNK), CHUNK);
+	if (n < 0)
+		die_errno("cannot read standard input");
+	l->buf.len += (size_t)n;
+	l->end = n == 0;
+}
+
+enum lines_got lines_next(
+    struct lines *l, int timeout_ms, const char **line, size_t *len)
+{
+	const char *end;
+
+	while (!(end = line_end(l)) && !l->end) {
+		if (l->buf.len - l->at > l->max)
+			return LINES_LONG;
+		if (!wait_input(l->fd, timeout_ms))
+			return LINES_WAIT;
+		fill(l);
+	}
+	if (!end && l->at == l->buf.len)
+		return LINES_END;
+	*line = l->buf.data + l->at;
+	*len = end ? (size_t)(end - *line) : l->buf.len - l->at;
+	if (*len > l->max)
+		return LINES_LONG;
+	l->at += *len + (end != NULL);
+	l->seen = 0;
+	l->number++;
+	if (*len && (*line)[*len - 1] == '\r')
+		--*len;
+	return LINES_ONE;
+}
+
+void lines_release(struct lines *l)
+{
+	buf_release(&l->buf);
+}
