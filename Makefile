@@ -20,7 +20,7 @@ B ?= build
 OUT ?= .
 
 VERSION := $(shell cat VERSION)
-TOOLS := ms-pick ms-batch
+TOOLS := ms-fetch ms-pick ms-batch
 PROGRAMS := $(TOOLS:%=$(OUT)/%)
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
@@ -36,8 +36,10 @@ OUR_CPPFLAGS := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Icommon
 BASE := err mem buf io opt
 LIB_ms-pick := $(BASE) json utf8 path pick
 LIB_ms-batch := $(BASE) json utf8 lines
+LIB_ms-fetch := $(BASE) json utf8 path pick retry http secret url
 LDLIBS_ms-pick := -lyajl
 LDLIBS_ms-batch := -lyajl
+LDLIBS_ms-fetch := -lyajl -lcurl
 
 all: $(PROGRAMS)
 

@@ -1,0 +1,30 @@
+/*
+ * Secrets: where they come from and where they must not go. They are taken
+ * from the environment or a file, never from an argument; a message that
+ * would show one shows *** instead.
+ */
+#ifndef SECRET_H
+#define SECRET_H
+
+#include "attr.h"
+
+#include <stddef.h>
+
+/* No core file, and no other process may look into ours. */
+void secret_protect(void);
+
+/*
+ * The value of the variable, else the contents of the file named by the
+ * variable `file_name` without the line end; NULL when neither is set. Ends
+ * the program when a file cannot be read or a value could not be sent in a
+ * header. Owned by the caller, who frees it with secret_free.
+ */
+char *secret_from_env(const char *name, const char *file_name);
+char *secret_from_file(const char *path);
+void secret_free(char *secret);
+
+/* Makes *** of every later mention of the secret in `secret_hide`. */
+void secret_remember(const char *secret);
+void secret_hide(char *text);
+
+#endif

@@ -1,0 +1,128 @@
+#include "url.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct url_value *placeholder(
+    const char *s, const struct url_value *values)
+{
+	size_t len = strcspn(s + 1, "{}");
+
+	if (s[len + 1] != '}')
+		return NULL;
+	for (; values->name; values++)
+		if (strlen(values->name) == len &&
+		    memcmp(s + 1, values->name, len) == 0)
+			return values;
+	return NULL;
+}
+
+bool url_has(const char *template, const char *name)
+{
+	const struct url_value values[] = {{name, ""}, {NULL, NULL}};
+
+	while ((template = strchr(template, '{'))) {
+		if (placeholder(template, values))
+			return true;
+		template ++;
+	}
+	return false;
+}
+
+void url_encode(struct buf *to, const char *s, size_t len)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "abcdefghijklmnopqrstuvwxyz"
+					 "0123456789-._~";
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c && strchr(unreserved, c)) {
+			buf_putc(to, s[i]);
+			continue;
+		}
+		buf_putc(to, '%');
+		buf_putc(to, hex[c >> 4]);
+		buf_putc(to, hex[c & 15]);
+	}
+}
+
+void url_expand(
+    struct buf *to, const char *template, const struct url_value *values)
+{
+	while (*template) {
+		size_t plain = strcspn(template, "{");
+		const struct url_value *v;
+
+		buf_put(to, template, plain);
+		template += plain;
+		if (!*template)
+			break;
+		v = placeholder(template, values);
+		if (v) {
+			url_encode(to, v->value, strlen(v->value));
+			template += strlen(v->name) + 2;
+		} else {
+			buf_putc(to, *template ++);
+		}
+	}
+}
+
+/* Does a parameter's name say that its value is nobody's business? */
+static bool private(const char *name, size_t len)
+{
+	static const char *const words[] = {
+	    "key", "token", "secret", "pass", "auth", "sig", "cred", "session"};
+
+	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+		size_t n = strlen(words[w]);
+
+		for (size_t i = 0; i + n <= len; i++)
+			if (strncasecmp(name + i, words[w], n) == 0)
+				return true;
+	}
+	return false;
+}
+
+static void show_query(struct buf *to, const char *query)
+{
+	while (*query) {
+		size_t name = strcspn(query, "=&#");
+		size_t value = strcspn(query + name, "&#");
+
+		buf_put(to, query, name);
+		if (value && private(query, name))
+			buf_puts(to, "=***");
+		else
+			buf_put(to, query + name, value);
+		query += name + value;
+		if (*query == '#')
+			break;
+		if (*query)
+			buf_putc(to, *query++);
+	}
+}
+
+void url_show(struct buf *to, const char *url)
+{
+	const char *host = strstr(url, "://"), *at;
+	size_t len;
+
+	if (host) {
+		host += 3;
+		buf_put(to, url, (size_t)(host - url));
+		url = host;
+		len = strcspn(url, "/?#");
+		for (at = url + len; at > url && at[-1] != '@';)
+			at--;
+		url = at;
+	}
+	len = strcspn(url, "?#");
+	buf_put(to, url, len);
+	if (url[len] == '?') {
+		buf_putc(to, '?');
+		show_query(to, url + len + 1);
+	}
+}

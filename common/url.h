@@ -1,0 +1,35 @@
+/*
+ * URLs as text: filled in, and made fit to be shown.
+ */
+#ifndef URL_H
+#define URL_H
+
+#include "buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct url_value {
+	const char *name;
+	const char *value;
+};
+
+/*
+ * Appends the template with every {name} that stands in the table replaced
+ * by its percent-encoded value; other braces stay. The table ends with a
+ * NULL name.
+ */
+void url_expand(
+    struct buf *to, const char *template, const struct url_value *values);
+bool url_has(const char *template, const char *name);
+
+/* Appends s[0…len) with all but unreserved characters (RFC 3986) encoded. */
+void url_encode(struct buf *to, const char *s, size_t len);
+
+/*
+ * Appends the URL for a message: without user and password, and with *** for
+ * the values of query parameters whose names speak of secrets.
+ */
+void url_show(struct buf *to, const char *url);
+
+#endif
