@@ -20,7 +20,7 @@ B ?= build
 OUT ?= .
 
 VERSION := $(shell cat VERSION)
-TOOLS := ms-fetch ms-pick ms-batch
+TOOLS := ms-fetch ms-pick ms-batch ms-push
 PROGRAMS := $(TOOLS:%=$(OUT)/%)
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
@@ -37,9 +37,12 @@ BASE := err mem buf io opt
 LIB_ms-pick := $(BASE) json utf8 path pick
 LIB_ms-batch := $(BASE) json utf8 lines
 LIB_ms-fetch := $(BASE) json utf8 path pick retry http secret url
+LIB_ms-push := $(BASE) json utf8 lines retry http secret url map value \
+	decimal medusa refs product diff diff_variants sync
 LDLIBS_ms-pick := -lyajl
 LDLIBS_ms-batch := -lyajl
 LDLIBS_ms-fetch := -lyajl -lcurl
+LDLIBS_ms-push := -lyajl -lcurl
 
 all: $(PROGRAMS)
 

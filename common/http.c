@@ -7,7 +7,6 @@
 #include "url.h"
 
 #include <curl/curl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +36,7 @@ static CURLU *parse_url(const char *url)
 	CURLU *u = curl_url();
 
 	if (!u)
-		die(EXIT_IO, "out of memory");
+		mem_exhausted();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK)
 		return u;
 	curl_url_cleanup(u);
@@ -115,7 +114,7 @@ struct http *http_open(const struct http_options *options)
 		die(EXIT_IO, "cannot set up the HTTP library");
 	h->multi = curl_multi_init();
 	if (!h->multi)
-		die(EXIT_IO, "out of memory");
+		mem_exhausted();
 	for (const char *const *line = options->headers; line && *line; line++)
 		h->headers = curl_slist_append(h->headers, *line);
 	h->headers =
@@ -217,7 +216,7 @@ static void attempt(struct http_call *c)
 	buf_reset(&c->reply);
 	c->easy = curl_easy_init();
 	if (!c->easy)
-		die(EXIT_IO, "out of memory");
+		mem_exhausted();
 	set_up(c, url);
 	c->running = true;
 	c->moved = 0;
@@ -318,25 +317,47 @@ static void report(struct http_call *c, const char *outcome, double wait)
 	buf_release(&shown);
 }
 
-/* Within the retries of the call and the budget of the run? */
-static bool try_again(struct http_call *c)
+/*
+ * Milliseconds before retry n, taken from the budget of the run; -1 when
+ * there are no more retries.
+ */
+static long long retry_wait(struct http *h, unsigned n, uint64_t asked)
 {
-	struct http *h = c->http;
 	const struct retry_policy *policy = &h->options.retry;
 	uint32_t random;
 	uint64_t wait;
 
-	if (c->attempts > policy->retries)
-		return false;
+	if (n > policy->retries)
+		return -1;
 	if (getrandom(&random, sizeof random, 0) != sizeof random)
 		random = UINT32_MAX;
-	wait = retry_delay(policy, c->attempts, asked_wait(c), random);
+	wait = retry_delay(policy, n, asked, random);
 	if (policy->budget_ms && h->waited_ms + wait > policy->budget_ms)
-		return false;
+		return -1;
 	h->waited_ms += wait;
 	h->totals.retries++;
-	c->due = io_clock() + (long long)wait;
+	return (long long)wait;
+}
+
+static bool try_again(struct http_call *c)
+{
+	long long wait = retry_wait(c->http, c->attempts, asked_wait(c));
+
+	if (wait < 0)
+		return false;
+	c->due = io_clock() + wait;
 	report(c, c->error, (double)wait / 1000);
+	return true;
+}
+
+bool http_pause(struct http *h, unsigned n)
+{
+	long long wait = retry_wait(h, n, 0), end = io_clock() + wait;
+
+	if (wait < 0)
+		return false;
+	while ((wait = end - io_clock()) > 0)
+		curl_multi_poll(h->multi, NULL, 0, (int)wait, NULL);
 	return true;
 }
 

@@ -96,6 +96,12 @@ void http_start(struct http *h, struct http_call *c);
 void http_wait(struct http *h, struct http_call *c);
 void http_run(struct http *h, struct http_call *c);
 
+/*
+ * Waits as before retry n of a request, for what the caller repeats itself.
+ * False at once when n is past the retries, or the budget is spent.
+ */
+MUST_CHECK bool http_pause(struct http *h, unsigned n);
+
 /* The exit status that goes with a fate. */
 int http_exit_status(enum http_fate fate);
 

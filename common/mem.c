@@ -15,7 +15,7 @@ struct arena_block {
 	alignas(max_align_t) char data[];
 };
 
-static _Noreturn void out_of_memory(void)
+void mem_exhausted(void)
 {
 	die(EXIT_IO, "out of memory");
 }
@@ -23,14 +23,14 @@ static _Noreturn void out_of_memory(void)
 size_t size_add(size_t a, size_t b)
 {
 	if (b > SIZE_MAX - a)
-		out_of_memory();
+		mem_exhausted();
 	return a + b;
 }
 
 size_t size_mul(size_t a, size_t b)
 {
 	if (b && a > SIZE_MAX / b)
-		out_of_memory();
+		mem_exhausted();
 	return a * b;
 }
 
@@ -39,7 +39,7 @@ void *mem_alloc(size_t size)
 	void *p = malloc(size ? size : 1);
 
 	if (!p)
-		out_of_memory();
+		mem_exhausted();
 	return p;
 }
 
@@ -49,7 +49,7 @@ void *mem_resize(void *p, size_t count, size_t size)
 
 	p = realloc(p, total ? total : 1);
 	if (!p)
-		out_of_memory();
+		mem_exhausted();
 	return p;
 }
 

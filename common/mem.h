@@ -10,6 +10,9 @@
 size_t size_add(size_t a, size_t b);
 size_t size_mul(size_t a, size_t b);
 
+/* Ends the program; for libraries' allocations that came to nothing. */
+_Noreturn void mem_exhausted(void);
+
 /* Owned by the caller, released with free(). Never NULL. */
 void *mem_alloc(size_t size);
 void *mem_resize(void *p, size_t count, size_t size);

@@ -1,0 +1,61 @@
+/*
+ * The smallest change that makes what the server has into what is wanted.
+ *
+ * Only members present in the input are owned; what is absent is never
+ * touched. ms-push(1) has the rule for each kind of member.
+ */
+#ifndef DIFF_H
+#define DIFF_H
+
+#include "buf.h"
+#include "mem.h"
+#include "refs.h"
+#include "value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct change {
+	struct change *next;
+	const char *path; /* title, metadata.color, variants[SKU].prices[eur] */
+	const struct value *before, *after; /* NULL: not there, or many */
+};
+
+struct diff {
+	/* Set by the caller. */
+	struct arena *arena;
+	const struct refs *refs;
+	/* To be read. */
+	struct change *changes; /* in the order of the input */
+	const char *error;	/* why it cannot be done; in the arena */
+	struct buf body;	/* an element of the batch's create or update */
+	bool empty;		/* body has nothing but the id */
+	struct buf options;	/* for the options route; empty: not needed */
+	/* Private. */
+	struct change **last;
+};
+
+/* Fills body. False with error when Medusa would refuse it. */
+bool diff_create(struct diff *d, const struct value *want);
+/* Fills changes, body and options. False with error likewise. */
+bool diff_update(
+    struct diff *d, const struct value *want, const struct value *have);
+void diff_release(struct diff *d);
+
+/* For the files that make up the diff. */
+PRINTF(4, 5)
+void diff_note(struct diff *d, const struct value *before,
+    const struct value *after, const char *path, ...);
+PRINTF(2, 3) bool diff_refuse(struct diff *d, const char *fmt, ...);
+/* Equal for a scalar member, where null and not there are the same. */
+bool diff_same_scalar(const struct value *want, const struct value *have);
+/*
+ * Appends "metadata":{…} if it has to change. A merge keeps what is not
+ * owned: Medusa does it for a product, not for a variant.
+ */
+bool diff_metadata(struct diff *d, struct buf *to, const char *path,
+    const struct value *want, const struct value *have, bool merged);
+bool diff_variants(
+    struct diff *d, const struct value *want, const struct value *have);
+
+#endif

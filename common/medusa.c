@@ -1,0 +1,187 @@
+#include "medusa.h"
+
+#include "err.h"
+#include "secret.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct medusa {
+	struct http *http;
+	struct buf base; /* the URL without a slash at its end */
+	struct buf auth; /* the whole header line */
+	char *key;
+	const char *headers[2];
+};
+
+/* RFC 4648, section 4. */
+static void put_base64(struct buf *to, const char *s, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		unsigned long v = 0;
+
+		for (size_t j = 0; j < 3; j++)
+			v = v << 8 |
+			    (i + j < len ? (unsigned char)s[i + j] : 0);
+		for (size_t j = 0; j < 4; j++)
+			buf_putc(to,
+			    i + j > len ? '=' : digits[v >> (18 - 6 * j) & 63]);
+	}
+}
+
+/* A secret API key is the user of Basic authentication, without password. */
+static void set_key(struct medusa *m)
+{
+	struct buf pair = {0};
+
+	m->key = secret_from_env("MEDUSA_API_KEY", "MEDUSA_API_KEY_FILE");
+	if (!m->key)
+		die(EXIT_DENIED,
+		    "no API key: set MEDUSA_API_KEY_FILE to a file that holds "
+		    "one, or MEDUSA_API_KEY");
+	secret_remember(m->key);
+	buf_printf(&pair, "%s:", m->key);
+	buf_puts(&m->auth, "Authorization: Basic ");
+	put_base64(&m->auth, pair.data, pair.len);
+	secret_remember(m->auth.data + strlen("Authorization: Basic "));
+	explicit_bzero(pair.data, pair.len);
+	buf_release(&pair);
+	m->headers[0] = m->auth.data;
+}
+
+struct medusa *medusa_open(const struct http_options *net)
+{
+	struct medusa *m = mem_alloc(sizeof *m);
+	struct http_options options = *net;
+	const char *url = getenv("MEDUSA_URL");
+
+	if (!url || !*url)
+		die(EXIT_USAGE,
+		    "MEDUSA_URL is not set: the address of the server, such "
+		    "as https://shop.example.com");
+	*m = (struct medusa){0};
+	buf_puts(&m->base, url);
+	while (m->base.len && m->base.data[m->base.len - 1] == '/')
+		m->base.data[--m->base.len] = '\0';
+	set_key(m);
+	options.origin = m->base.data;
+	options.headers = m->headers;
+	options.secret = true;
+	m->http = http_open(&options);
+	return m;
+}
+
+void medusa_close(struct medusa *m)
+{
+	http_close(m->http);
+	buf_release(&m->base);
+	explicit_bzero(m->auth.data, m->auth.len);
+	buf_release(&m->auth);
+	secret_free(m->key);
+	free(m);
+}
+
+struct http_totals medusa_totals(const struct medusa *m)
+{
+	return http_totals(m->http);
+}
+
+bool medusa_pause(struct medusa *m, unsigned n)
+{
+	return http_pause(m->http, n);
+}
+
+struct round {
+	struct arena *arena;
+	struct medusa_answer answer;
+};
+
+/* An answer cut short, or somebody else's page with status 200. */
+static enum retry_class judge(void *ctx, struct http_call *c)
+{
+	struct round *r = ctx;
+	const char *error;
+	char *text = arena_copy(r->arena, c->reply.data, c->reply.len);
+
+	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
+	if (r->answer.body && r->answer.body->type == JSON_OBJECT)
+		return RETRY_DONE;
+	snprintf(c->error, sizeof c->error,
+	    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa server?",
+	    r->answer.body ? "no object" : error);
+	/* What a proxy says in a server's stead may pass. */
+	return c->reply.len && *text == '{' ? RETRY_UNKNOWN : RETRY_REFUSED;
+}
+
+/* {"type":…,"message":…}, or what the transfer itself has to say. */
+static void read_error(struct round *r, struct http_call *c)
+{
+	struct value *type, *message;
+	const char *error, *text;
+
+	text = arena_copy(r->arena, c->reply.data, c->reply.len);
+	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
+	type = value_get(r->answer.body, "type");
+	message = value_get(r->answer.body, "message");
+	r->answer.type =
+	    type && type->type == JSON_STRING ? type->text : "http";
+	r->answer.message =
+	    message && message->type == JSON_STRING
+		? message->text
+		: arena_copy(r->arena, c->error, strlen(c->error));
+}
+
+static struct medusa_answer request(
+    struct medusa *m, struct arena *a, struct http_call *c, const char *path)
+{
+	struct round r = {.arena = a};
+	struct buf url = {0};
+
+	buf_put(&url, m->base.data, m->base.len);
+	buf_puts(&url, path);
+	c->url = url.data;
+	c->judge = judge;
+	c->ctx = &r;
+	http_run(m->http, c);
+	r.answer.fate = c->fate;
+	r.answer.status = c->status;
+	if (c->fate != HTTP_DONE)
+		read_error(&r, c);
+	buf_release(&c->reply);
+	buf_release(&url);
+	return r.answer;
+}
+
+struct medusa_answer medusa_get(
+    struct medusa *m, struct arena *a, const char *path)
+{
+	struct http_call c = {.method = "GET"};
+
+	return request(m, a, &c, path);
+}
+
+struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
+    const char *path, const char *body, size_t len)
+{
+	struct http_call c = {
+	    .method = "POST", .body = body, .body_len = len, .write = true};
+
+	return request(m, a, &c, path);
+}
+
+void medusa_insist(const struct medusa_answer *answer, const char *what)
+{
+	if (answer->fate == HTTP_DONE)
+		return;
+	if (answer->fate == HTTP_DENIED)
+		die(EXIT_DENIED,
+		    "cannot %s: HTTP status %ld, %s; is the API key a secret "
+		    "one of this server?",
+		    what, answer->status, answer->message);
+	die(http_exit_status(answer->fate), "cannot %s: %s", what,
+	    answer->message);
+}

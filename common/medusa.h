@@ -1,0 +1,50 @@
+/*
+ * A Medusa server's Admin API: where it is, how one signs in, and how it
+ * says no.
+ */
+#ifndef MEDUSA_H
+#define MEDUSA_H
+
+#include "http.h"
+#include "value.h"
+
+/* Routes under /admin/products take a body of 2 MiB; others of 100 KiB. */
+enum { MEDUSA_BODY_MAX = 2 * 1024 * 1024 };
+
+struct medusa;
+
+/*
+ * From MEDUSA_URL and MEDUSA_API_KEY or MEDUSA_API_KEY_FILE; ends the
+ * program with a message when they are missing. `net` has the time limits
+ * and the retry policy.
+ */
+struct medusa *medusa_open(const struct http_options *net);
+void medusa_close(struct medusa *m);
+struct http_totals medusa_totals(const struct medusa *m);
+
+/* See http_pause. */
+MUST_CHECK bool medusa_pause(struct medusa *m, unsigned n);
+
+struct medusa_answer {
+	enum http_fate fate;
+	long status;
+	struct value *body; /* the JSON answered, NULL if none; in the arena */
+	/* When fate is not HTTP_DONE; in the arena. */
+	const char *type; /* Medusa's word, "invalid_data" …, else "http" */
+	const char *message; /* Medusa's words, else what went wrong */
+};
+
+/* `path` begins with "/admin/" and is encoded. Everything in the arena. */
+struct medusa_answer medusa_get(
+    struct medusa *m, struct arena *a, const char *path);
+/*
+ * A write: an answer that never came is HTTP_UNKNOWN, and the caller has to
+ * look what happened.
+ */
+struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
+    const char *path, const char *body, size_t len);
+
+/* Ends the program unless the answer is HTTP_DONE. `what`: "look up tags". */
+void medusa_insist(const struct medusa_answer *answer, const char *what);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * The shape of a product as the input gives it: which members there are, what
+ * they may hold, and what has to be asked of the server to compare them.
+ * From Medusa's validators (api/admin/products/validators.js, 2.21).
+ */
+#ifndef PRODUCT_H
+#define PRODUCT_H
+
+#include "buf.h"
+#include "mem.h"
+#include "refs.h"
+#include "value.h"
+
+#include <stdint.h>
+
+enum member_kind {
+	MEMBER_KEY,    /* external_id: what products are matched by */
+	MEMBER_ID,     /* of a variant: what it may be matched by */
+	MEMBER_SCALAR, /* null clears it */
+	MEMBER_FIXED,  /* a scalar that cannot be null: null leaves it alone */
+	MEMBER_METADATA,
+	MEMBER_IMAGES,
+	MEMBER_NAMES, /* names or ids of things that exist on their own */
+	MEMBER_IDS,   /* objects with an id */
+	MEMBER_OPTIONS,
+	MEMBER_VARIANTS,
+	MEMBER_PRICES,
+	MEMBER_CHOICE, /* a variant's value for each option */
+	MEMBER_CREATE, /* understood when the product is created only */
+};
+
+struct member {
+	const char *name;
+	enum member_kind kind;
+	unsigned types;	    /* bits of enum json_event it may have */
+	const char *fields; /* what to ask for; NULL: its name; "": nothing
+			       that is not asked for anyway */
+};
+
+/* NULL when there is no such member. */
+const struct member *product_member(const struct value *v);
+const struct member *variant_member(const struct value *v);
+
+/* Members that stand in any product of a batch, a bit each. */
+struct owned {
+	uint64_t product, variant;
+};
+
+void product_owned(struct owned *o, const struct value *want);
+/* Appends the value of the `fields` parameter. */
+void product_fields(struct buf *to, const struct owned *o);
+
+/*
+ * What is wrong with a product whatever the server holds, or NULL. The text
+ * is in the arena.
+ */
+const char *product_check(struct arena *a, const struct value *want);
+
+/* Tells refs which names will be needed. */
+void product_names(struct refs *refs, const struct value *want);
+
+#endif

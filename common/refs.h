@@ -1,0 +1,45 @@
+/*
+ * Names of things a product refers to, turned into the ids that Medusa
+ * wants. Each name is asked for once a run; so memory grows with the number
+ * of names, not of products.
+ */
+#ifndef REFS_H
+#define REFS_H
+
+#include "medusa.h"
+#include "value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum ref_kind {
+	REF_TAG,
+	REF_KINDS,
+};
+
+struct refs;
+
+/* `create` has a bit (1 << kind) for what is made when it is missing. */
+struct refs *refs_new(struct medusa *m, unsigned create, bool dry_run);
+void refs_free(struct refs *r);
+
+/* The kind with this plural ("tags"), or REF_KINDS. */
+enum ref_kind ref_kind_named(const char *plural, size_t len);
+
+/* Remembers a name to be looked up by the next refs_resolve. */
+void refs_want(
+    struct refs *r, enum ref_kind kind, const char *name, size_t len);
+/*
+ * Looks up, and creates if allowed, what is wanted. Ends the program when
+ * the server cannot be asked.
+ */
+void refs_resolve(struct refs *r);
+
+/*
+ * The id, NULL when there is none; then *why says so in a few words. In a dry
+ * run a thing that would be created has an id that no other thing has.
+ */
+const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,
+    size_t len, const char **why);
+
+#endif

@@ -1,0 +1,297 @@
+#include "value.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 1000 };
+
+struct open_value {
+	struct value *value, **tail;
+};
+
+struct builder {
+	struct arena *arena;
+	const char *base;
+	struct value *root;
+	size_t roots, depth;
+	uint64_t last; /* end of the last token */
+	const char *key;
+	size_t key_len;
+	struct open_value open[MAX_DEPTH];
+};
+
+/* Four hexadecimal digits, known to be such. */
+static unsigned hex4(const char *p)
+{
+	unsigned v = 0;
+
+	for (int i = 0; i < 4; i++) {
+		unsigned c = (unsigned char)p[i];
+
+		v = v << 4 | (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+	}
+	return v;
+}
+
+static char *put_utf8(char *to, unsigned c)
+{
+	if (c < 0x80) {
+		*to++ = (char)c;
+	} else if (c < 0x800) {
+		*to++ = (char)(0xc0 | c >> 6);
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		*to++ = (char)(0xe0 | c >> 12);
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else {
+		*to++ = (char)(0xf0 | c >> 18);
+		*to++ = (char)(0x80 | (c >> 12 & 0x3f));
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	}
+	return to;
+}
+
+/* The code point of the \u escape whose digits begin at *p (RFC 8259, 7). */
+static unsigned unicode_escape(const char **p, const char *end)
+{
+	unsigned c = hex4(*p), low;
+
+	*p += 4;
+	if (c < 0xd800 || c > 0xdfff)
+		return c;
+	if (c < 0xdc00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u') {
+		low = hex4(*p + 2);
+		if (low >= 0xdc00 && low <= 0xdfff) {
+			*p += 6;
+			return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+		}
+	}
+	return 0xfffd;
+}
+
+/* The characters between the quotes of a valid string. */
+static const char *decode(
+    struct arena *a, const char *raw, size_t raw_len, size_t *len)
+{
+	static const char escapes[] = "b\bf\fn\nr\rt\t";
+	const char *p = raw + 1, *end = raw + raw_len - 1;
+	char *text = arena_alloc(a, raw_len), *to = text;
+
+	while (p < end) {
+		if (*p != '\\') {
+			*to++ = *p++;
+			continue;
+		}
+		p++;
+		if (*p == 'u') {
+			p++;
+			to = put_utf8(to, unicode_escape(&p, end));
+		} else {
+			const char *e = strchr(escapes, *p);
+
+			*to++ = e ? e[1] : *p; /* " \ and / are themselves */
+			p++;
+		}
+	}
+	*len = (size_t)(to - text);
+	*to = '\0';
+	return text;
+}
+
+/* Where the token that ends at `end` begins. */
+static const char *token_start(const struct builder *b)
+{
+	const char *p = b->base + b->last;
+
+	while (memchr(" \t\r\n,:", *p, 6))
+		p++;
+	return p;
+}
+
+static void attach(struct builder *b, struct value *v)
+{
+	struct open_value *top;
+
+	if (!b->depth) {
+		b->root = v;
+		b->roots++;
+		return;
+	}
+	top = &b->open[b->depth - 1];
+	v->key = b->key;
+	v->key_len = b->key_len;
+	b->key = NULL;
+	*top->tail = v;
+	top->tail = &v->next;
+	top->value->count++;
+}
+
+static enum json_next on_event(void *ctx, enum json_event event,
+    const char *text, size_t len, uint64_t end)
+{
+	struct builder *b = ctx;
+	const char *raw = token_start(b);
+	size_t raw_len = (size_t)(b->base + end - raw);
+	struct value *v;
+
+	(void)text, (void)len;
+	b->last = end;
+	if (event == JSON_KEY) {
+		b->key = decode(b->arena, raw, raw_len, &b->key_len);
+		return JSON_GO;
+	}
+	if (event == JSON_END) {
+		v = b->open[--b->depth].value;
+		v->raw_len = (size_t)(b->base + end - v->raw);
+		v->len = v->raw_len;
+		return JSON_GO;
+	}
+	v = arena_alloc(b->arena, sizeof *v);
+	v->type = event;
+	v->raw = v->text = raw;
+	v->raw_len = v->len = raw_len;
+	attach(b, v);
+	if (event == JSON_STRING)
+		v->text = decode(b->arena, raw, raw_len, &v->len);
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		b->open[b->depth++] = (struct open_value){v, &v->child};
+	return JSON_GO;
+}
+
+struct value *value_parse(
+    struct arena *a, const char *text, size_t len, const char **error)
+{
+	struct builder *b = mem_alloc(sizeof *b);
+	struct json_scan *scan = json_new(on_event, b, MAX_DEPTH);
+	struct value *root = NULL;
+	char why[160] = "";
+
+	b->arena = a;
+	b->base = text;
+	b->root = NULL;
+	b->roots = b->depth = b->last = 0;
+	b->key = NULL;
+	b->key_len = 0;
+	if (json_feed(scan, text, len) == JSON_BAD ||
+	    json_finish(scan) == JSON_BAD)
+		snprintf(why, sizeof why, "byte %llu: %s",
+		    (unsigned long long)json_error_byte(scan),
+		    json_error(scan));
+	else if (b->roots != 1)
+		snprintf(why, sizeof why, "%s JSON text",
+		    b->roots ? "more than one" : "no");
+	else
+		root = b->root;
+	*error = arena_copy(a, why, strlen(why));
+	json_free(scan);
+	free(b);
+	return root;
+}
+
+struct value *value_get(const struct value *object, const char *key)
+{
+	struct value *found = NULL;
+	size_t len = strlen(key);
+
+	if (!object || object->type != JSON_OBJECT)
+		return NULL;
+	for (struct value *v = object->child; v; v = v->next)
+		if (v->key_len == len && memcmp(v->key, key, len) == 0)
+			found = v;
+	return found;
+}
+
+bool value_is(const struct value *v, const char *text)
+{
+	return v && v->type == JSON_STRING && v->len == strlen(text) &&
+	       memcmp(v->text, text, v->len) == 0;
+}
+
+bool value_same_text(const struct value *a, const struct value *b)
+{
+	return a && b && a->type == JSON_STRING && b->type == JSON_STRING &&
+	       a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
+bool value_is_null(const struct value *v)
+{
+	return !v || v->type == JSON_NULL;
+}
+
+static bool equal_arrays(const struct value *a, const struct value *b)
+{
+	const struct value *x = a->child, *y = b->child;
+
+	for (; x && y; x = x->next, y = y->next)
+		if (!value_equal(x, y))
+			return false;
+	return !x && !y;
+}
+
+/* Every member of a stands in b; of a repeated key the last one counts. */
+static bool members_in(const struct value *a, const struct value *b)
+{
+	for (const struct value *x = a->child; x; x = x->next) {
+		const struct value *y = value_get(b, x->key);
+
+		if (!y || !value_equal(value_get(a, x->key), y))
+			return false;
+	}
+	return true;
+}
+
+bool value_equal(const struct value *a, const struct value *b)
+{
+	if (!a || !b)
+		return a == b;
+	if (a->type != b->type)
+		return false;
+	switch (a->type) {
+	case JSON_NUMBER:
+		return decimal_equal(a->raw, a->raw_len, b->raw, b->raw_len);
+	case JSON_STRING:
+		return value_same_text(a, b);
+	case JSON_ARRAY:
+		return equal_arrays(a, b);
+	case JSON_OBJECT:
+		return members_in(a, b) && members_in(b, a);
+	default:
+		return true;
+	}
+}
+
+void value_put(struct buf *to, const struct value *v)
+{
+	if (v)
+		buf_put(to, v->raw, v->raw_len);
+	else
+		buf_puts(to, "null");
+}
+
+void value_put_string(struct buf *to, const char *text, size_t len)
+{
+	buf_putc(to, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == '"' || c == '\\')
+			buf_putc(to, '\\');
+		if (c < 0x20 || c == 0x7f)
+			buf_printf(to, "\\u%04x", c);
+		else
+			buf_putc(to, text[i]);
+	}
+	buf_putc(to, '"');
+}
+
+void value_put_key(struct buf *to, const char *key)
+{
+	if (to->len && to->data[to->len - 1] != '{')
+		buf_putc(to, ',');
+	value_put_string(to, key, strlen(key));
+	buf_putc(to, ':');
+}

@@ -1,0 +1,64 @@
+/*
+ * A JSON text in memory, as a tree that keeps the original bytes of every
+ * value: what is passed on is what was written, and numbers are compared as
+ * the decimals they are, never as doubles.
+ *
+ * Nodes live in the arena they were parsed into and point into the text,
+ * which must outlive them.
+ */
+#ifndef VALUE_H
+#define VALUE_H
+
+#include "attr.h"
+#include "buf.h"
+#include "json.h"
+#include "mem.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct value {
+	enum json_event type; /* JSON_OBJECT … JSON_NULL; never END or KEY */
+	const char *raw;      /* as written */
+	size_t raw_len;
+	const char *text; /* a STRING decoded, else raw; ends with a NUL
+			     that is not counted, if it is a STRING */
+	size_t len;
+	const char *key; /* decoded; NULL for an element; NUL-terminated */
+	size_t key_len;
+	struct value *child, *next; /* in the order written */
+	size_t count;		    /* of children */
+};
+
+/*
+ * The one JSON text in text[0…len), or NULL; then *error says what is wrong
+ * and where ("byte 12: …"), in the arena. A lone surrogate escape decodes to
+ * U+FFFD, which is what a JavaScript server stores.
+ */
+MUST_CHECK struct value *value_parse(
+    struct arena *a, const char *text, size_t len, const char **error);
+
+/* The member's value, NULL without one; of several the last counts. */
+struct value *value_get(const struct value *object, const char *key);
+bool value_is(const struct value *string, const char *text);
+/* Strings with the same code points. */
+bool value_same_text(const struct value *a, const struct value *b);
+bool value_is_null(const struct value *v); /* or not there at all */
+
+/*
+ * Equal in meaning: numbers as decimals (1.10 = 1.1), objects without regard
+ * to order, strings by code points.
+ */
+bool value_equal(const struct value *a, const struct value *b);
+
+/* As decimals; false unless both are the text of a JSON number. */
+bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
+
+/* Appends the original bytes; NULL is written as null. */
+void value_put(struct buf *to, const struct value *v);
+/* Appends text as a JSON string. */
+void value_put_string(struct buf *to, const char *text, size_t len);
+/* Appends "key": with a comma before it unless an object has just begun. */
+void value_put_key(struct buf *to, const char *key);
+
+#endif
