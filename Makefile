@@ -1,12 +1,15 @@
 # medusa-stream. The link lines below are the architecture: what a tool is
 # made of, and which library stands behind which file.
 #
-#   make                 the four programs
-#   make demo            the main job against a private Medusa, shown
-#   make check           all tests; check-fast: those that need no Medusa
-#   make lint            format, cppcheck, shellcheck, man pages
-#   make asan            the same programs with sanitizers, in build/asan
-#   make install         PREFIX, DESTDIR
+#   make               the four programs
+#   make demo          the main job against a private Medusa, shown
+#   make check         all tests; check-fast: those that need no Medusa
+#   make lint          format, static analysis, shell scripts, man pages
+#   make asan          the same programs with sanitizers, in build/asan
+#   make install       PREFIX, DESTDIR
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the builder's; V=1 shows the
+# commands, WERROR=1 makes warnings errors, HARDEN=0 leaves hardening out.
 
 CC ?= cc
 CFLAGS ?= -O2 -g
@@ -15,13 +18,23 @@ BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 INSTALL ?= install
 HARDEN ?= 1
-WERROR ?=
 B ?= build
 OUT ?= .
 
 VERSION := $(shell cat VERSION)
 TOOLS := ms-fetch ms-pick ms-batch ms-push
-PROGRAMS := $(TOOLS:%=$(OUT)/%)
+PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7
+
+BASE := err mem buf io opt
+LIB_ms-fetch := $(BASE) json json_string utf8 path pick retry http secret url
+LIB_ms-pick := $(BASE) json json_string utf8 path pick
+LIB_ms-batch := $(BASE) json json_string utf8 lines
+LIB_ms-push := $(BASE) json json_string utf8 lines retry http secret url map value decimal \
+	medusa refs product diff diff_variants sync
+LDLIBS_ms-fetch := -lyajl -lcurl
+LDLIBS_ms-pick := -lyajl
+LDLIBS_ms-batch := -lyajl
+LDLIBS_ms-push := -lyajl -lcurl
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
@@ -32,34 +45,69 @@ HARD_LD := -pie -Wl,-z,relro -Wl,-z,now
 endif
 OUR_CFLAGS := -std=c11 $(WARN) $(HARD_C) -MMD -MP
 OUR_CPPFLAGS := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Icommon
+Q := $(if $(V),,@)
 
-BASE := err mem buf io opt
-LIB_ms-pick := $(BASE) json utf8 path pick
-LIB_ms-batch := $(BASE) json utf8 lines
-LIB_ms-fetch := $(BASE) json utf8 path pick retry http secret url
-LIB_ms-push := $(BASE) json utf8 lines retry http secret url map value \
-	decimal medusa refs product diff diff_variants sync
-LDLIBS_ms-pick := -lyajl
-LDLIBS_ms-batch := -lyajl
-LDLIBS_ms-fetch := -lyajl -lcurl
-LDLIBS_ms-push := -lyajl -lcurl
-
-all: $(PROGRAMS)
+all: $(TOOLS:%=$(OUT)/%)
 
 define link
 $(OUT)/$(1): $(B)/tools/$(1).o $(LIB_$(1):%=$(B)/common/%.o)
-	$$(CC) $$(CFLAGS) $$(HARD_LD) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS_$(1)) $$(LDLIBS)
+	@echo "  LD  $$@"
+	$(Q)$$(CC) $$(CFLAGS) $$(HARD_LD) $$(LDFLAGS) -o $$@ $$^ \
+		$$(LDLIBS_$(1)) $$(LDLIBS)
 endef
 $(foreach t,$(TOOLS),$(eval $(call link,$(t))))
 
 $(B)/%.o: %.c VERSION
 	@mkdir -p $(@D)
-	$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "  CC  $<"
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 -include $(wildcard $(B)/*/*.d)
 
-clean:
-	rm -rf build $(TOOLS)
+# Sanitizers and FORTIFY do not go together.
+asan:
+	@mkdir -p build/asan
+	$(Q)$(MAKE) B=build/asan OUT=build/asan HARDEN=0 \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
-.PHONY: all clean
+demo: all
+	examples/demo/run
+demo-down:
+	examples/demo/down
+
+check: all tests/inject.so
+	tests/run
+check-fast: all tests/inject.so
+	tests/run --fast
+tests/inject.so: tests/inject.c
+	@echo "  CC  $<"
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $< -ldl
+
+lint:
+	clang-format --dry-run -Werror tools/*.c common/*.[ch] tests/*.c
+	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Icommon \
+		-D__linux__ --enable=warning,performance,portability \
+		--suppress=missingIncludeSystem tools common
+	shellcheck -x .ci/run tests/run $(SCRIPTS)
+	mandoc -Tlint -Wwarning $(PAGES:%=man/%)
+SCRIPTS = $(shell git ls-files -co --exclude-standard | \
+	xargs grep -lE '^\#!.*\b(ba)?sh\b' --)
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+		$(DESTDIR)$(MANDIR)/man7
+	$(INSTALL) -m 755 $(TOOLS:%=$(OUT)/%) $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.1,$(PAGES))) \
+		$(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.7,$(PAGES))) \
+		$(DESTDIR)$(MANDIR)/man7
+uninstall:
+	rm -f $(TOOLS:%=$(DESTDIR)$(BINDIR)/%)
+	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man1/%,$(filter %.1,$(PAGES)))
+	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man7/%,$(filter %.7,$(PAGES)))
+
+clean:
+	rm -rf build $(TOOLS) tests/inject.so
+
+.PHONY: all asan demo demo-down check check-fast lint install uninstall clean
 .DELETE_ON_ERROR:

@@ -1,5 +1,6 @@
 #include "json.h"
 
+#include "json_string.h"
 #include "mem.h"
 #include "utf8.h"
 
@@ -7,10 +8,21 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
+enum {
+	LONG_STRING = 4 * 1024,	 /* from here on its bytes are held back */
+	LONG_NUMBER = 64 * 1024, /* no such thing */
+	RECORD_SEPARATOR = 0x1e, /* before a text, RFC 7464 */
+};
+
 /*
  * The parser hands its events to a table of callbacks that we own and may
  * change between two of them. While a value is skipped, scalars and keys have
  * no entry, so that the parser neither calls for them nor decodes escapes.
+ *
+ * A token that a chunk cuts is lexed again from its start with every chunk.
+ * To keep the time linear, and the parser from keeping a copy, the rest of a
+ * string that is long already is checked here and the parser gets its
+ * closing quote alone. `string` follows the strings at the chunks' ends.
  */
 struct json_scan {
 	yajl_handle yajl;
@@ -21,7 +33,14 @@ struct json_scan {
 	size_t depth, max_depth;
 	size_t skip;	 /* depth at which a skipped value ends; 0: none */
 	uint64_t before; /* bytes fed in earlier chunks */
-	bool any, too_deep, stopped, truncated;
+	uint64_t last;	 /* just past the last token that was told */
+	uint64_t bare;	 /* the same if it was a number or name at the root */
+	uint64_t opened; /* the quote of the string at the chunk's end */
+	struct string string;
+	unsigned bom; /* bytes of a byte order mark seen */
+	size_t run;   /* bytes of a number at the chunk's end */
+	bool any, stopped, truncated;
+	const char *refused; /* what the parser would have let pass */
 	const char *error;
 	char error_text[128];
 	uint64_t error_byte;
@@ -39,14 +58,36 @@ static uint64_t offset(const struct json_scan *s)
 static enum json_next emit(
     struct json_scan *s, enum json_event event, const void *text, size_t len)
 {
-	enum json_next next = s->handler(s->ctx, event, text, len, offset(s));
+	enum json_next next;
 
+	s->last = offset(s);
+	next = s->handler(s->ctx, event, text, len, s->last);
 	if (next == JSON_STOP)
 		s->stopped = true;
 	return next;
 }
 
-static int scalar(
+static int refuse(struct json_scan *s, const char *why)
+{
+	s->refused = why;
+	return 0;
+}
+
+/* At the root, 01 would pass for 0 and 1, and truefalse for two texts. */
+static int bare(
+    struct json_scan *s, enum json_event event, const char *text, size_t len)
+{
+	uint64_t end = offset(s);
+
+	if (!s->depth) {
+		if (s->bare && s->bare == end - len)
+			return refuse(s, "white space is missing");
+		s->bare = end;
+	}
+	return emit(s, event, text, len) != JSON_STOP;
+}
+
+static int quoted(
     struct json_scan *s, enum json_event event, const void *text, size_t len)
 {
 	return emit(s, event, text, len) != JSON_STOP;
@@ -56,12 +97,12 @@ static int open_value(struct json_scan *s, enum json_event event)
 {
 	enum json_next next;
 
-	if (++s->depth > s->max_depth) {
-		s->too_deep = true;
-		return 0;
-	}
-	if (s->skip)
+	if (++s->depth > s->max_depth)
+		return refuse(s, "nested too deeply");
+	if (s->skip) {
+		s->last = offset(s);
 		return 1;
+	}
 	next = emit(s, event, NULL, 0);
 	if (next == JSON_SKIP) {
 		s->skip = s->depth;
@@ -75,8 +116,10 @@ static int close_value(struct json_scan *s)
 	size_t depth = s->depth--;
 
 	if (s->skip) {
-		if (s->skip != depth)
+		if (s->skip != depth) {
+			s->last = offset(s);
 			return 1;
+		}
 		s->skip = 0;
 		s->calls = all_events;
 	}
@@ -85,27 +128,28 @@ static int close_value(struct json_scan *s)
 
 static int on_null(void *ctx)
 {
-	return scalar(ctx, JSON_NULL, NULL, 0);
+	return bare(ctx, JSON_NULL, NULL, strlen("null"));
 }
 
 static int on_boolean(void *ctx, int value)
 {
-	return scalar(ctx, value ? JSON_TRUE : JSON_FALSE, NULL, 0);
+	return value ? bare(ctx, JSON_TRUE, NULL, strlen("true"))
+		     : bare(ctx, JSON_FALSE, NULL, strlen("false"));
 }
 
 static int on_number(void *ctx, const char *text, size_t len)
 {
-	return scalar(ctx, JSON_NUMBER, text, len);
+	return bare(ctx, JSON_NUMBER, text, len);
 }
 
 static int on_string(void *ctx, const unsigned char *text, size_t len)
 {
-	return scalar(ctx, JSON_STRING, text, len);
+	return quoted(ctx, JSON_STRING, text, len);
 }
 
 static int on_key(void *ctx, const unsigned char *text, size_t len)
 {
-	return scalar(ctx, JSON_KEY, text, len);
+	return quoted(ctx, JSON_KEY, text, len);
 }
 
 static int on_object(void *ctx)
@@ -215,30 +259,159 @@ static enum json_status settle(struct json_scan *s, yajl_status status)
 {
 	if (status == yajl_status_ok)
 		return JSON_OK;
-	if (s->too_deep)
-		return bad(s, "nested too deeply", offset(s));
+	if (s->refused)
+		return bad(s, s->refused, offset(s));
 	if (s->stopped)
 		return JSON_STOPPED;
 	return bad_syntax(s, offset(s));
 }
 
+/* To the parser as it is. */
+static enum json_status parse(struct json_scan *s, const char *data, size_t len)
+{
+	enum json_status status =
+	    settle(s, yajl_parse(s->yajl, (const unsigned char *)data, len));
+
+	s->before += len;
+	return status;
+}
+
+/* How many bytes at the end cannot be anything but one number. */
+static bool number_too_long(struct json_scan *s, const char *data, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && n <= LONG_NUMBER &&
+	       !memchr(" \t\r\n,:[]{}\"", data[len - 1 - n], 11))
+		n++;
+	s->run = n == len ? s->run + n : n;
+	return s->run > LONG_NUMBER;
+}
+
+/* Where the strings stand at the end of a chunk that has been parsed. */
+static enum json_status follow(
+    struct json_scan *s, const char *data, size_t len)
+{
+	const uint64_t start = s->before - len;
+	size_t i = 0;
+
+	if (s->last > start) {
+		i = (size_t)(s->last - start);
+		s->string.open = false;
+	}
+	while (i < len) {
+		if (!s->string.open) {
+			const char *quote = memchr(data + i, '"', len - i);
+
+			if (!quote)
+				break;
+			i = (size_t)(quote - data) + 1;
+			s->opened = start + i;
+			s->string = (struct string){.open = true};
+		}
+		i += string_scan(&s->string, data + i, len - i);
+		if (i < len)
+			i++; /* its closing quote */
+	}
+	if (!s->string.open && number_too_long(s, data, len))
+		return bad(s, "a number of more than 65536 bytes", s->before);
+	return JSON_OK;
+}
+
+/*
+ * The rest of a long string: checked, not parsed. An escape that the parser
+ * has seen the beginning of goes to it.
+ */
+static enum json_status hold_back(
+    struct json_scan *s, const char **data, size_t *len)
+{
+	enum json_status status;
+	size_t n = string_escape_left(&s->string, *data, *len);
+
+	if (n) {
+		status = parse(s, *data, n);
+		if (status == JSON_OK)
+			status = follow(s, *data, n);
+		*data += n;
+		*len -= n;
+		if (status != JSON_OK || !*len)
+			return status;
+	}
+	n = string_scan(&s->string, *data, *len);
+	*data += n;
+	*len -= n;
+	s->before += n;
+	if (s->string.bad)
+		return bad(s, s->string.bad, s->before + 1);
+	return JSON_OK;
+}
+
+/* Without a record separator in it. */
+static enum json_status feed_text(
+    struct json_scan *s, const char *data, size_t len)
+{
+	enum json_status status = JSON_OK;
+
+	if (s->string.open && s->before - s->opened >= LONG_STRING)
+		status = hold_back(s, &data, &len);
+	if (status != JSON_OK || !len)
+		return status;
+	status = parse(s, data, len);
+	return status == JSON_OK ? follow(s, data, len) : status;
+}
+
+/* A line end in the separator's stead: it is in no token's middle. */
+static enum json_status feed_records(
+    struct json_scan *s, const char *data, size_t len)
+{
+	enum json_status status = JSON_OK;
+	const char *mark = NULL;
+
+	while (len && status == JSON_OK) {
+		mark = s->depth ? NULL : memchr(data, RECORD_SEPARATOR, len);
+		status = feed_text(s, data, mark ? (size_t)(mark - data) : len);
+		if (!mark || status != JSON_OK)
+			break;
+		len -= (size_t)(mark + 1 - data);
+		data = mark + 1;
+		/* The separator is part of what came before it, if it is in. */
+		status = feed_text(s, s->depth ? mark : "\n", 1);
+	}
+	return status;
+}
+
+/* Passes over a byte order mark at the very start. */
+static void skip_bom(struct json_scan *s, const char **data, size_t *len)
+{
+	while (s->bom < 3 && *len && **data == "\xef\xbb\xbf"[s->bom] &&
+	       s->before == s->bom) {
+		s->bom++;
+		s->before++;
+		++*data;
+		--*len;
+	}
+	if (*len && s->bom > 0 && s->bom < 3)
+		s->refused = "not UTF-8";
+}
+
 enum json_status json_feed(struct json_scan *s, const char *data, size_t len)
 {
-	size_t good = utf8_check(&s->utf8, data, len);
 	enum json_status status;
+	size_t good;
 
+	if (s->before < 3)
+		skip_bom(s, &data, &len);
+	if (s->refused)
+		return bad(s, s->refused, s->before + 1);
+	good = utf8_check(&s->utf8, data, len);
 	for (size_t i = 0; i < good && !s->any; i++)
-		s->any = !memchr(" \t\r\n", data[i], 4);
-	status =
-	    settle(s, yajl_parse(s->yajl, (const unsigned char *)data, good));
-	if (status != JSON_OK)
-		return status;
-	s->before += good;
-	if (good < len)
+		s->any = !memchr(" \t\r\n\x1e", data[i], 5);
+	status = feed_records(s, data, good);
+	if (status == JSON_OK && good < len)
 		return bad(s,
 		    data[good] & 0x80 ? "not UTF-8" : "control character",
 		    s->before + 1);
-	return JSON_OK;
+	return status;
 }
 
 enum json_status json_finish(struct json_scan *s)
@@ -248,7 +421,7 @@ enum json_status json_finish(struct json_scan *s)
 	if (!s->any) /* no text; the library would miss one */
 		return JSON_OK;
 	status = settle(s, yajl_complete_parse(s->yajl));
-	if (status == JSON_BAD) {
+	if (status == JSON_BAD && !s->refused) {
 		s->truncated = true;
 		return bad(s, "ends too early", s->before);
 	}

@@ -136,22 +136,22 @@ static void read_error(struct round *r, struct http_call *c)
 }
 
 static struct medusa_answer request(
-    struct medusa *m, struct arena *a, struct http_call *c, const char *path)
+    struct medusa *m, struct arena *a, const char *path, struct http_call call)
 {
 	struct round r = {.arena = a};
 	struct buf url = {0};
 
 	buf_put(&url, m->base.data, m->base.len);
 	buf_puts(&url, path);
-	c->url = url.data;
-	c->judge = judge;
-	c->ctx = &r;
-	http_run(m->http, c);
-	r.answer.fate = c->fate;
-	r.answer.status = c->status;
-	if (c->fate != HTTP_DONE)
-		read_error(&r, c);
-	buf_release(&c->reply);
+	call.url = url.data;
+	call.judge = judge;
+	call.ctx = &r;
+	http_run(m->http, &call);
+	r.answer.fate = call.fate;
+	r.answer.status = call.status;
+	if (call.fate != HTTP_DONE)
+		read_error(&r, &call);
+	buf_release(&call.reply);
 	buf_release(&url);
 	return r.answer;
 }
@@ -159,18 +159,16 @@ static struct medusa_answer request(
 struct medusa_answer medusa_get(
     struct medusa *m, struct arena *a, const char *path)
 {
-	struct http_call c = {.method = "GET"};
-
-	return request(m, a, &c, path);
+	return request(m, a, path, (struct http_call){.method = "GET"});
 }
 
 struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
     const char *path, const char *body, size_t len)
 {
-	struct http_call c = {
+	struct http_call call = {
 	    .method = "POST", .body = body, .body_len = len, .write = true};
 
-	return request(m, a, &c, path);
+	return request(m, a, path, call);
 }
 
 void medusa_insist(const struct medusa_answer *answer, const char *what)

@@ -235,6 +235,11 @@ uint64_t pick_keep(const struct pick *p, bool *bare)
 	return next_is_item ? p->last : UINT64_MAX;
 }
 
+uint64_t pick_text(const struct pick *p)
+{
+	return p->texts + !(p->on || p->open || p->off);
+}
+
 const char *pick_explain(struct pick *p, enum json_status status)
 {
 	char what[sizeof p->error];

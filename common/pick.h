@@ -68,6 +68,9 @@ MUST_CHECK enum json_status pick_finish(struct pick *p);
  */
 uint64_t pick_keep(const struct pick *p, bool *bare);
 
+/* The number of the text that is being read or comes next, from 1. */
+uint64_t pick_text(const struct pick *p);
+
 /*
  * After JSON_BAD, or JSON_STOPPED with an error: where and what, for a
  * message: "item 13, byte 400: …". Lives as long as p.

@@ -1,18 +1,8 @@
 #include "utf8.h"
 
 #include <stdbool.h>
-
-enum { STRIDE = 64 };
-
-/* Plain ASCII without VT and FF: the common case, in a form that vectorises. */
-static bool plain(const unsigned char *p)
-{
-	unsigned bad = 0;
-
-	for (int i = 0; i < STRIDE; i++)
-		bad |= (p[i] & 0x80) | ((unsigned char)(p[i] - 0x0b) < 2);
-	return !bad;
-}
+#include <stdint.h>
+#include <string.h>
 
 /* The first byte of a character: what must follow. */
 static bool lead(struct utf8 *u, unsigned char c)
@@ -20,7 +10,7 @@ static bool lead(struct utf8 *u, unsigned char c)
 	u->lo = 0x80;
 	u->hi = 0xbf;
 	if (c < 0x80)
-		return c != 0x0b && c != 0x0c;
+		return true;
 	if (c < 0xc2 || c > 0xf4)
 		return false;
 	u->left = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
@@ -35,27 +25,47 @@ static bool lead(struct utf8 *u, unsigned char c)
 	return true;
 }
 
+static bool follow(struct utf8 *u, unsigned char c)
+{
+	if (c < u->lo || c > u->hi)
+		return false;
+	u->lo = 0x80;
+	u->hi = 0xbf;
+	u->left--;
+	return true;
+}
+
+/* How many bytes of ASCII there are, found eight at a time. */
+static size_t ascii(const unsigned char *p, size_t len)
+{
+	uint64_t word;
+	size_t i = 0;
+
+	for (; len - i >= sizeof word; i += sizeof word) {
+		memcpy(&word, p + i, sizeof word);
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (i < len && p[i] < 0x80)
+		i++;
+	return i;
+}
+
 size_t utf8_check(struct utf8 *u, const char *data, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)data;
+	const char *bad;
 	size_t i = 0;
 
+	for (int c = 0x0b; c <= 0x0c && len; c++)
+		if ((bad = memchr(data, c, len)))
+			len = (size_t)(bad - data);
 	while (i < len) {
-		if (!u->left) {
-			while (len - i >= STRIDE && plain(p + i))
-				i += STRIDE;
-			if (i == len)
-				break;
-			if (!lead(u, p[i]))
-				return i;
-		} else {
-			if (p[i] < u->lo || p[i] > u->hi)
-				return i;
-			u->lo = 0x80;
-			u->hi = 0xbf;
-			u->left--;
-		}
-		i++;
+		if (!u->left)
+			i += ascii(p + i, len - i);
+		if (i < len && !(u->left ? follow(u, p[i]) : lead(u, p[i])))
+			break;
+		i += i < len;
 	}
-	return len;
+	return i;
 }

@@ -67,16 +67,29 @@ static _Noreturn void too_large(void)
 	    (unsigned long long)pick.items + pick.open, max_item);
 }
 
-/* Without line ends, which can only stand between tokens. */
+/* Without the bytes c, which can only stand between tokens. */
+static void drop_all(const char *p, size_t len, char c)
+{
+	const char *end = p + len, *stop;
+	char *to = buf_room(&squeezed, len);
+
+	for (; p < end; p = stop + 1) {
+		stop = memchr(p, c, (size_t)(end - p));
+		if (!stop)
+			stop = end;
+		memmove(to, p, (size_t)(stop - p));
+		to += stop - p;
+	}
+	squeezed.len = (size_t)(to - squeezed.data);
+}
+
 static void drop_line_ends(const char *p, size_t len)
 {
-	for (const char *end = p + len; p < end; p++) {
-		size_t run = 0;
-
-		while (p + run < end && p[run] != '\n' && p[run] != '\r')
-			run++;
-		buf_put(&squeezed, p, run);
-		p += run;
+	drop_all(p, len, '\n');
+	if (memchr(squeezed.data, '\r', squeezed.len)) {
+		len = squeezed.len;
+		squeezed.len = 0;
+		drop_all(squeezed.data, len, '\r');
 	}
 }
 
@@ -223,7 +236,8 @@ int main(int argc, char **argv)
 		status = run();
 	out_close();
 	if (status == JSON_BAD || (status == JSON_STOPPED && *pick.error))
-		die(EXIT_DATA, "text %llu, %s", (unsigned long long)pick.texts,
+		die(EXIT_DATA, "text %llu, %s",
+		    (unsigned long long)pick_text(&pick),
 		    pick_explain(&pick, status));
 	if (pick.nulls)
 		warning("null instead of items in %llu of %llu texts",
