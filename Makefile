@@ -27,8 +27,8 @@ PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7
 
 BASE := err mem buf io opt
 LIB_ms-fetch := $(BASE) json json_string utf8 path pick retry http secret url
-LIB_ms-pick := $(BASE) json json_string utf8 path pick
-LIB_ms-batch := $(BASE) json json_string utf8 lines
+LIB_ms-pick := $(BASE) json json_string utf8 path pick fields
+LIB_ms-batch := $(BASE) json_string lines fields shape map
 LIB_ms-push := $(BASE) json json_string utf8 lines retry http secret url map value decimal \
 	medusa refs product diff diff_variants sync
 LDLIBS_ms-fetch := -lyajl -lcurl

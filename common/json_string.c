@@ -1,5 +1,8 @@
 #include "json_string.h"
 
+#include "mem.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 enum { LETTER = 5 }; /* s->escape: a letter comes, then maybe four digits */
@@ -67,4 +70,108 @@ size_t string_scan(struct string *s, const char *data, size_t len)
 		i++;
 	}
 	return i;
+}
+
+/* Four hexadecimal digits, known to be such. */
+static unsigned hex4(const char *p)
+{
+	unsigned v = 0;
+
+	for (int i = 0; i < 4; i++) {
+		unsigned c = (unsigned char)p[i];
+
+		v = v << 4 | (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+	}
+	return v;
+}
+
+static char *put_utf8(char *to, unsigned c)
+{
+	if (c < 0x80) {
+		*to++ = (char)c;
+	} else if (c < 0x800) {
+		*to++ = (char)(0xc0 | c >> 6);
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		*to++ = (char)(0xe0 | c >> 12);
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else {
+		*to++ = (char)(0xf0 | c >> 18);
+		*to++ = (char)(0x80 | (c >> 12 & 0x3f));
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	}
+	return to;
+}
+
+/* The code point of the \u escape whose digits begin at *p (RFC 8259, 7). */
+static unsigned unicode_escape(const char **p, const char *end)
+{
+	unsigned c = hex4(*p), low;
+
+	*p += 4;
+	if (c < 0xd800 || c > 0xdfff)
+		return c;
+	if (c < 0xdc00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u') {
+		low = hex4(*p + 2);
+		if (low >= 0xdc00 && low <= 0xdfff) {
+			*p += 6;
+			return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+		}
+	}
+	return 0xfffd;
+}
+
+size_t string_decode(char *to, const char *raw, size_t raw_len)
+{
+	static const char escapes[] = "b\bf\fn\nr\rt\t";
+	const char *p = raw + 1, *end = raw + raw_len - 1;
+	char *start = to;
+
+	while (p < end) {
+		if (*p != '\\') {
+			*to++ = *p++;
+			continue;
+		}
+		p++;
+		if (*p == 'u') {
+			p++;
+			to = put_utf8(to, unicode_escape(&p, end));
+		} else {
+			const char *e = strchr(escapes, *p);
+
+			*to++ = e ? e[1] : *p; /* " \ and / are themselves */
+			p++;
+		}
+	}
+	return (size_t)(to - start);
+}
+
+const char *string_end(const char *p, const char *end)
+{
+	const char *quote = p, *back;
+
+	while ((quote = memchr(quote + 1, '"', (size_t)(end - quote - 1)))) {
+		for (back = quote; back[-1] == '\\'; back--)
+			;
+		if ((quote - back) % 2 == 0)
+			return quote + 1;
+	}
+	return NULL;
+}
+
+bool string_equals(
+    const char *raw, size_t raw_len, const char *text, size_t len)
+{
+	char *decoded;
+	bool same;
+
+	if (!memchr(raw, '\\', raw_len))
+		return raw_len == len + 2 && memcmp(raw + 1, text, len) == 0;
+	decoded = mem_alloc(raw_len);
+	same = string_decode(decoded, raw, raw_len) == len &&
+	       memcmp(decoded, text, len) == 0;
+	free(decoded);
+	return same;
 }

@@ -1,5 +1,6 @@
 /*
- * The inside of a JSON string (RFC 8259, section 7), across chunks.
+ * JSON strings (RFC 8259, section 7): their inside across chunks, their
+ * characters, their end.
  */
 #ifndef JSON_STRING_H
 #define JSON_STRING_H
@@ -7,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Zero-initialise at its opening quote, with `open`. */
+/* A string that chunks cut. Zero-initialise at its opening quote, with `open`.
+ */
 struct string {
 	bool open;
 	unsigned char escape; /* bytes of an escape to come; 5: the letter */
@@ -22,5 +24,20 @@ size_t string_scan(struct string *s, const char *data, size_t len);
 
 /* How many bytes of the chunk belong to an escape begun before it. */
 size_t string_escape_left(const struct string *s, const char *data, size_t len);
+
+/*
+ * For strings that are known to be valid; raw has the quotes. A lone
+ * surrogate escape decodes to U+FFFD, which is what a JavaScript server
+ * stores.
+ */
+
+/* Writes the characters, at most raw_len - 2 bytes; how many there are. */
+size_t string_decode(char *to, const char *raw, size_t raw_len);
+/* Do the characters read text? */
+bool string_equals(
+    const char *raw, size_t raw_len, const char *text, size_t len);
+/* Behind the closing quote of the string whose opening quote is at p; NULL
+ * when there is none before `end`. */
+const char *string_end(const char *p, const char *end);
 
 #endif

@@ -1,5 +1,7 @@
 #include "value.h"
 
+#include "json_string.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,83 +24,13 @@ struct builder {
 	struct open_value open[MAX_DEPTH];
 };
 
-/* Four hexadecimal digits, known to be such. */
-static unsigned hex4(const char *p)
-{
-	unsigned v = 0;
-
-	for (int i = 0; i < 4; i++) {
-		unsigned c = (unsigned char)p[i];
-
-		v = v << 4 | (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-	}
-	return v;
-}
-
-static char *put_utf8(char *to, unsigned c)
-{
-	if (c < 0x80) {
-		*to++ = (char)c;
-	} else if (c < 0x800) {
-		*to++ = (char)(0xc0 | c >> 6);
-		*to++ = (char)(0x80 | (c & 0x3f));
-	} else if (c < 0x10000) {
-		*to++ = (char)(0xe0 | c >> 12);
-		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
-		*to++ = (char)(0x80 | (c & 0x3f));
-	} else {
-		*to++ = (char)(0xf0 | c >> 18);
-		*to++ = (char)(0x80 | (c >> 12 & 0x3f));
-		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
-		*to++ = (char)(0x80 | (c & 0x3f));
-	}
-	return to;
-}
-
-/* The code point of the \u escape whose digits begin at *p (RFC 8259, 7). */
-static unsigned unicode_escape(const char **p, const char *end)
-{
-	unsigned c = hex4(*p), low;
-
-	*p += 4;
-	if (c < 0xd800 || c > 0xdfff)
-		return c;
-	if (c < 0xdc00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u') {
-		low = hex4(*p + 2);
-		if (low >= 0xdc00 && low <= 0xdfff) {
-			*p += 6;
-			return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-		}
-	}
-	return 0xfffd;
-}
-
-/* The characters between the quotes of a valid string. */
 static const char *decode(
-    struct arena *a, const char *raw, size_t raw_len, size_t *len)
+    struct builder *b, const char *raw, size_t raw_len, size_t *len)
 {
-	static const char escapes[] = "b\bf\fn\nr\rt\t";
-	const char *p = raw + 1, *end = raw + raw_len - 1;
-	char *text = arena_alloc(a, raw_len), *to = text;
+	char *text = arena_alloc(b->arena, raw_len);
 
-	while (p < end) {
-		if (*p != '\\') {
-			*to++ = *p++;
-			continue;
-		}
-		p++;
-		if (*p == 'u') {
-			p++;
-			to = put_utf8(to, unicode_escape(&p, end));
-		} else {
-			const char *e = strchr(escapes, *p);
-
-			*to++ = e ? e[1] : *p; /* " \ and / are themselves */
-			p++;
-		}
-	}
-	*len = (size_t)(to - text);
-	*to = '\0';
+	*len = string_decode(text, raw, raw_len);
+	text[*len] = '\0';
 	return text;
 }
 
@@ -141,7 +73,7 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	(void)text, (void)len;
 	b->last = end;
 	if (event == JSON_KEY) {
-		b->key = decode(b->arena, raw, raw_len, &b->key_len);
+		b->key = decode(b, raw, raw_len, &b->key_len);
 		return JSON_GO;
 	}
 	if (event == JSON_END) {
@@ -156,7 +88,7 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	v->raw_len = v->len = raw_len;
 	attach(b, v);
 	if (event == JSON_STRING)
-		v->text = decode(b->arena, raw, raw_len, &v->len);
+		v->text = decode(b, raw, raw_len, &v->len);
 	if (event == JSON_OBJECT || event == JSON_ARRAY)
 		b->open[b->depth++] = (struct open_value){v, &v->child};
 	return JSON_GO;

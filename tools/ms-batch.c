@@ -1,39 +1,58 @@
 /*
  * ms-batch: lines of JSON in, arrays of them out, one array a line.
+ *
+ * A batch is the text of its lines, one after the other, and the place of
+ * each; an array is written when it is full, or when its first line has
+ * waited long enough.
  */
 #include "buf.h"
 #include "err.h"
+#include "fields.h"
 #include "io.h"
-#include "json.h"
 #include "lines.h"
+#include "map.h"
+#include "mem.h"
 #include "opt.h"
+#include "shape.h"
 
 #include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: ms-batch [-hqVv] [-b size] [-n count] "
-			    "[--max-line size]\n";
+static const char usage[] =
+    "usage: ms-batch [-hlqVv] [-b size] [-n count] [-t time] [-u key]\n"
+    "                [--max-line size] [--no-check]\n";
 static const char help[] =
     "Group lines of JSON into arrays, one array a line.\n"
     "\n"
     "  -b, --bytes SIZE      longest array, in bytes (1M); a longer line goes\n"
     "                        alone\n"
+    "  -l, --lines           lines of any text; a batch ends with NUL\n"
     "  -n, --count N         most items in an array (50)\n"
+    "  -t, --time T          longest wait of an item for others (no bound)\n"
+    "  -u, --unique KEY      of the items of a batch with the same KEY, only\n"
+    "                        the last\n"
     "      --max-line SIZE   longest line accepted (64M)\n"
+    "      --no-check        trust that each line is one JSON text\n"
     "  -q, --quiet           no warnings\n"
     "  -v, --verbose         say at the end how much was grouped\n"
     "  -h, --help            this text\n"
     "  -V, --version         the version\n";
 
-enum { MAX_DEPTH = 100000 };
-enum { OPT_MAX_LINE = OPT_LONG };
+enum { OPT_MAX_LINE = OPT_LONG, OPT_NO_CHECK };
 
 static const struct option options[] = {
     {"bytes", required_argument, NULL, 'b'},
     {"count", required_argument, NULL, 'n'},
     {"help", no_argument, NULL, 'h'},
+    {"lines", no_argument, NULL, 'l'},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
+    {"no-check", no_argument, NULL, OPT_NO_CHECK},
     {"quiet", no_argument, NULL, 'q'},
+    {"time", required_argument, NULL, 't'},
+    {"unique", required_argument, NULL, 'u'},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -42,16 +61,51 @@ static const struct option options[] = {
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
 static uint64_t most_items = 50;
 static size_t most_bytes = 1 << 20;
+static long long most_wait = -1; /* ms; -1: no bound */
+static const char *unique;
+static bool plain, check = true;
 
-static struct buf batch; /* "[item,item", without its end */
+static struct buf batch; /* "[item,item", or lines, without their end */
 static uint64_t items, total_items, total_batches;
+static long long deadline; /* of the batch */
+
+/* With -u: where each line of the batch stands in it, and which are out. */
+struct place {
+	size_t start, len;
+	bool out;
+};
+static struct place *places;
+static size_t places_cap;
+static struct map last; /* key → index + 1 */
+
+/* Closes the gaps that repeated keys have left. */
+static void drop_repeated(void)
+{
+	size_t to = 1;
+
+	for (uint64_t i = 0; i < items; i++) {
+		const struct place *p = &places[i];
+
+		if (p->out)
+			continue;
+		if (to > 1)
+			batch.data[to++] = ',';
+		memmove(batch.data + to, batch.data + p->start, p->len);
+		to += p->len;
+	}
+	batch.len = to;
+	map_release(&last);
+}
 
 static void flush_batch(void)
 {
 	if (!items)
 		return;
-	buf_putc(&batch, ']');
-	out_line(batch.data, batch.len, '\n');
+	if (unique)
+		drop_repeated();
+	if (!plain)
+		buf_putc(&batch, ']');
+	out_line(batch.data, batch.len, plain ? '\0' : '\n');
 	out_flush();
 	buf_reset(&batch);
 	total_items += items;
@@ -67,49 +121,54 @@ static _Noreturn void refuse(uint64_t line, const char *why)
 	die(EXIT_DATA, "line %llu: %s", (unsigned long long)line, why);
 }
 
+/* Notes where the next line will stand, and that an earlier one is out. */
+static void note_key(const char *line, size_t len, size_t start)
+{
+	const char *key;
+	size_t key_len;
+	uintptr_t before;
+
+	if (items == places_cap) {
+		places_cap = places_cap ? 2 * places_cap : 64;
+		places = mem_resize(places, places_cap, sizeof *places);
+	}
+	places[items] = (struct place){start, len, false};
+	if (!fields_find(line, len, unique, &key, &key_len))
+		return;
+	before = (uintptr_t)map_get(&last, key, key_len);
+	if (before)
+		places[before - 1].out = true;
+	map_put(&last, key, key_len, (void *)(uintptr_t)(items + 1));
+}
+
 static void add_line(const char *line, size_t len)
 {
-	/* The comma or bracket before it, and the bracket after it. */
-	if (items && batch.len + len + 2 > most_bytes)
+	/* The bracket or comma before it, and the bracket after it. */
+	if (items &&
+	    (batch.len > most_bytes - 2 || len > most_bytes - 2 - batch.len))
 		flush_batch();
-	buf_putc(&batch, items ? ',' : '[');
+	if (!items && most_wait >= 0)
+		deadline = io_clock() + most_wait;
+	if (plain && items)
+		buf_putc(&batch, '\n');
+	else if (!plain)
+		buf_putc(&batch, items ? ',' : '[');
+	if (unique)
+		note_key(line, len, batch.len);
 	buf_put(&batch, line, len);
 	if (++items >= most_items)
 		flush_batch();
 }
 
-struct check {
-	unsigned open, values;
-};
-
-static enum json_next on_event(void *ctx, enum json_event event,
-    const char *text, size_t len, uint64_t end)
+/* How long the next line may keep the batch waiting; 0: no longer. */
+static int time_left(void)
 {
-	struct check *c = ctx;
+	long long left;
 
-	(void)text, (void)len, (void)end;
-	if (event == JSON_OBJECT || event == JSON_ARRAY) {
-		c->open++;
-		return JSON_SKIP;
-	}
-	if (event == JSON_END)
-		c->open--;
-	c->values++;
-	return JSON_GO;
-}
-
-/* The line end completes a number. */
-static void check_line(
-    struct json_scan *scan, struct check *c, const char *line, size_t len)
-{
-	c->values = 0;
-	if (json_feed(scan, line, len) != JSON_OK ||
-	    json_feed(scan, "\n", 1) != JSON_OK)
-		refuse(lines.number, json_error(scan));
-	if (c->open)
-		refuse(lines.number, "a JSON text that ends too early");
-	if (c->values > 1)
-		refuse(lines.number, "more than one JSON text");
+	if (!items || most_wait < 0)
+		return -1;
+	left = deadline - io_clock();
+	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
 static bool blank(const char *line, size_t len)
@@ -119,70 +178,104 @@ static bool blank(const char *line, size_t len)
 	return !len;
 }
 
+static void take_line(const char *line, size_t len)
+{
+	const char *wrong;
+
+	if (plain) {
+		add_line(line, len);
+		return;
+	}
+	if (blank(line, len))
+		return;
+	if (check && (wrong = shape_check(line, len)))
+		refuse(lines.number, wrong);
+	add_line(line, len);
+}
+
 static void run(void)
 {
-	struct check check = {0};
-	struct json_scan *scan = json_new(on_event, &check, MAX_DEPTH);
 	enum lines_got got;
 	const char *line;
 	size_t len;
+	int left;
 
-	while ((got = lines_next(&lines, -1, &line, &len)) == LINES_ONE) {
-		if (blank(line, len))
-			continue;
-		check_line(scan, &check, line, len);
-		add_line(line, len);
-	}
+	do {
+		left = time_left();
+		if (left == 0)
+			flush_batch();
+		got = lines_next(&lines, left ? left : -1, &line, &len);
+		if (got == LINES_ONE)
+			take_line(line, len);
+	} while (got == LINES_ONE || got == LINES_WAIT);
 	if (got == LINES_LONG)
 		refuse(lines.number + 1,
 		    "longer than the limit that --max-line raises");
 	flush_batch();
-	json_free(scan);
 }
 
-static void parse_options(int argc, char **argv)
+static void parse_option(int c)
 {
-	int c;
-
-	while ((c = getopt_long(argc, argv, "b:hn:qvV", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			most_bytes = opt_size("--bytes", optarg);
-			break;
-		case 'n':
-			most_items =
-			    opt_number("--count", optarg, 1, UINT64_MAX);
-			break;
-		case OPT_MAX_LINE:
-			lines.max = opt_size("--max-line", optarg);
-			break;
-		case 'q':
-			err_verbosity(-1);
-			break;
-		case 'v':
-			err_verbosity(1);
-			break;
-		case 'V':
-			opt_version();
-		case 'h':
-			opt_help(usage, help);
-		default:
-			opt_usage(usage);
-		}
+	switch (c) {
+	case 'b':
+		most_bytes = opt_size("--bytes", optarg);
+		if (most_bytes < 2)
+			most_bytes = 2; /* the brackets */
+		break;
+	case 'l':
+		plain = true;
+		break;
+	case 'n':
+		most_items = opt_number("--count", optarg, 1, UINT64_MAX);
+		break;
+	case 't':
+		most_wait = (long long)opt_duration("--time", optarg);
+		break;
+	case 'u':
+		unique = optarg;
+		break;
+	case OPT_MAX_LINE:
+		lines.max = opt_size("--max-line", optarg);
+		break;
+	case OPT_NO_CHECK:
+		check = false;
+		break;
+	case 'q':
+		err_verbosity(-1);
+		break;
+	case 'v':
+		err_verbosity(1);
+		break;
+	case 'V':
+		opt_version();
+	case 'h':
+		opt_help(usage, help);
+	default:
+		opt_usage(usage);
 	}
-	if (optind < argc)
-		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 }
 
 int main(int argc, char **argv)
 {
+	int c;
+
 	io_init();
 	err_init(argv);
-	parse_options(argc, argv);
+	while (
+	    (c = getopt_long(argc, argv, "b:hln:qt:u:vV", options, NULL)) != -1)
+		parse_option(c);
+	if (optind < argc)
+		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+	if (unique && (plain || !check))
+		opt_refuse(usage,
+		    "-u needs JSON that was checked: not with -l or "
+		    "--no-check");
 	run();
 	out_close();
 	note("%llu items in %llu batches", (unsigned long long)total_items,
 	    (unsigned long long)total_batches);
+	map_release(&last);
+	free(places);
 	lines_release(&lines);
 	buf_release(&batch);
 	return EXIT_DONE;

@@ -7,6 +7,7 @@
  */
 #include "buf.h"
 #include "err.h"
+#include "fields.h"
 #include "io.h"
 #include "opt.h"
 #include "pick.h"
@@ -17,15 +18,17 @@
 
 enum { CHUNK = 256 * 1024 };
 
-static const char usage[] = "usage: ms-pick [-chqVv] [-n count] "
-			    "[--max-depth count] [--max-item size]\n"
-			    "               [--missing-ok] [path]\n";
+static const char usage[] =
+    "usage: ms-pick [-0chqVv] [-f names] [-n count] [--max-depth count]\n"
+    "               [--max-item size] [--missing-ok] [path]\n";
 static const char help[] =
     "Print the items of the JSON texts on standard input, one a line.\n"
     "path leads to them: names joined by dots, [] for each element, [N] for\n"
     "one, '.' for the root; without a path: the root array, or 'products'.\n"
     "\n"
+    "  -0, --null            end items with NUL instead of a line end\n"
     "  -c, --compact         take all white space out of the items\n"
+    "  -f, --fields NAMES    keep only these members: id,title,variants.sku\n"
     "  -n, --count N         stop after N items\n"
     "      --max-depth N     deepest nesting accepted (1000)\n"
     "      --max-item SIZE   largest item accepted (64M)\n"
@@ -40,10 +43,12 @@ enum { OPT_MAX_DEPTH = OPT_LONG, OPT_MAX_ITEM, OPT_MISSING_OK };
 static const struct option options[] = {
     {"compact", no_argument, NULL, 'c'},
     {"count", required_argument, NULL, 'n'},
+    {"fields", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {"max-depth", required_argument, NULL, OPT_MAX_DEPTH},
     {"max-item", required_argument, NULL, OPT_MAX_ITEM},
     {"missing-ok", no_argument, NULL, OPT_MISSING_OK},
+    {"null", no_argument, NULL, '0'},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
@@ -53,11 +58,14 @@ static const struct option options[] = {
 static struct path path;
 static struct pick pick = {0};
 static bool compact;
+static char item_end = '\n';
+static struct fields *fields;
 static uint64_t most = UINT64_MAX;
 static size_t max_depth = 1000, max_item = 64 << 20;
 
 static struct buf window;     /* bytes not done with */
 static uint64_t window_start; /* their place in the stream */
+static struct buf kept;	      /* an item without some members */
 static struct buf squeezed;   /* an item without its white space */
 
 static _Noreturn void too_large(void)
@@ -110,15 +118,21 @@ static void drop_white_space(const char *p, size_t len)
 
 static void print_item(const char *p, size_t len)
 {
+	if (fields) {
+		buf_reset(&kept);
+		fields_put(&kept, fields, p, len);
+		p = kept.data;
+		len = kept.len;
+	}
 	buf_reset(&squeezed);
 	if (compact)
 		drop_white_space(p, len);
 	else if (memchr(p, '\n', len) || memchr(p, '\r', len))
 		drop_line_ends(p, len);
 	if (squeezed.len)
-		out_line(squeezed.data, squeezed.len, '\n');
+		out_line(squeezed.data, squeezed.len, item_end);
 	else
-		out_line(p, len, '\n');
+		out_line(p, len, item_end);
 }
 
 static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
@@ -180,10 +194,21 @@ static void parse_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "chn:qvV", options, NULL)) != -1) {
+	while (
+	    (c = getopt_long(argc, argv, "0cf:hn:qvV", options, NULL)) != -1) {
 		switch (c) {
+		case '0':
+			item_end = '\0';
+			break;
 		case 'c':
 			compact = true;
+			break;
+		case 'f':
+			fields_free(fields);
+			fields = fields_parse(optarg);
+			if (!fields)
+				opt_refuse(usage,
+				    "--fields: '%s' has an empty name", optarg);
 			break;
 		case 'n':
 			most = opt_number("--count", optarg, 0, UINT64_MAX);
@@ -250,5 +275,7 @@ int main(int argc, char **argv)
 	path_release(&path);
 	buf_release(&window);
 	buf_release(&squeezed);
+	buf_release(&kept);
+	fields_free(fields);
 	return EXIT_DONE;
 }

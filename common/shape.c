@@ -1,0 +1,94 @@
+#include "shape.h"
+
+#include "json_string.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { MAX_NESTING = 4096 };
+
+static const char early_end[] = "a JSON text that ends too early";
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Does a bare word look like a number, true, false or null? */
+static bool is_word(const char *p, size_t len)
+{
+	if (len && (*p == '-' || (*p >= '0' && *p <= '9'))) {
+		for (size_t i = 1; i < len; i++)
+			if (!memchr("0123456789+-.eE", p[i], 15))
+				return false;
+		return *p != '-' || len > 1;
+	}
+	return (len == 4 && (!memcmp(p, "true", 4) || !memcmp(p, "null", 4))) ||
+	       (len == 5 && !memcmp(p, "false", 5));
+}
+
+/* The end of the value in brackets that begins at p; NULL with *wrong. */
+static const char *brackets(const char *p, const char *end, const char **wrong)
+{
+	uint64_t arrays[MAX_NESTING / 64] = {0}; /* a bit for each open [ */
+	size_t depth = 0;
+
+	for (; p < end; p++) {
+		size_t word = depth / 64 % (MAX_NESTING / 64);
+		uint64_t bit = UINT64_C(1) << depth % 64;
+
+		switch (*p) {
+		case '"':
+			p = string_end(p, end);
+			if (!p)
+				goto early;
+			p--;
+			break;
+		case '{':
+		case '[':
+			if (++depth == MAX_NESTING) {
+				*wrong = "nested too deeply";
+				return NULL;
+			}
+			word = depth / 64;
+			bit = UINT64_C(1) << depth % 64;
+			arrays[word] &= ~bit;
+			arrays[word] |= *p == '[' ? bit : 0;
+			break;
+		case '}':
+		case ']':
+			if (!(arrays[word] & bit) != (*p == '}')) {
+				*wrong = "brackets that do not match";
+				return NULL;
+			}
+			if (!--depth)
+				return p + 1;
+			break;
+		}
+	}
+early:
+	*wrong = early_end;
+	return NULL;
+}
+
+const char *shape_check(const char *line, size_t len)
+{
+	const char *p = line, *end = line + len, *wrong = early_end;
+
+	while (p < end && is_space(*p))
+		p++;
+	while (end > p && is_space(end[-1]))
+		end--;
+	if (p == end)
+		return "no JSON text";
+	if (*p == '{' || *p == '[')
+		p = brackets(p, end, &wrong);
+	else if (*p == '"')
+		p = string_end(p, end);
+	else
+		return is_word(p, (size_t)(end - p)) ? NULL : "not JSON";
+	if (!p)
+		return wrong;
+	return p < end ? "more than one JSON text" : NULL;
+}
