@@ -26,10 +26,12 @@ TOOLS := ms-fetch ms-pick ms-batch ms-push
 PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7
 
 BASE := err mem buf io opt
-LIB_ms-fetch := $(BASE) json json_string utf8 path pick retry http secret url
+HTTP := netopt http http_call http_url retry secret url json_string
+LIB_ms-fetch := $(BASE) $(HTTP) json utf8 path pick hash link page \
+	paging progress
 LIB_ms-pick := $(BASE) json json_string utf8 path pick fields
-LIB_ms-batch := $(BASE) json_string lines fields shape map
-LIB_ms-push := $(BASE) json json_string utf8 lines retry http secret url map value decimal \
+LIB_ms-batch := $(BASE) json_string utf8 lines fields shape map
+LIB_ms-push := $(BASE) $(HTTP) json utf8 lines map value decimal \
 	medusa refs product diff diff_variants sync
 LDLIBS_ms-fetch := -lyajl -lcurl
 LDLIBS_ms-pick := -lyajl

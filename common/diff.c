@@ -262,7 +262,7 @@ static bool id_set(struct diff *d, const struct member *m,
 	for (i = 0; i < n; i++) {
 		buf_puts(&d->body, i ? ",{" : "{");
 		value_put_key(&d->body, "id");
-		value_put_string(&d->body, ids[i], strlen(ids[i]));
+		string_put(&d->body, ids[i], strlen(ids[i]));
 		buf_putc(&d->body, '}');
 	}
 	buf_putc(&d->body, ']');

@@ -1,6 +1,6 @@
 /*
- * HTTP requests with the retry contract of ms(7). The only file behind this
- * header that knows the HTTP library is http.c.
+ * HTTP requests with the retry contract of ms(7). Only the http*.c files
+ * behind this header know the HTTP library.
  *
  * A request is a struct http_call that the caller fills in, starts, and
  * reads when it is done. Several may be under way at once over the same
@@ -22,14 +22,26 @@ struct http;
 struct http_options {
 	/* Headers and secrets go to this URL's scheme, host and port only. */
 	const char *origin;
+	/* Other URLs a redirect may lead to, without them. NULL at the end. */
+	const char *const *also;
 	/* Whole header lines, the last one NULL. Must outlive the handle. */
 	const char *const *headers;
 	bool secret; /* one of the headers is one */
-	bool insecure_http;
+	/*
+	 * The value of the Authorization header, asked for when the handle is
+	 * made and once more for a request that was answered 401. The caller
+	 * of it frees what it gives. May be NULL.
+	 */
+	char *(*authorize)(void);
+	bool insecure_http, netrc, uncompressed;
+	const char *proxy, *cacert; /* may be NULL */
 	uint64_t connect_ms;
-	uint64_t stall_ms;	  /* longest silence, headers included */
-	size_t reply_max;	  /* largest body accepted, decoded */
-	const char *reply_option; /* the option that raises it; may be NULL */
+	uint64_t stall_ms;	   /* longest silence, headers included */
+	uint64_t interval_ms;	   /* between the starts of two requests */
+	size_t buffer_max;	   /* largest body kept in memory, decoded */
+	const char *buffer_option; /* the option that raises it; may be NULL */
+	uint64_t spill_max;	   /* largest body that is spilled */
+	const char *spill_option;
 	struct retry_policy retry;
 };
 
@@ -41,13 +53,32 @@ enum http_fate {
 	HTTP_UNKNOWN, /* a write that may have happened; not sent again */
 };
 
+enum http_spill {
+	HTTP_TAKEN,
+	HTTP_LATER, /* hold the transfer until http_resume */
+	HTTP_NEVER, /* end it; c->error and c->verdict say why */
+};
+
 struct http_call;
 
 /*
- * Looks at a 2xx answer before it counts as one. RETRY_TRANSIENT and
- * RETRY_REFUSED need a reason in c->error.
+ * What the caller may have a say in; each member may be NULL.
  */
-typedef enum retry_class http_judge(void *ctx, struct http_call *c);
+struct http_hooks {
+	/* Before each attempt. May set range_from and range_if. */
+	void (*begin)(void *ctx, struct http_call *c);
+	/*
+	 * The body of a 2xx passes buffer_max: c->reply has its beginning and
+	 * is to be taken, too, and emptied.
+	 */
+	enum http_spill (*spill)(
+	    void *ctx, struct http_call *c, const char *data, size_t len);
+	/*
+	 * Looks at a 2xx answer before it counts as one. RETRY_TRANSIENT and
+	 * RETRY_REFUSED need a reason in c->error.
+	 */
+	enum retry_class (*judge)(void *ctx, struct http_call *c);
+};
 
 enum { HTTP_ERROR_SIZE = 1024 };
 
@@ -58,23 +89,31 @@ struct http_call {
 	const char *body; /* JSON; NULL: none */
 	size_t body_len;
 	bool write; /* must not happen twice: see HTTP_UNKNOWN */
-	http_judge *judge;
+	const struct http_hooks *hooks;
 	void *ctx;
+	uint64_t range_from;  /* ask for the body from here on … */
+	const char *range_if; /* … if it has this strong validator still */
 	/* To be read when done. */
 	enum http_fate fate;
 	long status;		     /* of the last attempt; 0: no answer */
 	struct buf reply;	     /* its body; the caller releases it */
 	char error[HTTP_ERROR_SIZE]; /* for a message; "" when HTTP_DONE */
+	char remark[64];	     /* of the judge, for -v */
+	enum retry_class verdict;
 	unsigned attempts;
 	bool done;
 	/* Private. */
-	void *easy;
+	void *easy, *headers;
 	struct http *http;
 	struct http_call *next;
+	struct buf head;     /* the answer's header lines, each with a NUL */
 	struct buf location; /* where a redirect has led */
 	unsigned redirects;
-	bool running, stalled, too_large;
+	bool running, stalled, too_large, spilling, paused, renewed, judged;
+	size_t sent;	      /* bytes of the body */
+	uint64_t received;    /* the same of the answer's */
 	long long due, heard; /* when to start; when the last byte moved */
+	long long began;      /* this attempt */
 	long long moved;      /* bytes so far, to see that one did */
 };
 
@@ -92,9 +131,25 @@ void http_close(struct http *h);
 struct http_totals http_totals(const struct http *h);
 
 void http_start(struct http *h, struct http_call *c);
-/* Lets all started calls go on until this one is done. */
-void http_wait(struct http *h, struct http_call *c);
+/*
+ * Lets all started calls go on for a while: until something has happened to
+ * them, or fd (unless it is -1) can be written; true if it can.
+ */
+bool http_step(struct http *h, int fd);
+/* Must follow when a call is done: frees all but its reply. */
+void http_finish(struct http_call *c);
+/* Starts, steps until it is done, finishes. */
 void http_run(struct http *h, struct http_call *c);
+/* After HTTP_LATER. */
+void http_resume(struct http_call *c);
+/* Drops a call that is under way. */
+void http_abandon(struct http_call *c);
+/* The caller was busy since then; no server is to blame for the silence. */
+void http_excuse(struct http *h, long long since);
+
+/* The n-th value of a header of the answer, NULL when there is none. */
+const char *http_header(
+    const struct http_call *c, const char *name, unsigned n);
 
 /*
  * Waits as before retry n of a request, for what the caller repeats itself.

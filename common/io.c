@@ -20,13 +20,11 @@ static size_t out_len;
 void io_init(void)
 {
 	sigset_t set;
-	int fd;
 
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd < STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)!open("/dev/null",
+			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&set);
@@ -95,6 +93,13 @@ void out_flush(void)
 
 	out_len = 0; /* not again from an exit handler */
 	if (!io_write(STDOUT_FILENO, out, len))
+		out_failed();
+}
+
+void out_bytes(const char *data, size_t len)
+{
+	out_flush();
+	if (!io_write(STDOUT_FILENO, data, len))
 		out_failed();
 }
 

@@ -13,9 +13,10 @@
 #include <sys/types.h>
 
 /*
- * Call first in main. Opens what is closed of descriptors 0 to 2 on
- * /dev/null, lest a socket become our stdout, and gives SIGPIPE back its
- * default: a parent may have ignored it, and then `| head` would not end us.
+ * Call first in main. Fills what is closed of descriptors 0 to 2, lest a
+ * socket become our stdout, with /dev/null the wrong way round, so that to use
+ * them is an error still. Gives SIGPIPE back its default: a parent may have
+ * ignored it, and then `| head` would not end us.
  */
 void io_init(void);
 
@@ -27,11 +28,13 @@ MUST_CHECK bool io_write(int fd, const void *data, size_t len);
 
 /*
  * Standard output, in blocks that end at a line's end. A line is handed to
- * one write whenever it fits a block. All three end the program when stdout
+ * one write whenever it fits a block. All of them end the program when stdout
  * cannot be written: by SIGPIPE when the reader left, else with EXIT_IO.
  */
 void out_line(const char *line, size_t len, char end);
 void out_flush(void);
+/* Bytes as they are, at once, behind what was written before. */
+void out_bytes(const char *data, size_t len);
 /* Flushes and closes; without it nothing is known to have arrived. */
 void out_close(void);
 

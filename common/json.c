@@ -39,12 +39,14 @@ struct json_scan {
 	struct string string;
 	unsigned bom; /* bytes of a byte order mark seen */
 	size_t run;   /* bytes of a number at the chunk's end */
-	bool any, stopped, truncated;
+	bool any, stopped, finishing, truncated;
 	const char *refused; /* what the parser would have let pass */
 	const char *error;
 	char error_text[128];
 	uint64_t error_byte;
 };
+
+static const char too_deep[] = "nested too deeply";
 
 static const yajl_callbacks all_events;
 static const yajl_callbacks nesting_only;
@@ -79,6 +81,9 @@ static int bare(
 {
 	uint64_t end = offset(s);
 
+	/* What the end of the stream completes may only have been cut. */
+	if (s->finishing && s->depth)
+		return refuse(s, "ends too early");
 	if (!s->depth) {
 		if (s->bare && s->bare == end - len)
 			return refuse(s, "white space is missing");
@@ -98,7 +103,7 @@ static int open_value(struct json_scan *s, enum json_event event)
 	enum json_next next;
 
 	if (++s->depth > s->max_depth)
-		return refuse(s, "nested too deeply");
+		return refuse(s, too_deep);
 	if (s->skip) {
 		s->last = offset(s);
 		return 1;
@@ -237,16 +242,23 @@ static enum json_status bad(
 	return JSON_BAD;
 }
 
-/* The library's words without its prefix, quotation and line end. */
+/*
+ * The library's words without its prefix, quotation and line end. After an
+ * error in a token it stands before the byte at fault, else behind the token.
+ */
 static enum json_status bad_syntax(struct json_scan *s, uint64_t byte)
 {
 	unsigned char *text = yajl_get_error(s->yajl, 0, NULL, 0);
 	const char *words = (const char *)text, *colon = strstr(words, ": ");
 	size_t len;
 
+	if (!strncmp(words, "lexical", strlen("lexical")))
+		byte++;
 	if (colon)
 		words = colon + 2;
 	len = strcspn(words, "\n");
+	if (len && words[len - 1] == '.')
+		len--;
 	if (len >= sizeof s->error_text)
 		len = sizeof s->error_text - 1;
 	memcpy(s->error_text, words, len);
@@ -409,7 +421,9 @@ enum json_status json_feed(struct json_scan *s, const char *data, size_t len)
 	status = feed_records(s, data, good);
 	if (status == JSON_OK && good < len)
 		return bad(s,
-		    data[good] & 0x80 ? "not UTF-8" : "control character",
+		    data[good] == 0x0b || data[good] == 0x0c
+			? "control character"
+			: "not UTF-8",
 		    s->before + 1);
 	return status;
 }
@@ -420,8 +434,9 @@ enum json_status json_finish(struct json_scan *s)
 
 	if (!s->any) /* no text; the library would miss one */
 		return JSON_OK;
+	s->finishing = true;
 	status = settle(s, yajl_complete_parse(s->yajl));
-	if (status == JSON_BAD && !s->refused) {
+	if (status == JSON_BAD && (!s->refused || s->depth)) {
 		s->truncated = true;
 		return bad(s, "ends too early", s->before);
 	}
@@ -436,6 +451,11 @@ const char *json_error(const struct json_scan *s)
 uint64_t json_error_byte(const struct json_scan *s)
 {
 	return s->error_byte;
+}
+
+bool json_too_deep(const struct json_scan *s)
+{
+	return s->refused == too_deep;
 }
 
 bool json_truncated(const struct json_scan *s)

@@ -65,6 +65,9 @@ uint64_t json_error_byte(const struct json_scan *s);
 /* The error is that the stream ended too early. */
 bool json_truncated(const struct json_scan *s);
 
+/* The error is that of the ceiling. */
+bool json_too_deep(const struct json_scan *s);
+
 /* "an object", "a number" …, for messages. */
 const char *json_event_name(enum json_event event);
 

@@ -175,3 +175,19 @@ bool string_equals(
 	free(decoded);
 	return same;
 }
+
+void string_put(struct buf *to, const char *text, size_t len)
+{
+	buf_putc(to, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == '"' || c == '\\')
+			buf_putc(to, '\\');
+		if (c < 0x20 || c == 0x7f)
+			buf_printf(to, "\\u%04x", c);
+		else
+			buf_putc(to, text[i]);
+	}
+	buf_putc(to, '"');
+}

@@ -5,6 +5,8 @@
 #ifndef JSON_STRING_H
 #define JSON_STRING_H
 
+#include "buf.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -39,5 +41,8 @@ bool string_equals(
 /* Behind the closing quote of the string whose opening quote is at p; NULL
  * when there is none before `end`. */
 const char *string_end(const char *p, const char *end);
+
+/* Appends any text as a JSON string, quotes included. */
+void string_put(struct buf *to, const char *text, size_t len);
 
 #endif

@@ -135,6 +135,8 @@ static void read_error(struct round *r, struct http_call *c)
 		: arena_copy(r->arena, c->error, strlen(c->error));
 }
 
+static const struct http_hooks hooks = {.judge = judge};
+
 static struct medusa_answer request(
     struct medusa *m, struct arena *a, const char *path, struct http_call call)
 {
@@ -144,7 +146,7 @@ static struct medusa_answer request(
 	buf_put(&url, m->base.data, m->base.len);
 	buf_puts(&url, path);
 	call.url = url.data;
-	call.judge = judge;
+	call.hooks = &hooks;
 	call.ctx = &r;
 	http_run(m->http, &call);
 	r.answer.fate = call.fate;

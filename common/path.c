@@ -39,7 +39,10 @@ static const char *bracket(char **at, struct path_step *step)
 	char *p = *at + 1, *digits = p;
 
 	step->kind = PATH_EACH;
-	if (*p != ']') {
+	if (strncmp(p, "-1]", 3) == 0) {
+		step->kind = PATH_LAST;
+		p += 2;
+	} else if (*p != ']') {
 		step->kind = PATH_INDEX;
 		for (; *p >= '0' && *p <= '9' && p - digits < 18; p++)
 			step->index = step->index * 10 + (uint64_t)(*p - '0');
@@ -52,7 +55,6 @@ static const char *bracket(char **at, struct path_step *step)
 
 const char *path_parse(struct path *p, const char *text)
 {
-	bool each = false;
 	char *at;
 
 	*p = (struct path){.text = mem_strdup(text)};
@@ -81,9 +83,21 @@ const char *path_parse(struct path *p, const char *text)
 		}
 		if (error)
 			return error;
-		each |= step->kind == PATH_EACH;
+		p->last |= step->kind == PATH_LAST;
 	}
-	if (!each && p->step[p->count - 1].kind == PATH_NAME)
+	return NULL;
+}
+
+const char *path_parse_items(struct path *p, const char *text)
+{
+	const char *error = path_parse(p, text);
+	size_t i = 0;
+
+	if (error || p->root || p->step[p->count - 1].kind != PATH_NAME)
+		return error;
+	while (i < p->count && p->step[i].kind != PATH_EACH)
+		i++;
+	if (i == p->count)
 		p->step[p->count++].kind = PATH_ELEMENTS;
 	return NULL;
 }

@@ -1,8 +1,8 @@
 /*
  * Paths into JSON: names joined by dots, [] for each element of an array or
- * each member's value, [N] for one element, names with odd characters as
- * JSON strings: data.products.edges[].node, "odd.key"[0]. A single dot is
- * the root.
+ * each member's value, [N] for one element, [-1] for the last, names with odd
+ * characters in double quotes: data.products.edges[].node, "odd.key"[0]. A
+ * single dot is the root.
  */
 #ifndef PATH_H
 #define PATH_H
@@ -18,6 +18,7 @@ enum { PATH_STEPS = 32 };
 enum path_kind {
 	PATH_NAME,
 	PATH_INDEX,
+	PATH_LAST,     /* [-1]: each element; the last to come is meant */
 	PATH_EACH,     /* written: elements or members' values */
 	PATH_ELEMENTS, /* understood: the elements of an array */
 };
@@ -33,15 +34,20 @@ struct path {
 	char *text; /* names live here */
 	size_t count;
 	bool root; /* the path is "." */
+	bool last; /* it has a [-1] */
 	struct path_step step[PATH_STEPS];
 };
 
 /*
- * NULL, or what is wrong with it. A path that ends in a name and has no []
- * gets a last step of its own, for the elements of the array it leads to; `.`
- * is settled when the root is seen. Released with path_release.
+ * NULL, or what is wrong with the text. `.` is settled when the root is seen.
+ * Released with path_release.
  */
 MUST_CHECK const char *path_parse(struct path *p, const char *text);
+/*
+ * The same for items: a path that ends in a name and has no [] gets a last
+ * step of its own, for the elements of the array it leads to.
+ */
+MUST_CHECK const char *path_parse_items(struct path *p, const char *text);
 void path_release(struct path *p);
 
 #endif

@@ -37,7 +37,8 @@ static void spell(const struct path *path, size_t steps, char *to, size_t room)
 			n = snprintf(to + len, room - len, "[%llu]",
 			    (unsigned long long)s->index);
 		else
-			n = snprintf(to + len, room - len, "[]");
+			n = snprintf(to + len, room - len, "%s",
+			    s->kind == PATH_LAST ? "[-1]" : "[]");
 		len += n > 0 ? (size_t)n : 0;
 	}
 	if (!len)
@@ -105,6 +106,7 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 	p->last = end;
 	if (p->open) {
 		p->open = false;
+		p->type = JSON_END;
 		return item(p, p->start, false, end);
 	}
 	if (p->off) {
@@ -168,7 +170,10 @@ static enum json_next descend(struct pick *p, enum json_event event)
 		p->level[p->on++] = (struct pick_level){0};
 		return JSON_GO;
 	}
-	return wrong_type(p, event);
+	if (!p->lenient)
+		return wrong_type(p, event);
+	p->off = event == JSON_OBJECT || event == JSON_ARRAY;
+	return p->off ? JSON_SKIP : JSON_GO;
 }
 
 static enum json_next on_event(void *ctx, enum json_event event,
@@ -189,6 +194,9 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	}
 	if (p->on < p->now->count)
 		return descend(p, event);
+	p->type = event;
+	p->text = text;
+	p->len = len;
 	if (!container)
 		return item(p, last, true, end);
 	p->open = true;
@@ -235,9 +243,14 @@ uint64_t pick_keep(const struct pick *p, bool *bare)
 	return next_is_item ? p->last : UINT64_MAX;
 }
 
+bool pick_within(const struct pick *p)
+{
+	return p->on || p->open || p->off;
+}
+
 uint64_t pick_text(const struct pick *p)
 {
-	return p->texts + !(p->on || p->open || p->off);
+	return p->texts + !pick_within(p);
 }
 
 const char *pick_explain(struct pick *p, enum json_status status)

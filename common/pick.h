@@ -34,8 +34,13 @@ struct pick {
 	/* Set by the caller. */
 	const struct path *path; /* NULL: the root array, else `products` */
 	bool missing_ok;	 /* a text without the path has no items */
+	bool lenient;		 /* nor has one with another type there */
 	pick_handler *handler;
 	void *ctx;
+	/* To be read by the handler. */
+	enum json_event type; /* of the item; END: an object or array */
+	const char *text;     /* of a scalar, see json.h */
+	size_t len;
 	/* To be read. */
 	uint64_t items;	 /* so far, in all texts */
 	uint64_t texts;	 /* begun so far */
@@ -67,6 +72,9 @@ MUST_CHECK enum json_status pick_finish(struct pick *p);
  * bytes, UINT64_MAX when all can go. `bare` as for the handler.
  */
 uint64_t pick_keep(const struct pick *p, bool *bare);
+
+/* Within a text that has not come to its end. */
+bool pick_within(const struct pick *p);
 
 /* The number of the text that is being read or comes next, from 1. */
 uint64_t pick_text(const struct pick *p);

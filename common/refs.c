@@ -126,7 +126,7 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w)
 
 	buf_putc(&body, '{');
 	value_put_key(&body, k->name);
-	value_put_string(&body, w->name, w->len);
+	string_put(&body, w->name, w->len);
 	buf_putc(&body, '}');
 	answer =
 	    medusa_post(r->medusa, &r->round, k->path, body.data, body.len);

@@ -27,7 +27,7 @@ void secret_protect(void)
 }
 
 /* A line end within would end the header it is sent in (RFC 9110, 5.5). */
-static void check_value(const char *where, const char *value)
+void secret_check(const char *where, const char *value)
 {
 	if (!*value)
 		die(EXIT_DENIED, "%s is empty", where);
@@ -67,10 +67,10 @@ char *secret_from_env(const char *name, const char *file_name)
 
 	if (value && *value) {
 		secret = mem_strdup(value);
-		check_value(name, secret);
+		secret_check(name, secret);
 	} else if (path && *path) {
 		secret = secret_from_file(path);
-		check_value(path, secret);
+		secret_check(path, secret);
 	}
 	return secret;
 }

@@ -21,6 +21,8 @@ void secret_protect(void);
  */
 char *secret_from_env(const char *name, const char *file_name);
 char *secret_from_file(const char *path);
+/* Ends the program when a value is empty or could not stand in a header. */
+void secret_check(const char *where, const char *value);
 void secret_free(char *secret);
 
 /* Makes *** of every later mention of the secret in `secret_hide`. */

@@ -1,6 +1,7 @@
 #include "shape.h"
 
 #include "json_string.h"
+#include "utf8.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -56,6 +57,11 @@ static const char *brackets(const char *p, const char *end, const char **wrong)
 			arrays[word] &= ~bit;
 			arrays[word] |= *p == '[' ? bit : 0;
 			break;
+		default:
+			if (memchr(" \t\r\n,:0123456789+-.eEtrufalsn", *p, 27))
+				break;
+			*wrong = "not JSON";
+			return NULL;
 		case '}':
 		case ']':
 			if (!(arrays[word] & bit) != (*p == '}')) {
@@ -72,9 +78,27 @@ early:
 	return NULL;
 }
 
+/* Control characters but a tab, eight bytes at a time. */
+static bool has_control(const char *p, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	for (; len >= sizeof word; p += sizeof word, len -= sizeof word) {
+		memcpy(&word, p, sizeof word);
+		if (((word - 0x20 * ones) & ~word & 0x80 * ones))
+			break;
+	}
+	for (; len; p++, len--)
+		if ((unsigned char)*p < 0x20 && *p != '\t')
+			return true;
+	return false;
+}
+
 const char *shape_check(const char *line, size_t len)
 {
 	const char *p = line, *end = line + len, *wrong = early_end;
+	struct utf8 utf8 = {0};
 
 	while (p < end && is_space(*p))
 		p++;
@@ -82,6 +106,11 @@ const char *shape_check(const char *line, size_t len)
 		end--;
 	if (p == end)
 		return "no JSON text";
+	if (has_control(p, (size_t)(end - p)))
+		return "a control character";
+	if (utf8_check(&utf8, p, (size_t)(end - p)) < (size_t)(end - p) ||
+	    utf8.left)
+		return "not UTF-8";
 	if (*p == '{' || *p == '[')
 		p = brackets(p, end, &wrong);
 	else if (*p == '"')

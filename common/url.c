@@ -1,5 +1,7 @@
 #include "url.h"
 
+#include "json_string.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -49,6 +51,19 @@ void url_encode(struct buf *to, const char *s, size_t len)
 	}
 }
 
+/* Takes the query parameter back that `to` ends in the middle of. */
+static const char *leave_out(struct buf *to, const char *rest)
+{
+	while (to->len && !strchr("?&", to->data[to->len - 1]))
+		to->len--;
+	rest += strcspn(rest, "&#");
+	if (*rest == '&')
+		return rest + 1;
+	if (to->len)
+		to->len--; /* it was the last one */
+	return rest;
+}
+
 void url_expand(
     struct buf *to, const char *template, const struct url_value *values)
 {
@@ -61,12 +76,49 @@ void url_expand(
 		if (!*template)
 			break;
 		v = placeholder(template, values);
-		if (v) {
-			url_encode(to, v->value, strlen(v->value));
-			template += strlen(v->name) + 2;
-		} else {
+		if (!v) {
 			buf_putc(to, *template ++);
+			continue;
 		}
+		template += strlen(v->name) + 2;
+		if (v->value)
+			url_encode(to, v->value, strlen(v->value));
+		else if (memchr(to->data, '?', to->len))
+			template = leave_out(to, template);
+	}
+	buf_put(to, "", 0);
+}
+
+void url_expand_json(
+    struct buf *to, const char *template, const struct url_value *values)
+{
+	while (*template) {
+		size_t plain = strcspn(template, "{");
+		const struct url_value *v;
+		bool quoted;
+
+		buf_put(to, template, plain);
+		template += plain;
+		if (!*template)
+			break;
+		v = placeholder(template, values);
+		if (!v) {
+			buf_putc(to, *template ++);
+			continue;
+		}
+		template += strlen(v->name) + 2;
+		quoted =
+		    *template == '"' && to->len && to->data[to->len - 1] == '"';
+		if (quoted) {
+			to->len--;
+			template ++;
+		}
+		if (!v->value)
+			buf_puts(to, "null");
+		else if (quoted)
+			string_put(to, v->value, strlen(v->value));
+		else
+			buf_puts(to, v->value);
 	}
 }
 

@@ -1,7 +1,5 @@
 #include "value.h"
 
-#include "json_string.h"
-
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,26 +202,10 @@ void value_put(struct buf *to, const struct value *v)
 		buf_puts(to, "null");
 }
 
-void value_put_string(struct buf *to, const char *text, size_t len)
-{
-	buf_putc(to, '"');
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c == '"' || c == '\\')
-			buf_putc(to, '\\');
-		if (c < 0x20 || c == 0x7f)
-			buf_printf(to, "\\u%04x", c);
-		else
-			buf_putc(to, text[i]);
-	}
-	buf_putc(to, '"');
-}
-
 void value_put_key(struct buf *to, const char *key)
 {
 	if (to->len && to->data[to->len - 1] != '{')
 		buf_putc(to, ',');
-	value_put_string(to, key, strlen(key));
+	string_put(to, key, strlen(key));
 	buf_putc(to, ':');
 }

@@ -12,6 +12,7 @@
 #include "attr.h"
 #include "buf.h"
 #include "json.h"
+#include "json_string.h"
 #include "mem.h"
 
 #include <stdbool.h>
@@ -56,8 +57,6 @@ bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
 
 /* Appends the original bytes; NULL is written as null. */
 void value_put(struct buf *to, const struct value *v);
-/* Appends text as a JSON string. */
-void value_put_string(struct buf *to, const char *text, size_t len);
 /* Appends "key": with a comma before it unless an object has just begun. */
 void value_put_key(struct buf *to, const char *key);
 

@@ -3,116 +3,172 @@
  *
  * The page is the unit of retry: it is held until it is complete and valid,
  * and only then written, so that nothing of a failed attempt ever reaches
- * the reader. Pages are fetched until one has no items; a page that is
- * shorter than asked for means nothing, since servers cap page sizes.
+ * the reader. While pages wait for a slow reader the next ones are fetched,
+ * up to a number; the reader never makes a request time out.
  */
 #include "buf.h"
 #include "err.h"
 #include "http.h"
 #include "io.h"
 #include "mem.h"
+#include "netopt.h"
 #include "opt.h"
-#include "pick.h"
+#include "page.h"
+#include "paging.h"
+#include "progress.h"
 #include "secret.h"
 #include "url.h"
 
+#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
-static const char usage[] =
-    "usage: ms-fetch [-hqVv] [-H 'name: value' | -H @file] [-l limit]\n"
-    "                [--connect-timeout time] [--insecure-http]\n"
-    "                [--items path] [--max-pages count] "
-    "[--page-buffer size]\n"
-    "                [--retries count] [--retry-budget time]\n"
-    "                [--retry-delay time] [--retry-max-delay time]\n"
-    "                [--start number] [--timeout time]\n"
-    "                [--token-file file] url\n";
+static const char usage[] = "usage: ms-fetch [options] url\n";
 static const char help[] =
     "Write the pages of a JSON API to standard output, each on a line.\n"
-    "In the URL, {offset} is the number of items so far, {page} the number\n"
-    "of the page, {limit} the page size; without one of the first two only\n"
-    "one page is fetched. The end is a page without items.\n"
+    "In the URL or --data, {offset} is the number of items so far, {page}\n"
+    "the number of the page, {cursor} what the page before said, {limit} the\n"
+    "page size; without one, --next or a Link header names the next page.\n"
     "\n"
-    "  -H, --header 'N: V'       send a header; @FILE: lines of a file\n"
-    "      --items PATH          the items of a page (the root array, else\n"
-    "                            'products')\n"
+    "  -d, --data JSON|@FILE     send it by POST\n"
+    "  -H, --header 'N: V'       send a header; @FILE: the lines of a file\n"
     "  -l, --limit N             what {limit} stands for (100)\n"
     "      --start N             the first {page} (1) or {offset} (0)\n"
-    "      --max-pages N         stop after N pages\n"
-    "      --page-buffer SIZE    largest page accepted (8M)\n"
-    "      --token-file FILE     send the file's contents as a bearer token\n"
-    "      --insecure-http       let secrets go over plain http\n"
-    "      --connect-timeout T   for a connection (10s)\n"
-    "      --timeout T           longest silence of the server (30s)\n"
-    "      --retries N           for one page (5)\n"
-    "      --retry-delay T       first delay, doubling (1s)\n"
-    "      --retry-max-delay T   longest delay (60s)\n"
-    "      --retry-budget T      all delays together (no bound)\n"
+    "      --items PATH          the items (the root array, else 'products')\n"
+    "      --cursor PATH         the next cursor in the page: data[-1].id\n"
+    "      --cursor-header NAME  the same in a header\n"
+    "      --next PATH           the next page's URL in the page\n"
+    "      --more PATH           false on the last page\n"
+    "      --total PATH          the number of all items\n"
+    "      --total-header NAME   the same in a header\n"
+    "      --pages-header NAME   the number of all pages\n"
+    "      --fail-on PATH        an error, where it is not null or false\n"
+    "      --max-pages N, --max-items N   stop there\n"
+    "      --page-buffer SIZE    largest page held before it is written (8M)\n"
+    "      --max-page SIZE       largest page accepted (4G)\n"
+    "      --prefetch N          pages fetched ahead of the reader (1)\n"
+    "      --rate N/s            requests a second, or /m, /h\n"
+    "      --token-file FILE     send its contents as a bearer token\n"
+    "      --auth-command CMD    send what CMD prints as Authorization\n"
+    "      --netrc               take user and password from ~/.netrc\n"
+    "      --allow-origin URL    links and redirects may lead there, too\n"
+    "      --no-compressed       do not ask for compression\n" NETOPT_HELP
+    "      --explain             say what would be done, send nothing\n"
+    "      --progress            show progress, also without a terminal\n"
+    "      --stats FILE          write totals as JSON at the end\n"
     "  -q, --quiet               no warnings\n"
     "  -v, --verbose             a line for each request, totals at the end\n"
     "  -h, --help                this text\n"
     "  -V, --version             the version\n";
 
 enum {
-	OPT_CONNECT_TIMEOUT = OPT_LONG,
-	OPT_INSECURE_HTTP,
+	OPT_ALLOW_ORIGIN = OPT_LONG,
+	OPT_AUTH_COMMAND,
+	OPT_COMPRESSED,
+	OPT_CURSOR,
+	OPT_CURSOR_HEADER,
+	OPT_EXPLAIN,
+	OPT_FAIL_ON,
 	OPT_ITEMS,
+	OPT_MAX_ITEMS,
+	OPT_MAX_PAGE,
 	OPT_MAX_PAGES,
+	OPT_MORE,
+	OPT_NETRC,
+	OPT_NEXT,
+	OPT_NO_COMPRESSED,
+	OPT_PAGES_HEADER,
 	OPT_PAGE_BUFFER,
-	OPT_RETRIES,
-	OPT_RETRY_BUDGET,
-	OPT_RETRY_DELAY,
-	OPT_RETRY_MAX_DELAY,
+	OPT_PREFETCH,
+	OPT_PROGRESS,
+	OPT_RATE,
 	OPT_START,
-	OPT_TIMEOUT,
+	OPT_STATS,
 	OPT_TOKEN_FILE,
+	OPT_TOTAL,
+	OPT_TOTAL_HEADER,
 };
 
 static const struct option options[] = {
-    {"connect-timeout", required_argument, NULL, OPT_CONNECT_TIMEOUT},
+    {"allow-origin", required_argument, NULL, OPT_ALLOW_ORIGIN},
+    {"auth-command", required_argument, NULL, OPT_AUTH_COMMAND},
+    {"compressed", no_argument, NULL, OPT_COMPRESSED},
+    {"cursor", required_argument, NULL, OPT_CURSOR},
+    {"cursor-header", required_argument, NULL, OPT_CURSOR_HEADER},
+    {"data", required_argument, NULL, 'd'},
+    {"explain", no_argument, NULL, OPT_EXPLAIN},
+    {"fail-on", required_argument, NULL, OPT_FAIL_ON},
     {"header", required_argument, NULL, 'H'},
     {"help", no_argument, NULL, 'h'},
-    {"insecure-http", no_argument, NULL, OPT_INSECURE_HTTP},
     {"items", required_argument, NULL, OPT_ITEMS},
     {"limit", required_argument, NULL, 'l'},
+    {"max-items", required_argument, NULL, OPT_MAX_ITEMS},
+    {"max-page", required_argument, NULL, OPT_MAX_PAGE},
     {"max-pages", required_argument, NULL, OPT_MAX_PAGES},
+    {"more", required_argument, NULL, OPT_MORE},
+    {"netrc", no_argument, NULL, OPT_NETRC},
+    {"next", required_argument, NULL, OPT_NEXT},
+    {"no-compressed", no_argument, NULL, OPT_NO_COMPRESSED},
     {"page-buffer", required_argument, NULL, OPT_PAGE_BUFFER},
+    {"pages-header", required_argument, NULL, OPT_PAGES_HEADER},
+    {"prefetch", required_argument, NULL, OPT_PREFETCH},
+    {"progress", no_argument, NULL, OPT_PROGRESS},
     {"quiet", no_argument, NULL, 'q'},
-    {"retries", required_argument, NULL, OPT_RETRIES},
-    {"retry-budget", required_argument, NULL, OPT_RETRY_BUDGET},
-    {"retry-delay", required_argument, NULL, OPT_RETRY_DELAY},
-    {"retry-max-delay", required_argument, NULL, OPT_RETRY_MAX_DELAY},
+    {"rate", required_argument, NULL, OPT_RATE},
     {"start", required_argument, NULL, OPT_START},
-    {"timeout", required_argument, NULL, OPT_TIMEOUT},
+    {"stats", required_argument, NULL, OPT_STATS},
     {"token-file", required_argument, NULL, OPT_TOKEN_FILE},
+    {"total", required_argument, NULL, OPT_TOTAL},
+    {"total-header", required_argument, NULL, OPT_TOTAL_HEADER},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
+    NETOPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 
-enum { MAX_HEADERS = 64, MAX_DEPTH = 1000 };
+enum { MAX_HEADERS = 64, MAX_ORIGINS = 16, MAX_PREFETCH = 64 };
 
+static const char *headers[MAX_HEADERS + 1], *origins[MAX_ORIGINS + 1];
+static size_t header_count, origin_count;
 static struct http_options http = {
-    .connect_ms = 10000,
-    .stall_ms = 30000,
-    .reply_max = 8 << 20,
-    .reply_option = "--page-buffer",
-    .retry = RETRY_DEFAULT,
+    NETOPT_DEFAULTS,
+    .headers = headers,
+    .also = origins,
+    .buffer_max = 8 << 20,
+    .buffer_option = "--page-buffer",
+    .spill_max = UINT64_C(4) << 30,
+    .spill_option = "--max-page",
 };
-static const char *headers[MAX_HEADERS + 1];
-static size_t header_count;
-static struct path items_path;
-static const struct path *items;
-static uint64_t limit = 100, start = UINT64_MAX, max_pages = UINT64_MAX;
+static struct paging paging = {
+    .also = origins,
+    .start = UINT64_MAX,
+    .limit = 100,
+    .max_pages = UINT64_MAX,
+    .max_items = UINT64_MAX,
+};
+static struct path items_path, probe_paths[PAGE_PROBES];
+static const char *token_file, *auth_command, *stats_file;
+static size_t prefetch = 1;
+static bool explain, progress;
 
-static const char *template;
-static uint64_t pages, total_items;
-static uint64_t page_items; /* of the page judged last */
+/*
+ * Pages that are complete, in order; the first one is being written. There
+ * are prefetch + 1 slots, and room for a page is made before it is asked for.
+ */
+static struct buf *slots;
+static size_t slot_count, first, waiting;
+static size_t written; /* of the first one */
+
+static struct page page; /* on its way in */
+static struct buf page_url, page_data;
+static int failed; /* an exit status, once what waits has been written */
+static char failure[HTTP_ERROR_SIZE + 1024];
 
 static void add_header(char *line)
 {
@@ -154,51 +210,165 @@ static void header_file(const char *path)
 	}
 }
 
-static void token_file(const char *path)
+/* Read again when the server says 401: somebody may have renewed it. */
+static char *read_token(void)
 {
-	char *token = secret_from_file(path);
-	struct buf line = {0};
+	char *token = secret_from_file(token_file);
+	struct buf value = {0};
 
-	http.secret = true;
+	secret_check(token_file, token);
 	secret_remember(token);
-	buf_printf(&line, "Authorization: Bearer %s", token);
-	add_header(line.data);
+	buf_printf(&value, "Bearer %s", token);
+	return value.data;
 }
 
-static void set_items(const char *text)
+static char *run_auth_command(void)
 {
-	const char *wrong = path_parse(&items_path, text);
+	FILE *f = popen(auth_command, "re");
+	char line[8192];
+	bool got;
+
+	if (!f)
+		die_errno("cannot run the --auth-command");
+	got = fgets(line, sizeof line, f) != NULL;
+	if (pclose(f) != 0 || !got)
+		die(EXIT_DENIED, "the --auth-command failed");
+	line[strcspn(line, "\r\n")] = '\0';
+	secret_check("what the --auth-command prints", line);
+	secret_remember(mem_strdup(line));
+	return mem_strdup(line);
+}
+
+static void set_data(const char *text)
+{
+	struct buf b = {0};
+	ssize_t n;
+	int fd;
+
+	if (*text != '@') {
+		paging.data = text;
+		return;
+	}
+	fd = open(text + 1, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		die_errno("cannot open '%s'", text + 1);
+	while ((n = io_read(fd, buf_room(&b, 4096), 4096)) > 0)
+		b.len += (size_t)n;
+	if (n < 0)
+		die_errno("cannot read '%s'", text + 1);
+	close(fd);
+	buf_put(&b, "", 1);
+	paging.data = b.data;
+}
+
+static const struct path *set_path(
+    const char *name, struct path *path, const char *text)
+{
+	const char *wrong = path == &items_path ? path_parse_items(path, text)
+						: path_parse(path, text);
 
 	if (wrong)
-		die(EXIT_USAGE, "--items: '%s': %s", text, wrong);
-	items = &items_path;
+		die(EXIT_USAGE, "%s: '%s': %s", name, text, wrong);
+	if (path == &items_path && path->last)
+		die(EXIT_USAGE, "%s: '%s': [-1] is one item only", name, text);
+	return path;
 }
 
-/* Options for the connection and the retries; false: not one of them. */
-static bool network_option(int c)
+static void set_rate(const char *text)
+{
+	static const struct {
+		const char *unit;
+		uint64_t ms;
+	} units[] = {{"/s", 1000}, {"/m", 60000}, {"/h", 3600000}};
+	size_t digits = strspn(text, "0123456789");
+	char number[24];
+
+	for (size_t i = 0; i < 3 && digits && digits < sizeof number; i++) {
+		if (strcmp(text + digits, units[i].unit) != 0)
+			continue;
+		memcpy(number, text, digits);
+		number[digits] = '\0';
+		http.interval_ms =
+		    units[i].ms / opt_number("--rate", number, 1, 1000);
+		return;
+	}
+	die(EXIT_USAGE, "--rate: '%s' is not a rate such as 5/s, 30/m", text);
+}
+
+/* Options that say where a page says something; false: not one of them. */
+static bool page_option(int c)
+{
+	struct page_rules *r = &paging.rules;
+
+	switch (c) {
+	case OPT_CURSOR:
+		r->cursor =
+		    set_path("--cursor", &probe_paths[PAGE_CURSOR], optarg);
+		return true;
+	case OPT_CURSOR_HEADER:
+		r->cursor_header = optarg;
+		return true;
+	case OPT_FAIL_ON:
+		r->fail_on =
+		    set_path("--fail-on", &probe_paths[PAGE_FAIL], optarg);
+		return true;
+	case OPT_ITEMS:
+		r->items = set_path("--items", &items_path, optarg);
+		return true;
+	case OPT_MORE:
+		r->more = set_path("--more", &probe_paths[PAGE_MORE], optarg);
+		return true;
+	case OPT_NEXT:
+		r->next = set_path("--next", &probe_paths[PAGE_NEXT], optarg);
+		return true;
+	case OPT_PAGES_HEADER:
+		r->pages_header = optarg;
+		return true;
+	case OPT_TOTAL:
+		r->total =
+		    set_path("--total", &probe_paths[PAGE_TOTAL], optarg);
+		return true;
+	case OPT_TOTAL_HEADER:
+		r->total_header = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool access_option(int c)
 {
 	switch (c) {
-	case OPT_CONNECT_TIMEOUT:
-		http.connect_ms = opt_duration("--connect-timeout", optarg);
+	case 'H':
+		if (*optarg == '@')
+			header_file(optarg + 1);
+		else
+			header_argument(optarg);
 		return true;
-	case OPT_INSECURE_HTTP:
-		http.insecure_http = true;
+	case OPT_ALLOW_ORIGIN:
+		if (origin_count == MAX_ORIGINS)
+			die(EXIT_USAGE, "too many --allow-origin");
+		origins[origin_count++] = optarg;
 		return true;
-	case OPT_RETRIES:
-		http.retry.retries =
-		    (unsigned)opt_number("--retries", optarg, 0, 1000);
+	case OPT_AUTH_COMMAND:
+		auth_command = optarg;
+		http.authorize = run_auth_command;
 		return true;
-	case OPT_RETRY_BUDGET:
-		http.retry.budget_ms = opt_duration("--retry-budget", optarg);
+	case OPT_TOKEN_FILE:
+		token_file = optarg;
+		http.authorize = read_token;
 		return true;
-	case OPT_RETRY_DELAY:
-		http.retry.base_ms = opt_duration("--retry-delay", optarg);
+	case OPT_NETRC:
+		http.netrc = true;
 		return true;
-	case OPT_RETRY_MAX_DELAY:
-		http.retry.cap_ms = opt_duration("--retry-max-delay", optarg);
+	case OPT_COMPRESSED:
+		http.uncompressed = false;
 		return true;
-	case OPT_TIMEOUT:
-		http.stall_ms = opt_duration("--timeout", optarg);
+	case OPT_NO_COMPRESSED:
+		http.uncompressed = true;
+		return true;
+	case OPT_RATE:
+		set_rate(optarg);
 		return true;
 	default:
 		return false;
@@ -208,29 +378,40 @@ static bool network_option(int c)
 static void parse_option(int c)
 {
 	switch (c) {
-	case 'H':
-		if (*optarg == '@')
-			header_file(optarg + 1);
-		else
-			header_argument(optarg);
-		break;
-	case OPT_ITEMS:
-		set_items(optarg);
+	case 'd':
+		set_data(optarg);
 		break;
 	case 'l':
-		limit = opt_number("--limit", optarg, 1, UINT64_MAX);
+		paging.limit = opt_number("--limit", optarg, 1, UINT64_MAX);
+		break;
+	case OPT_MAX_ITEMS:
+		paging.max_items =
+		    opt_number("--max-items", optarg, 1, UINT64_MAX);
 		break;
 	case OPT_MAX_PAGES:
-		max_pages = opt_number("--max-pages", optarg, 0, UINT64_MAX);
+		paging.max_pages =
+		    opt_number("--max-pages", optarg, 1, UINT64_MAX);
+		break;
+	case OPT_MAX_PAGE:
+		http.spill_max = opt_size("--max-page", optarg);
 		break;
 	case OPT_PAGE_BUFFER:
-		http.reply_max = opt_size("--page-buffer", optarg);
+		http.buffer_max = opt_size("--page-buffer", optarg);
+		break;
+	case OPT_PREFETCH:
+		prefetch = opt_number("--prefetch", optarg, 0, MAX_PREFETCH);
 		break;
 	case OPT_START:
-		start = opt_number("--start", optarg, 0, UINT64_MAX / 2);
+		paging.start = opt_number("--start", optarg, 0, UINT64_MAX / 2);
 		break;
-	case OPT_TOKEN_FILE:
-		token_file(optarg);
+	case OPT_EXPLAIN:
+		explain = true;
+		break;
+	case OPT_PROGRESS:
+		progress = true;
+		break;
+	case OPT_STATS:
+		stats_file = optarg;
 		break;
 	case 'q':
 		err_verbosity(-1);
@@ -247,127 +428,204 @@ static void parse_option(int c)
 	}
 }
 
-static bool on_item(void *ctx, uint64_t from, bool bare, uint64_t end)
+static void start_page(struct http *h)
 {
-	(void)ctx, (void)from, (void)bare, (void)end;
-	return true;
+	buf_reset(&page_url);
+	buf_reset(&page_data);
+	paging_request(&paging, &page_url, &page_data);
+	page_init(&page, &paging.rules);
+	page.call.method = paging.data ? "POST" : "GET";
+	page.call.url = page_url.data;
+	page.call.body = paging.data ? page_data.data : NULL;
+	page.call.body_len = page_data.len;
+	http_start(h, &page.call);
 }
 
-static bool starts_like_json(const struct buf *b)
+static void fail(int status, const char *why)
 {
-	size_t at = strspn(b->data, " \t\r\n");
+	struct buf shown = {0};
+	int n = 0;
 
-	return at < b->len && memchr("{[\"-0123456789tfn", b->data[at], 17);
-}
-
-/* Is the page complete, and how many items does it have? */
-static enum retry_class judge(void *ctx, struct http_call *c)
-{
-	struct pick pick = {.path = items, .handler = on_item};
-	enum retry_class class = RETRY_DONE;
-	enum json_status status;
-
-	(void)ctx;
-	page_items = 0;
-	if (c->status == 204 || !c->reply.len)
-		return RETRY_DONE;
-	if (!starts_like_json(&c->reply)) {
-		snprintf(c->error, sizeof c->error,
-		    "the answer is not JSON; it begins '%.60s'", c->reply.data);
-		return RETRY_REFUSED;
+	failed = status;
+	url_show(&shown, page_url.data);
+	if (page.out) {
+		failed = page.call.fate == HTTP_REFUSED && !page.broken
+			     ? status
+			     : EXIT_AGAIN;
+		n = snprintf(failure, sizeof failure,
+		    "interrupted after %" PRIu64 " items, %" PRIu64
+		    " bytes of ",
+		    page.pick.items, page.out);
 	}
-	pick_init(&pick, MAX_DEPTH);
-	status = pick_feed(&pick, c->reply.data, c->reply.len);
-	if (status == JSON_OK)
-		status = pick_finish(&pick);
-	if (status != JSON_OK) {
-		bool cut = status == JSON_BAD && json_truncated(pick.scan);
-
-		snprintf(c->error, sizeof c->error, "the page is %s: %s",
-		    cut			 ? "cut short"
-		    : status == JSON_BAD ? "not valid JSON"
-					 : "not as expected",
-		    pick_explain(&pick, status));
-		class = cut ? RETRY_TRANSIENT : RETRY_REFUSED;
-	}
-	page_items = pick.items;
-	pick_release(&pick);
-	return class;
+	snprintf(failure + n, sizeof failure - (size_t)n,
+	    "page %" PRIu64 ": %s %.800s: %s%s", paging.pages + 1,
+	    page.call.method, shown.data, why,
+	    page.call.fate == HTTP_GAVE_UP ? "; gave up" : "");
+	buf_release(&shown);
 }
 
-static void page_url(struct buf *url)
+/* Into the last slot, whose buffer takes the place of the page's. */
+static void enqueue(void)
 {
-	char offset[24], page[24], size[24];
-	const struct url_value values[] = {
-	    {"offset", offset}, {"page", page}, {"limit", size}, {NULL, NULL}};
-	uint64_t first_page = start == UINT64_MAX ? 1 : start;
-	uint64_t first_offset = start == UINT64_MAX ? 0 : start;
+	struct buf *slot = &slots[(first + waiting) % slot_count];
+	struct buf empty = *slot;
 
-	snprintf(offset, sizeof offset, "%" PRIu64, first_offset + total_items);
-	snprintf(page, sizeof page, "%" PRIu64, first_page + pages);
-	snprintf(size, sizeof size, "%" PRIu64, limit);
-	buf_reset(url);
-	url_expand(url, template, values);
+	buf_putc(&page.call.reply, '\n');
+	*slot = page.call.reply;
+	page.call.reply = empty;
+	buf_reset(&page.call.reply);
+	waiting++;
+}
+
+/* What the page in means; false when there will be no other. */
+static bool take_page(void)
+{
+	enum paging_verdict verdict = PAGING_WRONG;
+	const char *why = page.call.error;
+
+	progress_clear();
+	if (page.call.fate == HTTP_DONE)
+		verdict = paging_after(&paging, &page, &why);
+	if (verdict == PAGING_WRONG)
+		fail(page.call.fate == HTTP_DONE
+			 ? EXIT_REMOTE
+			 : http_exit_status(page.call.fate),
+		    why);
+	http_finish(&page.call);
+	if (page.out && verdict != PAGING_WRONG)
+		out_bytes("\n", 1);
+	else if (page.call.reply.len &&
+		 (verdict == PAGING_MORE || verdict == PAGING_LAST))
+		enqueue();
+	progress_show(paging.pages, paging.items, paging.total);
+	return verdict == PAGING_MORE;
+}
+
+/* How much a writable stdout takes without making us wait. */
+static size_t room(void)
+{
+	int size = fcntl(STDOUT_FILENO, F_GETPIPE_SZ), used = 0;
+
+	if (size < 0)
+		return 64 * 1024; /* a file: it takes it all */
+	if (ioctl(STDOUT_FILENO, FIONREAD, &used) < 0 || size - used < 4096)
+		return 4096; /* PIPE_BUF always fits, poll(2) says */
+	return (size_t)(size - used);
+}
+
+static void write_some(struct http *h)
+{
+	long long since = io_clock();
+	struct buf *b = &slots[first];
+	size_t n = b->len - written, most = room();
+
+	if (n > most)
+		n = most;
+	out_bytes(b->data + written, n);
+	written += n;
+	if (written == b->len) {
+		buf_reset(b);
+		written = 0;
+		first = (first + 1) % slot_count;
+		waiting--;
+	}
+	http_excuse(h, since);
 }
 
 static void run(struct http *h)
 {
-	bool paged = url_has(template, "offset") || url_has(template, "page");
-	struct http_call call = {.method = "GET", .judge = judge};
-	struct buf url = {0}, shown = {0};
+	bool more = true, under_way = false;
 
-	do {
-		page_url(&url);
-		call.url = url.data;
-		http_run(h, &call);
-		if (call.fate != HTTP_DONE) {
-			url_show(&shown, url.data);
-			die(http_exit_status(call.fate),
-			    "page %" PRIu64 ": GET %s: %s%s", pages + 1,
-			    shown.data, call.error,
-			    call.fate == HTTP_GAVE_UP ? "; gave up" : "");
+	slot_count = prefetch + 1;
+	slots = mem_resize(NULL, slot_count, sizeof *slots);
+	memset(slots, 0, slot_count * sizeof *slots);
+	while (more || under_way || waiting) {
+		if (more && !under_way && waiting <= prefetch) {
+			start_page(h);
+			under_way = true;
 		}
-		pages++;
-		if (call.reply.len) {
-			out_line(call.reply.data, call.reply.len, '\n');
-			out_flush();
+		page.may_spill = !waiting;
+		if (under_way && page.may_spill)
+			http_resume(&page.call);
+		if (http_step(h, waiting ? STDOUT_FILENO : -1))
+			write_some(h);
+		if (under_way && page.call.done && waiting <= prefetch) {
+			under_way = false;
+			more = take_page();
 		}
-		total_items += page_items;
-	} while (paged && page_items && pages < max_pages);
-	buf_release(&call.reply);
-	buf_release(&url);
+	}
+	for (size_t i = 0; i < slot_count; i++)
+		buf_release(&slots[i]);
+	free(slots);
+}
+
+static void write_stats(const struct http_totals *t, long long began)
+{
+	FILE *f = fopen(stats_file, "we");
+
+	if (!f)
+		die_errno("cannot write to '%s'", stats_file);
+	fprintf(f,
+	    "{\"pages\":%" PRIu64 ",\"items\":%" PRIu64 ",\"requests\":%" PRIu64
+	    ",\"retries\":%" PRIu64 ",\"bytes\":%" PRIu64
+	    ",\"seconds\":%.3f,\"status\":%d}\n",
+	    paging.pages, paging.items, t->requests, t->retries, t->bytes_in,
+	    (double)(io_clock() - began) / 1000, failed);
+	if (ferror(f) | fclose(f))
+		die_errno("cannot write to '%s'", stats_file);
+}
+
+/* The first request's URL: secrets go to its origin. */
+static void set_origin(const char *url)
+{
+	const char *wrong;
+
+	paging.url = url;
+	wrong = paging_init(&paging);
+	if (wrong)
+		opt_refuse(usage, "%s", wrong);
+	paging_request(&paging, &page_url, &page_data);
+	http.origin = mem_strdup(page_url.data);
 }
 
 int main(int argc, char **argv)
 {
+	long long began = io_clock();
 	struct http_totals totals;
 	struct http *h;
-	struct buf origin = {0};
 	int c;
 
 	io_init();
 	err_init(argv);
 	secret_protect();
-	while ((c = getopt_long(argc, argv, "H:hl:qvV", options, NULL)) != -1)
-		if (!network_option(c))
+	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
+		if (!netopt_take(&http, c, optarg) && !page_option(c) &&
+		    !access_option(c))
 			parse_option(c);
 	if (argc - optind != 1)
 		opt_refuse(usage, "one URL is needed");
-	template = argv[optind];
-	if (!max_pages)
+	set_origin(argv[optind]);
+	if (explain) {
+		paging_explain(&paging);
 		return EXIT_DONE;
-	page_url(&origin);
-	http.origin = origin.data;
-	http.headers = headers;
+	}
+	progress_init(progress);
 	h = http_open(&http);
 	run(h);
+	progress_clear();
 	out_close();
 	totals = http_totals(h);
+	if (!failed)
+		paging_end(&paging);
 	note("%" PRIu64 " items in %" PRIu64 " pages, %" PRIu64
 	     " requests, %" PRIu64 " bytes",
-	    total_items, pages, totals.requests, totals.bytes_in);
+	    paging.items, paging.pages, totals.requests, totals.bytes_in);
+	if (stats_file)
+		write_stats(&totals, began);
+	if (failed)
+		die(failed, "%s", failure);
 	http_close(h);
-	buf_release(&origin);
-	path_release(&items_path);
+	page_release(&page);
+	paging_release(&paging);
 	return EXIT_DONE;
 }

@@ -68,11 +68,12 @@ static uint64_t window_start; /* their place in the stream */
 static struct buf kept;	      /* an item without some members */
 static struct buf squeezed;   /* an item without its white space */
 
-static _Noreturn void too_large(void)
+static _Noreturn void too_large(uint64_t number)
 {
+	out_flush();
 	die(EXIT_DATA,
 	    "item %llu is larger than %zu bytes; --max-item raises the limit",
-	    (unsigned long long)pick.items + pick.open, max_item);
+	    (unsigned long long)number, max_item);
 }
 
 /* Without the bytes c, which can only stand between tokens. */
@@ -137,14 +138,18 @@ static void print_item(const char *p, size_t len)
 
 static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
 {
-	const char *p = window.data + (start - window_start);
-	size_t len = (size_t)(end - start);
+	const char *p;
+	size_t len;
 
 	(void)ctx;
+	if (start < window_start) /* what stood before a bare one is gone */
+		start = window_start;
+	p = window.data + (start - window_start);
+	len = (size_t)(end - start);
 	for (; bare && memchr(" \t\r\n,:", *p, 6); p++)
 		len--;
 	if (len > max_item)
-		too_large();
+		too_large(pick.items);
 	print_item(p, len);
 	return pick.items < most;
 }
@@ -156,6 +161,8 @@ static void trim_window(void)
 	uint64_t keep = pick_keep(&pick, &bare);
 	size_t drop = window.len;
 
+	if (keep < window_start) /* only white space was dropped since */
+		keep = window_start;
 	if (keep != UINT64_MAX) {
 		drop = (size_t)(keep - window_start);
 		while (bare && drop < window.len &&
@@ -165,7 +172,7 @@ static void trim_window(void)
 	buf_drop(&window, drop);
 	window_start += drop;
 	if (window.len > max_item)
-		too_large();
+		too_large(pick.items + 1);
 }
 
 static enum json_status run(void)
@@ -249,7 +256,7 @@ int main(int argc, char **argv)
 	if (argc - optind > 1)
 		opt_refuse(usage, "one path at most");
 	if (optind < argc) {
-		const char *wrong = path_parse(&path, argv[optind]);
+		const char *wrong = path_parse_items(&path, argv[optind]);
 
 		if (wrong)
 			opt_refuse(usage, "path '%s': %s", argv[optind], wrong);
@@ -261,9 +268,11 @@ int main(int argc, char **argv)
 		status = run();
 	out_close();
 	if (status == JSON_BAD || (status == JSON_STOPPED && *pick.error))
-		die(EXIT_DATA, "text %llu, %s",
+		die(EXIT_DATA, "text %llu, %s%s",
 		    (unsigned long long)pick_text(&pick),
-		    pick_explain(&pick, status));
+		    pick_explain(&pick, status),
+		    json_too_deep(pick.scan) ? "; --max-depth raises the limit"
+					     : "");
 	if (pick.nulls)
 		warning("null instead of items in %llu of %llu texts",
 		    (unsigned long long)pick.nulls,

@@ -10,6 +10,7 @@
 #include "io.h"
 #include "lines.h"
 #include "medusa.h"
+#include "netopt.h"
 #include "opt.h"
 #include "refs.h"
 #include "secret.h"
@@ -22,14 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] =
-    "usage: ms-push [-hnqVv] [--connect-timeout time] "
-    "[--create-missing list]\n"
-    "               [--exit-code] [--insecure-http] [--max-line size]\n"
-    "               [--reject file] [--retries count] "
-    "[--retry-budget time]\n"
-    "               [--retry-delay time] [--retry-max-delay time]\n"
-    "               [--timeout time]\n";
+static const char usage[] = "usage: ms-push [options]\n";
 static const char help[] =
     "Bring products into the Medusa at MEDUSA_URL, with the API key in\n"
     "MEDUSA_API_KEY or in the file MEDUSA_API_KEY_FILE. Each line of input\n"
@@ -41,59 +35,34 @@ static const char help[] =
     "      --create-missing L    make what is named but not there: tags\n"
     "      --reject FILE         write refused products to FILE, as they "
     "came\n"
-    "      --max-line SIZE       longest line accepted (64M)\n"
-    "      --insecure-http       let the key go over plain http\n"
-    "      --connect-timeout T   for a connection (10s)\n"
-    "      --timeout T           longest silence of the server (30s)\n"
-    "      --retries N           for one request (5)\n"
-    "      --retry-delay T       first delay, doubling (1s)\n"
-    "      --retry-max-delay T   longest delay (60s)\n"
-    "      --retry-budget T      all delays together (no bound)\n"
+    "      --max-line SIZE       longest line accepted (64M)\n" NETOPT_HELP
     "  -q, --quiet               no warnings, no summary\n"
     "  -v, --verbose             a line for each request\n"
     "  -h, --help                this text\n"
     "  -V, --version             the version\n";
 
 enum {
-	OPT_CONNECT_TIMEOUT = OPT_LONG,
-	OPT_CREATE_MISSING,
+	OPT_CREATE_MISSING = OPT_LONG,
 	OPT_EXIT_CODE,
-	OPT_INSECURE_HTTP,
 	OPT_MAX_LINE,
 	OPT_REJECT,
-	OPT_RETRIES,
-	OPT_RETRY_BUDGET,
-	OPT_RETRY_DELAY,
-	OPT_RETRY_MAX_DELAY,
-	OPT_TIMEOUT,
 };
 
 static const struct option options[] = {
-    {"connect-timeout", required_argument, NULL, OPT_CONNECT_TIMEOUT},
     {"create-missing", required_argument, NULL, OPT_CREATE_MISSING},
     {"dry-run", no_argument, NULL, 'n'},
     {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
     {"help", no_argument, NULL, 'h'},
-    {"insecure-http", no_argument, NULL, OPT_INSECURE_HTTP},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {"quiet", no_argument, NULL, 'q'},
     {"reject", required_argument, NULL, OPT_REJECT},
-    {"retries", required_argument, NULL, OPT_RETRIES},
-    {"retry-budget", required_argument, NULL, OPT_RETRY_BUDGET},
-    {"retry-delay", required_argument, NULL, OPT_RETRY_DELAY},
-    {"retry-max-delay", required_argument, NULL, OPT_RETRY_MAX_DELAY},
-    {"timeout", required_argument, NULL, OPT_TIMEOUT},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
+    NETOPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 
-static struct http_options net = {
-    .connect_ms = 10000,
-    .stall_ms = 30000,
-    .reply_max = 256 << 20,
-    .retry = RETRY_DEFAULT,
-};
+static struct http_options net = {NETOPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
 static bool dry_run, exit_code;
 static unsigned create_missing;
@@ -112,36 +81,6 @@ static void set_create_missing(const char *list)
 			    (int)len, list);
 		create_missing |= 1U << kind;
 		list += len + (list[len] == ',');
-	}
-}
-
-static bool network_option(int c)
-{
-	switch (c) {
-	case OPT_CONNECT_TIMEOUT:
-		net.connect_ms = opt_duration("--connect-timeout", optarg);
-		return true;
-	case OPT_INSECURE_HTTP:
-		net.insecure_http = true;
-		return true;
-	case OPT_RETRIES:
-		net.retry.retries =
-		    (unsigned)opt_number("--retries", optarg, 0, 1000);
-		return true;
-	case OPT_RETRY_BUDGET:
-		net.retry.budget_ms = opt_duration("--retry-budget", optarg);
-		return true;
-	case OPT_RETRY_DELAY:
-		net.retry.base_ms = opt_duration("--retry-delay", optarg);
-		return true;
-	case OPT_RETRY_MAX_DELAY:
-		net.retry.cap_ms = opt_duration("--retry-max-delay", optarg);
-		return true;
-	case OPT_TIMEOUT:
-		net.stall_ms = opt_duration("--timeout", optarg);
-		return true;
-	default:
-		return false;
 	}
 }
 
@@ -181,7 +120,7 @@ static void parse_option(int c)
 static void put_text(struct buf *to, const char *key, const char *text)
 {
 	value_put_key(to, key);
-	value_put_string(to, text, strlen(text));
+	string_put(to, text, strlen(text));
 }
 
 static void put_changes(struct buf *to, const struct change *c)
@@ -198,7 +137,7 @@ static void put_changes(struct buf *to, const struct change *c)
 			value_put(to, c->after);
 			buf_putc(to, '}');
 		} else {
-			value_put_string(to, c->path, strlen(c->path));
+			string_put(to, c->path, strlen(c->path));
 		}
 		if (c->next)
 			buf_putc(to, ',');
@@ -338,7 +277,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	while ((c = getopt_long(argc, argv, "hnqvV", options, NULL)) != -1)
-		if (!network_option(c))
+		if (!netopt_take(&net, c, optarg))
 			parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);

@@ -1,0 +1,30 @@
+/*
+ * URLs as the HTTP library reads them, so that what is compared here is
+ * what is asked for there.
+ */
+#ifndef HTTP_URL_H
+#define HTTP_URL_H
+
+#include <stdbool.h>
+
+/*
+ * scheme://host:port (RFC 6454), NULL when it is not an http or https URL.
+ * The caller frees it. `plain`: not encrypted; `loopback`: this machine.
+ */
+char *http_origin(const char *url, bool *plain, bool *loopback);
+bool http_same_origin(const char *a, const char *b);
+
+/*
+ * May a link or a redirect from home lead there? To the same origin, or to
+ * that of a URL in `also` (NULL at its end, may be NULL), but never from https
+ * to http.
+ */
+bool http_may_follow(const char *home, const char *const *also, const char *to);
+
+/*
+ * A reference as it stands in a page at `base` (RFC 3986, section 5), NULL
+ * when it makes no http or https URL. The caller frees it.
+ */
+char *http_resolve(const char *base, const char *reference);
+
+#endif

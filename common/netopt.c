@@ -1,0 +1,37 @@
+#include "netopt.h"
+
+bool netopt_take(struct http_options *o, int c, const char *value)
+{
+	switch (c) {
+	case NETOPT_CACERT:
+		o->cacert = value;
+		return true;
+	case NETOPT_CONNECT_TIMEOUT:
+		o->connect_ms = opt_duration("--connect-timeout", value);
+		return true;
+	case NETOPT_INSECURE_HTTP:
+		o->insecure_http = true;
+		return true;
+	case NETOPT_PROXY:
+		o->proxy = value;
+		return true;
+	case NETOPT_RETRIES:
+		o->retry.retries =
+		    (unsigned)opt_number("--retries", value, 0, 1000);
+		return true;
+	case NETOPT_RETRY_BUDGET:
+		o->retry.budget_ms = opt_duration("--retry-budget", value);
+		return true;
+	case NETOPT_RETRY_DELAY:
+		o->retry.base_ms = opt_duration("--retry-delay", value);
+		return true;
+	case NETOPT_RETRY_MAX_DELAY:
+		o->retry.cap_ms = opt_duration("--retry-max-delay", value);
+		return true;
+	case NETOPT_TIMEOUT:
+		o->stall_ms = opt_duration("--timeout", value);
+		return true;
+	default:
+		return false;
+	}
+}

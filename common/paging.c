@@ -1,0 +1,301 @@
+#include "paging.h"
+
+#include "err.h"
+#include "http_url.h"
+#include "link.h"
+#include "url.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool mentions(const struct paging *g, const char *name)
+{
+	return url_has(g->url, name) || (g->data && url_has(g->data, name));
+}
+
+const char *paging_init(struct paging *g)
+{
+	const struct page_rules *r = &g->rules;
+	bool cursor = mentions(g, "cursor");
+
+	g->total = UINT64_MAX;
+	if (cursor != (r->cursor || r->cursor_header))
+		return cursor ? "{cursor} needs --cursor or --cursor-header"
+			      : "--cursor needs {cursor} in the URL or --data";
+	if (r->next && (cursor || mentions(g, "offset") || mentions(g, "page")))
+		return "--next does not go with {offset}, {page} or {cursor}";
+	if (cursor)
+		g->style = PAGING_CURSOR;
+	else if (mentions(g, "offset"))
+		g->style = PAGING_OFFSET;
+	else if (mentions(g, "page"))
+		g->style = PAGING_NUMBER;
+	else
+		g->style = r->next ? PAGING_NEXT : PAGING_LINK;
+	return NULL;
+}
+
+void paging_release(struct paging *g)
+{
+	buf_release(&g->cursor);
+	buf_release(&g->next_url);
+}
+
+void paging_request(const struct paging *g, struct buf *url, struct buf *data)
+{
+	char offset[24], page[24], limit[24];
+	const struct url_value values[] = {{"offset", offset}, {"page", page},
+	    {"limit", limit}, {"cursor", g->has_cursor ? g->cursor.data : NULL},
+	    {NULL, NULL}};
+	bool given = g->start != UINT64_MAX;
+
+	snprintf(offset, sizeof offset, "%" PRIu64,
+	    (given ? g->start : 0) + g->items);
+	snprintf(
+	    page, sizeof page, "%" PRIu64, (given ? g->start : 1) + g->pages);
+	snprintf(limit, sizeof limit, "%" PRIu64, g->limit);
+	if (g->next_url.len)
+		buf_put(url, g->next_url.data, g->next_url.len);
+	else
+		url_expand(url, g->url, values);
+	if (g->data)
+		url_expand_json(data, g->data, values);
+}
+
+/* A page that is the one before again, by its items. */
+static enum paging_verdict repeated(const struct paging *g, const char **why)
+{
+	if (g->pages == 1) {
+		*why = "page 2 is the same as page 1: does the server know "
+		       "the paging parameter? If there is one page only, say "
+		       "--max-pages 1; if the last is repeated, --total";
+		return PAGING_WRONG;
+	}
+	warning("page %" PRIu64
+		" is the same as the one before it; taken for the end",
+	    g->pages + 1);
+	return PAGING_OVER;
+}
+
+static bool seems_false(const struct page_value *v)
+{
+	return !v->found || v->type == JSON_NULL || v->type == JSON_FALSE ||
+	       (v->type == JSON_NUMBER && !strcmp(v->text.data, "0")) ||
+	       (v->type == JSON_STRING &&
+		   (!v->text.len || !strcmp(v->text.data, "false")));
+}
+
+/* The total, from the body or a header; warns once when it moves. */
+static void note_total(struct paging *g, const struct page *p)
+{
+	uint64_t total;
+
+	if (!page_number(p, PAGE_TOTAL, g->rules.total_header, &total))
+		return;
+	if (g->total != UINT64_MAX && total != g->total && !g->total_moved) {
+		g->total_moved = true;
+		warning("the total has changed from %" PRIu64 " to %" PRIu64
+			" on page %" PRIu64
+			"; items may be missing or there twice",
+		    g->total, total, g->pages);
+	}
+	g->total = total;
+}
+
+/* Offsets count from --start, so does the total. */
+static uint64_t reached(const struct paging *g)
+{
+	bool shifted = g->style == PAGING_OFFSET && g->start != UINT64_MAX;
+
+	return g->items + (shifted ? g->start : 0);
+}
+
+static enum paging_verdict next_cursor(
+    struct paging *g, const struct page *p, const char **why)
+{
+	const struct page_value *v = &p->value[PAGE_CURSOR];
+	const char *header = g->rules.cursor_header, *text = NULL;
+
+	if (header)
+		text = http_header(&p->call, header, 0);
+	else if (v->found && v->type == JSON_END) {
+		*why = "the cursor is an object or array, not text";
+		return PAGING_WRONG;
+	} else if (v->found && v->type != JSON_FALSE && v->text.len)
+		text = v->text.data;
+	if (!text || !*text)
+		return PAGING_LAST;
+	if (g->has_cursor && !strcmp(text, g->cursor.data)) {
+		*why = "the cursor of the next page is that of this page";
+		return PAGING_WRONG;
+	}
+	buf_reset(&g->cursor);
+	buf_puts(&g->cursor, text);
+	g->has_cursor = true;
+	return PAGING_MORE;
+}
+
+static enum paging_verdict follow(struct paging *g, const struct page *p,
+    const char *reference, const char **why)
+{
+	char *url = http_resolve(p->call.url, reference);
+	struct buf shown = {0};
+	static char text[1024];
+
+	*why = NULL;
+	url_show(&shown, url ? url : reference);
+	if (!url)
+		*why = "is not a URL to go to";
+	else if (!strcmp(url, p->call.url))
+		*why = "is this page again";
+	else if (!http_may_follow(g->url, g->also, url))
+		*why = "is at another origin; --allow-origin would allow it";
+	if (*why) {
+		snprintf(text, sizeof text, "the next page '%.700s' %s",
+		    shown.data ? shown.data : "", *why);
+		*why = text;
+	} else {
+		buf_reset(&g->next_url);
+		buf_puts(&g->next_url, url);
+	}
+	buf_release(&shown);
+	free(url);
+	return *why ? PAGING_WRONG : PAGING_MORE;
+}
+
+static enum paging_verdict next_url(
+    struct paging *g, const struct page *p, const char **why)
+{
+	const struct page_value *v = &p->value[PAGE_NEXT];
+	struct buf target = {0};
+	enum paging_verdict verdict;
+	const char *header;
+
+	if (g->style == PAGING_NEXT) {
+		if (v->found && v->type == JSON_STRING && v->text.len)
+			return follow(g, p, v->text.data, why);
+		return PAGING_LAST;
+	}
+	for (unsigned n = 0; (header = http_header(&p->call, "Link", n)); n++)
+		if (link_target(&target, header, "next"))
+			break;
+	verdict = target.len ? follow(g, p, target.data, why) : PAGING_LAST;
+	buf_release(&target);
+	return verdict;
+}
+
+static bool all_pages(const struct paging *g, const struct page *p)
+{
+	uint64_t count;
+
+	if (g->rules.more && seems_false(&p->value[PAGE_MORE]))
+		return true;
+	if (g->total != UINT64_MAX && reached(g) >= g->total)
+		return true;
+	return g->rules.pages_header &&
+	       page_number(p, PAGE_PROBES, g->rules.pages_header, &count) &&
+	       g->pages >= count;
+}
+
+/* Where the next page is, if there is one. */
+static enum paging_verdict onward(
+    struct paging *g, const struct page *p, const char **why)
+{
+	switch (g->style) {
+	case PAGING_CURSOR:
+		return next_cursor(g, p, why);
+	case PAGING_NEXT:
+	case PAGING_LINK:
+		return next_url(g, p, why);
+	default:
+		return PAGING_MORE;
+	}
+}
+
+static void note_cap(struct paging *g, const struct page *p)
+{
+	if (g->pages == 1)
+		g->first_items = p->items;
+	if (g->capped || g->pages != 2 || !mentions(g, "limit") ||
+	    g->first_items >= g->limit)
+		return;
+	g->capped = true;
+	warning("%" PRIu64 " items a page were asked for, the server gives "
+		"%" PRIu64,
+	    g->limit, g->first_items);
+}
+
+enum paging_verdict paging_after(
+    struct paging *g, const struct page *p, const char **why)
+{
+	enum paging_verdict verdict;
+
+	if (g->pages && p->items && p->items_hash == g->hash)
+		return repeated(g, why);
+	g->hash = p->items_hash;
+	g->pages++;
+	g->items += p->items;
+	note_total(g, p);
+	if (p->items)
+		note_cap(g, p);
+	if (all_pages(g, p) || g->pages >= g->max_pages ||
+	    g->items >= g->max_items)
+		return PAGING_LAST;
+	verdict = onward(g, p, why);
+	if (verdict != PAGING_MORE)
+		return verdict;
+	if (!p->items) {
+		if (g->style > PAGING_NUMBER)
+			warning("page %" PRIu64
+				" has no items but names a next page; taken "
+				"for the end",
+			    g->pages);
+		return PAGING_LAST;
+	}
+	return PAGING_MORE;
+}
+
+void paging_end(const struct paging *g)
+{
+	if (g->total == UINT64_MAX || g->pages >= g->max_pages ||
+	    g->items >= g->max_items || reached(g) == g->total)
+		return;
+	warning("the server speaks of %" PRIu64 " items, %" PRIu64 " came",
+	    g->total, reached(g));
+}
+
+void paging_explain(const struct paging *g)
+{
+	static const char *const styles[] = {
+	    [PAGING_OFFSET] = "by {offset}, the number of items so far",
+	    [PAGING_NUMBER] = "by {page}, the number of the page",
+	    [PAGING_CURSOR] = "by {cursor}, which each page names",
+	    [PAGING_NEXT] = "by the URL at --next in each page",
+	    [PAGING_LINK] = "by a Link header with rel=\"next\"; without one "
+			    "there is one page"};
+	struct buf url = {0}, data = {0}, shown = {0};
+
+	paging_request(g, &url, &data);
+	url_show(&shown, url.data);
+	complain("pages: %s", styles[g->style]);
+	complain("items: %s", g->rules.items
+				  ? g->rules.items->text
+				  : "the root array, else 'products'");
+	complain("the end: a page without items, or status 204%s%s%s%s",
+	    g->style == PAGING_CURSOR ? ", or no cursor"
+	    : g->style == PAGING_NEXT || g->style == PAGING_LINK
+		? ", or no next page"
+		: "",
+	    g->rules.more ? ", or a false --more" : "",
+	    g->rules.total || g->rules.total_header ? ", or the total reached"
+						    : "",
+	    g->rules.pages_header ? ", or the last page's number" : "");
+	complain("first: %s %s", g->data ? "POST" : "GET", shown.data);
+	if (g->data)
+		complain("with: %.2000s", data.data);
+	buf_release(&url);
+	buf_release(&data);
+	buf_release(&shown);
+}
