@@ -72,25 +72,41 @@ asan:
 	$(Q)$(MAKE) B=build/asan OUT=build/asan HARDEN=0 \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
-demo: all
+# What a bare Debian lacks is installed first, so this cannot be a dependency.
+NEED_BUILD := libcurl4-openssl-dev libyajl-dev
+demo:
+	tests/need $(NEED_BUILD) jq
+	$(MAKE) all
 	examples/demo/run
 demo-down:
 	examples/demo/down
 
-check: all tests/inject.so
+UNITS := $(B)/unit/retry
+check:
+	tests/need $(NEED_BUILD)
+	$(MAKE) all tests/inject.so $(UNITS)
 	tests/run
-check-fast: all tests/inject.so
+check-fast:
+	tests/need $(NEED_BUILD)
+	$(MAKE) all tests/inject.so $(UNITS)
 	tests/run --fast
+$(B)/unit/retry: tests/unit/retry.c common/retry.c common/retry.h
+	@mkdir -p $(@D)
+	@echo "  LD  $@"
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) -std=c11 $(WARN) $(CFLAGS) -o $@ \
+		$(filter %.c,$^)
 tests/inject.so: tests/inject.c
 	@echo "  CC  $<"
-	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $< -ldl
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
 
 lint:
-	clang-format --dry-run -Werror tools/*.c common/*.[ch] tests/*.c
+	clang-format --dry-run -Werror tools/*.c common/*.[ch] tests/*.c \
+		tests/*/*.c
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Icommon \
-		-D__linux__ --enable=warning,performance,portability \
+		-D__linux__ '-D_Noreturn=__attribute__((noreturn))' \
+		--enable=warning,performance,portability \
 		--suppress=missingIncludeSystem tools common
-	shellcheck -x .ci/run tests/run $(SCRIPTS)
+	shellcheck -x $(SCRIPTS)
 	mandoc -Tlint -Wwarning $(PAGES:%=man/%)
 SCRIPTS = $(shell git ls-files -co --exclude-standard | \
 	xargs grep -lE '^\#!.*\b(ba)?sh\b' --)

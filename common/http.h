@@ -93,6 +93,7 @@ struct http_call {
 	void *ctx;
 	uint64_t range_from;  /* ask for the body from here on … */
 	const char *range_if; /* … if it has this strong validator still */
+	bool spill_now;	      /* spill the body from its first byte on */
 	/* To be read when done. */
 	enum http_fate fate;
 	long status;		     /* of the last attempt; 0: no answer */

@@ -103,12 +103,13 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
 
 	c->heard = io_clock();
 	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	c->status = status;
 	if (status >= 300) {
 		if (c->reply.len + len <= ERROR_BODY_MAX)
 			buf_put(&c->reply, data, len);
 		return len;
 	}
-	if (c->spilling || len > o->buffer_max - c->reply.len) {
+	if (c->spill_now || c->spilling || len > o->buffer_max - c->reply.len) {
 		if (c->hooks && c->hooks->spill)
 			return spill(c, data, len);
 		return too_large(c, o->buffer_max, o->buffer_option);

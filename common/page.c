@@ -103,7 +103,9 @@ static void begin(void *ctx, struct http_call *c)
 
 	p->again = 0;
 	p->redo = p->out;
+	p->first = true;
 	p->again_hash = (struct hash){0};
+	c->spill_now = p->out > 0;
 	c->range_from = p->out;
 	c->range_if = p->validator.len ? p->validator.data : NULL;
 	if (!p->out)
@@ -285,10 +287,11 @@ static enum retry_class hand_on_reply(struct page *p)
 	struct http_call *c = &p->call;
 	enum retry_class class = RETRY_DONE;
 
-	if (!p->again)
+	if (p->first && c->status != 206)
 		class = check_start(c);
-	if (class == RETRY_DONE && p->redo && !p->again)
+	if (class == RETRY_DONE && p->first && p->redo)
 		class = check_range(p);
+	p->first = false;
 	if (class == RETRY_DONE && !p->out)
 		keep_validator(p);
 	if (class == RETRY_DONE && c->reply.len)
@@ -305,10 +308,12 @@ static enum http_spill spill(
 	if (!p->may_spill)
 		return HTTP_LATER;
 	c->verdict = RETRY_DONE;
-	if (c->reply.len)
+	if (p->first) {
+		buf_put(&c->reply, data, len);
 		c->verdict = hand_on_reply(p);
-	if (c->verdict == RETRY_DONE)
+	} else {
 		c->verdict = hand_on(p, data, len);
+	}
 	return c->verdict == RETRY_DONE ? HTTP_TAKEN : HTTP_NEVER;
 }
 
@@ -318,7 +323,8 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	enum retry_class class = RETRY_DONE;
 
 	if (p->out) {
-		class = hand_on_reply(p);
+		if (p->first)
+			class = hand_on_reply(p);
 		if (class == RETRY_DONE && p->again < p->redo) {
 			snprintf(c->error, sizeof c->error,
 			    "the page is shorter than before");

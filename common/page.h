@@ -58,6 +58,7 @@ struct page {
 	uint64_t chunk_start, hashed;
 	struct buf validator;
 	bool begun;
+	bool first; /* nothing of this attempt has been looked at */
 };
 
 /* Sets the call's hooks; the caller sets the rest of it. Zero-initialise. */

@@ -58,7 +58,8 @@ static const char *brackets(const char *p, const char *end, const char **wrong)
 			arrays[word] |= *p == '[' ? bit : 0;
 			break;
 		default:
-			if (memchr(" \t\r\n,:0123456789+-.eEtrufalsn", *p, 27))
+			if (*p &&
+			    strchr(" \t\r\n,:0123456789+-.eEtrufalsn", *p))
 				break;
 			*wrong = "not JSON";
 			return NULL;

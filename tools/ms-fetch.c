@@ -561,18 +561,19 @@ static void run(struct http *h)
 
 static void write_stats(const struct http_totals *t, long long began)
 {
-	FILE *f = fopen(stats_file, "we");
+	int fd =
+	    open(stats_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	struct buf b = {0};
 
-	if (!f)
-		die_errno("cannot write to '%s'", stats_file);
-	fprintf(f,
+	buf_printf(&b,
 	    "{\"pages\":%" PRIu64 ",\"items\":%" PRIu64 ",\"requests\":%" PRIu64
 	    ",\"retries\":%" PRIu64 ",\"bytes\":%" PRIu64
 	    ",\"seconds\":%.3f,\"status\":%d}\n",
 	    paging.pages, paging.items, t->requests, t->retries, t->bytes_in,
 	    (double)(io_clock() - began) / 1000, failed);
-	if (ferror(f) | fclose(f))
+	if (fd < 0 || !io_write(fd, b.data, b.len) || close(fd) < 0)
 		die_errno("cannot write to '%s'", stats_file);
+	buf_release(&b);
 }
 
 /* The first request's URL: secrets go to its origin. */
