@@ -1,0 +1,55 @@
+# One article of the catalogue -> one product as Medusa's Admin API creates it:
+#
+#   … | jq -c -f map.jq | …
+#
+# external_id is what ms-push finds the product by in the next run. It is made of
+# the sku, a text; .row is a number that jq 1.6 would round.
+
+# Medusa wants lower-case words joined by "-", and no two alike: a character that
+# has no place in there becomes its number. Without a handle Medusa makes one of
+# the title, and refuses the second product with that title.
+def handle:
+  ascii_downcase
+  | [explode[] | if (48 <= . and . <= 57) or (97 <= . and . <= 122) then [.] | implode
+                 elif . == 45 then "-"
+                 else "-\(.)-" end]
+  | add | gsub("-+"; "-") | ltrimstr("-") | rtrimstr("-");
+
+def prices: to_entries | map({currency_code: (.key | ascii_downcase), amount: (.value | tonumber)});
+
+# Medusa knows no product without an option; this is what it calls its own.
+def simple: {"Default option": "Default option value"};
+
+def choice: {Colour: .colour, Size: .size} | with_entries(select(.value));
+
+. as $article
+| {
+    external_id: .sku,
+    handle: .sku | handle,
+    title: .name,
+    subtitle: .blurb,
+    description: .body_html,
+    status: "published",
+    weight: .weight_g,
+    images: [.photos[] | {url: .}],
+    # By name; ms-push knows the ids.
+    tags: .labels,
+    metadata: (.details + {brand: .brand, updated: .updated}),
+    options: (
+      {Colour: .colours, Size: .sizes}
+      | with_entries(select(.value | length > 0))
+      | if . == {} then simple | map_values([.]) else . end
+      | to_entries | map({title: .key, values: .value})),
+    variants: (
+      if .stock_keeping == [] then
+        [{title: "Default", sku: .sku, options: simple, prices: .price | prices}]
+      else
+        [.stock_keeping[] | {
+          title: choice | join(" / "),
+          sku: .sku,
+          options: choice,
+          prices: (.price // $article.price) | prices}]
+      end
+      # Stock is kept elsewhere.
+      | map(. + {manage_inventory: false}))
+  }
