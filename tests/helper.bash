@@ -1,0 +1,182 @@
+# What every test file loads. A test says what it expects of standard output,
+# of standard error and of the exit status; what it does not say is expected
+# to be nothing.
+#
+#   capture COMMAND…       runs it; its output in $out and $err, its $status
+#   ends STATUS [REGEX…]   that status, and one line of stderr for each regex
+#   prints FILE            stdout is these bytes
+#   prints_text FORMAT…    the same, of printf
+#   prints_nothing
+#
+# Nothing here sleeps: what is waited for is asked for, until a deadline.
+
+bats_require_minimum_version 1.5.0
+bats_load_library bats-support
+bats_load_library bats-assert
+bats_load_library bats-file
+
+# shellcheck disable=SC2034 # for the tests
+top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+PATH=$MS_TEST_BIN:$PATH
+export LC_ALL=C
+# A program that dies with a message frees nothing, on purpose.
+export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=0}
+unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY no_proxy
+unset MEDUSA_URL MEDUSA_API_KEY MEDUSA_API_KEY_FILE
+# The timings of a test's retries.
+# shellcheck disable=SC2034
+hasty=(--retry-delay 1ms --retry-max-delay 20ms)
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+  context=${BATS_TEST_FILENAME##*/}-$BATS_TEST_NUMBER
+  set_up
+}
+
+# For a test file to define.
+set_up() { :; }
+
+# --- running
+
+# No test waits for ever for a program that does.
+capture() {
+  status=0
+  timeout --foreground -k 2 "${LIMIT:-20}" "$@" >"$out" 2>"$err" || status=$?
+}
+
+# A shell's command line, for pipes and redirections; pipefail is on.
+capture_sh() {
+  capture bash -o pipefail -c "$@"
+}
+
+# A fault of read, write or close: inject CALL:FD:AFTER:FAULT COMMAND…, see
+# inject.c.
+inject() {
+  local spec=$1 program
+  shift
+  program=$(command -v "$1")
+  shift
+  # The address sanitizer would like to be the first library.
+  capture env "ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0" \
+    "LD_PRELOAD=$MS_TEST_INJECT" "INJECT=$spec" "$program" "$@"
+}
+
+# For tests with ulimit -v: sanitizers and valgrind take all there is.
+bounds_memory() {
+  if [ -n "${EXEC-}" ] || grep -aq __asan_init "$MS_TEST_BIN/ms-pick"; then
+    skip "memory is not bounded with sanitizers or valgrind"
+  fi
+}
+
+# until_ok COMMAND…: again and again until it succeeds; 10 seconds at most.
+until_ok() {
+  local end=$((SECONDS + 10))
+  until "$@"; do
+    if ((SECONDS >= end)); then
+      fail "waited in vain for: $*"
+      return 1
+    fi
+    read -r -t 0.02 <>"$MS_TEST_DIR/never" || :
+  done
+}
+
+# --- judging
+
+explain() {
+  {
+    printf '%s\n' "$1" "status: $status" '--- stderr'
+    head -c 4000 "$err"
+    printf '%s\n' '--- stdout'
+    head -c 2000 "$out"
+  } | fail
+}
+
+ends() {
+  local want=$1 regex n=0 line
+  shift
+  [ "$status" = "$want" ] || explain "expected status $want" || return
+  while IFS= read -r line || [ -n "$line" ]; do
+    ((++n <= $#)) || explain "unexpected line on stderr: $line" || return
+    regex=${!n}
+    [[ $line =~ $regex ]] ||
+      explain "line $n of stderr is not like: $regex" || return
+  done <"$err"
+  ((n == $#)) || explain "$# lines expected on stderr, got $n"
+}
+
+# A refusal of the command line: the reason, when there is one to say, and
+# the usage lines, and nothing done.
+ends_usage() {
+  local reason=$1 program=$2
+  [ "$status" = 64 ] || explain "expected status 64" || return
+  [[ $(head -n 1 "$err") =~ $reason ]] ||
+    explain "the first line of stderr is not like: $reason" || return
+  [[ $(sed -n 2p "$err") == "usage: $program ["* ]] ||
+    explain "no usage on line 2 of stderr" || return
+  prints_nothing
+}
+
+prints() {
+  cmp "$1" "$out" >/dev/null && return
+  {
+    printf 'standard output differs (- expected, + got)\n'
+    diff -au "$1" "$out" | head -c 4000
+    printf '%s\n' '--- stderr'
+    head -c 2000 "$err"
+  } | fail
+}
+
+prints_text() {
+  # shellcheck disable=SC2059 # the format is the argument
+  printf "$@" >expected
+  prints expected
+}
+
+prints_nothing() {
+  prints /dev/null
+}
+
+# A text that must be nowhere in what was written for people or programs.
+hides() {
+  if grep -aqF -e "$1" "$out" "$err"; then
+    explain "the secret '$1' is in the output"
+  fi
+}
+
+# --- the server
+
+# url SCRIPT/RESOURCE: of this test's context, on the first or the second of
+# the server's ports.
+url() {
+  printf 'http://127.0.0.1:%s/t/%s/%s' "$MS_TEST_PORT" "$context" "$1"
+}
+
+url2() {
+  printf 'http://127.0.0.1:%s/t/%s/%s' "$MS_TEST_PORT2" "$context" "$1"
+}
+
+# requests [FILTER]: the log of this context through jq, a line a request.
+requests() {
+  local log=$MS_TEST_DIR/log/$context
+  [ ! -e "$log" ] || jq -rc "${1:-.}" "$log"
+}
+
+# requested N [FILTER]: that many requests (with what the filter keeps).
+requested() {
+  local n
+  n=$(requests "${2:-.}" | wc -l)
+  [ "$n" = "$1" ] || {
+    printf 'expected %s requests, the server saw %s:\n' "$1" "$n"
+    requests '[.n, .ms, .method, .target]'
+  } | fail
+}
+
+# Tests tagged medusa: against a real one, started by tests/run.
+real_medusa() {
+  if [ -z "${MS_TEST_MEDUSA_URL-}" ]; then
+    [ -z "${MS_TEST_MEDUSA_NEEDED-}" ] || fail "no Medusa is running"
+    skip "no Medusa: run tests/run"
+  fi
+  export MEDUSA_URL=$MS_TEST_MEDUSA_URL MEDUSA_API_KEY=$MS_TEST_MEDUSA_API_KEY
+}

@@ -1,0 +1,205 @@
+load helper
+
+# --- the command line
+
+@test "batch: --help is on stdout" {
+  capture ms-batch --help
+  ends 0
+  assert_regex "$(head -n 1 "$out")" '^usage: ms-batch \['
+}
+
+@test "batch: --version" {
+  capture ms-batch -V
+  ends 0
+  prints_text 'ms-batch %s\n' "$(cat "$top/VERSION")"
+}
+
+@test "batch: wrong command lines" {
+  capture ms-batch --nonsense </dev/null
+  ends_usage "^ms-batch: unrecognized option '--nonsense'$" ms-batch
+  capture ms-batch extra </dev/null
+  ends_usage "^ms-batch: unexpected 'extra'$" ms-batch
+}
+
+@test "batch: numbers are parsed whole or refused" {
+  local bad
+  for bad in '-n 0' '-n 1x' '-n -1' '-b 0' '-b 1m' '--max-line x'; do
+    # shellcheck disable=SC2086 # two words
+    capture ms-batch $bad </dev/null
+    ends 64 "^ms-batch: --[a-z-]+: '.*' is not "
+    prints_nothing
+  done
+}
+
+# --- input and output that fail
+
+@test "batch: full disk" {
+  capture_sh 'echo 1 | ms-batch >/dev/full'
+  ends 74 '^ms-batch: cannot write to standard output: No space left on device$'
+}
+
+@test "batch: read error: nothing of the open batch is lost in silence" {
+  inject read:0:6:EIO ms-batch -n 2 < <(printf '1\n2\n3\n4\n')
+  ends 74 '^ms-batch: cannot read standard input: Input/output error$'
+  prints_text '[1,2]\n'
+}
+
+@test "batch: stdin is a directory" {
+  capture ms-batch <.
+  ends 74 '^ms-batch: cannot read standard input: Is a directory$'
+}
+
+@test "batch: closed stdin is an error, not an empty input" {
+  capture_sh 'ms-batch <&-'
+  ends 74 '^ms-batch: cannot read standard input: Bad file descriptor$'
+}
+
+@test "batch: closed stdout is an error, not a place to lose data" {
+  capture_sh 'echo 1 | ms-batch >&-'
+  ends 74 '^ms-batch: cannot write to standard output: Bad file descriptor$'
+}
+
+@test "batch: the reader leaves, quietly" {
+  capture_sh 'seq 1 1000000 | ms-batch -n 2 | head -n 1; echo "${PIPESTATUS[1]}"'
+  ends 0
+  prints_text '[1,2]\n141\n'
+}
+
+@test "batch: interrupted and short reads and writes change nothing" {
+  seq 1 100 >in
+  capture ms-batch -n 7 <in
+  ends 0
+  cp "$out" expected
+  for fault in read:0:0:SHORT read:0:3:EINTR read:0:3:EAGAIN write:1:0:SHORT write:1:3:EINTR; do
+    inject "$fault" ms-batch -n 7 <in
+    ends 0
+    prints expected
+  done
+}
+
+# --- input that is not what it should be
+
+@test "batch: no input, no output" {
+  capture ms-batch </dev/null
+  ends 0
+  prints_nothing
+  capture ms-batch <<<$'\n  \t\n\r\n'
+  ends 0
+  prints_nothing
+}
+
+@test "batch: a bad line: 65, its number, and what came before goes on" {
+  local bad
+  for bad in '{"a":' 'oops' '1 2' '[1]]' '"a' '{},' "{'a':1}"; do
+    printf '1\n2\n\n%s\n5\n' "$bad" >in
+    capture ms-batch -n 3 <in
+    ends 65 '^ms-batch: line 4: '
+    prints_text '[1,2]\n'
+  done
+}
+
+@test "batch: a value that spans lines is not a line" {
+  capture ms-batch < <(printf '{"a":1}\n{\n"b":2}\n')
+  ends 65 '^ms-batch: line 2: '
+  prints_text '[{"a":1}]\n'
+}
+
+@test "batch: NUL and invalid UTF-8" {
+  capture ms-batch < <(printf '1\n"a\0b"\n')
+  ends 65 '^ms-batch: line 2: '
+  capture ms-batch < <(printf '1\n\0\n')
+  ends 65 '^ms-batch: line 2: '
+  capture ms-batch < <(printf '"\377"\n')
+  ends 65 '^ms-batch: line 1: not UTF-8$'
+  prints_nothing
+  capture ms-batch < <(printf '1\n"\303\n"\n')
+  ends 65 '^ms-batch: line 2: '
+}
+
+@test "batch: lines have a ceiling, and the message names the option" {
+  printf '1\n"234567"\n' >in
+  capture ms-batch --max-line 8 <in
+  ends 0
+  prints_text '[1,"234567"]\n'
+  capture ms-batch --max-line 7 <in
+  ends 65 '^ms-batch: line 2: .*--max-line'
+  prints_text '[1]\n'
+}
+
+@test "batch: a line without end takes no more memory than its ceiling" {
+  bounds_memory
+  capture_sh 'ulimit -v 60000
+    (echo 1; head -c 300000000 /dev/zero | tr "\0" 1) | ms-batch --max-line 1M'
+  ends 65 '^ms-batch: line 2: .*--max-line'
+  prints_text '[1]\n'
+}
+
+# --- batches
+
+@test "batch: 50 items by default" {
+  seq 1 101 >in
+  capture ms-batch <in
+  ends 0
+  { seq -s, 1 50; seq -s, 51 100; echo 101; } | sed 's/.*/[&]/' >expected
+  prints expected
+}
+
+@test "batch: bytes are counted exactly" {
+  printf '1\n2\n3\n' >in
+  capture ms-batch -b 5 <in
+  ends 0
+  prints_text '[1,2]\n[3]\n'
+  capture ms-batch -b 4 <in
+  ends 0
+  prints_text '[1]\n[2]\n[3]\n'
+  capture ms-batch -b 7 <in
+  ends 0
+  prints_text '[1,2,3]\n'
+}
+
+@test "batch: an item larger than a batch goes alone" {
+  printf '1\n"2345678"\n3\n4\n' >in
+  capture ms-batch -b 6 <in
+  ends 0
+  prints_text '[1]\n["2345678"]\n[3,4]\n'
+}
+
+@test "batch: CRLF, empty lines, no line end at the end" {
+  printf '{"a": 1}\r\n\r\n\n  2\n3' >in
+  capture ms-batch -n 9 <in
+  ends 0
+  jq -c . "$out" >got
+  echo '[{"a":1},2,3]' >expected
+  cmp got expected
+}
+
+@test "batch: the bytes of an item are untouched" {
+  printf '{"b":1.10, "a":1e400}\n"\\u00e9\\/"\n-0\n9007199254740993\n' >in
+  capture ms-batch <in
+  ends 0
+  prints_text '[{"b":1.10, "a":1e400},"\\u00e9\\/",-0,9007199254740993]\n'
+}
+
+@test "batch: a full batch leaves at once" {
+  mkfifo in
+  ms-batch -n 2 <in >"$out" 2>"$err" 3>&- &
+  exec 7>in
+  printf '1\n2\n3\n' >&7
+  until_ok test -s "$out"
+  prints_text '[1,2]\n'
+  exec 7>&-
+  wait $!
+  prints_text '[1,2]\n[3]\n'
+}
+
+@test "batch: large lines, compared with jq" {
+  local i
+  for i in {1..40}; do
+    printf '{"i":%d,"t":"%s"}\n' "$i" "$(head -c $((i * 977)) /dev/zero | tr '\0' x)"
+  done >in
+  capture ms-batch -n 7 -b 100k <in
+  ends 0
+  jq -c '.[]' "$out" >got
+  cmp in got
+  assert_equal "$(awk 'length > 102400' "$out" | wc -l)" 0
+}

@@ -1,0 +1,603 @@
+load helper
+
+# The catalogue of most tests: 7 items by 3, so 4 requests without a fault.
+paged='products?limit={limit}&offset={offset}'
+
+fetch() {
+  capture ms-fetch -l 3 "${hasty[@]}" "$@"
+}
+
+# What a run without faults prints, in the file good.
+fault_free() {
+  fetch "$(url "good=1/$paged")"
+  ends 0
+  mv "$out" good
+  assert_equal "$(wc -l <good)" 4
+  rm "$MS_TEST_DIR/log/$context"
+  # The count of requests begins anew.
+  context=$context-faulty
+}
+
+# survives FAULT [OPTION…]: on the second page, then all is well again.
+survives() {
+  local fault=$1
+  shift
+  fault_free
+  fetch -q "$@" "$(url "faults=ok,$fault/$paged")"
+  ends 0
+  prints good
+  requested 5
+  requested 2 'select(.target | endswith("offset=3"))'
+}
+
+# refused FAULT STATUS REGEX: at once, with the first page whole.
+refused() {
+  fault_free
+  fetch "$(url "faults=ok,$1/$paged")"
+  ends "$2" "^ms-fetch: page 2: GET .*: $3"
+  head -n 1 good >expected
+  prints expected
+  requested 2
+}
+
+# Milliseconds between two requests.
+gap() {
+  local log=$MS_TEST_DIR/log/$context
+  jq -s --argjson a "$1" --argjson b "$2" '.[$b - 1].ms - .[$a - 1].ms' "$log"
+}
+
+# --- the command line
+
+@test "fetch: --help is on stdout" {
+  capture ms-fetch --help
+  ends 0
+  assert_regex "$(head -n 1 "$out")" '^usage: ms-fetch \['
+}
+
+@test "fetch: --version" {
+  capture ms-fetch -V
+  ends 0
+  prints_text 'ms-fetch %s\n' "$(cat "$top/VERSION")"
+}
+
+@test "fetch: wrong command lines" {
+  capture ms-fetch --nonsense "$(url "$paged")"
+  ends_usage "^ms-fetch: unrecognized option '--nonsense'$" ms-fetch
+  capture ms-fetch
+  ends_usage '^ms-fetch: ' ms-fetch
+  capture ms-fetch "$(url a)" "$(url b)"
+  ends_usage '^ms-fetch: ' ms-fetch
+  requested 0
+}
+
+@test "fetch: numbers and durations are parsed whole or refused" {
+  local bad
+  for bad in '-l 0' '-l x' '--retries -1' '--timeout 1d' '--timeout 1.2345s' \
+    '--timeout 5sec' '--retry-delay -1s' '--page-buffer 0' '--max-pages x'; do
+    # shellcheck disable=SC2086 # two words
+    capture ms-fetch $bad "$(url "$paged")"
+    ends 64 "^ms-fetch: --[a-z-]+: '.*' is not "
+    prints_nothing
+  done
+  requested 0
+}
+
+@test "fetch: only http and https" {
+  local bad
+  for bad in file:///etc/passwd ftp://127.0.0.1/x gopher://127.0.0.1/ /etc/passwd '' 'http://'; do
+    capture ms-fetch "$bad"
+    ends 64 '^ms-fetch: '
+    prints_nothing
+  done
+}
+
+# --- pages
+
+@test "fetch: pages until one is empty, with {offset} and {limit}" {
+  fault_free
+  requested 0
+  jq -c '.products | map(.id)' good >got
+  printf '[1,2,3]\n[4,5,6]\n[7]\n[]\n' >expected
+  cmp got expected
+}
+
+@test "fetch: the pages are the server's bytes" {
+  fetch "$(url products?limit=2)"
+  ends 0
+  prints_text '{"products":[{"id":1,"title":"Item 1","price":1.10},%s],"total":7,"skip":0,"limit":2}\n' \
+    '{"id":2,"title":"Item 2","price":2.10}'
+  requested 1
+}
+
+@test "fetch: a short page is not the end" {
+  fetch -q -l 5 "$(url "cap=2/$paged")"
+  ends 0
+  jq -c '.products | map(.id)' "$out" >got
+  printf '[1,2]\n[3,4]\n[5,6]\n[7]\n[]\n' >expected
+  cmp got expected
+}
+
+@test "fetch: {page} counts from 1, or from --start" {
+  fetch "$(url 'products?limit={limit}&page={page}')"
+  ends 0
+  assert_equal "$(jq -c '.products | map(.id)' "$out" | paste -sd' ')" \
+    '[1,2,3] [4,5,6] [7] []'
+  fetch --start 2 "$(url 'products?limit={limit}&page={page}')"
+  ends 0
+  assert_equal "$(jq -c '.products | map(.id)' "$out" | paste -sd' ')" '[4,5,6] [7] []'
+}
+
+@test "fetch: root arrays, and --items for the rest" {
+  fetch "$(url 'list?limit={limit}&offset={offset}')"
+  ends 0
+  assert_equal "$(jq -c 'map(.id)' "$out" | paste -sd' ')" '[1,2,3] [4,5,6] [7] []'
+  fetch --items data.items "$(url 'data?limit={limit}&offset={offset}')"
+  ends 0
+  assert_equal "$(jq -c '.data.items | map(.id)' "$out" | paste -sd' ')" \
+    '[1,2,3] [4,5,6] [7] []'
+}
+
+@test "fetch: --max-pages" {
+  fetch --max-pages 3 "$(url "items=1000000/$paged")"
+  ends 0
+  requested 3
+}
+
+@test "fetch: the same page again and again is no catalogue" {
+  fetch "$(url "endless=1/$paged")"
+  ends 69 '^ms-fetch: page 2: .*the same as page 1'
+  assert_equal "$(wc -l <"$out")" 1
+  assert [ "$(requests | wc -l)" -le 3 ]
+}
+
+@test "fetch: one connection for all pages" {
+  fetch "$(url "$paged")"
+  ends 0
+  assert_equal "$(requests .connection | sort -u | wc -l)" 1
+}
+
+@test "fetch: 204 is an empty page" {
+  fetch "$(url "faults=ok,204/$paged")"
+  ends 0
+  requested 2
+  assert_equal "$(wc -l <"$out")" 1
+}
+
+@test "fetch: compressed pages, the same bytes" {
+  fault_free
+  fetch "$(url "faults=gzip*/$paged")"
+  ends 0
+  prints good
+}
+
+@test "fetch: chunked, slow, late, with a byte order mark: the same bytes" {
+  fault_free
+  fetch --timeout 2s "$(url "faults=chunked,slow:40:5,delay:100,bom/$paged")"
+  ends 0
+  prints good
+  requested 4
+}
+
+@test "fetch: a slow page that never falls silent is no fault" {
+  fetch --timeout 250ms --connect-timeout 250ms -q "$(url "faults=slow:8:40/products?limit=1")"
+  ends 0
+  requested 1
+}
+
+# --- faults that pass
+
+@test "fetch: survives 408" { survives 408; }
+@test "fetch: survives 425" { survives 425; }
+@test "fetch: survives 429" { survives 429; }
+@test "fetch: survives 500" { survives 500; }
+@test "fetch: survives 502" { survives 502; }
+@test "fetch: survives 503 with HTML" { survives '503:type=text/html:body=<h1>busy'; }
+@test "fetch: survives 504" { survives 504; }
+@test "fetch: survives a connection closed without an answer" {
+  fault_free
+  fetch -q "$(url "faults=ok,close/$paged")"
+  ends 0
+  prints good
+}
+@test "fetch: survives a reset without an answer" {
+  fault_free
+  fetch -q "$(url "faults=ok,reset/$paged")"
+  ends 0
+  prints good
+}
+@test "fetch: survives a first connection that is reset" {
+  fault_free
+  fetch -q "$(url "faults=reset,close,reset/$paged")"
+  ends 0
+  prints good
+  requested 7
+}
+@test "fetch: survives a body shorter than said" { survives cut:50; }
+@test "fetch: survives a body that does not come" { survives cut:0; }
+@test "fetch: survives a reset within the body" { survives cut-reset:50; }
+@test "fetch: survives JSON cut short, without a length to tell" { survives eof:50; }
+@test "fetch: survives a body cut to nothing, without a length to tell" { survives eof:0; }
+@test "fetch: survives chunks without an end" { survives chunked:50; }
+@test "fetch: survives a bad chunk" { survives bad-chunk:50; }
+@test "fetch: survives a stall within the body" { survives stall:50 --timeout 200ms; }
+@test "fetch: survives silence instead of headers" {
+  survives hang --timeout 200ms --connect-timeout 200ms
+}
+
+@test "fetch: --timeout alone bounds the wait for headers" {
+  LIMIT=5 fetch -q --timeout 300ms "$(url "faults=hang/$paged")"
+  ends 0
+  requested 5
+}
+
+@test "fetch: many faults in one run, the same bytes" {
+  fault_free
+  fetch -q --timeout 300ms --connect-timeout 300ms \
+    "$(url "faults=503,cut:9,ok,reset,eof:80,stall:3,ok,chunked:1,429,ok,502/$paged")"
+  ends 0
+  prints good
+}
+
+@test "fetch: retries are counted anew for each page" {
+  fault_free
+  fetch -q --retries 2 "$(url "faults=503,503,ok,503,503,ok,503,503,ok/$paged")"
+  ends 0
+  prints good
+  requested 10
+}
+
+@test "fetch: a retry says why and when" {
+  fetch "$(url "faults=503/$paged")"
+  ends 0 '^ms-fetch: .*HTTP status 503.*trying again in [0-9.]+ s \(1 of 5\)$'
+}
+
+# --- how long it waits
+
+@test "fetch: Retry-After in seconds is waited for" {
+  fetch -q --retry-max-delay 3s "$(url "faults=429:retry-after=1/products")"
+  ends 0
+  assert [ "$(gap 1 2)" -ge 1000 ]
+}
+
+@test "fetch: Retry-After as a date is waited for, up to the cap" {
+  fetch -q --retry-max-delay 400ms "$(url "faults=503:retry-after=date+20/products")"
+  ends 0
+  assert [ "$(gap 1 2)" -ge 400 ]
+  assert [ "$(gap 1 2)" -lt 5000 ]
+}
+
+@test "fetch: Retry-After in the past, huge, or junk" {
+  local faults=429:retry-after=date-3600
+  faults+=,429:retry-after=0,429:retry-after=-5,429:retry-after=99999999999999999999999
+  faults+=,429:retry-after=soon,429:retry-after=,429:retry-after=1e9,429:retry-after=date+99999999
+  LIMIT=5 fetch -q --retries 9 "$(url "faults=$faults/products")"
+  ends 0
+  requested 9
+}
+
+@test "fetch: delays grow, and stay under the cap" {
+  fetch -q --retries 6 --retry-delay 1ms --retry-max-delay 10ms "$(url 'faults=503*/products')"
+  [ "$status" = 75 ] || explain 'expected status 75'
+  requested 7
+  assert [ "$(gap 1 7)" -lt 2000 ]
+}
+
+@test "fetch: --retry-budget bounds all delays together" {
+  LIMIT=5 fetch -q --retries 1000 --retry-max-delay 1h --retry-budget 2s \
+    "$(url 'faults=429:retry-after=3*/products')"
+  ends 75 '^ms-fetch: page 1: .*gave up$'
+  requested 1
+}
+
+# --- faults that do not pass
+
+@test "fetch: gives up with 75, whole pages before, nothing of the bad one" {
+  local fault
+  fault_free
+  head -n 1 good >expected
+  for fault in 503 cut:50 cut-reset:50 eof:50 chunked:50 bad-chunk:50 reset close; do
+    context=$context+
+    fetch -q --retries 2 "$(url "faults=ok,$fault*/$paged")"
+    ends 75 '^ms-fetch: page 2: GET .*; gave up$'
+    prints expected
+  done
+}
+
+@test "fetch: gives up after as many retries as it was told" {
+  fetch -q --retries 3 "$(url 'faults=503*/products')"
+  ends 75 '^ms-fetch: page 1: GET .*HTTP status 503.*gave up$'
+  prints_nothing
+  requested 4
+}
+
+@test "fetch: --retries 0" {
+  fetch --retries 0 "$(url 'faults=503*/products')"
+  ends 75 '^ms-fetch: .*gave up$'
+  requested 1
+}
+
+@test "fetch: nobody listens" {
+  fetch -q --retries 1 http://127.0.0.1:1/
+  ends 75 '^ms-fetch: page 1: GET http://127.0.0.1:1/: .*gave up$'
+  prints_nothing
+}
+
+@test "fetch: 404 is not retried" { refused 404 69 'HTTP status 404'; }
+@test "fetch: 400 is not retried" { refused 400 69 'HTTP status 400'; }
+@test "fetch: 410 is not retried" { refused 410 69 'HTTP status 410'; }
+@test "fetch: 501 is not retried" { refused 501 69 'HTTP status 501'; }
+@test "fetch: 401 is not allowed" { refused 401 77 'HTTP status 401'; }
+@test "fetch: 403 is not allowed" { refused 403 77 'HTTP status 403'; }
+@test "fetch: a login page with 200" { refused html 69 'the answer is .*not JSON'; }
+@test "fetch: 200 with an error in JSON" { refused error 69 ".*no 'products'"; }
+@test "fetch: invalid JSON, with the byte" { refused bad 69 'the page is not valid JSON: .*byte [0-9]+'; }
+@test "fetch: compressed without saying so" { refused gzip-unsaid 69 'the answer is '; }
+@test "fetch: said to be compressed, but not" { refused gzip-lie 69 ''; }
+
+@test "fetch: NUL and invalid UTF-8 in a page" {
+  fetch "$(url 'text/[%22%00%22]')"
+  ends 69 '^ms-fetch: page 1: .*not valid JSON'
+  prints_nothing
+  fetch "$(url 'text/[%22%FF%22]')"
+  ends 69 '^ms-fetch: page 1: .*not valid JSON.*UTF-8'
+  prints_nothing
+}
+
+@test "fetch: a page larger than --page-buffer streams through" {
+  fetch "$(url 'items=30/pad=3000/products?limit=30')"
+  ends 0
+  mv "$out" expected
+  fetch --page-buffer 64k "$(url 'items=30/pad=3000/products?limit=30')"
+  ends 0
+  prints expected
+  requested 2
+}
+
+# streams FAULTS STATUS REGEX…: a page of 92 KB, of which 16 KB are held.
+streams() {
+  local faults=$1 large=items=30/pad=3000/products?limit=30
+  shift
+  fetch "$(context=$context-good url "$large")"
+  ends 0
+  mv "$out" whole
+  fetch -q --page-buffer 16k --retries 3 "$(url "${script-}faults=$faults/$large")"
+  ends "$@"
+}
+
+@test "fetch: a page that streams through is cut: the rest comes, the same bytes" {
+  streams cut:80000,cut-reset:50000,chunked:90000 0
+  prints whole
+  requested 4
+}
+
+@test "fetch: a page that streams through is cut: only the rest is asked for" {
+  script=etag=a1/ streams cut:80000,cut:1000 0
+  prints whole
+  requests '[.headers.Range, .headers."If-Range"] | join(" ")' | tail -n +2 >got
+  printf '%s\n' 'bytes=80000- "a1"' 'bytes=81000- "a1"' >expected
+  diff -u expected got
+}
+
+@test "fetch: a page that streams through has changed: no mixture of two pages" {
+  streams cut:80000,other 75 '^ms-fetch: .*page 1: .*changed since'
+  head -c "$(wc -c <"$out")" whole >expected
+  prints expected
+}
+
+@test "fetch: a page that streams through never comes whole: 75, and the next one sees it" {
+  streams 'cut:80000*' 75 '^ms-fetch: .*page 1: .*gave up'
+  head -c "$(wc -c <"$out")" whole >expected
+  prints expected
+  mv "$out" page
+  capture ms-pick <page
+  ends 65 '^ms-pick: .*ends too early$'
+}
+
+@test "fetch: a small page that unpacks to a large one takes no memory" {
+  bounds_memory
+  local page
+  fetch "$(url 'faults=ok,bomb:600/products')"
+  ends 0
+  page=$(wc -c <"$out")
+  capture_sh 'ulimit -v 400000; ms-fetch --page-buffer 1M "$1" | wc -c' - \
+    "$(url 'faults=ok,bomb:600/products')"
+  ends 0
+  assert_equal "$(cat "$out")" $((page + 600 * 1024 * 1024))
+}
+
+@test "fetch: control characters of the server do not reach the terminal" {
+  fetch "$(url 'faults=404:body=%1b[31m%07%0d%0aX/products')"
+  ends 69 '^ms-fetch: .*HTTP status 404'
+  assert_equal "$(tr -d '\n\40-\176' <"$err" | wc -c)" 0
+}
+
+# --- redirects
+
+@test "fetch: a redirect within the origin is followed" {
+  fault_free
+  fetch "$(url "faults=ok,redirect:same/$paged")"
+  ends 0
+  prints good
+}
+
+@test "fetch: a redirect to another origin is refused, and nothing sent there" {
+  echo s3cret-token >token
+  fetch --token-file token "$(url "faults=redirect:cross/$paged")"
+  ends 69 '^ms-fetch: .*another origin'
+  prints_nothing
+  requested 1
+  requested 0 'select(.origin == 1)'
+}
+
+@test "fetch: a redirect to a file is refused" {
+  fetch "$(url "faults=redirect:file/$paged")"
+  ends 69 '^ms-fetch: .*another origin'
+  prints_nothing
+}
+
+@test "fetch: redirects in a circle end" {
+  LIMIT=10 fetch "$(url "faults=redirect:self*/$paged")"
+  ends 69 '^ms-fetch: .*redirect too many'
+  prints_nothing
+}
+
+# --- secrets
+
+@test "fetch: --token-file is a bearer token" {
+  echo s3cret-token >token
+  fetch --token-file token "$(url "auth=Bearer%20s3cret-token/$paged")"
+  ends 0
+  requested 4 'select(.headers.Authorization == "Bearer s3cret-token")'
+}
+
+@test "fetch: -H @file" {
+  printf 'X-Api-Key: s3cret-token\nX-Other: b\n' >headers
+  fetch -H @headers -H 'X-Third: c' "$(url products)"
+  ends 0
+  requested 1 'select(.headers | [."X-Api-Key", ."X-Other", ."X-Third"] == ["s3cret-token", "b", "c"])'
+}
+
+@test "fetch: no secret in arguments, not even in the refusal" {
+  fetch -H 'Authorization: Bearer s3cret-token' "$(url products)"
+  ends 64 '^ms-fetch: authorization is secret.*@FILE$'
+  hides s3cret-token
+  requested 0
+}
+
+@test "fetch: a header cannot hold a second one" {
+  fetch -H $'X-A: b\r\nX-Evil: c' "$(url products)"
+  ends 64 '^ms-fetch: '
+  requested 0
+}
+
+@test "fetch: secret files that cannot be" {
+  fetch --token-file missing "$(url products)"
+  ends 74 "^ms-fetch: cannot open 'missing': No such file or directory$"
+  : >empty
+  fetch --token-file empty "$(url products)"
+  ends 77 '^ms-fetch: .*empty'
+  requested 0
+}
+
+@test "fetch: no secret in messages, even when the server says it" {
+  echo s3cret-token >token
+  fetch -v --token-file token "$(url 'faults=echo:400/products')"
+  [ "$status" = 69 ] || explain 'expected status 69'
+  hides s3cret-token
+  fetch -v --token-file token "$(url 'auth=no/products')"
+  [ "$status" = 77 ] || explain 'expected status 77'
+  hides s3cret-token
+}
+
+@test "fetch: no part of a secret where a message is cut" {
+  local n
+  echo s3cret-tokenAAAABBBBCCCC >token
+  for ((n = 0; n < 300; n += 7)); do
+    context=$BATS_TEST_NUMBER-$n
+    fetch --token-file token "$(url "faults=echo:400:$n/products")"
+    [ "$status" = 69 ] || explain 'expected status 69'
+    hides s3cret-t
+  done
+}
+
+@test "fetch: no secret in a URL is shown" {
+  fetch "$(url 'faults=404/products?api_key=s3cret-token&q=1')"
+  ends 69 '^ms-fetch: .*api_key=\*\*\*&q=1: HTTP status 404'
+  hides s3cret-token
+  fetch -q --retries 0 'http://user:s3cret-token@127.0.0.1:1/'
+  ends 75 '^ms-fetch: '
+  hides s3cret-token
+}
+
+@test "fetch: no secret in /proc/PID/cmdline" {
+  echo s3cret-token >token
+  # Its pid has to be the program's own.
+  ms-fetch --token-file token "$(url faults=hang/products)" >"$out" 2>"$err" 3>&- &
+  until_ok test -s "$MS_TEST_DIR/log/$context"
+  tr '\0' ' ' <"/proc/$!/cmdline" >seen
+  kill $!
+  wait $! || :
+  run -0 grep -c ms-fetch seen
+  run -1 grep s3cret seen
+  requested 1 'select(.headers.Authorization == "Bearer s3cret-token")'
+}
+
+@test "fetch: no secret over plain http to another machine" {
+  echo s3cret-token >token
+  fetch --token-file token http://192.0.2.1/
+  ends 64 '^ms-fetch: .*--insecure-http$'
+  hides s3cret-token
+  fetch -q --insecure-http --retries 0 --connect-timeout 50ms --token-file token http://192.0.2.1/
+  ends 75 '^ms-fetch: '
+}
+
+# --- local faults
+
+@test "fetch: full disk" {
+  capture_sh 'ms-fetch "$1" >/dev/full' - "$(url products)"
+  ends 74 '^ms-fetch: cannot write to standard output: No space left on device$'
+}
+
+@test "fetch: full disk, and no more pages are asked for" {
+  capture_sh 'ms-fetch -l 3 "$1" >/dev/full' - "$(url "items=1000000/$paged")"
+  ends 74 '^ms-fetch: cannot write to standard output: No space left on device$'
+  # One may have been under way.
+  assert [ "$(requests | wc -l)" -le 2 ]
+}
+
+@test "fetch: an error at the end, when stdout is closed" {
+  inject close:1:0:EIO ms-fetch "$(url products)"
+  ends 74 '^ms-fetch: cannot write to standard output: Input/output error$'
+}
+
+@test "fetch: closed stdout is an error, not a place to lose data" {
+  capture_sh 'ms-fetch "$1" >&-' - "$(url products)"
+  ends 74 '^ms-fetch: cannot write to standard output: Bad file descriptor$'
+}
+
+@test "fetch: closed stdin and stderr change nothing" {
+  fetch "$(url products)"
+  mv "$out" expected
+  capture_sh 'ms-fetch "$1" <&- 2>&-' - "$(url products)"
+  ends 0
+  prints expected
+}
+
+@test "fetch: short and interrupted writes change nothing" {
+  fetch "$(url 'items=30/pad=4000/products')"
+  ends 0
+  mv "$out" expected
+  inject write:1:70000:SHORT ms-fetch "$(url 'items=30/pad=4000/products')"
+  ends 0
+  prints expected
+  inject write:1:3:EINTR ms-fetch "$(url 'items=30/pad=4000/products')"
+  ends 0
+  prints expected
+}
+
+@test "fetch: the reader leaves, quietly" {
+  capture_sh 'ms-fetch -l 3 "$1" | head -c 10 >first; echo "${PIPESTATUS[0]}"' - \
+    "$(url "items=1000000/$paged")"
+  ends 0
+  prints_text '141\n'
+  assert_equal "$(cat first)" '{"products'
+}
+
+@test "fetch: a slow reader is not a slow server" {
+  # The page is larger than a pipe; the reader comes after the timeout.
+  capture_sh 'ms-fetch --timeout 200ms --connect-timeout 200ms "$1" |
+    { read -rt 0.7 <>"$MS_TEST_DIR/never"; cat; }' - \
+    "$(url 'items=30/pad=9000/products')"
+  ends 0
+  assert_equal "$(jq '.products | length' "$out")" 30
+  requested 1
+}
+
+@test "fetch: a page is out before the next one is asked for" {
+  ms-fetch -l 3 "$(url "faults=ok,hang/$paged")" >"$out" 2>"$err" 3>&- &
+  until_ok test -s "$out"
+  kill $!
+  wait $! || :
+  assert_equal "$(jq -c '.products | map(.id)' "$out")" '[1,2,3]'
+  assert_equal "$(wc -l <"$out")" 1
+}

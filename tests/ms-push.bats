@@ -1,0 +1,669 @@
+load helper
+
+# Most of these run against the small Medusa of server.py; those tagged
+# medusa against a real one.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key
+  shop
+}
+
+# shop [SCRIPT]: this test's Medusa from now on, with these faults.
+shop() {
+  MEDUSA_URL=$(url "${1-good=1}")
+  export MEDUSA_URL
+}
+
+# product KEY [TITLE [PRICE]]
+product() {
+  jq -nc --arg key "$1" --arg title "${2-Title of $1}" --argjson price "${3-10}" '{
+    external_id: $key, title: $title, handle: "h-\($key)",
+    options: [{title: "Size", values: ["S", "M"]}],
+    variants: (["S", "M"] | map({title: ., sku: "\($key)-\(.)", options: {Size: .},
+      prices: [{amount: $price, currency_code: "eur"}]}))}'
+}
+
+# products KEY…: a batch of them.
+products() {
+  local key
+  for key; do product "$key"; done | jq -sc .
+}
+
+push() {
+  capture ms-push "${hasty[@]}" -q "$@"
+}
+
+# results FILTER LINES…: what the filter makes of the results, line by line.
+results() {
+  local filter=$1
+  shift
+  jq -r "$filter" "$out" >got
+  printf '%s\n' "$@" >wanted
+  diff -u wanted got
+}
+
+# stored FILTER: what this test's shop holds now, without being counted.
+stored() {
+  python3 - "$(url 'admin/products?limit=10000')" <<'PYTHON' | jq -rc "$1"
+import sys, urllib.request
+request = urllib.request.Request(sys.argv[1], headers={"Authorization": "Basic x"})
+print(urllib.request.urlopen(request).read().decode())
+PYTHON
+}
+
+batch_posts='select(.method == "POST" and (.target | contains("/admin/products/batch")))'
+
+# --- the command line
+
+@test "push: --help is on stdout" {
+  unset MEDUSA_URL MEDUSA_API_KEY
+  capture ms-push --help
+  ends 0
+  assert_regex "$(head -n 1 "$out")" '^usage: ms-push \['
+}
+
+@test "push: --version" {
+  capture ms-push -V
+  ends 0
+  prints_text 'ms-push %s\n' "$(cat "$top/VERSION")"
+}
+
+@test "push: wrong command lines" {
+  capture ms-push --nonsense </dev/null
+  ends_usage "^ms-push: unrecognized option '--nonsense'$" ms-push
+  capture ms-push extra </dev/null
+  ends_usage "^ms-push: unexpected 'extra'$" ms-push
+  capture ms-push --create-missing tags,dragons </dev/null
+  ends 64 "^ms-push: --create-missing: 'dragons' is not "
+  capture ms-push --retries x </dev/null
+  ends 64 "^ms-push: --retries: 'x' is not "
+  requested 0
+}
+
+@test "push: no address" {
+  unset MEDUSA_URL
+  push <<<"$(products a)"
+  ends 64 '^ms-push: MEDUSA_URL is not set'
+  prints_nothing
+}
+
+@test "push: an address that is none" {
+  MEDUSA_URL=shop.example.com:9000x push <<<"$(products a)"
+  ends 64 '^ms-push: '
+  MEDUSA_URL=file:///etc/passwd push <<<"$(products a)"
+  ends 64 '^ms-push: .*not an http'
+}
+
+@test "push: no key" {
+  unset MEDUSA_API_KEY
+  push <<<"$(products a)"
+  ends 77 '^ms-push: no API key: .*MEDUSA_API_KEY'
+  MEDUSA_API_KEY='' push <<<"$(products a)"
+  ends 77 '^ms-push: no API key: .*MEDUSA_API_KEY'
+  requested 0
+}
+
+@test "push: a key from a file, without its line end" {
+  unset MEDUSA_API_KEY
+  echo sk_s3cret-key >key
+  MEDUSA_API_KEY_FILE=key push <<<"$(products a)"
+  ends 0
+  requests '.headers.Authorization' | sort -u >got
+  printf 'Basic %s\n' "$(printf 'sk_s3cret-key:' | base64)" >expected
+  cmp got expected
+}
+
+@test "push: base64 of keys of any length" {
+  local key
+  for key in sk_12 sk_123 sk_1234; do
+    MEDUSA_API_KEY=$key push <<<"$(products a)"
+    ends 0
+    requests '.headers.Authorization' | tail -n 1 >got
+    printf 'Basic %s\n' "$(printf '%s:' "$key" | base64)" >expected
+    cmp got expected
+  done
+}
+
+@test "push: a key over plain http to another machine" {
+  MEDUSA_URL=http://192.0.2.1:9000 push <<<"$(products a)"
+  ends 64 '^ms-push: .*--insecure-http$'
+  hides s3cret-key
+}
+
+# --- create, update, leave alone
+
+@test "push: creates, in the order of the input, with the right ids" {
+  products d b a c >in
+  push <in
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'd created' 'b created' 'a created' 'c created'
+  requested 1 "$batch_posts"
+  jq -r '[.external_id, .id] | join(" ")' "$out" | sort >got
+  stored '.products[] | [.external_id, .id] | join(" ")' | sort >expected
+  cmp got expected
+}
+
+@test "push: a second time nothing is written" {
+  products a b c >in
+  push <in
+  ends 0
+  jq -c '[.external_id, .id]' "$out" >first
+  push <in
+  ends 0
+  results .action unchanged unchanged unchanged
+  jq -c '[.external_id, .id]' "$out" | cmp first -
+  requested 1 'select(.method == "POST")'
+}
+
+@test "push: only what differs is written" {
+  products a b c >in
+  push <in
+  ends 0
+  { product a; product b 'New title'; product c; } | jq -sc . >in
+  push <in
+  ends 0
+  results '[.external_id, .action, (.changes // [] | join(","))] | join(" ")' \
+    'a unchanged ' 'b updated title' 'c unchanged '
+  requests "$batch_posts | .body" | tail -n 1 | jq -c '[keys, (.update | map(keys))]' >got
+  echo '[["update"],[["id","title"]]]' >expected
+  cmp got expected
+  stored '.products[] | select(.external_id == "b") | .title' >got
+  echo 'New title' >expected
+  cmp got expected
+}
+
+@test "push: the default summary is one line, on stderr" {
+  capture ms-push "${hasty[@]}" <<<"$(products a b)"
+  ends 0 '^ms-push: 2 created, 0 updated, 0 unchanged, 0 rejected, .* requests'
+}
+
+@test "push: an object alone is a batch of one" {
+  push <<<"$(product a)"
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'a created'
+}
+
+@test "push: no input, no output, no request" {
+  push </dev/null
+  ends 0
+  prints_nothing
+  requested 0
+  push <<<$'\n[]\n\r\n'
+  ends 0
+  prints_nothing
+  requested 0 'select(.method == "POST")'
+}
+
+@test "push: the same key twice in a batch: the last one counts" {
+  { product a First; product b; product a Last; } | jq -sc . >in
+  push <in
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'a superseded' 'b created' 'a created'
+  stored '.products[] | select(.external_id == "a") | .title' >got
+  echo Last >expected
+  cmp got expected
+}
+
+@test "push: keys with commas, spaces, quotes, and other scripts" {
+  local keys=('a,b' 'c d' 'e&f=g' '100%' 'h"i' '日本' '+' '[]' 'x/../y#z')
+  products "${keys[@]}" | jq -c 'map(.handle = (.external_id | @base64))' >in
+  push <in
+  ends 0
+  results .action "${keys[@]/*/created}"
+  push <in
+  ends 0
+  results .action "${keys[@]/*/unchanged}"
+  stored '.products[].external_id' | sort >got
+  printf '%s\n' "${keys[@]}" | sort >expected
+  cmp got expected
+}
+
+@test "push: one key with a comma is not looked up as two" {
+  push <<<"$(product 'a,b' | jq -c '.handle = "ab"')"
+  ends 0
+  requested 1 'select(.target | contains("external_id=a%2Cb"))'
+  requested 0 'select(.target | test("external_id(%5B|\\[)"))'
+}
+
+@test "push: a batch larger than Medusa takes is sent in parts" {
+  local i
+  for i in 1 2 3; do
+    product "p$i"
+  done | jq -sc --arg filler "$(head -c 100000 /dev/zero | tr '\0' x)" \
+    'map(.description = $filler * 9)' >in
+  push <in
+  ends 0
+  results .action created created created
+  assert_equal "$(requests "$batch_posts | .body | length" | awk '$1 > 2097152' | wc -l)" 0
+  assert [ "$(requests "$batch_posts" | wc -l)" -ge 2 ]
+}
+
+@test "push: many keys, more than fit in one lookup" {
+  local i
+  for ((i = 0; i < 900; i++)); do
+    printf '{"external_id":"%08d-%040d","title":"t","handle":"h%d","options":[]}\n' $i $i $i
+  done | jq -sc . >in
+  push <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 900created
+  assert_equal "$(requests '.target | length' | awk '$1 > 15000' | wc -l)" 0
+  jq -r .external_id "$out" >got
+  jq -r '.[].external_id' in >expected
+  cmp got expected
+}
+
+# --- the plan
+
+@test "push: --dry-run writes nothing, --exit-code says 2" {
+  products a b >in
+  push --dry-run <in
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'a create' 'b create'
+  push --dry-run --exit-code <in
+  ends 2
+  requested 0 'select(.method == "POST")'
+  push <in
+  ends 0
+  push --dry-run --exit-code <in
+  ends 0
+  results .action unchanged unchanged
+  push --dry-run --exit-code <<<"[$(product a New)]"
+  ends 2
+  results '.changes[0] | [.path, .before, .after] | join("|")' 'title|Title of a|New'
+}
+
+@test "push: tags by name, created only when asked" {
+  product a | jq -c '.tags = ["red", "blue"]' >in
+  push <in
+  ends 1
+  results '[.action, .error.message] | join(" ")' \
+    "rejected 'red' in 'tags' does not exist; --create-missing would create it"
+  requested 0 'select(.method == "POST")'
+  push --dry-run --create-missing tags <in
+  ends 0
+  requested 0 'select(.method == "POST")'
+  push --create-missing tags <in
+  ends 0
+  requested 2 'select(.method == "POST" and (.target | contains("product-tags")))'
+  push --create-missing tags <in
+  ends 0
+  results .action unchanged
+}
+
+# --- what is refused
+
+@test "push: one refused product does not take the others with it" {
+  { product a; product b refuse; product c; product d; } | jq -sc . >in
+  push --reject rejected <in
+  ends 1
+  results '[.external_id, .action, .error.type // "", .error.message // ""] | join("|")' \
+    'a|created||' 'b|rejected|invalid_data|scripted refusal of b' 'c|created||' 'd|created||'
+  jq -c '.[1]' in | cmp - rejected
+  stored '.products[].external_id' | sort | paste -sd' ' >got
+  echo 'a c d' >expected
+  cmp got expected
+}
+
+@test "push: rejected products can be fed in again" {
+  { product a; product b refuse; } | jq -sc . >in
+  push --reject rejected <in
+  ends 1
+  sed -i 's/refuse/fixed/' rejected
+  push --reject rejected2 <rejected
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'b created'
+  assert_file_empty rejected2
+}
+
+@test "push: a handle that is taken" {
+  push <<<"$(products a)"
+  push <<<"$({ product b; product c | jq -c '.handle = "h-a"'; } | jq -sc .)"
+  ends 1
+  results '[.external_id, .action, .error.message // ""] | join("|")' \
+    'b|created|' 'c|rejected|Product with handle: h-a, already exists.'
+}
+
+@test "push: a product that makes the server crash is found, not retried for ever" {
+  { product a; product b crash; product c; } | jq -sc . >in
+  push <in
+  ends 1
+  results '[.external_id, .action] | join(" ")' 'a created' 'b rejected' 'c created'
+  assert [ "$(requests "$batch_posts" | wc -l)" -le 8 ]
+}
+
+@test "push: products that are none, by themselves" {
+  local good
+  good=$(product z)
+  {
+    printf '[%s' "$good"
+    printf ',%s' '1' 'null' '{}' '{"external_id":7}' '{"external_id":""}' \
+      '{"external_id":"u","title":"t","options":[],"foo":1}' \
+      '{"external_id":"v","title":5,"options":[]}' '{"external_id":"w","options":[]}'
+    printf ']\n'
+  } >in
+  push <in
+  ends 1
+  results .action created rejected rejected rejected rejected rejected rejected rejected rejected
+  assert_equal "$(jq -s 'map(select(.error.message | . == null or . == "")) | length' "$out")" 1
+  assert_equal "$(stored '.products | length')" 1
+}
+
+@test "push: a bad line: 65, its number, what came before is done" {
+  local bad
+  for bad in '[{"external_id":' 'oops' '7' '"a"' '[1,]' '[] []'; do
+    { products a; echo; printf '%s\n' "$bad"; products b; } >in
+    push <in
+    ends 65 '^ms-push: line 3: '
+    results .external_id a
+  done
+  assert_equal "$(stored '.products | length')" 1
+}
+
+@test "push: NUL and invalid UTF-8" {
+  printf '[{"external_id":"a\0"}]\n' >in
+  push <in
+  ends 65 '^ms-push: line 1: '
+  printf '[{"external_id":"a\377"}]\n' >in
+  push <in
+  ends 65 '^ms-push: line 1: '
+  requested 0
+}
+
+@test "push: lines have a ceiling, and the message names the option" {
+  { products a; products b c; } >in
+  push --max-line 600 <in
+  ends 65 '^ms-push: line 2: .*--max-line'
+  results .external_id a
+}
+
+# --- who may
+
+@test "push: a key that is refused" {
+  shop auth=none
+  push <<<"$(products a)"
+  ends 77 '^ms-push: .*'
+  prints_nothing
+  requested 1
+  hides s3cret-key
+}
+
+@test "push: no key in messages, even when the server says it" {
+  shop 'faults=echo:400'
+  capture ms-push -v "${hasty[@]}" <<<"$(products a)"
+  [ "$status" = 69 ] || explain 'expected status 69'
+  hides s3cret-key
+  hides "$(printf 'sk_s3cret-key:' | base64)"
+}
+
+@test "push: no key in results, even when the server says it" {
+  shop 'post-faults=echo:400*'
+  capture ms-push -v "${hasty[@]}" <<<"$(products a)"
+  [ "$status" = 1 ] || explain 'expected status 1'
+  results .action rejected
+  hides s3cret-key
+  hides "$(printf 'sk_s3cret-key:' | base64)"
+}
+
+@test "push: no key goes to where a redirect leads" {
+  local fault
+  for fault in redirect:cross redirect:same; do
+    context=$context+
+    shop "post-faults=$fault*"
+    push <<<"$(products a)"
+    [ "$status" != 0 ] || explain 'expected a failure'
+    requested 0 'select(.origin == 1)'
+    assert_equal "$(stored '.products | length')" 0
+  done
+}
+
+@test "push: no secret in /proc/PID/cmdline" {
+  shop faults=hang
+  products a >in
+  ms-push <in >"$out" 2>"$err" 3>&- &
+  until_ok test -s "$MS_TEST_DIR/log/$context"
+  tr '\0' ' ' <"/proc/$!/cmdline" >seen
+  kill $!
+  wait $! || :
+  run -0 grep -c ms-push seen
+  run -1 grep s3cret seen
+}
+
+# --- faults that pass
+
+@test "push: lookups are retried" {
+  local fault
+  for fault in 429 429:retry-after=0 503 500 502 504 408 reset close cut:10 eof:10 chunked:5 \
+    bad-chunk:5 stall:5; do
+    context=$context+
+    echo "fault: $fault"
+    shop "faults=$fault,ok"
+    push --timeout 300ms --connect-timeout 300ms <<<"$(products a b)"
+    ends 0
+    results .action created created
+    requested 1 "$batch_posts"
+  done
+}
+
+@test "push: a write that was surely not done is sent again" {
+  local fault
+  for fault in 429:retry-after=0 503 408 425; do
+    context=$context+
+    echo "fault: $fault"
+    shop "post-faults=$fault"
+    push <<<"$(products a b)"
+    ends 0
+    results .action created created
+    requested 2 "$batch_posts"
+  done
+}
+
+# The answer is lost: it must be looked up what became of the batch, and what
+# is there already must not be sent again.
+@test "push: a write that was done though its answer was lost" {
+  local fault
+  for fault in close reset 502 504 cut:10 eof:10 chunked:5 bad-chunk:5 stall:5 hang; do
+    context=$context+
+    echo "fault: done-$fault"
+    shop "post-faults=done-$fault"
+    push --timeout 300ms --connect-timeout 300ms <<<"$(products a b c)"
+    ends 0
+    results '[.external_id, .action] | join(" ")' 'a created' 'b created' 'c created'
+    requested 1 "$batch_posts"
+    assert_equal "$(stored '.products | length')" 3
+    jq -r .id "$out" | sort >got
+    stored '.products[].id' | sort | cmp - got
+  done
+}
+
+@test "push: a write that was not done, and its answer was lost" {
+  local fault
+  for fault in close reset 502 504 hang; do
+    context=$context+
+    echo "fault: $fault"
+    shop "post-faults=$fault"
+    push --timeout 300ms --connect-timeout 300ms <<<"$(products a b)"
+    ends 0
+    results .action created created
+    requested 2 "$batch_posts"
+    # Between the two it was looked up.
+    requests '[.method, (.target | contains("/batch"))]' | sed -n '/POST/,$p' >got
+    printf '%s\n' '["POST",true]' '["GET",false]' '["POST",true]' >expected
+    diff -u expected got
+    assert_equal "$(stored '.products | length')" 2
+  done
+}
+
+@test "push: an update whose answer was lost is reported as what it was" {
+  push <<<"$(products a b)"
+  shop post-faults=ok,done-close
+  push <<<"$({ product a New; product b; } | jq -sc .)"
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'a updated' 'b unchanged'
+  requested 2 "$batch_posts"
+}
+
+@test "push: a second batch on a connection that died" {
+  # By then the connection has been used; nobody may send a POST twice on it.
+  { products a; products b; products c; } >in
+  shop post-faults=ok,done-close,done-reset
+  push <in
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'a created' 'b created' 'c created'
+  requested 3 "$batch_posts"
+}
+
+# --- faults that do not pass
+
+@test "push: gives up with 75, and says nothing is done that may not be" {
+  local fault
+  for fault in 503 502 close reset; do
+    context=$context+
+    echo "fault: $fault"
+    shop "post-faults=ok,$fault*"
+    { products a b; products c d; products e; } >in
+    LIMIT=10 push --retries 2 <in
+    ends 75 '^ms-push: line 2: '
+    results '[.external_id, .action] | join(" ")' 'a created' 'b created'
+  done
+}
+
+@test "push: lookups that fail for good: 75, nothing written" {
+  shop 'faults=503*'
+  push --retries 2 <<<"$(products a)"
+  ends 75 '^ms-push: line 1: '
+  prints_nothing
+  requested 3
+  requested 0 'select(.method == "POST")'
+}
+
+@test "push: nobody listens" {
+  MEDUSA_URL=http://127.0.0.1:1 push --retries 1 <<<"$(products a)"
+  ends 75 '^ms-push: line 1: '
+  prints_nothing
+}
+
+@test "push: something else answers" {
+  local fault
+  for fault in html 404:type=text/html:body=%3Ch1%3E empty 204; do
+    context=$context+
+    echo "fault: $fault"
+    shop "faults=$fault*"
+    push --retries 1 <<<"$(products a)"
+    [[ $status == 69 || $status == 75 ]] || explain 'expected status 69 or 75'
+    prints_nothing
+    requested 0 'select(.method == "POST")'
+  done
+}
+
+@test "push: a server that does not know the filter is not written to" {
+  products x y z >in
+  push <in
+  ends 0
+  requested 1 "$batch_posts"
+  shop old=1
+  push <<<"$(products a)"
+  ends 69 '^ms-push: line 1: .*external_id'
+  prints_nothing
+  requested 1 "$batch_posts"
+}
+
+# --- local faults
+
+@test "push: full disk" {
+  products a >in
+  capture_sh 'ms-push -q <in >/dev/full'
+  ends 74 '^ms-push: cannot write to standard output: No space left on device$'
+}
+
+@test "push: full disk for rejected products" {
+  push --reject /dev/full <<<"$({ product a; product b refuse; } | jq -sc .)"
+  ends 74 "^ms-push: cannot write to '/dev/full': No space left on device$"
+}
+
+@test "push: a file for rejected products that cannot be" {
+  push --reject /nowhere/file <<<"$(products a)"
+  ends 74 "^ms-push: cannot write to '/nowhere/file': No such file or directory$"
+  requested 0
+}
+
+@test "push: read error: what was read is done" {
+  { products a; products b; } >in
+  inject "read:0:$(head -n 1 in | wc -c):EIO" ms-push -q <in
+  ends 74 '^ms-push: cannot read standard input: Input/output error$'
+  results '[.external_id, .action] | join(" ")' 'a created'
+}
+
+@test "push: stdin is a directory" {
+  push <.
+  ends 74 '^ms-push: cannot read standard input: Is a directory$'
+}
+
+@test "push: closed stdin is an error, not an empty input" {
+  capture_sh 'ms-push -q <&-'
+  ends 74 '^ms-push: cannot read standard input: Bad file descriptor$'
+}
+
+@test "push: closed stdout is an error, not a place to lose results" {
+  products a >in
+  capture_sh 'ms-push -q <in >&-'
+  ends 74 '^ms-push: cannot write to standard output: Bad file descriptor$'
+}
+
+@test "push: a byte at a time, and interrupted" {
+  products a b >in
+  push <in
+  ends 0
+  push <in
+  ends 0
+  cp "$out" expected
+  for fault in read:0:0:SHORT read:0:3:EINTR write:1:0:SHORT write:1:3:EINTR; do
+    inject "$fault" ms-push -q <in
+    ends 0
+    prints expected
+  done
+}
+
+@test "push: the reader leaves, quietly" {
+  local i
+  for ((i = 0; i < 40; i++)); do products "k$i"; done >in
+  capture_sh 'ms-push -q <in | head -n 1 >first; echo "${PIPESTATUS[0]}"'
+  ends 0
+  prints_text '141\n'
+}
+
+@test "push: a result is out before the next batch is read" {
+  mkfifo in
+  ms-push -q <in >"$out" 2>"$err" 3>&- &
+  exec 7>in
+  products a >&7
+  until_ok test -s "$out"
+  results .action created
+  exec 7>&-
+  wait $!
+}
+
+# --- a real Medusa
+
+# bats test_tags=medusa
+@test "push: a real Medusa: create, leave alone, update" {
+  real_medusa
+  products m1 m2 m3 >in
+  push <in
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'm1 created' 'm2 created' 'm3 created'
+  push <in
+  ends 0
+  results .action unchanged unchanged unchanged
+  push <<<"$({ product m1; product m2 'New title'; product m3 'Title of m3' 12.5; } | jq -sc .)"
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'm1 unchanged' 'm2 updated' 'm3 updated'
+}
+
+# bats test_tags=medusa
+@test "push: a real Medusa: one refused product does not take the others with it" {
+  real_medusa
+  { product r1; product r2 | jq -c '.handle = "Not Url Safe!"'; product r3; } | jq -sc . >in
+  push <in
+  ends 1
+  results '[.external_id, .action] | join(" ")' 'r1 created' 'r2 rejected' 'r3 created'
+}

@@ -1,0 +1,759 @@
+#!/usr/bin/env python3
+"""A scripted HTTP server that misbehaves on demand.
+
+    server.py DIRECTORY
+
+listens on two free ports of 127.0.0.1 (two origins, one state), writes
+"PORT OTHER-PORT" to DIRECTORY/ports when it is ready, one JSON object for
+each request to DIRECTORY/log/CONTEXT, and ends when the directory is gone.
+
+What it does is said by the URL, so that tests need no set-up and cannot
+disturb each other; state is kept for each context:
+
+    /t/CONTEXT[/NAME=VALUE…]/RESOURCE[?QUERY]
+
+RESOURCE
+    products       {"products":[…],"total":N,"skip":S,"limit":L}, paged by
+                   ?limit= and ?offset= (or ?skip=), or by ?page= from 1
+    list           the same items as an array at the root
+    data           the same as {"data":{"items":[…]},"meta":{"count":N}}
+    text/WORDS     the words (percent-encoded) as the body, whatever they are
+    admin/…        a small Medusa, see class Medusa
+
+NAME=VALUE, values percent-encoded
+    items=N        items in the catalogue (7)
+    cap=N          longest page the server gives (30)
+    pad=N          bytes of filler in each item (0)
+    faults=F,F,…   the n-th request of the context gets the n-th fault;
+                   requests past the end are answered well, unless the last
+                   fault ends in * , which makes it go on for ever
+    post-faults=…  the same, counting only POST requests
+    etag=TAG       an ETag, and parts of the body for Range with If-Range
+    endless=1      the first page, again and again
+    old=1          the Medusa does not know filters
+    auth=VALUE     401 unless the header Authorization has this value
+    link=FORM      a Link header to the next page: plain unquoted order
+                   several relative many-rels cross
+
+FAULT  NAME[:VALUE…]
+    ok             no fault
+    NNN            this status; :retry-after=V (seconds, or date+S, date-S
+                   for an HTTP date S seconds from now), :body=TEXT,
+                   :type=CONTENT-TYPE
+    hang           no answer at all, until the client leaves
+    close, reset   the connection ends without an answer, by FIN or RST
+    cut:N          N bytes of the body, though Content-Length says more
+    cut-reset:N    the same, ended by RST
+    eof:N          N bytes of a body that only the end of the connection ends
+    chunked[:N]    in chunks; after N bytes the connection ends
+    bad-chunk:N    in chunks; after N bytes a chunk without a size
+    stall:N        N bytes of the body, then silence until the client leaves
+    slow:N:MS      the whole body, N bytes every MS milliseconds
+    delay:MS       the whole answer, after MS milliseconds
+    gzip           compressed, and said so
+    gzip-unsaid    compressed, and not said so
+    gzip-lie       said to be compressed, but not
+    bomb:MIB       that much white space around the page, compressed
+    redirect:WHERE 302 to the same resource; WHERE: same (without faults),
+                   self (for ever), cross (the other port), file (file:///)
+    html           200 and a login page
+    error          200 and {"error":{"code":503,"message":"busy"}}
+    empty          200 and no body
+    bom            a byte order mark before the body
+    other          the body with each "Item" become "Thing"
+    bad            the body with a syntax error in it
+    type:T         the body as Content-Type T
+    echo:STATUS:N  that status, N bytes of filler, then the request's headers
+    done-FAULT     the request takes effect, then FAULT hides the answer
+"""
+
+import email.utils
+import gzip
+import json
+import os
+import select
+import socket
+import struct
+import sys
+import threading
+import time
+import urllib.parse
+import zlib
+
+LOCK = threading.RLock()
+CONTEXTS = {}
+CONNECTIONS = 0
+DIRECTORY = ""
+PORTS = []
+
+
+class Gone(Exception):
+    """The connection is of no more use."""
+
+
+class Context:
+    def __init__(self, name):
+        self.name = name
+        self.began = time.monotonic()
+        self.requests = 0
+        self.posts = 0
+        self.medusa = Medusa()
+        self.log = open(os.path.join(DIRECTORY, "log", name), "a", encoding="utf-8")
+
+
+def context(name):
+    with LOCK:
+        if name not in CONTEXTS:
+            CONTEXTS[name] = Context(name)
+        return CONTEXTS[name]
+
+
+# --- what is asked
+
+
+class Request:
+    def __init__(self, method, target, headers, body, port, connection):
+        self.method, self.target = method, target
+        self.headers, self.body = headers, body
+        self.port, self.connection = port, connection
+        path, _, query = target.partition("?")
+        self.query = urllib.parse.parse_qs(query, keep_blank_values=True)
+        parts = path.split("/")
+        self.context = context(parts[2]) if parts[1:2] == ["t"] and len(parts) > 3 else None
+        self.script, rest = {}, parts[3:]
+        while rest and "=" in rest[0]:
+            name, _, value = rest.pop(0).partition("=")
+            self.script[name] = value
+        self.resource = "/".join(rest)
+
+    def number(self, name, default):
+        return int(self.script.get(name, default))
+
+    def asked(self, name, default=None):
+        values = self.query.get(name)
+        return values[0] if values else default
+
+    def header(self, name):
+        for key, value in self.headers:
+            if key.lower() == name.lower():
+                return value
+        return None
+
+    def take_turn(self):
+        """Counts and logs the request; the fault that is its due."""
+        c = self.context
+        with LOCK:
+            c.requests += 1
+            c.posts += self.method == "POST"
+            entry = {
+                "n": c.requests,
+                "ms": round((time.monotonic() - c.began) * 1000),
+                "connection": self.connection,
+                "origin": PORTS.index(self.port),
+                "method": self.method,
+                "target": self.target,
+                "headers": dict(self.headers),
+                "body": self.body.decode("utf-8", "replace"),
+            }
+            c.log.write(json.dumps(entry) + "\n")
+            c.log.flush()
+            fault = scripted(self.script.get("faults"), c.requests)
+            if fault == ["ok"] and self.method == "POST":
+                fault = scripted(self.script.get("post-faults"), c.posts)
+        return fault
+
+
+def scripted(script, turn):
+    if not script:
+        return ["ok"]
+    faults = script.split(",")
+    if turn > len(faults):
+        if not faults[-1].endswith("*"):
+            return ["ok"]
+        turn = len(faults)
+    return [urllib.parse.unquote(f) for f in faults[turn - 1].rstrip("*").split(":")]
+
+
+# --- what is answered
+
+
+class Answer:
+    def __init__(self, status=200, body=b"", kind="application/json", headers=()):
+        self.status, self.kind = status, kind
+        self.body = body.encode() if isinstance(body, str) else body
+        self.headers = list(headers)
+
+
+def item(n, pad):
+    # The number keeps a form that a careless reader would change.
+    return '{"id":%d,"title":"Item %d","price":%d.10%s}' % (
+        n, n, n, ',"pad":"%s"' % ("x" * pad) if pad else "")
+
+
+def page(request):
+    total, cap = request.number("items", 7), request.number("cap", 30)
+    limit = min(int(request.asked("limit", cap)), cap)
+    offset = int(request.asked("offset") or request.asked("skip") or 0)
+    if request.asked("page"):
+        offset = (int(request.asked("page")) - 1) * limit
+    if "endless" in request.script:
+        offset = 0
+    numbers = range(offset + 1, min(offset + limit, total) + 1)
+    items = "[" + ",".join(item(n, request.number("pad", 0)) for n in numbers) + "]"
+    shapes = {
+        "products": '{"products":%s,"total":%d,"skip":%d,"limit":%d}'
+        % (items, total, offset, len(numbers)),
+        "list": items,
+        "data": '{"data":{"items":%s},"meta":{"count":%d}}' % (items, total),
+    }
+    headers = []
+    if "link" in request.script and offset + limit < total:
+        headers = links(request, limit, offset + limit)
+    return Answer(200, shapes[request.resource], headers=headers)
+
+
+def links(request, limit, offset):
+    query = "?limit=%d&offset=%d" % (limit, offset)
+    path = request.target.partition("?")[0] + query
+    here = "http://127.0.0.1:%d" % request.port
+    there = "http://127.0.0.1:%d" % [p for p in PORTS if p != request.port][0]
+    forms = {
+        "plain": ['<%s%s>; rel="next"' % (here, path)],
+        "unquoted": ["<%s%s>; rel=next" % (here, path)],
+        "order": ['<%s/a,b;c>; rel="last"; title="x, rel=next", <%s%s>; title="n"; rel="next"'
+                  % (here, here, path)],
+        "several": ['<%s/last>; rel="last"' % here, '<%s%s>; rel="next"' % (here, path)],
+        "relative": ['<%s>; rel="next"' % query],
+        "many-rels": ['<%s%s>; REL="last next"' % (here, path)],
+        "cross": ['<%s%s>; rel="next"' % (there, path)],
+    }
+    return [("Link", value) for value in forms[request.script["link"]]]
+
+
+def answer_for(request):
+    wanted = request.script.get("auth")
+    if wanted and request.header("Authorization") != urllib.parse.unquote(wanted):
+        return Answer(401, '{"message":"Unauthorized"}')
+    if request.resource in ("products", "list", "data"):
+        return page(request)
+    if request.resource.startswith("text/"):
+        return Answer(200, urllib.parse.unquote_to_bytes(request.resource[5:]))
+    if request.resource.startswith("admin/"):
+        with LOCK:
+            return request.context.medusa.answer(request)
+    return Answer(404, "<!doctype html>\n<pre>Cannot %s</pre>\n" % request.method, "text/html")
+
+
+def part(request, answer):
+    """The part that Range asks for, when If-Range still holds."""
+    tag = '"%s"' % request.script["etag"]
+    answer.headers.append(("ETag", tag))
+    asked = request.header("Range")
+    if not asked or request.header("If-Range") != tag:
+        return
+    start, size = int(asked[len("bytes="):].rstrip("-")), len(answer.body)
+    answer.status = 206
+    answer.headers.append(("Content-Range", "bytes %d-%d/%d" % (start, size - 1, size)))
+    answer.body = answer.body[start:]
+
+
+# --- faults
+
+
+def http_date(value):
+    if value.startswith("date"):
+        return email.utils.formatdate(time.time() + int(value[4:] or 0), usegmt=True)
+    return value
+
+
+def status_answer(status, options):
+    headers, body = [], '{"type":"scripted","message":"scripted fault %d"}' % status
+    kind = "application/json"
+    for option in options:
+        name, _, value = option.partition("=")
+        if name == "retry-after":
+            headers.append(("Retry-After", http_date(value)))
+        elif name == "body":
+            body = value
+        elif name == "type":
+            kind = value
+    return Answer(status, "" if status == 204 else body, kind, headers)
+
+
+def redirect(request, where):
+    path, _, query = request.target.partition("?")
+    clean = "/".join(p for p in path.split("/") if not p.startswith("faults="))
+    query = "?" + query if query else ""
+    other = [p for p in PORTS if p != request.port][0]
+    to = {
+        "same": clean + query,
+        "self": path + query,
+        "cross": "http://127.0.0.1:%d%s%s" % (other, clean, query),
+        "file": "file:///etc/hostname",
+    }[where]
+    return Answer(302, "", headers=[("Location", to)])
+
+
+def compressed(data):
+    return gzip.compress(data, 6, mtime=0)
+
+
+def bomb(data, mib):
+    """White space, packed once and repeated: blocks that know no others."""
+    space = b" " * (1 << 20)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packer.compress(space)
+    packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(space) + packer.flush(zlib.Z_FULL_FLUSH)
+    crc = 0
+    for _ in range(mib):
+        crc = zlib.crc32(space, crc)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    end = packer.compress(data) + packer.flush()
+    size = (mib << 20) + len(data)
+    trailer = struct.pack("<II", zlib.crc32(data, crc), size & 0xFFFFFFFF)
+    return b"\x1f\x8b\x08\0\0\0\0\0\2\xff" + block * mib + end + trailer
+
+
+def instead(request, fault, args):
+    """Answers that take the place of the true one."""
+    if fault.isdigit():
+        return status_answer(int(fault), args)
+    if fault == "redirect":
+        return redirect(request, args[0])
+    if fault == "html":
+        return Answer(200, "<!doctype html>\n<title>Log in</title>\n", "text/html")
+    if fault == "error":
+        return Answer(200, '{"error":{"code":503,"message":"busy"}}')
+    if fault == "empty":
+        return Answer(200, "")
+    if fault == "echo":
+        headers = " ".join("%s: %s" % h for h in request.headers)
+        text = "x" * int(args[1] if args[1:] else 0) + headers
+        return Answer(int(args[0]), json.dumps({"type": "echo", "message": text}))
+    return None
+
+
+def changed(answer, fault, args):
+    """The true answer with something done to its body."""
+    body = answer.body
+    if fault == "gzip":
+        answer.body = compressed(body)
+        answer.headers.append(("Content-Encoding", "gzip"))
+    elif fault == "gzip-unsaid":
+        answer.body = compressed(body)
+    elif fault == "gzip-lie":
+        answer.headers.append(("Content-Encoding", "gzip"))
+    elif fault == "bomb":
+        answer.body = bomb(body, int(args[0]))
+        answer.headers.append(("Content-Encoding", "gzip"))
+    elif fault == "bom":
+        answer.body = b"\xef\xbb\xbf" + body
+    elif fault == "other":
+        answer.body = body.replace(b"Item", b"Thing")
+    elif fault == "bad":
+        answer.body = body.replace(b":", b":,", 1) if b":" in body else b"[1,,2]"
+    elif fault == "type":
+        answer.kind = args[0]
+
+
+def head(answer, *lines):
+    reason = {200: "OK", 204: "No Content", 302: "Found"}.get(answer.status, "Scripted")
+    text = "HTTP/1.1 %d %s\r\n" % (answer.status, reason)
+    if answer.kind and answer.status != 204:
+        text += "Content-Type: %s\r\n" % answer.kind
+    for name, value in answer.headers:
+        text += "%s: %s\r\n" % (name, value)
+    return (text + "".join(line + "\r\n" for line in lines) + "\r\n").encode("latin-1")
+
+
+def with_length(answer):
+    if answer.status == 204:
+        return head(answer)
+    return head(answer, "Content-Length: %d" % len(answer.body))
+
+
+class Connection:
+    def __init__(self, sock, port, number):
+        self.sock, self.port, self.number = sock, port, number
+        self.data = b""
+
+    def run(self):
+        try:
+            while True:
+                request = self.read_request()
+                if request is None:
+                    break
+                self.serve(request)
+        except (Gone, OSError):
+            pass
+        finally:
+            self.sock.close()
+
+    # reading
+
+    def more(self):
+        data = self.sock.recv(65536)
+        if not data:
+            raise Gone
+        self.data += data
+
+    def take(self, n):
+        while len(self.data) < n:
+            self.more()
+        taken, self.data = self.data[:n], self.data[n:]
+        return taken
+
+    def take_until(self, mark):
+        while mark not in self.data:
+            self.more()
+        taken, _, self.data = self.data.partition(mark)
+        return taken
+
+    def read_request(self):
+        lines = self.take_until(b"\r\n\r\n").decode("latin-1").split("\r\n")
+        method, target, _ = lines[0].split(" ")
+        headers = []
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            headers.append((name, value.strip()))
+        known = {name.lower(): value for name, value in headers}
+        if known.get("transfer-encoding", "").lower() == "chunked":
+            body = self.read_chunks()
+        else:
+            body = self.take(int(known.get("content-length", 0)))
+        return Request(method, target, headers, body, self.port, self.number)
+
+    def read_chunks(self):
+        body = b""
+        while True:
+            size = int(self.take_until(b"\r\n").split(b";")[0], 16)
+            body += self.take(size)
+            self.take_until(b"\r\n")
+            if not size:
+                return body
+
+    # answering
+
+    def serve(self, request):
+        if request.context is None:
+            self.send(with_length(Answer(404, "no context")))
+            return
+        fault, *args = request.take_turn()
+        done = None
+        if fault.startswith("done-"):
+            done = answer_for(request)
+            fault = fault[5:]
+        if fault == "hang":
+            self.hold()
+        if fault == "close":
+            raise Gone
+        if fault == "reset":
+            self.reset()
+        answer = instead(request, fault, args)
+        if answer is None:
+            answer = done or answer_for(request)
+            changed(answer, fault, args)
+            if "etag" in request.script and answer.status == 200:
+                part(request, answer)
+        self.deliver(answer, fault, args)
+
+    def deliver(self, answer, fault, args):
+        n = int(args[0]) if args and args[0].lstrip("-").isdigit() else len(answer.body)
+        if fault == "delay":
+            time.sleep(n / 1000)
+        elif fault in ("cut", "cut-reset", "stall"):
+            self.send(with_length(answer) + answer.body[:n])
+            if fault == "stall":
+                self.hold()
+            if fault == "cut-reset":
+                self.reset()
+            raise Gone
+        elif fault == "eof":
+            self.send(head(answer, "Connection: close") + answer.body[:n])
+            raise Gone
+        elif fault in ("chunked", "bad-chunk"):
+            self.deliver_chunks(answer, fault, n)
+            return
+        elif fault == "slow":
+            self.send(with_length(answer))
+            for at in range(0, len(answer.body), n):
+                self.send(answer.body[at:at + n])
+                time.sleep(int(args[1]) / 1000)
+            return
+        self.send(with_length(answer) + (b"" if answer.status == 204 else answer.body))
+
+    def deliver_chunks(self, answer, fault, n):
+        self.send(head(answer, "Transfer-Encoding: chunked"))
+        body = answer.body[:n]
+        for at in range(0, len(body), 1000):
+            part = body[at:at + 1000]
+            self.send(b"%x\r\n%s\r\n" % (len(part), part))
+        if fault == "bad-chunk":
+            self.send(b"zz\r\nxx\r\n")
+            raise Gone
+        if n < len(answer.body):
+            raise Gone
+        self.send(b"0\r\n\r\n")
+
+    def send(self, data):
+        self.sock.sendall(data)
+
+    def hold(self):
+        while self.sock.recv(65536):
+            pass
+        raise Gone
+
+    def reset(self):
+        # An answer under way is delivered before the RST is.
+        select.select([], [self.sock], [], 1)
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise Gone
+
+
+# --- a small Medusa
+
+
+class Medusa:
+    """Products and tags in memory, of one context.
+
+    GET /admin/products (external_id, id, fields, limit, offset), POST
+    /admin/products/batch (create and update, all or nothing; the answer is
+    not in the order of the request), POST /admin/products/ID/options/batch,
+    GET and POST /admin/product-tags. Basic authentication is needed. As in
+    the real one a handle is unique; a title that begins with "refuse" is
+    refused (400), one that begins with "crash" answers 500.
+    """
+
+    def __init__(self):
+        self.products, self.tags, self.made = [], [], 0
+
+    def new_id(self, kind):
+        # Newer ids sort first, so that order by id is not order of input.
+        self.made += 1
+        return "%s_%06d" % (kind, 999999 - self.made)
+
+    def answer(self, request):
+        if not (request.header("Authorization") or "").startswith("Basic "):
+            return Answer(401, '{"message":"Unauthorized"}')
+        route = (request.method, request.resource)
+        if route == ("GET", "admin/products"):
+            return self.get(request, self.products, "products", ("id", "external_id", "handle"))
+        if route == ("GET", "admin/product-tags"):
+            return self.get(request, self.tags, "product_tags", ("id", "value"))
+        if request.method != "POST":
+            return Answer(404, "<pre>Cannot GET</pre>", "text/html")
+        if len(request.body) > 2 << 20:
+            return self.refuse("request entity too large", 413, "unknown_error")
+        if request.header("Content-Type") != "application/json":
+            return Answer(400, '{"type":"invalid_data","message":"content type"}')
+        try:
+            body = json.loads(request.body)
+        except ValueError:
+            return self.refuse("the body is not JSON")
+        if request.resource == "admin/products/batch":
+            return self.batch(request, body)
+        if request.resource == "admin/product-tags":
+            return self.new_tag(body)
+        if request.resource.endswith("/options/batch"):
+            return self.options(request.resource.split("/")[2], body)
+        return Answer(404, "<pre>Cannot POST</pre>", "text/html")
+
+    @staticmethod
+    def refuse(message, status=400, kind="invalid_data"):
+        return Answer(status, json.dumps({"type": kind, "message": message}))
+
+    def get(self, request, rows, name, filters):
+        for key in filters:
+            if key in request.query and "old" not in request.script:
+                rows = [r for r in rows if r.get(key) in request.query[key]]
+        rows = sorted(rows, key=lambda r: r["id"])
+        count, offset = len(rows), int(request.asked("offset", 0))
+        rows = rows[offset:offset + int(request.asked("limit", 50))]
+        rows = [project(r, request.asked("fields")) for r in rows]
+        return Answer(200, json.dumps({name: rows, "count": count, "offset": offset}))
+
+    def new_tag(self, body):
+        if any(t["value"] == body["value"] for t in self.tags):
+            return self.refuse("Product tag with value: %s, already exists." % body["value"])
+        tag = {"id": self.new_id("ptag"), "value": body["value"]}
+        self.tags.append(tag)
+        return Answer(200, json.dumps({"product_tag": tag}))
+
+    def batch(self, request, body):
+        before = json.dumps([self.products, self.made])
+        try:
+            created = [self.create(p) for p in body.get("create", [])]
+            updated = [self.update(p) for p in body.get("update", [])]
+        except Refused as refused:
+            self.products, self.made = json.loads(before)
+            return refused.answer
+        fields = request.asked("fields")
+
+        def rows(products):
+            return [project(p, fields) for p in sorted(products, key=lambda p: p["id"])]
+
+        return Answer(200, json.dumps({
+            "created": rows(created), "updated": rows(updated),
+            "deleted": {"ids": [], "object": "product", "deleted": True}}))
+
+    def check_title(self, product):
+        title = product.get("title") or ""
+        if title.startswith("refuse"):
+            raise Refused(self.refuse("scripted refusal of %s" % product.get("external_id")))
+        if title.startswith("crash"):
+            raise Refused(self.refuse("An unknown error occurred.", 500, "unknown_error"))
+
+    def check_handle(self, handle, product=None):
+        for other in self.products:
+            if other is not product and other["handle"] == handle:
+                raise Refused(self.refuse(
+                    "Product with handle: %s, already exists." % handle))
+
+    def create(self, want):
+        self.check_title(want)
+        handle = want.get("handle") or want["title"].lower().replace(" ", "-")
+        self.check_handle(handle)
+        product = {"id": self.new_id("prod"), "status": "draft", "metadata": None}
+        product.update({k: v for k, v in want.items() if k not in SHAPED}, handle=handle)
+        for name in SHAPED:
+            product[name] = []
+        self.shape(product, want)
+        self.products.append(product)
+        return product
+
+    def update(self, want):
+        product = next((p for p in self.products if p["id"] == want.get("id")), None)
+        if product is None:
+            raise Refused(self.refuse(
+                "Unable to update the products with ids: %s" % want.get("id"),
+                404, "not_found"))
+        self.check_title(want)
+        if "options" in want:
+            raise Refused(self.refuse("The 'options' property was removed"))
+        if "handle" in want:
+            self.check_handle(want["handle"], product)
+        product.update({k: v for k, v in want.items()
+                        if k not in SHAPED and k != "metadata"})
+        if "metadata" in want:
+            merged = {**(product["metadata"] or {}), **(want["metadata"] or {})}
+            product["metadata"] = {k: v for k, v in merged.items() if v != ""}
+        self.shape(product, want)
+        return product
+
+    def shape(self, product, want):
+        """The members that are answered in another form than they are sent."""
+        for option in want.get("options", []):
+            values = [{"id": self.new_id("optval"), "value": v} for v in option["values"]]
+            product["options"].append(
+                {"id": self.new_id("opt"), "title": option["title"], "values": values})
+        if "images" in want:
+            product["images"] = [
+                {"id": i.get("id") or self.new_id("img"), "url": i["url"], "rank": n}
+                for n, i in enumerate(want["images"])]
+        if "tags" in want:
+            known = {t["id"]: t for t in self.tags}
+            if any(t["id"] not in known for t in want["tags"]):
+                raise Refused(self.refuse("Tag not found"))
+            product["tags"] = [known[t["id"]] for t in want["tags"]]
+        for name in ("categories", "sales_channels"):
+            if name in want:
+                product[name] = want[name]
+        if "variants" in want:
+            old = {v["id"]: v for v in product["variants"]}
+            product["variants"] = [
+                self.variant(v, old.get(v.get("id"), {})) for v in want["variants"]]
+
+    def variant(self, want, old):
+        variant = {**old, **want}
+        variant.setdefault("id", self.new_id("variant"))
+        if "options" in want:
+            variant["options"] = [{"value": v, "option": {"title": t}}
+                                  for t, v in want["options"].items()]
+        if "prices" in want:
+            variant["prices"] = [{"price_rules": [], **p, "id": p.get("id") or self.new_id("price")}
+                                 for p in want["prices"]]
+        return variant
+
+    def options(self, product_id, body):
+        product = next((p for p in self.products if p["id"] == product_id), None)
+        if product is None:
+            return self.refuse("Product not found", 404, "not_found")
+        for change in body.get("update", []):
+            for option in product["options"]:
+                if option["id"] == change["product_option_id"]:
+                    option["values"] += [{"id": self.new_id("optval"), "value": v["value"]}
+                                         for v in change["add"]]
+        self.shape(product, {"options": body.get("add", [])})
+        return Answer(200, "{}")
+
+
+SHAPED = ("options", "images", "tags", "categories", "sales_channels", "variants")
+
+
+class Refused(Exception):
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
+
+
+def project(row, fields):
+    """fields=a,b.c: these members and the id, of objects and lists of them."""
+    if not fields:
+        return row
+    return only(row, [f.split(".") for f in fields.split(",") if f])
+
+
+def only(value, paths):
+    if isinstance(value, list):
+        return [only(v, paths) for v in value]
+    if not isinstance(value, dict):
+        return value
+    names = {p[0] for p in paths} | {"id"}
+    result = {}
+    for name in value:
+        if name in names:
+            deeper = [p[1:] for p in paths if p[0] == name and p[1:]]
+            result[name] = only(value[name], deeper) if deeper else value[name]
+    return result
+
+
+# --- listening
+
+
+def listen():
+    sock = socket.create_server(("127.0.0.1", 0), backlog=64)
+    PORTS.append(sock.getsockname()[1])
+    return sock
+
+
+def accept(listener, port):
+    global CONNECTIONS
+    while True:
+        sock, _ = listener.accept()
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with LOCK:
+            CONNECTIONS += 1
+            connection = Connection(sock, port, CONNECTIONS)
+        threading.Thread(target=connection.run, daemon=True).start()
+
+
+def main():
+    global DIRECTORY
+    if len(sys.argv) != 2:
+        sys.exit("usage: server.py DIRECTORY")
+    DIRECTORY = sys.argv[1]
+    os.makedirs(os.path.join(DIRECTORY, "log"), exist_ok=True)
+    listeners = [listen(), listen()]
+    for listener, port in zip(listeners, PORTS):
+        threading.Thread(target=accept, args=(listener, port), daemon=True).start()
+    ready = os.path.join(DIRECTORY, "ports")
+    with open(ready + ".new", "w", encoding="ascii") as f:
+        f.write("%d %d\n" % tuple(PORTS))
+    os.rename(ready + ".new", ready)
+    while os.path.isdir(DIRECTORY):
+        time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    main()
