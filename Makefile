@@ -28,7 +28,7 @@ PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7
 BASE := err mem buf io opt
 HTTP := netopt http http_call http_url retry secret url json_string
 LIB_ms-fetch := $(BASE) $(HTTP) json utf8 path pick hash link page \
-	paging progress
+	paging auth spool progress
 LIB_ms-pick := $(BASE) json json_string utf8 path pick fields
 LIB_ms-batch := $(BASE) json_string utf8 lines fields shape map
 LIB_ms-push := $(BASE) $(HTTP) json utf8 lines map value decimal \

@@ -109,12 +109,7 @@ static _Noreturn void print_and_exit(const char *a, const char *b)
 	exit(EXIT_DONE);
 }
 
-void opt_help(const char *usage, const char *help)
-{
-	print_and_exit(usage, help);
-}
-
-void opt_version(void)
+static _Noreturn void print_version(void)
 {
 	char line[128];
 
@@ -122,10 +117,28 @@ void opt_version(void)
 	print_and_exit(line, "");
 }
 
-void opt_usage(const char *usage)
+static _Noreturn void refuse(const char *usage)
 {
 	fputs(usage, stderr);
 	exit(EXIT_USAGE);
+}
+
+void opt_common(int c, const char *usage, const char *help)
+{
+	switch (c) {
+	case 'q':
+		err_verbosity(-1);
+		break;
+	case 'v':
+		err_verbosity(1);
+		break;
+	case 'V':
+		print_version();
+	case 'h':
+		print_and_exit(usage, help);
+	default:
+		refuse(usage);
+	}
 }
 
 void opt_refuse(const char *usage, const char *fmt, ...)
@@ -137,5 +150,5 @@ void opt_refuse(const char *usage, const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	complain("%s", text);
-	opt_usage(usage);
+	refuse(usage);
 }

@@ -20,12 +20,13 @@ size_t opt_size(const char *name, const char *s);
 /* Milliseconds, from a number with ms, s, m or h ("1.5s"); bare: seconds. */
 uint64_t opt_duration(const char *name, const char *s);
 
-/* --help: the text to stdout, then exit 0. */
-_Noreturn void opt_help(const char *usage, const char *help);
-_Noreturn void opt_version(void);
+/*
+ * What all tools have: -h, -V, -q and -v. Anything else is an error that
+ * getopt has told of: the usage line, then EXIT_USAGE.
+ */
+void opt_common(int c, const char *usage, const char *help);
+
 /* A message, the usage line behind it, then EXIT_USAGE. */
 _Noreturn void opt_refuse(const char *usage, const char *fmt, ...) PRINTF(2, 3);
-/* The same after getopt has said what is wrong. */
-_Noreturn void opt_usage(const char *usage);
 
 #endif

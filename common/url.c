@@ -64,51 +64,52 @@ static const char *leave_out(struct buf *to, const char *rest)
 	return rest;
 }
 
+/* Copies up to the next placeholder and goes behind it; NULL at the end. */
+static const struct url_value *copy_plain(
+    struct buf *to, const char **template, const struct url_value *values)
+{
+	const struct url_value *v;
+	size_t plain;
+
+	while (**template) {
+		plain = strcspn(*template, "{");
+		buf_put(to, *template, plain);
+		*template += plain;
+		if (!**template)
+			break;
+		v = placeholder(*template, values);
+		if (v) {
+			*template += strlen(v->name) + 2;
+			return v;
+		}
+		buf_putc(to, *(*template)++);
+	}
+	buf_put(to, "", 0);
+	return NULL;
+}
+
 void url_expand(
     struct buf *to, const char *template, const struct url_value *values)
 {
-	while (*template) {
-		size_t plain = strcspn(template, "{");
-		const struct url_value *v;
+	const struct url_value *v;
 
-		buf_put(to, template, plain);
-		template += plain;
-		if (!*template)
-			break;
-		v = placeholder(template, values);
-		if (!v) {
-			buf_putc(to, *template ++);
-			continue;
-		}
-		template += strlen(v->name) + 2;
+	while ((v = copy_plain(to, &template, values))) {
 		if (v->value)
 			url_encode(to, v->value, strlen(v->value));
-		else if (memchr(to->data, '?', to->len))
+		else if (to->len && memchr(to->data, '?', to->len))
 			template = leave_out(to, template);
 	}
-	buf_put(to, "", 0);
 }
 
 void url_expand_json(
     struct buf *to, const char *template, const struct url_value *values)
 {
-	while (*template) {
-		size_t plain = strcspn(template, "{");
-		const struct url_value *v;
-		bool quoted;
+	const struct url_value *v;
 
-		buf_put(to, template, plain);
-		template += plain;
-		if (!*template)
-			break;
-		v = placeholder(template, values);
-		if (!v) {
-			buf_putc(to, *template ++);
-			continue;
-		}
-		template += strlen(v->name) + 2;
-		quoted =
+	while ((v = copy_plain(to, &template, values))) {
+		bool quoted =
 		    *template == '"' && to->len && to->data[to->len - 1] == '"';
+
 		if (quoted) {
 			to->len--;
 			template ++;

@@ -240,18 +240,8 @@ static void parse_option(int c)
 	case OPT_NO_CHECK:
 		check = false;
 		break;
-	case 'q':
-		err_verbosity(-1);
-		break;
-	case 'v':
-		err_verbosity(1);
-		break;
-	case 'V':
-		opt_version();
-	case 'h':
-		opt_help(usage, help);
 	default:
-		opt_usage(usage);
+		opt_common(c, usage, help);
 	}
 }
 

@@ -6,6 +6,7 @@
  * the reader. While pages wait for a slow reader the next ones are fetched,
  * up to a number; the reader never makes a request time out.
  */
+#include "auth.h"
 #include "buf.h"
 #include "err.h"
 #include "http.h"
@@ -17,6 +18,7 @@
 #include "paging.h"
 #include "progress.h"
 #include "secret.h"
+#include "spool.h"
 #include "url.h"
 
 #include <fcntl.h>
@@ -25,8 +27,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 static const char usage[] = "usage: ms-fetch [options] url\n";
@@ -132,13 +132,12 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { MAX_HEADERS = 64, MAX_ORIGINS = 16, MAX_PREFETCH = 64 };
+enum { MAX_ORIGINS = 16, MAX_PREFETCH = 64 };
 
-static const char *headers[MAX_HEADERS + 1], *origins[MAX_ORIGINS + 1];
-static size_t header_count, origin_count;
+static const char *origins[MAX_ORIGINS + 1];
+static size_t origin_count;
 static struct http_options http = {
     NETOPT_DEFAULTS,
-    .headers = headers,
     .also = origins,
     .buffer_max = 8 << 20,
     .buffer_option = "--page-buffer",
@@ -153,91 +152,15 @@ static struct paging paging = {
     .max_items = UINT64_MAX,
 };
 static struct path items_path, probe_paths[PAGE_PROBES];
-static const char *token_file, *auth_command, *stats_file;
+static const char *stats_file;
 static size_t prefetch = 1;
 static bool explain, progress;
 
-/*
- * Pages that are complete, in order; the first one is being written. There
- * are prefetch + 1 slots, and room for a page is made before it is asked for.
- */
-static struct buf *slots;
-static size_t slot_count, first, waiting;
-static size_t written; /* of the first one */
-
-static struct page page; /* on its way in */
+static struct spool spool; /* pages that are complete */
+static struct page page;   /* on its way in */
 static struct buf page_url, page_data;
 static int failed; /* an exit status, once what waits has been written */
 static char failure[HTTP_ERROR_SIZE + 1024];
-
-static void add_header(char *line)
-{
-	if (header_count == MAX_HEADERS)
-		die(EXIT_USAGE, "more than %d headers", MAX_HEADERS);
-	if (!strchr(line, ':') || strpbrk(line, "\r\n"))
-		die(EXIT_USAGE, "a header is written 'Name: value'");
-	headers[header_count++] = line;
-}
-
-/* Any user of the machine can read the arguments of a program. */
-static void header_argument(const char *line)
-{
-	static const char *const secret[] = {
-	    "authorization", "cookie", "proxy-authorization"};
-	size_t len = strcspn(line, ":");
-
-	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++)
-		if (strlen(secret[i]) == len &&
-		    strncasecmp(line, secret[i], len) == 0)
-			die(EXIT_USAGE,
-			    "%s is secret and arguments are not: put the "
-			    "line into a file and say -H @FILE",
-			    secret[i]);
-	add_header(mem_strdup(line));
-}
-
-static void header_file(const char *path)
-{
-	char *text = secret_from_file(path), *state = NULL;
-
-	http.secret = true;
-	for (char *line = strtok_r(text, "\r\n", &state); line;
-	     line = strtok_r(NULL, "\r\n", &state)) {
-		const char *value = strchr(line, ':');
-
-		add_header(line);
-		secret_remember(value + 1 + strspn(value + 1, " "));
-	}
-}
-
-/* Read again when the server says 401: somebody may have renewed it. */
-static char *read_token(void)
-{
-	char *token = secret_from_file(token_file);
-	struct buf value = {0};
-
-	secret_check(token_file, token);
-	secret_remember(token);
-	buf_printf(&value, "Bearer %s", token);
-	return value.data;
-}
-
-static char *run_auth_command(void)
-{
-	FILE *f = popen(auth_command, "re");
-	char line[8192];
-	bool got;
-
-	if (!f)
-		die_errno("cannot run the --auth-command");
-	got = fgets(line, sizeof line, f) != NULL;
-	if (pclose(f) != 0 || !got)
-		die(EXIT_DENIED, "the --auth-command failed");
-	line[strcspn(line, "\r\n")] = '\0';
-	secret_check("what the --auth-command prints", line);
-	secret_remember(mem_strdup(line));
-	return mem_strdup(line);
-}
 
 static void set_data(const char *text)
 {
@@ -340,10 +263,7 @@ static bool access_option(int c)
 {
 	switch (c) {
 	case 'H':
-		if (*optarg == '@')
-			header_file(optarg + 1);
-		else
-			header_argument(optarg);
+		auth_header(&http, optarg);
 		return true;
 	case OPT_ALLOW_ORIGIN:
 		if (origin_count == MAX_ORIGINS)
@@ -351,12 +271,10 @@ static bool access_option(int c)
 		origins[origin_count++] = optarg;
 		return true;
 	case OPT_AUTH_COMMAND:
-		auth_command = optarg;
-		http.authorize = run_auth_command;
+		auth_command(&http, optarg);
 		return true;
 	case OPT_TOKEN_FILE:
-		token_file = optarg;
-		http.authorize = read_token;
+		auth_token_file(&http, optarg);
 		return true;
 	case OPT_NETRC:
 		http.netrc = true;
@@ -413,18 +331,8 @@ static void parse_option(int c)
 	case OPT_STATS:
 		stats_file = optarg;
 		break;
-	case 'q':
-		err_verbosity(-1);
-		break;
-	case 'v':
-		err_verbosity(1);
-		break;
-	case 'V':
-		opt_version();
-	case 'h':
-		opt_help(usage, help);
 	default:
-		opt_usage(usage);
+		opt_common(c, usage, help);
 	}
 }
 
@@ -464,19 +372,6 @@ static void fail(int status, const char *why)
 	buf_release(&shown);
 }
 
-/* Into the last slot, whose buffer takes the place of the page's. */
-static void enqueue(void)
-{
-	struct buf *slot = &slots[(first + waiting) % slot_count];
-	struct buf empty = *slot;
-
-	buf_putc(&page.call.reply, '\n');
-	*slot = page.call.reply;
-	page.call.reply = empty;
-	buf_reset(&page.call.reply);
-	waiting++;
-}
-
 /* What the page in means; false when there will be no other. */
 static bool take_page(void)
 {
@@ -496,67 +391,40 @@ static bool take_page(void)
 		out_bytes("\n", 1);
 	else if (page.call.reply.len &&
 		 (verdict == PAGING_MORE || verdict == PAGING_LAST))
-		enqueue();
+		spool_put(&spool, &page.call.reply);
 	progress_show(paging.pages, paging.items, paging.total);
 	return verdict == PAGING_MORE;
 }
 
-/* How much a writable stdout takes without making us wait. */
-static size_t room(void)
-{
-	int size = fcntl(STDOUT_FILENO, F_GETPIPE_SZ), used = 0;
-
-	if (size < 0)
-		return 64 * 1024; /* a file: it takes it all */
-	if (ioctl(STDOUT_FILENO, FIONREAD, &used) < 0 || size - used < 4096)
-		return 4096; /* PIPE_BUF always fits, poll(2) says */
-	return (size_t)(size - used);
-}
-
-static void write_some(struct http *h)
-{
-	long long since = io_clock();
-	struct buf *b = &slots[first];
-	size_t n = b->len - written, most = room();
-
-	if (n > most)
-		n = most;
-	out_bytes(b->data + written, n);
-	written += n;
-	if (written == b->len) {
-		buf_reset(b);
-		written = 0;
-		first = (first + 1) % slot_count;
-		waiting--;
-	}
-	http_excuse(h, since);
-}
-
+/*
+ * One page is on its way in while those before it wait to be written. Room
+ * for it is kept, so memory holds prefetch + 1 pages.
+ */
 static void run(struct http *h)
 {
 	bool more = true, under_way = false;
 
-	slot_count = prefetch + 1;
-	slots = mem_resize(NULL, slot_count, sizeof *slots);
-	memset(slots, 0, slot_count * sizeof *slots);
-	while (more || under_way || waiting) {
-		if (more && !under_way && waiting <= prefetch) {
+	spool_init(&spool, prefetch + 1);
+	while (more || under_way || spool.waiting) {
+		if (more && !under_way && spool.waiting <= prefetch) {
 			start_page(h);
 			under_way = true;
 		}
-		page.may_spill = !waiting;
+		page.may_spill = !spool.waiting;
 		if (under_way && page.may_spill)
 			http_resume(&page.call);
-		if (http_step(h, waiting ? STDOUT_FILENO : -1))
-			write_some(h);
-		if (under_way && page.call.done && waiting <= prefetch) {
+		if (http_step(h, spool.waiting ? STDOUT_FILENO : -1)) {
+			long long since = io_clock();
+
+			spool_write(&spool);
+			http_excuse(h, since);
+		}
+		if (under_way && page.call.done) {
 			under_way = false;
 			more = take_page();
 		}
 	}
-	for (size_t i = 0; i < slot_count; i++)
-		buf_release(&slots[i]);
-	free(slots);
+	spool_release(&spool);
 }
 
 static void write_stats(const struct http_totals *t, long long began)

@@ -230,18 +230,8 @@ static void parse_options(int argc, char **argv)
 		case OPT_MISSING_OK:
 			pick.missing_ok = true;
 			break;
-		case 'q':
-			err_verbosity(-1);
-			break;
-		case 'v':
-			err_verbosity(1);
-			break;
-		case 'V':
-			opt_version();
-		case 'h':
-			opt_help(usage, help);
 		default:
-			opt_usage(usage);
+			opt_common(c, usage, help);
 		}
 	}
 }

@@ -102,18 +102,8 @@ static void parse_option(int c)
 	case 'n':
 		dry_run = true;
 		break;
-	case 'q':
-		err_verbosity(-1);
-		break;
-	case 'v':
-		err_verbosity(1);
-		break;
-	case 'V':
-		opt_version();
-	case 'h':
-		opt_help(usage, help);
 	default:
-		opt_usage(usage);
+		opt_common(c, usage, help);
 	}
 }
 
