@@ -4,6 +4,7 @@
 #   make               the four programs
 #   make demo          the main job against a private Medusa, shown
 #   make check         all tests; check-fast: those that need no Medusa
+#   make bench         beside jq, curl and others; bench-quick: in two minutes
 #   make lint          format, static analysis, shell scripts, man pages
 #   make asan          the same programs with sanitizers, in build/asan
 #   make install       PREFIX, DESTDIR
@@ -99,6 +100,12 @@ tests/inject.so: tests/inject.c
 	@echo "  CC  $<"
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
 
+# BENCH_OUT: a file to which results are added, a line of JSON each.
+bench: all
+	tests/bench/run $(BENCH_OUT:%=--out %)
+bench-quick: all
+	tests/bench/run --quick $(BENCH_OUT:%=--out %)
+
 lint:
 	clang-format --dry-run -Werror tools/*.c common/*.[ch] tests/*.c \
 		tests/*/*.c
@@ -127,5 +134,5 @@ uninstall:
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan demo demo-down check check-fast lint install uninstall clean
+.PHONY: all asan bench bench-quick demo demo-down check check-fast lint install uninstall clean
 .DELETE_ON_ERROR:

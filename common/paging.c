@@ -294,7 +294,8 @@ void paging_explain(const struct paging *g)
 	    g->rules.pages_header ? ", or the last page's number" : "");
 	complain("first: %s %s", g->data ? "POST" : "GET", shown.data);
 	if (g->data)
-		complain("with: %.2000s", data.data);
+		/* Not shown: a password may be in it. */
+		complain("with: a body of %zu bytes", data.len);
 	buf_release(&url);
 	buf_release(&data);
 	buf_release(&shown);
