@@ -2,6 +2,7 @@
 
 #include "err.h"
 #include "io.h"
+#include "secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +134,11 @@ static enum retry_class said_error(struct page *p)
 {
 	const struct page_value *v = &p->value[PAGE_FAIL];
 
+	/* Before a part of it is quoted. */
+	if (v->text.len)
+		secret_hide(v->text.data);
+	if (p->call.reply.len)
+		secret_hide(p->call.reply.data);
 	snprintf(p->call.error, sizeof p->call.error,
 	    "the page says that there was an error: %.300s",
 	    v->text.len		? v->text.data

@@ -85,13 +85,13 @@ void secret_free(char *secret)
 void secret_remember(const char *secret)
 {
 	/* A very short one would blank out half of every message. */
-	if (count < MAX_REMEMBERED && strlen(secret) >= SHORTEST)
-		remembered[count++] = secret;
+	if (strlen(secret) >= SHORTEST)
+		remembered[count++ % MAX_REMEMBERED] = secret;
 }
 
 void secret_hide(char *text)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && i < MAX_REMEMBERED; i++) {
 		size_t len = strlen(remembered[i]);
 		char *at;
 

@@ -25,7 +25,10 @@ char *secret_from_file(const char *path);
 void secret_check(const char *where, const char *value);
 void secret_free(char *secret);
 
-/* Makes *** of every later mention of the secret in `secret_hide`. */
+/*
+ * Makes *** of it in all that goes through secret_hide; it must stay where it
+ * is. Of tokens that are renewed again and again the latest are remembered.
+ */
 void secret_remember(const char *secret);
 void secret_hide(char *text);
 

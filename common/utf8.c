@@ -35,15 +35,22 @@ static bool follow(struct utf8 *u, unsigned char c)
 	return true;
 }
 
-/* How many bytes of ASCII there are, found eight at a time. */
+static const uint64_t high_bits = UINT64_C(0x8080808080808080);
+
+/* How many bytes of ASCII there are, found 32 at a time while they last. */
 static size_t ascii(const unsigned char *p, size_t len)
 {
-	uint64_t word;
+	uint64_t word[4];
 	size_t i = 0;
 
 	for (; len - i >= sizeof word; i += sizeof word) {
-		memcpy(&word, p + i, sizeof word);
-		if (word & UINT64_C(0x8080808080808080))
+		memcpy(word, p + i, sizeof word);
+		if ((word[0] | word[1] | word[2] | word[3]) & high_bits)
+			break;
+	}
+	for (; len - i >= sizeof word[0]; i += sizeof word[0]) {
+		memcpy(word, p + i, sizeof word[0]);
+		if (word[0] & high_bits)
 			break;
 	}
 	while (i < len && p[i] < 0x80)
