@@ -7,6 +7,7 @@
 #   make bench         beside jq, curl and others; bench-quick: in two minutes
 #   make lint          format, static analysis, shell scripts, man pages
 #   make asan          the same programs with sanitizers, in build/asan
+#   make fuzz          the scanners, FUZZ_SECONDS=60 each (clang)
 #   make install       PREFIX, DESTDIR
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the builder's; V=1 shows the
@@ -100,6 +101,25 @@ tests/inject.so: tests/inject.c
 	@echo "  CC  $<"
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
 
+# A finding is left in build/fuzz; FUZZ_SECONDS is for each target.
+FUZZ_SECONDS ?= 60
+FUZZERS := fuzz-pick fuzz-batch
+FUZZ_pick := $(LIB_ms-pick)
+FUZZ_batch := $(BASE) json json_string utf8 fields shape value decimal
+fuzz: $(FUZZERS:%=build/fuzz/%)
+	set -e; cd build/fuzz; for t in pick batch; do \
+		mkdir -p corpus-$$t; \
+		./fuzz-$$t -max_total_time=$(FUZZ_SECONDS) -max_len=20000 \
+			-dict=../../tests/fuzz/json.dict -print_final_stats=1 \
+			corpus-$$t ../../tests/fuzz/corpus/$$t; \
+	done
+build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(wildcard common/*.[ch])
+	@mkdir -p $(@D)
+	@echo "  LD  $@"
+	$(Q)clang $(OUR_CPPFLAGS) -std=c11 -g -O1 \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover \
+		-o $@ $< $(FUZZ_$*:%=common/%.c) -lyajl
+
 # BENCH_OUT: a file to which results are added, a line of JSON each.
 bench: all
 	tests/bench/run $(BENCH_OUT:%=--out %)
@@ -134,5 +154,5 @@ uninstall:
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan bench bench-quick demo demo-down check check-fast lint install uninstall clean
+.PHONY: all asan fuzz bench bench-quick demo demo-down check check-fast lint install uninstall clean
 .DELETE_ON_ERROR:

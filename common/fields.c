@@ -185,10 +185,11 @@ static const char *keep(struct buf *to, const struct fields *f, const char *p,
     const char *end, int nesting)
 {
 	const char *after;
+	char c = p < end && f->child && nesting < MAX_NESTING ? *p : '\0';
 
-	if (f->child && *p == '{' && nesting < MAX_NESTING)
+	if (c == '{')
 		return keep_members(to, f, p, end, nesting + 1);
-	if (f->child && *p == '[' && nesting < MAX_NESTING)
+	if (c == '[')
 		return keep_elements(to, f, p, end, nesting + 1);
 	after = skip_value(p, end);
 	buf_put(to, p, (size_t)(after - p));

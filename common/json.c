@@ -380,7 +380,7 @@ static enum json_status feed_records(
 	const char *mark = NULL;
 
 	while (len && status == JSON_OK) {
-		mark = s->depth ? NULL : memchr(data, RECORD_SEPARATOR, len);
+		mark = memchr(data, RECORD_SEPARATOR, len);
 		status = feed_text(s, data, mark ? (size_t)(mark - data) : len);
 		if (!mark || status != JSON_OK)
 			break;
@@ -436,7 +436,9 @@ enum json_status json_finish(struct json_scan *s)
 		return JSON_OK;
 	s->finishing = true;
 	status = settle(s, yajl_complete_parse(s->yajl));
-	if (status == JSON_BAD && (!s->refused || s->depth)) {
+	/* Behind a complete text the library overlooks half a string. */
+	if (s->string.open ||
+	    (status == JSON_BAD && (!s->refused || s->depth))) {
 		s->truncated = true;
 		return bad(s, "ends too early", s->before);
 	}

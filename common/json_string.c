@@ -134,12 +134,13 @@ size_t string_decode(char *to, const char *raw, size_t raw_len)
 			*to++ = *p++;
 			continue;
 		}
-		p++;
-		if (*p == 'u') {
+		if (++p == end)
+			break;
+		if (*p == 'u' && end - p > 4) {
 			p++;
 			to = put_utf8(to, unicode_escape(&p, end));
 		} else {
-			const char *e = strchr(escapes, *p);
+			const char *e = *p ? strchr(escapes, *p) : NULL;
 
 			*to++ = e ? e[1] : *p; /* " \ and / are themselves */
 			p++;

@@ -28,7 +28,7 @@ size_t string_scan(struct string *s, const char *data, size_t len);
 size_t string_escape_left(const struct string *s, const char *data, size_t len);
 
 /*
- * For strings that are known to be valid; raw has the quotes. A lone
+ * For strings that should be valid; raw has the quotes. A lone
  * surrogate escape decodes to U+FFFD, which is what a JavaScript server
  * stores.
  */

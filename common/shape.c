@@ -79,7 +79,7 @@ early:
 	return NULL;
 }
 
-/* Control characters but a tab, eight bytes at a time. */
+/* Control characters but white space, eight bytes at a time. */
 static bool has_control(const char *p, size_t len)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
@@ -91,7 +91,7 @@ static bool has_control(const char *p, size_t len)
 			break;
 	}
 	for (; len; p++, len--)
-		if ((unsigned char)*p < 0x20 && *p != '\t')
+		if ((unsigned char)*p < 0x20 && !memchr("\t\r\n", *p, 3))
 			return true;
 	return false;
 }

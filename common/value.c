@@ -37,7 +37,7 @@ static const char *token_start(const struct builder *b)
 {
 	const char *p = b->base + b->last;
 
-	while (memchr(" \t\r\n,:", *p, 6))
+	while (memchr(" \t\r\n,:\x1e", *p, 7))
 		p++;
 	return p;
 }
@@ -103,7 +103,9 @@ struct value *value_parse(
 	b->arena = a;
 	b->base = text;
 	b->root = NULL;
-	b->roots = b->depth = b->last = 0;
+	b->roots = b->depth = 0;
+	/* A byte order mark is no part of a value. */
+	b->last = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
 	b->key = NULL;
 	b->key_len = 0;
 	if (json_feed(scan, text, len) == JSON_BAD ||

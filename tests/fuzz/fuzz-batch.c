@@ -1,0 +1,58 @@
+/*
+ * What looks at lines that no parser has seen: the shape of a line, members
+ * by name, decimals. And where the shape is refused, the parser must refuse
+ * the line, too.
+ */
+#include "fields.h"
+#include "shape.h"
+#include "value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const names[] = {
+	    "id", "a", "external_id", "a\"b", "\n"};
+	struct fields *fields;
+	struct arena arena = {0};
+	struct buf kept = {0};
+	const char *found, *error, *wrong;
+	struct value *v, *again;
+	size_t found_len;
+	char *line;
+
+	if (!size)
+		return 0;
+	fields = fields_parse("id,a.b,a.c.d,external_id");
+	line = malloc(size); /* its own, so that nothing looks beyond */
+	memcpy(line, data, size);
+	wrong = shape_check(line, size);
+	v = value_parse(&arena, line, size, &error);
+	/* Marks before a text are for streams, not for lines. */
+	if (wrong && v && !memchr(line, 0x1e, size) && *line != '\xef')
+		abort();
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (fields_find(line, size, names[i], &found, &found_len) &&
+		    (found < line || found + found_len > line + size))
+			abort();
+	fields_put(&kept, fields, line, size);
+	(void)decimal_equal(line, size / 2, line + size / 2, size - size / 2);
+	if (v) {
+		if (!value_equal(v, v))
+			abort();
+		/* What is kept of JSON is JSON. */
+		if (kept.len && v->raw == line) {
+			again =
+			    value_parse(&arena, kept.data, kept.len, &error);
+			if (!again)
+				abort();
+		}
+	}
+	buf_release(&kept);
+	arena_release(&arena);
+	fields_free(fields);
+	free(line);
+	return 0;
+}

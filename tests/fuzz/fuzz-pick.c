@@ -1,0 +1,138 @@
+/*
+ * The path scanner: whatever the chunks, the same items at the same places,
+ * the same end and the same byte at fault. The first bytes of the input say
+ * which path, which options and which chunk sizes; the rest is the stream.
+ */
+#include "pick.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ITEMS = 4096 };
+
+struct outcome {
+	enum json_status status;
+	uint64_t items, start[MOST_ITEMS], end[MOST_ITEMS], byte;
+	bool too_deep;
+};
+
+static struct outcome whole, pieces;
+
+struct run {
+	struct outcome *outcome;
+	const char *stream;
+};
+
+static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
+{
+	struct run *run = ctx;
+	struct outcome *o = run->outcome;
+
+	/* A bare item's start may stand before white space. */
+	while (bare && start < end &&
+	       memchr(" \t\r\n,:\x1e", run->stream[start], 7))
+		start++;
+	if (start >= end)
+		abort();
+	if (o->items < MOST_ITEMS) {
+		o->start[o->items] = start;
+		o->end[o->items] = end;
+	}
+	o->items++;
+	return true;
+}
+
+static void scan(struct outcome *o, const struct path *path, bool missing_ok,
+    size_t depth, const char *data, size_t len, const uint8_t *sizes,
+    size_t count)
+{
+	struct run run = {o, data};
+	struct pick p = {.path = path,
+	    .missing_ok = missing_ok,
+	    .handler = on_item,
+	    .ctx = &run};
+	enum json_status status = JSON_OK;
+	bool bare;
+
+	*o = (struct outcome){0};
+	pick_init(&p, depth);
+	for (size_t at = 0, i = 0; at < len && status == JSON_OK; i++) {
+		size_t n = count ? sizes[i % count] + 1U : len;
+		char *chunk;
+
+		if (n > len - at)
+			n = len - at;
+		chunk = malloc(n); /* its own, so that nothing looks beyond */
+		memcpy(chunk, data + at, n);
+		status = pick_feed(&p, chunk, n);
+		free(chunk);
+		at += n;
+		if (status == JSON_OK && !p.open) {
+			uint64_t keep = pick_keep(&p, &bare);
+
+			if (keep != UINT64_MAX && keep > at)
+				abort();
+		}
+	}
+	if (status == JSON_OK)
+		status = pick_finish(&p);
+	o->status = status;
+	if (status == JSON_BAD) {
+		/*
+		 * A token in the wrong place: the parser's byte is somewhere
+		 * within it, depending on the chunks.
+		 */
+		if (strncmp(json_error(p.scan), "after ", 6) != 0)
+			o->byte = json_error_byte(p.scan);
+		o->too_deep = json_too_deep(p.scan);
+	}
+	(void)pick_explain(&p, status);
+	pick_release(&p);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const paths[] = {NULL, ".", "a", "products", "a.b",
+	    "a[]", "[]", "a[].b", "a[0]", "\"a\\\"b\"[1]", "data.a[].b[].c",
+	    "[0]", "a.b[]"};
+	const size_t known = sizeof paths / sizeof paths[0];
+	struct path path;
+	const struct path *used = NULL;
+	char text[32] = "";
+	size_t depth, chunks;
+	bool missing_ok;
+
+	if (size < 12)
+		return 0;
+	missing_ok = data[1] & 1;
+	depth = data[1] & 2 ? 8 : 1000;
+	chunks = 1 + data[2] % 4;
+	if (data[0] % (known + 1) < known) {
+		if (paths[data[0] % (known + 1)])
+			strcpy(text, paths[data[0] % (known + 1)]);
+	} else { /* a path of the input's own */
+		memcpy(text, data + 7, 5);
+	}
+	if (*text) {
+		if (path_parse_items(&path, text)) {
+			path_release(&path);
+			return 0;
+		}
+		used = &path;
+	}
+	scan(&whole, used, missing_ok, depth, (const char *)data + 12,
+	    size - 12, NULL, 0);
+	scan(&pieces, used, missing_ok, depth, (const char *)data + 12,
+	    size - 12, data + 3, chunks);
+	if (whole.status != pieces.status || whole.items != pieces.items ||
+	    whole.byte != pieces.byte || whole.too_deep != pieces.too_deep)
+		abort();
+	for (uint64_t i = 0; i < whole.items && i < MOST_ITEMS; i++)
+		if (whole.start[i] != pieces.start[i] ||
+		    whole.end[i] != pieces.end[i])
+			abort();
+	if (used)
+		path_release(&path);
+	return 0;
+}
