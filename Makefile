@@ -118,6 +118,7 @@ build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(wildcard common/*.[ch])
 	@echo "  LD  $@"
 	$(Q)clang $(OUR_CPPFLAGS) -std=c11 -g -O1 \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover \
+		-DLONG_STRING=12 \
 		-o $@ $< $(FUZZ_$*:%=common/%.c) -lyajl
 
 # BENCH_OUT: a file to which results are added, a line of JSON each.

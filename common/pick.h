@@ -19,8 +19,8 @@ struct pick;
 
 /*
  * An item is complete. Its last byte stands before offset `end`. `start` is
- * the offset of its first byte, unless `bare`: then white space, a comma or
- * a colon may stand between `start` and the first byte. False stops.
+ * the offset of its first byte, unless `bare`: then there may be bytes for
+ * which pick_between is true before it. False stops.
  */
 typedef bool pick_handler(void *ctx, uint64_t start, bool bare, uint64_t end);
 
@@ -66,6 +66,13 @@ void pick_release(struct pick *p);
 MUST_CHECK enum json_status pick_feed(
     struct pick *p, const char *data, size_t len);
 MUST_CHECK enum json_status pick_finish(struct pick *p);
+
+/* May this byte stand before a bare item's first one? */
+static inline bool pick_between(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' ||
+	       c == ':' || c == 0x1e;
+}
 
 /*
  * Between two chunks: the offset from which on the handler may still name

@@ -8,7 +8,7 @@
  *
  *   EIO, ENOSPC …  the call fails with this error, each time
  *   EINTR, EAGAIN  every second call does, so that the program can go on
- *   SHORT          one byte goes through a call
+ *   SHORT, SHORT7  one byte goes through a call, or up to so many
  *   ZERO           nothing does, and no error is told
  *
  * Several may be given, with commas between them.
@@ -28,6 +28,7 @@ static struct fault {
 	int fd;
 	long left; /* before it begins */
 	int what;  /* an errno, or one of the two above */
+	int most;  /* bytes, for SHORT */
 	unsigned turn;
 } faults[MOST];
 static int count;
@@ -47,8 +48,9 @@ __attribute__((constructor)) static void begin(void)
 		struct fault *f = &faults[count];
 		char word[16];
 
-		if (sscanf(s, "%7[a-z]:%d:%ld:%15[A-Z]", f->call, &f->fd,
-			&f->left, word) == 4)
+		f->most = 1;
+		if (sscanf(s, "%7[a-z]:%d:%ld:%15[A-Z]%d", f->call, &f->fd,
+			&f->left, word, &f->most) >= 4)
 			for (size_t i = 0; i < sizeof names / sizeof *names;
 			     i++)
 				if (strcmp(word, names[i].name) == 0)
@@ -78,7 +80,7 @@ static ssize_t allowed(const char *call, int fd, size_t len, struct fault **by)
 		if (f->left > 0)
 			return (size_t)f->left < len ? f->left : (ssize_t)len;
 		if (f->what == SHORT_BY_ONE)
-			return len ? 1 : 0;
+			return (size_t)f->most < len ? f->most : (ssize_t)len;
 		if (f->what == NOTHING)
 			return 0;
 		if ((f->what == EINTR || f->what == EAGAIN) &&

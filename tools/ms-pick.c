@@ -146,7 +146,7 @@ static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
 		start = window_start;
 	p = window.data + (start - window_start);
 	len = (size_t)(end - start);
-	for (; bare && memchr(" \t\r\n,:", *p, 6); p++)
+	for (; bare && pick_between(*p); p++)
 		len--;
 	if (len > max_item)
 		too_large(pick.items);
@@ -166,7 +166,7 @@ static void trim_window(void)
 	if (keep != UINT64_MAX) {
 		drop = (size_t)(keep - window_start);
 		while (bare && drop < window.len &&
-		       memchr(" \t\r\n,:", window.data[drop], 6))
+		       pick_between(window.data[drop]))
 			drop++;
 	}
 	buf_drop(&window, drop);

@@ -29,8 +29,7 @@ static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
 	struct outcome *o = run->outcome;
 
 	/* A bare item's start may stand before white space. */
-	while (bare && start < end &&
-	       memchr(" \t\r\n,:\x1e", run->stream[start], 7))
+	while (bare && start < end && pick_between(run->stream[start]))
 		start++;
 	if (start >= end)
 		abort();
