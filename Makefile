@@ -86,7 +86,7 @@ demo-down:
 UNITS := $(B)/unit/retry
 check:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all tests/inject.so $(UNITS)
+	$(MAKE) all asan tests/inject.so $(UNITS)
 	tests/run
 check-fast:
 	tests/need $(NEED_BUILD)
@@ -100,6 +100,12 @@ $(B)/unit/retry: tests/unit/retry.c common/retry.c common/retry.h
 tests/inject.so: tests/inject.c
 	@echo "  CC  $<"
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
+
+# Random documents with another seed each time, and more of them.
+SOAK ?= 200000
+soak: all asan tests/inject.so $(UNITS)
+	SEED=$${SEED:-$$(date +%s)} PROPERTY=$(SOAK) PROPERTY_LIMIT=7200 \
+		BATS_TEST_TIMEOUT=7200 tests/run tests/property.bats
 
 # A finding is left in build/fuzz; FUZZ_SECONDS is for each target.
 FUZZ_SECONDS ?= 60
@@ -155,5 +161,5 @@ uninstall:
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan fuzz bench bench-quick demo demo-down check check-fast lint install uninstall clean
+.PHONY: all asan soak fuzz bench bench-quick demo demo-down check check-fast lint install uninstall clean
 .DELETE_ON_ERROR:

@@ -1,0 +1,15 @@
+# bats file_tags=slow
+# Random documents, paths, chunks and batches against what is known of them, with
+# sanitizers when they have been built. PROPERTY says how many, SEED which.
+
+load helper
+
+@test "pick and batch: random documents, paths and chunks" {
+  local bin=$BATS_TEST_DIRNAME/../build/asan
+  [ ! -x "$bin/ms-pick" ] || PATH=$bin:$PATH
+  export ASAN_OPTIONS=verify_asan_link_order=0
+  LIMIT=${PROPERTY_LIMIT:-110} capture python3 "$BATS_TEST_DIRNAME/property.py" \
+    "$MS_TEST_INJECT" "${PROPERTY:-10000}" "${SEED:-1}"
+  ends 0
+  prints_text '%d documents\n' "${PROPERTY:-10000}"
+}
