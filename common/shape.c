@@ -29,49 +29,101 @@ static bool is_word(const char *p, size_t len)
 	       (len == 5 && !memcmp(p, "false", 5));
 }
 
+/* What a byte can be outside of strings. */
+enum { BAD, PLAIN, QUOTE, OPEN, CLOSE };
+
+static const unsigned char kinds[256] = {[' '] = PLAIN,
+    ['\t'] = PLAIN,
+    ['\r'] = PLAIN,
+    ['\n'] = PLAIN,
+    [','] = PLAIN,
+    [':'] = PLAIN,
+    ['0'] = PLAIN,
+    ['1'] = PLAIN,
+    ['2'] = PLAIN,
+    ['3'] = PLAIN,
+    ['4'] = PLAIN,
+    ['5'] = PLAIN,
+    ['6'] = PLAIN,
+    ['7'] = PLAIN,
+    ['8'] = PLAIN,
+    ['9'] = PLAIN,
+    ['+'] = PLAIN,
+    ['-'] = PLAIN,
+    ['.'] = PLAIN,
+    ['E'] = PLAIN,
+    ['a'] = PLAIN,
+    ['e'] = PLAIN,
+    ['f'] = PLAIN,
+    ['l'] = PLAIN,
+    ['n'] = PLAIN,
+    ['r'] = PLAIN,
+    ['s'] = PLAIN,
+    ['t'] = PLAIN,
+    ['u'] = PLAIN,
+    ['"'] = QUOTE,
+    ['{'] = OPEN,
+    ['['] = OPEN,
+    ['}'] = CLOSE,
+    [']'] = CLOSE};
+
+/* Open brackets, a bit each: set for a [. */
+struct nesting {
+	uint64_t arrays[MAX_NESTING / 64];
+	size_t depth;
+};
+
+static bool open_bracket(struct nesting *n, char c)
+{
+	uint64_t bit = UINT64_C(1) << n->depth % 64;
+	uint64_t *word = &n->arrays[n->depth / 64];
+
+	if (++n->depth == MAX_NESTING)
+		return false;
+	*word = c == '[' ? *word | bit : *word & ~bit;
+	return true;
+}
+
+static bool close_bracket(struct nesting *n, char c)
+{
+	bool array;
+
+	n->depth--;
+	array = n->arrays[n->depth / 64] >> n->depth % 64 & 1;
+	return array == (c == ']');
+}
+
 /* The end of the value in brackets that begins at p; NULL with *wrong. */
 static const char *brackets(const char *p, const char *end, const char **wrong)
 {
-	uint64_t arrays[MAX_NESTING / 64] = {0}; /* a bit for each open [ */
-	size_t depth = 0;
+	struct nesting nesting = {{0}, 0};
 
 	for (; p < end; p++) {
-		size_t word = depth / 64 % (MAX_NESTING / 64);
-		uint64_t bit = UINT64_C(1) << depth % 64;
-
-		switch (*p) {
-		case '"':
+		switch (kinds[(unsigned char)*p]) {
+		case PLAIN:
+			break;
+		case QUOTE:
 			p = string_end(p, end);
 			if (!p)
 				goto early;
 			p--;
 			break;
-		case '{':
-		case '[':
-			if (++depth == MAX_NESTING) {
-				*wrong = "nested too deeply";
-				return NULL;
-			}
-			word = depth / 64;
-			bit = UINT64_C(1) << depth % 64;
-			arrays[word] &= ~bit;
-			arrays[word] |= *p == '[' ? bit : 0;
-			break;
-		default:
-			if (*p &&
-			    strchr(" \t\r\n,:0123456789+-.eEtrufalsn", *p))
+		case OPEN:
+			if (open_bracket(&nesting, *p))
 				break;
-			*wrong = "not JSON";
+			*wrong = "nested too deeply";
 			return NULL;
-		case '}':
-		case ']':
-			if (!(arrays[word] & bit) != (*p == '}')) {
+		case CLOSE:
+			if (!close_bracket(&nesting, *p)) {
 				*wrong = "brackets that do not match";
 				return NULL;
 			}
-			if (!--depth)
+			if (!nesting.depth)
 				return p + 1;
 			break;
+		default:
+			*wrong = "not JSON";
+			return NULL;
 		}
 	}
 early:
