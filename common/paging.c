@@ -273,8 +273,7 @@ void paging_explain(const struct paging *g)
 	    [PAGING_NUMBER] = "by {page}, the number of the page",
 	    [PAGING_CURSOR] = "by {cursor}, which each page names",
 	    [PAGING_NEXT] = "by the URL at --next in each page",
-	    [PAGING_LINK] = "by a Link header with rel=\"next\"; without one "
-			    "there is one page"};
+	    [PAGING_LINK] = "by a Link header, if there is one"};
 	struct buf url = {0}, data = {0}, shown = {0};
 
 	paging_request(g, &url, &data);
