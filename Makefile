@@ -3,7 +3,8 @@
 #
 #   make               the four programs
 #   make demo          the main job against a private Medusa, shown
-#   make check         all tests; check-fast: those that need no Medusa
+#   make check         all tests; check-fast: those that need no Medusa;
+#                      check-asan: those with sanitizers
 #   make bench         beside jq, curl and others; bench-quick: in two minutes
 #   make lint          format, static analysis, shell scripts, man pages
 #   make asan          the same programs with sanitizers, in build/asan
@@ -92,6 +93,8 @@ check-fast:
 	tests/need $(NEED_BUILD)
 	$(MAKE) all tests/inject.so $(UNITS)
 	tests/run --fast
+check-asan: asan tests/inject.so $(UNITS)
+	MS_BIN=build/asan tests/run --fast
 $(B)/unit/retry: tests/unit/retry.c common/retry.c common/retry.h
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
@@ -161,5 +164,5 @@ uninstall:
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan soak fuzz bench bench-quick demo demo-down check check-fast lint install uninstall clean
+.PHONY: all asan soak fuzz bench bench-quick demo demo-down check check-fast check-asan lint install uninstall clean
 .DELETE_ON_ERROR:
