@@ -1,0 +1,54 @@
+# bats file_tags=medusa
+# The demo's catalogue and map through the whole pipe into a real Medusa.
+
+load helper
+
+demo=$BATS_TEST_DIRNAME/../examples/demo
+
+start_source() {
+  # The Node.js that Medusa runs on, which may not be in PATH.
+  bash -c 'self=demo; . "$1/medusa/lib.sh"; use_node; exec node "$2/serve.mjs" "$3"' \
+    - "$BATS_TEST_DIRNAME" "$demo" "$BATS_TEST_TMPDIR" \
+    </dev/null >source.log 2>&1 3>&- &
+  source_pid=$!
+  until_ok test -e port
+}
+
+teardown() {
+  [ -z "${source_pid-}" ] || kill "$source_pid" 2>/dev/null || :
+}
+
+# sync: the pipe, as make demo shows it; -v names each request.
+sync() {
+  LIMIT=100 capture_sh "ms-fetch 'http://127.0.0.1:$(cat port)/products?limit=100&skip={offset}' |
+    ms-pick products | jq -c -f '$demo/map.jq' | ms-batch -n 50 |
+    ms-push -v --create-missing tags"
+  assert_equal "$status" 0
+}
+
+@test "demo: created, then left alone, then one price and nothing else" {
+  local count
+  real_medusa
+  start_source
+  sync
+  count=$(jq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
+  assert_equal "$count" 'created 300'
+
+  sync
+  count=$(jq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
+  assert_equal "$count" 'unchanged 300'
+  assert_equal "$(grep -c '^ms-push: POST' "$err")" 0
+
+  echo '{"NW-1003": "17.49"}' >prices.json
+  sync
+  count=$(jq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
+  assert_equal "$count" $'unchanged 299\nupdated 1'
+  assert_equal "$(grep -c '^ms-push: POST' "$err")" 1
+  assert_equal "$(jq -c 'select(.action == "updated") | [.external_id, .changes]' "$out")" \
+    '["NW-1003",["variants[NW-1003].prices[eur]"]]'
+
+  # Not asked of ms-push.
+  printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >auth
+  capture ms-fetch -H @auth "$MEDUSA_URL/admin/products?external_id=NW-1003"
+  assert_equal "$(jq -c '.products[].variants[].prices | map({(.currency_code): .amount}) | add | .eur' "$out")" 17.49
+}
