@@ -35,7 +35,8 @@ LIB_ms-fetch := $(BASE) $(HTTP) json utf8 path pick hash link page \
 LIB_ms-pick := $(BASE) json json_string utf8 path pick fields
 LIB_ms-batch := $(BASE) json_string utf8 lines fields shape map
 LIB_ms-push := $(BASE) $(HTTP) json utf8 lines map value decimal \
-	medusa refs product diff diff_variants sync
+	medusa refs product desired check diff diff_choice diff_options \
+	diff_prices diff_variants lookup blame write sync result
 LDLIBS_ms-fetch := -lyajl -lcurl
 LDLIBS_ms-pick := -lyajl
 LDLIBS_ms-batch := -lyajl

@@ -7,22 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-PRINTF(2, 0)
-static const char *format(struct arena *a, const char *fmt, va_list ap)
-{
-	va_list again;
-	char *text;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	text = arena_alloc(a, n > 0 ? (size_t)n + 1 : 1);
-	if (n > 0)
-		vsnprintf(text, (size_t)n + 1, fmt, again);
-	va_end(again);
-	return text;
-}
-
 void diff_note(struct diff *d, const struct value *before,
     const struct value *after, const char *path, ...)
 {
@@ -30,7 +14,7 @@ void diff_note(struct diff *d, const struct value *before,
 	va_list ap;
 
 	va_start(ap, path);
-	c->path = format(d->arena, path, ap);
+	c->path = arena_vprintf(d->arena, path, ap);
 	va_end(ap);
 	c->before = before;
 	c->after = after;
@@ -45,7 +29,7 @@ bool diff_refuse(struct diff *d, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	d->error = format(d->arena, fmt, ap);
+	d->error = arena_vprintf(d->arena, fmt, ap);
 	va_end(ap);
 	return false;
 }
@@ -54,6 +38,8 @@ void diff_release(struct diff *d)
 {
 	buf_release(&d->body);
 	buf_release(&d->options);
+	buf_release(&d->release);
+	buf_release(&d->remove);
 }
 
 /* Medusa takes "true" for true, and answers numbers of old rows as text. */
@@ -174,7 +160,7 @@ static void put_image(struct buf *to, const struct value *url,
 	value_put(to, url);
 }
 
-static bool images(
+static void images(
     struct diff *d, const struct value *want, const struct value *have)
 {
 	const struct value **old = by_rank(d->arena, have);
@@ -184,12 +170,10 @@ static bool images(
 	for (const struct value *v = want->child; v; v = v->next, i++) {
 		const struct value *url = value_get(v, "url");
 
-		if (!url || url->type != JSON_STRING)
-			return diff_refuse(d, "an image has no 'url'");
 		same = same && value_same_text(url, value_get(old[i], "url"));
 	}
 	if (same)
-		return true;
+		return;
 	diff_note(d, have, want, "images");
 	used = arena_alloc(d->arena, size_add(have ? have->count : 0, 1));
 	value_put_key(&d->body, "images");
@@ -200,28 +184,67 @@ static bool images(
 		buf_putc(&d->body, '}');
 	}
 	buf_putc(&d->body, ']');
-	return true;
 }
 
-/* The id an element stands for: a name, or an object with an id. */
-static const char *element_id(
-    struct diff *d, const struct member *m, const struct value *e)
+/* The id of what is meant by a name or an object with an id; NULL: error. */
+static const char *id_of(
+    struct diff *d, const struct member *m, const struct value *v)
 {
-	const struct value *id = value_get(e, "id");
-	enum ref_kind kind;
+	const struct value *id = value_get(v, "id");
 	const char *why, *found;
 
 	if (id && id->type == JSON_STRING)
 		return id->text;
-	if (e->type != JSON_STRING || m->kind != MEMBER_NAMES) {
-		diff_refuse(d, "an element of '%s' has no 'id'", m->name);
+	if (v->type != JSON_STRING) {
+		diff_refuse(d,
+		    "in '%s' there is %s instead of a name or an "
+		    "object with an 'id'",
+		    m->name, json_event_name(v->type));
 		return NULL;
 	}
-	kind = ref_kind_named(m->name, strlen(m->name));
-	found = refs_id(d->refs, kind, e->text, e->len, &why);
+	if (m->kind == MEMBER_REF && strcmp(m->name, member_ref(m)->as) == 0)
+		return v->text;
+	found = refs_id(d->refs, member_ref(m)->kind, v->text, v->len, &why);
 	if (!found)
-		diff_refuse(d, "'%s' in '%s' %s", e->text, m->name, why);
+		diff_refuse(d, "the %s '%s' %s",
+		    ref_kind_name(member_ref(m)->kind), v->text, why);
 	return found;
+}
+
+static const struct value *old_ref(
+    const struct member *m, const struct value *have)
+{
+	if (member_ref(m)->kind == REF_PROFILE)
+		return value_get(value_get(have, "shipping_profile"), "id");
+	return value_get(have, member_ref(m)->as);
+}
+
+static void put_ref(struct diff *d, const struct member *m, const char *id)
+{
+	value_put_key(&d->body, member_ref(m)->as);
+	if (id)
+		string_put(&d->body, id, strlen(id));
+	else
+		buf_puts(&d->body, "null");
+}
+
+/* One thing that exists on its own; null: none. */
+static bool reference(struct diff *d, const struct member *m,
+    const struct value *want, const struct value *product)
+{
+	const struct value *old = old_ref(m, product);
+	const char *id = NULL;
+
+	if (want->type != JSON_NULL) {
+		id = id_of(d, m, want);
+		if (!id)
+			return false;
+	}
+	if (id ? value_is(old, id) : value_is_null(old))
+		return true;
+	diff_note(d, old, want, "%s", m->name);
+	put_ref(d, m, id);
+	return true;
 }
 
 static bool has_id(const struct value *list, const char *id)
@@ -242,7 +265,7 @@ static bool id_set(struct diff *d, const struct member *m,
 	size_t n = 0, i;
 
 	for (const struct value *e = want->child; e; e = e->next) {
-		const char *id = element_id(d, m, e);
+		const char *id = id_of(d, m, e);
 
 		if (!id)
 			return false;
@@ -269,82 +292,17 @@ static bool id_set(struct diff *d, const struct member *m,
 	return true;
 }
 
-static const struct value *find_with(
-    const struct value *list, const char *member, const struct value *text)
-{
-	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
-		if (value_same_text(value_get(v, member), text))
-			return v;
-	return NULL;
-}
-
-/* Values that an option of the server lacks, for the options route. */
-static bool add_values(struct diff *d, struct buf *to, const struct value *want,
-    const struct value *have)
-{
-	const struct value *values = value_get(have, "values");
-	const struct value *v = value_get(want, "values");
-	bool first = true;
-
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		if (v->type != JSON_STRING || find_with(values, "value", v))
-			continue;
-		diff_note(
-		    d, NULL, v, "options[%s]", value_get(have, "title")->text);
-		if (first) {
-			buf_puts(to, to->len ? ",{" : "{");
-			value_put_key(to, "product_option_id");
-			value_put(to, value_get(have, "id"));
-			value_put_key(to, "add");
-		}
-		buf_puts(to, first ? "[{" : ",{");
-		value_put_key(to, "value");
-		value_put(to, v);
-		buf_putc(to, '}');
-		first = false;
-	}
-	if (!first)
-		buf_puts(to, "]}");
-	return !first;
-}
-
-/* Options and values are added, never taken away. */
-static bool options(
-    struct diff *d, const struct value *want, const struct value *have)
-{
-	struct buf grow = {0}, add = {0};
-
-	for (const struct value *v = want->child; v; v = v->next) {
-		const struct value *title = value_get(v, "title"), *old;
-
-		if (!title || title->type != JSON_STRING)
-			return diff_refuse(d, "an option has no 'title'");
-		old = find_with(have, "title", title);
-		if (old) {
-			add_values(d, &grow, v, old);
-			continue;
-		}
-		diff_note(d, NULL, v, "options[%s]", title->text);
-		if (add.len)
-			buf_putc(&add, ',');
-		value_put(&add, v);
-	}
-	if (grow.len || add.len)
-		buf_printf(&d->options, "{\"update\":[%s],\"add\":[%s]}",
-		    grow.len ? grow.data : "", add.len ? add.data : "");
-	buf_release(&grow);
-	buf_release(&add);
-	return true;
-}
-
 static bool member(struct diff *d, const struct member *m,
-    const struct value *want, const struct value *have)
+    const struct value *want, const struct value *product)
 {
+	const struct value *have = value_get(product, m->name);
+
 	switch (m->kind) {
 	case MEMBER_FIXED:
 		if (want->type == JSON_NULL)
 			return true;
 		/* fall through */
+	case MEMBER_KEY: /* differs when the product is adopted */
 	case MEMBER_SCALAR:
 		if (diff_same_scalar(want, have))
 			return true;
@@ -356,14 +314,15 @@ static bool member(struct diff *d, const struct member *m,
 		diff_metadata(d, &d->body, m->name, want, have, false);
 		return true;
 	case MEMBER_IMAGES:
-		return images(d, want, have);
-	case MEMBER_NAMES:
-	case MEMBER_IDS:
+		images(d, want, have);
+		return true;
+	case MEMBER_SET:
 		return id_set(d, m, want, have, false);
+	case MEMBER_REF:
+		return reference(d, m, want, product);
 	case MEMBER_OPTIONS:
-		return options(d, want, have);
-	case MEMBER_VARIANTS:
-		return diff_variants(d, want, have);
+		diff_options(d, want, have);
+		return true;
 	default:
 		return true;
 	}
@@ -372,23 +331,50 @@ static bool member(struct diff *d, const struct member *m,
 bool diff_update(
     struct diff *d, const struct value *want, const struct value *have)
 {
+	const struct value *variants = value_get(want, "variants");
 	size_t bare;
 
 	buf_putc(&d->body, '{');
 	value_put_key(&d->body, "id");
 	value_put(&d->body, value_get(have, "id"));
 	bare = d->body.len;
-	for (const struct value *v = want->child; v; v = v->next) {
-		const struct member *m = product_member(v);
-
-		if (v != value_get(want, v->key))
-			continue; /* a later one counts */
-		if (!member(d, m, v, value_get(have, m->name)))
+	for (const struct value *v = want->child; v; v = v->next)
+		if (!member(d, product_member(v), v, have))
 			return false;
-	}
+	if (variants &&
+	    !diff_variants(d, variants, value_get(have, "variants"),
+		value_get(want, "options"), value_get(have, "options")))
+		return false;
 	d->empty = d->body.len == bare;
 	buf_putc(&d->body, '}');
 	return true;
+}
+
+static bool new_member(struct diff *d, const struct member *m,
+    const struct value *v, const struct value *product)
+{
+	const char *id;
+
+	switch (m->kind) {
+	case MEMBER_SET:
+		return id_set(d, m, v, NULL, true);
+	case MEMBER_REF:
+		id = v->type == JSON_NULL ? NULL : id_of(d, m, v);
+		if (!id && v->type != JSON_NULL)
+			return false;
+		put_ref(d, m, id);
+		return true;
+	case MEMBER_VARIANTS:
+		return diff_new_variants(d, v, value_get(product, "options"));
+	case MEMBER_FIXED:
+		if (v->type == JSON_NULL)
+			return true;
+		/* fall through */
+	default:
+		value_put_key(&d->body, m->name);
+		value_put(&d->body, v);
+		return true;
+	}
 }
 
 bool diff_create(struct diff *d, const struct value *want)
@@ -396,23 +382,14 @@ bool diff_create(struct diff *d, const struct value *want)
 	const struct value *title = value_get(want, "title");
 
 	if (!title || !title->len)
-		return diff_refuse(d, "'title' is missing");
+		return diff_refuse(d, "a new product needs a 'title'");
 	if (!value_get(want, "options"))
-		return diff_refuse(d, "'options' is missing");
+		return diff_refuse(d, "a new product with several variants "
+				      "needs 'options'");
 	buf_putc(&d->body, '{');
-	for (const struct value *v = want->child; v; v = v->next) {
-		const struct member *m = product_member(v);
-
-		if (v != value_get(want, v->key))
-			continue;
-		if (m->kind == MEMBER_NAMES || m->kind == MEMBER_IDS) {
-			if (!id_set(d, m, v, NULL, true))
-				return false;
-			continue;
-		}
-		value_put_key(&d->body, m->name);
-		value_put(&d->body, v);
-	}
+	for (const struct value *v = want->child; v; v = v->next)
+		if (!new_member(d, product_member(v), v, want))
+			return false;
 	buf_putc(&d->body, '}');
 	return true;
 }

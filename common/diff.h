@@ -21,16 +21,24 @@ struct change {
 	const struct value *before, *after; /* NULL: not there, or many */
 };
 
+/* What is taken away when the input does not have it. */
+enum prune { PRUNE_OPTIONS = 1, PRUNE_VARIANTS = 2, PRUNE_PRICES = 4 };
+
 struct diff {
 	/* Set by the caller. */
 	struct arena *arena;
 	const struct refs *refs;
+	unsigned prune;
 	/* To be read. */
 	struct change *changes; /* in the order of the input */
 	const char *error;	/* why it cannot be done; in the arena */
 	struct buf body;	/* an element of the batch's create or update */
 	bool empty;		/* body has nothing but the id */
-	struct buf options;	/* for the options route; empty: not needed */
+	/* Bodies for what has to be done apart; empty: nothing. */
+	struct buf options; /* for the options route, before `body` */
+	struct buf release; /* an update that frees skus, before `body` */
+	struct buf remove;  /* for the options route, after `body` */
+	size_t kept;	    /* variants that the input does not have */
 	/* Private. */
 	struct change **last;
 };
@@ -55,7 +63,30 @@ bool diff_same_scalar(const struct value *want, const struct value *have);
  */
 bool diff_metadata(struct diff *d, struct buf *to, const char *path,
     const struct value *want, const struct value *have, bool merged);
-bool diff_variants(
+/* `options` of the product wanted and had: what a variant can choose from. */
+bool diff_variants(struct diff *d, const struct value *want,
+    const struct value *have, const struct value *options,
+    const struct value *old_options);
+/* A new product's variants, for its body. */
+bool diff_new_variants(
+    struct diff *d, const struct value *want, const struct value *options);
+/* The options route's bodies. */
+void diff_options(
     struct diff *d, const struct value *want, const struct value *have);
+/* Appends "prices":[…] when they differ. `of`: the variant, for messages. */
+void diff_prices(struct diff *d, struct buf *to, const char *of,
+    const struct value *want, const struct value *have);
+
+/* What a variant can choose from: a product's options; NULL: not known. */
+struct choices {
+	const struct value *want, *have;
+};
+
+/* {"Size": "M"} against a variant of the server. */
+bool choice_same(const struct value *want, const struct value *have);
+bool choice_check(struct diff *d, const char *of, const struct choices *from,
+    const struct value *choice);
+/* Appends "options":{…} of a variant of the server. */
+void choice_put(struct buf *to, const struct value *have);
 
 #endif

@@ -3,7 +3,6 @@
 #include "product.h"
 
 #include <string.h>
-#include <strings.h>
 
 /*
  * An update's `variants` is the complete list: what is not in it is deleted,
@@ -24,36 +23,7 @@ struct pairs {
 	size_t count, wanted; /* the first `wanted` are the input's */
 };
 
-/* "Size" → "M", of the server's list of values that name their option. */
-static const struct value *choice(
-    const struct value *have, const struct value *title)
-{
-	const struct value *v = value_get(have, "options");
-	size_t len = title->key_len;
-
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		const struct value *t =
-		    value_get(value_get(v, "option"), "title");
-
-		if (t && t->len == len && !memcmp(t->text, title->key, len))
-			return value_get(v, "value");
-	}
-	return NULL;
-}
-
-static bool same_choice(const struct value *want, const struct value *have)
-{
-	const struct value *old = value_get(have, "options");
-
-	if (!want || want->count != (old ? old->count : 0))
-		return false;
-	for (const struct value *v = want->child; v; v = v->next)
-		if (!value_same_text(v, choice(have, v)))
-			return false;
-	return true;
-}
-
-enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
+enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, BY_BEING_ALONE, MATCHERS };
 
 static bool matches(
     enum matcher how, const struct value *want, const struct value *have)
@@ -71,8 +41,10 @@ static bool matches(
 		return value_same_text(
 		    value_get(value_get(want, "metadata"), key),
 		    value_get(value_get(have, "metadata"), key));
-	default:
-		return same_choice(value_get(want, "options"), have);
+	case BY_CHOICE:
+		return choice_same(value_get(want, "options"), have);
+	default: /* see match() */
+		return !value_get(want, "id") && !value_get(want, "options");
 	}
 }
 
@@ -83,6 +55,9 @@ static void match(struct pairs *p, const struct value *have)
 	const struct value *v;
 
 	for (int how = 0; how < MATCHERS && left; how++) {
+		/* The one variant of a simple product, whatever its name. */
+		if (how == BY_BEING_ALONE && (p->wanted != 1 || n != 1))
+			break;
 		for (size_t i = 0; i < p->wanted; i++) {
 			if (p->pair[i].have)
 				continue;
@@ -127,138 +102,9 @@ static const char *name_of(const struct pair *p)
 	return "?";
 }
 
-/* Rules: {} and none at all are the same. */
-static bool same_rules(const struct value *a, const struct value *b)
-{
-	size_t a_count = value_is_null(a) ? 0 : a->count;
-	size_t b_count = value_is_null(b) ? 0 : b->count;
-
-	return a_count == b_count && (!a_count || value_equal(a, b));
-}
-
-/* The same price, whatever the amount: Medusa's own notion of it. */
-static bool same_price(const struct value *a, const struct value *b)
-{
-	const struct value *x = value_get(a, "currency_code");
-	const struct value *y = value_get(b, "currency_code");
-
-	return x && y && x->len == y->len &&
-	       strncasecmp(x->text, y->text, x->len) == 0 &&
-	       diff_same_scalar(value_get(a, "min_quantity"),
-		   value_get(b, "min_quantity")) &&
-	       diff_same_scalar(value_get(a, "max_quantity"),
-		   value_get(b, "max_quantity")) &&
-	       same_rules(value_get(a, "rules"), value_get(b, "rules"));
-}
-
-/* The last of list that is the same price; Medusa counts the last, too. */
-static const struct value *find_price(
-    const struct value *list, const struct value *price)
-{
-	const struct value *found = NULL;
-
-	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
-		if (same_price(v, price))
-			found = v;
-	return found;
-}
-
-static void put_price(struct buf *to, const struct value *id,
-    const struct value *price, const struct value *amount)
-{
-	static const char *const members[] = {
-	    "currency_code", "min_quantity", "max_quantity", "rules"};
-
-	buf_puts(to, to->data[to->len - 1] == '[' ? "{" : ",{");
-	if (id) {
-		value_put_key(to, "id");
-		value_put(to, id);
-	}
-	for (int i = 0; i < 4; i++) {
-		const struct value *v = value_get(price, members[i]);
-
-		if (value_is_null(v))
-			continue;
-		value_put_key(to, members[i]);
-		value_put(to, v);
-	}
-	value_put_key(to, "amount");
-	value_put(to, amount);
-	buf_putc(to, '}');
-}
-
-/*
- * The list is complete, too: a price without its id is deleted and made anew,
- * and one without its quantities or rules is taken for another. Those that
- * are not in the input are sent along as they are.
- */
-static void put_prices(
-    struct buf *to, const struct value *want, const struct value *have)
-{
-	value_put_key(to, "prices");
-	buf_putc(to, '[');
-	for (const struct value *v = have ? have->child : NULL; v;
-	     v = v->next) {
-		const struct value *now = find_price(want, v);
-
-		put_price(to, value_get(v, "id"), v,
-		    value_get(now ? now : v, "amount"));
-	}
-	for (const struct value *v = want->child; v; v = v->next)
-		if (find_price(want, v) == v && !find_price(have, v))
-			put_price(to, NULL, v, value_get(v, "amount"));
-	buf_putc(to, ']');
-}
-
-static bool prices(struct diff *d, struct pair *p, const struct value *want)
-{
-	const struct value *have = value_get(p->have, "prices");
-	bool differs = false;
-
-	for (const struct value *v = want->child; v; v = v->next) {
-		const struct value *code = value_get(v, "currency_code");
-		const struct value *amount = value_get(v, "amount"), *old;
-
-		if (!code || code->type != JSON_STRING || !amount ||
-		    amount->type != JSON_NUMBER)
-			return diff_refuse(d,
-			    "a price of variant '%s' has no 'currency_code' "
-			    "or 'amount'",
-			    name_of(p));
-		if (find_price(want, v) != v)
-			continue;
-		old = value_get(find_price(have, v), "amount");
-		if (old && diff_same_scalar(amount, old))
-			continue;
-		diff_note(d, old, amount, "variants[%s].prices[%s]", name_of(p),
-		    code->text);
-		differs = true;
-	}
-	if (differs)
-		put_prices(&p->changed, want, have);
-	return true;
-}
-
-static void put_choice(struct buf *to, const struct value *have)
-{
-	const struct value *v = value_get(have, "options");
-
-	value_put_key(to, "options");
-	buf_putc(to, '{');
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		const struct value *title =
-		    value_get(value_get(v, "option"), "title");
-
-		if (!title || title->type != JSON_STRING)
-			continue;
-		value_put_key(to, title->text);
-		value_put(to, value_get(v, "value"));
-	}
-	buf_putc(to, '}');
-}
-
 static bool variant_member_differs(struct diff *d, struct pair *p,
-    const struct member *m, const struct value *want)
+    const struct choices *from, const struct member *m,
+    const struct value *want)
 {
 	const struct value *have = value_get(p->have, m->name);
 	struct buf path = {0};
@@ -282,10 +128,13 @@ static bool variant_member_differs(struct diff *d, struct pair *p,
 		buf_release(&path);
 		return true;
 	case MEMBER_PRICES:
-		return prices(d, p, want);
+		diff_prices(d, &p->changed, name_of(p), want, have);
+		return true;
 	case MEMBER_CHOICE:
-		if (same_choice(want, p->have))
+		if (choice_same(want, p->have))
 			return true;
+		if (!choice_check(d, name_of(p), from, want))
+			return false;
 		diff_note(d, have, want, "variants[%s].options", name_of(p));
 		value_put_key(&p->changed, m->name);
 		value_put(&p->changed, want);
@@ -296,39 +145,71 @@ static bool variant_member_differs(struct diff *d, struct pair *p,
 	}
 }
 
-static bool compare(struct diff *d, struct pair *p)
+static bool compare(struct diff *d, struct pair *p, const struct choices *from)
 {
 	buf_putc(&p->changed, '{');
 	value_put_key(&p->changed, "id");
 	value_put(&p->changed, value_get(p->have, "id"));
 	for (const struct value *v = p->want ? p->want->child : NULL; v;
 	     v = v->next)
-		if (v == value_get(p->want, v->key) &&
-		    !variant_member_differs(d, p, variant_member(v), v))
+		if (!variant_member_differs(d, p, from, variant_member(v), v))
 			return false;
 	return true;
 }
 
-/* A new variant: as it came, prices included even if there are none. */
-static bool add(struct diff *d, struct pair *p)
+/* As Medusa's dashboard names them: "S / red". */
+static void put_title(struct buf *to, const struct value *choice)
 {
-	if (value_get(p->want, "id"))
-		return diff_refuse(d, "the product has no variant '%s'",
-		    value_get(p->want, "id")->text);
-	diff_note(d, NULL, p->want, "variants[%s]", name_of(p));
+	struct buf title = {0};
+
+	for (const struct value *v = choice->child; v; v = v->next) {
+		if (title.len)
+			buf_puts(&title, " / ");
+		buf_put(&title, v->text, v->len);
+	}
+	value_put_key(to, "title");
+	string_put(to, title.data, title.len);
+	buf_release(&title);
+}
+
+/* As it came, with what Medusa insists on: a title, and prices if only []. */
+static bool put_new(struct diff *d, struct pair *p, const struct choices *from)
+{
+	const struct value *choice = value_get(p->want, "options");
+
+	if (choice && !choice_check(d, name_of(p), from, choice))
+		return false;
 	buf_putc(&p->changed, '{');
 	for (const struct value *v = p->want->child; v; v = v->next) {
-		if (v != value_get(p->want, v->key))
-			continue; /* a later one counts */
+		if (v->type == JSON_NULL &&
+		    variant_member(v)->kind == MEMBER_FIXED)
+			continue;
 		value_put_key(&p->changed, v->key);
 		value_put(&p->changed, v);
+	}
+	if (!value_get(p->want, "title")) {
+		if (!choice || !choice->count)
+			return diff_refuse(d,
+			    "a new variant, '%s', has neither 'title' nor "
+			    "'options'",
+			    name_of(p));
+		put_title(&p->changed, choice);
 	}
 	if (!value_get(p->want, "prices")) {
 		value_put_key(&p->changed, "prices");
 		buf_puts(&p->changed, "[]");
 	}
-	p->chosen = value_get(p->want, "options") != NULL;
 	return true;
+}
+
+static bool add(struct diff *d, struct pair *p, const struct choices *from)
+{
+	if (value_get(p->want, "id"))
+		return diff_refuse(d, "the product has no variant '%s'",
+		    value_get(p->want, "id")->text);
+	diff_note(d, NULL, p->want, "variants[%s]", name_of(p));
+	p->chosen = value_get(p->want, "options") != NULL;
+	return put_new(d, p, from);
 }
 
 static void put_variants(struct buf *to, struct pairs *p)
@@ -346,30 +227,131 @@ static void put_variants(struct buf *to, struct pairs *p)
 			buf_putc(to, ',');
 		buf_put(to, pair->changed.data, pair->changed.len);
 		if (choose && !pair->chosen)
-			put_choice(to, pair->have);
+			choice_put(to, pair->have);
 		buf_putc(to, '}');
 	}
 	buf_putc(to, ']');
 }
 
-bool diff_variants(
+/* Is the sku the pair has now about to be another's? */
+static bool sku_moves(const struct diff *d, const struct pairs *p, size_t from)
+{
+	const struct value *sku = value_get(p->pair[from].have, "sku");
+	const struct value *own = value_get(p->pair[from].want, "sku");
+
+	if (value_is_null(sku) || value_same_text(own, sku))
+		return false;
+	if (p->pair[from].want ? !own : !(d->prune & PRUNE_VARIANTS))
+		return false; /* it keeps its sku */
+	for (size_t i = 0; i < p->wanted; i++)
+		if (i != from &&
+		    value_same_text(value_get(p->pair[i].want, "sku"), sku))
+			return true;
+	return false;
+}
+
+/*
+ * Medusa refuses a sku that another variant has, though that one is to get
+ * another one in the same request. So they are freed first.
+ */
+static void release_skus(struct diff *d, const struct pairs *p)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < p->count; i++)
+		if (sku_moves(d, p, i))
+			first = false;
+	if (first)
+		return;
+	buf_putc(&d->release, '{');
+	buf_put(&d->release, d->body.data + 1,
+	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
+	value_put_key(&d->release, "variants");
+	buf_putc(&d->release, '[');
+	first = true;
+	for (size_t i = 0; i < p->count; i++) {
+		if (!p->pair[i].have)
+			continue;
+		buf_puts(&d->release, first ? "{" : ",{");
+		value_put_key(&d->release, "id");
+		value_put(&d->release, value_get(p->pair[i].have, "id"));
+		if (sku_moves(d, p, i))
+			buf_puts(&d->release, ",\"sku\":null");
+		buf_putc(&d->release, '}');
+		first = false;
+	}
+	buf_puts(&d->release, "]}");
+}
+
+static struct pairs pairs_of(
     struct diff *d, const struct value *want, const struct value *have)
 {
 	size_t n = want->count + (have ? have->count : 0), i = 0;
 	struct pairs p = {.wanted = want->count, .count = want->count};
-	struct change **before = d->last;
-	bool ok = true;
 
 	p.pair = arena_alloc(d->arena, size_mul(n + 1, sizeof *p.pair));
 	for (const struct value *v = want->child; v; v = v->next)
 		p.pair[i++].want = v;
 	match(&p, have);
-	for (i = 0; i < p.count && ok; i++)
-		ok = p.pair[i].have ? compare(d, &p.pair[i])
-				    : add(d, &p.pair[i]);
+	return p;
+}
+
+static void pairs_release(struct pairs *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		buf_release(&p->pair[i].changed);
+}
+
+static void prune_variants(struct diff *d, struct pairs *p)
+{
+	for (size_t i = p->wanted; i < p->count; i++) {
+		diff_note(d, p->pair[i].have, NULL, "variants[%s]",
+		    name_of(&p->pair[i]));
+		buf_release(&p->pair[i].changed);
+	}
+	p->count = p->wanted;
+}
+
+bool diff_variants(struct diff *d, const struct value *want,
+    const struct value *have, const struct value *options,
+    const struct value *old_options)
+{
+	const struct choices from = {options, old_options};
+	struct pairs p = pairs_of(d, want, have);
+	struct change **before = d->last;
+	bool ok = true;
+
+	for (size_t i = 0; i < p.count && ok; i++)
+		ok = p.pair[i].have ? compare(d, &p.pair[i], &from)
+				    : add(d, &p.pair[i], &from);
+	if (ok)
+		release_skus(d, &p);
+	if (ok && d->prune & PRUNE_VARIANTS)
+		prune_variants(d, &p);
+	d->kept = p.count - p.wanted;
 	if (ok && d->last != before)
 		put_variants(&d->body, &p);
-	for (i = 0; i < p.count; i++)
-		buf_release(&p.pair[i].changed);
+	pairs_release(&p);
+	return ok;
+}
+
+bool diff_new_variants(
+    struct diff *d, const struct value *want, const struct value *options)
+{
+	const struct choices from = {options, NULL};
+	struct pairs p = pairs_of(d, want, NULL);
+	bool ok = true;
+
+	for (size_t i = 0; i < p.count && ok; i++) {
+		/* An id of its own is none that Medusa knows. */
+		if (value_get(p.pair[i].want, "id"))
+			ok = diff_refuse(d, "the product has no variant '%s'",
+			    value_get(p.pair[i].want, "id")->text);
+		else
+			ok = put_new(d, &p.pair[i], &from);
+	}
+	if (ok)
+		put_variants(&d->body, &p);
+	pairs_release(&p);
 	return ok;
 }

@@ -4,6 +4,9 @@
 #ifndef MEM_H
 #define MEM_H
 
+#include "attr.h"
+
+#include <stdarg.h>
 #include <stddef.h>
 
 /* a + b and a * b; end the program when the result does not fit. */
@@ -29,6 +32,9 @@ struct arena {
 
 void *arena_alloc(struct arena *a, size_t size);
 char *arena_copy(struct arena *a, const char *s, size_t len);
+PRINTF(2, 3) char *arena_printf(struct arena *a, const char *fmt, ...);
+PRINTF(2, 0)
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
 void arena_reset(struct arena *a);
 void arena_release(struct arena *a);
 

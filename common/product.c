@@ -34,12 +34,16 @@ static const struct member product_members[] = {
     {"material", MEMBER_SCALAR, STRING | NONE, NULL},
     {"metadata", MEMBER_METADATA, OBJECT | NONE, NULL},
     {"images", MEMBER_IMAGES, ARRAY, "images.id,images.url,images.rank"},
-    {"tags", MEMBER_NAMES, ARRAY, "tags.id"},
-    {"categories", MEMBER_IDS, ARRAY, "categories.id"},
-    {"sales_channels", MEMBER_IDS, ARRAY, "sales_channels.id"},
-    {"shipping_profile_id", MEMBER_CREATE, STRING, ""},
+    {"tags", MEMBER_SET, ARRAY, "tags.id"},
+    {"categories", MEMBER_SET, ARRAY, "categories.id"},
+    {"sales_channels", MEMBER_SET, ARRAY, "sales_channels.id"},
+    {"type", MEMBER_REF, STRING | OBJECT | NONE, "type_id"},
+    {"collection", MEMBER_REF, STRING | OBJECT | NONE, "collection_id"},
+    {"shipping_profile", MEMBER_REF, STRING | OBJECT, "shipping_profile.id"},
+    {"shipping_profile_id", MEMBER_REF, STRING, "shipping_profile.id"},
+    {"prices", MEMBER_CREATE, ARRAY, ""},
     {"options", MEMBER_OPTIONS, ARRAY,
-	"options.id,options.title,options.values.value"},
+	"options.id,options.title,options.values.id,options.values.value"},
     {"variants", MEMBER_VARIANTS, ARRAY,
 	"variants.id,variants.sku,variants.options.value,"
 	"variants.options.option.title"},
@@ -73,6 +77,16 @@ static const struct member variant_members[] = {
     {"inventory_items", MEMBER_CREATE, ARRAY, ""},
 };
 
+static const struct member_ref member_refs[] = {
+    {"tags", REF_TAG, NULL},
+    {"categories", REF_CATEGORY, NULL},
+    {"sales_channels", REF_CHANNEL, NULL},
+    {"type", REF_TYPE, "type_id"},
+    {"collection", REF_COLLECTION, "collection_id"},
+    {"shipping_profile", REF_PROFILE, "shipping_profile_id"},
+    {"shipping_profile_id", REF_PROFILE, "shipping_profile_id"},
+};
+
 enum {
 	PRODUCT_MEMBERS = sizeof product_members / sizeof product_members[0],
 	VARIANT_MEMBERS = sizeof variant_members / sizeof variant_members[0],
@@ -96,6 +110,15 @@ const struct member *product_member(const struct value *v)
 const struct member *variant_member(const struct value *v)
 {
 	return find(variant_members, VARIANT_MEMBERS, v);
+}
+
+const struct member_ref *member_ref(const struct member *m)
+{
+	const struct member_ref *r = member_refs;
+
+	while (strcmp(r->name, m->name) != 0)
+		r++;
+	return r;
 }
 
 void product_owned(struct owned *o, const struct value *want)
@@ -138,81 +161,20 @@ void product_fields(struct buf *to, const struct owned *o)
 	    to, variant_members, VARIANT_MEMBERS, o->variant, "variants.");
 }
 
-typedef const struct member *member_of(const struct value *);
-
-/* Unknown names, all of them, then members of a type they cannot have. */
-static void check_members(
-    struct buf *why, const struct value *object, member_of *member)
-{
-	size_t before = why->len;
-
-	for (const struct value *v = object->child; v; v = v->next)
-		if (!member(v))
-			buf_printf(why, "%s'%.*s'",
-			    why->len == before ? "unknown members: " : ", ",
-			    (int)v->key_len, v->key);
-	if (why->len > before)
-		return;
-	for (const struct value *v = object->child; v; v = v->next) {
-		if (member(v)->types & 1U << v->type)
-			continue;
-		buf_printf(why, "'%.*s' cannot be %s", (int)v->key_len, v->key,
-		    json_event_name(v->type));
-		return;
-	}
-}
-
-static void check_key(struct buf *why, const struct value *want)
-{
-	const struct value *key = value_get(want, "external_id");
-
-	if (!key)
-		buf_puts(why, "'external_id' is missing");
-	else if (key->type != JSON_STRING)
-		buf_printf(why, "'external_id' cannot be %s",
-		    json_event_name(key->type));
-	else if (!key->len)
-		buf_puts(why, "'external_id' is empty");
-}
-
-const char *product_check(struct arena *a, const struct value *want)
-{
-	struct buf why = {0};
-	const struct value *v;
-	const char *text = NULL;
-
-	if (want->type != JSON_OBJECT)
-		buf_printf(&why, "a product cannot be %s",
-		    json_event_name(want->type));
-	if (!why.len)
-		check_key(&why, want);
-	if (!why.len)
-		check_members(&why, want, product_member);
-	v = value_get(want, "variants");
-	for (v = v ? v->child : NULL; v && !why.len; v = v->next) {
-		if (v->type != JSON_OBJECT)
-			buf_printf(&why, "a variant cannot be %s",
-			    json_event_name(v->type));
-		else
-			check_members(&why, v, variant_member);
-	}
-	if (why.len)
-		text = arena_copy(a, why.data, why.len);
-	buf_release(&why);
-	return text;
-}
-
 void product_names(struct refs *refs, const struct value *want)
 {
 	for (const struct value *v = want->child; v; v = v->next) {
 		const struct member *m = product_member(v);
-		enum ref_kind kind;
+		const struct value *e = m->kind == MEMBER_SET ? v->child : v;
 
-		if (!m || m->kind != MEMBER_NAMES)
+		if (m->kind != MEMBER_SET && m->kind != MEMBER_REF)
 			continue;
-		kind = ref_kind_named(m->name, strlen(m->name));
-		for (const struct value *e = v->child; e; e = e->next)
+		if (m->kind == MEMBER_REF &&
+		    strcmp(m->name, member_ref(m)->as) == 0)
+			continue; /* an id */
+		for (; e; e = m->kind == MEMBER_SET ? e->next : NULL)
 			if (e->type == JSON_STRING)
-				refs_want(refs, kind, e->text, e->len);
+				refs_want(
+				    refs, member_ref(m)->kind, e->text, e->len);
 	}
 }

@@ -20,8 +20,8 @@ enum member_kind {
 	MEMBER_FIXED,  /* a scalar that cannot be null: null leaves it alone */
 	MEMBER_METADATA,
 	MEMBER_IMAGES,
-	MEMBER_NAMES, /* names or ids of things that exist on their own */
-	MEMBER_IDS,   /* objects with an id */
+	MEMBER_SET, /* things that exist on their own, by name or id */
+	MEMBER_REF, /* one of them; a string in `as` itself is an id */
 	MEMBER_OPTIONS,
 	MEMBER_VARIANTS,
 	MEMBER_PRICES,
@@ -41,6 +41,14 @@ struct member {
 const struct member *product_member(const struct value *v);
 const struct member *variant_member(const struct value *v);
 
+/* What a MEMBER_SET or MEMBER_REF is about. */
+struct member_ref {
+	const char *name;
+	enum ref_kind kind;
+	const char *as; /* what Medusa calls a MEMBER_REF: the id's member */
+};
+const struct member_ref *member_ref(const struct member *m);
+
 /* Members that stand in any product of a batch, a bit each. */
 struct owned {
 	uint64_t product, variant;
@@ -49,12 +57,6 @@ struct owned {
 void product_owned(struct owned *o, const struct value *want);
 /* Appends the value of the `fields` parameter. */
 void product_fields(struct buf *to, const struct owned *o);
-
-/*
- * What is wrong with a product whatever the server holds, or NULL. The text
- * is in the arena.
- */
-const char *product_check(struct arena *a, const struct value *want);
 
 /* Tells refs which names will be needed. */
 void product_names(struct refs *refs, const struct value *want);

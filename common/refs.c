@@ -12,14 +12,27 @@
 enum { URL_MAX = 8 * 1024, NAMES_MAX = 200 };
 
 static const struct kind {
-	const char *plural;
+	const char *plural; /* of what can be created, else NULL */
+	const char *what;   /* for messages */
 	const char *path;
-	const char *list; /* member of the answer that holds them */
-	const char *one;  /* the same for one */
-	const char *name; /* member that holds the name, and the filter */
+	const char *list;     /* member of the answer that holds them */
+	const char *one;      /* the same for one */
+	const char *names[2]; /* what a name may be, the surest first; the
+				 last is what a new one is made with */
+	bool one_by_one;      /* the filter takes one name only */
 } kinds[REF_KINDS] = {
-    [REF_TAG] = {"tags", "/admin/product-tags", "product_tags", "product_tag",
-	"value"},
+    [REF_TAG] = {"tags", "tag", "/admin/product-tags", "product_tags",
+	"product_tag", {"value"}, false},
+    [REF_TYPE] = {"types", "type", "/admin/product-types", "product_types",
+	"product_type", {"value"}, false},
+    [REF_COLLECTION] = {"collections", "collection", "/admin/collections",
+	"collections", "collection", {"handle", "title"}, false},
+    [REF_CATEGORY] = {"categories", "category", "/admin/product-categories",
+	"product_categories", "product_category", {"handle", "name"}, false},
+    [REF_CHANNEL] = {NULL, "sales channel", "/admin/sales-channels",
+	"sales_channels", "sales_channel", {"name"}, false},
+    [REF_PROFILE] = {NULL, "shipping profile", "/admin/shipping-profiles",
+	"shipping_profiles", "shipping_profile", {"name"}, true},
 };
 
 struct wanted {
@@ -36,10 +49,11 @@ struct refs {
 	struct arena round; /* requests, for one refs_resolve */
 	struct map known[REF_KINDS];
 	struct wanted *wanted[REF_KINDS];
+	bool tree; /* all categories are known */
 };
 
-/* What is known of a name that has no id. */
-static char missing[] = "";
+/* What is known of a name that has no id, or more than one. */
+static char missing[] = "", several[] = "";
 
 struct refs *refs_new(struct medusa *m, unsigned create, bool dry_run)
 {
@@ -62,8 +76,9 @@ enum ref_kind ref_kind_named(const char *plural, size_t len)
 {
 	int k = 0;
 
-	while (k < REF_KINDS && (strlen(kinds[k].plural) != len ||
-				    memcmp(kinds[k].plural, plural, len) != 0))
+	while (k < REF_KINDS &&
+	       (!kinds[k].plural || strlen(kinds[k].plural) != len ||
+		   memcmp(kinds[k].plural, plural, len) != 0))
 		k++;
 	return (enum ref_kind)k;
 }
@@ -81,64 +96,36 @@ void refs_want(struct refs *r, enum ref_kind kind, const char *name, size_t len)
 	r->wanted[kind] = w;
 }
 
-static void learn(struct refs *r, enum ref_kind kind, const struct value *thing)
+static void set(struct refs *r, enum ref_kind kind, const char *name,
+    size_t len, const struct value *id)
 {
-	const struct value *id = value_get(thing, "id");
-	const struct value *name = value_get(thing, kinds[kind].name);
+	const char *old = map_get(&r->known[kind], name, len);
 
-	if (id && name && id->type == JSON_STRING && name->type == JSON_STRING)
-		map_put(&r->known[kind], name->text, name->len,
+	if (old && old != missing && !value_is(id, old))
+		map_put(&r->known[kind], name, len, several);
+	else if (!old || old == missing)
+		map_put(&r->known[kind], name, len,
 		    arena_copy(&r->names, id->text, id->len));
 }
 
-/* As many names as fit one request; the rest. */
-static struct wanted *look_up(
-    struct refs *r, enum ref_kind kind, struct wanted *w)
+static void learn(struct refs *r, enum ref_kind kind, const char *by,
+    const struct value *thing)
 {
-	const struct kind *k = &kinds[kind];
-	struct medusa_answer answer;
-	struct buf path = {0};
-	struct value *list;
-	unsigned count = 0;
+	const struct value *id = value_get(thing, "id");
+	const struct value *name = value_get(thing, by);
 
-	buf_printf(&path, "%s?fields=id,%s", k->path, k->name);
-	for (; w && count < NAMES_MAX && path.len < URL_MAX; w = w->next) {
-		buf_printf(&path, "&%s=", k->name);
-		url_encode(&path, w->name, w->len);
-		count++;
-	}
-	buf_printf(&path, "&limit=%u", count);
-	answer = medusa_get(r->medusa, &r->round, path.data);
-	buf_release(&path);
-	medusa_insist(&answer, "look up names");
-	list = value_get(answer.body, k->list);
-	for (list = list ? list->child : NULL; list; list = list->next)
-		learn(r, kind, list);
-	return w;
+	if (id && name && id->type == JSON_STRING && name->type == JSON_STRING)
+		set(r, kind, name->text, name->len, id);
 }
 
-static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w)
+static struct value *ask(struct refs *r, enum ref_kind kind, const char *path)
 {
-	const struct kind *k = &kinds[kind];
-	struct medusa_answer answer;
-	struct buf body = {0};
-	struct wanted alone = {NULL, w->name, w->len};
+	struct medusa_answer answer = medusa_get(r->medusa, &r->round, path);
+	struct value *list;
 
-	buf_putc(&body, '{');
-	value_put_key(&body, k->name);
-	string_put(&body, w->name, w->len);
-	buf_putc(&body, '}');
-	answer =
-	    medusa_post(r->medusa, &r->round, k->path, body.data, body.len);
-	buf_release(&body);
-	if (answer.fate == HTTP_DONE) {
-		learn(r, kind, value_get(answer.body, k->one));
-		return;
-	}
-	if (answer.fate != HTTP_REFUSED && answer.fate != HTTP_UNKNOWN)
-		medusa_insist(&answer, "create what is missing");
-	/* Another client may have been faster, or the answer was lost. */
-	look_up(r, kind, &alone);
+	medusa_insist(&answer, "look up names");
+	list = value_get(answer.body, kinds[kind].list);
+	return list ? list->child : NULL;
 }
 
 static bool known(const struct refs *r, enum ref_kind kind, struct wanted *w)
@@ -146,27 +133,213 @@ static bool known(const struct refs *r, enum ref_kind kind, struct wanted *w)
 	return map_get(&r->known[kind], w->name, w->len) != missing;
 }
 
+/* As many names as fit one request; the rest. */
+static struct wanted *look_up(
+    struct refs *r, enum ref_kind kind, const char *by, struct wanted *w)
+{
+	const struct kind *k = &kinds[kind];
+	unsigned most = k->one_by_one ? 1 : NAMES_MAX;
+	const struct value *v;
+	struct buf path = {0};
+	unsigned count = 0;
+
+	buf_printf(&path, "%s?fields=id,%s", k->path, by);
+	for (; w && count < most && path.len < URL_MAX; w = w->next) {
+		if (known(r, kind, w))
+			continue;
+		buf_printf(&path, "&%s=", by);
+		url_encode(&path, w->name, w->len);
+		count++;
+	}
+	/* More than one may have the name. */
+	buf_printf(&path, "&limit=%u", 2 * count);
+	for (v = count ? ask(r, kind, path.data) : NULL; v; v = v->next)
+		learn(r, kind, by, v);
+	buf_release(&path);
+	return w;
+}
+
+static const char separator[] = " > ";
+
+/* "Home > Lamps", from the categories of one answer after another. */
+static void learn_path(
+    struct refs *r, const struct map *by_id, const struct value *category)
+{
+	const struct value *chain[32], *v = category;
+	struct buf path = {0};
+	int n = 0;
+
+	while (v && n < 32) {
+		const struct value *up = value_get(v, "parent_category_id");
+
+		chain[n++] = v;
+		v = up && up->type == JSON_STRING
+			? map_get(by_id, up->text, up->len)
+			: NULL;
+	}
+	while (n--) {
+		const struct value *name = value_get(chain[n], "name");
+
+		if (path.len)
+			buf_puts(&path, separator);
+		if (name)
+			buf_put(&path, name->text, name->len);
+	}
+	set(r, REF_CATEGORY, path.data, path.len, value_get(category, "id"));
+	buf_release(&path);
+}
+
+/*
+ * Medusa cannot filter categories by name. A shop has few of them, so all
+ * are read, once.
+ */
+static void read_tree(struct refs *r)
+{
+	enum { PAGE = 1000 };
+	struct value **all = NULL, *v;
+	struct map by_id = {0};
+	struct buf path = {0};
+	size_t count = 0, before;
+
+	do {
+		before = count;
+		buf_reset(&path);
+		buf_printf(&path,
+		    "%s?fields=id,name,handle,parent_category_id"
+		    "&limit=%d&offset=%zu",
+		    kinds[REF_CATEGORY].path, PAGE, count);
+		for (v = ask(r, REF_CATEGORY, path.data); v; v = v->next) {
+			const struct value *id = value_get(v, "id");
+
+			if (!id || id->type != JSON_STRING)
+				continue;
+			all = mem_resize(all, count + 1, sizeof *all);
+			all[count++] = v;
+			map_put(&by_id, id->text, id->len, v);
+		}
+	} while (count - before == PAGE);
+	for (size_t i = 0; i < count; i++)
+		learn_path(r, &by_id, all[i]);
+	/* A handle is unique, so it is surer than a path. */
+	for (size_t i = 0; i < count; i++) {
+		const struct value *handle = value_get(all[i], "handle");
+
+		if (handle && handle->type == JSON_STRING)
+			map_put(&r->known[REF_CATEGORY], handle->text,
+			    handle->len,
+			    arena_copy(&r->names, value_get(all[i], "id")->text,
+				value_get(all[i], "id")->len));
+	}
+	map_release(&by_id);
+	buf_release(&path);
+	free(all);
+	r->tree = true;
+}
+
+static void look_up_all(struct refs *r, enum ref_kind kind, struct wanted *list)
+{
+	if (kind == REF_CATEGORY) {
+		if (!r->tree)
+			read_tree(r);
+		return;
+	}
+	for (int i = 0; i < 2 && kinds[kind].names[i]; i++)
+		for (struct wanted *w = list; w;)
+			w = look_up(r, kind, kinds[kind].names[i], w);
+}
+
+/* `parent` is for a category only. */
+static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
+    const char *name, const char *parent)
+{
+	const struct kind *k = &kinds[kind];
+	const char *by = k->names[1] ? k->names[1] : k->names[0];
+	struct medusa_answer answer;
+	const struct value *id;
+	struct buf body = {0};
+	struct wanted alone = {NULL, w->name, w->len};
+
+	buf_putc(&body, '{');
+	value_put_key(&body, by);
+	string_put(&body, name, strlen(name));
+	if (kind == REF_CATEGORY) /* else shoppers do not see it */
+		buf_puts(&body, ",\"is_active\":true");
+	if (parent) {
+		value_put_key(&body, "parent_category_id");
+		string_put(&body, parent, strlen(parent));
+	}
+	buf_putc(&body, '}');
+	answer =
+	    medusa_post(r->medusa, &r->round, k->path, body.data, body.len);
+	buf_release(&body);
+	if (answer.fate == HTTP_DONE) {
+		id = value_get(value_get(answer.body, k->one), "id");
+		if (id && id->type == JSON_STRING)
+			set(r, kind, w->name, w->len, id);
+		return;
+	}
+	if (answer.fate != HTTP_REFUSED && answer.fate != HTTP_UNKNOWN)
+		medusa_insist(&answer, "create what is missing");
+	/* Another client may have been faster, or the answer was lost. */
+	r->tree = false;
+	look_up_all(r, kind, &alone);
+}
+
+static void imagine(struct refs *r, enum ref_kind kind, struct wanted *w)
+{
+	struct buf id = {0};
+
+	buf_printf(&id, "(new) %s", w->name);
+	map_put(&r->known[kind], w->name, w->len,
+	    arena_copy(&r->names, id.data, id.len));
+	buf_release(&id);
+}
+
+/* Each step of a path that is not there yet. */
+static void create_path(struct refs *r, struct wanted *w)
+{
+	const char *parent = NULL, *name = w->name;
+	size_t len = 0;
+
+	do {
+		const char *end = strstr(name, separator);
+		struct wanted step = {NULL, NULL, 0};
+		const char *id;
+
+		len = end ? (size_t)(end - w->name) : w->len;
+		step.name = arena_copy(&r->round, w->name, len);
+		step.len = len;
+		id = map_get(&r->known[REF_CATEGORY], step.name, len);
+		if (!id)
+			map_put(
+			    &r->known[REF_CATEGORY], step.name, len, missing);
+		if (!id || id == missing)
+			create_one(r, REF_CATEGORY, &step,
+			    step.name + (name - w->name), parent);
+		parent = map_get(&r->known[REF_CATEGORY], step.name, len);
+		if (parent == missing || parent == several)
+			return;
+		name = end ? end + strlen(separator) : NULL;
+	} while (name);
+}
+
 static void resolve_kind(struct refs *r, enum ref_kind kind)
 {
 	struct wanted *w;
 
-	for (w = r->wanted[kind]; w;)
-		w = look_up(r, kind, w);
+	if (r->wanted[kind])
+		look_up_all(r, kind, r->wanted[kind]);
 	if (!(r->create & 1U << kind))
 		return;
 	for (w = r->wanted[kind]; w; w = w->next) {
-		struct buf id = {0};
-
 		if (known(r, kind, w))
 			continue;
-		if (!r->dry_run) {
-			create_one(r, kind, w);
-			continue;
-		}
-		buf_printf(&id, "(new) %s", w->name);
-		map_put(&r->known[kind], w->name, w->len,
-		    arena_copy(&r->names, id.data, id.len));
-		buf_release(&id);
+		if (r->dry_run)
+			imagine(r, kind, w);
+		else if (kind == REF_CATEGORY)
+			create_path(r, w);
+		else
+			create_one(r, kind, w, w->name, NULL);
 	}
 }
 
@@ -184,10 +357,20 @@ const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,
 {
 	const char *id = map_get(&r->known[kind], name, len);
 
-	if (id && id != missing)
+	if (id == several)
+		*why = "is the name of several; give the id: {\"id\": ...}";
+	else if (id && id != missing)
 		return id;
-	*why = r->create & 1U << kind
-		   ? "does not exist and could not be created"
-		   : "does not exist; --create-missing would create it";
+	else if (!kinds[kind].plural)
+		*why = "does not exist";
+	else
+		*why = r->create & 1U << kind
+			   ? "does not exist and could not be created"
+			   : "does not exist; --create-missing would create it";
 	return NULL;
+}
+
+const char *ref_kind_name(enum ref_kind kind)
+{
+	return kinds[kind].what;
 }

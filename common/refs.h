@@ -14,6 +14,11 @@
 
 enum ref_kind {
 	REF_TAG,
+	REF_TYPE,
+	REF_COLLECTION, /* by handle, else by title */
+	REF_CATEGORY,	/* by handle, else by path: "Home > Lamps" */
+	REF_CHANNEL,
+	REF_PROFILE,
 	REF_KINDS,
 };
 
@@ -23,8 +28,11 @@ struct refs;
 struct refs *refs_new(struct medusa *m, unsigned create, bool dry_run);
 void refs_free(struct refs *r);
 
-/* The kind with this plural ("tags"), or REF_KINDS. */
+/* The kind with this plural ("tags") that can be created, or REF_KINDS. */
 enum ref_kind ref_kind_named(const char *plural, size_t len);
+
+/* "tag", for messages. */
+const char *ref_kind_name(enum ref_kind kind);
 
 /* Remembers a name to be looked up by the next refs_resolve. */
 void refs_want(

@@ -196,12 +196,31 @@ bool value_equal(const struct value *a, const struct value *b)
 	}
 }
 
+static void put_parts(struct buf *to, const struct value *v)
+{
+	bool object = v->type == JSON_OBJECT;
+
+	buf_putc(to, object ? '{' : '[');
+	for (const struct value *c = v->child; c; c = c->next) {
+		if (object)
+			value_put_key(to, c->key);
+		else if (c != v->child)
+			buf_putc(to, ',');
+		value_put(to, c);
+	}
+	buf_putc(to, object ? '}' : ']');
+}
+
 void value_put(struct buf *to, const struct value *v)
 {
-	if (v)
-		buf_put(to, v->raw, v->raw_len);
-	else
+	if (!v || v->type == JSON_NULL)
 		buf_puts(to, "null");
+	else if (v->raw)
+		buf_put(to, v->raw, v->raw_len);
+	else if (v->type == JSON_STRING)
+		string_put(to, v->text, v->len);
+	else
+		put_parts(to, v);
 }
 
 void value_put_key(struct buf *to, const char *key)
@@ -210,4 +229,45 @@ void value_put_key(struct buf *to, const char *key)
 		buf_putc(to, ',');
 	string_put(to, key, strlen(key));
 	buf_putc(to, ':');
+}
+
+struct value *value_new(struct arena *a, enum json_event type)
+{
+	struct value *v = arena_alloc(a, sizeof *v);
+
+	v->type = type;
+	return v;
+}
+
+struct value *value_string(struct arena *a, const char *text, size_t len)
+{
+	struct value *v = value_new(a, JSON_STRING);
+
+	v->text = arena_copy(a, text, len);
+	v->len = len;
+	return v;
+}
+
+struct value *value_copy(struct arena *a, const struct value *v)
+{
+	struct value *copy = arena_alloc(a, sizeof *copy);
+
+	*copy = *v;
+	copy->next = NULL;
+	return copy;
+}
+
+void value_append(
+    struct value *to, struct value **last, const char *key, struct value *v)
+{
+	if (*last)
+		(*last)->next = v;
+	else
+		to->child = v;
+	*last = v;
+	if (key) {
+		v->key = key;
+		v->key_len = strlen(key);
+	}
+	to->count++;
 }

@@ -20,7 +20,7 @@
 
 struct value {
 	enum json_event type; /* JSON_OBJECT … JSON_NULL; never END or KEY */
-	const char *raw;      /* as written */
+	const char *raw;      /* as written; NULL: made here */
 	size_t raw_len;
 	const char *text; /* a STRING decoded, else raw; ends with a NUL
 			     that is not counted, if it is a STRING */
@@ -55,9 +55,21 @@ bool value_equal(const struct value *a, const struct value *b);
 /* As decimals; false unless both are the text of a JSON number. */
 bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
 
-/* Appends the original bytes; NULL is written as null. */
+/* Appends the original bytes, if it has any; NULL is written as null. */
 void value_put(struct buf *to, const struct value *v);
 /* Appends "key": with a comma before it unless an object has just begun. */
 void value_put_key(struct buf *to, const char *key);
+
+/* Values made here; `text` is copied. */
+struct value *value_new(struct arena *a, enum json_event type);
+struct value *value_string(struct arena *a, const char *text, size_t len);
+/* The same value, for another place: the children are shared. */
+struct value *value_copy(struct arena *a, const struct value *v);
+/*
+ * Appends to an array (key NULL; a member keeps the key it has) or object
+ * made here. *last is the one appended before, NULL at first.
+ */
+void value_append(
+    struct value *to, struct value **last, const char *key, struct value *v);
 
 #endif

@@ -206,7 +206,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 @test "push: keys with commas, spaces, quotes, and other scripts" {
   local keys=('a,b' 'c d' 'e&f=g' '100%' 'h"i' '日本' '+' '[]' 'x/../y#z')
-  products "${keys[@]}" | jq -c 'map(.handle = (.external_id | @base64))' >in
+  products "${keys[@]}" | jq -c 'to_entries | map(.value + {handle: "h-\(.key)"})' >in
   push <in
   ends 0
   results .action "${keys[@]/*/created}"
@@ -277,7 +277,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   push <in
   ends 1
   results '[.action, .error.message] | join(" ")' \
-    "rejected 'red' in 'tags' does not exist; --create-missing would create it"
+    "rejected the tag 'red' does not exist; --create-missing would create it"
   requested 0 'select(.method == "POST")'
   push --dry-run --create-missing tags <in
   ends 0

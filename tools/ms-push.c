@@ -13,6 +13,7 @@
 #include "netopt.h"
 #include "opt.h"
 #include "refs.h"
+#include "result.h"
 #include "secret.h"
 #include "sync.h"
 
@@ -31,8 +32,17 @@ static const char help[] =
     "external_id, and only what differs is written.\n"
     "\n"
     "  -n, --dry-run             print the plan, write nothing\n"
-    "      --exit-code           with --dry-run: 2 when there are changes\n"
-    "      --create-missing L    make what is named but not there: tags\n"
+    "      --diff                the same, to be read by people\n"
+    "      --exit-code           with either: 2 when there are changes\n"
+    "      --key MEMBER          what products are matched by (external_id)\n"
+    "      --adopt handle|sku    take over products that have no key yet\n"
+    "      --on-duplicate WHAT   several have the key: reject, or oldest\n"
+    "      --unknown WHAT        members Medusa does not know: error, drop,\n"
+    "                            or metadata\n"
+    "      --create-missing L    make what is named but not there: tags,\n"
+    "                            types, collections, categories\n"
+    "      --prune L             take away what the input does not have:\n"
+    "                            options, variants, prices\n"
     "      --reject FILE         write refused products to FILE, as they "
     "came\n"
     "      --max-line SIZE       longest line accepted (64M)\n" NETOPT_HELP
@@ -42,20 +52,32 @@ static const char help[] =
     "  -V, --version             the version\n";
 
 enum {
-	OPT_CREATE_MISSING = OPT_LONG,
+	OPT_ADOPT = OPT_LONG,
+	OPT_CREATE_MISSING,
+	OPT_DIFF,
 	OPT_EXIT_CODE,
+	OPT_KEY,
 	OPT_MAX_LINE,
+	OPT_ON_DUPLICATE,
+	OPT_PRUNE,
 	OPT_REJECT,
+	OPT_UNKNOWN,
 };
 
 static const struct option options[] = {
+    {"adopt", required_argument, NULL, OPT_ADOPT},
     {"create-missing", required_argument, NULL, OPT_CREATE_MISSING},
+    {"diff", no_argument, NULL, OPT_DIFF},
     {"dry-run", no_argument, NULL, 'n'},
     {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
     {"help", no_argument, NULL, 'h'},
+    {"key", required_argument, NULL, OPT_KEY},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
+    {"on-duplicate", required_argument, NULL, OPT_ON_DUPLICATE},
+    {"prune", required_argument, NULL, OPT_PRUNE},
     {"quiet", no_argument, NULL, 'q'},
     {"reject", required_argument, NULL, OPT_REJECT},
+    {"unknown", required_argument, NULL, OPT_UNKNOWN},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
     NETOPT_TABLE,
@@ -64,31 +86,101 @@ static const struct option options[] = {
 
 static struct http_options net = {NETOPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
-static bool dry_run, exit_code;
+static struct sync_rules rules = {.desired.key = "external_id"};
+static bool exit_code, show, colour;
 static unsigned create_missing;
 static const char *reject_path;
 static int reject_fd = -1;
 static uint64_t done[SYNC_ACTIONS];
 
-static void set_create_missing(const char *list)
+static unsigned creatable(const char *name, size_t len)
 {
+	enum ref_kind kind = ref_kind_named(name, len);
+
+	return kind == REF_KINDS ? 0 : 1U << kind;
+}
+
+static unsigned prunable(const char *name, size_t len)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} known[] = {{"options", PRUNE_OPTIONS}, {"variants", PRUNE_VARIANTS},
+	    {"prices", PRUNE_PRICES}};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strlen(known[i].name) == len &&
+		    memcmp(known[i].name, name, len) == 0)
+			return known[i].bit;
+	return 0;
+}
+
+/* "tags,types" as bits; `known` is for the message. */
+static unsigned bits(const char *option, const char *list,
+    unsigned (*bit)(const char *, size_t), const char *known)
+{
+	unsigned all = 0;
+
 	while (*list) {
 		size_t len = strcspn(list, ",");
-		enum ref_kind kind = ref_kind_named(list, len);
+		unsigned one = bit(list, len);
 
-		if (kind == REF_KINDS)
-			die(EXIT_USAGE, "--create-missing: '%.*s' is not tags",
-			    (int)len, list);
-		create_missing |= 1U << kind;
+		if (!one)
+			die(EXIT_USAGE, "%s: '%.*s' is not one of %s", option,
+			    (int)len, list, known);
+		all |= one;
 		list += len + (list[len] == ',');
 	}
+	return all;
+}
+
+/* Which of the words it is, counted from 0. */
+static int one_of(
+    const char *option, const char *word, const char *const *words)
+{
+	int i = 0;
+
+	while (words[i] && strcmp(words[i], word) != 0)
+		i++;
+	if (!words[i])
+		die(EXIT_USAGE, "%s: '%s' is not one of its words; see --help",
+		    option, word);
+	return i;
 }
 
 static void parse_option(int c)
 {
+	static const char *const adopt[] = {"none", "handle", "sku", NULL};
+	static const char *const duplicate[] = {"reject", "oldest", NULL};
+	static const char *const unknown[] = {
+	    "error", "drop", "metadata", NULL};
+
 	switch (c) {
+	case OPT_ADOPT:
+		rules.adopt = (enum sync_adopt)one_of("--adopt", optarg, adopt);
+		break;
 	case OPT_CREATE_MISSING:
-		set_create_missing(optarg);
+		create_missing |= bits("--create-missing", optarg, creatable,
+		    "tags, types, collections, categories");
+		break;
+	case OPT_DIFF:
+		show = rules.dry_run = true;
+		break;
+	case OPT_KEY:
+		if (!*optarg)
+			die(EXIT_USAGE, "--key: a member's name is needed");
+		rules.desired.key = optarg;
+		break;
+	case OPT_ON_DUPLICATE:
+		rules.oldest = one_of("--on-duplicate", optarg, duplicate);
+		break;
+	case OPT_PRUNE:
+		rules.prune |= bits(
+		    "--prune", optarg, prunable, "options, variants, prices");
+		break;
+	case OPT_UNKNOWN:
+		rules.desired.unknown =
+		    (enum unknown_rule)one_of("--unknown", optarg, unknown);
 		break;
 	case OPT_EXIT_CODE:
 		exit_code = true;
@@ -100,79 +192,24 @@ static void parse_option(int c)
 		reject_path = optarg;
 		break;
 	case 'n':
-		dry_run = true;
+		rules.dry_run = true;
 		break;
 	default:
 		opt_common(c, usage, help);
 	}
 }
 
-static void put_text(struct buf *to, const char *key, const char *text)
-{
-	value_put_key(to, key);
-	string_put(to, text, strlen(text));
-}
-
-static void put_changes(struct buf *to, const struct change *c)
-{
-	value_put_key(to, "changes");
-	buf_putc(to, '[');
-	for (; c; c = c->next) {
-		if (dry_run) {
-			buf_putc(to, '{');
-			put_text(to, "path", c->path);
-			value_put_key(to, "before");
-			value_put(to, c->before);
-			value_put_key(to, "after");
-			value_put(to, c->after);
-			buf_putc(to, '}');
-		} else {
-			string_put(to, c->path, strlen(c->path));
-		}
-		if (c->next)
-			buf_putc(to, ',');
-	}
-	buf_putc(to, ']');
-}
-
-static void put_key(struct buf *to, const struct value *want)
-{
-	const struct value *key = value_get(want, "external_id");
-
-	value_put_key(to, "external_id");
-	value_put(to, key);
-}
-
 static void print_result(const struct sync_item *item)
 {
-	static const char *const past[] = {[SYNC_CREATE] = "created",
-	    [SYNC_UPDATE] = "updated",
-	    [SYNC_UNCHANGED] = "unchanged",
-	    [SYNC_REJECTED] = "rejected",
-	    [SYNC_SUPERSEDED] = "superseded"};
-	static const char *const plan[] = {
-	    [SYNC_CREATE] = "create", [SYNC_UPDATE] = "update"};
-	bool planned = dry_run && (item->action == SYNC_CREATE ||
-				      item->action == SYNC_UPDATE);
 	static struct buf line;
 
 	buf_reset(&line);
-	buf_putc(&line, '{');
-	put_key(&line, item->want);
-	if (item->id)
-		put_text(&line, "id", item->id);
-	put_text(
-	    &line, "action", planned ? plan[item->action] : past[item->action]);
-	if (item->action == SYNC_UPDATE)
-		put_changes(&line, item->changes);
-	if (item->action == SYNC_REJECTED) {
-		value_put_key(&line, "error");
-		buf_putc(&line, '{');
-		put_text(&line, "type", item->type);
-		put_text(&line, "message", item->reason);
-		buf_putc(&line, '}');
+	if (show) {
+		result_show(&line, item, colour);
+		out_bytes(line.data, line.len);
+		return;
 	}
-	buf_putc(&line, '}');
+	result_put(&line, item, rules.desired.key, rules.dry_run);
 	out_line(line.data, line.len, '\n');
 }
 
@@ -199,7 +236,7 @@ static void print_results(const struct sync *s)
 			continue;
 		done[item->action]++;
 		if (item->action == SYNC_REJECTED)
-			keep_rejected(item->want);
+			keep_rejected(item->product.source);
 		print_result(item);
 	}
 	out_flush();
@@ -213,9 +250,9 @@ static void summarize(const struct medusa *m, long long began)
 		" unchanged, %" PRIu64 " rejected, %" PRIu64
 		" superseded; %" PRIu64 " requests, %" PRIu64
 		" bytes out, %" PRIu64 " bytes in, %.1f s",
-	    dry_run ? "dry run: " : "", done[SYNC_CREATE], done[SYNC_UPDATE],
-	    done[SYNC_UNCHANGED], done[SYNC_REJECTED], done[SYNC_SUPERSEDED],
-	    t.requests, t.bytes_out, t.bytes_in,
+	    rules.dry_run ? "dry run: " : "", done[SYNC_CREATE],
+	    done[SYNC_UPDATE], done[SYNC_UNCHANGED], done[SYNC_REJECTED],
+	    done[SYNC_SUPERSEDED], t.requests, t.bytes_out, t.bytes_in,
 	    (double)(io_clock() - began) / 1000);
 }
 
@@ -252,7 +289,8 @@ static int exit_status(int status)
 		return status;
 	if (done[SYNC_REJECTED])
 		return EXIT_REJECTED;
-	if (dry_run && exit_code && (done[SYNC_CREATE] || done[SYNC_UPDATE]))
+	if (rules.dry_run && exit_code &&
+	    (done[SYNC_CREATE] || done[SYNC_UPDATE]))
 		return EXIT_CHANGES;
 	return EXIT_DONE;
 }
@@ -271,9 +309,10 @@ int main(int argc, char **argv)
 			parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+	colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	sync.medusa = medusa_open(&net);
-	sync.refs = refs_new(sync.medusa, create_missing, dry_run);
-	sync.dry_run = dry_run;
+	sync.refs = refs_new(sync.medusa, create_missing, rules.dry_run);
+	sync.rules = rules;
 	if (reject_path) {
 		reject_fd = open(reject_path,
 		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

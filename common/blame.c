@@ -1,0 +1,94 @@
+#include "blame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * "Invalid request: Field 'create, 1, title' is required; Field …": what is
+ * said of this place, without the place.
+ */
+static const char *by_place(struct arena *a, const char *message,
+    const struct sync_item *item, size_t place)
+{
+	const char *kind = item->op == SYNC_CREATE ? "create" : "update";
+	const char *at = message, *text = NULL;
+	struct buf why = {0};
+	char mark[64];
+
+	snprintf(mark, sizeof mark, "'%s, %zu, ", kind, place);
+	while ((at = strstr(at, mark))) {
+		const char *rest = at + strlen(mark);
+		size_t len = strcspn(rest, ";");
+
+		buf_printf(
+		    &why, "%s'%.*s", why.len ? "; " : "", (int)len, rest);
+		at = rest + len;
+	}
+	if (why.len)
+		text = arena_copy(a, why.data, why.len);
+	buf_release(&why);
+	return text;
+}
+
+/* The value between two texts of the message, in the arena. */
+static const char *between(
+    struct arena *a, const char *message, const char *before, const char *after)
+{
+	const char *start = strstr(message, before), *end;
+
+	if (!start)
+		return NULL;
+	start += strlen(before);
+	end = strstr(start, after);
+	return end ? arena_copy(a, start, (size_t)(end - start)) : NULL;
+}
+
+static bool has_sku(const struct sync_item *item, const char *sku)
+{
+	const struct value *v = value_get(item->product.owned, "variants");
+
+	for (v = v ? v->child : NULL; v; v = v->next)
+		if (value_is(value_get(v, "sku"), sku))
+			return true;
+	return false;
+}
+
+static bool sends(const struct sync_item *item, const char *id)
+{
+	struct buf quoted = {0};
+	bool found;
+
+	string_put(&quoted, id, strlen(id));
+	found = strstr(item->diff.body.data, quoted.data) != NULL;
+	buf_release(&quoted);
+	return found;
+}
+
+static bool by_value(
+    struct arena *a, const char *message, const struct sync_item *item)
+{
+	static const char exists[] = ", already exists.";
+	const char *v;
+
+	v = between(a, message, "Product with handle: ", exists);
+	if (v)
+		return value_is(value_get(item->product.owned, "handle"), v);
+	v = between(a, message, "variant with sku: ", exists);
+	if (v)
+		return has_sku(item, v);
+	v = between(a, message, "You tried to set relationship ", ", but such");
+	if (v && (v = strstr(v, ": ")))
+		return sends(item, v + 2);
+	v = between(a, message, "Tag with id ", " not found");
+	return v && sends(item, v);
+}
+
+const char *blame(struct arena *a, const struct medusa_answer *answer,
+    const struct sync_item *item, size_t place)
+{
+	const char *why = by_place(a, answer->message, item, place);
+
+	if (!why && by_value(a, answer->message, item))
+		why = answer->message;
+	return why;
+}

@@ -1,0 +1,20 @@
+/*
+ * Whom of a batch Medusa means when it refuses the batch. It names a
+ * product by its place in the request, or by the value that it cannot take;
+ * the texts are those of Medusa 2.21.
+ */
+#ifndef BLAME_H
+#define BLAME_H
+
+#include "medusa.h"
+#include "sync.h"
+
+/*
+ * Why this item is refused, in the arena; NULL when the answer does not say
+ * that it is. `place` counts the items of its kind (create, update) before
+ * it in the request.
+ */
+const char *blame(struct arena *a, const struct medusa_answer *answer,
+    const struct sync_item *item, size_t place);
+
+#endif

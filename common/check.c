@@ -1,0 +1,249 @@
+#include "check.h"
+
+#include "product.h"
+
+#include <string.h>
+
+/* Each check appends to `why` what it finds, and the first finding ends it. */
+
+static const char *an(const struct value *v)
+{
+	return v ? json_event_name(v->type) : "missing";
+}
+
+static void types(
+    struct buf *why, const struct value *v, const struct member *m)
+{
+	if (!(m->types & 1U << v->type))
+		buf_printf(why, "'%s' cannot be %s", m->name, an(v));
+}
+
+/* PostgreSQL cannot store it, and Medusa answers 500 without a word. */
+static void no_nul(struct buf *why, const char *name, const struct value *v)
+{
+	if (why->len)
+		return;
+	if ((v->type == JSON_STRING && memchr(v->text, '\0', v->len)) ||
+	    (v->key && memchr(v->key, '\0', v->key_len))) {
+		buf_printf(why,
+		    "'%s' holds a NUL character, which Medusa cannot store",
+		    name);
+		return;
+	}
+	for (const struct value *c = v->child; c; c = c->next)
+		no_nul(why, name, c);
+}
+
+static void has_text(
+    struct buf *why, const struct value *object, const char *name)
+{
+	const struct value *v = value_get(object, name);
+
+	if (v && v->type == JSON_STRING && !v->len)
+		buf_printf(why, "'%s' is empty", name);
+}
+
+static bool handle_byte(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+}
+
+/*
+ * Letters and digits of any script, none of them upper case, in groups with
+ * one hyphen between. Beyond ASCII Medusa is the judge.
+ */
+static void handle(struct buf *why, const struct value *v)
+{
+	bool open = false; /* a group has begun */
+
+	if (!v || v->type != JSON_STRING)
+		return;
+	for (size_t i = 0; i < v->len; i++) {
+		unsigned char c = (unsigned char)v->text[i];
+
+		if (handle_byte(c))
+			open = true;
+		else if (c == '-' && open)
+			open = false;
+		else
+			goto bad;
+	}
+	if (open)
+		return;
+bad:
+	buf_printf(why,
+	    "the handle '%s' is not fit for a URL: lower-case letters and "
+	    "digits, with single hyphens between them",
+	    v->text);
+}
+
+static void status(struct buf *why, const struct value *v)
+{
+	static const char *const known[] = {
+	    "draft", "proposed", "published", "rejected"};
+
+	if (!v || v->type != JSON_STRING)
+		return;
+	for (int i = 0; i < 4; i++)
+		if (value_is(v, known[i]))
+			return;
+	buf_printf(why,
+	    "the status '%s' is none of draft, proposed, published, rejected",
+	    v->text);
+}
+
+static void options(struct buf *why, const struct value *list)
+{
+	for (const struct value *o = list ? list->child : NULL; o && !why->len;
+	     o = o->next) {
+		const struct value *title = value_get(o, "title");
+		const struct value *values = value_get(o, "values"), *v;
+
+		if (!title || title->type != JSON_STRING || !title->len) {
+			buf_puts(why, "an option has no 'title'");
+			return;
+		}
+		if (!values || values->type != JSON_ARRAY) {
+			buf_printf(why, "the option '%s' has no list 'values'",
+			    title->text);
+			return;
+		}
+		for (v = values->child; v && !why->len; v = v->next)
+			if (v->type != JSON_STRING || !v->len)
+				buf_printf(why,
+				    "a value of the option '%s' is %s",
+				    title->text,
+				    v->type == JSON_STRING ? "empty" : an(v));
+	}
+}
+
+static void images(struct buf *why, const struct value *list)
+{
+	for (const struct value *v = list ? list->child : NULL; v && !why->len;
+	     v = v->next) {
+		const struct value *url = value_get(v, "url");
+
+		if (!url || url->type != JSON_STRING || !url->len)
+			buf_puts(why, "an image has no 'url'");
+	}
+}
+
+/* What a message calls a variant. */
+static const char *name_of(const struct value *variant)
+{
+	static const char *const members[] = {"sku", "title", "id"};
+
+	for (int i = 0; i < 3; i++) {
+		const struct value *v = value_get(variant, members[i]);
+
+		if (v && v->type == JSON_STRING)
+			return v->text;
+	}
+	return "?";
+}
+
+static void prices(struct buf *why, const struct value *list, const char *of)
+{
+	for (const struct value *v = list ? list->child : NULL; v && !why->len;
+	     v = v->next) {
+		const struct value *code = value_get(v, "currency_code");
+		const struct value *amount = value_get(v, "amount");
+
+		if (!code || code->type != JSON_STRING || !code->len)
+			buf_printf(
+			    why, "a price of %s has no 'currency_code'", of);
+		else if (!amount || amount->type != JSON_NUMBER)
+			buf_printf(why,
+			    "the amount of the %s price of %s is %s, not a "
+			    "number",
+			    code->text, of, an(amount));
+	}
+}
+
+static void variant(struct buf *why, const struct value *v)
+{
+	const struct value *choice = value_get(v, "options"), *c;
+	struct buf of = {0};
+
+	if (v->type != JSON_OBJECT) {
+		buf_printf(why, "a variant cannot be %s", an(v));
+		return;
+	}
+	for (c = v->child; c && !why->len; c = c->next)
+		types(why, c, variant_member(c));
+	if (!why->len)
+		has_text(why, v, "title");
+	for (c = choice ? choice->child : NULL; c && !why->len; c = c->next)
+		if (c->type != JSON_STRING)
+			buf_printf(why,
+			    "the value for option '%s' of the variant '%s' is "
+			    "%s, not a string",
+			    c->key, name_of(v), an(c));
+	buf_printf(&of, "the variant '%s'", name_of(v));
+	if (!why->len)
+		prices(why, value_get(v, "prices"), of.data);
+	buf_release(&of);
+}
+
+/* A shop has each sku once. */
+static void skus(struct buf *why, const struct value *list)
+{
+	for (const struct value *v = list->child; v; v = v->next) {
+		const struct value *sku = value_get(v, "sku");
+
+		if (!sku || sku->type != JSON_STRING)
+			continue;
+		for (const struct value *w = v->next; w; w = w->next) {
+			if (!value_same_text(sku, value_get(w, "sku")))
+				continue;
+			buf_printf(
+			    why, "two variants have the sku '%s'", sku->text);
+			return;
+		}
+	}
+}
+
+static void variants(struct buf *why, const struct value *list)
+{
+	if (!list)
+		return;
+	for (const struct value *v = list->child; v && !why->len; v = v->next)
+		variant(why, v);
+	if (!why->len)
+		skus(why, list);
+}
+
+static void check(struct buf *why, const struct value *product)
+{
+	for (const struct value *v = product->child; v && !why->len;
+	     v = v->next) {
+		types(why, v, product_member(v));
+		no_nul(why, v->key, v);
+	}
+	if (!why->len)
+		has_text(why, product, "title");
+	if (!why->len)
+		handle(why, value_get(product, "handle"));
+	if (!why->len)
+		status(why, value_get(product, "status"));
+	if (!why->len)
+		options(why, value_get(product, "options"));
+	if (!why->len)
+		images(why, value_get(product, "images"));
+	if (!why->len)
+		prices(why, value_get(product, "prices"), "the product");
+	if (!why->len)
+		variants(why, value_get(product, "variants"));
+}
+
+const char *product_check(struct arena *a, const struct value *product)
+{
+	struct buf why = {0};
+	const char *text = NULL;
+
+	check(&why, product);
+	if (why.len)
+		text = arena_copy(a, why.data, why.len);
+	buf_release(&why);
+	return text;
+}

@@ -1,0 +1,245 @@
+#include "desired.h"
+
+#include "check.h"
+#include "product.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char key_name[] = "external_id";
+
+/* As the dashboard of Medusa 2.21 creates a product without options. */
+static const char default_options[] =
+    "[{\"title\":\"Default option\",\"values\":[\"Default option value\"]}]";
+static const char default_choice[] =
+    "{\"Default option\":\"Default option value\"}";
+
+struct reading {
+	struct arena *arena;
+	const struct desired_rules *rules;
+	struct buf unknown; /* names, for the message */
+};
+
+/* A number becomes the text it is written with, never through a double. */
+static const char *read_key(struct reading *r, struct desired *to)
+{
+	const struct value *key = value_get(to->source, r->rules->key);
+
+	if (!key)
+		return arena_printf(r->arena, "'%s' is missing", r->rules->key);
+	if (key->type == JSON_STRING && !key->len)
+		return arena_printf(r->arena, "'%s' is empty", r->rules->key);
+	if (key->type != JSON_STRING && key->type != JSON_NUMBER)
+		return arena_printf(r->arena,
+		    "'%s' is %s, neither a string nor a number", r->rules->key,
+		    json_event_name(key->type));
+	to->key = value_string(r->arena, key->text, key->len);
+	return NULL;
+}
+
+static struct value *member(struct value *object, const char *name)
+{
+	struct value *found = NULL;
+
+	for (struct value *v = object->child; v; v = v->next)
+		if (strcmp(v->key, name) == 0)
+			found = v;
+	return found;
+}
+
+static void drop(struct value *object, const char *name)
+{
+	for (struct value **v = &object->child; *v;) {
+		if (strcmp((*v)->key, name) != 0) {
+			v = &(*v)->next;
+			continue;
+		}
+		*v = (*v)->next;
+		object->count--;
+	}
+}
+
+static void add(struct value *object, const char *name, struct value *v)
+{
+	struct value *last = object->child;
+
+	while (last && last->next)
+		last = last->next;
+	value_append(object, &last, name, v);
+}
+
+static void refuse_unknown(struct reading *r, const struct value *v)
+{
+	buf_printf(&r->unknown, "%s'%.*s'",
+	    r->unknown.len ? ", " : "unknown members: ", (int)v->key_len,
+	    v->key);
+}
+
+typedef const struct member *member_of(const struct value *);
+
+/*
+ * The members of a product or variant, of a repeated one the last. Unknown
+ * ones go where the rule says: nowhere, or behind those of `metadata`.
+ */
+static struct value *read_members(struct reading *r, const struct value *object,
+    member_of *known, const char *but)
+{
+	struct value *to = value_new(r->arena, JSON_OBJECT), *last = NULL;
+	struct value *more = value_new(r->arena, JSON_OBJECT), *end = NULL;
+	const struct value *old = value_get(object, "metadata");
+
+	if (old && old->type == JSON_OBJECT)
+		for (const struct value *v = old->child; v; v = v->next)
+			value_append(more, &end, NULL, value_copy(r->arena, v));
+	for (const struct value *v = object->child; v; v = v->next) {
+		if (v != value_get(object, v->key) ||
+		    (but && strcmp(v->key, but) == 0))
+			continue;
+		if (known(v)) {
+			value_append(to, &last, NULL, value_copy(r->arena, v));
+			continue;
+		}
+		if (r->rules->unknown == UNKNOWN_ERROR)
+			refuse_unknown(r, v);
+		if (r->rules->unknown == UNKNOWN_METADATA)
+			value_append(more, &end, NULL, value_copy(r->arena, v));
+	}
+	if (r->rules->unknown != UNKNOWN_METADATA || !more->count)
+		return to;
+	drop(to, "metadata");
+	add(to, "metadata", more);
+	return to;
+}
+
+static void read_variants(struct reading *r, struct value *product)
+{
+	struct value *list = member(product, "variants"), *all, *last = NULL;
+
+	if (!list || list->type != JSON_ARRAY)
+		return;
+	all = value_new(r->arena, JSON_ARRAY);
+	for (const struct value *v = list->child; v; v = v->next) {
+		struct value *one =
+		    v->type == JSON_OBJECT
+			? read_members(r, v, variant_member, NULL)
+			: value_copy(r->arena, v);
+
+		value_append(all, &last, NULL, one);
+	}
+	list->raw = NULL;
+	list->child = all->child;
+	list->count = all->count;
+}
+
+/* {"prices":[…]} of the product is that of the one variant it has. */
+static const char *move_prices(struct reading *r, struct value *product)
+{
+	struct value *prices = member(product, "prices");
+	struct value *list, *one, *last = NULL;
+
+	if (!prices)
+		return NULL;
+	if (member(product, "variants") || member(product, "options"))
+		return "'prices' of a product are for one without 'options' "
+		       "and 'variants'; give them to the variants";
+	drop(product, "prices");
+	list = value_new(r->arena, JSON_ARRAY);
+	one = value_new(r->arena, JSON_OBJECT);
+	add(one, "prices", value_copy(r->arena, prices));
+	value_append(list, &last, NULL, one);
+	add(product, "variants", list);
+	return NULL;
+}
+
+static struct value *constant(struct arena *a, const char *text)
+{
+	const char *error;
+
+	return value_parse(a, text, strlen(text), &error);
+}
+
+static void default_variant(struct arena *a, struct value *variant)
+{
+	static const char title[] = "Default variant";
+
+	if (!member(variant, "title"))
+		add(variant, "title", value_string(a, title, strlen(title)));
+	if (!member(variant, "options"))
+		add(variant, "options", constant(a, default_choice));
+}
+
+static struct value *copy_object(struct arena *a, const struct value *v)
+{
+	struct value *copy = value_new(a, v->type), *last = NULL;
+
+	for (v = v->child; v; v = v->next)
+		value_append(copy, &last, NULL, value_copy(a, v));
+	return copy;
+}
+
+/* A simple product: no options, one variant at most. */
+static const struct value *fill(struct arena *a, const struct value *owned)
+{
+	const struct value *variants = value_get(owned, "variants");
+	struct value *full, *list, *one, *last = NULL;
+
+	if (value_get(owned, "options") || (variants && variants->count > 1))
+		return owned;
+	full = copy_object(a, owned);
+	add(full, "options", constant(a, default_options));
+	if (variants && !variants->count)
+		return full;
+	one = variants ? copy_object(a, variants->child)
+		       : value_new(a, JSON_OBJECT);
+	default_variant(a, one);
+	list = value_new(a, JSON_ARRAY);
+	value_append(list, &last, NULL, one);
+	drop(full, "variants");
+	add(full, "variants", list);
+	return full;
+}
+
+static const char *read_product(struct reading *r, struct desired *to)
+{
+	bool renamed = strcmp(r->rules->key, key_name) != 0;
+	const struct value probe = {
+	    .key = r->rules->key, .key_len = strlen(r->rules->key)};
+	struct value *product;
+	const char *why;
+
+	if (to->source->type != JSON_OBJECT)
+		return arena_printf(r->arena, "a product cannot be %s",
+		    json_event_name(to->source->type));
+	why = read_key(r, to);
+	if (why)
+		return why;
+	if (renamed && value_get(to->source, key_name))
+		return arena_printf(r->arena,
+		    "both '%s' and 'external_id' are there", r->rules->key);
+	product = read_members(r, to->source, product_member,
+	    product_member(&probe) ? NULL : r->rules->key);
+	drop(product, key_name);
+	add(product, key_name, value_copy(r->arena, to->key));
+	read_variants(r, product);
+	if (r->unknown.len)
+		return arena_copy(r->arena, r->unknown.data, r->unknown.len);
+	why = product_check(r->arena, product);
+	if (!why)
+		why = move_prices(r, product);
+	to->owned = product;
+	if (!why)
+		to->full = fill(r->arena, product);
+	return why;
+}
+
+const char *desired_read(struct arena *a, const struct desired_rules *rules,
+    const struct value *source, struct desired *to)
+{
+	struct reading r = {.arena = a, .rules = rules};
+	const char *why;
+
+	*to = (struct desired){.source = source};
+	why = read_product(&r, to);
+	buf_release(&r.unknown);
+	return why;
+}

@@ -1,0 +1,108 @@
+#include "diff.h"
+
+#include <string.h>
+
+/* "Size" → "M", of the server's list of values that name their option. */
+static const struct value *choice(
+    const struct value *have, const struct value *title)
+{
+	const struct value *v = value_get(have, "options");
+	size_t len = title->key_len;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *t =
+		    value_get(value_get(v, "option"), "title");
+
+		if (t && t->len == len && !memcmp(t->text, title->key, len))
+			return value_get(v, "value");
+	}
+	return NULL;
+}
+
+bool choice_same(const struct value *want, const struct value *have)
+{
+	const struct value *old = value_get(have, "options");
+
+	if (!want || want->count != (old ? old->count : 0))
+		return false;
+	for (const struct value *v = want->child; v; v = v->next)
+		if (!value_same_text(v, choice(have, v)))
+			return false;
+	return true;
+}
+
+void choice_put(struct buf *to, const struct value *have)
+{
+	const struct value *v = value_get(have, "options");
+
+	value_put_key(to, "options");
+	buf_putc(to, '{');
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *title =
+		    value_get(value_get(v, "option"), "title");
+
+		if (!title || title->type != JSON_STRING)
+			continue;
+		value_put_key(to, title->text);
+		value_put(to, value_get(v, "value"));
+	}
+	buf_putc(to, '}');
+}
+
+static const struct value *titled(
+    const struct value *options, const struct value *choice)
+{
+	const struct value *o = options ? options->child : NULL;
+
+	for (; o; o = o->next) {
+		const struct value *title = value_get(o, "title");
+
+		if (title && title->len == choice->key_len &&
+		    memcmp(title->text, choice->key, choice->key_len) == 0)
+			break;
+	}
+	return o;
+}
+
+/* Values are texts in the input and objects in Medusa's answer. */
+static bool has_value(const struct value *option, const struct value *text)
+{
+	const struct value *v = value_get(option, "values");
+
+	for (v = v ? v->child : NULL; v; v = v->next)
+		if (value_same_text(
+			v->type == JSON_OBJECT ? value_get(v, "value") : v,
+			text))
+			return true;
+	return false;
+}
+
+static bool complete(struct diff *d, const char *of, const struct value *choice,
+    const struct value *options)
+{
+	const struct value *o = options ? options->child : NULL;
+
+	for (; o; o = o->next)
+		if (!value_get(choice, value_get(o, "title")->text))
+			return diff_refuse(d,
+			    "the variant '%s' has no value for the option "
+			    "'%s'",
+			    of, value_get(o, "title")->text);
+	return true;
+}
+
+bool choice_check(struct diff *d, const char *of, const struct choices *from,
+    const struct value *choice)
+{
+	if (!from->want)
+		return true; /* not asked for */
+	for (const struct value *v = choice->child; v; v = v->next)
+		if (!has_value(titled(from->want, v), v) &&
+		    !has_value(titled(from->have, v), v))
+			return diff_refuse(d,
+			    "the variant '%s' has '%s' for the option '%s', "
+			    "which 'options' does not list",
+			    of, v->text, v->key);
+	return complete(d, of, choice, from->want) &&
+	       complete(d, of, choice, from->have);
+}

@@ -1,0 +1,283 @@
+#include "lookup.h"
+
+#include "err.h"
+#include "map.h"
+#include "product.h"
+#include "url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	/*
+	 * Node takes 16 KiB of request line and headers, and Medusa's query
+	 * parser drops what is past 1000 parameters without a word.
+	 */
+	URL_MAX = 12 * 1024,
+	KEYS_MAX = 800,
+};
+
+struct lookup {
+	struct sync *s;
+	const char *filter; /* the query's parameter */
+	struct map wanted;  /* the filter's values → item */
+	struct buf fields;
+	/* Takes a row of the answer; false: it was not asked for. */
+	bool (*take)(struct lookup *l, const struct value *row);
+};
+
+/* One value of the filter, for one item. */
+struct wanted {
+	const struct value *text;
+	struct sync_item *item;
+};
+
+static const char *text_of(const struct value *object, const char *member)
+{
+	const struct value *v = value_get(object, member);
+
+	return v && v->type == JSON_STRING ? v->text : NULL;
+}
+
+static struct sync_item *item_of(struct lookup *l, const struct value *text)
+{
+	return text && text->type == JSON_STRING
+		   ? map_get(&l->wanted, text->text, text->len)
+		   : NULL;
+}
+
+/* Ids of Medusa are ULIDs, which begin with the time. */
+static bool older(const struct value *a, const struct value *b)
+{
+	return strcmp(text_of(a, "id"), text_of(b, "id")) < 0;
+}
+
+static bool take_by_key(struct lookup *l, const struct value *row)
+{
+	struct sync_item *item = item_of(l, value_get(row, "external_id"));
+
+	if (!item)
+		return false;
+	if (item->have && !l->s->rules.oldest) {
+		sync_reject(item, "duplicate",
+		    arena_printf(&l->s->arena,
+			"two products in Medusa have this external_id: %s "
+			"and %s; --on-duplicate oldest takes the older one",
+			text_of(item->have, "id"), text_of(row, "id")));
+		return true;
+	}
+	if (!item->have || older(row, item->have)) {
+		item->have = row;
+		item->id = text_of(row, "id");
+	}
+	return true;
+}
+
+/* A product without a key of its own is taken over; any other is not. */
+static void adopt(
+    struct lookup *l, struct sync_item *item, const struct value *row)
+{
+	const char *key = text_of(row, "external_id");
+	const char *by = l->s->rules.adopt == ADOPT_HANDLE ? "handle" : "sku";
+
+	if (item->have == row)
+		return;
+	if (item->have)
+		sync_reject(item, "duplicate",
+		    arena_printf(&l->s->arena,
+			"two products in Medusa have its %ss: %s and %s", by,
+			text_of(item->have, "id"), text_of(row, "id")));
+	else if (key && *key)
+		sync_reject(item, "duplicate",
+		    arena_printf(&l->s->arena,
+			"its %s is that of the product %s, which has the "
+			"external_id '%s'",
+			by, text_of(row, "id"), key));
+	item->have = row;
+	item->id = text_of(row, "id");
+}
+
+static bool take_by_handle(struct lookup *l, const struct value *row)
+{
+	struct sync_item *item = item_of(l, value_get(row, "handle"));
+
+	if (item)
+		adopt(l, item, row);
+	return item != NULL;
+}
+
+static bool take_by_sku(struct lookup *l, const struct value *row)
+{
+	const struct value *v = value_get(row, "variants");
+	struct sync_item *item, *found = NULL;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		item = item_of(l, value_get(v, "sku"));
+		if (!item || item == found)
+			continue;
+		if (found)
+			sync_reject(item, "duplicate",
+			    arena_printf(&l->s->arena,
+				"one of its skus is that of the product %s, "
+				"as is one of '%s'",
+				text_of(row, "id"), found->product.key->text));
+		else
+			adopt(l, item, row);
+		found = item;
+	}
+	return found != NULL;
+}
+
+/* All rows, however many have the same value. */
+static bool ask(struct lookup *l, const char *path, size_t limit)
+{
+	struct sync *s = l->s;
+	struct medusa_answer answer;
+	const struct value *rows = NULL, *count;
+	struct buf whole = {0};
+
+	for (;;) {
+		buf_reset(&whole);
+		buf_printf(&whole, "%s&limit=%zu", path, limit);
+		answer = medusa_get(s->medusa, &s->arena, whole.data);
+		if (answer.fate != HTTP_DONE)
+			break;
+		rows = value_get(answer.body, "products");
+		count = value_get(answer.body, "count");
+		if (!rows || !count || rows->count < limit ||
+		    strtoul(count->text, NULL, 10) <= limit)
+			break;
+		limit = strtoul(count->text, NULL, 10) + 1;
+	}
+	buf_release(&whole);
+	if (answer.fate != HTTP_DONE)
+		return sync_fail_answer(s, "look products up", &answer);
+	for (const struct value *v = rows ? rows->child : NULL; v; v = v->next)
+		if (!text_of(v, "id") || !l->take(l, v))
+			return sync_fail(s, EXIT_REMOTE,
+			    arena_printf(&s->arena,
+				"the server answered with products that were "
+				"not asked for: it does not know the filter "
+				"%s; Medusa 2.6 or newer is needed",
+				l->filter));
+	return true;
+}
+
+/* As many as fit one request after another. */
+static bool ask_for(struct lookup *l, const struct wanted *list, size_t count)
+{
+	struct buf path = {0};
+	size_t i = 0, first;
+	bool ok = true;
+
+	while (ok && i < count) {
+		buf_reset(&path);
+		buf_puts(&path, "/admin/products?fields=");
+		buf_put(&path, l->fields.data, l->fields.len);
+		for (first = i; i < count && i - first < KEYS_MAX &&
+				path.len + 3 * list[i].text->len < URL_MAX;
+		     i++) {
+			/* With [] a single value would be split at commas. */
+			buf_printf(&path, "&%s=", l->filter);
+			url_encode(
+			    &path, list[i].text->text, list[i].text->len);
+		}
+		if (i > first) {
+			ok = ask(l, path.data, 2 * (i - first));
+			continue;
+		}
+		sync_reject(list[i].item, "invalid_input",
+		    arena_printf(&l->s->arena,
+			"its key or %s is too long for a lookup",
+			l->s->rules.adopt == ADOPT_SKU ? "sku" : "handle"));
+		i++;
+	}
+	buf_release(&path);
+	return ok;
+}
+
+static void want(struct lookup *l, struct wanted *list, size_t *n,
+    const struct value *text, struct sync_item *item)
+{
+	if (!text || text->type != JSON_STRING || !text->len)
+		return;
+	list[(*n)++] = (struct wanted){text, item};
+	map_put(&l->wanted, text->text, text->len, item);
+}
+
+static size_t want_skus(
+    struct lookup *l, struct wanted *to, struct sync_item *item)
+{
+	const struct value *v = value_get(item->product.owned, "variants");
+	size_t n = 0;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		if (to)
+			want(l, to, &n, value_get(v, "sku"), item);
+		else
+			n++;
+	}
+	return n;
+}
+
+static bool look_for_keys(
+    struct lookup *l, struct sync_item **list, size_t count)
+{
+	struct wanted *keys =
+	    arena_alloc(&l->s->arena, size_mul(count + 1, sizeof *keys));
+	size_t n = 0;
+
+	l->filter = "external_id";
+	l->take = take_by_key;
+	for (size_t i = 0; i < count; i++)
+		want(l, keys, &n, list[i]->product.key, list[i]);
+	return ask_for(l, keys, n);
+}
+
+/* The handles or skus of those that nothing was found for. */
+static bool look_for_orphans(
+    struct lookup *l, struct sync_item **list, size_t count)
+{
+	bool by_sku = l->s->rules.adopt == ADOPT_SKU;
+	size_t n = 0, most = count + 1;
+	struct wanted *wanted;
+
+	l->filter = by_sku ? "variants%5Bsku%5D" : "handle";
+	l->take = by_sku ? take_by_sku : take_by_handle;
+	map_release(&l->wanted);
+	for (size_t i = 0; i < count && by_sku; i++)
+		most = size_add(most, want_skus(l, NULL, list[i]));
+	wanted = arena_alloc(&l->s->arena, size_mul(most, sizeof *wanted));
+	for (size_t i = 0; i < count; i++) {
+		struct sync_item *item = list[i];
+
+		if (item->have || item->action == SYNC_REJECTED)
+			continue;
+		if (by_sku)
+			n += want_skus(l, wanted + n, item);
+		else
+			want(l, wanted, &n,
+			    value_get(item->product.owned, "handle"), item);
+	}
+	buf_printf(&l->fields, by_sku ? ",variants.sku" : ",handle");
+	return ask_for(l, wanted, n);
+}
+
+bool look_up(struct sync *s, struct sync_item **list, size_t count)
+{
+	struct lookup l = {.s = s};
+	struct owned owned = {0, 0};
+	bool ok;
+
+	for (size_t i = 0; i < count; i++) {
+		list[i]->have = NULL;
+		product_owned(&owned, list[i]->product.full);
+	}
+	product_fields(&l.fields, &owned);
+	ok = look_for_keys(&l, list, count);
+	if (ok && s->rules.adopt != ADOPT_NONE)
+		ok = look_for_orphans(&l, list, count);
+	map_release(&l.wanted);
+	buf_release(&l.fields);
+	return ok;
+}

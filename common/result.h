@@ -1,0 +1,20 @@
+/*
+ * What became of a product, or would: a line of JSON for programs, a
+ * comparison for people.
+ */
+#ifndef RESULT_H
+#define RESULT_H
+
+#include "sync.h"
+
+/* `key` is the member that is the key, for a product that has none to show. */
+void result_put(struct buf *to, const struct sync_item *item, const char *key,
+    bool dry_run);
+
+/*
+ * Lines in the manner of diff -u; nothing for what stays as it is. With
+ * colour the lines are red and green.
+ */
+void result_show(struct buf *to, const struct sync_item *item, bool colour);
+
+#endif

@@ -1,0 +1,299 @@
+#include "write.h"
+
+#include "blame.h"
+#include "err.h"
+#include "map.h"
+#include "url.h"
+
+#include <string.h>
+
+static struct medusa_answer post_options(
+    struct sync *s, const struct sync_item *item, const struct buf *body)
+{
+	struct medusa_answer answer;
+	struct buf path = {0};
+
+	buf_puts(&path, "/admin/products/");
+	url_encode(&path, item->id, strlen(item->id));
+	buf_puts(&path, "/options/batch?fields=id");
+	answer =
+	    medusa_post(s->medusa, &s->arena, path.data, body->data, body->len);
+	buf_release(&path);
+	return answer;
+}
+
+static struct medusa_answer post_release(
+    struct sync *s, const struct sync_item *item)
+{
+	struct medusa_answer answer;
+	struct buf body = {0};
+
+	buf_printf(&body, "{\"update\":[%s]}", item->diff.release.data);
+	answer = medusa_post(s->medusa, &s->arena,
+	    "/admin/products/batch?fields=id", body.data, body.len);
+	buf_release(&body);
+	return answer;
+}
+
+/* True when it is done; else the item is rejected, or the batch fails. */
+static bool settled(struct sync *s, struct sync_item *item, const char *what,
+    const struct medusa_answer *answer)
+{
+	if (answer->fate == HTTP_REFUSED)
+		sync_reject(item, answer->type, answer->message);
+	else if (answer->fate != HTTP_DONE)
+		sync_fail_answer(s, what, answer);
+	return answer->fate == HTTP_DONE;
+}
+
+/* What an item needs before its part of the batch can be written. */
+static bool prepare(struct sync *s, struct sync_item *item)
+{
+	const struct diff *d = &item->diff;
+	struct medusa_answer answer;
+
+	if (item->op != SYNC_UPDATE)
+		return true;
+	if (d->options.len) {
+		answer = post_options(s, item, &d->options);
+		if (!settled(s, item, "add options", &answer))
+			return false;
+	}
+	if (d->release.len) {
+		answer = post_release(s, item);
+		if (!settled(s, item, "free skus", &answer))
+			return false;
+	}
+	return true;
+}
+
+static bool finish(struct sync *s, struct sync_item *item)
+{
+	struct medusa_answer answer;
+
+	item->op = SYNC_UNCHANGED;
+	if (!item->diff.remove.len)
+		return true;
+	answer = post_options(s, item, &item->diff.remove);
+	return settled(s, item, "prune options", &answer) || !s->failed;
+}
+
+/* Leaves in the list what the batch has to write. */
+static bool prepare_all(struct sync *s, struct sync_item **list, size_t *count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < *count && !s->failed; i++) {
+		if (!prepare(s, list[i]))
+			continue; /* rejected, or the batch has failed */
+		if (list[i]->op == SYNC_UPDATE && list[i]->diff.empty)
+			finish(s, list[i]);
+		else
+			list[n++] = list[i];
+	}
+	*count = n;
+	return !s->failed;
+}
+
+static void put_list(struct buf *to, const char *name, enum sync_action op,
+    struct sync_item **list, size_t count)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i]->op != op)
+			continue;
+		if (first)
+			value_put_key(to, name);
+		buf_putc(to, first ? '[' : ',');
+		buf_put(to, list[i]->diff.body.data, list[i]->diff.body.len);
+		first = false;
+	}
+	if (!first)
+		buf_putc(to, ']');
+}
+
+/* The answer comes in another order than the request. */
+static bool settle(struct sync *s, const struct medusa_answer *answer,
+    struct sync_item **list, size_t count)
+{
+	const struct value *row = value_get(answer->body, "created");
+	struct map wanted = {0};
+
+	for (size_t i = 0; i < count; i++)
+		map_put(&wanted, list[i]->product.key->text,
+		    list[i]->product.key->len, list[i]);
+	for (row = row ? row->child : NULL; row; row = row->next) {
+		const struct value *key = value_get(row, "external_id");
+		const struct value *id = value_get(row, "id");
+		struct sync_item *item = NULL;
+
+		if (key && key->type == JSON_STRING)
+			item = map_get(&wanted, key->text, key->len);
+		if (item && id && id->type == JSON_STRING)
+			item->id = id->text;
+	}
+	map_release(&wanted);
+	for (size_t i = 0; i < count; i++)
+		if (!finish(s, list[i]))
+			return false;
+	return true;
+}
+
+/* One request, unless its body is more than Medusa takes. */
+static bool post(struct sync *s, struct sync_item **list, size_t count,
+    struct medusa_answer *answer)
+{
+	static const char path[] =
+	    "/admin/products/batch?fields=id,external_id";
+	struct buf body = {0};
+	bool fits;
+
+	buf_putc(&body, '{');
+	put_list(&body, "create", SYNC_CREATE, list, count);
+	put_list(&body, "update", SYNC_UPDATE, list, count);
+	buf_putc(&body, '}');
+	fits = body.len <= MEDUSA_BODY_MAX;
+	if (fits)
+		*answer = medusa_post(
+		    s->medusa, &s->arena, path, body.data, body.len);
+	buf_release(&body);
+	return fits;
+}
+
+/* Medusa's own 500: the batch has been undone. */
+static bool refused(const struct medusa_answer *answer)
+{
+	return answer->fate == HTTP_REFUSED ||
+	       (answer->status == 500 &&
+		   strcmp(answer->type, "unknown_error") == 0);
+}
+
+static bool write_list(
+    struct sync *s, struct sync_item **list, size_t count, unsigned tries);
+
+static bool write_halves(struct sync *s, struct sync_item **list, size_t count)
+{
+	size_t half = count / 2;
+
+	return write_list(s, list, half, 0) &&
+	       write_list(s, list + half, count - half, 0);
+}
+
+static void reject_one(
+    struct sync_item *item, const struct medusa_answer *answer)
+{
+	bool crashed = answer->fate != HTTP_REFUSED;
+
+	sync_reject(item, answer->type,
+	    crashed ? "Medusa fails at it without saying why (HTTP status "
+		      "500); its log may"
+		    : answer->message);
+}
+
+/* Rejects those that the answer names; the rest of the list. */
+static size_t reject_named(struct sync *s, struct sync_item **list,
+    size_t count, const struct medusa_answer *answer)
+{
+	size_t creates = 0, updates = 0, left = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct sync_item *item = list[i];
+		size_t *place = item->op == SYNC_CREATE ? &creates : &updates;
+		const char *why = blame(&s->arena, answer, item, (*place)++);
+
+		if (why)
+			sync_reject(item, answer->type, why);
+		else
+			list[left++] = item;
+	}
+	return left;
+}
+
+static bool unknown(struct sync *s, struct sync_item **list, size_t count,
+    unsigned tries, const struct medusa_answer *answer);
+
+/*
+ * Medusa undoes a batch that it refuses, as a whole. One that is to blame
+ * though nobody names it is found by halving: parts that go through are
+ * written, the part that holds it gets smaller, and what was left aside goes
+ * last. That takes log2(count) + 2 requests.
+ */
+static bool isolate(struct sync *s, struct sync_item **list, size_t count,
+    struct medusa_answer answer)
+{
+	size_t part = count; /* refused as such */
+	bool tried = true;   /* in just this form */
+
+	while (part > 1 || !tried) {
+		size_t half = part > 1 ? part / 2 : 1;
+		struct medusa_answer got;
+
+		if (!post(s, list, half, &got))
+			return write_halves(s, list, count);
+		if (refused(&got)) {
+			answer = got;
+			part = half;
+			tried = true;
+			continue;
+		}
+		if (got.fate == HTTP_UNKNOWN)
+			return unknown(s, list, count, 0, &got);
+		if (got.fate != HTTP_DONE)
+			return sync_fail_answer(s, "write a batch", &got);
+		if (!settle(s, &got, list, half))
+			return false;
+		list += half;
+		count -= half;
+		part -= half;
+		tried = false;
+		if (!part)
+			return write_list(s, list, count, 0);
+	}
+	reject_one(list[0], &answer);
+	return write_list(s, list + 1, count - 1, 0);
+}
+
+/* It may have happened: only what is still missing is sent again. */
+static bool unknown(struct sync *s, struct sync_item **list, size_t count,
+    unsigned tries, const struct medusa_answer *answer)
+{
+	if (!medusa_pause(s->medusa, tries + 1))
+		return sync_fail_answer(s, "write a batch", answer);
+	warning("a batch of %zu: %s; looking what was written", count,
+	    answer->message);
+	return sync_plan(s, list, &count) && prepare_all(s, list, &count) &&
+	       write_list(s, list, count, tries + 1);
+}
+
+static bool write_list(
+    struct sync *s, struct sync_item **list, size_t count, unsigned tries)
+{
+	struct medusa_answer answer;
+	size_t left;
+
+	if (!count)
+		return true;
+	if (!post(s, list, count, &answer)) {
+		if (count > 1)
+			return write_halves(s, list, count);
+		sync_reject(list[0], "too_large",
+		    "larger than the 2 MiB that Medusa takes in a request");
+		return true;
+	}
+	if (answer.fate == HTTP_DONE)
+		return settle(s, &answer, list, count);
+	if (refused(&answer)) {
+		left = reject_named(s, list, count, &answer);
+		return left < count ? write_list(s, list, left, tries)
+				    : isolate(s, list, count, answer);
+	}
+	if (answer.fate == HTTP_UNKNOWN)
+		return unknown(s, list, count, tries, &answer);
+	return sync_fail_answer(s, "write a batch", &answer);
+}
+
+bool write_planned(struct sync *s, struct sync_item **list, size_t count)
+{
+	return prepare_all(s, list, &count) && write_list(s, list, count, 0);
+}
