@@ -1,5 +1,7 @@
 #include "blame.h"
 
+#include "product.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -43,12 +45,13 @@ static const char *between(
 	return end ? arena_copy(a, start, (size_t)(end - start)) : NULL;
 }
 
-static bool has_sku(const struct sync_item *item, const char *sku)
+static bool has_code(
+    const struct sync_item *item, const char *code, const char *text)
 {
 	const struct value *v = value_get(item->product.owned, "variants");
 
 	for (v = v ? v->child : NULL; v; v = v->next)
-		if (value_is(value_get(v, "sku"), sku))
+		if (value_is(value_get(v, code), text))
 			return true;
 	return false;
 }
@@ -73,9 +76,12 @@ static bool by_value(
 	v = between(a, message, "Product with handle: ", exists);
 	if (v)
 		return value_is(value_get(item->product.owned, "handle"), v);
-	v = between(a, message, "variant with sku: ", exists);
-	if (v)
-		return has_sku(item, v);
+	for (const char *const *c = variant_codes; *c; c++) {
+		v = between(a, message,
+		    arena_printf(a, "variant with %s: ", *c), exists);
+		if (v)
+			return has_code(item, *c, v);
+	}
 	v = between(a, message, "You tried to set relationship ", ", but such");
 	if (v && (v = strstr(v, ": ")))
 		return sends(item, v + 2);

@@ -185,19 +185,18 @@ static void variant(struct buf *why, const struct value *v)
 	buf_release(&of);
 }
 
-/* A shop has each sku once. */
-static void skus(struct buf *why, const struct value *list)
+static void once(struct buf *why, const struct value *list, const char *code)
 {
 	for (const struct value *v = list->child; v; v = v->next) {
-		const struct value *sku = value_get(v, "sku");
+		const struct value *text = value_get(v, code);
 
-		if (!sku || sku->type != JSON_STRING)
+		if (!text || text->type != JSON_STRING)
 			continue;
 		for (const struct value *w = v->next; w; w = w->next) {
-			if (!value_same_text(sku, value_get(w, "sku")))
+			if (!value_same_text(text, value_get(w, code)))
 				continue;
-			buf_printf(
-			    why, "two variants have the sku '%s'", sku->text);
+			buf_printf(why, "two variants have the %s '%s'", code,
+			    text->text);
 			return;
 		}
 	}
@@ -209,8 +208,8 @@ static void variants(struct buf *why, const struct value *list)
 		return;
 	for (const struct value *v = list->child; v && !why->len; v = v->next)
 		variant(why, v);
-	if (!why->len)
-		skus(why, list);
+	for (const char *const *c = variant_codes; *c && !why->len; c++)
+		once(why, list, *c);
 }
 
 static void check(struct buf *why, const struct value *product)

@@ -111,6 +111,19 @@ static struct value *read_members(struct reading *r, const struct value *object,
 	return to;
 }
 
+/* For Medusa the empty text is a code like any other, and taken but once. */
+static void no_empty_codes(struct reading *r, struct value *variant)
+{
+	for (const char *const *c = variant_codes; *c; c++) {
+		struct value *v = member(variant, *c);
+
+		if (!v || v->type != JSON_STRING || v->len)
+			continue;
+		drop(variant, *c);
+		add(variant, *c, value_new(r->arena, JSON_NULL));
+	}
+}
+
 static void read_variants(struct reading *r, struct value *product)
 {
 	struct value *list = member(product, "variants"), *all, *last = NULL;
@@ -124,6 +137,8 @@ static void read_variants(struct reading *r, struct value *product)
 			? read_members(r, v, variant_member, NULL)
 			: value_copy(r->arena, v);
 
+		if (one->type == JSON_OBJECT)
+			no_empty_codes(r, one);
 		value_append(all, &last, NULL, one);
 	}
 	list->raw = NULL;
@@ -162,8 +177,10 @@ static void default_variant(struct arena *a, struct value *variant)
 {
 	static const char title[] = "Default variant";
 
-	if (!member(variant, "title"))
+	if (value_is_null(member(variant, "title"))) {
+		drop(variant, "title");
 		add(variant, "title", value_string(a, title, strlen(title)));
+	}
 	if (!member(variant, "options"))
 		add(variant, "options", constant(a, default_choice));
 }
@@ -230,6 +247,15 @@ static const char *read_product(struct reading *r, struct desired *to)
 	if (!why)
 		to->full = fill(r->arena, product);
 	return why;
+}
+
+bool desired_is_simple(const struct value *options)
+{
+	const struct value *o = options ? options->child : NULL;
+
+	while (o && value_is(value_get(o, "title"), "Default option"))
+		o = o->next;
+	return !o;
 }
 
 const char *desired_read(struct arena *a, const struct desired_rules *rules,

@@ -31,4 +31,7 @@ struct desired {
 const char *desired_read(struct arena *a, const struct desired_rules *rules,
     const struct value *source, struct desired *to);
 
+/* Are the options of a product in Medusa those of a simple one, or none? */
+bool desired_is_simple(const struct value *options);
+
 #endif

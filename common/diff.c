@@ -86,6 +86,21 @@ static bool metadata_differs(struct diff *d, const char *path,
 	return differs;
 }
 
+void diff_new_metadata(struct buf *to, const struct value *want)
+{
+	if (want->type == JSON_NULL)
+		return;
+	value_put_key(to, "metadata");
+	buf_putc(to, '{');
+	for (const struct value *v = want->child; v; v = v->next) {
+		if (v != value_get(want, v->key) || is_none(v))
+			continue;
+		value_put_key(to, v->key);
+		value_put(to, v);
+	}
+	buf_putc(to, '}');
+}
+
 bool diff_metadata(struct diff *d, struct buf *to, const char *path,
     const struct value *want, const struct value *have, bool merged)
 {
@@ -364,6 +379,9 @@ static bool new_member(struct diff *d, const struct member *m,
 			return false;
 		put_ref(d, m, id);
 		return true;
+	case MEMBER_METADATA:
+		diff_new_metadata(&d->body, v);
+		return true;
 	case MEMBER_VARIANTS:
 		return diff_new_variants(d, v, value_get(product, "options"));
 	case MEMBER_FIXED:
@@ -381,7 +399,7 @@ bool diff_create(struct diff *d, const struct value *want)
 {
 	const struct value *title = value_get(want, "title");
 
-	if (!title || !title->len)
+	if (value_is_null(title))
 		return diff_refuse(d, "a new product needs a 'title'");
 	if (!value_get(want, "options"))
 		return diff_refuse(d, "a new product with several variants "

@@ -63,6 +63,8 @@ bool diff_same_scalar(const struct value *want, const struct value *have);
  */
 bool diff_metadata(struct diff *d, struct buf *to, const char *path,
     const struct value *want, const struct value *have, bool merged);
+/* The same for what is new: all of it, but for what stands for nothing. */
+void diff_new_metadata(struct buf *to, const struct value *want);
 /* `options` of the product wanted and had: what a variant can choose from. */
 bool diff_variants(struct diff *d, const struct value *want,
     const struct value *have, const struct value *options,

@@ -181,13 +181,18 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from)
 		return false;
 	buf_putc(&p->changed, '{');
 	for (const struct value *v = p->want->child; v; v = v->next) {
-		if (v->type == JSON_NULL &&
-		    variant_member(v)->kind == MEMBER_FIXED)
+		enum member_kind kind = variant_member(v)->kind;
+
+		if (kind == MEMBER_FIXED && v->type == JSON_NULL)
 			continue;
+		if (kind == MEMBER_METADATA) {
+			diff_new_metadata(&p->changed, v);
+			continue;
+		}
 		value_put_key(&p->changed, v->key);
 		value_put(&p->changed, v);
 	}
-	if (!value_get(p->want, "title")) {
+	if (value_is_null(value_get(p->want, "title"))) {
 		if (!choice || !choice->count)
 			return diff_refuse(d,
 			    "a new variant, '%s', has neither 'title' nor "

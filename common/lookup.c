@@ -94,7 +94,7 @@ static void adopt(
 			"external_id '%s'",
 			by, text_of(row, "id"), key));
 	item->have = row;
-	item->id = text_of(row, "id");
+	item->id = item->action == SYNC_REJECTED ? NULL : text_of(row, "id");
 }
 
 static bool take_by_handle(struct lookup *l, const struct value *row)

@@ -14,11 +14,11 @@ enum {
 
 static const struct member product_members[] = {
     {"external_id", MEMBER_KEY, STRING, ""},
-    {"title", MEMBER_FIXED, STRING, NULL},
-    {"handle", MEMBER_FIXED, STRING, NULL},
+    {"title", MEMBER_FIXED, STRING | NONE, NULL},
+    {"handle", MEMBER_FIXED, STRING | NONE, NULL},
     {"status", MEMBER_FIXED, STRING | NONE, NULL},
-    {"is_giftcard", MEMBER_FIXED, BOOLEAN, NULL},
-    {"discountable", MEMBER_FIXED, BOOLEAN, NULL},
+    {"is_giftcard", MEMBER_FIXED, BOOLEAN | NONE, NULL},
+    {"discountable", MEMBER_FIXED, BOOLEAN | NONE, NULL},
     {"subtitle", MEMBER_SCALAR, STRING | NONE, NULL},
     {"description", MEMBER_SCALAR, STRING | NONE, NULL},
     {"thumbnail", MEMBER_SCALAR, STRING | NONE, NULL},
@@ -51,10 +51,10 @@ static const struct member product_members[] = {
 
 static const struct member variant_members[] = {
     {"id", MEMBER_ID, STRING, ""},
-    {"title", MEMBER_FIXED, STRING, NULL},
-    {"allow_backorder", MEMBER_FIXED, BOOLEAN, NULL},
-    {"manage_inventory", MEMBER_FIXED, BOOLEAN, NULL},
-    {"variant_rank", MEMBER_FIXED, NUMBER, NULL},
+    {"title", MEMBER_FIXED, STRING | NONE, NULL},
+    {"allow_backorder", MEMBER_FIXED, BOOLEAN | NONE, NULL},
+    {"manage_inventory", MEMBER_FIXED, BOOLEAN | NONE, NULL},
+    {"variant_rank", MEMBER_FIXED, NUMBER | NONE, NULL},
     {"sku", MEMBER_SCALAR, STRING | NONE, ""},
     {"ean", MEMBER_SCALAR, STRING | NONE, NULL},
     {"upc", MEMBER_SCALAR, STRING | NONE, NULL},
@@ -86,6 +86,8 @@ static const struct member_ref member_refs[] = {
     {"shipping_profile", REF_PROFILE, "shipping_profile_id"},
     {"shipping_profile_id", REF_PROFILE, "shipping_profile_id"},
 };
+
+const char *const variant_codes[] = {"sku", "ean", "upc", "barcode", NULL};
 
 enum {
 	PRODUCT_MEMBERS = sizeof product_members / sizeof product_members[0],

@@ -17,7 +17,8 @@ enum member_kind {
 	MEMBER_KEY,    /* external_id: what products are matched by */
 	MEMBER_ID,     /* of a variant: what it may be matched by */
 	MEMBER_SCALAR, /* null clears it */
-	MEMBER_FIXED,  /* a scalar that cannot be null: null leaves it alone */
+	MEMBER_FIXED,  /* a scalar that cannot be cleared: null leaves it alone
+			*/
 	MEMBER_METADATA,
 	MEMBER_IMAGES,
 	MEMBER_SET, /* things that exist on their own, by name or id */
@@ -48,6 +49,9 @@ struct member_ref {
 	const char *as; /* what Medusa calls a MEMBER_REF: the id's member */
 };
 const struct member_ref *member_ref(const struct member *m);
+
+/* What a shop has once among all its variants; ends with NULL. */
+extern const char *const variant_codes[];
 
 /* Members that stand in any product of a batch, a bit each. */
 struct owned {

@@ -53,23 +53,30 @@ static void claim(struct sync *s, struct map *taken, struct sync_item *item,
 		v->text, other->product.key->text));
 }
 
-static void claim_all(struct sync *s)
+static void claim_codes(struct sync *s, struct map *taken, const char *code)
 {
-	struct map handles = {0}, skus = {0};
-
 	for (size_t i = 0; i < s->count; i++) {
 		struct sync_item *item = &s->items[i];
-		const struct value *owned = item->product.owned, *v;
+		const struct value *v =
+		    value_get(item->product.owned, "variants");
 
-		if (item->action != SYNC_PENDING)
-			continue;
-		claim(s, &handles, item, "handle", value_get(owned, "handle"));
-		v = value_get(owned, "variants");
 		for (v = v ? v->child : NULL; v; v = v->next)
-			claim(s, &skus, item, "sku", value_get(v, "sku"));
+			claim(s, taken, item, code, value_get(v, code));
 	}
-	map_release(&handles);
-	map_release(&skus);
+}
+
+static void claim_all(struct sync *s)
+{
+	struct map taken = {0};
+
+	for (size_t i = 0; i < s->count; i++)
+		claim(s, &taken, &s->items[i], "handle",
+		    value_get(s->items[i].product.owned, "handle"));
+	map_release(&taken);
+	for (const char *const *c = variant_codes; *c; c++) {
+		claim_codes(s, &taken, *c);
+		map_release(&taken);
+	}
 }
 
 /* Items in the order of the array; what is wrong by itself is settled here. */
@@ -112,8 +119,10 @@ static const struct value *wanted(const struct sync_item *item)
 {
 	const struct value *variants = value_get(item->have, "variants");
 
-	return variants && variants->count ? item->product.owned
-					   : item->product.full;
+	return (variants && variants->count) ||
+		       !desired_is_simple(value_get(item->have, "options"))
+		   ? item->product.owned
+		   : item->product.full;
 }
 
 static void plan(struct sync *s, struct sync_item *item)

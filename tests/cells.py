@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""What ms-push makes of each kind of member, cell by cell, in a real Medusa.
+
+    cells.py
+
+For each member: {absent, null, empty, equal, different} in the input against
+{absent or null, set} on the server. Each cell is a product; all are created
+and updated in two batches, read back whole, and compared with the model of
+shop.py in every member, owned or not. Prints what is wrong and "N cells".
+"""
+
+import sys
+
+import shop
+
+BASE = {
+    "title": "Base", "status": "published", "discountable": False,
+    "options": [{"title": "Size", "values": ["S", "M"]}],
+}
+VARIANT = {"title": "S", "options": {"Size": "S"}, "manage_inventory": False}
+OTHER = {"title": "M", "options": {"Size": "M"}, "weight": 7, "metadata": {"theirs": 1},
+         "prices": [{"currency_code": "eur", "amount": 3}]}
+
+# member: {what the input can say: value}; "set" is the server's.
+TEXT = {"null": None, "empty": "", "equal": "Set ü", "different": "Other"}
+NUMBER = {"null": None, "equal": 12.5, "different": 0.3}
+PRODUCT = {
+    "title": {"equal": "Base", "different": "Other"},
+    "status": {"null": None, "equal": "published", "different": "draft"},
+    "discountable": {"equal": False, "different": True},
+    "subtitle": TEXT, "description": TEXT, "thumbnail": TEXT, "hs_code": TEXT,
+    "mid_code": TEXT, "origin_country": TEXT, "material": TEXT,
+    "weight": NUMBER, "length": NUMBER, "height": NUMBER, "width": NUMBER,
+    "metadata": {
+        "null": None, "empty": {}, "equal": {"a": 1.10, "b": {"c": [1, None]}},
+        "different": {"a": 2}, "null key": {"a": None}, "empty key": {"a": ""},
+        "nested": {"b": {"d": 1}}, "new key": {"z": "é"}},
+    "tags": {"empty": [], "equal": ["cell-one", "cell-two"], "reordered": ["cell-two", "cell-one"],
+             "different": ["cell-two", "cell-three"]},
+    "images": {
+        "empty": [], "equal": [{"url": "u1"}, {"url": "u2"}],
+        "reordered": [{"url": "u2"}, {"url": "u1"}],
+        "different": [{"url": "u2"}, {"url": "u3"}], "twice": [{"url": "u1"}, {"url": "u1"}]},
+    "options": {
+        "empty": [], "equal": BASE["options"],
+        "more values": [{"title": "Size", "values": ["S", "XL"]}]},
+}
+SET = {"weight": 12.5, "length": 12.5, "height": 12.5, "width": 12.5}
+IN_VARIANT = {
+    "title": {"equal": "S", "different": "Small"},
+    "allow_backorder": {"equal": False, "different": True},
+    "manage_inventory": {"equal": False, "different": True},
+    "variant_rank": {"equal": 0, "different": 4},
+    "ean": TEXT, "upc": TEXT, "barcode": TEXT, "hs_code": TEXT, "mid_code": TEXT,
+    "origin_country": TEXT, "material": TEXT,
+    "weight": {"null": None, "equal": 12, "different": 3},
+    "metadata": PRODUCT["metadata"],
+    "options": {"equal": {"Size": "S"}},
+    "prices": {
+        "empty": [], "equal": [{"currency_code": "eur", "amount": 19.90}],
+        "different": [{"currency_code": "eur", "amount": 0.3}],
+        "upper case": [{"currency_code": "EUR", "amount": 20}],
+        "another": [{"currency_code": "usd", "amount": 123456789012}],
+        "quantities": [{"currency_code": "eur", "amount": 18, "min_quantity": 10,
+                        "max_quantity": 19}],
+        "both": [{"currency_code": "eur", "amount": 19.9}, {"currency_code": "usd", "amount": 1}]},
+}
+ONCE = ("ean", "upc", "barcode")  # a shop has each of them once
+
+
+def cells():
+    """(name, product on the server, what the input says of it)"""
+    n = 0
+    for where, members in (("product", PRODUCT), ("variant", IN_VARIANT)):
+        for member, inputs in members.items():
+            for server in ("unset", "set"):
+                for said, value in [("absent", None)] + list(inputs.items()):
+                    n += 1
+                    yield cell(n, where, member, server, said, value, inputs)
+
+
+def cell(n, where, member, server, said, value, inputs):
+    key = "cell-%03d" % n
+    product = dict(BASE, external_id=key, handle=key)
+    variants = [dict(VARIANT, sku=key + "-S"), dict(OTHER, sku=key + "-M")]
+    before, unique = inputs["equal"], member in ONCE
+    if unique:
+        before = key + before
+        value = key + value if value else value
+    if server == "set":
+        (product if where == "product" else variants[0])[member] = before
+    product["variants"] = [{"prices": [], **v} for v in variants]
+    change = {"external_id": key}
+    if where == "variant":
+        change["variants"] = [{"sku": key + "-S"}]
+    if said != "absent":
+        (change if where == "product" else change["variants"][0])[member] = value
+    return "%s %s: %s onto %s" % (where, member, said, server), product, change
+
+
+def main():
+    table = list(cells())
+    api = shop.Api()
+    wrong = []
+    results, status, messages = shop.push([p for _, p, _ in table], "-q",
+                                          "--create-missing", "tags")
+    if status or any(r["action"] != "created" for r in results):
+        sys.exit("cannot set the table up: %s%s" % (
+            messages, [r for r in results if r["action"] != "created"][:3]))
+    before = api.read([p["external_id"] for _, p, _ in table])
+    changes = [shop.loads(shop.dumps(c)) for _, _, c in table]
+    results, status, messages = shop.push(changes, "-q", "--create-missing", "tags")
+    got = api.read([p["external_id"] for _, p, _ in table])
+    for (name, _, _), change, result in zip(table, changes, results):
+        key = change["external_id"]
+        wrong += ["%s: %s" % (name, d)
+                  for d in shop.compare(key, before[key], change, got[key])]
+        same = not list(shop.differences("", before[key], got[key]))
+        if (result["action"] == "unchanged") != same:
+            wrong.append("%s: %s, but the product is %s" % (
+                name, shop.dumps(result), "the same" if same else "another"))
+    url = shop.recorder()
+    results, status, messages = shop.push(changes, "-q", "--create-missing", "tags", url=url)
+    wrong += ["again: %s" % shop.dumps(r) for r in results if r["action"] != "unchanged"]
+    if shop.Recorder.writes:
+        wrong.append("again: %d writes" % shop.Recorder.writes)
+    print("".join(line + "\n" for line in wrong) + "%d cells" % len(table))
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,358 @@
+load helper
+
+# bats file_tags=medusa
+
+# What ms-push promises about a real Medusa. Each test has keys of its own.
+
+set_up() {
+  real_medusa
+}
+
+push() {
+  capture ms-push -q "$@"
+}
+
+# The same for JSON that is laid out for people.
+push_json() {
+  jq -c . >in
+  push "$@" <in
+}
+
+# results FILTER LINES…: what the filter makes of the results, line by line.
+results() {
+  local filter=$1
+  shift
+  jq -r "$filter" "$out" >got
+  printf '%s\n' "$@" >wanted
+  diff -u wanted got
+}
+
+# api PATH [BODY]
+api() {
+  curl -sS --fail-with-body -u "$MEDUSA_API_KEY:" ${2+-H 'Content-Type: application/json' -d "$2"} "$MEDUSA_URL$1"
+}
+
+# stored KEY FIELDS FILTER: of the product with this key.
+stored() {
+  api "/admin/products?external_id=$1&fields=$2" | jq -rc ".products[] | $3"
+}
+
+# sized KEY SIZE…: a product with a variant for each size.
+sized() {
+  local key=$1
+  shift
+  printf '%s\n' "$@" | jq -Rc . | jq -sc --arg key "$key" '{
+    external_id: $key, title: "Title of \($key)", handle: $key,
+    options: [{title: "Size", values: .}],
+    variants: map({title: ., sku: "\($key)-\(.)", options: {Size: .}, prices: []})}'
+}
+
+# --- the diff
+
+# Prints nothing but the count when all is as the model says.
+@test "medusa: every kind of member, cell by cell" {
+  LIMIT=120 capture python3 "$top/tests/cells.py"
+  ends 0
+  prints_text '310 cells\n'
+}
+
+@test "medusa: random catalogues, changed and pushed again" {
+  LIMIT=300 capture python3 "$top/tests/random_shop.py" "${RUNS-12}" "${SEED-1}"
+  ends 0
+  prints_text '%s runs\n' "${RUNS-12}"
+}
+
+@test "medusa: null for what cannot be cleared leaves it alone" {
+  push <<<'{"external_id":"nulls","title":"Nulls","handle":"nulls","status":"published"}'
+  ends 0
+  push <<<'{"external_id":"nulls","title":null,"handle":null,"status":null,"discountable":null}'
+  ends 0
+  results .action unchanged
+}
+
+@test "medusa: two variants swap their skus" {
+  push <<<"$(sized swap S M)"
+  local s m
+  s=$(stored swap variants.id,variants.sku '.variants[] | select(.sku == "swap-S").id')
+  m=$(stored swap variants.id,variants.sku '.variants[] | select(.sku == "swap-M").id')
+  push <<<'{"external_id":"swap","variants":[{"id":"'"$s"'","sku":"swap-M"},{"id":"'"$m"'","sku":"swap-S"}]}'
+  ends 0
+  results '.changes | join(" ")' 'variants[swap-M].sku variants[swap-S].sku'
+  stored swap variants.id,variants.sku '.variants[] | select(.id == "'"$s"'").sku' >got
+  echo swap-M >expected
+  cmp got expected
+}
+
+@test "medusa: two variants swap their options" {
+  push <<<"$(sized choice S M)"
+  stored choice variants.id,variants.sku '.variants | sort_by(.sku) | map(.id)' >before
+  push <<<"$(sized choice S M | jq -c '.variants[0].options.Size = "M" | .variants[1].options.Size = "S"')"
+  ends 0
+  stored choice variants.id,variants.sku '.variants | sort_by(.sku) | map(.id)' >after
+  cmp before after
+  stored choice variants.sku,variants.options.value \
+    '.variants | sort_by(.sku) | map(.options[0].value) | join(" ")' >got
+  echo 'S M' >expected # choice-M has S now
+  cmp got expected
+}
+
+@test "medusa: a variant that is not in the input stays, and is counted" {
+  push <<<"$(sized keeps S M L)"
+  push <<<'{"external_id":"keeps","variants":[{"sku":"keeps-S","weight":3}]}'
+  ends 0
+  results '[.action, .kept.variants] | join(" ")' 'updated 2'
+  stored keeps variants.sku '.variants | length' >got
+  echo 3 >expected
+  cmp got expected
+}
+
+@test "medusa: --prune variants,options,prices" {
+  push <<<"$(sized prune S M L | jq -c '.variants[0].prices = [
+    {currency_code: "eur", amount: 1}, {currency_code: "usd", amount: 2}]')"
+  sized prune S XL | jq -c '.variants[0].prices = [{currency_code: "eur", amount: 1}]' >in
+  push --prune options,variants,prices -n <in
+  ends 0
+  results '[.changes[] | select(.after == null) | .path] | sort | .[]' 'options[Size]' 'options[Size]' \
+    'variants[prune-L]' 'variants[prune-M]' 'variants[prune-S].prices[usd]'
+  push --prune options,variants,prices <in
+  ends 0
+  stored prune options.values.value,variants.sku,variants.prices.currency_code \
+    '[(.options[0].values | map(.value) | sort), (.variants | map(.sku) | sort),
+      (.variants | map(.prices[].currency_code))]' >got
+  echo '[["S","XL"],["prune-S","prune-XL"],["eur"]]' >expected
+  cmp got expected
+  push --prune options,variants,prices <in
+  ends 0
+  results .action unchanged
+}
+
+@test "medusa: a product without options is Medusa's simple product" {
+  push_json <<<'[{"external_id":"simple-1","title":"Simple one","prices":[{"currency_code":"eur","amount":5}]},
+    {"external_id":"simple-2","title":"Simple two","variants":[{"sku":"simple-2-sku"}]},
+    {"external_id":"simple-3","title":"Simple three"}]'
+  ends 0
+  results .action created created created
+  stored simple-1 title,options.title,options.values.value,variants.title,variants.prices.amount \
+    '[.options[0].title, .options[0].values[0].value, .variants[0].title, .variants[0].prices[0].amount]' >got
+  echo '["Default option","Default option value","Default variant",5]' >expected
+  cmp got expected
+  push_json <<<'[{"external_id":"simple-1","prices":[{"currency_code":"eur","amount":6}]},
+    {"external_id":"simple-2","variants":[{"sku":"simple-2-new"}]},{"external_id":"simple-3","title":"Simple three"}]'
+  ends 0
+  results '[.action, .changes[]?] | join(" ")' \
+    'updated variants[Default variant].prices[eur]' 'updated variants[simple-2-new].sku' unchanged
+}
+
+@test "medusa: what a server left half-written is repaired" {
+  # As Medusa is left when it is killed in mid-batch: products, no variants.
+  api /admin/products/batch?fields=id '{"create":[
+    {"external_id":"half-1","title":"Half one","handle":"half-1","options":[{"title":"Size","values":["S"]}]},
+    {"external_id":"half-2","title":"Half two","handle":"half-2",
+     "options":[{"title":"Default option","values":["Default option value"]}]}]}' >/dev/null
+  { sized half-1 S | jq -c '.title = "Half one"'
+    echo '{"external_id":"half-2","title":"Half two","handle":"half-2"}'; } | jq -sc . >in
+  push <in
+  ends 0
+  results '.changes | join(" ")' 'variants[half-1-S]' 'variants[Default variant]'
+  push <in
+  ends 0
+  results .action unchanged unchanged
+}
+
+# --- keys
+
+@test "medusa: odd keys, and amounts no double may touch" {
+  local long
+  long=$(printf 'k%.0s' {1..200})
+  jq -nc --arg long "$long" '["a,b", "ü/%&?#", $long, "a b+c", "\"quoted\""] | to_entries | map({
+    external_id: .value, title: "Odd \(.key)", handle: "odd-\(.key)",
+    prices: [{currency_code: "eur", amount: 123456789012}, {currency_code: "usd", amount: 0.3}]})' |
+    sed 's/0\.3}/0.30000000000000004}/' >in
+  push <in
+  ends 0
+  results .action created created created created created
+  push <in
+  ends 0
+  results .action unchanged unchanged unchanged unchanged unchanged
+  jq -r '.[].external_id' in >expected
+  jq -r .external_id "$out" >got
+  cmp got expected
+}
+
+@test "medusa: --key, and a number keeps its digits" {
+  push --key id --unknown drop <<<'[{"id":9007199254740993,"title":"Key one","extra":1},{"id":1.10,"title":"Key two"}]'
+  ends 0
+  results .external_id 9007199254740993 1.10
+  stored 9007199254740993 external_id .external_id >got
+  echo 9007199254740993 >expected
+  cmp got expected
+  push --key id <<<'[{"title":"x"},{"id":""},{"id":null},{"id":true},{"id":"a","external_id":"b"}]'
+  ends 1
+  results .error.message "'id' is missing" "'id' is empty" \
+    "'id' is null, neither a string nor a number" "'id' is true, neither a string nor a number" \
+    "both 'id' and 'external_id' are there"
+}
+
+@test "medusa: two products with one key" {
+  api /admin/products/batch?fields=id '{"create":[
+    {"external_id":"twice","title":"Twice one","options":[{"title":"Size","values":["S"]}]},
+    {"external_id":"twice","title":"Twice two","options":[{"title":"Size","values":["S"]}]}]}' >/dev/null
+  push <<<'{"external_id":"twice","subtitle":"x"}'
+  ends 1
+  assert_regex "$(jq -r .error.message "$out")" 'this external_id: prod_[0-9A-Z]* and prod_'
+  push --on-duplicate oldest <<<'{"external_id":"twice","subtitle":"x"}'
+  ends 0
+  stored twice id,subtitle '[.id, .subtitle]' | sort >got
+  assert_equal "$(jq -r '.[1]' got | paste -sd ' ')" 'x null'
+}
+
+@test "medusa: more duplicates of a key than rows were asked for" {
+  jq -nc '{create: [range(9) | {external_id: "many", title: "Many \(.)", options: [{title: "Size", values: ["S"]}]}]}' >body
+  api /admin/products/batch?fields=id @body >/dev/null
+  push <<<'{"external_id":"few","title":"Few","handle":"few"}'
+  push --on-duplicate oldest <<<'[{"external_id":"many","subtitle":"x"},{"external_id":"few","title":"Few","handle":"few"}]'
+  ends 0
+  results .action updated unchanged
+}
+
+@test "medusa: --adopt takes over products that have no key" {
+  api /admin/products/batch?fields=id '{"create":[
+    {"title":"Adopt one","handle":"adopt-1","options":[{"title":"Size","values":["S"]}]},
+    {"title":"Adopt two","handle":"adopt-2","options":[{"title":"Size","values":["S"]}],
+     "variants":[{"title":"S","sku":"adopt-2-S","options":{"Size":"S"},"prices":[]}]},
+    {"external_id":"taken","title":"Adopt three","handle":"adopt-3","options":[{"title":"Size","values":["S"]}]}]}' >/dev/null
+  push_json --adopt handle <<<'[{"external_id":"a-1","title":"Adopt one","handle":"adopt-1"},
+    {"external_id":"a-3","title":"Adopt three","handle":"adopt-3"},
+    {"external_id":"a-4","title":"Adopt four","handle":"adopt-4"}]'
+  ends 1
+  results '[.external_id, .action, .changes[]?] | join(" ")' 'a-1 updated external_id' 'a-3 rejected' 'a-4 created'
+  assert_regex "$(jq -r '.error.message // empty' "$out")" "which has the external_id 'taken'$"
+  push --adopt sku <<<'{"external_id":"a-2","variants":[{"sku":"adopt-2-S","weight":1}]}'
+  ends 0
+  results '.changes | sort | join(" ")' 'external_id variants[adopt-2-S].weight'
+}
+
+# --- names
+
+@test "medusa: names of what a product refers to, created when asked" {
+  jq -nc '[range(3) | {external_id: "names-\(.)", title: "Names \(.)", handle: "names-\(.)",
+    type: "Names lamp", collection: "Names summer", categories: ["Names home > Lamps", "Names garden"],
+    tags: ["names-red", "names, blue"], sales_channels: ["Default Sales Channel"],
+    shipping_profile: "Default Shipping Profile"}]' >in
+  push <in
+  ends 1
+  assert_equal "$(jq -r .error.message "$out" | uniq -c | sed 's/^ *//')" \
+    "3 the type 'Names lamp' does not exist; --create-missing would create it"
+  push -n --create-missing tags,types,collections,categories <in
+  ends 0
+  results .action create create create
+  push --create-missing tags,types,collections,categories <in
+  ends 0
+  results .action created created created
+  push <in
+  ends 0
+  results .action unchanged unchanged unchanged
+  stored names-1 type.value,collection.title,categories.name,categories.parent_category.name,tags.value,sales_channels.name,shipping_profile.name \
+    '[.type.value, .collection.title, (.categories | map([.parent_category.name, .name]) | sort),
+      (.tags | map(.value) | sort), .sales_channels[0].name, .shipping_profile.name]' >got
+  echo '["Names lamp","Names summer",[[null,"Names garden"],["Names home","Lamps"]],["names, blue","names-red"],"Default Sales Channel","Default Shipping Profile"]' >expected
+  cmp got expected
+  # A collection and a category by handle; null takes the type away.
+  push <<<'{"external_id":"names-1","type":null,"collection":"names-summer","categories":["names-garden"]}'
+  ends 0
+  results '.changes | join(" ")' 'type categories'
+}
+
+@test "medusa: names that nothing has" {
+  push_json <<<'[{"external_id":"no-1","title":"No one","sales_channels":["Nowhere"]},
+    {"external_id":"no-2","title":"No two","shipping_profile":"By pigeon"},
+    {"external_id":"no-3","title":"No three","categories":["No > where"]},
+    {"external_id":"no-4","title":"No four","collection_id":"pcol_nope"},
+    {"external_id":"no-5","title":"No five"}]'
+  ends 1
+  results '.error.message // .action' "the sales channel 'Nowhere' does not exist" \
+    "the shipping profile 'By pigeon' does not exist" \
+    "the category 'No > where' does not exist; --create-missing would create it" \
+    'You tried to set relationship collection_id: pcol_nope, but such entity does not exist' created
+}
+
+# --- what is refused
+
+# poison KIND N: product N, which is bad in this way.
+poison() {
+  local good
+  good=$(sized "poison-$2" S)
+  case $1 in
+    handle) jq -c '.handle = "poison-taken"' ;;
+    sku) jq -c '.variants[0].sku = "poison-taken-S"' ;;
+    collection) jq -c '.collection_id = "pcol_nope"' ;;
+    tag) jq -c '.tags = [{id: "ptag_nope"}]' ;;
+    nul) jq -c '.title = "a\u0000b"' ;;
+    handle-form) jq -c '.handle = "Not Url Safe"' ;;
+    title) jq -c 'del(.title)' ;;
+    value) jq -c '.variants[0].options.Size = "XXL"' ;;
+    unknown) jq -c '.colour = "red"' ;;
+    type) jq -c '.title = 12' ;;
+    amount) jq -c '.variants[0].prices = [{currency_code: "eur", amount: "12"}]' ;;
+    status) jq -c '.status = "gone"' ;;
+  esac <<<"$good"
+}
+
+# batch_of N KIND…: N products, some of them bad; their keys in `bad`.
+batch_of() {
+  local n=$1 i kinds=("${@:2}") at
+  local -A kind=()
+  for i in "${!kinds[@]}"; do
+    at=$(((i * 97 + 41) % n))
+    kind[$at]=${kinds[i]}
+  done
+  for ((i = 0; i < n; i++)); do
+    if [ -n "${kind[$i]-}" ]; then
+      poison "${kind[$i]}" "$context-$i"
+      echo "poison-$context-$i" >>bad
+    else
+      echo "$context-$i"
+    fi
+  done | {
+    while read -r line; do
+      case $line in
+        {*) echo "$line" ;;
+        *) jq -nc --arg k "poison-$line" '{external_id: $k, title: $k, handle: ($k | gsub("\\."; "-"))}' ;;
+      esac
+    done
+  } | jq -sc . >in
+}
+
+taken() {
+  push <<<"$(sized poison-taken S)"
+}
+
+only_the_bad_are_rejected() {
+  jq -r 'select(.action == "rejected").external_id' "$out" | sort >got
+  sort bad | diff -u - got
+  assert_equal "$(jq -r 'select(.action == "created").external_id' "$out" | wc -l)" "$1"
+}
+
+writes() {
+  grep -c ': POST [^ ]*/admin/products/batch' "$err"
+}
+
+@test "medusa: poison that is seen before anything is sent" {
+  context=${context//[^a-z0-9]/-}
+  batch_of 60 nul handle-form title value unknown type amount status
+  capture ms-push -v <in
+  assert_equal "$status" 1
+  only_the_bad_are_rejected 52
+  assert_equal "$(writes)" 1
+}
+
+@test "medusa: poison that Medusa names" {
+  context=${context//[^a-z0-9]/-}
+  taken
+  batch_of 60 handle sku collection tag
+  capture ms-push -v <in
+  assert_equal "$status" 1
+  only_the_bad_are_rejected 56
+  # One request more for each.
+  assert [ "$(writes)" -le 5 ]
+}

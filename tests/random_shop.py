@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Random catalogues into a real Medusa, changed, and pushed again.
+
+    random_shop.py RUNS [SEED]
+
+A run creates a few products, reads them back, pushes a random mutation of
+them (members left out, changed, cleared; variants added, left out, renamed;
+prices, images and tags changed), reads back and compares every member, owned
+or not, with the model of shop.py; ids of what stays must stay. A second push
+of the mutation has to say unchanged for all and to write nothing, which a
+recording proxy between them counts. Prints what is wrong, with the seed of
+the run, and "N runs".
+"""
+
+import copy
+import os
+import random
+import sys
+
+import shop
+
+WORDS = ["", "x", "Größe L", "a,b", "100 %", "naïve – “text”", "tab\tline\nend", "\\\"", "日本語"]
+TAGS = ["random-red", "random, blue", "random/ü"]
+SIZES = ["S", "M", "L", "XL", "40,5"]
+
+
+class Maker:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.seed, self.made = seed, 0
+
+    def word(self):
+        return self.r.choice(WORDS) + str(self.r.randrange(5))
+
+    def amount(self):
+        return self.r.choice([0, 1, 0.1 + 0.2, 19.9, 19.99, 1234567890.12, 999999999999,
+                              self.r.randrange(100000) / 100])
+
+    def number(self):
+        return self.r.choice([0, 1, 2.5, 1000])
+
+    def metadata(self):
+        value = [1, 1.5, True, None, "", self.word(), {"n": [1, {"m": None}]}, []]
+        return {self.r.choice("abcd"): self.r.choice(value) for _ in range(self.r.randrange(4))}
+
+    def prices(self):
+        keys = [{"currency_code": "eur"}, {"currency_code": "usd"},
+                {"currency_code": "eur", "min_quantity": 10},
+                {"currency_code": "eur", "min_quantity": 2, "max_quantity": 9}]
+        return [{**k, "amount": self.amount()}
+                for k in self.r.sample(keys, self.r.randrange(len(keys) + 1))]
+
+    def some(self, members, share):
+        return {k: v() for k, v in members.items() if self.r.random() < share}
+
+    def variant(self, key, size):
+        self.made += 1
+        return {
+            "title": size, "sku": "%s-%d" % (key, self.made), "options": {"Size": size},
+            **self.some({
+                "prices": self.prices, "metadata": self.metadata, "material": self.word,
+                "weight": lambda: self.r.randrange(1000), "manage_inventory": lambda: False,
+                "allow_backorder": lambda: self.r.random() < 0.5}, 0.6)}
+
+    def members(self):
+        return {
+            "subtitle": self.word, "description": self.word, "metadata": self.metadata,
+            "weight": self.number, "width": self.number, "origin_country": self.word,
+            "status": lambda: self.r.choice(["draft", "published"]),
+            "discountable": lambda: self.r.random() < 0.5,
+            "tags": lambda: self.r.sample(TAGS, self.r.randrange(3)),
+            "images": lambda: [{"url": "https://img.example/%d" % self.r.randrange(4)}
+                               for _ in range(self.r.randrange(4))]}
+
+    def product(self, n):
+        key = "random %d/%d" % (self.seed, n)
+        sizes = self.r.sample(SIZES, self.r.randrange(1, 4))
+        return {
+            "external_id": key, "handle": "random-%d-%d" % (self.seed, n),
+            "title": self.word() + "t", "options": [{"title": "Size", "values": sizes}],
+            "variants": [self.variant(key, s) for s in sizes if self.r.random() < 0.8],
+            **self.some(self.members(), 0.7)}
+
+    def mutation(self, old):
+        """Of a product: it need not say everything again."""
+        new = {"external_id": old["external_id"]}
+        for name in ("title", "handle"):
+            if self.r.random() < 0.5:
+                new[name] = old[name]
+        for name, make in self.members().items():
+            dice = self.r.random()
+            if dice < 0.3 and name in old:
+                new[name] = copy.deepcopy(old[name])
+            elif dice < 0.6:
+                new[name] = make()
+            elif dice < 0.7 and name not in ("tags", "images"):
+                new[name] = None
+        if self.r.random() < 0.8:
+            self.change_variants(old, new)
+        return new
+
+    def change_variants(self, old, new):
+        sizes = list(old["options"][0]["values"])
+        used = [v["options"]["Size"] for v in old["variants"]]
+        new["variants"] = [self.change_variant(v) for v in old["variants"]
+                           if self.r.random() < 0.8]
+        free = [s for s in SIZES if s not in used]
+        for size in self.r.sample(free, min(len(free), self.r.randrange(3))):
+            new["variants"].append(self.variant(old["external_id"], size))
+            sizes.append(size)
+        # The options are asked for, so they have to be there.
+        new["options"] = [{"title": "Size", "values": sorted(set(sizes))}]
+        self.r.shuffle(new["variants"])
+
+    def change_variant(self, v):
+        new = {"sku": v["sku"]}
+        fresh = self.variant("", v["title"])
+        del fresh["sku"]
+        for name, value in fresh.items():
+            dice = self.r.random()
+            if dice < 0.4 and name in v:
+                new[name] = copy.deepcopy(v[name])
+            elif dice < 0.8:
+                new[name] = value
+        if self.r.random() < 0.1: # matched by its choice, and renamed
+            new.update(sku="renamed " + v["sku"], options=v["options"])
+        return new
+
+
+def run(api, seed):
+    maker = Maker(seed)
+    first = [maker.product(n) for n in range(maker.r.randrange(1, 7))]
+    keys = [p["external_id"] for p in first]
+    first = shop.loads(shop.dumps(first))
+    tags = ("-q", "--create-missing", "tags")
+    results, status, messages = shop.push(first, *tags)
+    wrong = ["create: %s" % shop.dumps(r) for r in results if r["action"] != "created"]
+    if status:
+        return wrong + ["create: status %d %s" % (status, messages)]
+    before = api.read(keys)
+    for p in first:
+        wrong += shop.compare(p["external_id"], None, p, before[p["external_id"]])
+    second = shop.loads(shop.dumps([maker.mutation(p) for p in first]))
+    results, status, messages = shop.push(second, *tags)
+    wrong += ["update: %s" % shop.dumps(r) for r in results
+              if r["action"] not in ("updated", "unchanged")]
+    got = api.read(keys)
+    for p in second:
+        wrong += shop.compare(p["external_id"], before[p["external_id"]], p,
+                              got[p["external_id"]])
+    shop.Recorder.writes = 0
+    results, status, messages = shop.push(second, *tags, url=PROXY)
+    wrong += ["again: %s" % shop.dumps(r) for r in results if r["action"] != "unchanged"]
+    if len(results) != len(second) or status or shop.Recorder.writes:
+        wrong.append("again: %d results, status %d, %d writes: %s" % (
+            len(results), status, shop.Recorder.writes, messages))
+    if wrong and os.environ.get("V"):
+        wrong += [shop.dumps(first), shop.dumps(second)]
+    return wrong
+
+
+PROXY = shop.recorder()
+
+
+def main():
+    runs = int(sys.argv[1])
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    api, bad = shop.Api(), 0
+    for n in range(seed, seed + runs):
+        wrong = run(api, n)
+        bad += bool(wrong)
+        for line in wrong:
+            print("seed %d: %s" % (n, line))
+    print("%d runs" % runs)
+    sys.exit(bool(bad))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""A real Medusa as a model sees it: what a push has to make of it.
+
+A product is read back whole; `after` says what it has to be when an input
+has been pushed onto it: what the input does not have stays, ids included.
+"""
+
+import base64
+import copy
+import http.server
+import json
+import os
+import subprocess
+import threading
+import urllib.parse
+import urllib.request
+from decimal import Decimal
+
+FIXED = ["title", "handle", "status", "discountable", "is_giftcard"]
+SCALARS = ["external_id", "subtitle", "description", "thumbnail", "type_id", "collection_id",
+           "weight", "length", "height", "width", "hs_code", "mid_code", "origin_country",
+           "material"]
+V_FIXED = ["title", "allow_backorder", "manage_inventory", "variant_rank"]
+V_SCALARS = ["sku", "ean", "upc", "barcode", "hs_code", "mid_code", "weight", "length", "height",
+             "width", "origin_country", "material"]
+CODES = ["sku", "ean", "upc", "barcode"]
+FIELDS = FIXED + SCALARS + [
+    "metadata", "tags.value", "categories.id", "sales_channels.id", "images.id", "images.url",
+    "images.rank", "options.title", "options.values.value", "variants.metadata",
+    "variants.options.value", "variants.options.option.title", "variants.prices.id",
+    "variants.prices.amount", "variants.prices.currency_code", "variants.prices.min_quantity",
+    "variants.prices.max_quantity", "variants.prices.price_rules.attribute",
+    "variants.prices.price_rules.value",
+] + ["variants." + name for name in V_FIXED + V_SCALARS]
+
+
+def loads(text):
+    return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+
+
+def dumps(value):
+    class Encoder(json.JSONEncoder):
+        def default(self, o):
+            return int(o) if o == o.to_integral_value() else float(o)
+    return json.dumps(value, cls=Encoder, ensure_ascii=False)
+
+
+class Api:
+    def __init__(self):
+        self.base = os.environ["MEDUSA_URL"]
+        key = os.environ["MEDUSA_API_KEY"] + ":"
+        self.auth = "Basic " + base64.b64encode(key.encode()).decode()
+
+    def call(self, path, body=None):
+        request = urllib.request.Request(self.base + path, headers={"Authorization": self.auth})
+        if body is not None:
+            request.data = dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request) as answer:
+            return loads(answer.read())
+
+    def read(self, keys):
+        """external_id → product, in the model's form."""
+        query = urllib.parse.urlencode(
+            [("fields", ",".join(FIELDS)), ("limit", 10 * len(keys) + 10)]
+            + [("external_id", k) for k in keys])
+        rows = self.call("/admin/products?" + query)["products"]
+        found = {row["external_id"]: product(row) for row in rows}
+        assert len(found) == len(rows), "an external_id stands twice in Medusa"
+        return found
+
+
+def number(v):
+    return Decimal(v) if isinstance(v, str) and v.replace(".", "", 1).isdigit() else v
+
+
+def price(p):
+    rules = sorted((r["attribute"], r["value"]) for r in p.get("price_rules") or [])
+    return {"id": p["id"], "amount": p["amount"],
+            "of": [p["currency_code"], p["min_quantity"], p["max_quantity"], rules]}
+
+
+def variant(v):
+    flat = {name: v[name] for name in V_FIXED + V_SCALARS}
+    for name in ("weight", "length", "height", "width"):
+        flat[name] = number(flat[name])
+    flat.update(
+        id=v["id"], metadata=v["metadata"] or {},
+        options={o["option"]["title"]: o["value"] for o in v["options"]},
+        prices=sorted((price(p) for p in v["prices"]), key=lambda p: dumps(p["of"])))
+    return flat
+
+
+def product(row):
+    flat = {name: row[name] for name in FIXED + SCALARS}
+    for name in ("weight", "length", "height", "width"):
+        flat[name] = number(flat[name])
+    flat.update(
+        id=row["id"], metadata=row["metadata"] or {},
+        tags=sorted(t["value"] for t in row["tags"]),
+        categories=sorted(c["id"] for c in row["categories"]),
+        sales_channels=sorted(c["id"] for c in row["sales_channels"]),
+        images=[{"id": i["id"], "url": i["url"]}
+                for i in sorted(row["images"], key=lambda i: i["rank"])],
+        options={o["title"]: sorted(v["value"] for v in o["values"]) for o in row["options"]},
+        variants={v["id"]: variant(v) for v in row["variants"]})
+    return flat
+
+
+# --- what an input makes of it; an id that is yet to be given is None
+
+
+def scalars(state, want, fixed, clearable):
+    for name in fixed + clearable:
+        if name in want and (want[name] is not None or name in clearable):
+            state[name] = want[name]
+
+
+def metadata(state, want):
+    if "metadata" not in want:
+        return
+    if want["metadata"] is None:
+        state["metadata"] = {}
+        return
+    for key, value in want["metadata"].items():
+        if value is None or value == "":
+            state["metadata"].pop(key, None)
+        else:
+            state["metadata"][key] = value
+
+
+def images(state, want):
+    if "images" not in want:
+        return
+    old, state["images"] = state["images"], []
+    for image in want["images"]:
+        kept = next((o for o in old if o["url"] == image["url"]), None)
+        if kept:
+            old.remove(kept)
+        state["images"].append({"id": kept and kept["id"], "url": image["url"]})
+
+
+def price_of(p):
+    return [p["currency_code"].lower(), p.get("min_quantity"), p.get("max_quantity"),
+            sorted((p.get("rules") or {}).items())]
+
+
+def prices(state, want):
+    for p in want.get("prices", []):
+        old = next((o for o in state["prices"] if o["of"] == price_of(p)), None)
+        if old:
+            old["amount"] = p["amount"]
+        else:
+            state["prices"].append({"id": None, "amount": p["amount"], "of": price_of(p)})
+    state["prices"].sort(key=lambda p: dumps(p["of"]))
+
+
+def match(variants, want, taken):
+    def first(test):
+        return next((v for v in variants if v["id"] not in taken and test(v)), None)
+    source = (want.get("metadata") or {}).get("external_id")
+    return ("id" in want and first(lambda v: v["id"] == want["id"])
+            or want.get("sku") and first(lambda v: v["sku"] == want["sku"])
+            or source and first(lambda v: v["metadata"].get("external_id") == source)
+            or "options" in want and first(lambda v: v["options"] == want["options"])
+            or None)
+
+
+def variants(state, want):
+    taken, new = set(), []
+    for w in want.get("variants", []):
+        w = {k: None if k in CODES and v == "" else v for k, v in w.items()}
+        v = match(list(state["variants"].values()), w, taken)
+        if v is None:
+            v = {"id": None, "metadata": {}, "prices": [], "options": {}}
+            new.append(v)
+        else:
+            taken.add(v["id"])
+        scalars(v, w, V_FIXED, V_SCALARS)
+        metadata(v, w)
+        prices(v, w)
+        v["options"] = w.get("options", v["options"])
+    return new
+
+
+def after(before, want):
+    """What a product has to be, and the variants that are new in it."""
+    state = copy.deepcopy(before)
+    scalars(state, want, FIXED, SCALARS)
+    metadata(state, want)
+    images(state, want)
+    for name in ("tags",):
+        if name in want:
+            state[name] = sorted(set(want[name]))
+    for name in ("categories", "sales_channels"):
+        if name in want:
+            state[name] = sorted({e["id"] for e in want[name]})
+    for option in want.get("options", []):
+        values = state["options"].setdefault(option["title"], [])
+        state["options"][option["title"]] = sorted(set(values) | set(option["values"]))
+    return state, variants(state, want)
+
+
+EMPTY = {"metadata": {}, "images": [], "options": {}, "variants": {}}
+
+
+# --- is it so?
+
+
+def differences(path, expected, got):
+    """Where they differ; what `expected` does not have is not compared."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        for key, value in expected.items():
+            if key == "id" and value is None:
+                continue
+            if key not in got:
+                yield "%s.%s is missing" % (path, key)
+            else:
+                yield from differences("%s.%s" % (path, key), value, got[key])
+        if path.endswith((".metadata", ".variants", ".options")):
+            for key in got.keys() - expected.keys():
+                yield "%s.%s should not be there" % (path, key)
+    elif isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
+        for n, (a, b) in enumerate(zip(expected, got)):
+            yield from differences("%s[%d]" % (path, n), a, b)
+    elif expected != got:
+        yield "%s: expected %s, got %s" % (path, dumps(expected), dumps(got))
+
+
+def compare(key, before, want, got):
+    """The differences between what a push had to do and what is there."""
+    expected, new = after(before or EMPTY, want)
+    got = copy.deepcopy(got)
+    for v in new:
+        found = match([g for i, g in got["variants"].items() if i not in expected["variants"]],
+                      v, set())
+        if found is None:
+            yield "%s: a new variant is missing: %s" % (key, dumps(v))
+        else:
+            yield from differences(key + ".new variant", v, found)
+            del got["variants"][found["id"]]
+    yield from differences(key, expected, got)
+
+
+class Recorder(http.server.BaseHTTPRequestHandler):
+    """Passes requests on to the shop and counts the writes."""
+    protocol_version = "HTTP/1.1"
+    writes, requests = 0, 0
+
+    def log_message(self, *_):
+        pass
+
+    def pass_on(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        Recorder.requests += 1
+        Recorder.writes += self.command != "GET"
+        request = urllib.request.Request(
+            os.environ["MEDUSA_URL"] + self.path, method=self.command, data=body or None)
+        for name in ("Authorization", "Content-Type"):
+            if self.headers.get(name):
+                request.add_header(name, self.headers[name])
+        try:
+            answer = urllib.request.urlopen(request)
+        except urllib.error.HTTPError as error:
+            answer = error
+        text = answer.read()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = pass_on
+
+
+def recorder():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return "http://127.0.0.1:%d" % server.server_port
+
+
+def push(products, *options, url=None):
+    """The results of ms-push, its status and its messages."""
+    environment = dict(os.environ, MEDUSA_URL=url or os.environ["MEDUSA_URL"])
+    run = subprocess.run(["ms-push", *options], input=dumps(products), env=environment,
+                         capture_output=True, text=True, check=False)
+    return [loads(line) for line in run.stdout.splitlines()], run.returncode, run.stderr
