@@ -5,6 +5,24 @@
 #include <stdio.h>
 #include <string.h>
 
+/* "'variants, 0, sku' is required", which is said of wrong values, too. */
+static void put_complaint(struct buf *to, const char *text, size_t len)
+{
+	static const char required[] = "' is required";
+	size_t name = (size_t)((const char *)memchr(text, '\'', len) - text);
+
+	buf_puts(to, to->len ? "; '" : "'");
+	for (size_t i = 0; i < name; i++) {
+		buf_putc(to, text[i] == ',' ? '.' : text[i]);
+		i += text[i] == ',' && text[i + 1] == ' ';
+	}
+	if (len - name == strlen(required) &&
+	    memcmp(text + name, required, len - name) == 0)
+		buf_puts(to, "' is missing, or none that Medusa takes");
+	else
+		buf_put(to, text + name, len - name);
+}
+
 /*
  * "Invalid request: Field 'create, 1, title' is required; Field …": what is
  * said of this place, without the place.
@@ -22,8 +40,8 @@ static const char *by_place(struct arena *a, const char *message,
 		const char *rest = at + strlen(mark);
 		size_t len = strcspn(rest, ";");
 
-		buf_printf(
-		    &why, "%s'%.*s", why.len ? "; " : "", (int)len, rest);
+		if (memchr(rest, '\'', len))
+			put_complaint(&why, rest, len);
 		at = rest + len;
 	}
 	if (why.len)
@@ -74,6 +92,8 @@ static bool by_value(
 	const char *v;
 
 	v = between(a, message, "Product with handle: ", exists);
+	if (!v)
+		v = between(a, message, "Invalid product handle '", "'. It");
 	if (v)
 		return value_is(value_get(item->product.owned, "handle"), v);
 	for (const char *const *c = variant_codes; *c; c++) {

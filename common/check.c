@@ -92,6 +92,18 @@ static void status(struct buf *why, const struct value *v)
 	    v->text);
 }
 
+static void option_value(
+    struct buf *why, const char *option, const struct value *v)
+{
+	if (v->type != JSON_STRING || !v->len)
+		buf_printf(why, "a value of the option '%s' is %s", option,
+		    v->type == JSON_STRING ? "empty" : an(v));
+	for (const struct value *w = v->next; w && !why->len; w = w->next)
+		if (value_same_text(v, w))
+			buf_printf(why, "the option '%s' has '%s' twice",
+			    option, v->text);
+}
+
 static void options(struct buf *why, const struct value *list)
 {
 	for (const struct value *o = list ? list->child : NULL; o && !why->len;
@@ -109,11 +121,11 @@ static void options(struct buf *why, const struct value *list)
 			return;
 		}
 		for (v = values->child; v && !why->len; v = v->next)
-			if (v->type != JSON_STRING || !v->len)
-				buf_printf(why,
-				    "a value of the option '%s' is %s",
-				    title->text,
-				    v->type == JSON_STRING ? "empty" : an(v));
+			option_value(why, title->text, v);
+		for (v = o->next; v && !why->len; v = v->next)
+			if (value_same_text(title, value_get(v, "title")))
+				buf_printf(why, "two options are called '%s'",
+				    title->text);
 	}
 }
 

@@ -225,13 +225,22 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 	size_t part = count; /* refused as such */
 	bool tried = true;   /* in just this form */
 
-	while (part > 1 || !tried) {
-		size_t half = part > 1 ? part / 2 : 1;
+	while (part > 1 || (part && !tried)) {
+		size_t half = part > 1 ? part / 2 : 1, left;
 		struct medusa_answer got;
 
 		if (!post(s, list, half, &got))
 			return write_halves(s, list, count);
 		if (refused(&got)) {
+			left = reject_named(s, list, half, &got);
+			if (left < half) {
+				memmove(list + left, list + half,
+				    (count - half) * sizeof *list);
+				count -= half - left;
+				part -= half - left;
+				tried = false;
+				continue;
+			}
 			answer = got;
 			part = half;
 			tried = true;
@@ -247,9 +256,9 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 		count -= half;
 		part -= half;
 		tried = false;
-		if (!part)
-			return write_list(s, list, count, 0);
 	}
+	if (!part)
+		return write_list(s, list, count, 0);
 	reject_one(list[0], &answer);
 	return write_list(s, list + 1, count - 1, 0);
 }

@@ -286,6 +286,9 @@ poison() {
     handle) jq -c '.handle = "poison-taken"' ;;
     sku) jq -c '.variants[0].sku = "poison-taken-S"' ;;
     collection) jq -c '.collection_id = "pcol_nope"' ;;
+    rank) jq -c '.variants[0].variant_rank = 1e12' ;; # HTTP status 500
+    number) sed 's/}$/,"weight":1e400}/' ;;
+    upper) jq -c '.handle = "Ä"' ;;
     tag) jq -c '.tags = [{id: "ptag_nope"}]' ;;
     nul) jq -c '.title = "a\u0000b"' ;;
     handle-form) jq -c '.handle = "Not Url Safe"' ;;
@@ -346,13 +349,36 @@ writes() {
   assert_equal "$(writes)" 1
 }
 
-@test "medusa: poison that Medusa names" {
+# Twenty kinds of bad in a batch of 200: those that Medusa names cost one
+# request more each, the others log2(200) + 2.
+@test "medusa: poison of every kind" {
   context=${context//[^a-z0-9]/-}
   taken
-  batch_of 60 handle sku collection tag
-  capture ms-push -v <in
+  batch_of 200 rank handle sku nul collection tag rank value upper number unknown handle \
+    amount sku rank title tag upper number type
+  LIMIT=60 capture ms-push -v --reject rejected <in
   assert_equal "$status" 1
-  only_the_bad_are_rejected 56
-  # One request more for each.
-  assert [ "$(writes)" -le 5 ]
+  only_the_bad_are_rejected 180
+  local named=9 unnamed=5 # number is 1.8e308 by now, which PostgreSQL refuses
+    assert [ "$(writes)" -le $((1 + named + unnamed * (8 + 2))) ]
+  assert_equal "$(jq -r .external_id rejected | sort)" "$(sort bad)"
+  jq -r '.error.message // empty' "$out" | sed "s/'poison-[^']*'/'K'/g; s/: poison[^,]*,/: K,/" | sort -u >got
+  cat >expected <<'EOF'
+'title' cannot be a number
+'title' holds a NUL character, which Medusa cannot store
+Invalid product handle 'Ä'. It must contain URL safe characters
+Medusa fails at it without saying why (HTTP status 500); its log may
+Product variant with sku: K, already exists.
+Product with handle: K, already exists.
+Tag with id ptag_nope not found. Please create the tag before associating it with the product.
+You tried to set relationship collection_id: pcol_nope, but such entity does not exist
+a new product needs a 'title'
+its handle 'K' is that of 'K', too, in the same batch
+its handle 'Ä' is that of 'K', too, in the same batch
+its sku 'K' is that of 'K', too, in the same batch
+the amount of the eur price of the variant 'K' is a string, not a number
+the variant 'K' has 'XXL' for the option 'Size', which 'options' does not list
+unknown members: 'colour'
+EOF
+  diff -u expected got
 }

@@ -1,0 +1,84 @@
+load helper
+
+# How ms-push finds those that are to blame, against the small Medusa of
+# server.py, which refuses a title that begins with "refuse" or, with a 500,
+# "crash", and names nobody.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
+  MEDUSA_URL=$(url good=1)
+}
+
+# batch N TITLE AT…: N products; those at these places have the bad title.
+batch() {
+  local n=$1 title=$2
+  shift 2
+  jq -nc --argjson n "$n" --arg title "$title" '[range($n) | {external_id: "k\(.)", handle: "h-\(.)",
+    title: (if . as $i | any($ARGS.positional[]; tonumber == $i) then $title else "Good \(.)" end)}]' --args "$@" >in
+}
+
+# Those at these places are refused, each for at most log2(N) + 2 requests.
+finds() {
+  local n=$1 k=$(($# - 1)) log=0 posts
+  shift
+  while ((1 << log < n)); do ((++log)); done
+  capture ms-push -q "${hasty[@]}" --reject rejected <in
+  ends 1
+  jq -r 'select(.action == "rejected").external_id' "$out" >got
+  printf 'k%s\n' "$@" | sort -V | diff -u - got
+  assert_equal "$(jq -r 'select(.action == "created").external_id' "$out" | wc -l)" $((n - k))
+  posts=$(requests 'select(.method == "POST")' | wc -l)
+  assert [ "$posts" -le $((1 + k * (log + 2))) ]
+  jq -c '.[] | select(.title | test("refuse|crash"))' in | diff -u - rejected
+}
+
+@test "refused: one of 200, wherever it stands" {
+  local at
+  for at in 0 1 99 100 128 198 199; do
+    context=${context%%_*}_$at
+    MEDUSA_URL=$(url good=1)
+    batch 200 refuse "$at"
+    finds 200 "$at"
+  done
+}
+
+@test "refused: one of few" {
+  local n at
+  for n in 1 2 3 5; do
+    for ((at = 0; at < n; at++)); do
+      context=${context%%_*}_$n-$at
+      MEDUSA_URL=$(url good=1)
+      batch "$n" refuse "$at"
+      finds "$n" "$at"
+    done
+  done
+}
+
+@test "refused: twenty of 200" {
+  local at=(0 1 2 3 50 51 63 64 65 99 100 101 127 128 150 180 190 197 198 199)
+  batch 200 refuse "${at[@]}"
+  finds 200 "${at[@]}"
+}
+
+@test "refused: all" {
+  batch 5 refuse 0 1 2 3 4
+  capture ms-push -q "${hasty[@]}" <in
+  ends 1
+  assert_equal "$(jq -r .action "$out" | sort -u)" rejected
+}
+
+@test "refused: the server crashes at five of 200" {
+  batch 200 'crash here' 7 70 71 72 199
+  finds 200 7 70 71 72 199
+  assert_equal "$(jq -r '.error.message // empty' "$out" | sort -u)" \
+    'Medusa fails at it without saying why (HTTP status 500); its log may'
+}
+
+@test "refused: an answer is lost while the culprit is looked for" {
+  MEDUSA_URL=$(url post-faults=ok,done-reset)
+  batch 20 refuse 3
+  capture ms-push -q "${hasty[@]}" <in
+  ends 1
+  assert_equal "$(jq -r 'select(.action != "created") | .external_id + .action' "$out")" k3rejected
+  assert_equal "$(jq -r .external_id "$out")" "$(jq -r '.[].external_id' in)"
+}
