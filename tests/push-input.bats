@@ -1,0 +1,211 @@
+load helper
+
+# What ms-push says of a product before any server is asked.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
+  MEDUSA_URL=$(url good=1)
+}
+
+push() {
+  capture ms-push -q "${hasty[@]}" "$@"
+}
+
+# says MESSAGE JSON [OPTION…]: the product is refused with this message, and
+# the server has no request.
+says() {
+  push "${@:3}" <<<"$2"
+  ends 1
+  jq -r .error.message "$out" >got
+  printf '%s\n' "$1" | diff -u - got
+  requested 0
+}
+
+# variant MEMBERS: a product with that in its one variant.
+variant() {
+  printf '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S","M"]}],"variants":[{"title":"S","options":{"Size":"S"},%s}]}' "$1"
+}
+
+@test "input: what is no product" {
+  says 'a product cannot be a number' '[1]'
+  says 'a product cannot be null' '[null]'
+  says 'a product cannot be an array' '[[]]'
+}
+
+@test "input: keys" {
+  says "'external_id' is missing" '{"title":"t"}'
+  says "'external_id' is empty" '{"external_id":""}'
+  says "'external_id' is an object, neither a string nor a number" '{"external_id":{}}'
+  says "'nr' is missing" '{"external_id":"a"}' --key nr
+  says "both 'nr' and 'external_id' are there" '{"external_id":"a","nr":1}' --key nr
+}
+
+@test "input: unknown members are named, all of them" {
+  says "unknown members: 'colour', 'size'" '{"external_id":"a","colour":1,"title":"t","size":2}'
+  says "unknown members: 'colour'" "$(variant '"colour":1')"
+}
+
+@test "input: --unknown drop" {
+  push --unknown drop -n <<<"$(variant '"colour":1' | jq -c '.shade = 2')"
+  ends 0
+  assert_equal "$(jq -r .action "$out")" create
+}
+
+@test "input: --unknown metadata" {
+  push --unknown metadata --diff <<<"$(variant '"colour":1.50,"metadata":{"x":null}' | jq -c '.shade = "dark"' | sed 's/1\.5,/1.50,/')"
+  ends 0
+  assert_regex "$(cat "$out")" '\+metadata: \{"shade":"dark"\}'
+  assert_regex "$(cat "$out")" '"metadata":\{"x":null,"colour":1.50?\}'
+}
+
+@test "input: types" {
+  says "'title' cannot be a number" '{"external_id":"a","title":1}'
+  says "'weight' cannot be a string" '{"external_id":"a","title":"t","weight":"1"}'
+  says "'metadata' cannot be an array" '{"external_id":"a","title":"t","metadata":[]}'
+  says "'variants' cannot be an object" '{"external_id":"a","title":"t","variants":{}}'
+  says 'a variant cannot be a string' '{"external_id":"a","title":"t","options":[],"variants":["x"]}'
+  says "'sku' cannot be a number" "$(variant '"sku":1')"
+}
+
+@test "input: titles" {
+  says "'title' is empty" '{"external_id":"a","title":""}'
+}
+
+@test "input: handles" {
+  local handle
+  for handle in 'Not Url' -a a- a--b a_b a/b A ''; do
+    says "the handle '$handle' is not fit for a URL: lower-case letters and digits, with single hyphens between them" \
+      "$(jq -nc --arg h "$handle" '{external_id: "a", title: "t", handle: $h}')"
+  done
+  for handle in a a-b 0 überzug-2 日本語; do
+    push -n <<<"$(jq -nc --arg h "$handle" '{external_id: "a", title: "t", handle: $h}')"
+    ends 0
+  done
+}
+
+@test "input: NUL characters, wherever they stand" {
+  local said="holds a NUL character, which Medusa cannot store"
+  says "'title' $said" '{"external_id":"a","title":"a\u0000"}'
+  says "'metadata' $said" '{"external_id":"a","title":"t","metadata":{"x":[{"y":"\u0000"}]}}'
+  says "'metadata' $said" '{"external_id":"a","title":"t","metadata":{"a\u0000":1}}'
+  says "'external_id' $said" '{"external_id":"a\u0000","title":"t"}'
+  says "'variants' $said" "$(variant '"sku":"\u0000"')"
+}
+
+@test "input: statuses" {
+  says "the status 'gone' is none of draft, proposed, published, rejected" '{"external_id":"a","title":"t","status":"gone"}'
+}
+
+@test "input: options" {
+  says "an option has no 'title'" '{"external_id":"a","title":"t","options":[{}]}'
+  says "the option 'Size' has no list 'values'" '{"external_id":"a","title":"t","options":[{"title":"Size"}]}'
+  says "a value of the option 'Size' is a number" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[1]}]}'
+  says "a value of the option 'Size' is empty" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[""]}]}'
+  says "the option 'Size' has 'S' twice" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S","M","S"]}]}'
+  says "two options are called 'Size'" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]},{"title":"Size","values":["M"]}]}'
+}
+
+@test "input: images" {
+  says "an image has no 'url'" '{"external_id":"a","title":"t","images":[{"url":"u"},{"href":"u"}]}'
+}
+
+@test "input: prices" {
+  says "a price of the variant 'S' has no 'currency_code'" "$(variant '"prices":[{"amount":1}]')"
+  says "the amount of the eur price of the variant 'S' is a string, not a number" "$(variant '"prices":[{"currency_code":"eur","amount":"1"}]')"
+  says "the amount of the eur price of the variant 'S' is missing, not a number" "$(variant '"prices":[{"currency_code":"eur"}]')"
+  says "the amount of the eur price of the product is null, not a number" '{"external_id":"a","title":"t","prices":[{"currency_code":"eur","amount":null}]}'
+  says "'prices' of a product are for one without 'options' and 'variants'; give them to the variants" "$(variant '"sku":"x"' | jq -c '.prices = []')"
+}
+
+@test "input: codes that stand twice in a product" {
+  says "two variants have the sku 'x'" '{"external_id":"a","title":"t","variants":[{"sku":"x"},{"sku":"y"},{"sku":"x"}]}'
+  says "two variants have the barcode '1'" '{"external_id":"a","title":"t","variants":[{"barcode":"1"},{"barcode":"1"}]}'
+}
+
+# These need to know that the product is new.
+@test "input: what a new product needs" {
+  jq -nc '[{external_id:"a"},{external_id:"b",title:"t",variants:[{sku:"1"},{sku:"2"}]},
+    {external_id:"c",title:"t",options:[{title:"Size",values:["S"]}],variants:[{options:{Size:"M"}}]},
+    {external_id:"d",title:"t",options:[{title:"Size",values:["S"]},{title:"Colour",values:["red"]}],variants:[{sku:"d",options:{Size:"S"}}]},
+    {external_id:"e",title:"t",options:[{title:"Size",values:["S"]}],variants:[{sku:"e"}]},
+    {external_id:"f",title:"t",variants:[{id:"variant_1"}]}]' >in
+  push <in
+  ends 1
+  jq -r '.error.message' "$out" >got
+  cat >expected <<'EOF'
+a new product needs a 'title'
+a new product with several variants needs 'options'
+the variant '?' has 'M' for the option 'Size', which 'options' does not list
+the variant 'd' has no value for the option 'Colour'
+a new variant, 'e', has neither 'title' nor 'options'
+the product has no variant 'variant_1'
+EOF
+  diff -u expected got
+  requested 0 'select(.method == "POST")'
+}
+
+@test "input: one handle or code in two products of a batch" {
+  jq -nc '[{external_id: "a", title: "t", handle: "h"}, {external_id: "b", title: "t", handle: "h"},
+    {external_id: "c", title: "t", handle: "c", variants: [{sku: "s"}]},
+    {external_id: "d", title: "t", handle: "d", variants: [{sku: "s"}]},
+    {external_id: "a", title: "later", handle: "h"}]' >in
+  push <in
+  ends 1
+  jq -r '[.external_id, .action, .error.message // empty] | join(" ")' "$out" >got
+  cat >expected <<'EOF'
+a superseded
+b created
+c created
+d rejected its sku 's' is that of 'c', too, in the same batch
+a rejected its handle 'h' is that of 'b', too, in the same batch
+EOF
+  diff -u expected got
+}
+
+@test "input: empty codes are none" {
+  jq -nc '[range(3) | {external_id: "e\(.)", title: "t \(.)", handle: "e\(.)", variants: [{sku: "", ean: ""}]}]' >in
+  push <in
+  ends 0
+  push <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
+  requested 1 'select(.method == "POST")'
+}
+
+@test "input: --diff is for people" {
+  push <<<'{"external_id":"a","title":"Old","handle":"a","metadata":{"x":1}}'
+  push --diff --exit-code <<<'[{"external_id":"a","title":"New\u001b[2J","metadata":{"x":2,"y":"z"}},{"external_id":"b","nope":1}]'
+  ends 1
+  sed 's/(prod_[0-9]*)/(ID)/' "$out" >got
+  cat >expected <<'EOF'
+@@@ a (ID)
+-title: "Old"
++title: "New\u001b[2J"
+-metadata.x: 1
++metadata.x: 2
++metadata.y: "z"
+!!! b
+!unknown members: 'nope'
+EOF
+  diff -u expected got
+  requested 1 'select(.method == "POST")'
+  push --diff --exit-code <<<'{"external_id":"a","title":"New"}'
+  ends 2
+}
+
+@test "input: wrong words for options" {
+  local line
+  while read -r line; do
+    # shellcheck disable=SC2086 # options and their words
+    push $line </dev/null
+    ends 64 "^ms-push: ${line%% *}: "
+  done <<'EOF'
+--adopt title
+--on-duplicate newest
+--unknown ignore
+--prune images
+--create-missing sales_channels
+EOF
+  push --key '' </dev/null
+  ends 64 '^ms-push: --key: '
+}
