@@ -124,10 +124,11 @@ struct value *value_parse(
 	return root;
 }
 
-struct value *value_get(const struct value *object, const char *key)
+/* Keys may hold a NUL. */
+static struct value *member(
+    const struct value *object, const char *key, size_t len)
 {
 	struct value *found = NULL;
-	size_t len = strlen(key);
 
 	if (!object || object->type != JSON_OBJECT)
 		return NULL;
@@ -135,6 +136,11 @@ struct value *value_get(const struct value *object, const char *key)
 		if (v->key_len == len && memcmp(v->key, key, len) == 0)
 			found = v;
 	return found;
+}
+
+struct value *value_get(const struct value *object, const char *key)
+{
+	return member(object, key, strlen(key));
 }
 
 bool value_is(const struct value *v, const char *text)
@@ -168,9 +174,9 @@ static bool equal_arrays(const struct value *a, const struct value *b)
 static bool members_in(const struct value *a, const struct value *b)
 {
 	for (const struct value *x = a->child; x; x = x->next) {
-		const struct value *y = value_get(b, x->key);
+		const struct value *y = member(b, x->key, x->key_len);
 
-		if (!y || !value_equal(value_get(a, x->key), y))
+		if (!y || !value_equal(member(a, x->key, x->key_len), y))
 			return false;
 	}
 	return true;
