@@ -26,7 +26,7 @@ OUT ?= .
 
 VERSION := $(shell cat VERSION)
 TOOLS := ms-fetch ms-pick ms-batch ms-push
-PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7
+PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7 ms-medusa.7
 
 BASE := err mem buf io opt
 HTTP := netopt http http_call http_url retry secret url json_string

@@ -37,6 +37,15 @@ PRODUCT = {
         "nested": {"b": {"d": 1}}, "new key": {"z": "é"}},
     "tags": {"empty": [], "equal": ["cell-one", "cell-two"], "reordered": ["cell-two", "cell-one"],
              "different": ["cell-two", "cell-three"]},
+    "categories": {
+        "empty": [], "equal": ["Cell one", "Cell two"], "reordered": ["Cell two", "Cell one"],
+        "different": ["Cell two", "Cell three"]},
+    "sales_channels": {
+        "empty": [], "equal": ["Default Sales Channel", "Cell channel"],
+        "reordered": ["Cell channel", "Default Sales Channel"], "different": ["Cell channel"]},
+    "type": {"null": None, "equal": "Cell type", "different": "Cell, other type"},
+    "collection": {"null": None, "equal": "Cell collection", "different": "Cell other"},
+    "shipping_profile": {"equal": "Default Shipping Profile", "different": "Cell profile"},
     "images": {
         "empty": [], "equal": [{"url": "u1"}, {"url": "u2"}],
         "reordered": [{"url": "u2"}, {"url": "u1"}],
@@ -98,18 +107,22 @@ def cell(n, where, member, server, said, value, inputs):
     return "%s %s: %s onto %s" % (where, member, said, server), product, change
 
 
+MAKE = ("-q", "--create-missing", "tags,types,collections,categories")
+
+
 def main():
     table = list(cells())
     api = shop.Api()
+    api.call("/admin/sales-channels", {"name": "Cell channel"})
+    api.call("/admin/shipping-profiles", {"name": "Cell profile", "type": "cell"})
     wrong = []
-    results, status, messages = shop.push([p for _, p, _ in table], "-q",
-                                          "--create-missing", "tags")
+    results, status, messages = shop.push([p for _, p, _ in table], *MAKE)
     if status or any(r["action"] != "created" for r in results):
         sys.exit("cannot set the table up: %s%s" % (
             messages, [r for r in results if r["action"] != "created"][:3]))
     before = api.read([p["external_id"] for _, p, _ in table])
     changes = [shop.loads(shop.dumps(c)) for _, _, c in table]
-    results, status, messages = shop.push(changes, "-q", "--create-missing", "tags")
+    results, status, messages = shop.push(changes, *MAKE)
     got = api.read([p["external_id"] for _, p, _ in table])
     for (name, _, _), change, result in zip(table, changes, results):
         key = change["external_id"]
@@ -120,7 +133,7 @@ def main():
             wrong.append("%s: %s, but the product is %s" % (
                 name, shop.dumps(result), "the same" if same else "another"))
     url = shop.recorder()
-    results, status, messages = shop.push(changes, "-q", "--create-missing", "tags", url=url)
+    results, status, messages = shop.push(changes, *MAKE, url=url)
     wrong += ["again: %s" % shop.dumps(r) for r in results if r["action"] != "unchanged"]
     if shop.Recorder.writes:
         wrong.append("again: %d writes" % shop.Recorder.writes)

@@ -16,15 +16,16 @@ import urllib.request
 from decimal import Decimal
 
 FIXED = ["title", "handle", "status", "discountable", "is_giftcard"]
-SCALARS = ["external_id", "subtitle", "description", "thumbnail", "type_id", "collection_id",
-           "weight", "length", "height", "width", "hs_code", "mid_code", "origin_country",
+SCALARS = ["external_id", "subtitle", "description", "thumbnail", "weight", "length", "height", "width", "hs_code", "mid_code", "origin_country",
            "material"]
+NAMES = ["type", "collection", "shipping_profile"]
 V_FIXED = ["title", "allow_backorder", "manage_inventory", "variant_rank"]
 V_SCALARS = ["sku", "ean", "upc", "barcode", "hs_code", "mid_code", "weight", "length", "height",
              "width", "origin_country", "material"]
 CODES = ["sku", "ean", "upc", "barcode"]
 FIELDS = FIXED + SCALARS + [
-    "metadata", "tags.value", "categories.id", "sales_channels.id", "images.id", "images.url",
+    "metadata", "tags.value", "categories.name", "sales_channels.name", "type.value",
+    "collection.title", "shipping_profile.name", "images.id", "images.url",
     "images.rank", "options.title", "options.values.value", "variants.metadata",
     "variants.options.value", "variants.options.option.title", "variants.prices.id",
     "variants.prices.amount", "variants.prices.currency_code", "variants.prices.min_quantity",
@@ -97,8 +98,11 @@ def product(row):
     flat.update(
         id=row["id"], metadata=row["metadata"] or {},
         tags=sorted(t["value"] for t in row["tags"]),
-        categories=sorted(c["id"] for c in row["categories"]),
-        sales_channels=sorted(c["id"] for c in row["sales_channels"]),
+        categories=sorted(c["name"] for c in row["categories"]),
+        sales_channels=sorted(c["name"] for c in row["sales_channels"]),
+        type=(row["type"] or {}).get("value"),
+        collection=(row["collection"] or {}).get("title"),
+        shipping_profile=(row.get("shipping_profile") or {}).get("name"),
         images=[{"id": i["id"], "url": i["url"]}
                 for i in sorted(row["images"], key=lambda i: i["rank"])],
         options={o["title"]: sorted(v["value"] for v in o["values"]) for o in row["options"]},
@@ -185,15 +189,12 @@ def variants(state, want):
 def after(before, want):
     """What a product has to be, and the variants that are new in it."""
     state = copy.deepcopy(before)
-    scalars(state, want, FIXED, SCALARS)
+    scalars(state, want, FIXED, SCALARS + NAMES)
     metadata(state, want)
     images(state, want)
-    for name in ("tags",):
+    for name in ("tags", "categories", "sales_channels"):
         if name in want:
             state[name] = sorted(set(want[name]))
-    for name in ("categories", "sales_channels"):
-        if name in want:
-            state[name] = sorted({e["id"] for e in want[name]})
     for option in want.get("options", []):
         values = state["options"].setdefault(option["title"], [])
         state["options"][option["title"]] = sorted(set(values) | set(option["values"]))
