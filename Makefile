@@ -4,7 +4,8 @@
 #   make               the four programs
 #   make demo          the main job against a private Medusa, shown
 #   make check         all tests; check-fast: those that need no Medusa;
-#                      check-asan: those with sanitizers
+#                      check-asan: those with sanitizers; check-medusa:
+#                      random catalogues pushed into a real one, RUNS=300
 #   make bench         beside jq, curl and others; bench-quick: in two minutes
 #   make lint          format, static analysis, shell scripts, man pages
 #   make asan          the same programs with sanitizers, in build/asan
@@ -105,6 +106,14 @@ tests/inject.so: tests/inject.c
 	@echo "  CC  $<"
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
 
+# What random_shop.py finds is made again by RUNS=1 SEED=number.
+RUNS ?= 300
+check-medusa:
+	tests/need $(NEED_BUILD)
+	$(MAKE) all tests/inject.so
+	RUNS=$(RUNS) SEED=$${SEED:-1} BATS_TEST_TIMEOUT=$$(($(RUNS) * 10 + 300)) \
+		tests/run tests/push-medusa.bats tests/push-refused.bats
+
 # Random documents with another seed each time, and more of them.
 SOAK ?= 200000
 soak: all asan tests/inject.so $(UNITS)
@@ -165,5 +174,5 @@ uninstall:
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan soak fuzz bench bench-quick demo demo-down check check-fast check-asan lint install uninstall clean
+.PHONY: all asan soak fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall clean
 .DELETE_ON_ERROR:

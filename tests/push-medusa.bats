@@ -57,7 +57,7 @@ sized() {
 }
 
 @test "medusa: random catalogues, changed and pushed again" {
-  LIMIT=300 capture python3 "$top/tests/random_shop.py" "${RUNS-12}" "${SEED-1}"
+  LIMIT=$((${RUNS-12} * 10 + 60)) capture python3 "$top/tests/random_shop.py" "${RUNS-12}" "${SEED-1}"
   ends 0
   prints_text '%s runs\n' "${RUNS-12}"
 }

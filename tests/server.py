@@ -18,6 +18,7 @@ RESOURCE
     list           the same items as an array at the root
     data           the same as {"data":{"items":[…]},"meta":{"count":N}}
     text/WORDS     the words (percent-encoded) as the body, whatever they are
+    api/…          real APIs in small, see apis.py
     admin/…        a small Medusa, see class Medusa
 
 NAME=VALUE, values percent-encoded
@@ -80,6 +81,8 @@ import time
 import urllib.parse
 import zlib
 
+import apis
+
 LOCK = threading.RLock()
 CONTEXTS = {}
 CONNECTIONS = 0
@@ -125,6 +128,9 @@ class Request:
             name, _, value = rest.pop(0).partition("=")
             self.script[name] = value
         self.resource = "/".join(rest)
+        self.path, self.base = path, "http://127.0.0.1:%d" % port
+        self.turn = 0  # counted from 1 once it is taken
+        self.directory = DIRECTORY
 
     def number(self, name, default):
         return int(self.script.get(name, default))
@@ -145,6 +151,7 @@ class Request:
         with LOCK:
             c.requests += 1
             c.posts += self.method == "POST"
+            self.turn = c.requests
             entry = {
                 "n": c.requests,
                 "ms": round((time.monotonic() - c.began) * 1000),
@@ -238,6 +245,9 @@ def answer_for(request):
         return page(request)
     if request.resource.startswith("text/"):
         return Answer(200, urllib.parse.unquote_to_bytes(request.resource[5:]))
+    if request.resource.startswith("api/"):
+        status, body, headers = apis.answer(request)
+        return Answer(status, body, headers=headers)
     if request.resource.startswith("admin/"):
         with LOCK:
             return request.context.medusa.answer(request)
