@@ -52,6 +52,7 @@ static bool on_value(void *ctx, uint64_t start, bool bare, uint64_t end)
 static const struct path *probe_path(const struct page_rules *r, int probe)
 {
 	const struct path *paths[PAGE_PROBES] = {[PAGE_NEXT] = r->next,
+	    [PAGE_HREF] = r->href,
 	    [PAGE_CURSOR] = r->cursor,
 	    [PAGE_MORE] = r->more,
 	    [PAGE_TOTAL] = r->total,

@@ -16,6 +16,8 @@
 struct page_rules {
 	const struct path *items; /* NULL: the root array, else `products` */
 	const struct path *next, *cursor, *more, *total, *fail_on;
+	const struct path *href; /* the `href` of next, should that be a link
+				    object (HAL, JSON:API) */
 	const char *cursor_header, *total_header, *pages_header;
 };
 
@@ -29,6 +31,7 @@ struct page_value {
 
 enum page_probe {
 	PAGE_NEXT,
+	PAGE_HREF,
 	PAGE_CURSOR,
 	PAGE_MORE,
 	PAGE_TOTAL,

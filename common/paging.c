@@ -165,19 +165,30 @@ static enum paging_verdict follow(struct paging *g, const struct page *p,
 	return *why ? PAGING_WRONG : PAGING_MORE;
 }
 
-static enum paging_verdict next_url(
+/* A URL, or an object with one at href: HAL and JSON:API have link objects. */
+static enum paging_verdict next_in_page(
     struct paging *g, const struct page *p, const char **why)
 {
 	const struct page_value *v = &p->value[PAGE_NEXT];
+
+	if (!v->found || v->type == JSON_NULL || v->type == JSON_FALSE)
+		return PAGING_LAST;
+	if (v->type == JSON_END)
+		v = &p->value[PAGE_HREF];
+	if (!v->found || v->type != JSON_STRING) {
+		*why = "at --next is no URL, and no object with a URL at href";
+		return PAGING_WRONG;
+	}
+	return v->text.len ? follow(g, p, v->text.data, why) : PAGING_LAST;
+}
+
+static enum paging_verdict next_in_header(
+    struct paging *g, const struct page *p, const char **why)
+{
 	struct buf target = {0};
 	enum paging_verdict verdict;
 	const char *header;
 
-	if (g->style == PAGING_NEXT) {
-		if (v->found && v->type == JSON_STRING && v->text.len)
-			return follow(g, p, v->text.data, why);
-		return PAGING_LAST;
-	}
 	for (unsigned n = 0; (header = http_header(&p->call, "Link", n)); n++)
 		if (link_target(&target, header, "next"))
 			break;
@@ -207,8 +218,9 @@ static enum paging_verdict onward(
 	case PAGING_CURSOR:
 		return next_cursor(g, p, why);
 	case PAGING_NEXT:
+		return next_in_page(g, p, why);
 	case PAGING_LINK:
-		return next_url(g, p, why);
+		return next_in_header(g, p, why);
 	default:
 		return PAGING_MORE;
 	}

@@ -131,6 +131,7 @@ class Request:
         self.path, self.base = path, "http://127.0.0.1:%d" % port
         self.turn = 0  # counted from 1 once it is taken
         self.directory = DIRECTORY
+        self.listen = listen_too
 
     def number(self, name, default):
         return int(self.script.get(name, default))
@@ -737,15 +738,28 @@ def listen():
     return sock
 
 
-def accept(listener, port):
+def accept(listener, port, tls=None):
     global CONNECTIONS
     while True:
         sock, _ = listener.accept()
+        try:
+            if tls:
+                sock = tls.wrap_socket(sock, server_side=True)
+        except OSError:
+            continue
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with LOCK:
             CONNECTIONS += 1
             connection = Connection(sock, port, CONNECTIONS)
         threading.Thread(target=connection.run, daemon=True).start()
+
+
+def listen_too(tls):
+    """One more port, with TLS."""
+    listener = listen()
+    port = listener.getsockname()[1]
+    threading.Thread(target=accept, args=(listener, port, tls), daemon=True).start()
+    return port
 
 
 def main():

@@ -197,6 +197,18 @@ static const struct path *set_path(
 	return path;
 }
 
+/* The URL, or an object that has it at `href`. */
+static void set_next(struct page_rules *r, const char *text)
+{
+	struct buf href = {0};
+
+	r->next = set_path("--next", &probe_paths[PAGE_NEXT], text);
+	buf_printf(&href, "%s.href", strcmp(text, ".") ? text : "");
+	r->href = set_path(
+	    "--next", &probe_paths[PAGE_HREF], href.data + (*href.data == '.'));
+	buf_release(&href);
+}
+
 static void set_rate(const char *text)
 {
 	static const struct {
@@ -242,7 +254,7 @@ static bool page_option(int c)
 		r->more = set_path("--more", &probe_paths[PAGE_MORE], optarg);
 		return true;
 	case OPT_NEXT:
-		r->next = set_path("--next", &probe_paths[PAGE_NEXT], optarg);
+		set_next(r, optarg);
 		return true;
 	case OPT_PAGES_HEADER:
 		r->pages_header = optarg;

@@ -1,0 +1,329 @@
+load helper
+
+# ms-fetch and real APIs in small (apis.py), which refuse what the originals
+# refuse: their pages as one user after the other would ask for them.
+
+# fetch OPTION… API/QUERY: the whole of it.
+fetch() {
+  capture ms-fetch "${hasty[@]}" "${@:1:$#-1}" "$(url "${!#}")"
+}
+
+# items FILTER TEXT…: what the filter makes of each page, a line a page.
+items() {
+  local filter=$1
+  shift
+  jq -c "$filter" "$out" >got
+  printf '%s\n' "$@" >expected
+  diff -u expected got
+}
+
+# asked QUERY…: what the requests asked for, in order, and no others.
+asked() {
+  requests '.target | split("?")[1] // ""' >got
+  printf '%s\n' "$@" >expected
+  diff -u expected got
+}
+
+@test "apis: DummyJSON, whose answers shrink their limit" {
+  fetch -l 2 'items=3/api/dummyjson/products?limit={limit}&skip={offset}&select=id,price'
+  ends 0
+  prints_text '%s\n%s\n%s\n' \
+    '{"products":[{"id":1,"price":1.10},{"id":2,"price":2.10}],"total":3,"skip":0,"limit":2}' \
+    '{"products":[{"id":3,"price":3.10}],"total":3,"skip":2,"limit":1}' \
+    '{"products":[],"total":3,"skip":3,"limit":0}'
+  asked 'limit=2&skip=0&select=id,price' 'limit=2&skip=2&select=id,price' \
+    'limit=2&skip=3&select=id,price'
+}
+
+@test "apis: DummyJSON with --total spares the empty page" {
+  fetch -l 2 --total total 'items=3/api/dummyjson/products?limit={limit}&skip={offset}'
+  ends 0
+  items '[.products[].id]' '[1,2]' '[3]'
+  asked 'limit=2&skip=0' 'limit=2&skip=2'
+}
+
+@test "apis: DummyJSON, all at once" {
+  fetch 'items=3/api/dummyjson/products?limit=0'
+  ends 0
+  items '[.products[].id]' '[1,2,3]'
+  asked 'limit=0'
+}
+
+@test "apis: Medusa, with a secret key as user name" {
+  printf 'machine 127.0.0.1 login sk_1 password x\n' >.netrc
+  chmod 600 .netrc
+  HOME=$PWD fetch --netrc -l 2 --total count \
+    'key=sk_1:x/items=4/api/medusa/products?limit={limit}&offset={offset}&fields=id&order=id'
+  ends 0
+  items '[.products[].id]' '["prod_1","prod_2"]' '["prod_3","prod_4"]'
+  asked 'limit=2&offset=0&fields=id&order=id' 'limit=2&offset=2&fields=id&order=id'
+  hides sk_1
+}
+
+@test "apis: Medusa refuses who has no key" {
+  fetch 'api/medusa/products?limit={limit}&offset={offset}'
+  ends 77 '^ms-fetch: page 1: GET .*: HTTP status 401: .*"Unauthorized"'
+  prints_nothing
+  requested 1
+}
+
+@test "apis: Shopify's storefront, which counts nothing" {
+  fetch -l 2 'items=3/api/storefront/products.json?limit={limit}&page={page}'
+  ends 0
+  prints_text '%s\n%s\n%s\n' \
+    '{"products":[{"id":1,"variants":[{"price":"19.910"}]},{"id":2,"variants":[{"price":"19.920"}]}]}' \
+    '{"products":[{"id":3,"variants":[{"price":"19.930"}]}]}' '{"products":[]}'
+  asked 'limit=2&page=1' 'limit=2&page=2' 'limit=2&page=3'
+}
+
+@test "apis: Shopify's Admin API, whose links suffer no other parameter" {
+  printf 'X-Shopify-Access-Token: shpat_1\n' >token
+  fetch -H @token 'key=shpat_1/items=5/api/shopify/products.json?limit=2&status=active'
+  ends 0
+  prints_text '%s\n%s\n%s\n' '{"products":[{"id":9007199254740991},{"id":9007199254740992}]}' \
+    '{"products":[{"id":9007199254740993},{"id":9007199254740994}]}' \
+    '{"products":[{"id":9007199254740995}]}'
+  asked 'limit=2&status=active' 'limit=2&page_info=Mg%3D%3D' 'limit=2&page_info=NA%3D%3D'
+  hides shpat_1
+}
+
+@test "apis: Shopify's Admin API, so few that there is no Link" {
+  fetch 'items=2/api/shopify/products.json?limit=2'
+  ends 0
+  prints_text '{"products":[{"id":9007199254740991},{"id":9007199254740992}]}\n'
+  requested 1
+}
+
+@test "apis: WooCommerce by page, as many as the header says" {
+  fetch -l 2 --pages-header X-WP-TotalPages \
+    'items=4/api/woo/products?per_page={limit}&page={page}&orderby=id&order=asc'
+  ends 0
+  prints_text '%s\n' '[{"id":1,"price":""},{"id":2,"price":""}]' '[{"id":3,"price":""},{"id":4,"price":""}]'
+  asked 'per_page=2&page=1&orderby=id&order=asc' 'per_page=2&page=2&orderby=id&order=asc'
+}
+
+@test "apis: WooCommerce by page, as many items as the header says" {
+  fetch -l 2 --total-header X-WP-Total 'items=4/api/woo/products?per_page={limit}&page={page}'
+  ends 0
+  items 'map(.id)' '[1,2]' '[3,4]'
+}
+
+@test "apis: WooCommerce by Link" {
+  fetch 'items=5/api/woo/products?per_page=2'
+  ends 0
+  items 'map(.id)' '[1,2]' '[3,4]' '[5]'
+  asked 'per_page=2' 'per_page=2&page=2' 'per_page=2&page=3'
+}
+
+@test "apis: WooCommerce without an end rule says what came of page 3" {
+  fetch -l 2 'items=4/api/woo/products?per_page={limit}&page={page}'
+  ends 69 '^ms-fetch: page 3: GET .*: HTTP status 400'
+  items 'map(.id)' '[1,2]' '[3,4]'
+}
+
+@test "apis: Magento repeats its last page, and --total spares that" {
+  printf m4g3nt0 >token
+  fetch --token-file token -l 2 --items items --total total_count \
+    'key=m4g3nt0/items=3/api/magento/products?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
+  ends 0
+  items '[.items[].sku]' '["S1","S2"]' '["S3"]'
+  requests .target | sed 's/.*?//' >got
+  sed -i 's/%5B/[/g; s/%5D/]/g' got
+  printf 'searchCriteria[pageSize]=2&searchCriteria[currentPage]=%d\n' 1 2 >expected
+  diff -u expected got
+}
+
+@test "apis: Magento repeats its last page, which is the end" {
+  fetch -l 2 --items items \
+    'items=3/api/magento/products?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
+  ends 0 '^ms-fetch: .*page 3 is the same as the one before it; taken for the end'
+  items '[.items[].sku]' '["S1","S2"]' '["S3"]'
+  requested 3
+}
+
+@test "apis: BigCommerce v3, whose next page is a query string" {
+  printf 'X-Auth-Token: bc_1\n' >token
+  fetch -H @token --items data --next meta.pagination.links.next \
+    'key=bc_1/items=5/api/bigcommerce/v3/products?limit=2'
+  ends 0
+  items '[.data[].id]' '[1,2]' '[3,4]' '[5]'
+  asked 'limit=2' 'page=2&limit=2' 'page=3&limit=2'
+}
+
+@test "apis: BigCommerce v3 by page, with its total" {
+  fetch -l 2 --items data --total meta.pagination.total \
+    'items=4/api/bigcommerce/v3/products?limit={limit}&page={page}'
+  ends 0
+  items '[.data[].id]' '[1,2]' '[3,4]'
+}
+
+@test "apis: BigCommerce v2 ends with 204" {
+  fetch -l 2 'items=3/api/bigcommerce/v2/products?limit={limit}&page={page}'
+  ends 0
+  prints_text '[{"id":1},{"id":2}]\n[{"id":3}]\n'
+  asked 'limit=2&page=1' 'limit=2&page=2' 'limit=2&page=3'
+}
+
+@test "apis: BigCommerce v2, an empty shop" {
+  fetch 'items=0/api/bigcommerce/v2/products?limit={limit}&page={page}'
+  ends 0
+  prints_nothing
+  requested 1
+}
+
+@test "apis: commercetools by offset, as deep as it goes" {
+  printf ct1 >token
+  fetch --token-file token -l 2 --items results --total total \
+    'key=ct1/items=6/api/commercetools/products?limit={limit}&offset={offset}'
+  ends 0
+  items '[.results[].id]' '["p1","p2"]' '["p3","p4"]' '["p5","p6"]'
+  asked 'limit=2&offset=0' 'limit=2&offset=2' 'limit=2&offset=4'
+}
+
+@test "apis: commercetools deeper than its offsets go, and what was got stays" {
+  fetch -l 2 --items results 'items=9/api/commercetools/products?limit={limit}&offset={offset}'
+  ends 69 '^ms-fetch: page 4: GET .*: HTTP status 400'
+  items '[.results[].id]' '["p1","p2"]' '["p3","p4"]' '["p5","p6"]'
+}
+
+@test "apis: commercetools by the last id, beyond all offsets" {
+  fetch -l 2 --items results --cursor 'results[-1].id' \
+    'items=7/api/commercetools/products?limit={limit}&sort=id%20asc&withTotal=false&where=id%3E%22{cursor}%22'
+  ends 0
+  items '[.results[].id]' '["p1","p2"]' '["p3","p4"]' '["p5","p6"]' '["p7"]' '[]'
+  asked 'limit=2&sort=id%20asc&withTotal=false' \
+    'limit=2&sort=id%20asc&withTotal=false&where=id%3E%22p2%22' \
+    'limit=2&sort=id%20asc&withTotal=false&where=id%3E%22p4%22' \
+    'limit=2&sort=id%20asc&withTotal=false&where=id%3E%22p6%22' \
+    'limit=2&sort=id%20asc&withTotal=false&where=id%3E%22p7%22'
+}
+
+@test "apis: Stripe, whose cursor is the last item" {
+  printf 'machine 127.0.0.1 login sk_live_1 password x\n' >.netrc
+  chmod 600 .netrc
+  HOME=$PWD fetch --netrc -l 2 --items data --cursor 'data[-1].id' --more has_more \
+    'key=sk_live_1:x/items=4/api/stripe/products?limit={limit}&starting_after={cursor}'
+  ends 0
+  items '[.data[].id]' '["prod_aa0","prod_bb1"]' '["prod_cc2","prod_dd3"]'
+  asked 'limit=2' 'limit=2&starting_after=prod_bb1'
+}
+
+@test "apis: GitHub by Link" {
+  printf ghp_1 >token
+  fetch --token-file token 'key=ghp_1/items=5/api/github/repos?per_page=2'
+  ends 0
+  items 'map(.id)' '[1,2]' '[3,4]' '[5]'
+  asked per_page=2 'per_page=2&page=2' 'per_page=2&page=3'
+}
+
+@test "apis: Akeneo, whose links are in the page" {
+  printf ak1 >token
+  fetch --token-file token --items _embedded.items --next _links.next.href \
+    'key=ak1/items=3/api/akeneo/products?pagination_type=search_after&limit=2'
+  ends 0
+  items '[._embedded.items[].identifier]' '["i1","i2"]' '["i3"]'
+  asked 'pagination_type=search_after&limit=2' 'pagination_type=search_after&limit=2&search_after=2'
+}
+
+@test "apis: Akeneo takes no more than 100, and says 422" {
+  fetch --items _embedded.items --next _links.next.href \
+    'api/akeneo/products?pagination_type=search_after&limit=101'
+  ends 69 '^ms-fetch: page 1: GET .*: HTTP status 422'
+  requested 1
+}
+
+# rpc PASSWORD: the body of a call.
+rpc() {
+  jq -cn --arg password "$1" '{jsonrpc: "2.0", method: "call", id: 7, params: {
+    service: "object", method: "execute_kw", args: ["shop", 2, $password,
+    "product.product", "search_read", [[]],
+    {fields: ["name"], order: "id", offset: "OFFSET", limit: "LIMIT"}]}}' |
+    sed 's/"OFFSET"/{offset}/; s/"LIMIT"/{limit}/'
+}
+
+@test "apis: Odoo by JSON-RPC" {
+  rpc s3cret-token >call
+  fetch -d @call -l 2 --items result --fail-on error 'items=3/api/odoo/jsonrpc'
+  ends 0
+  prints_text '{"jsonrpc":"2.0","id":7,"result":%s}\n' \
+    '[{"id":1,"barcode":false,"categ_id":[1,"All"]},{"id":2,"barcode":false,"categ_id":[1,"All"]}]' \
+    '[{"id":3,"barcode":false,"categ_id":[1,"All"]}]' '[]'
+  requests '.method + " " + (.body | fromjson.params.args[6] | "\(.offset) \(.limit)")' >got
+  printf 'POST %s\n' '0 2' '2 2' '3 2' >expected
+  diff -u expected got
+}
+
+@test "apis: Odoo says no with 200" {
+  rpc wrong-token >call
+  fetch -d @call --items result --fail-on error 'api/odoo/jsonrpc'
+  ends 69 "^ms-fetch: page 1: POST .*: .*error.*"
+  prints_nothing
+  requested 1
+  hides wrong-token
+}
+
+@test "apis: a GraphQL connection" {
+  jq -cn '{query: "query ($first: Int!, $after: String) { products(first: $first, after: $after) {
+    edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }",
+    variables: {first: "LIMIT", after: "{cursor}"}}' | sed 's/"LIMIT"/{limit}/' >query
+  fetch -d @query -l 2 --items 'data.products.edges[].node' --fail-on errors \
+    --cursor data.products.pageInfo.endCursor --more data.products.pageInfo.hasNextPage \
+    'items=4/api/graphql'
+  ends 0
+  items '[.data.products.edges[].node.id]' '["gid://1","gid://2"]' '["gid://3","gid://4"]'
+  requests '.body | fromjson.variables | tojson' >got
+  printf '%s\n' '{"first":2,"after":null}' '{"first":2,"after":"c/=2"}' >expected
+  diff -u expected got
+}
+
+@test "apis: GraphQL says no with 200" {
+  fetch -d '{"query":"{ shop }","variables":{"first":1,"after":"{cursor}"}}' --fail-on errors \
+    --items data.products.edges --cursor data.products.pageInfo.endCursor api/graphql
+  ends 69 "^ms-fetch: page 1: POST .*: the page says that there was an error: .*Field 'products' is missing"
+  prints_nothing
+}
+
+@test "apis: OData" {
+  fetch --items value --next '"@odata.nextLink"' "items=3/api/odata/Products?\$select=Id"
+  ends 0
+  items '[.value[].Id]' '[1,2]' '[3]'
+  # shellcheck disable=SC2016
+  asked '$select=Id' '$select=Id&$skiptoken=2'
+}
+
+@test "apis: JSON:API, whose next page is a path" {
+  fetch --items data --next links.next 'items=3/api/jsonapi/products?page[size]=2'
+  ends 0
+  items '[.data[].id]' '["1","2"]' '["3"]'
+  requested 2
+}
+
+@test "apis: JSON:API, whose next page is an object with href" {
+  fetch --items data --next links.next 'items=3/href=1/api/jsonapi/products?page[size]=2'
+  ends 0
+  items '[.data[].id]' '["1","2"]' '["3"]'
+  requested 2
+}
+
+@test "apis: a cursor in a header, of bytes that URLs do not take" {
+  fetch -l 2 --cursor-header X-Next-Cursor 'items=5/api/sales/orders?limit={limit}&after={cursor}'
+  ends 0
+  items 'map(.id)' '[1,2]' '[3,4]' '[5]'
+  asked limit=2 'limit=2&after=%2B%2F%C3%A4%26%3D2' 'limit=2&after=%2B%2F%C3%A4%26%3D4'
+}
+
+@test "apis: the last id as a number beyond doubles" {
+  fetch -l 2 --cursor 'products[-1].id' 'items=3/api/since/products?limit={limit}&since_id={cursor}'
+  ends 0
+  prints_text '%s\n%s\n%s\n' '{"products":[{"id":9007199254740993},{"id":9007199254740994}]}' \
+    '{"products":[{"id":9007199254740995}]}' '{"products":[]}'
+  asked limit=2 'limit=2&since_id=9007199254740994' 'limit=2&since_id=9007199254740995'
+}
+
+@test "apis: pages counted from 0, until one says it is the last" {
+  fetch -l 2 --start 0 --items content --total totalElements \
+    'items=4/api/spring/items?page={page}&size={limit}'
+  ends 0
+  items '[.content[].id]' '[1,2]' '[3,4]'
+  asked 'page=0&size=2' 'page=1&size=2'
+}

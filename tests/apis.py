@@ -1,0 +1,532 @@
+"""Real APIs in small, for server.py: their pages, and what they refuse.
+
+    /t/CONTEXT[/NAME=VALUE…]/api/RESOURCE[?QUERY]
+
+Each answers in the shape of the API it is named after and is as strict: a
+parameter it does not know, one that is missing or one out of range is
+refused as the original refuses it, so that a wrong request fails a test.
+
+RESOURCE
+    dummyjson/products        skip and limit; `limit` of the answer shrinks
+    medusa/products           offset and limit, zod-strict, Basic needed
+    storefront/products.json  page; no total
+    shopify/products.json     Link with page_info, which suffers no others
+    woo/products              root array, X-WP-…; a page too far is a 400
+    magento/products          past the end the last page, again
+    bigcommerce/v3/products   the next page is a query string only
+    bigcommerce/v2/products   204 at the end
+    commercetools/products    an offset over `deepest` (4) is a 400
+    stripe/products           the id of the last item; has_more
+    github/repos              Link, root array
+    akeneo/products           HAL; search_after; limit over 100 is a 422
+    odoo/jsonrpc              POST; errors come with 200; empty is false
+    graphql                   POST; a connection; errors come with 200
+    odata/Products            @odata.nextLink, absolute
+    jsonapi/products          links.next, a string, or an object (href=1)
+    sales/orders              the cursor in a header, X-Next-Cursor
+    since/products            since_id, the id of the last item
+    spring/items              pages from 0
+    turns/…                   the n-th request gets the n-th of `bodies`
+                              with the n-th of `heads`, the last again and
+                              again; a head is NAME:VALUE|NAME:VALUE…;
+                              @BASE@ is scheme, host and port
+    tls                       opens a TLS port with the certificate
+                              DIRECTORY/tls.pem; answers with the port
+NAME=VALUE
+    items=N                   items there are (5)
+    key=VALUE                 what the API's own header or Authorization
+                              must have; 401 else
+    keys=V,V                  the same; the n-th request must have the n-th,
+                              the last one for ever
+"""
+
+import base64
+import json
+import os
+import ssl
+import subprocess
+import urllib.parse
+
+APIS = {}
+
+
+class Refusal(Exception):
+    """An answer that is none: status, body, headers."""
+
+    def __init__(self, status, body, headers=()):
+        super().__init__()
+        self.answer = (status, body, list(headers))
+
+
+def api(name):
+    def register(function):
+        APIS[name] = function
+        return function
+    return register
+
+
+def answer(request):
+    """(status, body, headers) for a resource under api/."""
+    name = request.resource.partition("/")[2]
+    function = APIS.get(name) or APIS.get(name.partition("/")[0])
+    if function is None:
+        return 404, '{"message":"no such API"}', []
+    try:
+        result = function(request)
+    except Refusal as refusal:
+        return refusal.answer
+    if isinstance(result, str):
+        return 200, result, []
+    return result
+
+
+# --- what they have in common
+
+
+def refuse(status, **body):
+    raise Refusal(status, json.dumps(body))
+
+
+def only_get(request):
+    if request.method != "GET":
+        refuse(405, message="Method Not Allowed")
+
+
+def known(request, *names, status=400):
+    """No other query parameters, none twice; pairs in a dictionary."""
+    asked = {}
+    for name, values in request.query.items():
+        if name not in names or len(values) != 1:
+            refuse(status, message="Unrecognized parameter: '%s'" % name)
+        asked[name] = values[0]
+    return asked
+
+
+def whole(asked, name, default, least=0, most=None, status=400):
+    text = asked.get(name, str(default))
+    if not text.isdigit() or int(text) < least or (most is not None and int(text) > most):
+        refuse(status, message="Invalid value for %s: '%s'" % (name, text))
+    return int(text)
+
+
+def needs_key(request, name, form="%s"):
+    wanted = request.script.get("key")
+    if "keys" in request.script:
+        keys = request.script["keys"].split(",")
+        wanted = keys[min(request.turn, len(keys)) - 1]
+    if wanted and request.header(name) != form % urllib.parse.unquote(wanted):
+        refuse(401, message="Unauthorized")
+
+
+def basic(request):
+    """Basic authentication; `key` is user:password."""
+    wanted = request.script.get("key")
+    if wanted:
+        code = base64.b64encode(urllib.parse.unquote(wanted).encode()).decode()
+        if request.header("Authorization") != "Basic " + code:
+            refuse(401, message="Unauthorized")
+
+
+def count(request):
+    return request.number("items", 5)
+
+
+def items(form, numbers):
+    return "[" + ",".join(form % {"n": n} for n in numbers) + "]"
+
+
+def window(request, offset, limit):
+    return range(offset + 1, min(offset + limit, count(request)) + 1)
+
+
+def here(request, query):
+    return "%s%s?%s" % (request.base, request.path, query)
+
+
+# --- shops
+
+
+@api("dummyjson/products")
+def dummyjson(request):
+    only_get(request)
+    asked = known(request, "limit", "skip", "select")
+    skip, limit = whole(asked, "skip", 0), whole(asked, "limit", 30)
+    if limit == 0:
+        limit = count(request)
+    found = window(request, skip, limit)
+    return '{"products":%s,"total":%d,"skip":%d,"limit":%d}' % (
+        items('{"id":%(n)d,"price":%(n)d.10}', found), count(request), skip, len(found))
+
+
+@api("medusa/products")
+def medusa(request):
+    only_get(request)
+    if "key" not in request.script and not request.header("Authorization"):
+        refuse(401, message="Unauthorized")
+    basic(request)
+    asked = known(request, "limit", "offset", "fields", "order")
+    offset, limit = whole(asked, "offset", 0), whole(asked, "limit", 50)
+    return '{"products":%s,"count":%d,"offset":%d,"limit":%d}' % (
+        items('{"id":"prod_%(n)d"}', window(request, offset, limit)),
+        count(request), offset, limit)
+
+
+@api("storefront/products.json")
+def storefront(request):
+    only_get(request)
+    asked = known(request, "limit", "page")
+    limit = min(whole(asked, "limit", 30, 1), 250)
+    page = whole(asked, "page", 1, 1, 100)
+    return '{"products":%s}' % items(
+        '{"id":%(n)d,"variants":[{"price":"19.9%(n)d0"}]}',
+        window(request, (page - 1) * limit, limit))
+
+
+@api("shopify/products.json")
+def shopify(request):
+    only_get(request)
+    needs_key(request, "X-Shopify-Access-Token")
+    asked = known(request, "limit", "page_info", "fields", "status")
+    limit = whole(asked, "limit", 50, 1, 250)
+    offset = 0
+    if "page_info" in asked:
+        if "status" in asked:
+            refuse(400, errors={"page_info": "Invalid value, no other parameters"})
+        try:
+            offset = int(base64.b64decode(asked["page_info"].encode(), validate=True))
+        except ValueError:
+            refuse(400, errors={"page_info": "Invalid value."})
+    headers = []
+    links = []
+    for rel, to in (("previous", offset - limit), ("next", offset + limit)):
+        if 0 <= to < count(request):
+            info = urllib.parse.quote(base64.b64encode(b"%d" % to), safe="")
+            links.append('<%s>; rel="%s"' % (
+                here(request, "limit=%d&page_info=%s" % (limit, info)), rel))
+    if links:
+        headers.append(("Link", ", ".join(links)))
+    return 200, '{"products":%s}' % items(
+        '{"id":900719925474099%(n)d}', window(request, offset, limit)), headers
+
+
+@api("woo/products")
+def woo(request):
+    only_get(request)
+    basic(request)
+    asked = known(request, "per_page", "page", "orderby", "order")
+    per_page = whole(asked, "per_page", 10, 1, 100)
+    page = whole(asked, "page", 1, 1)
+    pages = -(-count(request) // per_page)
+    if page > pages:
+        refuse(400, code="rest_post_invalid_page_number", data={"status": 400})
+    links = []
+    for rel, to in (("prev", page - 1), ("next", page + 1)):
+        if 1 <= to <= pages:
+            links.append('<%s>; rel="%s"' % (
+                here(request, "per_page=%d&page=%d" % (per_page, to)), rel))
+    headers = [("X-WP-Total", count(request)), ("X-WP-TotalPages", pages)]
+    if links:
+        headers.append(("Link", ", ".join(links)))
+    return 200, items('{"id":%(n)d,"price":""}',
+                      window(request, (page - 1) * per_page, per_page)), headers
+
+
+@api("magento/products")
+def magento(request):
+    only_get(request)
+    needs_key(request, "Authorization", "Bearer %s")
+    size, current = "searchCriteria[pageSize]", "searchCriteria[currentPage]"
+    asked = known(request, size, current)
+    if size not in asked:
+        refuse(400, message='"%fieldName" is required.', parameters={"fieldName": size})
+    limit = whole(asked, size, 0, 1)
+    page = whole(asked, current, 1)
+    last = max(-(-count(request) // limit), 1)
+    shown = min(max(page, 1), last)
+    return '{"items":%s,"search_criteria":{"page_size":%d,"current_page":%d},"total_count":%d}' % (
+        items('{"sku":"S%(n)d","custom_attributes":[]}',
+              window(request, (shown - 1) * limit, limit)),
+        limit, page, count(request))
+
+
+@api("bigcommerce/v3/products")
+def bigcommerce(request):
+    only_get(request)
+    needs_key(request, "X-Auth-Token")
+    asked = known(request, "limit", "page", status=422)
+    limit = whole(asked, "limit", 50, 1, 250, status=422)
+    page = whole(asked, "page", 1, 1, status=422)
+    pages = -(-count(request) // limit)
+    found = window(request, (page - 1) * limit, limit)
+    links = ['"current":"?page=%d&limit=%d"' % (page, limit)]
+    if page > 1:
+        links.insert(0, '"previous":"?page=%d&limit=%d"' % (page - 1, limit))
+    if page < pages:
+        links.append('"next":"?page=%d&limit=%d"' % (page + 1, limit))
+    return ('{"data":%s,"meta":{"pagination":{"total":%d,"count":%d,"per_page":%d,'
+            '"current_page":%d,"total_pages":%d,"links":{%s}}}}' % (
+                items('{"id":%(n)d}', found), count(request), len(found), limit,
+                page, pages, ",".join(links)))
+
+
+@api("bigcommerce/v2/products")
+def bigcommerce2(request):
+    only_get(request)
+    asked = known(request, "limit", "page")
+    limit = whole(asked, "limit", 50, 1, 250)
+    page = whole(asked, "page", 1, 1)
+    found = window(request, (page - 1) * limit, limit)
+    return items('{"id":%(n)d}', found) if found else (204, "", [])
+
+
+@api("commercetools/products")
+def commercetools(request):
+    only_get(request)
+    needs_key(request, "Authorization", "Bearer %s")
+    asked = known(request, "limit", "offset", "sort", "where", "withTotal")
+    limit = whole(asked, "limit", 20, 0, 500)
+    deepest = request.number("deepest", 4)
+    offset = whole(asked, "offset", 0, 0, deepest)
+    after = 0
+    if "where" in asked:
+        where = asked["where"]
+        if not where.startswith('id>"p') or not where[5:-1].isdigit() or where[-1] != '"':
+            refuse(400, message="Malformed parameter: where")
+        if asked.get("sort") != "id asc":
+            refuse(400, message="Malformed parameter: sort")
+        after = int(where[5:-1])
+    found = window(request, after + offset, limit)
+    total = ""
+    if asked.get("withTotal") != "false":
+        total = ',"total":%d' % min(count(request) - after, request.number("most", 10000))
+    return '{"limit":%d,"offset":%d,"count":%d%s,"results":%s}' % (
+        limit, offset, len(found), total, items('{"id":"p%(n)d","centAmount":%(n)d00}', found))
+
+
+# --- others
+
+
+@api("stripe/products")
+def stripe(request):
+    only_get(request)
+    basic(request)
+    asked = known(request, "limit", "starting_after")
+    limit = whole(asked, "limit", 10, 1, 100)
+    names = ["prod_%s%d" % ("abcdefghij"[n % 10] * 2, n) for n in range(count(request))]
+    at = 0
+    if "starting_after" in asked:
+        if asked["starting_after"] not in names:
+            refuse(400, error={"message": "No such product: '%s'" % asked["starting_after"]})
+        at = names.index(asked["starting_after"]) + 1
+    found = names[at:at + limit]
+    return '{"object":"list","data":[%s],"has_more":%s,"url":"/v1/products"}' % (
+        ",".join('{"id":"%s","object":"product"}' % name for name in found),
+        "true" if at + limit < len(names) else "false")
+
+
+@api("github/repos")
+def github(request):
+    only_get(request)
+    if not request.header("User-Agent"):
+        raise Refusal(403, "Request forbidden by administrative rules.")
+    needs_key(request, "Authorization", "Bearer %s")
+    asked = known(request, "per_page", "page", status=422)
+    per_page = min(whole(asked, "per_page", 30, 1), 100)
+    page = whole(asked, "page", 1, 1)
+    pages = -(-count(request) // per_page)
+    links = []
+    for rel, to in (("prev", page - 1), ("next", page + 1), ("last", pages), ("first", 1)):
+        if (rel in ("prev", "first") and page > 1) or (rel in ("next", "last") and page < pages):
+            links.append('<%s>; rel="%s"' % (
+                here(request, "per_page=%d&page=%d" % (per_page, to)), rel))
+    return 200, items('{"id":%(n)d,"name":"r%(n)d"}',
+                      window(request, (page - 1) * per_page, per_page)), [
+        ("Link", ", ".join(links))] if links else []
+
+
+@api("akeneo/products")
+def akeneo(request):
+    only_get(request)
+    needs_key(request, "Authorization", "Bearer %s")
+    asked = known(request, "limit", "pagination_type", "search_after", status=422)
+    limit = whole(asked, "limit", 10, 1, 100, status=422)
+    if asked.get("pagination_type") != "search_after":
+        refuse(422, message="pagination_type")
+    after = whole(asked, "search_after", 0, status=422)
+    found = window(request, after, limit)
+    query = "pagination_type=search_after&limit=%d" % limit
+    links = '"self":{"href":"%s"},"first":{"href":"%s"}' % (
+        here(request, query), here(request, query))
+    if after + limit < count(request):
+        links += ',"next":{"href":"%s&search_after=%d"}' % (here(request, query), after + limit)
+    return '{"_links":{%s},"_embedded":{"items":%s}}' % (
+        links, items('{"_links":{"self":{"href":"x"}},"identifier":"i%(n)d"}', found))
+
+
+def rpc_error(text, number="null"):
+    return '{"jsonrpc":"2.0","id":%s,"error":{"code":200,"message":"Odoo Server Error",' \
+        '"data":{"name":"%s"}}}' % (number, text)
+
+
+@api("odoo/jsonrpc")
+def odoo(request):
+    if request.method != "POST":
+        refuse(405, message="Method Not Allowed")
+    if request.header("Content-Type") != "application/json":
+        refuse(400, message="Invalid JSON data")
+    try:
+        call = json.loads(request.body)
+        params = call["params"]
+        database, user, password, model, method, domain, options = params["args"]
+    except (ValueError, KeyError, TypeError):
+        return rpc_error("builtins.ValueError")
+    number = json.dumps(call.get("id"))
+    if (call.get("method"), params.get("service"), params.get("method")) != (
+            "call", "object", "execute_kw") or (database, user, model) != (
+                "shop", 2, "product.product"):
+        return rpc_error("builtins.AttributeError", number)
+    if password != "s3cret-token":
+        return rpc_error("odoo.exceptions.AccessDenied", number)
+    if method != "search_read" or domain != [[]] or set(options) != {
+            "fields", "offset", "limit", "order"} or options["order"] != "id":
+        return rpc_error("builtins.TypeError", number)
+    offset, limit = options["offset"], options["limit"]
+    if type(offset) is not int or type(limit) is not int:
+        return rpc_error("psycopg2.errors.SyntaxError", number)
+    return '{"jsonrpc":"2.0","id":%s,"result":%s}' % (number, items(
+        '{"id":%(n)d,"barcode":false,"categ_id":[1,"All"]}', window(request, offset, limit)))
+
+
+@api("graphql")
+def graphql(request):
+    if request.method != "POST" or request.header("Content-Type") != "application/json":
+        refuse(400, errors=[{"message": "POST a JSON body."}])
+    needs_key(request, "X-Shopify-Access-Token")
+
+    def error(message):
+        return '{"errors":[{"message":"%s"}],"data":null}' % message
+
+    try:
+        body = json.loads(request.body)
+        query, variables = body["query"], body["variables"]
+        first, after = variables["first"], variables["after"]
+    except (ValueError, KeyError, TypeError):
+        return error("the body is not as it should be")
+    if "products(first: $first, after: $after)" not in query:
+        return error("Field 'products' is missing")
+    if type(first) is not int or not 1 <= first <= 250:
+        return error("Variable $first of type Int! was provided invalid value")
+    at = 0
+    if after is not None:
+        if not isinstance(after, str) or not after.startswith("c/=") or not after[3:].isdigit():
+            return error("Invalid cursor for current pagination sort.")
+        at = int(after[3:])
+    found = window(request, at, first)
+    edges = ",".join('{"cursor":"c/=%d","node":{"id":"gid://%d"}}' % (n, n) for n in found)
+    return '{"data":{"products":{"edges":[%s],"pageInfo":{"hasNextPage":%s,"endCursor":%s}}}}' % (
+        edges, "true" if at + first < count(request) else "false",
+        '"c/=%d"' % found[-1] if found else "null")
+
+
+@api("odata/Products")
+def odata(request):
+    only_get(request)
+    asked = known(request, "$top", "$select", "$skiptoken")
+    size = request.number("page-size", 2)
+    after = whole(asked, "$skiptoken", 0)
+    top = whole(asked, "$top", 1 << 30, 1)
+    found = window(request, after, min(size, top))
+    more = ""
+    if after + size < count(request):
+        more = ',"@odata.nextLink":"%s"' % here(
+            request, "$select=Id&$skiptoken=%d" % (after + size))
+    return '{"@odata.context":"x","value":%s%s}' % (items('{"Id":%(n)d}', found), more)
+
+
+@api("jsonapi/products")
+def jsonapi(request):
+    only_get(request)
+    asked = known(request, "page[number]", "page[size]")
+    size = whole(asked, "page[size]", 2, 1)
+    page = whole(asked, "page[number]", 1, 1)
+    target = "null"
+    if page * size < count(request):
+        # Relative to the host: the path, without scheme and host.
+        target = '"%s?page%%5Bnumber%%5D=%d&page%%5Bsize%%5D=%d"' % (request.path, page + 1, size)
+        if "href" in request.script:
+            target = '{"href":%s,"meta":{"count":%d}}' % (target, count(request))
+    return '{"data":%s,"links":{"next":%s}}' % (
+        items('{"type":"products","id":"%(n)d"}',
+              window(request, (page - 1) * size, size)), target)
+
+
+@api("sales/orders")
+def sales(request):
+    only_get(request)
+    asked = known(request, "limit", "after")
+    limit = whole(asked, "limit", 10, 1)
+    at = 0
+    if "after" in asked:
+        if not asked["after"].startswith("+/ä&=") or not asked["after"][5:].isdigit():
+            refuse(400, message="invalid cursor")
+        at = int(asked["after"][5:])
+    headers = []
+    if at + limit < count(request):
+        headers.append(("X-Next-Cursor", ("+/ä&=%d" % (at + limit)).encode().decode("latin-1")))
+    return 200, items('{"id":%(n)d}', window(request, at, limit)), headers
+
+
+@api("since/products")
+def since(request):
+    only_get(request)
+    asked = known(request, "limit", "since_id")
+    limit = whole(asked, "limit", 50, 1)
+    # Ids beyond the reach of doubles.
+    first = 9007199254740993
+    at = 0
+    if "since_id" in asked:
+        at = whole(asked, "since_id", 0, first) - first + 1
+    return '{"products":%s}' % ("[" + ",".join(
+        '{"id":%d}' % (first + n - 1) for n in window(request, at, limit)) + "]")
+
+
+@api("spring/items")
+def spring(request):
+    only_get(request)
+    asked = known(request, "page", "size")
+    page, size = whole(asked, "page", 0), whole(asked, "size", 20, 1)
+    found = window(request, page * size, size)
+    return '{"content":%s,"totalElements":%d,"number":%d,"last":%s}' % (
+        items('{"id":%(n)d}', found), count(request), page,
+        "true" if (page + 1) * size >= count(request) else "false")
+
+
+# --- others still
+
+
+@api("turns")
+def turns(request):
+    def due(name):
+        given = request.script.get(name, "").split(",")
+        return urllib.parse.unquote(given[min(request.turn, len(given)) - 1])
+
+    headers = [tuple(h.split(":", 1)) for h in due("heads").split("|") if h]
+    body = due("bodies").replace("@BASE@", request.base)
+    headers = [(name, value.replace("@BASE@", request.base)) for name, value in headers]
+    return 200, body, headers
+
+
+@api("tls")
+def tls(request):
+    directory = request.directory
+    certificate = os.path.join(directory, "tls.pem")
+    if not os.path.exists(certificate):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+             os.path.join(directory, "tls.key"), "-out", certificate],
+            check=True, stderr=subprocess.DEVNULL)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, os.path.join(directory, "tls.key"))
+    return '{"port":%d}' % request.listen(context)
