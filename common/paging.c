@@ -122,14 +122,14 @@ static enum paging_verdict next_cursor(
 		text = http_header(&p->call, header, 0);
 	else if (v->found && v->type == JSON_END) {
 		*why = "the cursor is an object or array, not text";
-		return PAGING_WRONG;
+		return PAGING_STUCK;
 	} else if (v->found && v->type != JSON_FALSE && v->text.len)
 		text = v->text.data;
 	if (!text || !*text)
 		return PAGING_LAST;
 	if (g->has_cursor && !strcmp(text, g->cursor.data)) {
 		*why = "the cursor of the next page is that of this page";
-		return PAGING_WRONG;
+		return PAGING_STUCK;
 	}
 	buf_reset(&g->cursor);
 	buf_puts(&g->cursor, text);
@@ -162,7 +162,7 @@ static enum paging_verdict follow(struct paging *g, const struct page *p,
 	}
 	buf_release(&shown);
 	free(url);
-	return *why ? PAGING_WRONG : PAGING_MORE;
+	return *why ? PAGING_STUCK : PAGING_MORE;
 }
 
 /* A URL, or an object with one at href: HAL and JSON:API have link objects. */
@@ -177,7 +177,7 @@ static enum paging_verdict next_in_page(
 		v = &p->value[PAGE_HREF];
 	if (!v->found || v->type != JSON_STRING) {
 		*why = "at --next is no URL, and no object with a URL at href";
-		return PAGING_WRONG;
+		return PAGING_STUCK;
 	}
 	return v->text.len ? follow(g, p, v->text.data, why) : PAGING_LAST;
 }

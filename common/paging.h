@@ -45,15 +45,17 @@ void paging_release(struct paging *g);
 void paging_request(const struct paging *g, struct buf *url, struct buf *data);
 
 enum paging_verdict {
-	PAGING_MORE, /* write the page, then fetch another */
-	PAGING_LAST, /* write the page, then no more */
-	PAGING_OVER, /* the page does not count; no more */
-	PAGING_WRONG,
+	PAGING_MORE,  /* write the page, then fetch another */
+	PAGING_LAST,  /* write the page, then no more */
+	PAGING_OVER,  /* the page does not count; no more */
+	PAGING_STUCK, /* write the page, but where the next is, is wrong */
+	PAGING_WRONG, /* the page does not count */
 };
 
 /*
- * After a page has come in, before http_finish. With PAGING_WRONG *why is an
- * error; it lives until the next call. Warnings are printed.
+ * After a page has come in, before http_finish. With PAGING_STUCK and
+ * PAGING_WRONG *why is an error; it lives until the next call. Warnings are
+ * printed.
  */
 enum paging_verdict paging_after(
     struct paging *g, const struct page *p, const char **why);

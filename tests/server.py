@@ -448,7 +448,8 @@ class Connection:
 
     def serve(self, request):
         if request.context is None:
-            self.send(with_length(Answer(404, "no context")))
+            answer = Answer(404, "no context")
+            self.send(with_length(answer) + answer.body)
             return
         fault, *args = request.take_turn()
         done = None

@@ -361,14 +361,15 @@ static void start_page(struct http *h)
 	http_start(h, &page.call);
 }
 
-static void fail(int status, const char *why)
+/* Of the page, by its number. */
+static void fail(uint64_t number, int status, const char *why)
 {
 	struct buf shown = {0};
 	int n = 0;
 
 	failed = status;
 	url_show(&shown, page_url.data);
-	if (page.out) {
+	if (page.out && number > paging.pages) {
 		failed = page.call.fate == HTTP_REFUSED && !page.broken
 			     ? status
 			     : EXIT_AGAIN;
@@ -378,9 +379,8 @@ static void fail(int status, const char *why)
 		    page.pick.items, page.out);
 	}
 	snprintf(failure + n, sizeof failure - (size_t)n,
-	    "page %" PRIu64 ": %s %.800s: %s%s", paging.pages + 1,
-	    page.call.method, shown.data, why,
-	    page.call.fate == HTTP_GAVE_UP ? "; gave up" : "");
+	    "page %" PRIu64 ": %s %.800s: %s%s", number, page.call.method,
+	    shown.data, why, page.call.fate == HTTP_GAVE_UP ? "; gave up" : "");
 	buf_release(&shown);
 }
 
@@ -393,16 +393,19 @@ static bool take_page(void)
 	progress_clear();
 	if (page.call.fate == HTTP_DONE)
 		verdict = paging_after(&paging, &page, &why);
-	if (verdict == PAGING_WRONG)
-		fail(page.call.fate == HTTP_DONE
-			 ? EXIT_REMOTE
-			 : http_exit_status(page.call.fate),
+	if (verdict == PAGING_STUCK)
+		fail(paging.pages, EXIT_REMOTE, why);
+	else if (verdict == PAGING_WRONG)
+		fail(paging.pages + 1,
+		    page.call.fate == HTTP_DONE
+			? EXIT_REMOTE
+			: http_exit_status(page.call.fate),
 		    why);
 	http_finish(&page.call);
 	if (page.out && verdict != PAGING_WRONG)
 		out_bytes("\n", 1);
-	else if (page.call.reply.len &&
-		 (verdict == PAGING_MORE || verdict == PAGING_LAST))
+	else if (page.call.reply.len && verdict != PAGING_WRONG &&
+		 verdict != PAGING_OVER)
 		spool_put(&spool, &page.call.reply);
 	progress_show(paging.pages, paging.items, paging.total);
 	return verdict == PAGING_MORE;

@@ -1,0 +1,455 @@
+load helper
+
+# What each option of ms-fetch does that ms-fetch.bats has no place for: where
+# the next page is, where the end, what changed under way, who may be asked
+# and with which secret, at which pace.
+
+fetch() {
+  capture ms-fetch "${hasty[@]}" "$@"
+}
+
+# turns BODY…: the URL of a resource whose n-th answer is the n-th body.
+turns() {
+  local list='' body
+  for body; do
+    list+=${list:+,}$(jq -rn --arg b "$body" '$b | @uri')
+  done
+  url "bodies=$list${heads:+/heads=$heads}/api/turns"
+}
+
+# ids TEXT…: the items of each page.
+ids() {
+  jq -c '(.products? // .data?.items? // .) | map(.id)' "$out" >got
+  printf '%s\n' "$@" >expected
+  diff -u expected got
+}
+
+# --- where the next page is
+
+@test "options: Link, in every form RFC 8288 has" {
+  local form
+  for form in plain unquoted order several relative many-rels; do
+    context=link-$form
+    fetch "$(url "link=$form/products?limit=3")"
+    ends 0
+    ids '[1,2,3]' '[4,5,6]' '[7]'
+    requested 3
+  done
+}
+
+@test "options: Link without next is the end" {
+  heads=Link:%3Chttp%3A%2F%2Fx%2F%3E%3B%20rel%3Dprev
+  fetch "$(turns '[{"id":1}]')"
+  ends 0
+  ids '[1]'
+  requested 1
+}
+
+@test "options: Link to another origin is refused, and nothing asked there" {
+  fetch "$(url 'link=cross/products?limit=3')"
+  ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://127.0.0.1:$MS_TEST_PORT2/.*' is at another origin; --allow-origin would allow it"
+  ids '[1,2,3]' # was whole, and is not lost
+  requested 1
+}
+
+@test "options: --allow-origin, and no secret goes there" {
+  printf 'X-Key: s3cret-header\n' >header
+  printf s3cret-token >token
+  fetch --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" -H @header -H 'X-Plain: seen' \
+    --token-file token "$(url 'link=cross/products?limit=3')"
+  ends 0
+  ids '[1,2,3]' '[4,5,6]' '[7]'
+  # The link leads from the first to the second and back: home has them again.
+  requests '[.origin, .headers["X-Key"], .headers["X-Plain"], .headers.Authorization] | map(. // "-" | tostring) | join(" ")' >got
+  cat >expected <<'EOF'
+0 s3cret-header seen Bearer s3cret-token
+1 - - -
+0 s3cret-header seen Bearer s3cret-token
+EOF
+  diff -u expected got
+}
+
+@test "options: --next, absolute, relative, a query, null" {
+  local next
+  for next in '"@BASE@/t/CTX/items=1/products"' '"turns?x=1"' '"?x=1"'; do
+    context=next-${#next}
+    fetch --next next "$(url "bodies=$(jq -rn --arg n "${next/CTX/$context}" \
+      '"{\"products\":[{\"id\":8}],\"next\":\($n)}", "{\"products\":[{\"id\":1}],\"next\":null}" | @uri' |
+      paste -sd,)/api/turns")"
+    ends 0
+    requested 2
+    ids '[8]' '[1]'
+  done
+}
+
+@test "options: --next that is no URL" {
+  local next
+  for next in 7 true '[]' '{"url":"x"}' '"ftp://127.0.0.1/"' '"http://"'; do
+    context=bad-next-$((++n))
+    fetch --next next "$(turns "{\"products\":[{\"id\":1}],\"next\":$next}")"
+    ends 69 '^ms-fetch: page 1: GET .*: (at --next is no URL|the next page .* is (not a URL|at another origin))'
+    requested 1
+    ids '[1]'
+  done
+}
+
+@test "options: --next that leads to the page itself" {
+  fetch --next next "$(turns '{"products":[{"id":1}],"next":"?"}')"
+  [ "$status" = 69 ] || ends 69 x
+}
+
+@test "options: a cursor that does not move" {
+  fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"c1"}' '{"products":[{"id":2}],"next":"c1"}')?after={cursor}"
+  ends 69 '^ms-fetch: page 2: GET .*: the cursor of the next page is that of this page'
+  ids '[1]' '[2]'
+  requested 2
+}
+
+@test "options: a cursor that goes round ends at the page seen before" {
+  fetch --cursor next --max-pages 9 "$(turns '{"products":[{"id":1}],"next":"a"}' \
+    '{"products":[{"id":2}],"next":"b"}' '{"products":[{"id":2}],"next":"a"}')?after={cursor}"
+  ends 0 '^ms-fetch: page 3 is the same as the one before it; taken for the end'
+  ids '[1]' '[2]'
+}
+
+@test "options: a cursor that is null, empty, false or not there is the end" {
+  local last
+  for last in ',"next":null' ',"next":""' ',"next":false' ''; do
+    context=cursor-end-$((++n))
+    fetch --cursor next "$(turns '{"products":[{"id":1}],"next":12345678901234567890}' \
+      "{\"products\":[{\"id\":2}]$last}")?after={cursor}&x=1"
+    ends 0
+    ids '[1]' '[2]'
+    requests '.target | split("?")[1]' >got
+    printf '%s\n' 'x=1' 'after=12345678901234567890&x=1' >expected
+    diff -u expected got
+  done
+}
+
+@test "options: a cursor that is an object is no cursor" {
+  fetch --cursor next "$(turns '{"products":[{"id":1}],"next":{"a":1}}')?after={cursor}"
+  ends 69 '^ms-fetch: page 1: GET .*: the cursor is an object or array, not text'
+}
+
+@test "options: {cursor} and --cursor go together" {
+  fetch "$(url 'products?after={cursor}')"
+  ends_usage '^ms-fetch: \{cursor} needs --cursor or --cursor-header' ms-fetch
+  fetch --cursor x "$(url products)"
+  ends_usage '^ms-fetch: --cursor needs \{cursor}' ms-fetch
+  fetch --next x "$(url 'products?page={page}')"
+  ends_usage '^ms-fetch: --next does not go with' ms-fetch
+  requested 0
+}
+
+@test "options: --start for offsets and pages" {
+  fetch -l 3 --start 4 "$(url 'products?limit={limit}&offset={offset}')"
+  ends 0
+  ids '[5,6,7]' '[]'
+  fetch -l 3 --start 2 "$(url 'products?limit={limit}&page={page}')"
+  ends 0
+  ids '[4,5,6]' '[7]' '[]'
+}
+
+@test "options: --start with --total, which counts all of them" {
+  fetch -l 3 --start 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
+  ends 0
+  ids '[5,6,7]'
+  requested 1
+}
+
+# --- where the end is
+
+@test "options: --more" {
+  local no
+  for no in false null 0 '""' '"false"'; do
+    context=more-$((++n))
+    fetch --more more "$(turns '{"products":[{"id":1}],"more":true}' \
+      "{\"products\":[{\"id\":2}],\"more\":$no}")?page={page}"
+    ends 0
+    ids '[1]' '[2]'
+    requested 2
+  done
+}
+
+@test "options: --max-items ends after the page that reaches it" {
+  fetch -l 3 --max-items 4 "$(url 'products?limit={limit}&offset={offset}')"
+  ends 0
+  ids '[1,2,3]' '[4,5,6]'
+  requested 2
+}
+
+@test "options: --total, reached without an empty page" {
+  fetch -l 3 --items data.items --total meta.count "$(url 'items=6/data?limit={limit}&offset={offset}')"
+  ends 0
+  ids '[1,2,3]' '[4,5,6]'
+  requested 2
+}
+
+@test "options: --total as text, and one that is none" {
+  fetch --total total "$(turns '{"products":[{"id":1}],"total":"1"}')?page={page}"
+  ends 0
+  requested 1
+  context=junk
+  fetch --total total "$(turns '{"products":[{"id":1}],"total":"many"}' '{"products":[]}')?page={page}"
+  ends 0
+  requested 2
+}
+
+@test "options: a total that changes under way" {
+  fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":2}')?page={page}"
+  ends 0 '^ms-fetch: the total has changed from 3 to 2 on page 2; items may be missing or there twice'
+  ids '[1]' '[2]'
+}
+
+@test "options: fewer items than the total" {
+  fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":3}')?page={page}"
+  ends 0 '^ms-fetch: the server speaks of 3 items, 1 came'
+}
+
+@test "options: pages smaller than asked for" {
+  fetch -l 5 "$(url 'cap=2/products?limit={limit}&offset={offset}')"
+  ends 0 '^ms-fetch: 5 items a page were asked for, the server gives 2'
+  ids '[1,2]' '[3,4]' '[5,6]' '[7]' '[]'
+}
+
+@test "options: -q, and nothing is said of any of it" {
+  fetch -q -l 5 --total total "$(url 'cap=2/products?limit={limit}&offset={offset}')"
+  ends 0
+}
+
+# --- who may be asked, and with what
+
+@test "options: --auth-command is run again after 401, once" {
+  cat >token.sh <<'EOF'
+echo run >>runs
+echo "Bearer token-$(wc -l <runs)"
+EOF
+  fetch --auth-command 'sh token.sh' -l 2 \
+    "$(url 'keys=token-1,token-2/items=3/api/commercetools/products?limit={limit}&offset={offset}')" --items results
+  ends 0
+  jq -c '[.results[].id]' "$out" >got
+  printf '["p1","p2"]\n["p3"]\n[]\n' >expected
+  cmp got expected
+  requests .headers.Authorization >got
+  printf 'Bearer token-%d\n' 1 1 2 2 >expected
+  cmp got expected
+  hides token-1
+}
+
+@test "options: --auth-command, whose new token is refused, too" {
+  fetch --auth-command 'echo Bearer wrong' "$(url 'auth=Bearer%20right/products')"
+  ends 77 '^ms-fetch: page 1: GET .*: HTTP status 401.*'
+  requested 2
+}
+
+@test "options: --auth-command that fails or says nothing" {
+  fetch --auth-command 'exit 3' "$(url products)"
+  ends 77 '^ms-fetch: the --auth-command failed'
+  fetch --auth-command true "$(url products)"
+  ends 77 '^ms-fetch: the --auth-command failed'
+  requested 0
+}
+
+@test "options: --token-file is read again after 401" {
+  mkfifo pipe
+  printf old >token
+  ms-fetch --token-file token --prefetch 0 -l 3 \
+    "$(url 'pad=70000/faults=ok,401/products?limit={limit}&offset={offset}')" >pipe 2>"$err" &
+  local pid=$!
+  exec 5<pipe
+  until_ok requested 1
+  # Page 2 is asked for when page 1 is out, which is more than a pipe holds.
+  printf new >token
+  jq -c '.products | map(.id)' <&5 >got
+  wait "$pid"
+  exec 5<&-
+  printf '[1,2,3]\n[4,5,6]\n[7]\n[]\n' >expected
+  cmp got expected
+  requests .headers.Authorization >got
+  printf 'Bearer %s\n' old old new new new >expected
+  diff -u expected got
+}
+
+@test "options: -H" {
+  fetch -H 'Accept-Language: de' -H 'X-Empty:' "$(url products)"
+  ends 0
+  requests '.headers["Accept-Language"]' >got
+  echo de >expected
+  cmp got expected
+  fetch -H 'authorization: x' "$(url products)"
+  ends 64 '^ms-fetch: authorization is secret and arguments are not: put the line into a file and say -H @FILE'
+  fetch -H 'no colon' "$(url products)"
+  ends 64 '^ms-fetch: '
+  requested 1
+}
+
+@test "options: --netrc" {
+  printf 'machine 127.0.0.1 login shop password s3cret-pass\n' >.netrc
+  chmod 600 .netrc
+  HOME=$PWD fetch --netrc "$(url products)"
+  ends 0
+  requests .headers.Authorization >got
+  printf 'Basic %s\n' "$(printf shop:s3cret-pass | base64)" >expected
+  cmp got expected
+  hides s3cret-pass
+}
+
+@test "options: -d, its placeholders in JSON" {
+  fetch -l 4 --start 2 -d '{"o":{offset},"l":{limit},"c":"{cursor}","t":"{other}"}' --cursor next \
+    "$(turns '{"products":[{"id":1}],"next":"a\"b\\c\u0001"}' '{"products":[]}')"
+  ends 0
+  requests .body >got
+  printf '%s\n' '{"o":2,"l":4,"c":null,"t":"{other}"}' '{"o":3,"l":4,"c":"a\"b\\c\u0001","t":"{other}"}' >expected
+  diff -u expected got
+  requests '.method + " " + .headers["Content-Type"]' | sort -u >got
+  echo 'POST application/json' >expected
+  cmp got expected
+}
+
+@test "options: -d @file that is not there" {
+  fetch -d @nowhere "$(url products)"
+  ends 74 "^ms-fetch: cannot open 'nowhere': No such file"
+  requested 0
+}
+
+@test "options: --fail-on passes what is null, false or not there" {
+  local fine
+  for fine in ',"error":null' ',"error":false' ',"error":""' ''; do
+    fetch --fail-on error "$(turns "{\"products\":[{\"id\":1}]$fine}")"
+    ends 0
+  done
+  fetch --fail-on error "$(turns '{"products":[{"id":1}],"error":{"code":3}}')"
+  ends 69 '^ms-fetch: page 1: GET .*: the page says that there was an error: .*'
+  prints_nothing
+}
+
+@test "options: --proxy, and the environment's" {
+  # The scripted server takes a whole URL as target, as proxies do, for 404.
+  fetch --retries 0 --proxy "http://127.0.0.1:$MS_TEST_PORT" http://shop.invalid/products
+  ends 69 '^ms-fetch: page 1: GET http://shop.invalid/products: HTTP status 404'
+  http_proxy="http://127.0.0.1:$MS_TEST_PORT" fetch --retries 0 http://shop.invalid/products
+  ends 69 '^ms-fetch: page 1: GET http://shop.invalid/products: HTTP status 404'
+}
+
+@test "options: --no-compressed" {
+  fetch "$(url products)"
+  fetch --no-compressed "$(url products)"
+  fetch --no-compressed --compressed "$(url products)"
+  requests '.headers["Accept-Encoding"] // "none" | test("gzip")' >got
+  printf '%s\n' true false true >expected
+  cmp got expected
+}
+
+@test "options: --cacert, and what is not trusted" {
+  fetch "$(url api/tls)" --items port
+  local port
+  fetch "$(url bodies=%5B%5D/api/turns)"
+  port=$(curl -sS "$(url api/tls)" | jq .port)
+  fetch --retries 0 "https://127.0.0.1:$port/t/$context-tls/products"
+  ends 69 '^ms-fetch: page 1: GET https://.*certificate.*'
+  context=$context-tls requested 0
+  fetch --cacert "$MS_TEST_DIR/tls.pem" "https://127.0.0.1:$port/t/$context-tls/products"
+  ends 0
+  ids '[1,2,3,4,5,6,7]'
+}
+
+# --- at which pace
+
+@test "options: --rate" {
+  fetch -l 2 --rate 10/s "$(url 'products?limit={limit}&offset={offset}')"
+  ends 0
+  requested 5
+  # 400 ms at least; the server may have seen the first one late.
+  local took
+  took=$(requests .ms | awk 'NR == 1 { first = $1 } END { print $1 - first }')
+  ((took > 250)) || fail "5 requests within $took ms"
+}
+
+@test "options: --rate that is none" {
+  local bad
+  for bad in 5 /s 0/s 5/d -1/s 5/s/s 1.5/s; do
+    fetch --rate "$bad" "$(url products)"
+    ends 64 '^ms-fetch: --rate: '
+  done
+  requested 0
+}
+
+@test "options: --prefetch 0 asks for a page when the one before is out" {
+  mkfifo pipe
+  ms-fetch --prefetch 0 -l 1 "$(url 'pad=70000/products?limit={limit}&offset={offset}')" >pipe 2>"$err" &
+  local pid=$!
+  exec 5<pipe
+  until_ok requested 1
+  # The pipe holds less than a page, so the page cannot be out.
+  read -r -n 1 -u 5 _
+  requested 1
+  jq -c '.products | map(.id)' <(printf '{' && cat <&5) | tail -n 1 >got
+  wait "$pid"
+  exec 5<&-
+  echo '[]' >expected
+  cmp got expected
+  requested 8
+}
+
+@test "options: --prefetch 3 asks for three pages that nobody reads yet" {
+  mkfifo pipe
+  ms-fetch --prefetch 3 -l 1 "$(url 'pad=70000/products?limit={limit}&offset={offset}')" >pipe 2>"$err" &
+  local pid=$!
+  exec 5<pipe
+  until_ok requested 4
+  jq -c '.products | map(.id)' <&5 >got
+  wait "$pid"
+  exec 5<&-
+  printf '[%d]\n' 1 2 3 4 5 6 7 >expected
+  echo '[]' >>expected
+  cmp got expected
+}
+
+# --- what it says
+
+@test "options: --explain sends nothing" {
+  fetch --explain -l 2 --total total "$(url 'products?limit={limit}&offset={offset}&key=s3cret-key')"
+  ends 0 '^ms-fetch: pages: by \{offset}' "^ms-fetch: items: the root array, else 'products'" \
+    '^ms-fetch: the end: .*the total reached' '^ms-fetch: first: GET .*limit=2&offset=0'
+  prints_nothing
+  hides s3cret-key
+  requested 0
+}
+
+@test "options: --explain of a body does not show it" {
+  fetch --explain -d '{"password":"s3cret-word"}' "$(url products)"
+  ends 0 '^ms-fetch: pages: by a Link header' '^ms-fetch: items: ' '^ms-fetch: the end: ' \
+    '^ms-fetch: first: POST ' '^ms-fetch: with: a body of 26 bytes'
+  requested 0
+}
+
+@test "options: --stats" {
+  fetch -q -l 3 --stats stats "$(url 'faults=ok,503/products?limit={limit}&offset={offset}')"
+  ends 0
+  jq -c 'del(.seconds, .bytes)' stats >got
+  echo '{"pages":4,"items":7,"requests":5,"retries":1,"status":0}' >expected
+  diff -u expected got
+  context=$context-404
+  fetch -q -l 3 --stats stats "$(url 'faults=404/products')"
+  ends 69 '.*404'
+  jq -c '[.pages, .status]' stats >got
+  echo '[0,69]' >expected
+  cmp got expected
+  fetch -q --stats /nowhere/stats "$(url products)"
+  ends 74 "^ms-fetch: cannot write to '/nowhere/stats': No such file"
+}
+
+@test "options: -v, a line a request and the sum" {
+  fetch -v -l 4 "$(url 'faults=ok,503/products?limit={limit}&offset={offset}')"
+  ends 0 'GET .*offset=0: 200.*4 items' 'GET .*offset=4.*503' '.*trying again' 'GET .*offset=4: 200.*3 items' \
+    'GET .*offset=7: 200.*0 items' '7 items in 3 pages, 4 requests, [0-9]+ bytes'
+}
+
+@test "options: --progress is drawn and cleared" {
+  fetch --progress -l 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
+  assert_equal "$status" 0
+  # The last thing on the line is that it is empty.
+  tail -c 4 "$err" | od -An -c | tr -d ' ' >got
+  grep -q 'r033\[K' got || fail "the line is not cleared: $(od -c "$err" | tail -n 3)"
+  grep -aq '1 pages, 4 items, .*57 %' "$err" || fail "no numbers: $(cat -v "$err")"
+}
