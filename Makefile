@@ -6,6 +6,8 @@
 #   make check         all tests; check-fast: those that need no Medusa;
 #                      check-asan: those with sanitizers; check-medusa:
 #                      random catalogues pushed into a real one, RUNS=300
+#   make soak          random documents and, with soak-fetch, random faults,
+#                      for longer
 #   make bench         beside jq, curl and others; bench-quick: in two minutes
 #   make lint          format, static analysis, shell scripts, man pages
 #   make asan          the same programs with sanitizers, in build/asan
@@ -107,7 +109,7 @@ tests/inject.so: tests/inject.c
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
 
 # What random_shop.py finds is made again by RUNS=1 SEED=number.
-RUNS ?= 300
+check-medusa: RUNS = 300
 check-medusa:
 	tests/need $(NEED_BUILD)
 	$(MAKE) all tests/inject.so
@@ -119,6 +121,12 @@ SOAK ?= 200000
 soak: all asan tests/inject.so $(UNITS)
 	SEED=$${SEED:-$$(date +%s)} PROPERTY=$(SOAK) PROPERTY_LIMIT=7200 \
 		BATS_TEST_TIMEOUT=7200 tests/run tests/property.bats
+
+# ms-fetch under RUNS random schedules of faults.
+soak-fetch: RUNS = 1000
+soak-fetch: all tests/inject.so $(UNITS)
+	RUNS=$(RUNS) SEED=$${SEED:-$$(date +%s)} \
+		BATS_TEST_TIMEOUT=$$(($(RUNS) + 120)) tests/run tests/faults.bats
 
 # A finding is left in build/fuzz; FUZZ_SECONDS is for each target.
 FUZZ_SECONDS ?= 60
@@ -174,5 +182,5 @@ uninstall:
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan soak fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall clean
+.PHONY: all asan soak soak-fetch fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall clean
 .DELETE_ON_ERROR:

@@ -101,7 +101,11 @@ class Context:
         self.requests = 0
         self.posts = 0
         self.medusa = Medusa()
-        self.log = open(os.path.join(DIRECTORY, "log", name), "a", encoding="utf-8")
+
+    def log(self, entry):
+        # Not kept open: there are many contexts.
+        with open(os.path.join(DIRECTORY, "log", self.name), "a", encoding="utf-8") as f:
+            f.write(json.dumps(entry) + "\n")
 
 
 def context(name):
@@ -163,8 +167,7 @@ class Request:
                 "headers": dict(self.headers),
                 "body": self.body.decode("utf-8", "replace"),
             }
-            c.log.write(json.dumps(entry) + "\n")
-            c.log.flush()
+            c.log(entry)
             fault = scripted(self.script.get("faults"), c.requests)
             if fault == ["ok"] and self.method == "POST":
                 fault = scripted(self.script.get("post-faults"), c.posts)
