@@ -1,0 +1,254 @@
+load helper
+
+# The EXAMPLES of the manual pages, as they stand there, with the hosts in them
+# replaced by the scripted server. One that no test knows fails.
+
+# examples PAGE: an example a line, in JSON: its command and what it prints.
+examples() {
+  awk -v page="$1" '
+    function flush() { if (n) print line "\036" shown "\035"; n = 0; shown = "" }
+    /^\.Sh/ { inside = /EXAMPLES/ }
+    !inside { next }
+    /^\.Dl \$ / { flush(); line = substr($0, 7); n = 1; next }
+    /^\.Bd/ { block = 1; next }
+    /^\.Ed/ { block = 0; next }
+    !block { next }
+    /^\$ / { flush(); line = substr($0, 3); n = 1; more = /\\e$/; next }
+    more { line = line "\n" $0; more = /\\e$/; next }
+    { shown = shown $0 "\n" }
+    END { flush() }' "$top/man/$1" |
+    sed 's/\\e/\\/g; s/\\(dq/"/g; s/\\&//g' |
+    jq -Rsc 'split("\u001d")[] | split("\u001e") | select(length == 2) |
+      {command: (.[0] | ltrimstr("\n")), shown: .[1]}'
+}
+
+# run_examples PAGE: each through the function example_NAME_N, which puts its
+# command right ($command) or makes what it reads, runs it and judges.
+run_examples() {
+  local n=0 name=${1%.[17]} example
+  examples "$1" >list
+  while read -r example; do
+    n=$((n + 1)) context=$name-$n
+    command=$(jq -r .command <<<"$example")
+    jq -rj .shown <<<"$example" >shown
+    declare -F "example_${name}_$n" >/dev/null || fail "example $n of $1 is not tested: $command"
+    "example_${name}_$n"
+  done <list
+  ((n == $2)) || fail "$1 has $n examples, not $2"
+}
+
+# at HOST PLACE: the example's host is there.
+at() {
+  [[ $command == *"$1"* ]] || fail "no $1 in: $command"
+  command=${command//"$1"/$(url "$2")}
+}
+
+try() {
+  capture_sh "$command"
+}
+
+# --- ms-fetch
+
+@test "manual: the examples of ms-fetch(1)" {
+  export HOME=$PWD
+  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
+  printf 'X-Shopify-Access-Token: shpat_1\n' >token.header
+  printf '#!/bin/sh\necho Bearer fresh\n' >token
+  chmod 755 token
+  chmod 600 .netrc
+  run_examples ms-fetch.1 7
+}
+example_ms-fetch_1() {
+  at https://dummyjson.com items=250/api/dummyjson
+  try
+  ends 0
+  jq -s 'map(.id) == [range(1; 251)]' "$out" >got
+  echo true >expected
+  cmp got expected
+  requested 4
+}
+example_ms-fetch_2() {
+  at https://shop.example.com/wp-json/wc/v3 key=key:secret/items=150/api/woo
+  try
+  ends 0
+  jq -c length "$out" >got
+  printf '100\n50\n' >expected
+  cmp got expected
+  requested 2
+}
+example_ms-fetch_3() {
+  at https://shop.example.com/admin/api/2024-10 key=shpat_1/items=600/api/shopify
+  try
+  ends 0
+  jq -c '.products | length' "$out" >got
+  printf '250\n250\n100\n' >expected
+  cmp got expected
+}
+example_ms-fetch_4() {
+  at https://api.stripe.com/v1 key=key:secret/items=150/api/stripe
+  try
+  ends 0
+  jq -c '.data | length' "$out" >got
+  printf '100\n50\n' >expected
+  cmp got expected
+}
+example_ms-fetch_5() {
+  at https://pim.example.com/api/rest/v1 key=fresh/items=150/api/akeneo
+  try
+  ends 0
+  jq -c '._embedded.items | length' "$out" >got
+  printf '100\n50\n' >expected
+  cmp got expected
+}
+example_ms-fetch_6() {
+  printf '{"query":"{ products(first: $first, after: $after) }","variables":{"first":{limit},"after":"{cursor}"}}' >query.json
+  at https://shop.example.com/graphql items=150/api/graphql
+  try
+  ends 0
+  jq -c '.data.products.edges | length' "$out" >got
+  printf '100\n50\n' >expected
+  cmp got expected
+}
+example_ms-fetch_7() {
+  printf '%s' '{"jsonrpc":"2.0","method":"call","id":1,"params":{"service":"object","method":"execute_kw",' \
+    '"args":["shop",2,"s3cret-token","product.product","search_read",[[]],' \
+    '{"fields":["name"],"order":"id","offset":{offset},"limit":{limit}}]}}' >call.json
+  at https://erp.example.com items=150/api/odoo
+  try
+  ends 0
+  jq -c '.result | length' "$out" >got
+  printf '100\n50\n0\n' >expected
+  cmp got expected
+}
+
+# --- ms-pick
+
+@test "manual: the examples of ms-pick(1)" {
+  run_examples ms-pick.1 4
+}
+example_ms-pick_1() {
+  echo '{"products":[{"title":"A","id":1},{"title":"B \u00e9"}]}' >page.json
+  try
+  ends 0
+  prints_text '"A"\n"B \\u00e9"\n'
+}
+example_ms-pick_2() {
+  echo '{"data":{"products":{"edges":[{"cursor":"x","node":{"id":1}},{"node":{"id":2}}]}}}' >answer.json
+  try
+  ends 0
+  prints_text '{"id":1}\n{"id":2}\n'
+}
+example_ms-pick_3() {
+  echo '{"products":[{"id":1,"title":"A","variants":[{"sku":"a","price":1.10}]}]}' >page.json
+  try
+  ends 0
+  prints_text '{"id":1,"variants":[{"sku":"a"}]}\n'
+}
+example_ms-pick_4() {
+  (printf '{"items":[{"id":1}' && yes ',{"id":2}' | head -n 100000 && echo ']}') >export.json
+  try
+  ends 0
+  prints_text '{\n  "id": 1\n}\n'
+}
+
+# --- ms-batch
+
+@test "manual: the examples of ms-batch(1)" {
+  run_examples ms-batch.1 3
+}
+example_ms-batch_1() {
+  try
+  ends 0
+  prints shown
+}
+example_ms-batch_2() {
+  MEDUSA_URL=$(url admin)
+  MEDUSA_URL=${MEDUSA_URL%/admin}
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  printf '{"external_id":"e-1","title":"Old"}\n{"external_id":"e-1","title":"New"}\n' >events.ndjson
+  setsid bash -c "$command" >"$out" 2>"$err" &
+  local pid=$!
+  until_ok grep -q . "$out"
+  printf '{"external_id":"e-2","title":"Other"}\n' >>events.ndjson
+  until_ok grep -q e-2 "$out"
+  kill -- "-$pid"
+  wait "$pid" || :
+  jq -r '[.external_id, .action] | join(" ")' "$out" >got
+  printf 'e-1 created\ne-2 created\n' >expected
+  diff -u expected got
+  requests 'select(.method == "POST").body | fromjson.create[].title' | grep -c . >got
+  echo 2 >expected
+  cmp got expected
+}
+example_ms-batch_3() {
+  try
+  ends 0
+  prints_text '1\n2\n3\n4\n5\n6\n7\n8\n9\n'
+}
+
+# --- ms-push
+
+@test "manual: the examples of ms-push(1)" {
+  MEDUSA_URL=$(url admin)
+  export MEDUSA_API_KEY=sk_1
+  run_examples ms-push.1 2
+}
+# shop: the small Medusa of this example.
+shop() {
+  MEDUSA_URL=$(url admin)
+  export MEDUSA_URL=${MEDUSA_URL%/admin}
+}
+example_ms-push_1() {
+  shop
+  echo '[{"external_id":"1","title":"One"}]' | ms-push -q >/dev/null
+  echo '[{"external_id":"1","title":"Two","weight":3}]' >batches
+  try
+  ends 0 '^ms-push: '
+  prints_text 'title\nweight\n'
+}
+example_ms-push_2() {
+  shop
+  echo '[{"external_id":"1","title":"refuse"},{"external_id":"2","title":"Fine"}]' >batches
+  try
+  ends 1 '^ms-push: '
+  prints_text '1\tscripted refusal of 1\n'
+  echo '{"external_id":"1","title":"refuse"}' >expected
+  cmp expected refused
+}
+
+# --- ms
+
+@test "manual: the examples of ms(7)" {
+  export MEDUSA_API_KEY=sk_1
+  run_examples ms.7 3
+}
+catalogue() {
+  url=$(url 'products?limit={limit}&offset={offset}')
+  export url
+}
+example_ms_1() {
+  catalogue
+  try
+  ends 0
+  echo '{"id":1,"title":"Item 1","price":1.10}' | jq . >expected
+  prints expected
+  requested 1
+}
+example_ms_2() {
+  catalogue
+  shop
+  echo '{external_id: "\(.id)", title}' >map.jq
+  try
+  ends 0 '^ms-push: '
+  jq -r .action "$out" | uniq -c | tr -s ' ' >got
+  echo ' 7 create' >expected
+  diff -u expected got
+}
+example_ms_3() {
+  catalogue
+  try
+  ends 0
+  jq .id "$out" >got
+  seq 7 >expected
+  cmp got expected
+}
