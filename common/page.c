@@ -185,8 +185,9 @@ static enum retry_class finish_reading(struct page *p)
 		if (p->value[i].pick.scan &&
 		    pick_finish(&p->value[i].pick) != JSON_OK)
 			p->value[i].found = false;
-	if (status == JSON_BAD)
-		return refuse(p, status, json_truncated(p->pick.scan));
+	if (status != JSON_OK) /* a number's end is that of the text */
+		return refuse(p, status,
+		    status == JSON_BAD && json_truncated(p->pick.scan));
 	if (is_true(&p->value[PAGE_FAIL]))
 		return said_error(p);
 	p->items = p->pick.items;

@@ -170,8 +170,10 @@ static enum json_next descend(struct pick *p, enum json_event event)
 		p->level[p->on++] = (struct pick_level){0};
 		return JSON_GO;
 	}
-	if (!p->lenient)
+	if (!p->lenient) {
+		p->texts -= !p->on; /* for pick_text: it is this one still */
 		return wrong_type(p, event);
+	}
 	p->off = event == JSON_OBJECT || event == JSON_ARRAY;
 	return p->off ? JSON_SKIP : JSON_GO;
 }

@@ -353,6 +353,72 @@ EOF
   ids '[1,2,3,4,5,6,7]'
 }
 
+@test "options: https never becomes http, not even where --allow-origin leads" {
+  local port
+  port=$(curl -sS "$(url api/tls)" | jq .port)
+  context=$context-tls
+  fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" --next next \
+    "$(turns '{"products":[{"id":1}],"next":"http://127.0.0.1:'"$MS_TEST_PORT"'/x"}' |
+      sed "s|http://127.0.0.1:$MS_TEST_PORT|https://127.0.0.1:$port|")"
+  ends 69 '^ms-fetch: page 1: GET https://.*: the next page .http://127.* is at another origin'
+  fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" \
+    "https://127.0.0.1:$port/t/$context-redirect/faults=redirect:cross/products"
+  ends 69 '^ms-fetch: page 1: GET https://.*'
+  prints_nothing
+  requested 1
+  context=$context-redirect requested 1
+}
+
+# --- odd pages
+
+# Each is a page and what comes of it.
+@test "options: what counts as an item" {
+  local page want
+  while read -r want page; do
+    context=odd-$((++n))
+    fetch --max-pages 1 --stats stats "$(turns "$page")"
+    [ "$status" = "${want%:*}" ] || explain "status ${want%:*} was expected of $page" || return
+    jq .items stats >got
+    echo "${want#*:}" >expected
+    cmp got expected || explain "$page"
+  done <<'EOF'
+0:2 {"products":[{"id":1},{"id":2}],"other":[1,2,3]}
+0:1 {"products":[{"products":[{"id":1},{"id":2}]}]}
+0:3 {"products":[null,1,"x"]}
+0:0 {"products":null}
+0:0 {"products":[]}
+0:0 []
+0:3 {"products":[{"id":1}],"products":[{"id":2},{"id":3}]}
+69:0 {"products":"text"}
+69:0 {"products":"text","products":[{"id":1}]}
+69:0 {"products":{}}
+69:0 {"items":[]}
+69:0 "products"
+69:0 7
+0:1 {"\u0070roducts":[{"id":1}]}
+EOF
+}
+
+@test "options: an item that is nested too deeply for anyone" {
+  local deep
+  deep=$(printf '%2000s' '' | tr ' ' '[')
+  fetch "$(turns "{\"products\":[$deep")"
+  ends 69 '^ms-fetch: page 1: GET .*: the page is not valid JSON: in item 1, byte 1012: nested too deeply'
+}
+
+@test "options: a page of one item of 10 MB" {
+  fetch "$(url 'items=1/pad=10000000/products')"
+  ends 0
+  assert_equal "$(jq '.products[0].pad | length' "$out")" 10000000
+}
+
+@test "options: a total that grows while items slip in at the top" {
+  fetch --total total "$(turns '{"products":[{"id":1},{"id":2}],"total":3}' \
+    '{"products":[{"id":2},{"id":3}],"total":4}')?offset={offset}"
+  ends 0 '^ms-fetch: the total has changed from 3 to 4 on page 2; items may be missing or there twice'
+  ids '[1,2]' '[2,3]'
+}
+
 # --- at which pace
 
 @test "options: --rate" {

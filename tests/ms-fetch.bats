@@ -310,6 +310,25 @@ gap() {
   requested 4
 }
 
+@test "fetch: --retries 0, 1, 2, each with the delay it was told" {
+  local n
+  for n in 0 1 2; do
+    context=retries-$n
+    LIMIT=10 fetch -q --retries "$n" --retry-max-delay 2s "$(url 'faults=503:retry-after=1*/products')"
+    ends 75 '^ms-fetch: page 1: GET .*HTTP status 503.*gave up$'
+    requested $((n + 1))
+    ((n == 0)) || assert [ "$(gap 1 $((n + 1)))" -ge $((n * 1000)) ]
+    ((n == 0)) || assert [ "$(gap 1 $((n + 1)))" -lt $((n * 1000 + 1500)) ]
+  done
+}
+
+@test "fetch: --timeout is kept within a second" {
+  LIMIT=10 fetch -q --timeout 500ms "$(url 'faults=stall:50/products')"
+  ends 0
+  assert [ "$(gap 1 2)" -ge 500 ]
+  assert [ "$(gap 1 2)" -lt 1500 ]
+}
+
 @test "fetch: --retries 0" {
   fetch --retries 0 "$(url 'faults=503*/products')"
   ends 75 '^ms-fetch: .*gave up$'

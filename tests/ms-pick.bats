@@ -382,3 +382,10 @@ load helper
   wait $!
   prints_text '{"a":1}\n{"b":2}\n'
 }
+
+@test "pick: a number alone, whose end is that of the input" {
+  printf 7 >in
+  capture ms-pick <in
+  ends 65 "^ms-pick: text 1, byte 1: '.' is a number, expected an object"
+  prints_nothing
+}

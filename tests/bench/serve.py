@@ -1,7 +1,8 @@
 """Prepared pages over loopback: serve.py DIRECTORY
 
 GET /PAGES/ITEMS/DELAY-MS?offset=N answers page N / ITEMS of PAGES, the same
-bytes but for the first item's id, then an empty one. The port goes to
+bytes but for the first item's id, then an empty one; GET /large/MIB one page
+of that size. The port goes to
 DIRECTORY/port by rename; it ends with its parent's pipe on standard input.
 """
 
@@ -36,6 +37,18 @@ def body(target):
     return b'{"products":[{"id":%d},%s]}' % (offset, page(items - 1))
 
 
+def large(conn, mib):
+    """200 items again and again, so that it need not be held."""
+    part = page(200)
+    times = (mib << 20) // (len(part) + 1)
+    conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                 b"Content-Length: %d\r\n\r\n" % (times * (len(part) + 1) + 14))
+    conn.sendall(b'{"products":[')
+    for _ in range(times - 1):
+        conn.sendall(part + b",")
+    conn.sendall(part + b"]}")
+
+
 def serve(conn):
     conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     data = b""
@@ -46,7 +59,11 @@ def serve(conn):
                 return
             data += more
         head, data = data.split(b"\r\n\r\n", 1)
-        answer = body(head.split(b" ", 2)[1].decode())
+        target = head.split(b" ", 2)[1].decode()
+        if target.startswith("/large/"):
+            large(conn, int(target[7:]))
+            continue
+        answer = body(target)
         conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                      b"Content-Length: %d\r\n\r\n" % len(answer))
         conn.sendall(answer)
