@@ -66,11 +66,12 @@ void auth_header(struct http_options *o, const char *argument)
 }
 
 /* Read again when the server says 401: somebody may have renewed it. */
-static char *read_token(void)
+static char *read_token(const char *refused)
 {
 	char *token = secret_from_file(token_path);
 	struct buf value = {0};
 
+	(void)refused;
 	secret_check(token_path, token);
 	secret_remember(token);
 	buf_printf(&value, "Bearer %s", token);
@@ -83,12 +84,13 @@ void auth_token_file(struct http_options *o, const char *path)
 	o->authorize = read_token;
 }
 
-static char *run_command(void)
+static char *run_command(const char *refused)
 {
 	FILE *f = popen(command_line, "re");
 	char line[8192];
 	bool got;
 
+	(void)refused;
 	if (!f)
 		die_errno("cannot run the --auth-command");
 	got = fgets(line, sizeof line, f) != NULL;

@@ -47,7 +47,7 @@ struct http *http_open(const struct http_options *options)
 	if (!h->multi)
 		mem_exhausted();
 	if (options->authorize)
-		h->authorization = options->authorize();
+		h->authorization = options->authorize(NULL);
 	return h;
 }
 
@@ -126,10 +126,17 @@ static bool renew(struct http_call *c)
 	if (c->status != 401 || !h->options.authorize || c->renewed)
 		return false;
 	c->renewed = true;
-	secret_free(h->authorization);
-	h->authorization = h->options.authorize();
 	note("HTTP status 401: asking for a new authorization");
+	http_renew(h);
 	return true;
+}
+
+void http_renew(struct http *h)
+{
+	char *old = h->authorization;
+
+	h->authorization = h->options.authorize(old);
+	secret_free(old);
 }
 
 bool http_pause(struct http *h, unsigned n)

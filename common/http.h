@@ -29,10 +29,11 @@ struct http_options {
 	bool secret; /* one of the headers is one */
 	/*
 	 * The value of the Authorization header, asked for when the handle is
-	 * made and once more for a request that was answered 401. The caller
-	 * of it frees what it gives. May be NULL.
+	 * made, and once more for a request that was answered 401 to the value
+	 * in `refused`, which is NULL at first. The caller of it frees what it
+	 * gives. May be NULL.
 	 */
-	char *(*authorize)(void);
+	char *(*authorize)(const char *refused);
 	bool insecure_http, netrc, uncompressed;
 	const char *proxy, *cacert; /* may be NULL */
 	uint64_t connect_ms;
@@ -130,6 +131,9 @@ struct http_totals {
 struct http *http_open(const struct http_options *options);
 void http_close(struct http *h);
 struct http_totals http_totals(const struct http *h);
+
+/* Asks for another authorization, for one that is about to expire. */
+void http_renew(struct http *h);
 
 void http_start(struct http *h, struct http_call *c);
 /*

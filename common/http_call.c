@@ -235,6 +235,8 @@ static void set_up(struct http_call *c)
 
 	curl_easy_setopt(e, CURLOPT_URL, current_url(c));
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
+	/* There may be several threads, and alarms are for none of them. */
+	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "medusa-stream/" VERSION);
 	if (!o->uncompressed)

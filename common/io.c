@@ -16,6 +16,7 @@ enum { OUT_BLOCK = 64 * 1024 };
 
 static char out[OUT_BLOCK];
 static size_t out_len;
+static void (*on_loss)(void);
 
 void io_init(void)
 {
@@ -80,11 +81,34 @@ bool io_write(int fd, const void *data, size_t len)
 
 static _Noreturn void out_failed(void)
 {
-	if (errno == EPIPE) {
+	void (*f)(void) = on_loss;
+	int err = errno;
+
+	on_loss = NULL;
+	if (f)
+		f();
+	if (err == EPIPE) {
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
 	}
+	errno = err;
 	die_errno("cannot write to standard output");
+}
+
+void out_on_loss(void (*f)(void))
+{
+	signal(SIGPIPE, SIG_IGN);
+	on_loss = f;
+}
+
+void out_check(void)
+{
+	struct pollfd p = {.fd = STDOUT_FILENO, .events = 0};
+
+	if (poll(&p, 1, 0) <= 0 || !(p.revents & POLLERR))
+		return;
+	errno = EPIPE;
+	out_failed();
 }
 
 void out_flush(void)

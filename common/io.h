@@ -38,6 +38,14 @@ void out_bytes(const char *data, size_t len);
 /* Flushes and closes; without it nothing is known to have arrived. */
 void out_close(void);
 
+/*
+ * Called once when stdout cannot be written, before the program ends. With
+ * it, SIGPIPE is ignored until then.
+ */
+void out_on_loss(void (*f)(void));
+/* Ends the program as above when the reader of stdout is known to be gone. */
+void out_check(void);
+
 /* Milliseconds of a clock that only goes forward. */
 long long io_clock(void);
 

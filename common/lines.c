@@ -1,6 +1,5 @@
 #include "lines.h"
 
-#include "err.h"
 #include "io.h"
 
 #include <errno.h>
@@ -40,7 +39,7 @@ static bool wait_input(int fd, int timeout_ms)
 	return n != 0;
 }
 
-static void fill(struct lines *l)
+static bool fill(struct lines *l)
 {
 	ssize_t n;
 
@@ -48,9 +47,10 @@ static void fill(struct lines *l)
 	l->at = 0;
 	n = io_read(l->fd, buf_room(&l->buf, CHUNK), CHUNK);
 	if (n < 0)
-		die_errno("cannot read standard input");
+		return false;
 	l->buf.len += (size_t)n;
 	l->end = n == 0;
+	return true;
 }
 
 enum lines_got lines_next(
@@ -63,7 +63,8 @@ enum lines_got lines_next(
 			return LINES_LONG;
 		if (!wait_input(l->fd, timeout_ms))
 			return LINES_WAIT;
-		fill(l);
+		if (!fill(l))
+			return LINES_ERROR;
 	}
 	if (!end && l->at == l->buf.len)
 		return LINES_END;

@@ -28,12 +28,10 @@ enum lines_got {
 	LINES_END,
 	LINES_WAIT, /* nothing came for timeout_ms */
 	LINES_LONG, /* the next line passes the ceiling; reading cannot go on */
+	LINES_ERROR, /* the descriptor cannot be read: errno */
 };
 
-/*
- * *line points into l until the next call. timeout_ms as for poll(2). Ends
- * the program with EXIT_IO when the descriptor cannot be read.
- */
+/* *line points into l until the next call. timeout_ms as for poll(2). */
 MUST_CHECK enum lines_got lines_next(
     struct lines *l, int timeout_ms, const char **line, size_t *len);
 

@@ -1,6 +1,7 @@
 #include "medusa.h"
 
 #include "err.h"
+#include "login.h"
 #include "secret.h"
 
 #include <stdio.h>
@@ -9,10 +10,13 @@
 
 struct medusa {
 	struct http *http;
+	const struct medusa *first; /* whose the secrets are; NULL: our own */
+	struct http_options options;
 	struct buf base; /* the URL without a slash at its end */
-	struct buf auth; /* the whole header line */
-	char *key;
+	struct buf auth; /* a whole header line; empty with `login` */
 	const char *headers[2];
+	const char *hint; /* for who is not let in */
+	bool welcome;	  /* has been let in */
 };
 
 /* RFC 4648, section 4. */
@@ -34,54 +38,93 @@ static void put_base64(struct buf *to, const char *s, size_t len)
 }
 
 /* A secret API key is the user of Basic authentication, without password. */
-static void set_key(struct medusa *m)
+static void use_key(struct medusa *m)
 {
 	struct buf pair = {0};
+	char *key = secret_from_env("MEDUSA_API_KEY", "MEDUSA_API_KEY_FILE");
 
-	m->key = secret_from_env("MEDUSA_API_KEY", "MEDUSA_API_KEY_FILE");
-	if (!m->key)
+	if (!key)
 		die(EXIT_DENIED,
 		    "no API key: set MEDUSA_API_KEY_FILE to a file that holds "
 		    "one, or MEDUSA_API_KEY");
-	secret_remember(m->key);
-	buf_printf(&pair, "%s:", m->key);
+	secret_remember(key); /* and therefore kept */
+	buf_printf(&pair, "%s:", key);
 	buf_puts(&m->auth, "Authorization: Basic ");
 	put_base64(&m->auth, pair.data, pair.len);
 	secret_remember(m->auth.data + strlen("Authorization: Basic "));
 	explicit_bzero(pair.data, pair.len);
 	buf_release(&pair);
-	m->headers[0] = m->auth.data;
+	m->hint = "is the API key a secret one of this server?";
+}
+
+static bool use_token(struct medusa *m)
+{
+	char *token = secret_from_env("MEDUSA_TOKEN", "MEDUSA_TOKEN_FILE");
+
+	if (!token)
+		return false;
+	secret_remember(token);
+	buf_printf(&m->auth, "Authorization: Bearer %s", token);
+	m->hint = "has the token of MEDUSA_TOKEN expired?";
+	return true;
+}
+
+/* An API key costs the server 50 ms of work a request, a token 2. */
+static bool use_login(struct medusa *m)
+{
+	const char *email = getenv("MEDUSA_EMAIL");
+
+	if (!email || !*email)
+		return false;
+	login_set(m->base.data, email, &m->options);
+	m->options.authorize = login_authorize;
+	m->hint = "is the user of MEDUSA_EMAIL one of this server?";
+	return true;
 }
 
 struct medusa *medusa_open(const struct http_options *net)
 {
 	struct medusa *m = mem_alloc(sizeof *m);
-	struct http_options options = *net;
 	const char *url = getenv("MEDUSA_URL");
 
 	if (!url || !*url)
 		die(EXIT_USAGE,
 		    "MEDUSA_URL is not set: the address of the server, such "
 		    "as https://shop.example.com");
-	*m = (struct medusa){0};
+	*m = (struct medusa){.options = *net};
 	buf_puts(&m->base, url);
 	while (m->base.len && m->base.data[m->base.len - 1] == '/')
 		m->base.data[--m->base.len] = '\0';
-	set_key(m);
-	options.origin = m->base.data;
-	options.headers = m->headers;
-	options.secret = true;
-	m->http = http_open(&options);
+	m->options.origin = m->base.data;
+	m->options.secret = true;
+	if (!use_token(m) && !use_login(m))
+		use_key(m);
+	if (m->auth.len)
+		m->headers[0] = m->auth.data;
+	m->options.headers = m->headers;
+	m->http = http_open(&m->options);
 	return m;
+}
+
+struct medusa *medusa_again(const struct medusa *m)
+{
+	struct medusa *other = mem_alloc(sizeof *other);
+
+	*other = *m;
+	other->first = m;
+	other->http = http_open(&other->options);
+	return other;
 }
 
 void medusa_close(struct medusa *m)
 {
 	http_close(m->http);
-	buf_release(&m->base);
-	explicit_bzero(m->auth.data, m->auth.len);
-	buf_release(&m->auth);
-	secret_free(m->key);
+	if (!m->first) {
+		buf_release(&m->base);
+		if (m->auth.len)
+			explicit_bzero(m->auth.data, m->auth.len);
+		buf_release(&m->auth);
+	}
 	free(m);
 }
 
@@ -137,22 +180,54 @@ static void read_error(struct round *r, struct http_call *c)
 
 static const struct http_hooks hooks = {.judge = judge};
 
+/*
+ * Medusa answers 401 when its database is away, too (authenticate-middleware,
+ * 2.21). Who has been let in before waits for that to pass.
+ */
+static bool wait_at_door(struct medusa *m, struct round *r, unsigned n)
+{
+	if (r->answer.fate == HTTP_DONE)
+		m->welcome = true;
+	if (r->answer.fate != HTTP_DENIED)
+		return false;
+	if (r->answer.status != 401 || !m->welcome) {
+		r->answer.message = arena_printf(
+		    r->arena, "%s; %s", r->answer.message, m->hint);
+		return false;
+	}
+	if (http_pause(m->http, n)) {
+		warning("HTTP status 401, though we were let in before; is its "
+			"database restarting? trying again (%u)",
+		    n);
+		return true;
+	}
+	r->answer.fate = HTTP_GAVE_UP;
+	r->answer.message =
+	    arena_printf(r->arena, "%s; gave up", r->answer.message);
+	return false;
+}
+
 static struct medusa_answer request(
     struct medusa *m, struct arena *a, const char *path, struct http_call call)
 {
 	struct round r = {.arena = a};
 	struct buf url = {0};
+	unsigned n = 0;
 
 	buf_put(&url, m->base.data, m->base.len);
 	buf_puts(&url, path);
 	call.url = url.data;
 	call.hooks = &hooks;
 	call.ctx = &r;
-	http_run(m->http, &call);
-	r.answer.fate = call.fate;
-	r.answer.status = call.status;
-	if (call.fate != HTTP_DONE)
-		read_error(&r, &call);
+	do {
+		if (m->options.authorize == login_authorize && login_old())
+			http_renew(m->http);
+		http_run(m->http, &call);
+		r.answer.fate = call.fate;
+		r.answer.status = call.status;
+		if (call.fate != HTTP_DONE)
+			read_error(&r, &call);
+	} while (wait_at_door(m, &r, ++n));
 	buf_release(&call.reply);
 	buf_release(&url);
 	return r.answer;
@@ -171,17 +246,4 @@ struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
 	    .method = "POST", .body = body, .body_len = len, .write = true};
 
 	return request(m, a, path, call);
-}
-
-void medusa_insist(const struct medusa_answer *answer, const char *what)
-{
-	if (answer->fate == HTTP_DONE)
-		return;
-	if (answer->fate == HTTP_DENIED)
-		die(EXIT_DENIED,
-		    "cannot %s: HTTP status %ld, %s; is the API key a secret "
-		    "one of this server?",
-		    what, answer->status, answer->message);
-	die(http_exit_status(answer->fate), "cannot %s: %s", what,
-	    answer->message);
 }

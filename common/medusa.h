@@ -14,11 +14,14 @@ enum { MEDUSA_BODY_MAX = 2 * 1024 * 1024 };
 struct medusa;
 
 /*
- * From MEDUSA_URL and MEDUSA_API_KEY or MEDUSA_API_KEY_FILE; ends the
+ * From MEDUSA_URL and one of MEDUSA_TOKEN, MEDUSA_EMAIL with
+ * MEDUSA_PASSWORD_FILE, and MEDUSA_API_KEY or MEDUSA_API_KEY_FILE; ends the
  * program with a message when they are missing. `net` has the time limits
  * and the retry policy.
  */
 struct medusa *medusa_open(const struct http_options *net);
+/* The same server over connections of its own; to be closed before m is. */
+struct medusa *medusa_again(const struct medusa *m);
 void medusa_close(struct medusa *m);
 struct http_totals medusa_totals(const struct medusa *m);
 
@@ -43,8 +46,5 @@ struct medusa_answer medusa_get(
  */
 struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
     const char *path, const char *body, size_t len);
-
-/* Ends the program unless the answer is HTTP_DONE. `what`: "look up tags". */
-void medusa_insist(const struct medusa_answer *answer, const char *what);
 
 #endif

@@ -50,6 +50,9 @@ struct refs {
 	struct map known[REF_KINDS];
 	struct wanted *wanted[REF_KINDS];
 	bool tree; /* all categories are known */
+	/* Why it cannot go on; NULL: it can. */
+	const char *failed;
+	struct medusa_answer failure;
 };
 
 /* What is known of a name that has no id, or more than one. */
@@ -118,12 +121,25 @@ static void learn(struct refs *r, enum ref_kind kind, const char *by,
 		set(r, kind, name->text, name->len, id);
 }
 
+static void fail(
+    struct refs *r, const char *what, const struct medusa_answer *answer)
+{
+	r->failed = what;
+	r->failure = *answer;
+}
+
 static struct value *ask(struct refs *r, enum ref_kind kind, const char *path)
 {
-	struct medusa_answer answer = medusa_get(r->medusa, &r->round, path);
+	struct medusa_answer answer;
 	struct value *list;
 
-	medusa_insist(&answer, "look up names");
+	if (r->failed)
+		return NULL;
+	answer = medusa_get(r->medusa, &r->round, path);
+	if (answer.fate != HTTP_DONE) {
+		fail(r, "look up names", &answer);
+		return NULL;
+	}
 	list = value_get(answer.body, kinds[kind].list);
 	return list ? list->child : NULL;
 }
@@ -259,6 +275,8 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
 	struct buf body = {0};
 	struct wanted alone = {NULL, w->name, w->len};
 
+	if (r->failed)
+		return;
 	buf_putc(&body, '{');
 	value_put_key(&body, by);
 	string_put(&body, name, strlen(name));
@@ -278,8 +296,10 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
 			set(r, kind, w->name, w->len, id);
 		return;
 	}
-	if (answer.fate != HTTP_REFUSED && answer.fate != HTTP_UNKNOWN)
-		medusa_insist(&answer, "create what is missing");
+	if (answer.fate != HTTP_REFUSED && answer.fate != HTTP_UNKNOWN) {
+		fail(r, "create what is missing", &answer);
+		return;
+	}
 	/* Another client may have been faster, or the answer was lost. */
 	r->tree = false;
 	look_up_all(r, kind, &alone);
@@ -343,13 +363,19 @@ static void resolve_kind(struct refs *r, enum ref_kind kind)
 	}
 }
 
-void refs_resolve(struct refs *r)
+bool refs_resolve(
+    struct refs *r, struct medusa_answer *answer, const char **what)
 {
+	r->failed = NULL;
 	for (int k = 0; k < REF_KINDS; k++) {
 		resolve_kind(r, (enum ref_kind)k);
 		r->wanted[k] = NULL;
 	}
-	arena_reset(&r->round);
+	if (!r->failed)
+		arena_reset(&r->round);
+	*what = r->failed;
+	*answer = r->failure;
+	return !r->failed;
 }
 
 const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,

@@ -38,10 +38,12 @@ const char *ref_kind_name(enum ref_kind kind);
 void refs_want(
     struct refs *r, enum ref_kind kind, const char *name, size_t len);
 /*
- * Looks up, and creates if allowed, what is wanted. Ends the program when
- * the server cannot be asked.
+ * Looks up, and creates if allowed, what is wanted. False when the server
+ * could not be asked: then *answer says why, until the next call, and *what
+ * was to be done.
  */
-void refs_resolve(struct refs *r);
+MUST_CHECK bool refs_resolve(
+    struct refs *r, struct medusa_answer *answer, const char **what);
 
 /*
  * The id, NULL when there is none; then *why says so in a few words. In a dry

@@ -6,6 +6,7 @@
 #include "mem.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -14,6 +15,7 @@
 
 enum { MAX_SECRET = 64 * 1024, MAX_REMEMBERED = 16, SHORTEST = 4 };
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *remembered[MAX_REMEMBERED];
 static size_t count;
 
@@ -85,12 +87,16 @@ void secret_free(char *secret)
 void secret_remember(const char *secret)
 {
 	/* A very short one would blank out half of every message. */
-	if (strlen(secret) >= SHORTEST)
-		remembered[count++ % MAX_REMEMBERED] = secret;
+	if (strlen(secret) < SHORTEST)
+		return;
+	pthread_mutex_lock(&lock);
+	remembered[count++ % MAX_REMEMBERED] = secret;
+	pthread_mutex_unlock(&lock);
 }
 
 void secret_hide(char *text)
 {
+	pthread_mutex_lock(&lock);
 	for (size_t i = 0; i < count && i < MAX_REMEMBERED; i++) {
 		size_t len = strlen(remembered[i]);
 		char *at;
@@ -100,4 +106,5 @@ void secret_hide(char *text)
 			memmove(at + 3, at + len, strlen(at + len) + 1);
 		}
 	}
+	pthread_mutex_unlock(&lock);
 }

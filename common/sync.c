@@ -6,7 +6,6 @@
 #include "product.h"
 #include "write.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool sync_fail(struct sync *s, int status, const char *why)
@@ -19,10 +18,10 @@ bool sync_fail(struct sync *s, int status, const char *why)
 bool sync_fail_answer(
     struct sync *s, const char *what, const struct medusa_answer *answer)
 {
-	char why[1200];
-
-	snprintf(why, sizeof why, "cannot %s: %s", what, answer->message);
-	return sync_fail(s, http_exit_status(answer->fate), why);
+	s->failed = http_exit_status(answer->fate);
+	s->why =
+	    arena_printf(&s->arena, "cannot %s: %s", what, answer->message);
+	return false;
 }
 
 void sync_reject(struct sync_item *item, const char *type, const char *reason)
@@ -32,58 +31,97 @@ void sync_reject(struct sync_item *item, const char *type, const char *reason)
 	item->reason = reason;
 }
 
-/* The later one of two with the same thing that a shop has only once. */
-static void claim(struct sync *s, struct map *taken, struct sync_item *item,
-    const char *what, const struct value *v)
+/* What a shop has only once: the name of the thing, and the thing. */
+static const char *claim_name(
+    struct buf *to, const char *what, const struct value *v)
 {
+	buf_reset(to);
+	buf_puts(to, what);
+	buf_putc(to, '=');
+	buf_put(to, v->text, v->len);
+	return to->data;
+}
+
+typedef bool claimed(
+    void *ctx, struct sync_item *item, const char *what, const struct value *v);
+
+/* Calls f for each, handles before codes, until it says false. */
+static bool each_claim(const struct sync *s, claimed *f, void *ctx)
+{
+	const struct value *v;
+	bool go_on = true;
+
+	for (size_t i = 0; i < s->count && go_on; i++) {
+		v = value_get(s->items[i].product.owned, "handle");
+		if (v && v->type == JSON_STRING)
+			go_on = f(ctx, &s->items[i], "handle", v);
+	}
+	for (const char *const *c = variant_codes; *c; c++)
+		for (size_t i = 0; i < s->count; i++) {
+			v = value_get(s->items[i].product.owned, "variants");
+			for (v = v ? v->child : NULL; v && go_on; v = v->next) {
+				const struct value *code = value_get(v, *c);
+
+				if (code && code->type == JSON_STRING)
+					go_on = f(ctx, &s->items[i], *c, code);
+			}
+		}
+	return go_on;
+}
+
+/* Of two with the same thing the later one is refused. */
+static bool claim(
+    void *ctx, struct sync_item *item, const char *what, const struct value *v)
+{
+	struct sync *s = ctx;
 	struct sync_item *other;
+	struct buf name = {0};
 
-	if (!v || v->type != JSON_STRING || item->action != SYNC_PENDING)
-		return;
-	other = map_get(taken, v->text, v->len);
-	if (!other) {
-		map_put(taken, v->text, v->len, item);
-		return;
-	}
-	if (other == item)
-		return;
-	sync_reject(item, "duplicate",
-	    arena_printf(&s->arena,
-		"its %s '%s' is that of '%s', too, in the same batch", what,
-		v->text, other->product.key->text));
+	claim_name(&name, what, v);
+	other = map_get(&s->claims, name.data, name.len);
+	if (item->action != SYNC_PENDING || other == item)
+		;
+	else if (!other)
+		map_put(&s->claims, name.data, name.len, item);
+	else
+		sync_reject(item, "duplicate",
+		    arena_printf(&s->arena,
+			"its %s '%s' is that of '%s', too, in the same batch",
+			what, v->text, other->product.key->text));
+	buf_release(&name);
+	return true;
 }
 
-static void claim_codes(struct sync *s, struct map *taken, const char *code)
+static bool is_free(
+    void *ctx, struct sync_item *item, const char *what, const struct value *v)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		struct sync_item *item = &s->items[i];
-		const struct value *v =
-		    value_get(item->product.owned, "variants");
+	const struct sync *other = ctx;
+	struct buf name = {0};
+	bool found;
 
-		for (v = v ? v->child : NULL; v; v = v->next)
-			claim(s, taken, item, code, value_get(v, code));
-	}
+	(void)item;
+	claim_name(&name, what, v);
+	found = map_get(&other->claims, name.data, name.len) != NULL;
+	buf_release(&name);
+	return !found;
 }
 
-static void claim_all(struct sync *s)
+bool sync_meets(struct sync *a, const struct sync *b)
 {
-	struct map taken = {0};
+	for (size_t i = 0; i < b->count; i++) {
+		const struct value *key = b->items[i].product.key;
 
-	for (size_t i = 0; i < s->count; i++)
-		claim(s, &taken, &s->items[i], "handle",
-		    value_get(s->items[i].product.owned, "handle"));
-	map_release(&taken);
-	for (const char *const *c = variant_codes; *c; c++) {
-		claim_codes(s, &taken, *c);
-		map_release(&taken);
+		if (key && !is_free(a, NULL, "key", key))
+			return true;
 	}
+	return !each_claim(b, is_free, a);
 }
 
 /* Items in the order of the array; what is wrong by itself is settled here. */
 static void take_in(struct sync *s, const struct value *root)
 {
 	const struct value *v = root->type == JSON_ARRAY ? root->child : root;
-	struct map last = {0};
+	struct buf name = {0};
 	size_t n = 0;
 
 	s->count = root->type == JSON_ARRAY ? root->count : 1;
@@ -99,13 +137,14 @@ static void take_in(struct sync *s, const struct value *root)
 			sync_reject(item, "invalid_input", wrong);
 			continue;
 		}
-		before = map_get(&last, key->text, key->len);
+		claim_name(&name, "key", key);
+		before = map_get(&s->claims, name.data, name.len);
 		if (before)
 			before->action = SYNC_SUPERSEDED;
-		map_put(&last, key->text, key->len, item);
+		map_put(&s->claims, name.data, name.len, item);
 	}
-	map_release(&last);
-	claim_all(s);
+	buf_release(&name);
+	each_claim(s, claim, s);
 	for (n = 0; n < s->count; n++)
 		if (s->items[n].action == SYNC_PENDING)
 			product_names(s->refs, s->items[n].product.owned);
@@ -168,53 +207,63 @@ bool sync_plan(struct sync *s, struct sync_item **list, size_t *count)
 	return true;
 }
 
-static bool run(struct sync *s)
-{
-	struct sync_item **list =
-	    arena_alloc(&s->arena, size_mul(s->count + 1, sizeof *list));
-	size_t count = 0;
-
-	for (size_t i = 0; i < s->count; i++)
-		if (s->items[i].action == SYNC_PENDING)
-			list[count++] = &s->items[i];
-	if (!count)
-		return true;
-	refs_resolve(s->refs);
-	if (!sync_plan(s, list, &count))
-		return false;
-	return s->rules.dry_run || write_planned(s, list, count);
-}
-
 static void forget(struct sync *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		diff_release(&s->items[i].diff);
-	s->count = 0;
+	s->count = s->list_count = 0;
 	s->failed = 0;
+	map_release(&s->claims);
 	arena_reset(&s->arena);
 }
 
-bool sync_batch(struct sync *s, const char *line, size_t len)
+bool sync_read(struct sync *s, const char *line, size_t len)
 {
 	const struct value *root;
 	const char *wrong;
 
 	forget(s);
-	root = value_parse(&s->arena, line, len, &wrong);
+	root = value_parse(
+	    &s->arena, arena_copy(&s->arena, line, len), len, &wrong);
 	if (!root)
 		return sync_fail(s, EXIT_DATA, wrong);
 	if (root->type != JSON_ARRAY && root->type != JSON_OBJECT)
 		return sync_fail(s, EXIT_DATA,
 		    "a batch is a JSON array of products, or one product");
 	take_in(s, root);
-	if (run(s))
-		return true;
-	/* Planned, but not known to be done. */
+	s->list =
+	    arena_alloc(&s->arena, size_mul(s->count + 1, sizeof *s->list));
+	for (size_t i = 0; i < s->count; i++)
+		if (s->items[i].action == SYNC_PENDING)
+			s->list[s->list_count++] = &s->items[i];
+	return true;
+}
+
+/* What was planned, but is not known to be done. */
+bool sync_abandon(struct sync *s)
+{
 	for (size_t i = 0; i < s->count; i++)
 		if (s->items[i].op == SYNC_CREATE ||
 		    s->items[i].op == SYNC_UPDATE)
 			s->items[i].action = SYNC_PENDING;
 	return false;
+}
+
+bool sync_look(struct sync *s)
+{
+	struct medusa_answer answer;
+	const char *what;
+
+	if (!s->list_count)
+		return true;
+	if (!refs_resolve(s->refs, &answer, &what))
+		return sync_fail_answer(s, what, &answer);
+	return sync_plan(s, s->list, &s->list_count) || sync_abandon(s);
+}
+
+bool sync_write(struct sync *s)
+{
+	return write_planned(s, s->list, s->list_count);
 }
 
 void sync_release(struct sync *s)

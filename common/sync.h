@@ -6,6 +6,7 @@
 
 #include "desired.h"
 #include "diff.h"
+#include "map.h"
 #include "medusa.h"
 #include "refs.h"
 #include "value.h"
@@ -53,7 +54,7 @@ struct sync {
 	struct medusa *medusa;
 	struct refs *refs;
 	struct sync_rules rules;
-	/* To be read until the next batch. */
+	/* To be read until the next sync_read. */
 	struct sync_item *items;
 	size_t count;
 	/* Why the batch ended early; 0: it did not. */
@@ -61,14 +62,30 @@ struct sync {
 	const char *why;
 	/* Private. */
 	struct arena arena; /* of the batch */
+	struct map claims;
+	struct sync_item **list; /* what has to be written */
+	size_t list_count;
 };
 
 /*
- * Brings in the elements of an array, or an object alone. False when it had
- * to stop: then items not settled were not applied, as far as can be known.
+ * A batch goes through these three in turn, as long as they return true:
+ * reads the elements of an array, or an object alone; looks them up and plans
+ * what has to be done; does it. After false, items that are not settled were
+ * not applied, as far as can be known. The line may go when sync_read is back.
  */
-bool sync_batch(struct sync *s, const char *line, size_t len);
+MUST_CHECK bool sync_read(struct sync *s, const char *line, size_t len);
+MUST_CHECK bool sync_look(struct sync *s);
+MUST_CHECK bool sync_write(struct sync *s);
 void sync_release(struct sync *s);
+
+/* Instead of sync_write, or after it failed. Returns false. */
+bool sync_abandon(struct sync *s);
+
+/*
+ * Both batches, read but not written, have a product with the same key, or
+ * two that want the same handle or code: their order counts.
+ */
+bool sync_meets(struct sync *a, const struct sync *b);
 
 /* For the files that make it up. The first two return false. */
 bool sync_fail(struct sync *s, int status, const char *why);

@@ -208,6 +208,8 @@ static void run(void)
 		if (got == LINES_ONE)
 			take_line(line, len);
 	} while (got == LINES_ONE || got == LINES_WAIT);
+	if (got == LINES_ERROR)
+		die_errno("cannot read standard input");
 	if (got == LINES_LONG)
 		refuse(lines.number + 1,
 		    "longer than the limit that --max-line raises");

@@ -3,10 +3,12 @@
  *
  * A line is a batch. Its products are looked up in one request, compared
  * member by member, and what is new or different is written in one request;
- * a line of output for each product says what became of it.
+ * a line of output for each product says what became of it. While one batch
+ * is written, the next is read and looked up.
  */
 #include "buf.h"
 #include "err.h"
+#include "flight.h"
 #include "io.h"
 #include "lines.h"
 #include "medusa.h"
@@ -15,11 +17,15 @@
 #include "refs.h"
 #include "result.h"
 #include "secret.h"
+#include "stop.h"
 #include "sync.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,6 +40,7 @@ static const char help[] =
     "  -n, --dry-run             print the plan, write nothing\n"
     "      --diff                the same, to be read by people\n"
     "      --exit-code           with either: 2 when there are changes\n"
+    "  -j, --jobs N              batches written at a time (1)\n"
     "      --key MEMBER          what products are matched by (external_id)\n"
     "      --adopt handle|sku    take over products that have no key yet\n"
     "      --on-duplicate WHAT   several have the key: reject, or oldest\n"
@@ -71,6 +78,7 @@ static const struct option options[] = {
     {"dry-run", no_argument, NULL, 'n'},
     {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
     {"help", no_argument, NULL, 'h'},
+    {"jobs", required_argument, NULL, 'j'},
     {"key", required_argument, NULL, OPT_KEY},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {"on-duplicate", required_argument, NULL, OPT_ON_DUPLICATE},
@@ -84,11 +92,16 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
+enum { MAX_JOBS = 64 };
+
 static struct http_options net = {NETOPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
-static struct sync_rules rules = {.desired.key = "external_id"};
+static struct flight_rules rules = {
+    .writes = 1, .sync.desired.key = "external_id"};
+static struct flight *flight;
 static bool exit_code, show, colour;
-static unsigned create_missing;
+static long long began;
+static int read_error;
 static const char *reject_path;
 static int reject_fd = -1;
 static uint64_t done[SYNC_ACTIONS];
@@ -157,29 +170,30 @@ static void parse_option(int c)
 
 	switch (c) {
 	case OPT_ADOPT:
-		rules.adopt = (enum sync_adopt)one_of("--adopt", optarg, adopt);
+		rules.sync.adopt =
+		    (enum sync_adopt)one_of("--adopt", optarg, adopt);
 		break;
 	case OPT_CREATE_MISSING:
-		create_missing |= bits("--create-missing", optarg, creatable,
-		    "tags, types, collections, categories");
+		rules.create_missing |= bits("--create-missing", optarg,
+		    creatable, "tags, types, collections, categories");
 		break;
 	case OPT_DIFF:
-		show = rules.dry_run = true;
+		show = rules.sync.dry_run = true;
 		break;
 	case OPT_KEY:
 		if (!*optarg)
 			die(EXIT_USAGE, "--key: a member's name is needed");
-		rules.desired.key = optarg;
+		rules.sync.desired.key = optarg;
 		break;
 	case OPT_ON_DUPLICATE:
-		rules.oldest = one_of("--on-duplicate", optarg, duplicate);
+		rules.sync.oldest = one_of("--on-duplicate", optarg, duplicate);
 		break;
 	case OPT_PRUNE:
-		rules.prune |= bits(
+		rules.sync.prune |= bits(
 		    "--prune", optarg, prunable, "options, variants, prices");
 		break;
 	case OPT_UNKNOWN:
-		rules.desired.unknown =
+		rules.sync.desired.unknown =
 		    (enum unknown_rule)one_of("--unknown", optarg, unknown);
 		break;
 	case OPT_EXIT_CODE:
@@ -191,8 +205,12 @@ static void parse_option(int c)
 	case OPT_REJECT:
 		reject_path = optarg;
 		break;
+	case 'j':
+		rules.writes =
+		    (unsigned)opt_number("--jobs", optarg, 1, MAX_JOBS);
+		break;
 	case 'n':
-		rules.dry_run = true;
+		rules.sync.dry_run = true;
 		break;
 	default:
 		opt_common(c, usage, help);
@@ -209,22 +227,73 @@ static void print_result(const struct sync_item *item)
 		out_bytes(line.data, line.len);
 		return;
 	}
-	result_put(&line, item, rules.desired.key, rules.dry_run);
+	result_put(&line, item, rules.sync.desired.key, rules.sync.dry_run);
 	out_line(line.data, line.len, '\n');
 }
 
-/* As it came, ready to be fed in again. */
-static void keep_rejected(const struct value *want)
+/* As it came, ready to be fed in again. False when it cannot be written. */
+static bool keep_rejected(const struct value *want)
 {
 	static struct buf line;
 
 	if (reject_fd < 0)
-		return;
+		return true;
 	buf_reset(&line);
 	buf_put(&line, want->raw, want->raw_len);
 	buf_putc(&line, '\n');
-	if (!io_write(reject_fd, line.data, line.len))
-		die_errno("cannot write to '%s'", reject_path);
+	return io_write(reject_fd, line.data, line.len);
+}
+
+static const char *counts(void)
+{
+	static char text[160];
+
+	snprintf(text, sizeof text,
+	    "%" PRIu64 " created, %" PRIu64 " updated, %" PRIu64
+	    " unchanged, %" PRIu64 " rejected, %" PRIu64 " superseded",
+	    done[SYNC_CREATE], done[SYNC_UPDATE], done[SYNC_UNCHANGED],
+	    done[SYNC_REJECTED], done[SYNC_SUPERSEDED]);
+	return text;
+}
+
+/* Nothing may be under way. */
+static void summarize(const char *what)
+{
+	struct http_totals t = flight_totals(flight);
+
+	summary("%s%s; %" PRIu64 " requests, %" PRIu64 " bytes out, %" PRIu64
+		" bytes in, %.1f s",
+	    what, counts(), t.requests, t.bytes_out, t.bytes_in,
+	    (double)(io_clock() - began) / 1000);
+}
+
+static void count(const struct sync *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		done[s->items[i].action]++;
+}
+
+/*
+ * Nobody learns any more what becomes of products: none is written from now
+ * on. What has begun is waited for, and counted.
+ */
+static void on_loss(void)
+{
+	struct pollfd p = {.fd = flight_fd(flight), .events = POLLIN};
+	const struct sync *s;
+	uint64_t number;
+
+	flight_stop(flight);
+	while (!flight_empty(flight)) {
+		s = flight_done(flight, &number);
+		if (s) {
+			count(s);
+			flight_drop(flight);
+		} else {
+			poll(&p, 1, -1);
+		}
+	}
+	summarize("ended early: ");
 }
 
 static void print_results(const struct sync *s)
@@ -234,53 +303,103 @@ static void print_results(const struct sync *s)
 
 		if (item->action == SYNC_PENDING)
 			continue;
-		done[item->action]++;
-		if (item->action == SYNC_REJECTED)
-			keep_rejected(item->product.source);
+		if (item->action == SYNC_REJECTED &&
+		    !keep_rejected(item->product.source)) {
+			int err = errno;
+
+			on_loss();
+			errno = err;
+			die_errno("cannot write to '%s'", reject_path);
+		}
 		print_result(item);
 	}
 	out_flush();
+	count(s);
 }
 
-static void summarize(const struct medusa *m, long long began)
+/* A line, if one is there; what it says about the input's end. */
+static enum lines_got take_line(void)
 {
-	struct http_totals t = medusa_totals(m);
+	const char *line;
+	size_t len;
+	enum lines_got got = lines_next(&lines, 0, &line, &len);
 
-	summary("%s%" PRIu64 " created, %" PRIu64 " updated, %" PRIu64
-		" unchanged, %" PRIu64 " rejected, %" PRIu64
-		" superseded; %" PRIu64 " requests, %" PRIu64
-		" bytes out, %" PRIu64 " bytes in, %.1f s",
-	    rules.dry_run ? "dry run: " : "", done[SYNC_CREATE],
-	    done[SYNC_UPDATE], done[SYNC_UNCHANGED], done[SYNC_REJECTED],
-	    done[SYNC_SUPERSEDED], t.requests, t.bytes_out, t.bytes_in,
-	    (double)(io_clock() - began) / 1000);
+	if (got == LINES_ERROR)
+		read_error = errno;
+	if (got == LINES_ONE && strspn(line, " \t") < len) {
+		out_check();
+		flight_take(flight, line, len, lines.number);
+	}
+	return got;
+}
+
+/* For input, if it is wanted, or for a batch that comes to its end. */
+static void wait_for(bool input)
+{
+	struct pollfd p[2] = {{.fd = flight_fd(flight), .events = POLLIN},
+	    {.fd = lines.fd, .events = POLLIN}};
+
+	if (!input || !lines_ready(&lines))
+		poll(p, input ? 2 : 1, -1);
+}
+
+/* Prints what is done, in order. *status is why a batch ended early. */
+static void print_done(int *status)
+{
+	const struct sync *s;
+	uint64_t number;
+
+	while ((s = flight_done(flight, &number))) {
+		print_results(s);
+		/* Those behind it fail of the same, or were stopped. */
+		if (s->failed && *status == EXIT_DONE) {
+			complain("line %" PRIu64 ": %s", number, s->why);
+			*status = s->failed;
+		}
+		flight_drop(flight);
+	}
+}
+
+/* Of the input, after all that was read is done. */
+static int input_status(enum lines_got got)
+{
+	if (got == LINES_LONG) {
+		complain("line %" PRIu64
+			 ": longer than the limit that --max-line raises",
+		    lines.number + 1);
+		return EXIT_DATA;
+	}
+	if (got == LINES_ERROR) {
+		complain(
+		    "cannot read standard input: %s", strerror(read_error));
+		return EXIT_IO;
+	}
+	return EXIT_DONE;
 }
 
 /* EXIT_DONE, or why it ended early; a message is out then. */
-static int run(struct sync *s)
+static int run(void)
 {
-	enum lines_got got;
-	const char *line;
-	size_t len;
+	enum lines_got got = LINES_WAIT;
+	int status = EXIT_DONE;
+	bool input;
 
-	while ((got = lines_next(&lines, -1, &line, &len)) == LINES_ONE) {
-		bool ok;
-
-		if (strspn(line, " \t") >= len)
-			continue;
-		ok = sync_batch(s, line, len);
-		print_results(s);
-		if (ok)
-			continue;
-		complain("line %" PRIu64 ": %s", lines.number, s->why);
-		return s->failed;
+	for (;;) {
+		print_done(&status);
+		if (stop_signal())
+			flight_stop(flight);
+		if (stop_status())
+			complain("so far: %s; %.1f s", counts(),
+			    (double)(io_clock() - began) / 1000);
+		input = (got == LINES_ONE || got == LINES_WAIT) &&
+			status == EXIT_DONE && !stop_signal();
+		if (!input && flight_empty(flight))
+			return status == EXIT_DONE ? input_status(got) : status;
+		input = input && flight_room(flight);
+		wait_for(input);
+		if (input)
+			got = take_line();
 	}
-	if (got == LINES_END)
-		return EXIT_DONE;
-	complain("line %" PRIu64
-		 ": longer than the limit that --max-line raises",
-	    lines.number + 1);
-	return EXIT_DATA;
 }
 
 static int exit_status(int status)
@@ -289,44 +408,53 @@ static int exit_status(int status)
 		return status;
 	if (done[SYNC_REJECTED])
 		return EXIT_REJECTED;
-	if (rules.dry_run && exit_code &&
+	if (rules.sync.dry_run && exit_code &&
 	    (done[SYNC_CREATE] || done[SYNC_UPDATE]))
 		return EXIT_CHANGES;
 	return EXIT_DONE;
 }
 
+static void open_reject_file(void)
+{
+	if (!reject_path)
+		return;
+	reject_fd =
+	    open(reject_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (reject_fd < 0)
+		die_errno("cannot write to '%s'", reject_path);
+}
+
 int main(int argc, char **argv)
 {
-	long long began = io_clock();
-	struct sync sync = {0};
+	struct medusa *medusa;
 	int c, status;
 
+	began = io_clock();
 	io_init();
 	err_init(argv);
 	secret_protect();
-	while ((c = getopt_long(argc, argv, "hnqvV", options, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
 		if (!netopt_take(&net, c, optarg))
 			parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-	sync.medusa = medusa_open(&net);
-	sync.refs = refs_new(sync.medusa, create_missing, rules.dry_run);
-	sync.rules = rules;
-	if (reject_path) {
-		reject_fd = open(reject_path,
-		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-		if (reject_fd < 0)
-			die_errno("cannot write to '%s'", reject_path);
-	}
-	status = run(&sync);
+	medusa = medusa_open(&net);
+	open_reject_file();
+	flight = flight_new(medusa, &rules);
+	stop_init(flight_fd(flight));
+	out_on_loss(on_loss);
+	status = run();
 	out_close();
 	if (reject_fd >= 0 && close(reject_fd) < 0)
 		die_errno("cannot write to '%s'", reject_path);
-	summarize(sync.medusa, began);
-	sync_release(&sync);
-	refs_free(sync.refs);
-	medusa_close(sync.medusa);
+	summarize(rules.sync.dry_run ? "dry run: "
+		  : stop_signal()    ? "ended early: "
+				     : "");
+	if (stop_signal())
+		stop_die(stop_signal());
+	flight_free(flight);
+	medusa_close(medusa);
 	lines_release(&lines);
 	return exit_status(status);
 }

@@ -1,0 +1,69 @@
+#include "stop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t ending, status;
+static int wake = -1;
+
+static void on_signal(int signal)
+{
+	const uint64_t one = 1;
+	int saved = errno;
+
+	if (signal == SIGUSR1)
+		status = 1;
+	else
+		ending = signal;
+	/* When it cannot be written to, it is readable. */
+	(void)!write(wake, &one, sizeof one);
+	errno = saved;
+}
+
+static void catch (int signal, int flags)
+{
+	struct sigaction sa = {.sa_flags = flags}, before;
+
+	sa.sa_handler = on_signal;
+	sigemptyset(&sa.sa_mask);
+	if (sigaction(signal, NULL, &before) == 0 &&
+	    before.sa_handler != SIG_IGN)
+		sigaction(signal, &sa, NULL);
+}
+
+void stop_init(int wake_fd)
+{
+	wake = wake_fd;
+	catch (SIGINT, (int)SA_RESETHAND);
+	catch (SIGTERM, (int)SA_RESETHAND);
+	catch (SIGUSR1, SA_RESTART);
+}
+
+int stop_signal(void)
+{
+	return ending;
+}
+
+bool stop_status(void)
+{
+	bool asked = status;
+
+	status = 0;
+	return asked;
+}
+
+void stop_die(int signal)
+{
+	struct sigaction sa = {.sa_handler = SIG_DFL};
+	sigset_t set;
+
+	sigaction(signal, &sa, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, signal);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(signal);
+	_exit(128 + signal);
+}
