@@ -4,6 +4,7 @@
 #include "login.h"
 #include "secret.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,8 @@ struct medusa {
 	struct buf base; /* the URL without a slash at its end */
 	struct buf auth; /* a whole header line; empty with `login` */
 	const char *headers[2];
-	const char *hint; /* for who is not let in */
-	bool welcome;	  /* has been let in */
+	const char *hint;     /* for who is not let in */
+	atomic_bool *welcome; /* has anyone of us been let in? */
 };
 
 /* RFC 4648, section 4. */
@@ -92,6 +93,8 @@ struct medusa *medusa_open(const struct http_options *net)
 		    "MEDUSA_URL is not set: the address of the server, such "
 		    "as https://shop.example.com");
 	*m = (struct medusa){.options = *net};
+	m->welcome = mem_alloc(sizeof *m->welcome);
+	atomic_init(m->welcome, false);
 	buf_puts(&m->base, url);
 	while (m->base.len && m->base.data[m->base.len - 1] == '/')
 		m->base.data[--m->base.len] = '\0';
@@ -124,6 +127,7 @@ void medusa_close(struct medusa *m)
 		if (m->auth.len)
 			explicit_bzero(m->auth.data, m->auth.len);
 		buf_release(&m->auth);
+		free(m->welcome);
 	}
 	free(m);
 }
@@ -187,10 +191,10 @@ static const struct http_hooks hooks = {.judge = judge};
 static bool wait_at_door(struct medusa *m, struct round *r, unsigned n)
 {
 	if (r->answer.fate == HTTP_DONE)
-		m->welcome = true;
+		atomic_store(m->welcome, true);
 	if (r->answer.fate != HTTP_DENIED)
 		return false;
-	if (r->answer.status != 401 || !m->welcome) {
+	if (r->answer.status != 401 || !atomic_load(m->welcome)) {
 		r->answer.message = arena_printf(
 		    r->arena, "%s; %s", r->answer.message, m->hint);
 		return false;

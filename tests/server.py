@@ -19,7 +19,7 @@ RESOURCE
     data           the same as {"data":{"items":[…]},"meta":{"count":N}}
     text/WORDS     the words (percent-encoded) as the body, whatever they are
     api/…          real APIs in small, see apis.py
-    admin/…        a small Medusa, see class Medusa
+    admin/…, auth/…   a small Medusa, see class Medusa
 
 NAME=VALUE, values percent-encoded
     items=N        items in the catalogue (7)
@@ -32,6 +32,8 @@ NAME=VALUE, values percent-encoded
     etag=TAG       an ETag, and parts of the body for Range with If-Range
     endless=1      the first page, again and again
     old=1          the Medusa does not know filters
+    life=SECONDS   of the Medusa's tokens, as they say (86400)
+    uses=N         how often a token is let in (1000)
     auth=VALUE     401 unless the header Authorization has this value
     link=FORM      a Link header to the next page: plain unquoted order
                    several relative many-rels cross
@@ -68,6 +70,7 @@ FAULT  NAME[:VALUE…]
     done-FAULT     the request takes effect, then FAULT hides the answer
 """
 
+import base64
 import email.utils
 import gzip
 import json
@@ -252,7 +255,7 @@ def answer_for(request):
     if request.resource.startswith("api/"):
         status, body, headers = apis.answer(request)
         return Answer(status, body, headers=headers)
-    if request.resource.startswith("admin/"):
+    if request.resource.startswith(("admin/", "auth/")):
         with LOCK:
             return request.context.medusa.answer(request)
     return Answer(404, "<!doctype html>\n<pre>Cannot %s</pre>\n" % request.method, "text/html")
@@ -535,21 +538,42 @@ class Medusa:
     GET /admin/products (external_id, id, fields, limit, offset), POST
     /admin/products/batch (create and update, all or nothing; the answer is
     not in the order of the request), POST /admin/products/ID/options/batch,
-    GET and POST /admin/product-tags. Basic authentication is needed. As in
-    the real one a handle is unique; a title that begins with "refuse" is
-    refused (400), one that begins with "crash" answers 500.
+    GET and POST /admin/product-tags. Basic authentication is needed, or a
+    token of POST /auth/user/emailpass, which any email gets with the password
+    "s3cret-word". As in the real one a handle is unique; a title that begins
+    with "refuse" is refused (400), one that begins with "crash" answers 500.
     """
 
     def __init__(self):
         self.products, self.tags, self.made = [], [], 0
+        self.tokens = {}
 
     def new_id(self, kind):
         # Newer ids sort first, so that order by id is not order of input.
         self.made += 1
         return "%s_%06d" % (kind, 999999 - self.made)
 
+    def log_in(self, request):
+        body = json.loads(request.body)
+        if body["password"] != "s3cret-word" or not body["email"]:
+            return Answer(401, '{"message":"Invalid email or password"}')
+        exp = int(time.time()) + request.number("life", 86400)
+        middle = base64.urlsafe_b64encode(json.dumps({"actor": "é?>", "exp": exp}).encode())
+        token = "head.%s.tail%d" % (middle.decode().rstrip("="), len(self.tokens))
+        self.tokens["Bearer " + token] = request.number("uses", 1000)
+        return Answer(200, json.dumps({"token": token}))
+
+    def lets_in(self, request):
+        given = request.header("Authorization") or ""
+        if self.tokens.get(given, 0) > 0:
+            self.tokens[given] -= 1
+            return True
+        return given.startswith("Basic ")
+
     def answer(self, request):
-        if not (request.header("Authorization") or "").startswith("Basic "):
+        if request.resource == "auth/user/emailpass":
+            return self.log_in(request)
+        if not self.lets_in(request):
             return Answer(401, '{"message":"Unauthorized"}')
         route = (request.method, request.resource)
         if route == ("GET", "admin/products"):

@@ -1,0 +1,371 @@
+load helper
+
+# ms-push with several batches under way, and what can happen to it meanwhile:
+# signals, readers that leave, disks that are full, servers that restart.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key
+  shop good=1
+}
+
+# shop SCRIPT: this test's Medusa from now on.
+shop() {
+  MEDUSA_URL=$(url "$1")
+  export MEDUSA_URL
+}
+
+# batches KEY…: a batch of one product for each key.
+batches() {
+  local key
+  for key; do
+    printf '[{"external_id":"%s","title":"Title of %s"}]\n' "$key" "$key"
+  done
+}
+
+push() {
+  capture ms-push "${hasty[@]}" -q "$@"
+}
+
+# results FILTER LINES…
+results() {
+  local filter=$1
+  shift
+  jq -r "$filter" "$out" >got
+  printf '%s\n' "$@" >wanted
+  diff -u wanted got
+}
+
+outcome='[.external_id, .action] | join(" ")'
+posts='select(.method == "POST")'
+
+# arrived METHOD N: when the n-th such request came, in milliseconds.
+arrived() {
+  requests "select(.method == \"$1\").ms" | sed -n "$2p"
+}
+
+# begin OPTION…: ms-push in the background, fed by the descriptor 7.
+begin() {
+  mkfifo in
+  ms-push "${hasty[@]}" "$@" <in >"$out" 2>"$err" 3>&- &
+  pid=$!
+  exec 7>in
+}
+
+# finish: its end, and its status as the shell sees it.
+finish() {
+  exec 7>&-
+  status=0
+  wait "$pid" || status=$?
+}
+
+# --- under way at once
+
+@test "flight: a batch is looked up while the one before it is written" {
+  shop post-faults=delay:600
+  batches a b >in
+  push <in
+  ends 0
+  results "$outcome" 'a created' 'b created'
+  assert [ "$(arrived GET 2)" -lt "$(($(arrived POST 1) + 600))" ]
+}
+
+@test "flight: one write at a time, or -j of them" {
+  shop post-faults=delay:600,delay:600
+  batches a b >in
+  push <in
+  ends 0
+  assert [ "$(arrived POST 2)" -ge "$(($(arrived POST 1) + 590))" ]
+  context=$context-2 shop post-faults=delay:600,delay:600
+  context=$context-2
+  push -j 2 <in
+  ends 0
+  assert [ "$(arrived POST 2)" -lt "$(($(arrived POST 1) + 590))" ]
+}
+
+@test "flight: results come in the order of the input" {
+  shop post-faults=delay:300,ok,delay:100,ok,delay:200
+  batches a b c d e f g h >in
+  push -j 4 <in
+  ends 0
+  results .external_id a b c d e f g h
+}
+
+@test "flight: a product does not overtake itself" {
+  shop post-faults=delay:200
+  { batches a && echo '[{"external_id":"a","title":"Newer"}]' && batches b; } >in
+  push -j 4 <in
+  ends 0
+  results "$outcome" 'a created' 'a updated' 'b created'
+  requested 3 "$posts"
+  # Looked up when the first was written, and not before.
+  assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
+}
+
+@test "flight: nor one that wants the handle or sku of another" {
+  shop post-faults=delay:200
+  cat >in <<'EOF'
+[{"external_id":"a","title":"A","handle":"same"}]
+[{"external_id":"b","title":"B","handle":"same"}]
+EOF
+  push -j 4 <in
+  ends 1
+  results "$outcome" 'a created' 'b rejected'
+}
+
+@test "flight: a line that is no batch: what came before it is done, nothing behind it" {
+  shop post-faults=delay:100
+  { batches a b && echo '{"external_id":' && batches c; } >in
+  push -j 8 <in
+  ends 65 '^ms-push: line 3: byte '
+  results "$outcome" 'a created' 'b created'
+  requested 2 "$posts"
+}
+
+@test "flight: names are looked up for all of them" {
+  printf '[{"external_id":"%s","title":"T","tags":["red","blue"]}]\n' a b c d |
+    jq -c '.[0].handle = .[0].external_id' >in
+  push -j 4 --create-missing tags <in
+  ends 0
+  results .action created created created created
+  # Two tags, however many wanted to make them.
+  push <in
+  ends 0
+  results .action unchanged unchanged unchanged unchanged
+}
+
+@test "flight: -j that is no number" {
+  local bad
+  for bad in 0 65 x -1; do
+    push -j "$bad" <<<"$(batches a)"
+    ends 64 '^ms-push: --jobs: '
+  done
+  requested 0
+}
+
+# --- signals
+
+@test "flight: SIGINT and SIGTERM: what is under way is done and told, then it dies of them" {
+  local signal
+  for signal in INT TERM; do
+    context=flight-$signal
+    shop post-faults=delay:400
+    rm -f in
+    # A shell lets its background jobs ignore SIGINT.
+    mkfifo in
+    python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])' ms-push <in >"$out" 2>"$err" 3>&- &
+    pid=$!
+    exec 7>in
+    batches a >&7
+    until_ok requested 1 "$posts"
+    kill -s "$signal" "$pid"
+    batches b >&7
+    finish
+    [ "$status" = $((128 + $(kill -l "$signal"))) ] || explain "status of SIG$signal"
+    results "$outcome" 'a created'
+    requested 1 "$posts"
+    grep -q '^ms-push: ended early: 1 created' "$err" || explain 'a summary'
+  done
+}
+
+@test "flight: the second signal is deadly at once" {
+  shop post-faults=hang
+  begin
+  batches a >&7
+  until_ok requested 1 "$posts"
+  kill -s TERM "$pid"
+  # It has been taken when it would not be a second time.
+  until_ok grep -q 'SigCgt:.*[0-9a-f]' "/proc/$pid/status"
+  until_ok caught_no_more "$pid"
+  kill -s TERM "$pid"
+  finish
+  assert_equal "$status" 143
+  prints_nothing
+}
+
+# caught_no_more PID: SIGTERM has its default again.
+caught_no_more() {
+  local mask
+  mask=$(awk '/^SigCgt:/ { print $2 }' "/proc/$1/status")
+  (((16#$mask >> 14 & 1) == 0))
+}
+
+@test "flight: a signal that is ignored from the start stays so" {
+  shop post-faults=delay:300
+  mkfifo in
+  (
+    trap '' TERM
+    exec ms-push -q <in >"$out" 2>"$err" 3>&-
+  ) &
+  pid=$!
+  exec 7>in
+  batches a >&7
+  until_ok requested 1 "$posts"
+  kill -s TERM "$pid"
+  batches b >&7
+  finish
+  ends 0
+  results "$outcome" 'a created' 'b created'
+}
+
+@test "flight: SIGUSR1 tells how far it is" {
+  begin
+  batches a b >&7
+  until_ok test "$(wc -l <"$out")" -ge 0
+  until_ok grep -q '"b"' "$out"
+  kill -s USR1 "$pid"
+  until_ok grep -q '^ms-push: so far: 2 created, 0 updated' "$err"
+  batches c >&7
+  finish
+  assert_equal "$status" 0
+  results "$outcome" 'a created' 'b created' 'c created'
+}
+
+# --- nobody to tell
+
+@test "flight: the reader leaves: no more is written, and it says what was" {
+  local keys
+  mapfile -t keys < <(seq 40)
+  batches "${keys[@]}" >in
+  capture_sh 'ms-push <in | head -n 1 >first; echo "${PIPESTATUS[0]}"'
+  prints_text '141\n'
+  ends 0 '^ms-push: ended early: [0-9]+ created, '
+  local told
+  told=$(sed 's/.*early: \([0-9]*\) created.*/\1/' "$err")
+  requested "$told" "$posts"
+  ((told < 40)) || fail "$told of 40 were written"
+}
+
+@test "flight: the disk is full: no more is written, and it says what was" {
+  batches a b c d e f g h >in
+  capture_sh 'ms-push <in >/dev/full'
+  ends 74 '^ms-push: ended early: [12] created, ' '^ms-push: cannot write to standard output: No space left on device$'
+  # One that had begun meanwhile came to its end.
+  requested "$(sed -n 's/.*early: \([0-9]*\) created.*/\1/p' "$err")" "$posts"
+}
+
+@test "flight: the disk of the rejected is full: no more is written" {
+  { echo '[{"external_id":"x","title":"refuse"}]' && batches a b c d e f g h; } >in
+  capture ms-push --reject /dev/full <in
+  ends 74 '^ms-push: ended early: .*1 rejected' "^ms-push: cannot write to '/dev/full': No space left on device$"
+  assert [ "$(requests "$posts" | wc -l)" -le 3 ]
+}
+
+# --- who is let in
+
+@test "flight: 401 after success is waited out: a database may be restarting" {
+  shop faults=ok,ok,401,401,ok,401
+  begin -q
+  batches a >&7
+  until_ok grep -q '"a"' "$out"
+  batches b >&7
+  finish
+  ends 0
+  results "$outcome" 'a created' 'b created'
+  requested 7
+}
+
+@test "flight: 401 after success, for ever: 75, run it again" {
+  shop 'faults=ok,ok,401*'
+  begin -q --retries 2
+  batches a >&7
+  until_ok grep -q '"a"' "$out"
+  batches b >&7
+  finish
+  ends 75 '^ms-push: line 2: cannot look products up: .*; gave up'
+  results "$outcome" 'a created'
+  requested 5
+}
+
+@test "flight: 401 at the start is 77 at once" {
+  shop 'faults=401*'
+  push <<<"$(batches a)"
+  ends 77 '^ms-push: line 1: cannot look products up: .*; is the API key a secret one of this server\?$'
+  requested 1
+}
+
+@test "flight: MEDUSA_TOKEN" {
+  unset MEDUSA_API_KEY
+  MEDUSA_TOKEN=s3cret-token push <<<"$(batches a)"
+  ends 77 '^ms-push: line 1: .*; has the token of MEDUSA_TOKEN expired\?$'
+  requests .headers.Authorization >got
+  echo 'Bearer s3cret-token' >expected
+  cmp got expected
+  hides s3cret-token
+  printf s3cret-other >token
+  MEDUSA_TOKEN_FILE=token push <<<"$(batches a)"
+  ends 77 '.*'
+  requests .headers.Authorization | tail -n 1 >got
+  echo 'Bearer s3cret-other' >expected
+  cmp got expected
+}
+
+login() {
+  unset MEDUSA_API_KEY
+  printf 's3cret-word\n' >password
+  export MEDUSA_EMAIL=shop@example.com MEDUSA_PASSWORD_FILE=$PWD/password
+}
+
+@test "flight: MEDUSA_EMAIL logs in, once for all connections" {
+  login
+  batches a b c d >in
+  push -j 4 <in
+  ends 0
+  results .action created created created created
+  requested 1 'select(.target | endswith("/auth/user/emailpass"))'
+  requests 'select(.target | contains("/admin/")).headers.Authorization[:12]' | sort -u >got
+  echo 'Bearer head.' >expected
+  cmp got expected
+  hides s3cret-word
+}
+
+@test "flight: a login that is used up is renewed" {
+  login
+  shop uses=3
+  batches a b c d >in
+  push -j 2 <in
+  ends 0
+  results .action created created created created
+  assert [ "$(requests 'select(.target | endswith("/emailpass"))' | wc -l)" -ge 2 ]
+}
+
+@test "flight: a login is renewed before it expires" {
+  login
+  shop life=30 # sooner than a minute
+  push <<<"$(batches a)"
+  ends 0
+  # No request was refused.
+  assert [ "$(requests 'select(.target | endswith("/emailpass"))' | wc -l)" -ge 2 ]
+  requested 1 "$posts | select(.target | contains(\"/batch\"))"
+}
+
+@test "flight: a login that is refused" {
+  login
+  printf wrong-word >password
+  push <<<"$(batches a)"
+  ends 77 "^ms-push: cannot log in as 'shop@example.com': HTTP status 401: .*Invalid email or password"
+  unset MEDUSA_PASSWORD_FILE
+  push <<<"$(batches a)"
+  ends 77 '^ms-push: MEDUSA_EMAIL needs MEDUSA_PASSWORD_FILE'
+}
+
+# bats test_tags=medusa
+@test "flight: a user of a real Medusa logs in" {
+  real_medusa
+  local token invite email=ms-$BATS_TEST_NUMBER@example.com
+  invite=$(curl -sS -u "$MEDUSA_API_KEY:" --json "{\"email\":\"$email\"}" "$MEDUSA_URL/admin/invites" | jq -r .invite.token)
+  token=$(curl -sS --json "{\"email\":\"$email\",\"password\":\"s3cret-word\"}" \
+    "$MEDUSA_URL/auth/user/emailpass/register" | jq -r .token)
+  curl -sS --fail-with-body -H "Authorization: Bearer $token" --json "{\"email\":\"$email\"}" \
+    "$MEDUSA_URL/admin/invites/accept?token=$invite" >/dev/null
+  login
+  export MEDUSA_EMAIL=$email
+  batches login-a login-b >in
+  push -j 2 <in
+  ends 0
+  results .action created created
+  printf wrong >password
+  push <in
+  ends 77 '^ms-push: cannot log in as '
+}
