@@ -6,8 +6,8 @@
 #   make check         all tests; check-fast: those that need no Medusa;
 #                      check-asan: those with sanitizers; check-medusa:
 #                      random catalogues pushed into a real one, RUNS=300
-#   make soak          random documents and, with soak-fetch, random faults,
-#                      for longer
+#   make soak          random documents, for longer; soak-fetch: random
+#                      faults; soak-medusa: a real Medusa in a storm
 #   make bench         beside jq, curl and others; bench-quick: in two minutes
 #   make lint          format, static analysis, shell scripts, man pages
 #   make asan          the same programs with sanitizers, in build/asan
@@ -129,6 +129,16 @@ soak-fetch: all tests/inject.so $(UNITS)
 	RUNS=$(RUNS) SEED=$${SEED:-$$(date +%s)} \
 		BATS_TEST_TIMEOUT=$$(($(RUNS) + 120)) tests/run tests/faults.bats
 
+# A real Medusa in a storm: STORMS seeds of each kind.
+STORMS ?= 50
+soak-medusa:
+	tests/need $(NEED_BUILD)
+	$(MAKE) all tests/inject.so $(UNITS)
+	STORMS=$(STORMS) STORM_PRODUCTS=$${STORM_PRODUCTS:-500} \
+		SEED=$${SEED:-1000} \
+		BATS_TEST_TIMEOUT=$$(($(STORMS) * 120 + 120)) \
+		tests/run tests/storm.bats
+
 # A finding is left in build/fuzz; FUZZ_SECONDS is for each target.
 FUZZ_SECONDS ?= 60
 FUZZERS := fuzz-pick fuzz-batch
@@ -183,5 +193,5 @@ uninstall:
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan soak soak-fetch fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall clean
+.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall clean
 .DELETE_ON_ERROR:

@@ -16,6 +16,7 @@ struct pair {
 	const struct value *have; /* NULL: new */
 	struct buf changed;	  /* its members that differ */
 	bool chosen;		  /* `changed` has its options */
+	bool broken;		  /* see is_broken */
 };
 
 struct pairs {
@@ -183,7 +184,8 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from)
 	for (const struct value *v = p->want->child; v; v = v->next) {
 		enum member_kind kind = variant_member(v)->kind;
 
-		if (kind == MEMBER_FIXED && v->type == JSON_NULL)
+		if (kind == MEMBER_ID ||
+		    (kind == MEMBER_FIXED && v->type == JSON_NULL))
 			continue;
 		if (kind == MEMBER_METADATA) {
 			diff_new_metadata(&p->changed, v);
@@ -238,6 +240,73 @@ static void put_variants(struct buf *to, struct pairs *p)
 	buf_putc(to, ']');
 }
 
+/*
+ * A server that was killed while it created a product leaves variants that
+ * are not linked to a set of prices: they are answered without `prices`, not
+ * with an empty list. No route of Medusa 2.21 links them (upsert-variant-
+ * prices.js passes them over in silence). Without a price nobody can have put
+ * one into a cart, so nothing hangs on its id, and it is made anew.
+ */
+static bool is_broken(const struct pair *p)
+{
+	const struct value *prices = value_get(p->want, "prices");
+
+	return p->have && prices && prices->count &&
+	       !value_get(p->have, "prices");
+}
+
+static bool may_be_kept(const struct value *v)
+{
+	const struct member *m = variant_member(v);
+
+	return m && v->type != JSON_NULL &&
+	       (m->kind == MEMBER_SCALAR || m->kind == MEMBER_FIXED ||
+		   m->kind == MEMBER_METADATA);
+}
+
+/* The members of `want`, and those of `have` that it does not speak of. */
+static struct value *merged(struct arena *a, const struct value *want,
+    const struct value *have, bool all)
+{
+	struct value *whole = value_new(a, JSON_OBJECT), *last = NULL;
+	const struct value *v;
+
+	for (v = want->child; v; v = v->next)
+		value_append(whole, &last, NULL, value_copy(a, v));
+	for (v = have->child; v; v = v->next)
+		if (!value_get(want, v->key) && (all || may_be_kept(v)))
+			value_append(whole, &last, NULL, value_copy(a, v));
+	return whole;
+}
+
+/* What the input does not say of it is what it was. */
+static bool replace(struct diff *d, struct pair *p, const struct choices *from)
+{
+	const struct value *want = p->want;
+	struct value *whole = merged(d->arena, want, p->have, false), *both;
+
+	for (struct value *v = whole->child; v; v = v->next) {
+		const struct value *old = value_get(p->have, v->key);
+
+		if (variant_member(v)->kind != MEMBER_METADATA ||
+		    v->type != JSON_OBJECT || !old || old->type != JSON_OBJECT)
+			continue;
+		both = merged(d->arena, v, old, true);
+		v->child = both->child;
+		v->count = both->count;
+		v->raw = NULL;
+	}
+	diff_note(d, p->have, want, "variants[%s]", name_of(p));
+	p->want = whole;
+	p->chosen = value_get(want, "options") != NULL;
+	if (!put_new(d, p, from))
+		return false;
+	if (!p->chosen)
+		choice_put(&p->changed, p->have);
+	p->chosen = true;
+	return true;
+}
+
 /* Is the sku the pair has now about to be another's? */
 static bool sku_moves(const struct diff *d, const struct pairs *p, size_t from)
 {
@@ -257,14 +326,14 @@ static bool sku_moves(const struct diff *d, const struct pairs *p, size_t from)
 
 /*
  * Medusa refuses a sku that another variant has, though that one is to get
- * another one in the same request. So they are freed first.
+ * another one, or to go, in the same request. So they are freed first.
  */
 static void release_skus(struct diff *d, const struct pairs *p)
 {
 	bool first = true;
 
 	for (size_t i = 0; i < p->count; i++)
-		if (sku_moves(d, p, i))
+		if (p->pair[i].broken || sku_moves(d, p, i))
 			first = false;
 	if (first)
 		return;
@@ -275,7 +344,7 @@ static void release_skus(struct diff *d, const struct pairs *p)
 	buf_putc(&d->release, '[');
 	first = true;
 	for (size_t i = 0; i < p->count; i++) {
-		if (!p->pair[i].have)
+		if (!p->pair[i].have || p->pair[i].broken)
 			continue;
 		buf_puts(&d->release, first ? "{" : ",{");
 		value_put_key(&d->release, "id");
@@ -326,9 +395,17 @@ bool diff_variants(struct diff *d, const struct value *want,
 	struct change **before = d->last;
 	bool ok = true;
 
-	for (size_t i = 0; i < p.count && ok; i++)
-		ok = p.pair[i].have ? compare(d, &p.pair[i], &from)
-				    : add(d, &p.pair[i], &from);
+	for (size_t i = 0; i < p.count && ok; i++) {
+		struct pair *pair = &p.pair[i];
+
+		pair->broken = is_broken(pair);
+		if (pair->broken)
+			ok = replace(d, pair, &from);
+		else if (pair->have)
+			ok = compare(d, pair, &from);
+		else
+			ok = add(d, pair, &from);
+	}
 	if (ok)
 		release_skus(d, &p);
 	if (ok && d->prune & PRUNE_VARIANTS)

@@ -309,7 +309,9 @@ static enum retry_class class_of(struct http_call *c, CURLcode code)
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_SSL_CONNECT_ERROR:
-		return RETRY_TRANSIENT; /* nothing was sent */
+		return RETRY_TRANSIENT;	 /* nothing was sent */
+	case CURLE_UNSUPPORTED_PROTOCOL: /* of a status line cut short */
+	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_OPERATION_TIMEDOUT:
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:

@@ -160,8 +160,8 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	snprintf(c->error, sizeof c->error,
 	    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa server?",
 	    r->answer.body ? "no object" : error);
-	/* What a proxy says in a server's stead may pass. */
-	return c->reply.len && *text == '{' ? RETRY_UNKNOWN : RETRY_REFUSED;
+	/* Cut short, or what a proxy says in a server's stead: it may pass. */
+	return !c->reply.len || *text == '{' ? RETRY_UNKNOWN : RETRY_REFUSED;
 }
 
 /* {"type":…,"message":…}, or what the transfer itself has to say. */

@@ -265,20 +265,15 @@ static void look_up_all(struct refs *r, enum ref_kind kind, struct wanted *list)
 }
 
 /* `parent` is for a category only. */
-static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
-    const char *name, const char *parent)
+static struct medusa_answer post_one(
+    struct refs *r, enum ref_kind kind, const char *name, const char *parent)
 {
 	const struct kind *k = &kinds[kind];
-	const char *by = k->names[1] ? k->names[1] : k->names[0];
 	struct medusa_answer answer;
-	const struct value *id;
 	struct buf body = {0};
-	struct wanted alone = {NULL, w->name, w->len};
 
-	if (r->failed)
-		return;
 	buf_putc(&body, '{');
-	value_put_key(&body, by);
+	value_put_key(&body, k->names[1] ? k->names[1] : k->names[0]);
 	string_put(&body, name, strlen(name));
 	if (kind == REF_CATEGORY) /* else shoppers do not see it */
 		buf_puts(&body, ",\"is_active\":true");
@@ -290,19 +285,37 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
 	answer =
 	    medusa_post(r->medusa, &r->round, k->path, body.data, body.len);
 	buf_release(&body);
-	if (answer.fate == HTTP_DONE) {
-		id = value_get(value_get(answer.body, k->one), "id");
-		if (id && id->type == JSON_STRING)
-			set(r, kind, w->name, w->len, id);
-		return;
+	return answer;
+}
+
+/* Another client may be faster, and an answer may be lost. */
+static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
+    const char *name, const char *parent)
+{
+	struct wanted alone = {NULL, w->name, w->len};
+	struct medusa_answer answer = {.fate = HTTP_UNKNOWN};
+	const struct value *id;
+
+	for (unsigned n = 1; !r->failed && !known(r, kind, &alone); n++) {
+		answer = post_one(r, kind, name, parent);
+		if (answer.fate == HTTP_DONE) {
+			id = value_get(
+			    value_get(answer.body, kinds[kind].one), "id");
+			if (id && id->type == JSON_STRING)
+				set(r, kind, w->name, w->len, id);
+			return;
+		}
+		if (answer.fate != HTTP_REFUSED &&
+		    (answer.fate != HTTP_UNKNOWN ||
+			!medusa_pause(r->medusa, n))) {
+			fail(r, "create what is missing", &answer);
+			return;
+		}
+		r->tree = false;
+		look_up_all(r, kind, &alone);
+		if (answer.fate == HTTP_REFUSED)
+			return;
 	}
-	if (answer.fate != HTTP_REFUSED && answer.fate != HTTP_UNKNOWN) {
-		fail(r, "create what is missing", &answer);
-		return;
-	}
-	/* Another client may have been faster, or the answer was lost. */
-	r->tree = false;
-	look_up_all(r, kind, &alone);
 }
 
 static void imagine(struct refs *r, enum ref_kind kind, struct wanted *w)

@@ -213,6 +213,7 @@ static void forget(struct sync *s)
 		diff_release(&s->items[i].diff);
 	s->count = s->list_count = 0;
 	s->failed = 0;
+	s->doubt = s->conflict = false;
 	map_release(&s->claims);
 	arena_reset(&s->arena);
 }

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+static bool write_list(
+    struct sync *s, struct sync_item **list, size_t count, unsigned tries);
+
 static struct medusa_answer post_options(
     struct sync *s, const struct sync_item *item, const struct buf *body)
 {
@@ -35,64 +38,102 @@ static struct medusa_answer post_release(
 	return answer;
 }
 
-/* True when it is done; else the item is rejected, or the batch fails. */
-static bool settled(struct sync *s, struct sync_item *item, const char *what,
+enum step {
+	STEP_DONE,
+	STEP_REFUSED, /* the item is rejected */
+	STEP_LOST,    /* it may have happened */
+	STEP_FAILED,  /* the batch has failed */
+};
+
+static enum step step(struct sync *s, struct sync_item *item, const char *what,
     const struct medusa_answer *answer)
 {
-	if (answer->fate == HTTP_REFUSED)
+	switch (answer->fate) {
+	case HTTP_DONE:
+		return STEP_DONE;
+	case HTTP_REFUSED:
 		sync_reject(item, answer->type, answer->message);
-	else if (answer->fate != HTTP_DONE)
+		return STEP_REFUSED;
+	case HTTP_UNKNOWN:
+		return STEP_LOST;
+	default:
 		sync_fail_answer(s, what, answer);
-	return answer->fate == HTTP_DONE;
+		return STEP_FAILED;
+	}
 }
 
 /* What an item needs before its part of the batch can be written. */
-static bool prepare(struct sync *s, struct sync_item *item)
+static enum step prepare(
+    struct sync *s, struct sync_item *item, struct medusa_answer *answer)
 {
 	const struct diff *d = &item->diff;
-	struct medusa_answer answer;
+	enum step got = STEP_DONE;
 
 	if (item->op != SYNC_UPDATE)
-		return true;
+		return got;
 	if (d->options.len) {
-		answer = post_options(s, item, &d->options);
-		if (!settled(s, item, "add options", &answer))
-			return false;
+		*answer = post_options(s, item, &d->options);
+		got = step(s, item, "add options", answer);
 	}
-	if (d->release.len) {
-		answer = post_release(s, item);
-		if (!settled(s, item, "free skus", &answer))
-			return false;
+	if (got == STEP_DONE && d->release.len) {
+		*answer = post_release(s, item);
+		got = step(s, item, "free skus", answer);
 	}
-	return true;
+	return got;
 }
 
+static bool unknown(struct sync *s, struct sync_item **list, size_t count,
+    unsigned tries, const struct medusa_answer *answer);
+
+/* An item that is written but for what goes last. */
 static bool finish(struct sync *s, struct sync_item *item)
 {
 	struct medusa_answer answer;
+	enum step got = STEP_DONE;
 
-	item->op = SYNC_UNCHANGED;
-	if (!item->diff.remove.len)
-		return true;
-	answer = post_options(s, item, &item->diff.remove);
-	return settled(s, item, "prune options", &answer) || !s->failed;
+	if (item->diff.remove.len) {
+		answer = post_options(s, item, &item->diff.remove);
+		got = step(s, item, "prune options", &answer);
+	}
+	if (got == STEP_LOST)
+		return unknown(s, &item, 1, 0, &answer);
+	if (got == STEP_DONE)
+		item->op = SYNC_UNCHANGED;
+	return got != STEP_FAILED;
 }
 
-/* Leaves in the list what the batch has to write. */
-static bool prepare_all(struct sync *s, struct sync_item **list, size_t *count)
+/* Leaves in the list what the batch has to write; false: it has ended. */
+static bool prepare_all(struct sync *s, struct sync_item **list, size_t *count,
+    unsigned tries, bool *lost)
 {
+	struct medusa_answer answer;
 	size_t n = 0;
 
-	for (size_t i = 0; i < *count && !s->failed; i++) {
-		if (!prepare(s, list[i]))
-			continue; /* rejected, or the batch has failed */
-		if (list[i]->op == SYNC_UPDATE && list[i]->diff.empty)
-			finish(s, list[i]);
-		else
+	*lost = false;
+	for (size_t i = 0; i < *count; i++) {
+		switch (prepare(s, list[i], &answer)) {
+		case STEP_DONE:
+			break;
+		case STEP_REFUSED:
+			continue;
+		case STEP_LOST:
+			/* All that is left is looked up anew. */
+			memmove(
+			    list + n, list + i, (*count - i) * sizeof *list);
+			*lost = true;
+			return unknown(s, list, n + *count - i, tries, &answer);
+		case STEP_FAILED:
+			return false;
+		}
+		if (list[i]->op == SYNC_UPDATE && list[i]->diff.empty) {
+			if (!finish(s, list[i]))
+				return false;
+		} else {
 			list[n++] = list[i];
+		}
 	}
 	*count = n;
-	return !s->failed;
+	return true;
 }
 
 static void put_list(struct buf *to, const char *name, enum sync_action op,
@@ -169,9 +210,6 @@ static bool refused(const struct medusa_answer *answer)
 		   strcmp(answer->type, "unknown_error") == 0);
 }
 
-static bool write_list(
-    struct sync *s, struct sync_item **list, size_t count, unsigned tries);
-
 static bool write_halves(struct sync *s, struct sync_item **list, size_t count)
 {
 	size_t half = count / 2;
@@ -209,9 +247,6 @@ static size_t reject_named(struct sync *s, struct sync_item **list,
 	}
 	return left;
 }
-
-static bool unknown(struct sync *s, struct sync_item **list, size_t count,
-    unsigned tries, const struct medusa_answer *answer);
 
 /*
  * Medusa undoes a batch that it refuses, as a whole. One that is to blame
@@ -263,16 +298,55 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 	return write_list(s, list + 1, count - 1, 0);
 }
 
-/* It may have happened: only what is still missing is sent again. */
+/* Only what is still missing is sent. */
+static bool look_again(
+    struct sync *s, struct sync_item **list, size_t count, unsigned tries)
+{
+	bool lost;
+
+	if (!sync_plan(s, list, &count) ||
+	    !prepare_all(s, list, &count, tries, &lost))
+		return false;
+	return lost || write_list(s, list, count, tries);
+}
+
+/* It may have happened, or happen yet. */
 static bool unknown(struct sync *s, struct sync_item **list, size_t count,
     unsigned tries, const struct medusa_answer *answer)
 {
 	if (!medusa_pause(s->medusa, tries + 1))
 		return sync_fail_answer(s, "write a batch", answer);
+	s->doubt = true;
 	warning("a batch of %zu: %s; looking what was written", count,
 	    answer->message);
-	return sync_plan(s, list, &count) && prepare_all(s, list, &count) &&
-	       write_list(s, list, count, tries + 1);
+	return look_again(s, list, count, tries + 1);
+}
+
+/* Medusa creates products first, then their variants, for all to see. */
+static bool half_written(struct sync_item **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct value *old = value_get(list[i]->have, "variants");
+
+		if (list[i]->op == SYNC_UPDATE && old && !old->count)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What is there already may be our own: a write whose answer was lost, or one
+ * of a run before this that was killed, which the server is still about.
+ */
+static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
+    const struct medusa_answer *answer)
+{
+	bool first = !s->conflict;
+
+	if (!strstr(answer->message, "already exists"))
+		return false;
+	s->conflict = true;
+	return first || s->doubt || half_written(list, count);
 }
 
 static bool write_list(
@@ -293,6 +367,9 @@ static bool write_list(
 	if (answer.fate == HTTP_DONE)
 		return settle(s, &answer, list, count);
 	if (refused(&answer)) {
+		if (may_be_ours(s, list, count, &answer) &&
+		    medusa_pause(s->medusa, tries + 1))
+			return look_again(s, list, count, tries + 1);
 		left = reject_named(s, list, count, &answer);
 		return left < count ? write_list(s, list, left, tries)
 				    : isolate(s, list, count, answer);
@@ -304,5 +381,9 @@ static bool write_list(
 
 bool write_planned(struct sync *s, struct sync_item **list, size_t count)
 {
-	return prepare_all(s, list, &count) && write_list(s, list, count, 0);
+	bool lost;
+
+	if (!prepare_all(s, list, &count, 0, &lost))
+		return false;
+	return lost || write_list(s, list, count, 0);
 }

@@ -143,6 +143,43 @@ sized() {
     'updated variants[Default variant].prices[eur]' 'updated variants[simple-2-new].sku' unchanged
 }
 
+# database: runs what stands on standard input in the shop's database.
+database() {
+  local state=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}
+  psql -Xq -h "$state/medusa/test/db" -U medusa -v ON_ERROR_STOP=1 shop
+}
+
+# As Medusa is left when it is killed a moment later: variants with prices that
+# are not linked to them, and that no update links.
+@test "medusa: variants that a server left without their prices are made anew" {
+  sized unlinked S M | jq -c '.variants[].prices = [{currency_code: "eur", amount: 5}]
+    | .variants[0].material = "wool"' >in
+  push <in
+  ends 0
+  stored unlinked variants.id '.variants[].id' | sort >before
+  database <<<"DELETE FROM product_variant_price_set WHERE variant_id IN (
+    SELECT id FROM product_variant WHERE sku = 'unlinked-S')"
+  jq -c 'del(.variants[].material)' in >without
+  push <without
+  ends 0
+  results '[.action, .changes[]] | join(" ")' 'updated variants[unlinked-S]'
+  stored unlinked variants.sku,variants.material,variants.prices.amount \
+    '.variants | sort_by(.sku)[] | [.sku, .prices[0].amount] | join(" ")' >got
+  printf 'unlinked-M 5\nunlinked-S 5\n' >expected
+  diff -u expected got
+  # The other one is what it was.
+  stored unlinked variants.id '.variants[].id' | sort | comm -12 - before | wc -l >got
+  echo 1 >expected
+  cmp got expected
+  database <<<"DELETE FROM product_variant_price_set WHERE variant_id IN (
+    SELECT id FROM product_variant WHERE sku LIKE 'unlinked-%')"
+  push <in
+  ends 0
+  push <in
+  ends 0
+  results .action unchanged
+}
+
 @test "medusa: what a server left half-written is repaired" {
   # As Medusa is left when it is killed in mid-batch: products, no variants.
   api /admin/products/batch?fields=id '{"create":[

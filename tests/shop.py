@@ -85,9 +85,9 @@ def variant(v):
     for name in ("weight", "length", "height", "width"):
         flat[name] = number(flat[name])
     flat.update(
-        id=v["id"], metadata=v["metadata"] or {},
+        id=v["id"], metadata=v["metadata"] or {}, unlinked="prices" not in v,
         options={o["option"]["title"]: o["value"] for o in v["options"]},
-        prices=sorted((price(p) for p in v["prices"]), key=lambda p: dumps(p["of"])))
+        prices=sorted((price(p) for p in v.get("prices") or []), key=lambda p: dumps(p["of"])))
     return flat
 
 
@@ -177,6 +177,11 @@ def variants(state, want):
         if v is None:
             v = {"id": None, "metadata": {}, "prices": [], "options": {}}
             new.append(v)
+        elif v["unlinked"] and w.get("prices"):
+            # Left so by a killed server: without its like it stays without.
+            del state["variants"][v["id"]]
+            v["id"] = None
+            new.append(v)
         else:
             taken.add(v["id"])
         scalars(v, w, V_FIXED, V_SCALARS)
@@ -211,7 +216,7 @@ def differences(path, expected, got):
     """Where they differ; what `expected` does not have is not compared."""
     if isinstance(expected, dict) and isinstance(got, dict):
         for key, value in expected.items():
-            if key == "id" and value is None:
+            if key == "unlinked" or (key == "id" and value is None):
                 continue
             if key not in got:
                 yield "%s.%s is missing" % (path, key)
