@@ -22,6 +22,8 @@ CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 INSTALL ?= install
 HARDEN ?= 1
 B ?= build
@@ -185,7 +187,14 @@ install: all
 		$(DESTDIR)$(MANDIR)/man1
 	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.7,$(PAGES))) \
 		$(DESTDIR)$(MANDIR)/man7
+	$(INSTALL) -d $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
+	for t in $(TOOLS); do \
+		$(INSTALL) -m 644 completions/ms.bash \
+			$(DESTDIR)$(BASHCOMPDIR)/$$t || exit; \
+	done
+	$(INSTALL) -m 644 completions/_ms $(DESTDIR)$(ZSHCOMPDIR)
 uninstall:
+	rm -f $(TOOLS:%=$(DESTDIR)$(BASHCOMPDIR)/%) $(DESTDIR)$(ZSHCOMPDIR)/_ms
 	rm -f $(TOOLS:%=$(DESTDIR)$(BINDIR)/%)
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man1/%,$(filter %.1,$(PAGES)))
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man7/%,$(filter %.7,$(PAGES)))

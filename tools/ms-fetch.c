@@ -58,7 +58,8 @@ static const char help[] =
     "      --auth-command CMD    send what CMD prints as Authorization\n"
     "      --netrc               take user and password from ~/.netrc\n"
     "      --allow-origin URL    links and redirects may lead there, too\n"
-    "      --no-compressed       do not ask for compression\n" NETOPT_HELP
+    "      --no-compressed       not as with --compressed, the "
+    "default\n" NETOPT_HELP
     "      --explain             say what would be done, send nothing\n"
     "      --progress            show progress, also without a terminal\n"
     "      --stats FILE          write totals as JSON at the end\n"

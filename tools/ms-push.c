@@ -33,7 +33,8 @@
 static const char usage[] = "usage: ms-push [options]\n";
 static const char help[] =
     "Bring products into the Medusa at MEDUSA_URL, with the API key in\n"
-    "MEDUSA_API_KEY or in the file MEDUSA_API_KEY_FILE. Each line of input\n"
+    "MEDUSA_API_KEY or in the file MEDUSA_API_KEY_FILE (or MEDUSA_TOKEN, or\n"
+    "MEDUSA_EMAIL and MEDUSA_PASSWORD_FILE). Each line of input\n"
     "is an array of products, or one product; products are matched by\n"
     "external_id, and only what differs is written.\n"
     "\n"

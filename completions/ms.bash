@@ -1,0 +1,23 @@
+# bash completion for ms-fetch, ms-pick, ms-batch and ms-push: what --help says.
+# shellcheck shell=bash
+
+_ms() {
+  local cur prev words cword
+  _init_completion || return
+  case $prev in
+    --cacert | --reject | --stats | --token-file)
+      _filedir
+      return
+      ;;
+    --adopt) mapfile -t COMPREPLY < <(compgen -W 'handle sku' -- "$cur") && return ;;
+    --create-missing)
+      mapfile -t COMPREPLY < <(compgen -W 'tags types collections categories' -- "$cur") && return
+      ;;
+    --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'reject oldest' -- "$cur") && return ;;
+    --prune) mapfile -t COMPREPLY < <(compgen -W 'options variants prices' -- "$cur") && return ;;
+    --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;
+  esac
+  [[ $cur == -* ]] || return
+  mapfile -t COMPREPLY < <(compgen -W "$("$1" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]+')" -- "$cur")
+}
+complete -F _ms ms-fetch ms-pick ms-batch ms-push

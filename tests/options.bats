@@ -1,0 +1,76 @@
+load helper
+
+# The options of a program, as its help, its manual page, its option table and
+# the shells know them.
+
+in_help() {
+  "$1" --help | grep -oE '(^|[ ,])--[a-z][a-z-]+' | grep -oE '[a-z][a-z-]+' | sort -u
+}
+
+in_manual() {
+  sed -n 's/^\.It //p; s/^\.Fl /Fl /p' "$top/man/$1.1" | grep -oE 'Fl -[a-z][a-z-]+' |
+    sed 's/^Fl -//' | sort -u
+}
+
+@test "options: the help and the manual page name the same" {
+  local tool
+  for tool in ms-fetch ms-pick ms-batch ms-push; do
+    in_help "$tool" >help
+    in_manual "$tool" >manual
+    [ "$(wc -l <help)" -gt 5 ] || fail "what are the options of $tool?"
+    diff help manual || fail "$tool"
+  done
+}
+
+@test "options: every one of them is understood" {
+  local tool option
+  for tool in ms-fetch ms-pick ms-batch ms-push; do
+    while read -r option; do
+      # An argument that no option takes, so that none of them goes to work.
+      capture "$tool" "--$option=" </dev/null
+      ! grep -q 'unrecognized' "$err" || fail "$tool does not know --$option"
+    done < <(in_help "$tool")
+  done
+}
+
+@test "options: the help is not wider than a terminal" {
+  local tool
+  for tool in ms-fetch ms-pick ms-batch ms-push; do
+    "$tool" --help | awk -v tool="$tool" 'length > 79 { print tool ": " $0 }' >wide
+    cmp wide /dev/null || fail "$(cat wide)"
+  done
+}
+
+@test "options: bash completes them" {
+  local tool
+  for tool in ms-fetch ms-pick ms-batch ms-push; do
+    bash --norc -c '
+      . /usr/share/bash-completion/bash_completion
+      . "$1"
+      COMP_WORDS=("$2" --) COMP_CWORD=1 COMP_LINE="$2 --" COMP_POINT=${#COMP_LINE}
+      _ms "$2" -- "$2"
+      printf "%s\n" "${COMPREPLY[@]#--}"' - "$top/completions/ms.bash" "$tool" | sort -u >got
+    in_help "$tool" >expected
+    diff expected got || fail "$tool"
+  done
+}
+
+@test "options: bash completes their words" {
+  bash --norc -c '
+    . /usr/share/bash-completion/bash_completion
+    . "$1"
+    COMP_WORDS=(ms-push --adopt h) COMP_CWORD=2 COMP_LINE="ms-push --adopt h" COMP_POINT=${#COMP_LINE}
+    _ms ms-push h --adopt
+    printf "%s\n" "${COMPREPLY[@]}"' - "$top/completions/ms.bash" >got
+  echo handle >expected
+  cmp got expected
+}
+
+@test "options: zsh loads its completion" {
+  mkdir functions
+  cp "$top/completions/_ms" functions
+  capture zsh -fc 'fpath=($PWD/functions $fpath); autoload -Uz compinit
+    compinit -u -d dump && print -r -- $_comps[ms-fetch] $_comps[ms-push]'
+  ends 0
+  prints_text '_ms _ms\n'
+}
