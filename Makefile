@@ -13,6 +13,7 @@
 #   make asan          the same programs with sanitizers, in build/asan
 #   make fuzz          the scanners, FUZZ_SECONDS=60 each (clang)
 #   make install       PREFIX, DESTDIR
+#   make dist          a tarball of the last commit, and its checksum
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the builder's; V=1 shows the
 # commands, WERROR=1 makes warnings errors, HARDEN=0 leaves hardening out.
@@ -22,6 +23,7 @@ CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+LIBDIR ?= $(PREFIX)/lib/medusa-stream
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 INSTALL ?= install
@@ -193,14 +195,25 @@ install: all
 			$(DESTDIR)$(BASHCOMPDIR)/$$t || exit; \
 	done
 	$(INSTALL) -m 644 completions/_ms $(DESTDIR)$(ZSHCOMPDIR)
+	$(INSTALL) -d $(DESTDIR)$(LIBDIR)
+	$(INSTALL) -m 755 examples/sync $(DESTDIR)$(LIBDIR)
 uninstall:
+	rm -f $(DESTDIR)$(LIBDIR)/sync
 	rm -f $(TOOLS:%=$(DESTDIR)$(BASHCOMPDIR)/%) $(DESTDIR)$(ZSHCOMPDIR)/_ms
 	rm -f $(TOOLS:%=$(DESTDIR)$(BINDIR)/%)
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man1/%,$(filter %.1,$(PAGES)))
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man7/%,$(filter %.7,$(PAGES)))
 
+# The same bytes whenever it is made of the same commit.
+NAME := medusa-stream-$(VERSION)
+dist:
+	@mkdir -p build
+	git archive --format=tar --prefix=$(NAME)/ HEAD >build/$(NAME).tar
+	gzip -9nf build/$(NAME).tar
+	cd build && sha256sum $(NAME).tar.gz | tee $(NAME).tar.gz.sha256
+
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall clean
+.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall dist clean
 .DELETE_ON_ERROR:
