@@ -4,12 +4,15 @@
 #include "map.h"
 #include "url.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A request line may be 16 KiB long in Node, headers included. */
 enum { URL_MAX = 8 * 1024, NAMES_MAX = 200 };
+/* Tries to give a new category a handle that no other one has. */
+enum { HANDLES_MAX = 20 };
 
 static const struct kind {
 	const char *plural; /* of what can be created, else NULL */
@@ -48,7 +51,8 @@ struct refs {
 	struct arena names; /* ids, for the run */
 	struct arena round; /* requests, for one refs_resolve */
 	struct map known[REF_KINDS];
-	struct wanted *wanted[REF_KINDS];
+	struct map refusals[REF_KINDS]; /* name → why it was not created */
+	struct wanted *wanted[REF_KINDS], **last[REF_KINDS]; /* in order */
 	bool tree; /* all categories are known */
 	/* Why it cannot go on; NULL: it can. */
 	const char *failed;
@@ -68,8 +72,10 @@ struct refs *refs_new(struct medusa *m, unsigned create, bool dry_run)
 
 void refs_free(struct refs *r)
 {
-	for (int k = 0; k < REF_KINDS; k++)
+	for (int k = 0; k < REF_KINDS; k++) {
 		map_release(&r->known[k]);
+		map_release(&r->refusals[k]);
+	}
 	arena_release(&r->names);
 	arena_release(&r->round);
 	free(r);
@@ -94,9 +100,9 @@ void refs_want(struct refs *r, enum ref_kind kind, const char *name, size_t len)
 		return;
 	map_put(&r->known[kind], name, len, missing);
 	w = arena_alloc(&r->round, sizeof *w);
-	*w = (struct wanted){
-	    r->wanted[kind], arena_copy(&r->round, name, len), len};
-	r->wanted[kind] = w;
+	*w = (struct wanted){NULL, arena_copy(&r->round, name, len), len};
+	*(r->wanted[kind] ? r->last[kind] : &r->wanted[kind]) = w;
+	r->last[kind] = &w->next;
 }
 
 static void set(struct refs *r, enum ref_kind kind, const char *name,
@@ -264,9 +270,9 @@ static void look_up_all(struct refs *r, enum ref_kind kind, struct wanted *list)
 			w = look_up(r, kind, kinds[kind].names[i], w);
 }
 
-/* `parent` is for a category only. */
-static struct medusa_answer post_one(
-    struct refs *r, enum ref_kind kind, const char *name, const char *parent)
+/* `parent` and `handle` are for a category only; NULL: none, Medusa's own. */
+static struct medusa_answer post_one(struct refs *r, enum ref_kind kind,
+    const char *name, const char *parent, const char *handle)
 {
 	const struct kind *k = &kinds[kind];
 	struct medusa_answer answer;
@@ -281,11 +287,55 @@ static struct medusa_answer post_one(
 		value_put_key(&body, "parent_category_id");
 		string_put(&body, parent, strlen(parent));
 	}
+	if (handle) {
+		value_put_key(&body, "handle");
+		string_put(&body, handle, strlen(handle));
+	}
 	buf_putc(&body, '}');
 	answer =
 	    medusa_post(r->medusa, &r->round, k->path, body.data, body.len);
 	buf_release(&body);
 	return answer;
+}
+
+/* Of a path, the n-th try: "Women > Shoes" makes women-shoes-2. */
+static const char *handle_of(struct refs *r, const struct wanted *w, unsigned n)
+{
+	struct buf handle = {0};
+	const char *text;
+
+	for (size_t i = 0; i < w->len; i++) {
+		unsigned char c = (unsigned char)w->name[i];
+
+		if (c >= 0x80 || isalnum(c))
+			buf_putc(&handle, (char)tolower(c));
+		else if (handle.len && handle.data[handle.len - 1] != '-')
+			buf_putc(&handle, '-');
+	}
+	if (n > 1)
+		buf_printf(&handle, "-%u", n);
+	text = arena_copy(&r->round, handle.data, handle.len);
+	buf_release(&handle);
+	return text;
+}
+
+/*
+ * Medusa takes a category's handle from its name alone, and all handles of
+ * the tree have to differ. So a second "Shoes" is called after its path.
+ */
+static bool handle_is_taken(
+    enum ref_kind kind, const struct medusa_answer *answer)
+{
+	return kind == REF_CATEGORY &&
+	       strstr(answer->message, "with handle: ") != NULL;
+}
+
+static void refuse(struct refs *r, enum ref_kind kind, const struct wanted *w,
+    const char *message)
+{
+	map_put(&r->refusals[kind], w->name, w->len,
+	    arena_printf(&r->names,
+		"does not exist and could not be created: %s", message));
 }
 
 /* Another client may be faster, and an answer may be lost. */
@@ -294,10 +344,12 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
 {
 	struct wanted alone = {NULL, w->name, w->len};
 	struct medusa_answer answer = {.fate = HTTP_UNKNOWN};
+	const char *handle = NULL;
+	unsigned handles = 0;
 	const struct value *id;
 
 	for (unsigned n = 1; !r->failed && !known(r, kind, &alone); n++) {
-		answer = post_one(r, kind, name, parent);
+		answer = post_one(r, kind, name, parent, handle);
 		if (answer.fate == HTTP_DONE) {
 			id = value_get(
 			    value_get(answer.body, kinds[kind].one), "id");
@@ -313,8 +365,13 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
 		}
 		r->tree = false;
 		look_up_all(r, kind, &alone);
-		if (answer.fate == HTTP_REFUSED)
+		if (answer.fate != HTTP_REFUSED)
+			continue;
+		if (handles == HANDLES_MAX || !handle_is_taken(kind, &answer)) {
+			refuse(r, kind, w, answer.message);
 			return;
+		}
+		handle = handle_of(r, w, ++handles);
 	}
 }
 
@@ -395,6 +452,7 @@ const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,
     size_t len, const char **why)
 {
 	const char *id = map_get(&r->known[kind], name, len);
+	const char *refusal = map_get(&r->refusals[kind], name, len);
 
 	if (id == several)
 		*why = "is the name of several; give the id: {\"id\": ...}";
@@ -402,6 +460,8 @@ const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,
 		return id;
 	else if (!kinds[kind].plural)
 		*why = "does not exist";
+	else if (refusal)
+		*why = refusal;
 	else
 		*why = r->create & 1U << kind
 			   ? "does not exist and could not be created"

@@ -271,6 +271,21 @@ database() {
 
 # --- names
 
+@test "medusa: categories of one name in different places" {
+  jq -nc '["Same men > Same shoes", "Same women > Same shoes", "Same shoes"] | to_entries | map({
+    external_id: "same-\(.key)", title: "Same \(.key)", handle: "same-\(.key)", categories: [.value]})' >in
+  push --create-missing categories <in
+  ends 0
+  push <in
+  ends 0
+  results .action unchanged unchanged unchanged
+  stored same-0 categories.handle '.categories[].handle' >got
+  stored same-1 categories.handle '.categories[].handle' >>got
+  stored same-2 categories.handle '.categories[].handle' >>got
+  printf '%s\n' same-shoes same-women-same-shoes same-shoes-2 >expected
+  diff -u expected got
+}
+
 @test "medusa: names of what a product refers to, created when asked" {
   jq -nc '[range(3) | {external_id: "names-\(.)", title: "Names \(.)", handle: "names-\(.)",
     type: "Names lamp", collection: "Names summer", categories: ["Names home > Lamps", "Names garden"],
