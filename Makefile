@@ -43,8 +43,8 @@ LIB_ms-pick := $(BASE) json json_string utf8 path pick fields
 LIB_ms-batch := $(BASE) json_string utf8 lines fields shape map
 LIB_ms-push := $(BASE) $(HTTP) json utf8 lines map value decimal \
 	medusa refs product desired check diff diff_choice diff_options \
-	diff_prices diff_variants lookup blame write sync flight login stop \
-	result
+	diff_prices diff_variants diff_stock lookup blame stock write sync \
+	flight login stop result
 LDLIBS_ms-fetch := -lyajl -lcurl -lpthread
 LDLIBS_ms-pick := -lyajl
 LDLIBS_ms-batch := -lyajl

@@ -102,6 +102,9 @@ static bool by_value(
 		if (v)
 			return has_code(item, *c, v);
 	}
+	v = between(a, message, "Inventory item with sku: ", exists);
+	if (v)
+		return has_code(item, "sku", v);
 	v = between(a, message, "You tried to set relationship ", ", but such");
 	if (v && (v = strstr(v, ": ")))
 		return sends(item, v + 2);

@@ -8,6 +8,7 @@
 #define DIFF_H
 
 #include "buf.h"
+#include "map.h"
 #include "mem.h"
 #include "refs.h"
 #include "value.h"
@@ -21,6 +22,13 @@ struct change {
 	const struct value *before, *after; /* NULL: not there, or many */
 };
 
+/* An inventory item for a variant that is there, by a route of its own. */
+struct stock_link {
+	struct stock_link *next;
+	const char *variant; /* its id */
+	const char *body;
+};
+
 /* What is taken away when the input does not have it. */
 enum prune { PRUNE_OPTIONS = 1, PRUNE_VARIANTS = 2, PRUNE_PRICES = 4 };
 
@@ -29,16 +37,20 @@ struct diff {
 	struct arena *arena;
 	const struct refs *refs;
 	unsigned prune;
+	/* sku → id of an inventory item that is no variant's; NULL: none. */
+	const struct map *strays;
 	/* To be read. */
 	struct change *changes; /* in the order of the input */
 	const char *error;	/* why it cannot be done; in the arena */
 	struct buf body;	/* an element of the batch's create or update */
 	bool empty;		/* body has nothing but the id */
 	/* Bodies for what has to be done apart; empty: nothing. */
-	struct buf options; /* for the options route, before `body` */
-	struct buf release; /* an update that frees skus, before `body` */
-	struct buf remove;  /* for the options route, after `body` */
-	size_t kept;	    /* variants that the input does not have */
+	struct buf options;	  /* for the options route, before `body` */
+	struct buf release;	  /* an update that frees skus, before `body` */
+	struct buf remove;	  /* for the options route, after `body` */
+	struct stock_link *links; /* before `body` */
+	bool stockless; /* variants it adds lack inventory items then */
+	size_t kept;	/* variants that the input does not have */
 	/* Private. */
 	struct change **last;
 };
@@ -77,6 +89,16 @@ void diff_options(
     struct diff *d, const struct value *want, const struct value *have);
 /* Appends "prices":[…] when they differ. `of`: the variant, for messages. */
 void diff_prices(struct diff *d, struct buf *to, const char *of,
+    const struct value *want, const struct value *have);
+
+/*
+ * A new variant's inventory item, for the body: it is made with its product,
+ * or by an update.
+ */
+void stock_put_new(struct diff *d, struct buf *to, const struct value *want,
+    bool with_product);
+/* The same for one that is there and has none though stock is kept of it. */
+void stock_mend(struct diff *d, struct buf *to, const char *name,
     const struct value *want, const struct value *have);
 
 /* What a variant can choose from: a product's options; NULL: not known. */

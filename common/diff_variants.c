@@ -155,6 +155,7 @@ static bool compare(struct diff *d, struct pair *p, const struct choices *from)
 	     v = v->next)
 		if (!variant_member_differs(d, p, from, variant_member(v), v))
 			return false;
+	stock_mend(d, &p->changed, name_of(p), p->want, p->have);
 	return true;
 }
 
@@ -174,7 +175,8 @@ static void put_title(struct buf *to, const struct value *choice)
 }
 
 /* As it came, with what Medusa insists on: a title, and prices if only []. */
-static bool put_new(struct diff *d, struct pair *p, const struct choices *from)
+static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
+    bool with_product)
 {
 	const struct value *choice = value_get(p->want, "options");
 
@@ -185,7 +187,8 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from)
 		enum member_kind kind = variant_member(v)->kind;
 
 		if (kind == MEMBER_ID ||
-		    (kind == MEMBER_FIXED && v->type == JSON_NULL))
+		    (kind == MEMBER_FIXED && v->type == JSON_NULL) ||
+		    (kind == MEMBER_CREATE && !with_product))
 			continue;
 		if (kind == MEMBER_METADATA) {
 			diff_new_metadata(&p->changed, v);
@@ -206,6 +209,7 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from)
 		value_put_key(&p->changed, "prices");
 		buf_puts(&p->changed, "[]");
 	}
+	stock_put_new(d, &p->changed, p->want, with_product);
 	return true;
 }
 
@@ -216,7 +220,7 @@ static bool add(struct diff *d, struct pair *p, const struct choices *from)
 		    value_get(p->want, "id")->text);
 	diff_note(d, NULL, p->want, "variants[%s]", name_of(p));
 	p->chosen = value_get(p->want, "options") != NULL;
-	return put_new(d, p, from);
+	return put_new(d, p, from, false);
 }
 
 static void put_variants(struct buf *to, struct pairs *p)
@@ -299,7 +303,7 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 	diff_note(d, p->have, want, "variants[%s]", name_of(p));
 	p->want = whole;
 	p->chosen = value_get(want, "options") != NULL;
-	if (!put_new(d, p, from))
+	if (!put_new(d, p, from, false))
 		return false;
 	if (!p->chosen)
 		choice_put(&p->changed, p->have);
@@ -430,7 +434,7 @@ bool diff_new_variants(
 			ok = diff_refuse(d, "the product has no variant '%s'",
 			    value_get(p.pair[i].want, "id")->text);
 		else
-			ok = put_new(d, &p.pair[i], &from);
+			ok = put_new(d, &p.pair[i], &from, true);
 	}
 	if (ok)
 		put_variants(&d->body, &p);

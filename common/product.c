@@ -46,14 +46,15 @@ static const struct member product_members[] = {
 	"options.id,options.title,options.values.id,options.values.value"},
     {"variants", MEMBER_VARIANTS, ARRAY,
 	"variants.id,variants.sku,variants.options.value,"
-	"variants.options.option.title"},
+	"variants.options.option.title,variants.manage_inventory,"
+	"variants.inventory_items.inventory_item_id"},
 };
 
 static const struct member variant_members[] = {
     {"id", MEMBER_ID, STRING, ""},
     {"title", MEMBER_FIXED, STRING | NONE, NULL},
     {"allow_backorder", MEMBER_FIXED, BOOLEAN | NONE, NULL},
-    {"manage_inventory", MEMBER_FIXED, BOOLEAN | NONE, NULL},
+    {"manage_inventory", MEMBER_FIXED, BOOLEAN | NONE, ""},
     {"variant_rank", MEMBER_FIXED, NUMBER | NONE, NULL},
     {"sku", MEMBER_SCALAR, STRING | NONE, ""},
     {"ean", MEMBER_SCALAR, STRING | NONE, NULL},

@@ -170,8 +170,10 @@ static void plan(struct sync *s, struct sync_item *item)
 	bool ok;
 
 	diff_release(d);
-	*d = (struct diff){
-	    .arena = &s->arena, .refs = s->refs, .prune = s->rules.prune};
+	*d = (struct diff){.arena = &s->arena,
+	    .refs = s->refs,
+	    .prune = s->rules.prune,
+	    .strays = &s->strays};
 	item->op = SYNC_CREATE;
 	if (item->have) {
 		ok = diff_update(d, wanted(item), item->have);
@@ -215,6 +217,7 @@ static void forget(struct sync *s)
 	s->failed = 0;
 	s->doubt = s->conflict = false;
 	map_release(&s->claims);
+	map_release(&s->strays);
 	arena_reset(&s->arena);
 }
 

@@ -65,8 +65,9 @@ struct sync {
 	struct map claims;
 	struct sync_item **list; /* what has to be written */
 	size_t list_count;
-	bool doubt;    /* what was written before may happen still */
-	bool conflict; /* something was there already, once */
+	struct map strays; /* see stock.h */
+	bool doubt;	   /* what was written before may happen still */
+	bool conflict;	   /* something was there already, once */
 };
 
 /*

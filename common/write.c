@@ -3,6 +3,7 @@
 #include "blame.h"
 #include "err.h"
 #include "map.h"
+#include "stock.h"
 #include "url.h"
 
 #include <string.h>
@@ -35,6 +36,23 @@ static struct medusa_answer post_release(
 	answer = medusa_post(s->medusa, &s->arena,
 	    "/admin/products/batch?fields=id", body.data, body.len);
 	buf_release(&body);
+	return answer;
+}
+
+static struct medusa_answer post_link(
+    struct sync *s, const struct sync_item *item, const struct stock_link *link)
+{
+	struct medusa_answer answer;
+	struct buf path = {0};
+
+	buf_puts(&path, "/admin/products/");
+	url_encode(&path, item->id, strlen(item->id));
+	buf_puts(&path, "/variants/");
+	url_encode(&path, link->variant, strlen(link->variant));
+	buf_puts(&path, "/inventory-items?fields=id");
+	answer = medusa_post(
+	    s->medusa, &s->arena, path.data, link->body, strlen(link->body));
+	buf_release(&path);
 	return answer;
 }
 
@@ -78,6 +96,11 @@ static enum step prepare(
 	if (got == STEP_DONE && d->release.len) {
 		*answer = post_release(s, item);
 		got = step(s, item, "free skus", answer);
+	}
+	for (const struct stock_link *l = d->links; l && got == STEP_DONE;
+	     l = l->next) {
+		*answer = post_link(s, item, l);
+		got = step(s, item, "link inventory items", answer);
 	}
 	return got;
 }
@@ -154,6 +177,22 @@ static void put_list(struct buf *to, const char *name, enum sync_action op,
 		buf_putc(to, ']');
 }
 
+static bool look_again(
+    struct sync *s, struct sync_item **list, size_t count, unsigned tries);
+
+/* Variants that an update added have no inventory items yet. */
+static bool stock_up(struct sync *s, struct sync_item **list, size_t count)
+{
+	struct sync_item **some =
+	    arena_alloc(&s->arena, size_mul(count + 1, sizeof *some));
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->op == SYNC_UNCHANGED && list[i]->diff.stockless)
+			some[n++] = list[i];
+	return !n || look_again(s, some, n, 0);
+}
+
 /* The answer comes in another order than the request. */
 static bool settle(struct sync *s, const struct medusa_answer *answer,
     struct sync_item **list, size_t count)
@@ -178,7 +217,7 @@ static bool settle(struct sync *s, const struct medusa_answer *answer,
 	for (size_t i = 0; i < count; i++)
 		if (!finish(s, list[i]))
 			return false;
-	return true;
+	return stock_up(s, list, count);
 }
 
 /* One request, unless its body is more than Medusa takes. */
@@ -267,6 +306,9 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 		if (!post(s, list, half, &got))
 			return write_halves(s, list, count);
 		if (refused(&got)) {
+			if (stock_strays(s, list, half, &got))
+				return !s->failed &&
+				       look_again(s, list, count, 0);
 			left = reject_named(s, list, half, &got);
 			if (left < half) {
 				memmove(list + left, list + half,
@@ -367,6 +409,8 @@ static bool write_list(
 	if (answer.fate == HTTP_DONE)
 		return settle(s, &answer, list, count);
 	if (refused(&answer)) {
+		if (stock_strays(s, list, count, &answer))
+			return !s->failed && look_again(s, list, count, tries);
 		if (may_be_ours(s, list, count, &answer) &&
 		    medusa_pause(s->medusa, tries + 1))
 			return look_again(s, list, count, tries + 1);

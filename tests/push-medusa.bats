@@ -269,6 +269,90 @@ database() {
   results '.changes | sort | join(" ")' 'external_id variants[adopt-2-S].weight'
 }
 
+# --- stock
+
+# stock KEY: how many inventory items each variant has, by sku.
+stock() {
+  stored "$1" variants.sku,variants.manage_inventory,variants.inventory_items.inventory_item_id \
+    '.variants | sort_by(.sku)[] | [.sku, .manage_inventory, (.inventory_items | length)]'
+}
+
+@test "medusa: a variant that is added later can be sold, too" {
+  sized later S >in
+  push <in
+  ends 0
+  sized later S M | jq -c '.variants += [{title: "L", sku: "later-L", options: {Size: "L"}, prices: [],
+    manage_inventory: false}] | .options[0].values += ["L"]' >in
+  push <in
+  ends 0
+  results '.changes | join(" ")' 'options[Size] options[Size] variants[later-M] variants[later-L]'
+  stock later >got
+  printf '%s\n' '["later-L",false,0]' '["later-M",true,1]' '["later-S",true,1]' >expected
+  diff -u expected got
+  push <in
+  ends 0
+  results .action unchanged
+}
+
+@test "medusa: inventory items that are there before their variants are taken" {
+  local sku id
+  for sku in S M L XL; do
+    id=$(api /admin/inventory-items "{\"sku\":\"before-$sku\"}" | jq -r .inventory_item.id)
+    printf '%s %s\n' "before-$sku" "$id" >>items
+  done
+  sized before S M >in
+  sized after S >>in
+  jq -sc . in >batch
+  push <batch
+  ends 0
+  results .action created created
+  # Added to a product, and to one that keeps no stock till then.
+  sized before S M L | jq -c '.variants += [{title: "XL", sku: "before-XL", options: {Size: "XL"}, prices: [],
+    manage_inventory: false}] | .options[0].values += ["XL"]' >in
+  push <in
+  ends 0
+  push <<<'{"external_id":"before","variants":[{"sku":"before-XL","manage_inventory":true}]}'
+  ends 0
+  stored before variants.sku,variants.inventory_items.inventory_item_id \
+    '.variants[] | .sku + " " + (.inventory_items | map(.inventory_item_id) | join(" "))' | sort >got
+  sort items >expected
+  diff -u expected got
+  push <in
+  ends 0
+}
+
+@test "medusa: an inventory item of another variant refuses one product only" {
+  sized owner S >in
+  push <in
+  ends 0
+  id=$(stored owner variants.inventory_items.inventory_item_id '.variants[0].inventory_items[0].inventory_item_id')
+  api "/admin/inventory-items/$id" '{"sku":"wanted-S"}' >/dev/null
+  { sized wanted S && sized other S M; } | jq -sc . >in
+  push --reject refused <in
+  ends 1
+  results .action rejected created
+  assert_equal "$(jq -r '.error.message // empty' "$out")" 'Inventory item with sku: wanted-S, already exists.'
+  assert_equal "$(jq -r .external_id refused)" wanted
+}
+
+@test "medusa: a variant without an inventory item gets one" {
+  sized lacking S M | jq -c '.variants[1].manage_inventory = false' >in
+  push <in
+  ends 0
+  id=$(stored lacking variants.inventory_items.inventory_item_id,variants.sku \
+    '.id + "/variants/" + (.variants[] | select(.sku == "lacking-S") | .id + "/inventory-items/" + .inventory_items[0].inventory_item_id)')
+  curl -sS --fail-with-body -u "$MEDUSA_API_KEY:" -X DELETE "$MEDUSA_URL/admin/products/$id" >/dev/null
+  push -n <in
+  ends 0
+  results '.changes[] | [.path, .before, .after] | tojson' '["variants[lacking-S].inventory_items",[],"new"]'
+  push <in
+  ends 0
+  results '.changes[]' 'variants[lacking-S].inventory_items'
+  stock lacking >got
+  printf '%s\n' '["lacking-M",false,0]' '["lacking-S",true,1]' >expected
+  diff -u expected got
+}
+
 # --- names
 
 @test "medusa: categories of one name in different places" {

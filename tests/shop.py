@@ -30,7 +30,7 @@ FIELDS = FIXED + SCALARS + [
     "variants.options.value", "variants.options.option.title", "variants.prices.id",
     "variants.prices.amount", "variants.prices.currency_code", "variants.prices.min_quantity",
     "variants.prices.max_quantity", "variants.prices.price_rules.attribute",
-    "variants.prices.price_rules.value",
+    "variants.prices.price_rules.value", "variants.inventory_items.inventory_item_id",
 ] + ["variants." + name for name in V_FIXED + V_SCALARS]
 
 
@@ -86,6 +86,7 @@ def variant(v):
         flat[name] = number(flat[name])
     flat.update(
         id=v["id"], metadata=v["metadata"] or {}, unlinked="prices" not in v,
+        stocked=len(v["inventory_items"]),
         options={o["option"]["title"]: o["value"] for o in v["options"]},
         prices=sorted((price(p) for p in v.get("prices") or []), key=lambda p: dumps(p["of"])))
     return flat
@@ -188,6 +189,8 @@ def variants(state, want):
         metadata(v, w)
         prices(v, w)
         v["options"] = w.get("options", v["options"])
+        # One that nobody could buy otherwise.
+        v["stocked"] = int(v.get("manage_inventory", True))
     return new
 
 

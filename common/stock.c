@@ -1,0 +1,99 @@
+#include "stock.h"
+
+#include "url.h"
+
+#include <string.h>
+
+/* Well below the 16 KiB that Node takes of a request's head. */
+enum { URL_MAX = 8 * 1024 };
+
+/* The sku of "Inventory item with sku: S, already exists."; NULL: another. */
+static const char *sku_of(struct arena *a, const char *message)
+{
+	static const char before[] = "Inventory item with sku: ";
+	static const char after[] = ", already exists.";
+	const char *sku = strstr(message, before), *end = NULL;
+
+	if (sku) {
+		sku += strlen(before);
+		end = strstr(sku, after);
+	}
+	return end ? arena_copy(a, sku, (size_t)(end - sku)) : NULL;
+}
+
+static void learn(struct sync *s, const struct value *item)
+{
+	const struct value *id = value_get(item, "id");
+	const struct value *sku = value_get(item, "sku");
+	const struct value *variants = value_get(item, "variants");
+
+	if (!id || id->type != JSON_STRING || !sku ||
+	    sku->type != JSON_STRING || !variants || variants->count)
+		return;
+	map_put(&s->strays, sku->text, sku->len,
+	    arena_copy(&s->arena, id->text, id->len));
+}
+
+/* The filter takes single skus with commas in them only without brackets. */
+static bool ask(struct sync *s, struct buf *path, size_t count)
+{
+	struct medusa_answer answer;
+	const struct value *v;
+
+	if (!count)
+		return true;
+	buf_printf(path, "&limit=%zu", count);
+	answer = medusa_get(s->medusa, &s->arena, path->data);
+	if (answer.fate != HTTP_DONE)
+		return sync_fail_answer(s, "look for inventory items", &answer);
+	v = value_get(answer.body, "inventory_items");
+	for (v = v ? v->child : NULL; v; v = v->next)
+		learn(s, v);
+	return true;
+}
+
+/* Of all skus of the list at once: where there is one stray there are more. */
+static bool look(struct sync *s, struct sync_item **list, size_t count)
+{
+	static const char start[] =
+	    "/admin/inventory-items?fields=id,sku,variants.id";
+	struct buf path = {0};
+	const struct value *v;
+	size_t asked = 0;
+	bool ok = true;
+
+	buf_puts(&path, start);
+	for (size_t i = 0; i < count && ok; i++) {
+		v = value_get(list[i]->product.owned, "variants");
+		for (v = v ? v->child : NULL; v && ok; v = v->next) {
+			const struct value *sku = value_get(v, "sku");
+
+			if (!sku || sku->type != JSON_STRING || !sku->len)
+				continue;
+			buf_puts(&path, "&sku=");
+			url_encode(&path, sku->text, sku->len);
+			asked++;
+			if (path.len < URL_MAX)
+				continue;
+			ok = ask(s, &path, asked);
+			buf_reset(&path);
+			buf_puts(&path, start);
+			asked = 0;
+		}
+	}
+	ok = ok && ask(s, &path, asked);
+	buf_release(&path);
+	return ok;
+}
+
+bool stock_strays(struct sync *s, struct sync_item **list, size_t count,
+    const struct medusa_answer *answer)
+{
+	const char *sku = sku_of(&s->arena, answer->message);
+
+	if (!sku || map_get(&s->strays, sku, strlen(sku)))
+		return false; /* known already, and of no use */
+	if (!look(s, list, count))
+		return true;
+	return map_get(&s->strays, sku, strlen(sku)) != NULL;
+}

@@ -1,0 +1,19 @@
+/*
+ * Inventory items that stand in the way: they have the sku of a variant that
+ * is to be, but belong to none. A server that was killed leaves them, and so
+ * does whoever imports stock before products.
+ */
+#ifndef STOCK_H
+#define STOCK_H
+
+#include "sync.h"
+
+/*
+ * After Medusa has refused what is in the list. True when it did so because
+ * of such items: they stand in s->strays now, and the list has to be planned
+ * anew; or the batch has failed, as s->failed says. False: it is not that.
+ */
+MUST_CHECK bool stock_strays(struct sync *s, struct sync_item **list,
+    size_t count, const struct medusa_answer *answer);
+
+#endif
