@@ -44,11 +44,11 @@ LIB_ms-batch := $(BASE) json_string utf8 lines fields shape map
 LIB_ms-push := $(BASE) $(HTTP) json utf8 lines map value decimal \
 	medusa refs product desired check diff diff_choice diff_options \
 	diff_prices diff_variants diff_stock lookup blame stock write sync \
-	flight login stop result
+	flight pace gzip login stop result
 LDLIBS_ms-fetch := -lyajl -lcurl -lpthread
 LDLIBS_ms-pick := -lyajl
 LDLIBS_ms-batch := -lyajl
-LDLIBS_ms-push := -lyajl -lcurl -lpthread
+LDLIBS_ms-push := -lyajl -lcurl -lz -lpthread
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
@@ -85,7 +85,7 @@ asan:
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # What a bare Debian lacks is installed first, so this cannot be a dependency.
-NEED_BUILD := libcurl4-openssl-dev libyajl-dev
+NEED_BUILD := libcurl4-openssl-dev libyajl-dev zlib1g-dev
 demo:
 	tests/need $(NEED_BUILD) jq
 	$(MAKE) all

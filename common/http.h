@@ -89,7 +89,8 @@ struct http_call {
 	const char *url;
 	const char *body; /* JSON; NULL: none */
 	size_t body_len;
-	bool write; /* must not happen twice: see HTTP_UNKNOWN */
+	const char *encoding; /* of the body; NULL: as it is */
+	bool write;	      /* must not happen twice: see HTTP_UNKNOWN */
 	const struct http_hooks *hooks;
 	void *ctx;
 	uint64_t range_from;  /* ask for the body from here on … */

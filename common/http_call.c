@@ -160,6 +160,11 @@ static void set_headers(struct http_call *c)
 
 	if (c->body)
 		add_header(c, "Content-Type: application/json");
+	if (c->encoding) {
+		buf_printf(&line, "Content-Encoding: %s", c->encoding);
+		add_header(c, line.data);
+		buf_reset(&line);
+	}
 	add_header(c, "Accept: application/json");
 	/* A body over 1 MiB would wait a second for a 100 Continue. */
 	add_header(c, "Expect:");

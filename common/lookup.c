@@ -129,17 +129,20 @@ static bool take_by_sku(struct lookup *l, const struct value *row)
 }
 
 /* All rows, however many have the same value. */
-static bool ask(struct lookup *l, const char *path, size_t limit)
+static bool ask(struct lookup *l, const char *path, size_t wanted)
 {
 	struct sync *s = l->s;
 	struct medusa_answer answer;
 	const struct value *rows = NULL, *count;
 	struct buf whole = {0};
+	size_t limit = 2 * wanted;
 
 	for (;;) {
 		buf_reset(&whole);
 		buf_printf(&whole, "%s&limit=%zu", path, limit);
 		answer = medusa_get(s->medusa, &s->arena, whole.data);
+		pace_learn(
+		    medusa_pace(s->medusa), PACE_READ, wanted, answer.ms);
 		if (answer.fate != HTTP_DONE)
 			break;
 		rows = value_get(answer.body, "products");
@@ -167,14 +170,18 @@ static bool ask(struct lookup *l, const char *path, size_t limit)
 static bool ask_for(struct lookup *l, const struct wanted *list, size_t count)
 {
 	struct buf path = {0};
-	size_t i = 0, first;
+	struct pace *pace = medusa_pace(l->s->medusa);
+	size_t i = 0, first, most;
 	bool ok = true;
 
 	while (ok && i < count) {
 		buf_reset(&path);
 		buf_puts(&path, "/admin/products?fields=");
 		buf_put(&path, l->fields.data, l->fields.len);
-		for (first = i; i < count && i - first < KEYS_MAX &&
+		most = pace_room(pace, PACE_READ);
+		if (most > KEYS_MAX)
+			most = KEYS_MAX;
+		for (first = i; i < count && i - first < most &&
 				path.len + 3 * list[i].text->len < URL_MAX;
 		     i++) {
 			/* With [] a single value would be split at commas. */
@@ -183,7 +190,7 @@ static bool ask_for(struct lookup *l, const struct wanted *list, size_t count)
 			    &path, list[i].text->text, list[i].text->len);
 		}
 		if (i > first) {
-			ok = ask(l, path.data, 2 * (i - first));
+			ok = ask(l, path.data, i - first);
 			continue;
 		}
 		sync_reject(list[i].item, "invalid_input",

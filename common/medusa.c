@@ -1,6 +1,9 @@
 #include "medusa.h"
 
 #include "err.h"
+#include "gzip.h"
+#include "http_url.h"
+#include "io.h"
 #include "login.h"
 #include "secret.h"
 
@@ -9,10 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Less fits into the first packets of a connection as it is. */
+enum { GZIP_LEAST = 4096 };
+
 struct medusa {
 	struct http *http;
 	const struct medusa *first; /* whose the secrets are; NULL: our own */
 	struct http_options options;
+	struct pace *pace;
+	bool gzip;	 /* bodies worth it */
 	struct buf base; /* the URL without a slash at its end */
 	struct buf auth; /* a whole header line; empty with `login` */
 	const char *headers[2];
@@ -83,7 +91,17 @@ static bool use_login(struct medusa *m)
 	return true;
 }
 
-struct medusa *medusa_open(const struct http_options *net)
+/* Where a link is slow or far, bytes cost more than a millisecond of work. */
+static bool use_gzip(const char *url, enum medusa_gzip gzip)
+{
+	bool plain, loopback = false;
+
+	free(http_origin(url, &plain, &loopback));
+	return gzip == GZIP_ALWAYS || (gzip == GZIP_AUTO && !loopback);
+}
+
+struct medusa *medusa_open(
+    const struct http_options *net, enum medusa_gzip gzip, struct pace *pace)
 {
 	struct medusa *m = mem_alloc(sizeof *m);
 	const char *url = getenv("MEDUSA_URL");
@@ -92,13 +110,14 @@ struct medusa *medusa_open(const struct http_options *net)
 		die(EXIT_USAGE,
 		    "MEDUSA_URL is not set: the address of the server, such "
 		    "as https://shop.example.com");
-	*m = (struct medusa){.options = *net};
+	*m = (struct medusa){.options = *net, .pace = pace};
 	m->welcome = mem_alloc(sizeof *m->welcome);
 	atomic_init(m->welcome, false);
 	buf_puts(&m->base, url);
 	while (m->base.len && m->base.data[m->base.len - 1] == '/')
 		m->base.data[--m->base.len] = '\0';
 	m->options.origin = m->base.data;
+	m->gzip = use_gzip(m->base.data, gzip);
 	m->options.secret = true;
 	if (!use_token(m) && !use_login(m))
 		use_key(m);
@@ -135,6 +154,11 @@ void medusa_close(struct medusa *m)
 struct http_totals medusa_totals(const struct medusa *m)
 {
 	return http_totals(m->http);
+}
+
+struct pace *medusa_pace(const struct medusa *m)
+{
+	return m->pace;
 }
 
 bool medusa_pause(struct medusa *m, unsigned n)
@@ -226,7 +250,10 @@ static struct medusa_answer request(
 	do {
 		if (m->options.authorize == login_authorize && login_old())
 			http_renew(m->http);
+		pace_begin(m->pace);
 		http_run(m->http, &call);
+		pace_end(m->pace);
+		r.answer.ms = io_clock() - call.began;
 		r.answer.fate = call.fate;
 		r.answer.status = call.status;
 		if (call.fate != HTTP_DONE)
@@ -243,11 +270,35 @@ struct medusa_answer medusa_get(
 	return request(m, a, path, (struct http_call){.method = "GET"});
 }
 
+static struct medusa_answer post_gzip(
+    struct medusa *m, struct arena *a, const char *path, struct http_call call)
+{
+	struct buf body = {0};
+	struct medusa_answer answer;
+
+	gzip_put(&body, call.body, call.body_len);
+	call.body = body.data;
+	call.body_len = body.len;
+	call.encoding = "gzip";
+	answer = request(m, a, path, call);
+	buf_release(&body);
+	return answer;
+}
+
 struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
     const char *path, const char *body, size_t len)
 {
+	enum { UNSUPPORTED = 415 };
 	struct http_call call = {
 	    .method = "POST", .body = body, .body_len = len, .write = true};
+	struct medusa_answer answer;
 
+	if (!m->gzip || len < GZIP_LEAST)
+		return request(m, a, path, call);
+	answer = post_gzip(m, a, path, call);
+	if (answer.status != UNSUPPORTED)
+		return answer;
+	/* Something before Medusa does not know it. */
+	m->gzip = false;
 	return request(m, a, path, call);
 }

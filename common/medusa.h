@@ -6,7 +6,11 @@
 #define MEDUSA_H
 
 #include "http.h"
+#include "pace.h"
 #include "value.h"
+
+/* Are bodies compressed? Unless the server is this machine, where it costs. */
+enum medusa_gzip { GZIP_AUTO, GZIP_ALWAYS, GZIP_NEVER };
 
 /* Routes under /admin/products take a body of 2 MiB; others of 100 KiB. */
 enum { MEDUSA_BODY_MAX = 2 * 1024 * 1024 };
@@ -17,13 +21,15 @@ struct medusa;
  * From MEDUSA_URL and one of MEDUSA_TOKEN, MEDUSA_EMAIL with
  * MEDUSA_PASSWORD_FILE, and MEDUSA_API_KEY or MEDUSA_API_KEY_FILE; ends the
  * program with a message when they are missing. `net` has the time limits
- * and the retry policy.
+ * and the retry policy. `pace`, which may be NULL, stays the caller's.
  */
-struct medusa *medusa_open(const struct http_options *net);
+struct medusa *medusa_open(
+    const struct http_options *net, enum medusa_gzip gzip, struct pace *pace);
 /* The same server over connections of its own; to be closed before m is. */
 struct medusa *medusa_again(const struct medusa *m);
 void medusa_close(struct medusa *m);
 struct http_totals medusa_totals(const struct medusa *m);
+struct pace *medusa_pace(const struct medusa *m);
 
 /* See http_pause. */
 MUST_CHECK bool medusa_pause(struct medusa *m, unsigned n);
@@ -31,6 +37,7 @@ MUST_CHECK bool medusa_pause(struct medusa *m, unsigned n);
 struct medusa_answer {
 	enum http_fate fate;
 	long status;
+	long long ms;	    /* how long it took, or its last attempt did */
 	struct value *body; /* the JSON answered, NULL if none; in the arena */
 	/* When fate is not HTTP_DONE; in the arena. */
 	const char *type; /* Medusa's word, "invalid_data" …, else "http" */

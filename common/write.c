@@ -234,9 +234,12 @@ static bool post(struct sync *s, struct sync_item **list, size_t count,
 	put_list(&body, "update", SYNC_UPDATE, list, count);
 	buf_putc(&body, '}');
 	fits = body.len <= MEDUSA_BODY_MAX;
-	if (fits)
+	if (fits) {
 		*answer = medusa_post(
 		    s->medusa, &s->arena, path, body.data, body.len);
+		pace_learn(
+		    medusa_pace(s->medusa), PACE_WRITE, count, answer->ms);
+	}
 	buf_release(&body);
 	return fits;
 }
@@ -391,14 +394,13 @@ static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
 	return first || s->doubt || half_written(list, count);
 }
 
-static bool write_list(
+/* In one request, if all goes well. */
+static bool write_together(
     struct sync *s, struct sync_item **list, size_t count, unsigned tries)
 {
 	struct medusa_answer answer;
 	size_t left;
 
-	if (!count)
-		return true;
 	if (!post(s, list, count, &answer)) {
 		if (count > 1)
 			return write_halves(s, list, count);
@@ -421,6 +423,22 @@ static bool write_list(
 	if (answer.fate == HTTP_UNKNOWN)
 		return unknown(s, list, count, tries, &answer);
 	return sync_fail_answer(s, "write a batch", &answer);
+}
+
+static bool write_list(
+    struct sync *s, struct sync_item **list, size_t count, unsigned tries)
+{
+	while (count) {
+		size_t n = pace_room(medusa_pace(s->medusa), PACE_WRITE);
+
+		if (n > count)
+			n = count;
+		if (!write_together(s, list, n, tries))
+			return false;
+		list += n;
+		count -= n;
+	}
+	return true;
 }
 
 bool write_planned(struct sync *s, struct sync_item **list, size_t count)

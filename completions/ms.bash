@@ -13,6 +13,7 @@ _ms() {
     --create-missing)
       mapfile -t COMPREPLY < <(compgen -W 'tags types collections categories' -- "$cur") && return
       ;;
+    --gzip) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'reject oldest' -- "$cur") && return ;;
     --prune) mapfile -t COMPREPLY < <(compgen -W 'options variants prices' -- "$cur") && return ;;
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;

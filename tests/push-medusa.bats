@@ -230,6 +230,15 @@ database() {
     "both 'id' and 'external_id' are there"
 }
 
+@test "medusa: compressed requests" {
+  jq -nc '[range(40) | {external_id: "gzip-\(.)", title: "Gzip \(.)", handle: "gzip-\(.)", description: ("ü" * 500)}]' >in
+  capture ms-push --gzip always <in
+  ends 0 '^ms-push: 40 created, .*; 2 requests, [0-9]{3,4} bytes out'
+  push <in
+  ends 0
+  results .action $(yes unchanged | head -40)
+}
+
 @test "medusa: two products with one key" {
   api /admin/products/batch?fields=id '{"create":[
     {"external_id":"twice","title":"Twice one","options":[{"title":"Size","values":["S"]}]},

@@ -452,6 +452,8 @@ class Connection:
             body = self.read_chunks()
         else:
             body = self.take(int(known.get("content-length", 0)))
+        if known.get("content-encoding") == "gzip":
+            body = gzip.decompress(body)
         return Request(method, target, headers, body, self.port, self.number)
 
     def read_chunks(self):

@@ -14,6 +14,7 @@
 #include "medusa.h"
 #include "netopt.h"
 #include "opt.h"
+#include "pace.h"
 #include "refs.h"
 #include "result.h"
 #include "secret.h"
@@ -51,6 +52,10 @@ static const char help[] =
     "                            types, collections, categories\n"
     "      --prune L             take away what the input does not have:\n"
     "                            options, variants, prices\n"
+    "      --duty PERCENT        time a request may be under way at most\n"
+    "      --pace[=TIME]         make requests so small that answers take\n"
+    "                            at most TIME longer (100ms)\n"
+    "      --gzip WHEN           compress what is sent: auto, always, never\n"
     "      --reject FILE         write refused products to FILE, as they "
     "came\n"
     "      --max-line SIZE       longest line accepted (64M)\n" NETOPT_HELP
@@ -63,10 +68,13 @@ enum {
 	OPT_ADOPT = OPT_LONG,
 	OPT_CREATE_MISSING,
 	OPT_DIFF,
+	OPT_DUTY,
 	OPT_EXIT_CODE,
+	OPT_GZIP,
 	OPT_KEY,
 	OPT_MAX_LINE,
 	OPT_ON_DUPLICATE,
+	OPT_PACE,
 	OPT_PRUNE,
 	OPT_REJECT,
 	OPT_UNKNOWN,
@@ -76,13 +84,16 @@ static const struct option options[] = {
     {"adopt", required_argument, NULL, OPT_ADOPT},
     {"create-missing", required_argument, NULL, OPT_CREATE_MISSING},
     {"diff", no_argument, NULL, OPT_DIFF},
+    {"duty", required_argument, NULL, OPT_DUTY},
     {"dry-run", no_argument, NULL, 'n'},
     {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
+    {"gzip", required_argument, NULL, OPT_GZIP},
     {"help", no_argument, NULL, 'h'},
     {"jobs", required_argument, NULL, 'j'},
     {"key", required_argument, NULL, OPT_KEY},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {"on-duplicate", required_argument, NULL, OPT_ON_DUPLICATE},
+    {"pace", optional_argument, NULL, OPT_PACE},
     {"prune", required_argument, NULL, OPT_PRUNE},
     {"quiet", no_argument, NULL, 'q'},
     {"reject", required_argument, NULL, OPT_REJECT},
@@ -93,12 +104,14 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { MAX_JOBS = 64 };
+enum { MAX_JOBS = 64, PACE_SLACK_MS = 100 };
 
 static struct http_options net = {NETOPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
 static struct flight_rules rules = {
     .writes = 1, .sync.desired.key = "external_id"};
+static struct pace_rules pace_rules;
+static enum medusa_gzip gzip;
 static struct flight *flight;
 static bool exit_code, show, colour;
 static long long began;
@@ -166,6 +179,7 @@ static void parse_option(int c)
 {
 	static const char *const adopt[] = {"none", "handle", "sku", NULL};
 	static const char *const duplicate[] = {"reject", "oldest", NULL};
+	static const char *const gzips[] = {"auto", "always", "never", NULL};
 	static const char *const unknown[] = {
 	    "error", "drop", "metadata", NULL};
 
@@ -180,6 +194,19 @@ static void parse_option(int c)
 		break;
 	case OPT_DIFF:
 		show = rules.sync.dry_run = true;
+		break;
+	case OPT_DUTY:
+		pace_rules.duty =
+		    (unsigned)opt_number("--duty", optarg, 1, 100);
+		break;
+	case OPT_GZIP:
+		gzip = (enum medusa_gzip)one_of("--gzip", optarg, gzips);
+		break;
+	case OPT_PACE:
+		pace_rules.slack_ms =
+		    optarg ? opt_duration("--pace", optarg) : PACE_SLACK_MS;
+		if (!pace_rules.slack_ms)
+			die(EXIT_USAGE, "--pace: it cannot be 0");
 		break;
 	case OPT_KEY:
 		if (!*optarg)
@@ -428,6 +455,7 @@ static void open_reject_file(void)
 int main(int argc, char **argv)
 {
 	struct medusa *medusa;
+	struct pace *pace;
 	int c, status;
 
 	began = io_clock();
@@ -440,7 +468,8 @@ int main(int argc, char **argv)
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-	medusa = medusa_open(&net);
+	pace = pace_new(&pace_rules);
+	medusa = medusa_open(&net, gzip, pace);
 	open_reject_file();
 	flight = flight_new(medusa, &rules);
 	stop_init(flight_fd(flight));
@@ -456,6 +485,7 @@ int main(int argc, char **argv)
 		stop_die(stop_signal());
 	flight_free(flight);
 	medusa_close(medusa);
+	pace_free(pace);
 	lines_release(&lines);
 	return exit_status(status);
 }

@@ -1,0 +1,131 @@
+#include "pace.h"
+
+#include "io.h"
+#include "mem.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* Before anything is known; and never more than that. */
+static const size_t room_first[] = {[PACE_READ] = 10, [PACE_WRITE] = 5};
+enum { ROOM_MAX = 1000, STRAIN_MAX = 16 };
+
+/* While answer times are watched and nobody says otherwise. */
+enum { DUTY_PACED = 50 };
+
+struct pace {
+	struct pace_rules rules;
+	pthread_mutex_t lock; /* of all that follows */
+	pthread_cond_t turn;
+	bool busy;
+	long long began, next; /* a request; when the next one may */
+	size_t room[PACE_KINDS];
+	long long fastest[PACE_KINDS]; /* 0: none yet */
+	unsigned strain;	       /* rests last so many times as long */
+};
+
+struct pace *pace_new(const struct pace_rules *rules)
+{
+	struct pace *p;
+	pthread_condattr_t a;
+
+	if (!rules->duty && !rules->slack_ms)
+		return NULL;
+	p = mem_alloc(sizeof *p);
+	*p = (struct pace){.rules = *rules, .strain = 1};
+	if (!p->rules.duty)
+		p->rules.duty = DUTY_PACED;
+	for (int k = 0; k < PACE_KINDS; k++)
+		p->room[k] = rules->slack_ms ? room_first[k] : ROOM_MAX;
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_condattr_init(&a);
+	pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->turn, &a);
+	pthread_condattr_destroy(&a);
+	return p;
+}
+
+void pace_free(struct pace *p)
+{
+	if (!p)
+		return;
+	pthread_mutex_destroy(&p->lock);
+	pthread_cond_destroy(&p->turn);
+	free(p);
+}
+
+void pace_begin(struct pace *p)
+{
+	long long now;
+
+	if (!p)
+		return;
+	pthread_mutex_lock(&p->lock);
+	while (p->busy || (now = io_clock()) < p->next) {
+		struct timespec until = {.tv_sec = p->next / 1000,
+		    .tv_nsec = p->next % 1000 * 1000000};
+
+		if (p->busy)
+			pthread_cond_wait(&p->turn, &p->lock);
+		else
+			pthread_cond_timedwait(&p->turn, &p->lock, &until);
+	}
+	p->busy = true;
+	p->began = now;
+	pthread_mutex_unlock(&p->lock);
+}
+
+void pace_end(struct pace *p)
+{
+	long long now = io_clock(), rest;
+
+	if (!p)
+		return;
+	pthread_mutex_lock(&p->lock);
+	rest = (now - p->began) * (100 - p->rules.duty) / p->rules.duty;
+	p->next = now + rest * p->strain;
+	p->busy = false;
+	pthread_cond_broadcast(&p->turn);
+	pthread_mutex_unlock(&p->lock);
+}
+
+size_t pace_room(struct pace *p, enum pace_kind kind)
+{
+	size_t room;
+
+	if (!p)
+		return SIZE_MAX;
+	pthread_mutex_lock(&p->lock);
+	room = p->room[kind];
+	pthread_mutex_unlock(&p->lock);
+	return room;
+}
+
+/*
+ * As in TCP: a step up when it went well, half when it did not. Requests that
+ * cannot get smaller get rarer.
+ */
+void pace_learn(struct pace *p, enum pace_kind kind, size_t count, long long ms)
+{
+	size_t *room;
+
+	if (!p || !p->rules.slack_ms)
+		return;
+	pthread_mutex_lock(&p->lock);
+	room = &p->room[kind];
+	if (!p->fastest[kind] || ms < p->fastest[kind])
+		p->fastest[kind] = ms;
+	if (ms > p->fastest[kind] + (long long)p->rules.slack_ms) {
+		if (count > 1)
+			*room = count / 2;
+		else if (p->strain < STRAIN_MAX)
+			p->strain *= 2;
+	} else if (p->strain > 1) {
+		p->strain--;
+	} else if (count >= *room && *room < ROOM_MAX) {
+		++*room;
+	}
+	pthread_mutex_unlock(&p->lock);
+}

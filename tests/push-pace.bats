@@ -1,0 +1,153 @@
+load helper
+
+# ms-push that leaves a server to its other clients: --duty and --pace. What a
+# shop's visitors feel of it is measured by make bench; here is what it does.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key
+  shop good=1
+}
+
+shop() {
+  MEDUSA_URL=$(url "$1")
+  export MEDUSA_URL
+}
+
+# products N: a batch of them.
+products() {
+  jq -nc --argjson n "$1" '[range($n) | {external_id: "p\(.)", title: "P \(.)"}]'
+}
+
+push() {
+  capture ms-push "${hasty[@]}" -q "$@"
+}
+
+# gaps: milliseconds from each request to the next.
+gaps() {
+  requests .ms | awk 'NR > 1 { print $1 - before } { before = $1 }'
+}
+
+# How many products each write has.
+sizes() {
+  requests 'select(.method == "POST") | .body | fromjson | .create | length' | paste -sd ' '
+}
+
+@test "pace: --duty rests in proportion to what requests take" {
+  shop faults=delay:100,delay:100,delay:100
+  products 1 >in
+  echo '[{"external_id":"q","title":"Q"}]' >>in
+  push --duty 20 <in
+  ends 0
+  # 100 ms under way, then four times as long at rest.
+  gaps >got
+  assert_equal "$(wc -l <got)" 3
+  while read -r gap; do
+    assert [ "$gap" -ge 495 ]
+  done <got
+}
+
+@test "pace: with --duty one request is under way at a time" {
+  shop 'faults=delay:100*'
+  for i in 1 2 3 4; do
+    printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
+  done >in
+  push --duty 100 -j 4 <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 4created
+  gaps >got
+  assert_equal "$(wc -l <got)" 7
+  while read -r gap; do
+    assert [ "$gap" -ge 99 ]
+  done <got
+}
+
+@test "pace: --pace makes writes smaller when answers are slow, larger when not" {
+  shop post-faults=ok,ok,delay:2500
+  products 30 >in
+  push --pace=800ms --duty 100 <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 30created
+  jq -r .external_id "$out" >got
+  jq -r '.[].external_id' in | cmp - got
+  assert_equal "$(sizes)" '5 6 7 3 4 5'
+}
+
+@test "pace: --pace makes lookups smaller, too" {
+  shop faults=delay:0
+  products 25 >in
+  push --pace=800ms --duty 100 -n <in
+  ends 0
+  requests '[.target | scan("external_id=")] | length' | paste -sd ' ' >got
+  assert_equal "$(cat got)" '10 11 4'
+}
+
+@test "pace: requests that cannot get smaller get rarer" {
+  shop 'faults=ok,ok,delay:300,ok'
+  for i in 1 2; do
+    printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
+  done >in
+  push --pace=200ms <in
+  ends 0
+  # The third takes 300 ms; twice as long is the rest after it then.
+  assert [ "$(gaps | sed -n 3p)" -ge 595 ]
+}
+
+@test "pace: refused products are set aside all the same" {
+  jq -nc '[range(20) | {external_id: "p\(.)", title: (if . == 7 then "refuse" else "P \(.)" end)}]' >in
+  push --pace --duty 100 <in
+  ends 1
+  assert_equal "$(jq -r 'select(.action == "rejected").external_id' "$out")" p7
+  assert_equal "$(jq -r 'select(.action == "created").external_id' "$out" | wc -l)" 19
+}
+
+@test "pace: what is no percentage or time" {
+  for word in 0 101 x ''; do
+    push --duty "$word" <<<''
+    ends 64 '^ms-push: --duty: '
+  done
+  for word in 0 x -1; do
+    push --pace="$word" <<<''
+    ends 64 '^ms-push: --pace: '
+  done
+}
+
+# --- fewer bytes
+
+# Of each write: the header Content-Encoding, and the products in it.
+encodings() {
+  requests 'select(.method == "POST") | [.headers["Content-Encoding"], (.body | fromjson | .create | length)] | join(" ")'
+}
+
+@test "gzip: not for a server on this machine, unless it is asked for" {
+  products 200 >in
+  push <in
+  ends 0
+  assert_equal "$(encodings)" ' 200'
+  context=$context-2 shop good=1
+  context=$context-2
+  push --gzip always <in
+  ends 0
+  assert_equal "$(encodings)" 'gzip 200'
+  context=$context-3 shop good=1
+  context=$context-3
+  products 5 >in
+  push --gzip always <in
+  ends 0
+  assert_equal "$(encodings)" ' 5'
+}
+
+@test "gzip: a server that does not know it gets the body as it is" {
+  shop 'post-faults=415,ok*'
+  products 400 | jq -c '.[:200], .[200:]' >in
+  push --gzip always <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 400created
+  # The next batch may have been on its way before that was known.
+  encodings >got
+  assert_equal "$(head -n 2 got)" $'gzip 200\n 200'
+}
+
+@test "gzip: a word it does not know" {
+  push --gzip maybe <<<''
+  ends 64 "^ms-push: --gzip: 'maybe' is not one of its words; see --help$"
+}
