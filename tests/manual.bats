@@ -220,7 +220,7 @@ example_ms-push_2() {
 
 @test "manual: the examples of ms(7)" {
   export MEDUSA_API_KEY=sk_1
-  run_examples ms.7 3
+  run_examples ms.7 9
 }
 catalogue() {
   url=$(url 'products?limit={limit}&offset={offset}')
@@ -251,4 +251,67 @@ example_ms_3() {
   jq .id "$out" >got
   seq 7 >expected
   cmp got expected
+}
+example_ms_4() {
+  catalogue
+  try
+  ends 0
+  prints_nothing
+  printf '{"products":[{"id":1,"a":1},{"id":2},{"id":1,"a":2}]}' >pages
+  command=${command/'ms-fetch "$url"'/cat pages}
+  try
+  prints_text '{"id":1}\n'
+}
+example_ms_5() {
+  cat >results <<'EOF'
+{"external_id":"1","action":"updated","changes":["title","variants[a-1].prices[eur]"]}
+{"external_id":"2","action":"updated","changes":["variants[b].prices[eur]"]}
+{"external_id":"3","action":"unchanged"}
+EOF
+  try
+  ends 0
+  tr -s ' ' <"$out" | head -n 2 | sort >got
+  printf ' 2 %s\n' updated 'variants[].prices[]' | sort >expected
+  diff -u expected got
+}
+example_ms_6() {
+  shop
+  printf '%s\n' '{"external_id":"1","title":"One","weight":"2"}' '{"external_id":"2","title":"Two","weight":"x"}' >refused
+  try
+  ends 0 '^ms-push: 2 created'
+  requests 'select(.method == "POST").body | fromjson.create[].weight' >got
+  printf '2\nnull\n' >expected
+  diff -u expected got
+}
+example_ms_7() {
+  catalogue
+  shop
+  echo '{external_id: "\(.id)", title}' >map.jq
+  ms-fetch -q "$url" | ms-pick | sort | sed 's/Item 3/Thing/; /"id":5,/d' >old
+  try
+  ends 0 '^ms-push: 2 created'
+  jq -r .external_id "$out" >got
+  printf '3\n5\n' >expected
+  diff -u expected got
+  assert [ ! -e new ]
+}
+example_ms_8() {
+  catalogue
+  shop
+  echo '{external_id: "\(.id)", title}' >map.jq
+  printf 'Authorization: Basic c2tfMTo=\n' >auth
+  printf '%s\n' '{"external_id":"3","title":"x"}' '{"external_id":"gone","title":"y"}' | ms-push -q >/dev/null
+  try
+  ends 0
+  prints_text 'gone\n'
+}
+example_ms_9() {
+  catalogue
+  shop
+  other=$(url 'items=3/products?limit={limit}&offset={offset}')
+  export other
+  echo '{external_id: "\(.id)", title}' >map.jq
+  echo '{external_id: "other-\(.id)", title, handle: "other-\(.id)"}' >other.jq
+  try
+  ends 0 '^ms-push: 10 created'
 }
