@@ -34,6 +34,8 @@ RESOURCE
                               DIRECTORY/tls.pem; answers with the port
 NAME=VALUE
     items=N                   items there are (5)
+    sample=NAME               the items are those of examples/NAME/sample.json,
+                              and what hangs on them is in sample-….json
     key=VALUE                 what the API's own header or Authorization
                               must have; 401 else
     keys=V,V                  the same; the n-th request must have the n-th,
@@ -41,6 +43,7 @@ NAME=VALUE
 """
 
 import base64
+import fnmatch
 import json
 import os
 import ssl
@@ -69,6 +72,9 @@ def answer(request):
     """(status, body, headers) for a resource under api/."""
     name = request.resource.partition("/")[2]
     function = APIS.get(name) or APIS.get(name.partition("/")[0])
+    for pattern in APIS:
+        if "*" in pattern and fnmatch.fnmatchcase(name, pattern):
+            function = APIS[pattern]
     if function is None:
         return 404, '{"message":"no such API"}', []
     try:
@@ -127,11 +133,34 @@ def basic(request):
             refuse(401, message="Unauthorized")
 
 
+def sample(request, kind=""):
+    """The text of the sample, or of what hangs on it: -kind."""
+    examples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples")
+    name = "sample" + (kind and "-" + os.path.basename(kind)) + ".json"
+    path = os.path.join(examples, os.path.basename(request.script["sample"]), name)
+    with open(path, encoding="utf-8") as f:
+        return f.read()
+
+
+def sampled(request):
+    """The items of the sample, which is an answer with all of them."""
+    found = json.loads(sample(request))
+    while isinstance(found, dict):
+        found = next(found[name] for name in (
+            "products", "items", "data", "results", "result", "_embedded") if name in found)
+    return found
+
+
 def count(request):
+    if "sample" in request.script:
+        return len(sampled(request))
     return request.number("items", 5)
 
 
-def items(form, numbers):
+def items(request, form, numbers):
+    if "sample" in request.script:
+        found = sampled(request)
+        return json.dumps([found[n - 1] for n in numbers], ensure_ascii=False)
     return "[" + ",".join(form % {"n": n} for n in numbers) + "]"
 
 
@@ -155,7 +184,7 @@ def dummyjson(request):
         limit = count(request)
     found = window(request, skip, limit)
     return '{"products":%s,"total":%d,"skip":%d,"limit":%d}' % (
-        items('{"id":%(n)d,"price":%(n)d.10}', found), count(request), skip, len(found))
+        items(request, '{"id":%(n)d,"price":%(n)d.10}', found), count(request), skip, len(found))
 
 
 @api("medusa/products")
@@ -167,7 +196,7 @@ def medusa(request):
     asked = known(request, "limit", "offset", "fields", "order")
     offset, limit = whole(asked, "offset", 0), whole(asked, "limit", 50)
     return '{"products":%s,"count":%d,"offset":%d,"limit":%d}' % (
-        items('{"id":"prod_%(n)d"}', window(request, offset, limit)),
+        items(request, '{"id":"prod_%(n)d"}', window(request, offset, limit)),
         count(request), offset, limit)
 
 
@@ -178,6 +207,7 @@ def storefront(request):
     limit = min(whole(asked, "limit", 30, 1), 250)
     page = whole(asked, "page", 1, 1, 100)
     return '{"products":%s}' % items(
+        request,
         '{"id":%(n)d,"variants":[{"price":"19.9%(n)d0"}]}',
         window(request, (page - 1) * limit, limit))
 
@@ -206,6 +236,7 @@ def shopify(request):
     if links:
         headers.append(("Link", ", ".join(links)))
     return 200, '{"products":%s}' % items(
+        request,
         '{"id":900719925474099%(n)d}', window(request, offset, limit)), headers
 
 
@@ -213,7 +244,7 @@ def shopify(request):
 def woo(request):
     only_get(request)
     basic(request)
-    asked = known(request, "per_page", "page", "orderby", "order")
+    asked = known(request, "per_page", "page", "orderby", "order", "status")
     per_page = whole(asked, "per_page", 10, 1, 100)
     page = whole(asked, "page", 1, 1)
     pages = -(-count(request) // per_page)
@@ -227,8 +258,19 @@ def woo(request):
     headers = [("X-WP-Total", count(request)), ("X-WP-TotalPages", pages)]
     if links:
         headers.append(("Link", ", ".join(links)))
-    return 200, items('{"id":%(n)d,"price":""}',
+    return 200, items(request, '{"id":%(n)d,"price":""}',
                       window(request, (page - 1) * per_page, per_page)), headers
+
+
+@api("woo/products/*/variations")
+def woo_variations(request):
+    only_get(request)
+    basic(request)
+    asked = known(request, "per_page", "page", "orderby", "order")
+    whole(asked, "per_page", 10, 1, 100)
+    number = request.resource.split("/")[-2]
+    found = json.loads(sample(request, "variations")).get(number, [])
+    return 200, json.dumps(found), [("X-WP-Total", len(found)), ("X-WP-TotalPages", 1)]
 
 
 @api("magento/products")
@@ -244,7 +286,7 @@ def magento(request):
     last = max(-(-count(request) // limit), 1)
     shown = min(max(page, 1), last)
     return '{"items":%s,"search_criteria":{"page_size":%d,"current_page":%d},"total_count":%d}' % (
-        items('{"sku":"S%(n)d","custom_attributes":[]}',
+        items(request, '{"sku":"S%(n)d","custom_attributes":[]}',
               window(request, (shown - 1) * limit, limit)),
         limit, page, count(request))
 
@@ -265,7 +307,7 @@ def bigcommerce(request):
         links.append('"next":"?page=%d&limit=%d"' % (page + 1, limit))
     return ('{"data":%s,"meta":{"pagination":{"total":%d,"count":%d,"per_page":%d,'
             '"current_page":%d,"total_pages":%d,"links":{%s}}}}' % (
-                items('{"id":%(n)d}', found), count(request), len(found), limit,
+                items(request, '{"id":%(n)d}', found), count(request), len(found), limit,
                 page, pages, ",".join(links)))
 
 
@@ -276,7 +318,7 @@ def bigcommerce2(request):
     limit = whole(asked, "limit", 50, 1, 250)
     page = whole(asked, "page", 1, 1)
     found = window(request, (page - 1) * limit, limit)
-    return items('{"id":%(n)d}', found) if found else (204, "", [])
+    return items(request, '{"id":%(n)d}', found) if found else (204, "", [])
 
 
 @api("commercetools/products")
@@ -300,7 +342,7 @@ def commercetools(request):
     if asked.get("withTotal") != "false":
         total = ',"total":%d' % min(count(request) - after, request.number("most", 10000))
     return '{"limit":%d,"offset":%d,"count":%d%s,"results":%s}' % (
-        limit, offset, len(found), total, items('{"id":"p%(n)d","centAmount":%(n)d00}', found))
+        limit, offset, len(found), total, items(request, '{"id":"p%(n)d","centAmount":%(n)d00}', found))
 
 
 # --- others
@@ -339,7 +381,7 @@ def github(request):
         if (rel in ("prev", "first") and page > 1) or (rel in ("next", "last") and page < pages):
             links.append('<%s>; rel="%s"' % (
                 here(request, "per_page=%d&page=%d" % (per_page, to)), rel))
-    return 200, items('{"id":%(n)d,"name":"r%(n)d"}',
+    return 200, items(request, '{"id":%(n)d,"name":"r%(n)d"}',
                       window(request, (page - 1) * per_page, per_page)), [
         ("Link", ", ".join(links))] if links else []
 
@@ -360,7 +402,7 @@ def akeneo(request):
     if after + limit < count(request):
         links += ',"next":{"href":"%s&search_after=%d"}' % (here(request, query), after + limit)
     return '{"_links":{%s},"_embedded":{"items":%s}}' % (
-        links, items('{"_links":{"self":{"href":"x"}},"identifier":"i%(n)d"}', found))
+        links, items(request, '{"_links":{"self":{"href":"x"}},"identifier":"i%(n)d"}', found))
 
 
 def rpc_error(text, number="null"):
@@ -394,6 +436,7 @@ def odoo(request):
     if type(offset) is not int or type(limit) is not int:
         return rpc_error("psycopg2.errors.SyntaxError", number)
     return '{"jsonrpc":"2.0","id":%s,"result":%s}' % (number, items(
+        request,
         '{"id":%(n)d,"barcode":false,"categ_id":[1,"All"]}', window(request, offset, limit)))
 
 
@@ -440,7 +483,7 @@ def odata(request):
     if after + size < count(request):
         more = ',"@odata.nextLink":"%s"' % here(
             request, "$select=Id&$skiptoken=%d" % (after + size))
-    return '{"@odata.context":"x","value":%s%s}' % (items('{"Id":%(n)d}', found), more)
+    return '{"@odata.context":"x","value":%s%s}' % (items(request, '{"Id":%(n)d}', found), more)
 
 
 @api("jsonapi/products")
@@ -456,7 +499,7 @@ def jsonapi(request):
         if "href" in request.script:
             target = '{"href":%s,"meta":{"count":%d}}' % (target, count(request))
     return '{"data":%s,"links":{"next":%s}}' % (
-        items('{"type":"products","id":"%(n)d"}',
+        items(request, '{"type":"products","id":"%(n)d"}',
               window(request, (page - 1) * size, size)), target)
 
 
@@ -473,7 +516,7 @@ def sales(request):
     headers = []
     if at + limit < count(request):
         headers.append(("X-Next-Cursor", ("+/ä&=%d" % (at + limit)).encode().decode("latin-1")))
-    return 200, items('{"id":%(n)d}', window(request, at, limit)), headers
+    return 200, items(request, '{"id":%(n)d}', window(request, at, limit)), headers
 
 
 @api("since/products")
@@ -497,7 +540,7 @@ def spring(request):
     page, size = whole(asked, "page", 0), whole(asked, "size", 20, 1)
     found = window(request, page * size, size)
     return '{"content":%s,"totalElements":%d,"number":%d,"last":%s}' % (
-        items('{"id":%(n)d}', found), count(request), page,
+        items(request, '{"id":%(n)d}', found), count(request), page,
         "true" if (page + 1) * size >= count(request) else "false")
 
 

@@ -74,6 +74,40 @@ actions() {
   actions '1 unchanged' '2 unchanged' '3 unchanged' '4 created' '5 created' '6 created'
 }
 
+@test "examples: sync: what the settings may say besides" {
+  echo '{external_id: "\(.id)", title: "\($prefix) \($names[0][.id]) \(.extra)"} # the end' >map.jq
+  settings x=1 "
+before() { echo '{\"a\":\"A\",\"b\":\"B\"}' >names; }
+source_command=(printf '{\"id\":\"%s\"}\n' a b)
+source_url=
+through=(jq -c '. + {extra: \"E\"}')
+map_args=(--arg prefix P --slurpfile names names)
+add='{\"subtitle\": \"S\"}'"
+  run_sync
+  ends 0
+  actions 'a created' 'b created'
+  requests 'select(.method == "POST").body | fromjson.create[] | [.title, .subtitle]' >got
+  printf '["%s","S"]\n' 'P A E' 'P B E' >expected
+  diff -u expected got
+}
+
+@test "examples: sync: what the settings run may fail" {
+  settings x=1 'before() { return 69; }'
+  run_sync
+  ends 69
+  settings x=1 'through=(false)'
+  run_sync
+  ends 65
+  settings x=1 'source_command=(sh -c "echo 1; exit 75") map_args=(--arg a b)'
+  echo '{external_id: $a, title: $a}' >map.jq
+  run_sync
+  ends 75
+  settings x=1 "add='{'"
+  run_sync
+  ends 65 '^jq: invalid JSON' '^Use jq' '^or see'
+  requested 1 'select(.method == "POST")'
+}
+
 @test "examples: sync: one at a time" {
   mkdir state
   exec 6>state/lock
@@ -101,54 +135,4 @@ actions() {
   cp "$top/examples/systemd/ms-sync@.timer" units
   capture systemd-analyze verify --man=no --recursive-errors=no units/ms-sync@.service units/ms-sync@.timer
   ends 0
-}
-
-# of_shop NAME PRODUCTS: the example's settings against its sample and a real
-# Medusa, twice. Its products are left in the file stored.
-of_shop() {
-  real_medusa
-  printf 'machine 127.0.0.1 login k password s\n' >.netrc
-  chmod 600 .netrc
-  export HOME=$PWD SHOP STATE=$PWD/state
-  SHOP=$(url "sample/$1")
-  capture "$top/examples/sync" "$top/examples/$1/settings"
-  ends 0 '^ms-push: '"$2"' created, 0 updated, 0 unchanged, 0 rejected'
-  capture "$top/examples/sync" "$top/examples/$1/settings"
-  ends 0 '^ms-push: 0 created, 0 updated, '"$2"' unchanged, 0 rejected'
-  jq -r '.external_id' state/results.ndjson | while read -r key; do
-    curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?external_id=$key&fields=title,type.value,tags.value,categories.handle,weight,options.title,options.values.value,variants.title,variants.sku,variants.prices.amount,images.url" |
-      jq -c '.products[] | [.title, .type.value, ([.tags[].value] | sort), [.categories[]?.handle], .weight,
-        ([.options[] | {(.title): ([.values[].value] | sort)}] | add),
-        ([.variants[] | [.title, .sku, .prices[0].amount]] | sort), (.images | length)]'
-  done >stored
-}
-
-# bats test_tags=medusa
-@test "examples: a Shopify storefront" {
-  of_shop shopify-storefront 2
-  cat >expected <<'EOF'
-["Linen shirt","Shirts",["linen","summer"],[],null,{"Size":["M","S"],"Colour":["White"]},[["M / White","LS-M-W",59.9],["S / White","LS-S-W",59.9]],2]
-["Gift card, \"paper\"",null,[],[],null,{"Default option":["Default option value"]},[["Default Title",null,25]],0]
-EOF
-  diff -u expected stored
-}
-
-# bats test_tags=medusa
-@test "examples: WooCommerce" {
-  of_shop woocommerce 2
-  cat >expected <<'EOF'
-["Premium quality lamp",null,["light"],["lamps"],800,{"Default option":["Default option value"]},[["Default variant","LAMP-1",21.99]],1]
-["Ship your idea",null,[],["lamps"],null,{"Colour":["Black","Green"],"Size":["M","S"]},[["Black / M",null,12.5],["Black / S",null,12.5],["Green / M",null,12.5],["Green / S",null,12.5]],0]
-EOF
-  diff -u expected stored
-}
-
-# bats test_tags=medusa
-@test "examples: DummyJSON" {
-  of_shop dummyjson 2
-  cat >expected <<'EOF'
-["Walnut bowl",null,["wood"],["kitchen"],3,{"Default option":["Default option value"]},[["Default variant","KIT-HOL-001",24.5]],1]
-["Ash spoon",null,[],["kitchen"],1,{"Default option":["Default option value"]},[["Default variant","KIT-HOL-002",7]],0]
-EOF
-  diff -u expected stored
 }

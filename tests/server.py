@@ -18,7 +18,6 @@ RESOURCE
     list           the same items as an array at the root
     data           the same as {"data":{"items":[…]},"meta":{"count":N}}
     text/WORDS     the words (percent-encoded) as the body, whatever they are
-    sample/NAME/…  the sample of examples/NAME for the first page, then none
     api/…          real APIs in small, see apis.py
     admin/…, auth/…   a small Medusa, see class Medusa
 
@@ -245,16 +244,6 @@ def links(request, limit, offset):
     return [("Link", value) for value in forms[request.script["link"]]]
 
 
-def sample(request):
-    examples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples")
-    name = os.path.basename(request.resource.split("/")[1])
-    with open(os.path.join(examples, name, "sample.json"), "rb") as f:
-        text = f.read()
-    if request.asked("page", "1") != "1" or request.asked("skip", "0") != "0":
-        text = b"[]" if text.startswith(b"[") else b'{"products":[]}'
-    return Answer(200, text, headers=[("X-WP-TotalPages", "1")])
-
-
 def answer_for(request):
     wanted = request.script.get("auth")
     if wanted and request.header("Authorization") != urllib.parse.unquote(wanted):
@@ -263,8 +252,6 @@ def answer_for(request):
         return page(request)
     if request.resource.startswith("text/"):
         return Answer(200, urllib.parse.unquote_to_bytes(request.resource[5:]))
-    if request.resource.startswith("sample/"):
-        return sample(request)
     if request.resource.startswith("api/"):
         status, body, headers = apis.answer(request)
         return Answer(status, body, headers=headers)

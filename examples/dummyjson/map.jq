@@ -1,9 +1,13 @@
-# A product of DummyJSON -> one of Medusa.
+# A product of DummyJSON -> one of Medusa, with prices in $currency.
+
+def clean: if . == "" then null else . end;
+
 {
   external_id: "dummyjson-\(.id)",
   title,
+  # Some titles are there twice.
   handle: "dummyjson-\(.id)",
-  description,
+  description: (.description | clean),
   status: "published",
   weight,
   height: .dimensions.height,
@@ -18,8 +22,9 @@
     {
       title: "Default variant",
       sku,
-      barcode: .meta.barcode,
-      prices: [{currency_code: "usd", amount: .price}]
+      barcode: (.meta.barcode | clean),
+      manage_inventory: false,
+      prices: [{currency_code: $currency, amount: .price}]
     }
   ]
 }

@@ -1,23 +1,34 @@
-# A product of Shopify's storefront -> one of Medusa. Its prices are texts in
-# the shop's currency, which the answer does not name.
+# A product of Shopify's storefront, or of its Admin REST API -> one of Medusa.
+# $currency is that of the shop.
 
 def clean: if . == null or . == "" then null else . end;
 
+# HTML as plain text, as most storefronts of Medusa show it.
+def text:
+  clean | if . == null then null else
+    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
+    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
+    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
+    | sub("^\\s+"; "") | sub("\\s+$"; "")
+  end;
+
 # A product without a choice has one option "Title" with "Default Title".
-def simple: (.options | length) == 1 and .options[0].values == ["Default Title"];
+def simple: [.options[].values[]] == ["Default Title"];
 
 . as $p
 | {
     external_id: "shopify-\(.id)",
     title,
     handle,
-    description: (.body_html | clean),
-    status: "published",
+    description: (.body_html | text),
+    # The storefront shows only what is active, and does not say so.
+    status: (if .status == null or .status == "active" then "published" else "draft" end),
     type: (.product_type | clean),
-    tags: (if .tags | type == "array" then .tags else (.tags | split(", ")) end | map(select(. != ""))),
+    # The Admin API has them as one text.
+    tags: (.tags | if type == "string" then split(", ") else . end | map(select(. != ""))),
     images: [.images[] | {url: .src}],
+    thumbnail: .images[0].src,
     metadata: {vendor: .vendor},
-    options: (if simple then null else [.options[] | {title: .name, values}] end),
     variants: [
       .variants[]
       | . as $v
@@ -25,13 +36,13 @@ def simple: (.options | length) == 1 and .options[0].values == ["Default Title"]
           title,
           sku: (.sku | clean),
           weight: .grams,
+          manage_inventory: false,
           metadata: {external_id: "shopify-\(.id)"},
-          options: (
-            if $p | simple then null
-            else [$p.options[] | {(.name): $v["option\(.position)"]}] | add end),
-          prices: [{currency_code: "eur", amount: (.price | tonumber)}]
+          prices: [{currency_code: $currency, amount: (.price | tonumber)}]
         }
-      | with_entries(select(.key != "options" or .value != null))
+        + (if has("barcode") then {barcode: (.barcode | clean)} else {} end)
+        + (if $p | simple then {}
+           else {options: ([$p.options[] | {(.name): $v["option\(.position)"]}] | add)} end)
     ]
   }
-| with_entries(select(.key != "options" or .value != null))
+  + (if simple then {} else {options: [.options[] | {title: .name, values}]} end)

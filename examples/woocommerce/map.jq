@@ -1,37 +1,69 @@
-# A product of WooCommerce -> one of Medusa. Variations are another request each
-# in WooCommerce; this takes simple products, and of variable ones the choices
-# that stand in their attributes, at the product's price.
+# A product of WooCommerce with its variations -> one of Medusa. $currency and
+# $unit, grams in the shop's unit of weight, are settings of the shop.
 
 def clean: if . == null or . == "" then null else . end;
-def number: if . == null or . == "" then null else tonumber end;
-def prices: .price | number | if . == null then [] else [{currency_code: "eur", amount: .}] end;
+def number: clean | if . == null then null else tonumber end;
+def grams: .weight | number | if . == null then null else . * $unit | round end;
+def prices: .price | number | if . == null then [] else [{currency_code: $currency, amount: .}] end;
 
-# {"Size": "S", "Colour": "red"}, … for all combinations of the attributes.
-def combinations:
-  [.attributes[] | select(.variation) | {name, options}]
-  | reduce .[] as $a ([{}]; [.[] as $c | $a.options[] | $c + {($a.name): .}]);
+# HTML as plain text, as most storefronts of Medusa show it.
+def text:
+  clean | if . == null then null else
+    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
+    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
+    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
+    | sub("^\\s+"; "") | sub("\\s+$"; "")
+  end;
+
+# What a variation chooses: [{"Size": "S", "Colour": "red"}]. One that leaves an
+# attribute open stands for each of its values.
+def choices($attributes):
+  . as $variation
+  | reduce $attributes[] as $a ([{}];
+      [.[] + ({($a.name): (
+        [$variation.attributes[] | select(.name == $a.name).option]
+        | if . == [] then $a.options[] else .[0] end)})]);
 
 . as $p
-| [.attributes[] | select(.variation)] as $choices
+| [.attributes[] | select(.variation)] as $attributes
 | {
     external_id: "woo-\(.id)",
     title: .name,
     handle: .slug,
-    description: (.description | clean),
+    description: (.description | text),
     status: (if .status == "publish" then "published" else "draft" end),
-    weight: (.weight | number | if . == null then null else . * 1000 | round end),
+    weight: grams,
     images: [.images[] | {url: .src}],
+    thumbnail: .images[0].src,
     tags: [.tags[].name],
     categories: [.categories[].slug]
   }
-| if $choices == [] then
-    . + {variants: [{title: "Default variant", sku: ($p.sku | clean), prices: ($p | prices)}]}
+| if $p.type != "variable" then
+    . + {variants: [{
+      title: "Default variant",
+      sku: ($p.sku | clean),
+      manage_inventory: false,
+      prices: ($p | prices)
+    }]}
   else
     . + {
-      options: [$choices[] | {title: .name, values: .options}],
+      options: [$attributes[] | {title: .name, values: .options}],
       variants: [
-        $p | combinations[]
-        | {title: (to_entries | map(.value) | join(" / ")), options: ., prices: ($p | prices)}
+        $p.variations[]
+        | choices($attributes) as $all
+        | $all[] as $choice
+        | {
+            title: ([$choice[]] | join(" / ")),
+            manage_inventory: false,
+            weight: grams,
+            options: $choice,
+            prices: prices
+          }
+          # One variation that stands for several variants names none of them.
+          + (if $all[1] then {}
+             else {sku: (.sku | clean), metadata: {external_id: "woo-\(.id)"}} end)
       ]
+      # Of several that offer the same choice WooCommerce takes one as well.
+      | unique_by(.options)
     }
   end

@@ -1,0 +1,146 @@
+# bats file_tags=medusa
+# The shops of examples/: their settings, maps and samples as they stand there,
+# the sample given by apis.py as that API gives it, into a real Medusa, twice.
+
+load helper
+
+set_up() {
+  real_medusa
+  export HOME=$PWD STATE=$PWD/state
+}
+
+# of_shop NAME API PRODUCTS REQUESTS: with pages of two. That is how many
+# requests it takes, each time. What Medusa has is left in the file stored.
+of_shop() {
+  SHOP=$(url "sample=$1/$2")
+  export SHOP
+  cat >with-small-pages <<EOF
+here='$top/examples/$1'
+. "\$here/settings"
+fetch+=(-l 2)
+EOF
+  in_two_runs "$3" with-small-pages
+  requested $(($4 * 2))
+}
+
+# in_two_runs PRODUCTS SETTINGS: created by the first, left alone by the second.
+in_two_runs() {
+  LIMIT=60 capture "$top/examples/sync" "$2"
+  ends 0 "^ms-push: $1 created, 0 updated, 0 unchanged, 0 rejected"
+  jq -r .external_id state/results.ndjson | stored >stored
+  LIMIT=60 capture "$top/examples/sync" "$2"
+  ends 0 "^ms-push: 0 created, 0 updated, $1 unchanged, 0 rejected"
+}
+
+# stored: what Medusa has of the products whose keys are read, a line each and
+# one for each variant, not asked of ms-push.
+stored() {
+  local key fields=title,handle,status,description,weight,metadata,images.url
+  fields+=,type.value,collection.title,tags.value,categories.name
+  fields+=,options.title,options.values.value
+  fields+=,variants.title,variants.sku,variants.barcode,variants.weight
+  fields+=,variants.manage_inventory,variants.options.value
+  fields+=,variants.prices.amount,variants.prices.currency_code
+  while IFS= read -r key; do
+    curl -sSG -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" \
+      --data-urlencode "external_id=$key" -d "fields=$fields"
+  done | jq -c '.products[]
+    | [.title, .handle, .status, .description, .weight, .metadata],
+      ["=", .type.value, .collection.title, ([.tags[].value] | sort),
+       ([.categories[]?.name] | sort), [.images[].url]],
+      (.options | sort_by(.title)[] | ["?", .title, ([.values[].value] | sort)]),
+      (.variants | sort_by(.title)[]
+       | ["-", .title, .sku, .barcode, .weight, .manage_inventory,
+          ([.prices[] | {(.currency_code): .amount}] | add),
+          ([.options[].value] | sort)])'
+}
+
+# netrc LOGIN PASSWORD: of the scripted server.
+netrc() {
+  printf 'machine 127.0.0.1 login %s password %s\n' "$1" "$2" >.netrc
+  chmod 600 .netrc
+}
+
+@test "examples: a Shopify storefront" {
+  of_shop shopify-storefront api/storefront 3 3
+  cat >expected <<'EOF'
+["Linen shirt","linen-shirt","published","Washed linen, cut wide.\n\n40 °C\nMade by Nordwind & Sons",null,{"vendor":"Nordwind"}]
+["=","Shirts",null,["linen","summer"],[],["https://cdn.example.com/linen-1.jpg","https://cdn.example.com/linen-2.jpg"]]
+["?","Colour",["White"]]
+["?","Size",["M","S"]]
+["-","M / White","LS-M-W",null,230,false,{"eur":59.9},["M","White"]]
+["-","S / White","LS-S-W",null,220,false,{"eur":59.9},["S","White"]]
+["Gift card, \"paper\"","gift-card-paper","published",null,null,{"vendor":"Nordwind"}]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default Title",null,null,0,false,{"eur":25},["Default option value"]]
+["Scarf","scarf","published",null,null,{"vendor":"Nordwind"}]
+["=","Scarves",null,["summer"],[],[]]
+["?","Colour",["Green","Red"]]
+["-","Red",null,null,90,false,{"eur":1290},["Red"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: Shopify's Admin API" {
+  echo 'X-Shopify-Access-Token: shpat_1' >secret
+  SECRET=$PWD/secret of_shop shopify-admin key=shpat_1/api/shopify 3 2
+  cat >expected <<'EOF'
+["Oak stool","oak-stool","published","Three legs.",null,{"vendor":"Holt"}]
+["=","Stools",null,["kitchen","oak"],[],["https://cdn.example.com/stool.jpg"]]
+["?","Height",["High","Low"]]
+["-","High","ST-H",null,3100,false,{"eur":99.5},["High"]]
+["-","Low","ST-L","4006381333979",2400,false,{"eur":89},["Low"]]
+["Wax \"No. 2\"","wax-no-2","draft",null,null,{"vendor":"Holt"}]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default Title",null,null,0,false,{"eur":7.9},["Default option value"]]
+["Bench","bench","draft",null,null,{"vendor":"Holt"}]
+["=","Stools",null,["oak"],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default Title","BE-1",null,9000,false,{"eur":240},["Default option value"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: WooCommerce" {
+  netrc key secret
+  of_shop woocommerce key=key:secret/api/woo 3 3
+  cat >expected <<'EOF'
+["Premium quality lamp","premium-quality-lamp","published","Stands, & shines.",800,null]
+["=",null,null,["light"],["lamps"],["https://cdn.example.com/lamp.jpg"]]
+["?","Default option",["Default option value"]]
+["-","Default variant","LAMP-1",null,null,false,{"eur":21.99},["Default option value"]]
+["Ship your idea","ship-your-idea","published",null,null,null]
+["=",null,null,[],["lamps"],[]]
+["?","Colour",["Black","Green"]]
+["?","Size",["M","S"]]
+["-","Black / M",null,null,null,false,{"eur":12.5},["Black","M"]]
+["-","Black / S",null,null,null,false,{"eur":12.5},["Black","S"]]
+["-","Green / M","IDEA-G-M",null,250,false,{"eur":14},["Green","M"]]
+["Coming soon: 12\" clock","clock-12","published",null,null,null]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant",null,null,null,false,null,["Default option value"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: DummyJSON" {
+  of_shop dummyjson api/dummyjson 3 2
+  cat >expected <<'EOF'
+["Walnut bowl","dummyjson-1","published","Turned from one piece.",3,{"brand":"Holt","rating":4.4}]
+["=",null,null,["wood"],["kitchen"],["https://cdn.example.com/bowl/1.webp"]]
+["?","Default option",["Default option value"]]
+["-","Default variant","KIT-HOL-001","4006381333931",null,false,{"usd":24.5},["Default option value"]]
+["Ash spoon","dummyjson-2","published",null,1,{"rating":3.9}]
+["=",null,null,[],["kitchen"],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant","KIT-HOL-002","4006381333948",null,false,{"usd":7},["Default option value"]]
+["6\" rule","dummyjson-3","published","Marked in inches.",0,{"rating":0}]
+["=",null,null,["metal","wood"],["office"],["https://cdn.example.com/rule/1.webp","https://cdn.example.com/rule/2.webp"]]
+["?","Default option",["Default option value"]]
+["-","Default variant",null,null,null,false,{"usd":3.05},["Default option value"]]
+EOF
+  diff -u expected stored
+}
