@@ -151,6 +151,12 @@ def sampled(request):
     return found
 
 
+def client(request):
+    """Basic authentication of an OAuth client, who is always the same."""
+    if request.header("Authorization") != "Basic " + base64.b64encode(b"client:secret").decode():
+        refuse(401, error="invalid_client")
+
+
 def count(request):
     if "sample" in request.script:
         return len(sampled(request))
@@ -278,7 +284,10 @@ def magento(request):
     only_get(request)
     needs_key(request, "Authorization", "Bearer %s")
     size, current = "searchCriteria[pageSize]", "searchCriteria[currentPage]"
-    asked = known(request, size, current)
+    one = "searchCriteria[filter_groups][0][filters][0]"
+    order = "searchCriteria[sortOrders][0]"
+    asked = known(request, size, current, one + "[field]", one + "[value]",
+                  one + "[condition_type]", order + "[field]", order + "[direction]")
     if size not in asked:
         refuse(400, message='"%fieldName" is required.', parameters={"fieldName": size})
     limit = whole(asked, size, 0, 1)
@@ -291,11 +300,31 @@ def magento(request):
         limit, page, count(request))
 
 
+@api("magento/configurable-products/*/children")
+def magento_children(request):
+    only_get(request)
+    needs_key(request, "Authorization", "Bearer %s")
+    known(request)
+    return sample(request, "children-" + request.resource.split("/")[-2])
+
+
+@api("magento/categories/list")
+def magento_categories(request):
+    magento(request)
+    return sample(request, "categories")
+
+
+@api("magento/products/attributes")
+def magento_attributes(request):
+    magento(request)
+    return sample(request, "attributes")
+
+
 @api("bigcommerce/v3/products")
 def bigcommerce(request):
     only_get(request)
     needs_key(request, "X-Auth-Token")
-    asked = known(request, "limit", "page", status=422)
+    asked = known(request, "limit", "page", "include", "sort", "direction", status=422)
     limit = whole(asked, "limit", 50, 1, 250, status=422)
     page = whole(asked, "page", 1, 1, status=422)
     pages = -(-count(request) // limit)
@@ -311,6 +340,14 @@ def bigcommerce(request):
                 page, pages, ",".join(links)))
 
 
+@api("bigcommerce/v3/trees/categories")
+def bigcommerce_categories(request):
+    only_get(request)
+    needs_key(request, "X-Auth-Token")
+    known(request, "limit", "page", status=422)
+    return sample(request, "categories")
+
+
 @api("bigcommerce/v2/products")
 def bigcommerce2(request):
     only_get(request)
@@ -321,28 +358,45 @@ def bigcommerce2(request):
     return items(request, '{"id":%(n)d}', found) if found else (204, "", [])
 
 
+@api("commercetools/oauth/token")
+def commercetools_token(request):
+    if request.method != "POST" or request.body != b"grant_type=client_credentials":
+        refuse(400, error="unsupported_grant_type")
+    client(request)
+    return '{"access_token":"%s","expires_in":172800,"scope":"view_products:shop",' \
+        '"token_type":"Bearer"}' % request.script["key"]
+
+
+@api("commercetools/product-projections")
 @api("commercetools/products")
 def commercetools(request):
     only_get(request)
     needs_key(request, "Authorization", "Bearer %s")
-    asked = known(request, "limit", "offset", "sort", "where", "withTotal")
+    asked = known(request, "limit", "offset", "sort", "where", "withTotal", "staged", "expand")
     limit = whole(asked, "limit", 20, 0, 500)
     deepest = request.number("deepest", 4)
     offset = whole(asked, "offset", 0, 0, deepest)
     after = 0
     if "where" in asked:
-        where = asked["where"]
-        if not where.startswith('id>"p') or not where[5:-1].isdigit() or where[-1] != '"':
-            refuse(400, message="Malformed parameter: where")
+        after = after_id(request, asked["where"])
         if asked.get("sort") != "id asc":
             refuse(400, message="Malformed parameter: sort")
-        after = int(where[5:-1])
     found = window(request, after + offset, limit)
     total = ""
     if asked.get("withTotal") != "false":
         total = ',"total":%d' % min(count(request) - after, request.number("most", 10000))
     return '{"limit":%d,"offset":%d,"count":%d%s,"results":%s}' % (
         limit, offset, len(found), total, items(request, '{"id":"p%(n)d","centAmount":%(n)d00}', found))
+
+
+def after_id(request, where):
+    """How many items the predicate id>"…" leaves out."""
+    ids = ["p%d" % n for n in range(1, count(request) + 1)]
+    if "sample" in request.script:
+        ids = [item["id"] for item in sampled(request)]
+    if where[:4] != 'id>"' or where[4:-1] not in ids or where[-1] != '"':
+        refuse(400, message="Malformed parameter: where")
+    return ids.index(where[4:-1]) + 1
 
 
 # --- others
@@ -386,17 +440,37 @@ def github(request):
         ("Link", ", ".join(links))] if links else []
 
 
+@api("akeneo/oauth/v1/token")
+def akeneo_token(request):
+    client(request)
+    wanted = {"grant_type": "password", "username": "reader", "password": "s3cret-word"}
+    if request.header("Content-Type") != "application/json" or json.loads(request.body) != wanted:
+        refuse(422, code=422, message="No user found for the given username and password")
+    return '{"access_token":"%s","expires_in":3600,"token_type":"bearer","scope":null,' \
+        '"refresh_token":"r"}' % request.script["key"]
+
+
+@api("akeneo/rest/v1/product-models")
+def akeneo_models(request):
+    akeneo(request)
+    return sample(request, "models")
+
+
+@api("akeneo/rest/v1/products")
 @api("akeneo/products")
 def akeneo(request):
     only_get(request)
     needs_key(request, "Authorization", "Bearer %s")
-    asked = known(request, "limit", "pagination_type", "search_after", status=422)
+    asked = known(request, "limit", "pagination_type", "search_after",
+                  "with_attribute_options", status=422)
     limit = whole(asked, "limit", 10, 1, 100, status=422)
     if asked.get("pagination_type") != "search_after":
         refuse(422, message="pagination_type")
     after = whole(asked, "search_after", 0, status=422)
     found = window(request, after, limit)
     query = "pagination_type=search_after&limit=%d" % limit
+    if "with_attribute_options" in asked:
+        query += "&with_attribute_options=" + asked["with_attribute_options"]
     links = '"self":{"href":"%s"},"first":{"href":"%s"}' % (
         here(request, query), here(request, query))
     if after + limit < count(request):
@@ -424,14 +498,17 @@ def odoo(request):
         return rpc_error("builtins.ValueError")
     number = json.dumps(call.get("id"))
     if (call.get("method"), params.get("service"), params.get("method")) != (
-            "call", "object", "execute_kw") or (database, user, model) != (
-                "shop", 2, "product.product"):
+            "call", "object", "execute_kw") or (database, user) != ("shop", 2):
         return rpc_error("builtins.AttributeError", number)
     if password != "s3cret-token":
         return rpc_error("odoo.exceptions.AccessDenied", number)
-    if method != "search_read" or domain != [[]] or set(options) != {
+    if method != "search_read" or len(domain) != 1 or set(options) - {"context"} != {
             "fields", "offset", "limit", "order"} or options["order"] != "id":
         return rpc_error("builtins.TypeError", number)
+    if model == "product.template.attribute.value":
+        return sample(request, "values") if options["offset"] == 0 else '{"result":[]}'
+    if model != "product.product":
+        return rpc_error("builtins.KeyError", number)
     offset, limit = options["offset"], options["limit"]
     if type(offset) is not int or type(limit) is not int:
         return rpc_error("psycopg2.errors.SyntaxError", number)

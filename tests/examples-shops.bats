@@ -52,7 +52,8 @@ stored() {
       (.variants | sort_by(.title)[]
        | ["-", .title, .sku, .barcode, .weight, .manage_inventory,
           ([.prices[] | {(.currency_code): .amount}] | add),
-          ([.options[].value] | sort)])'
+          ([.options[].value] | sort)])' |
+    sed "s|$SHOP|SHOP|g"
 }
 
 # netrc LOGIN PASSWORD: of the scripted server.
@@ -141,6 +142,111 @@ EOF
 ["=",null,null,["metal","wood"],["office"],["https://cdn.example.com/rule/1.webp","https://cdn.example.com/rule/2.webp"]]
 ["?","Default option",["Default option value"]]
 ["-","Default variant",null,null,null,false,{"usd":3.05},["Default option value"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: Magento" {
+  printf m4g3nt0 >secret
+  SECRET=$PWD/secret of_shop magento key=m4g3nt0/api/magento 3 5
+  cat >expected <<'EOF'
+["Tee \"Fjord\"","tee-fjord","published","Cotton, < 200 g.",null,null]
+["=",null,null,[],["Clothes"],["SHOP/media/catalog/product/t/e/tee.jpg"]]
+["?","Colour",["Black","Red"]]
+["?","Size",["M"]]
+["-","Black / M","TEE-B-M",null,200,false,{"eur":29.9},["Black","M"]]
+["-","Red / M","TEE-R-M",null,null,false,{"eur":31},["M","Red"]]
+["Cup","cup","published",null,null,null]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant","CUP 0,3 L",null,350,false,{"eur":7.5},["Default option value"]]
+["Gift","gift","draft",null,null,null]
+["=",null,null,[],["Gifts"],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant","GIFT",null,null,false,null,["Default option value"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: BigCommerce" {
+  echo 'X-Auth-Token: bc_1' >secret
+  SECRET=$PWD/secret of_shop bigcommerce key=bc_1/api/bigcommerce/v3 3 3
+  cat >expected <<'EOF'
+["Brass kettle","brass-kettle","published","Sings.",null,null]
+["=",null,null,["brass","kettle"],["Kitchen","Stove"],["https://cdn.example.com/kettle-1.jpg","https://cdn.example.com/kettle-2.jpg"]]
+["?","Size",["Large","Small"]]
+["-","Large","KET-L",null,1500,false,{"usd":79},["Large"]]
+["-","Small","KET-S",null,1200,false,{"usd":59.9},["Small"]]
+["Pan, 9\"","kitchen-pan-9-html","draft",null,null,null]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant",null,null,900,false,{"usd":35},["Default option value"]]
+["Lid","lid","published","Fits.",null,null]
+["=",null,null,[],["Stove"],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant","LID-24",null,400,false,{"usd":9.95},["Default option value"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: commercetools" {
+  netrc client secret
+  AUTH=$(url key=ct1/api/commercetools) SECRET=$PWD/.netrc \
+    of_shop commercetools key=ct1/api/commercetools 3 4
+  cat >expected <<'EOF'
+["Rain coat","rain-coat-ct","published","Keeps \"it\" out.",null,null]
+["=",null,null,[],["Coats"],["https://cdn.example.com/coat.jpg"]]
+["?","Colour",["Yellow"]]
+["?","Size",["M","S"]]
+["-","M / Yellow","RC-M",null,null,false,{"eur":134.95},["M","Yellow"]]
+["-","S / Yellow","RC-S",null,null,false,{"eur":129.9,"jpy":21000},["S","Yellow"]]
+["Gutschein","gutschein-ct","published",null,null,null]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant",null,null,null,false,null,["Default option value"]]
+["Umbrella","umbrella-ct","published",null,null,null]
+["=",null,null,[],[],[]]
+["?","Colour",["Black"]]
+["-","Black","UM-1",null,null,false,{"eur":19.99},["Black"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: Odoo" {
+  echo '"shop", 2, "s3cret-token"' >secret
+  SECRET=$PWD/secret of_shop odoo api/odoo 2 5
+  cat >expected <<'EOF'
+["Desk \"Solid\"","desk-solid-9","published","Oiled once a year.",null,null]
+["=",null,null,[],["Office"],["SHOP/web/image/product.template/9/image_1920"]]
+["?","Width",["140 cm"]]
+["?","Wood",["Beech","Oak"]]
+["-","Beech / 140 cm","DESK-B","4006381333986",30000,false,{"eur":849},["140 cm","Beech"]]
+["-","Oak / 140 cm","DESK-O",null,28500,false,{"eur":799},["140 cm","Oak"]]
+["Assembly","assembly-10","published",null,null,null]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant",null,null,0,false,{"eur":49.9},["Default option value"]]
+EOF
+  diff -u expected stored
+}
+
+@test "examples: Akeneo" {
+  mkdir secret
+  netrc client secret
+  mv .netrc secret/client
+  echo '{"grant_type": "password", "username": "reader", "password": "s3cret-word"}' >secret/user
+  SECRET=$PWD/secret of_shop akeneo key=ak1/api/akeneo 2 5
+  cat >expected <<'EOF'
+["Parka \"Inari\"","akeneo-model-parka","published","Warm to -20 °C.",null,null]
+["=","coats",null,[],["winter"],["https://media.example.com/1/a/b/c/parka.jpg"]]
+["?","Colour",["Navy","Red"]]
+["?","Size",["s"]]
+["-","Navy / s","parka-navy-s",null,null,false,{"eur":259},["Navy","s"]]
+["-","Red / s","parka-red-s",null,null,false,{"eur":249.9,"usd":279},["Red","s"]]
+["voucher","akeneo-product-voucher","draft",null,null,null]
+["=",null,null,[],[],[]]
+["?","Default option",["Default option value"]]
+["-","Default variant","voucher",null,null,false,null,["Default option value"]]
 EOF
   diff -u expected stored
 }

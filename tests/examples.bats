@@ -65,7 +65,7 @@ actions() {
   ends 69 '^ms-fetch: page 1: '
   settings x=1 'items=elsewhere'
   run_sync
-  ends 65 "^ms-pick: text 1, .*no 'elsewhere'"
+  ends 69 "^ms-fetch: page 1: .*no 'elsewhere'"
   settings
   # An item that the map cannot take.
   echo 'if .id == 7 then error("odd") else {external_id: "\(.id)", title} end' >map.jq

@@ -1,0 +1,53 @@
+# The products of a model of Akeneo, or one that has none -> one product of Medusa.
+# $locale and $channel choose among values, $attributes says which attributes
+# hold what, $axes names those that tell variants apart; $media is where the
+# files are that shoppers see.
+
+# The value of an attribute in the language and for the channel.
+def value($code):
+  [.values[$code][]?
+   | select((.locale == null or .locale == $locale) and (.scope == null or .scope == $channel))
+  ][0];
+def data($code): value($code).data // null;
+
+# A choice by its label, if there is one.
+def shown($code): value($code) | .linked_data.labels[$locale]? // .data // null
+  | if type == "string" or . == null then . else tojson end;
+
+def prices: [
+  data($attributes.prices)[]?
+  | select(.amount != null)
+  | {currency_code: (.currency | ascii_downcase), amount: (.amount | tonumber)}
+];
+
+.key as $key
+| .products as $products
+# Those that every variant has.
+| [$axes | to_entries[] | select(.key as $code | all($products[]; shown($code) != null))] as $axes
+# What variants have in common stands in each of them.
+| $products[0]
+| [data($attributes.images[]) | values | {url: ($media + .)}] as $images
+| {
+    external_id: "akeneo-\($key)",
+    title: (data($attributes.title) // .identifier),
+    handle: ("akeneo-\($key)" | ascii_downcase | gsub("[^a-z0-9]+"; "-") | rtrimstr("-")),
+    description: data($attributes.description),
+    status: (if any($products[]; .enabled) then "published" else "draft" end),
+    type: .family,
+    images: $images,
+    thumbnail: $images[0].url,
+    categories: .categories,
+    variants: [
+      $products[]
+      | . as $product
+      | {sku: .identifier, manage_inventory: false, prices: prices}
+        + if $axes == [] then {title: "Default variant"}
+          else
+            {options: ([$axes[] | .key as $code | {(.value): ($product | shown($code))}] | add)}
+            | .title = ([.options[]] | join(" / "))
+          end
+    ]
+  }
+  + if $axes == [] then {}
+    else {options: [$axes[] | .key as $code
+                    | {title: .value, values: ([$products[] | shown($code)] | unique)}]} end

@@ -1,0 +1,47 @@
+# A product of BigCommerce with its variants, images and options -> one of
+# Medusa. $currency and $unit (grams in the shop's unit of weight) are settings
+# of the shop; $categories was looked up.
+
+def clean: if . == null or . == "" then null else . end;
+
+# HTML as plain text, as most storefronts of Medusa show it.
+def text:
+  clean | if . == null then null else
+    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
+    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
+    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
+    | sub("^\\s+"; "") | sub("\\s+$"; "")
+  end;
+
+. as $p
+| {
+    external_id: "bigcommerce-\(.id)",
+    title: .name,
+    handle: (.custom_url.url | ascii_downcase | gsub("[^a-z0-9]+"; "-")
+      | ltrimstr("-") | rtrimstr("-")),
+    description: (.description | text),
+    status: (if .is_visible then "published" else "draft" end),
+    images: [.images | sort_by(.sort_order)[] | {url: .url_standard}],
+    thumbnail: ([.images[] | select(.is_thumbnail).url_thumbnail] | .[0]),
+    tags: [.search_keywords | split(",")[] | gsub("^ +| +$"; "") | select(. != "")],
+    categories: [.categories[] | $categories[0]["\(.)"] | values],
+    variants: [
+      .variants[]
+      | {
+          sku: (.sku | clean),
+          upc: (.upc | clean),
+          # A variant without a price or a weight of its own has the product's.
+          weight: ((.weight // $p.weight) * $unit | round),
+          manage_inventory: false,
+          metadata: {external_id: "bigcommerce-\(.id)"},
+          prices: [{currency_code: $currency, amount: (.price // $p.price)}]
+        }
+        + if .option_values == [] then {title: "Default variant"}
+          else {
+            title: ([.option_values[].label] | join(" / ")),
+            options: ([.option_values[] | {(.option_display_name): .label}] | add)
+          } end
+    ]
+  }
+  + if .options == [] then {}
+    else {options: [.options[] | {title: .display_name, values: [.option_values[].label]}]} end

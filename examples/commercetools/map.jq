@@ -1,0 +1,57 @@
+# A product projection of commercetools -> one of Medusa. $locale is the language
+# taken; $axes names the attributes that tell variants apart.
+
+# {"en": "Shirt", "de": "Hemd"} in the language, or in any there is.
+def text: .[$locale] // [.[]?][0];
+
+# Attributes are texts, texts in languages, or choices with a label of either.
+def shown:
+  if type == "object" and has("label") then .label | shown
+  elif type == "object" then text
+  else . end
+  | if type == "string" then . else tojson end;
+
+# 5990 cents are 59.90 euros, and 5990 yen are yen. Prices for some countries,
+# customers or channels only are left out.
+def prices: [
+  .prices[]
+  | select(.country == null and .customerGroup == null and .channel == null
+           and .validFrom == null and .validUntil == null)
+  | .value
+  | {currency_code: (.currencyCode | ascii_downcase),
+     amount: (.centAmount / pow(10; .fractionDigits))}
+];
+
+def choice:
+  [.attributes[] | select($axes[.name]) | {($axes[.name]): (.value | shown)}] | add // {};
+
+[.masterVariant, .variants[]] as $variants
+# Those that every variant has.
+| [$axes[] | select(. as $title | all($variants[]; choice | has($title)))] as $options
+# Variants share pictures.
+| (reduce $variants[].images[].url as $url ([]; if index($url) then . else . + [$url] end)) as $images
+| {
+    external_id: "commercetools-\(.id)",
+    title: (.name | text),
+    # Slugs may have capitals and "_", handles may not.
+    handle: (.slug | text | ascii_downcase | gsub("_"; "-")),
+    description: (.description // {} | text),
+    status: (if .published then "published" else "draft" end),
+    images: [$images[] | {url: .}],
+    thumbnail: $images[0],
+    categories: [.categories[].obj | values | .name | text],
+    variants: [
+      .id as $id
+      | $variants[]
+      | {sku, manage_inventory: false, prices: prices,
+         metadata: {external_id: "commercetools-\($id)-\(.id)"}}
+        + if $options == [] then {title: "Default variant"}
+          else
+            choice as $choice
+            | {options: ([$options[] | {(.): $choice[.]}] | add)}
+            | .title = ([.options[]] | join(" / "))
+          end
+    ]
+  }
+  + if $options == [] then {}
+    else {options: [$options[] as $o | {title: $o, values: ([$variants[] | choice[$o]] | unique)}]} end

@@ -1,0 +1,62 @@
+# A product of Magento with its children -> one of Medusa. $currency, $unit
+# (grams in the shop's unit of weight) and $media are settings of the shop;
+# $categories and $attributes were looked up.
+
+def clean: if . == null or . == "" then null else . end;
+
+# HTML as plain text, as most storefronts of Medusa show it.
+def text:
+  clean | if . == null then null else
+    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
+    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
+    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
+    | sub("^\\s+"; "") | sub("\\s+$"; "")
+  end;
+
+# Their values are texts, lists of texts, or numbers of choices.
+def custom: [.custom_attributes[] | {(.attribute_code): .value}] | add // {};
+
+def variant: {
+  sku,
+  weight: (if .weight then .weight * $unit | round else null end),
+  manage_inventory: false,
+  prices: (if .price then [{currency_code: $currency, amount: .price}] else [] end)
+};
+
+# What a child has chosen of one of the options: "Black".
+def chosen($option):
+  $attributes[0][$option.attribute_id] as $attribute
+  | $attribute.values[custom[$attribute.code]];
+
+. as $p
+| custom as $custom
+| [.extension_attributes.configurable_product_options[]?] as $options
+| [.media_gallery_entries[]? | select(.media_type == "image" and (.disabled | not))
+   | {url: ($media + .file)}] as $images
+| {
+    external_id: "magento-\(.id)",
+    title: .name,
+    handle: ($custom.url_key | clean),
+    description: ($custom.description | text),
+    status: (if .status == 1 then "published" else "draft" end),
+    images: $images,
+    thumbnail: $images[0].url,
+    categories: [.extension_attributes.category_links[]? | $categories[0][.category_id]
+                 | select(. != null and . != "")]
+  }
+  # Without a handle Medusa makes one of the title.
+| with_entries(select(.key != "handle" or .value != null))
+| if $options == [] then
+    . + {variants: [$p | variant + {title: "Default variant"}]}
+  else
+    . + {
+      options: [$options[] | . as $o | {title: .label, values: [
+        .values[] | $attributes[0][$o.attribute_id].values["\(.value_index)"]]}],
+      variants: [
+        $p.children[]
+        | . as $child
+        | ([$options[] | {(.label): (. as $o | $child | chosen($o))}] | add) as $choice
+        | variant + {title: ([$choice[]] | join(" / ")), options: $choice}
+      ]
+    }
+  end

@@ -1,0 +1,41 @@
+# The variants of a product of Odoo -> a product of Medusa. $odoo is where its
+# pictures are; $names has the values of attributes by their ids.
+
+def clean: if . == false or . == "" then null else . end;
+
+def choice: [.product_template_variant_value_ids[] | $names[0]["\(.)"]] | add // {};
+
+. as $variants
+| .[0]
+| .product_tmpl_id[0] as $id
+# Odoo has no picture's address: with bin_size it says how large it is, if any.
+| (if .image_1920 then "\($odoo)/web/image/product.template/\($id)/image_1920" else null end) as $image
+| ([$variants[] | choice | keys_unsorted[]] | unique) as $titles
+| {
+    external_id: "odoo-\($id)",
+    title: .name,
+    handle: "\(.name | ascii_downcase | gsub("[^a-z0-9]+"; "-") | ltrimstr("-") | rtrimstr("-"))-\($id)",
+    description: (.description_sale | clean),
+    status: "published",
+    images: (if $image then [{url: $image}] else [] end),
+    thumbnail: $image,
+    # "All / Saleable / Lamps"; everything is in "All".
+    categories: [.categ_id | clean | values | .[1] | select(. != "All")
+                 | ltrimstr("All / ") | gsub(" / "; " > ")],
+    variants: [
+      $variants[]
+      | choice as $choice
+      | {
+          title: (if $choice == {} then "Default variant" else [$choice[]] | join(" / ") end),
+          sku: (.default_code | clean),
+          barcode: (.barcode | clean),
+          weight: (.weight * 1000 | round),
+          manage_inventory: false,
+          metadata: {external_id: "odoo-\(.id)"},
+          prices: [{currency_code: (.currency_id[1] | ascii_downcase), amount: .lst_price}]
+        }
+        + if $choice == {} then {} else {options: $choice} end
+    ]
+  }
+  + if $titles == [] then {}
+    else {options: [$titles[] as $t | {title: $t, values: ([$variants[] | choice[$t]] | unique)}]} end

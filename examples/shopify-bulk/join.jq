@@ -1,0 +1,10 @@
+# Lines of a bulk operation -> products with their children. A child names its
+# parent, and follows it before the next parent comes. A product is given out
+# when that is seen, or the end.
+foreach (inputs, null) as $line ({};
+  if $line.__parentId then
+    if $line.__parentId == .product.id
+    then {product: (.product | .children += [$line])}
+    else error("\($line.id) does not follow its parent: run with groupObjects: true") end
+  else {product: ($line | if . then .children = [] else . end), done: .product} end;
+  .done | values)

@@ -1,0 +1,50 @@
+# A product of Shopify's GraphQL API with its children -> one of Medusa.
+# $currency is that of the shop. It gets the same external_id as by the other
+# APIs of Shopify.
+
+def clean: if . == null or . == "" then null else . end;
+def number: ltrimstr("gid://shopify/") | split("/")[1];
+
+# HTML as plain text, as most storefronts of Medusa show it.
+def text:
+  clean | if . == null then null else
+    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
+    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
+    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
+    | sub("^\\s+"; "") | sub("\\s+$"; "")
+  end;
+
+# A product without a choice has one option "Title" with "Default Title".
+def simple: [.options[].values[]] == ["Default Title"];
+
+def children($kind): .children[] | select(.id | startswith("gid://shopify/\($kind)/"));
+
+. as $p
+| [children("MediaImage").image.url | values] as $images
+| {
+    external_id: "shopify-\(.id | number)",
+    title,
+    handle,
+    description: (.descriptionHtml | text),
+    status: (if .status == "ACTIVE" then "published" else "draft" end),
+    type: (.productType | clean),
+    tags,
+    images: [$images[] | {url: .}],
+    thumbnail: $images[0],
+    metadata: {vendor: .vendor},
+    variants: [
+      children("ProductVariant")
+      | {
+          title,
+          sku: (.sku | clean),
+          barcode: (.barcode | clean),
+          manage_inventory: false,
+          metadata: {external_id: "shopify-\(.id | number)"},
+          prices: [{currency_code: $currency, amount: (.price | tonumber)}]
+        }
+        + if $p | simple then {}
+          else {options: ([.selectedOptions[] | {(.name): .value}] | add)} end
+    ]
+  }
+  + if simple then {} else {options} end
+| if .options then .options |= map({title: .name, values}) else . end
