@@ -50,10 +50,10 @@ asked() {
 }
 
 @test "apis: Medusa, with a secret key as user name" {
-  printf 'machine 127.0.0.1 login sk_1 password x\n' >.netrc
+  printf 'machine 127.0.0.1 login sk_1\n' >.netrc
   chmod 600 .netrc
   HOME=$PWD fetch --netrc -l 2 --total count \
-    'key=sk_1:x/items=4/api/medusa/products?limit={limit}&offset={offset}&fields=id&order=id'
+    'key=sk_1:/items=4/api/medusa/products?limit={limit}&offset={offset}&fields=id&order=id'
   ends 0
   items '[.products[].id]' '["prod_1","prod_2"]' '["prod_3","prod_4"]'
   asked 'limit=2&offset=0&fields=id&order=id' 'limit=2&offset=2&fields=id&order=id'

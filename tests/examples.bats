@@ -136,3 +136,62 @@ add='{\"subtitle\": \"S\"}'"
   capture systemd-analyze verify --man=no --recursive-errors=no units/ms-sync@.service units/ms-sync@.timer
   ends 0
 }
+
+# of_example NAME: its settings, with the map of set_up, for the scripted Medusa
+# has no types.
+of_example() {
+  cat >example.conf <<EOF
+here='$top/examples/$1'
+. "\$here/settings"
+map='$PWD/map.jq' push=(-q)
+EOF
+  STATE=$PWD/state run_sync example.conf
+}
+
+@test "examples: Odoo says no with 200" {
+  echo '"shop", 2, "wrong-token"' >secret
+  SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/secret of_example odoo
+  ends 69 '^ms-fetch: page 1: POST .*there was an error: .*AccessDenied'
+  requested 1
+  hides wrong-token
+  # Whoever looks around sees no password.
+  [ "$(stat -c %a state/variants.json state/values.json | sort -u)" = 600 ]
+}
+
+@test "examples: the token of commercetools is refused" {
+  echo 'machine 127.0.0.1 login client password wrong' >secret
+  SHOP=$(url sample=commercetools/key=ct1/api/commercetools) AUTH=$SHOP SECRET=$PWD/secret \
+    of_example commercetools
+  assert_equal "$status" 77
+  assert_regex "$(cat "$err")" '^curl: .* 401'
+  requested 1
+}
+
+@test "examples: a bulk operation of Shopify that is not whole" {
+  local sample=$top/examples/shopify-bulk/sample.jsonl
+  echo '{external_id: .id, title}' >map.jq
+  head -n 8 "$sample" >short
+  FILE=$PWD/short OBJECTS=9 of_example shopify-bulk
+  ends 65 "^items: '.*/short' has 8 lines, not 9"
+  # Within a line. The products before it are whole.
+  head -c 1500 "$sample" >short
+  FILE=$PWD/short of_example shopify-bulk
+  ends 65 '^jq: error .*EOF at line 7'
+  actions 'gid://shopify/Product/9012345678901 created'
+}
+
+@test "examples: a bulk operation of Shopify whose products are not grouped" {
+  echo '{external_id: .id, title}' >map.jq
+  sed '2{h;d};6G' "$top/examples/shopify-bulk/sample.jsonl" >mixed
+  FILE=$PWD/mixed of_example shopify-bulk
+  ends 65 '^jq: error .*ProductVariant/45000000000001 does not follow its parent'
+  actions 'gid://shopify/Product/9012345678901 created'
+}
+
+@test "examples: a table with a short row" {
+  sed '$s/;yes$//' "$top/examples/csv/sample.csv" >short
+  FILE=$PWD/short of_example csv
+  assert_equal "$status" 65
+  assert_regex "$(cat "$err")" '^mlr: .*length mismatch'
+  assert_size_zero state/results.ndjson
+}
