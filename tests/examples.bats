@@ -42,6 +42,16 @@ actions() {
   cmp got expected
 }
 
+@test "examples: sync -n shows what would change" {
+  capture "$top/examples/sync" -n shop.conf
+  ends 0
+  [ "$(grep -cx '+title: "Item [1-7]"' "$out")" = 7 ] || explain "seven products are not shown"
+  requested 0 'select(.method == "POST")'
+  ls state >got
+  printf 'lock\nrejected\n' >expected
+  diff -u expected got
+}
+
 @test "examples: sync: what is refused is kept, ready to be fed in again" {
   echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
   run_sync
