@@ -105,6 +105,9 @@ add='{\"subtitle\": \"S\"}'"
   settings x=1 'before() { return 69; }'
   run_sync
   ends 69
+  settings x=1 'before() { false; }'
+  run_sync
+  ends 65
   settings x=1 'through=(false)'
   run_sync
   ends 65
@@ -147,13 +150,14 @@ add='{\"subtitle\": \"S\"}'"
   ends 0
 }
 
-# of_example NAME: its settings, with the map of set_up, for the scripted Medusa
+# of_example NAME [SETTING]: its settings, with the map of set_up, for the scripted Medusa
 # has no types.
 of_example() {
   cat >example.conf <<EOF
 here='$top/examples/$1'
 . "\$here/settings"
 map='$PWD/map.jq' push=(-q)
+${2-}
 EOF
   STATE=$PWD/state run_sync example.conf
 }
@@ -168,6 +172,12 @@ EOF
   [ "$(stat -c %a state/variants.json state/values.json | sort -u)" = 600 ]
 }
 
+@test "examples: Odoo without a login" {
+  SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/nowhere of_example odoo
+  ends 77 '/nowhere: No such file'
+  requested 0
+}
+
 @test "examples: the token of commercetools is refused" {
   echo 'machine 127.0.0.1 login client password wrong' >secret
   SHOP=$(url sample=commercetools/key=ct1/api/commercetools) AUTH=$SHOP SECRET=$PWD/secret \
@@ -175,6 +185,18 @@ EOF
   assert_equal "$status" 77
   assert_regex "$(cat "$err")" '^curl: .* 401'
   requested 1
+}
+
+@test "examples: WooCommerce does not give the variations of a product" {
+  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
+  chmod 600 .netrc
+  echo '{external_id: "\(.id)", title: .name}' >map.jq
+  # The list, then the variations, again and again.
+  HOME=$PWD SHOP=$(url sample=woocommerce/faults=ok,503*/api/woo) of_example woocommerce \
+    'through+=(--retries 1 --retry-delay 1ms)'
+  assert_equal "$status" 75
+  assert_regex "$(tail -n 1 "$err")" '^ms-fetch: page 1: GET .*/products/799/variations.* gave up$'
+  actions '794 created'
 }
 
 @test "examples: a bulk operation of Shopify that is not whole" {
