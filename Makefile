@@ -8,7 +8,8 @@
 #                      random catalogues pushed into a real one, RUNS=300
 #   make soak          random documents, for longer; soak-fetch: random
 #                      faults; soak-medusa: a real Medusa in a storm
-#   make bench         beside jq, curl and others; bench-quick: in two minutes
+#   make bench         beside jq, curl, Medusa's guide and others, for hours;
+#                      bench-quick: without Medusa, in two minutes
 #   make lint          format, static analysis, shell scripts, man pages
 #   make asan          the same programs with sanitizers, in build/asan
 #   make fuzz          the scanners, FUZZ_SECONDS=60 each (clang)
@@ -164,10 +165,10 @@ build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(wildcard common/*.[ch])
 		-o $@ $< $(FUZZ_$*:%=common/%.c) -lyajl
 
 # BENCH_OUT: a file to which results are added, a line of JSON each.
-bench: all
-	tests/bench/run $(BENCH_OUT:%=--out %)
-bench-quick: all
-	tests/bench/run --quick $(BENCH_OUT:%=--out %)
+bench bench-quick:
+	tests/need $(NEED_BUILD)
+	$(MAKE) all
+	tests/bench/run $(if $(filter %-quick,$@),--quick) $(BENCH_OUT:%=--out %)
 
 lint:
 	clang-format --dry-run -Werror tools/*.c common/*.[ch] tests/*.c \

@@ -1,7 +1,7 @@
 """A catalogue of a given size on standard output: catalogue.py BYTES [pretty]
 
-The same bytes each time: products with a few hundred bytes of text in several
-scripts, escapes, three variants, three images.
+The same bytes each time: products of 1 kB with text in several scripts, escapes,
+three variants, three images.
 """
 
 import json
@@ -12,11 +12,11 @@ WORDS = ("rot blau große Straße café 日本語 soft cotton shirt with \"quote
          "and <b>markup</b> émigré 😀 sizes from S to XL").split()
 
 
-def product(rng, i):
+def product(rng, i, words):
     return {
         "id": 9007199254740993 + i,
         "title": " ".join(rng.choices(WORDS, k=6)),
-        "description": " ".join(rng.choices(WORDS, k=60)),
+        "description": " ".join(rng.choices(WORDS, k=words)),
         "price": round(rng.random() * 1000, 2),
         "tags": rng.choices(WORDS, k=3),
         "variants": [{"sku": f"s{i}-{j}", "price": f"{rng.random() * 100:.2f}",
@@ -28,11 +28,11 @@ def product(rng, i):
     }
 
 
-def products(seed=1):
+def products(seed=1, words=60):
     rng = random.Random(seed)
     i = 0
     while True:
-        yield product(rng, i)
+        yield product(rng, i, words)
         i += 1
 
 

@@ -1,0 +1,211 @@
+"""The section job: a catalogue of a third party's into a real Medusa.
+
+A turn of a contestant begins with an empty shop and has four phases; after each
+the shop is compared with the source. The guide's way is peers/guide.js; "texts"
+updates what the guide's sample does, "all" what a sync must carry. The naive
+client is peers/naive.sh: run with few products, and multiplied.
+"""
+
+import json
+import os
+import re
+import urllib.request
+
+from measure import CPU, Failed, Server, Stage, knob, only, peer, run, say, take_turns, tool
+from medusa import Medusa
+from peers import BENCH
+import source
+
+PHASES = {  # name → the source's revision, and how many of a hundred have it
+    "first load": "rev=0",
+    "nothing changed": "rev=0",
+    "1 % changed": "rev=1&percent=1",
+    "everything changed": "rev=2&percent=100",
+}
+COLUMNS = [("per_second", "items/s", ".0f"), ("loop", "loop s", ".2f"), CPU,
+           ("mib", "MiB", ".0f"), ("server_cpu", "server s", ".2f"), ("db_cpu", "db s", ".2f"),
+           ("requests", "requests", ".0f"), ("out", "MB out", ".2f"), ("in", "MB in", ".2f"),
+           ("source_mb", "MB src", ".2f")]
+SUMMARY = re.compile(r"(\d+) created, (\d+) updated, (\d+) unchanged, (\d+) rejected.*"
+                     r"; (\d+) requests, (\d+) bytes out, (\d+) bytes in")
+
+
+class ThirdParty(Server):
+    """source.py, asked for all its pages before it is measured with."""
+
+    def __init__(self, total):
+        super().__init__("source.py")
+        self.total = total
+
+    def products(self, phase):
+        return f"{self.url}/products?total={self.total}&{phase}"
+
+    def get(self, url):
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url) as answer:
+            return json.load(answer)
+
+    def warm(self, phase):
+        for offset in range(0, self.total + 1, 200):
+            self.get(f"{self.products(phase)}&limit=200&offset={offset}")
+        self.seen()
+
+    def seen(self):
+        return self.get(self.url + "/seen")
+
+
+# --- contestants: (shop, URL of the source) → result
+
+
+def pushed(errors):
+    """What the summary of ms-push says."""
+    with open(errors, encoding="utf-8") as f:
+        told = SUMMARY.search(f.read())
+    created, updated, unchanged, rejected, requests, out, back = map(int, told.groups())
+    if rejected:
+        raise Failed(told.string)
+    return {"created": created, "updated": updated, "unchanged": unchanged,
+            "requests": requests, "out": out / 1e6, "in": back / 1e6}
+
+
+def ours(batch=50, jobs=1, second=False, more=()):
+    def once(shop, url):
+        errors = os.path.join(BENCH, "summary")
+        result = run(
+            Stage(tool("ms-fetch"), url + "&limit=200&offset={offset}"),
+            Stage(tool("ms-pick")), Stage("jq", "-c", "-f", peer("map.jq")),
+            Stage(tool("ms-batch"), "-n", str(batch)),
+            Stage(tool("ms-push"), "-j", str(jobs), *more, errors=errors,
+                  env={"MEDUSA_URL": shop.second if second else shop.first,
+                       "MEDUSA_API_KEY": shop.key}),
+            stdout=os.path.join(BENCH, "results"))
+        result.update(pushed(errors), loop=result["wall"])
+        return result
+    return once
+
+
+def guide(way, fields):
+    return lambda shop, url: getattr(shop, "guide_" + way)(url, fields)
+
+
+def naive(shop, url):
+    wire = os.path.join(BENCH, "wire")
+    result = run(Stage(peer("naive.sh"), url + "&limit=100000&offset=0",
+                       env={"MEDUSA_URL": shop.first, "MEDUSA_API_KEY": shop.key}),
+                 stdout=wire)
+    with open(wire, encoding="ascii") as f:
+        requests, out, back = map(int, f.read().split())
+    result.update({"requests": requests, "out": out / 1e6, "in": back / 1e6,
+                   "loop": result["wall"]})
+    return result
+
+
+def contestants():
+    """name → how it is done, and the members it updates."""
+    found = {"ours: 50 a batch, -j 1": (ours(), "all")}
+    for batch in (50, 100, 200):
+        for jobs in (1, 2, 4):
+            found.setdefault(f"ours: {batch} a batch, -j {jobs}", (ours(batch, jobs), "all"))
+    found["guide: medusa exec, all"] = (guide("alone", "all"), "all")
+    found["guide: medusa exec, texts"] = (guide("alone", "texts"), "texts")
+    found["guide: scheduled job, all"] = (guide("inside", "all"), "all")
+    found["guide: scheduled job, texts"] = (guide("inside", "texts"), "texts")
+    return found
+
+
+# --- a run, and whether it did what it should
+
+
+def watch(shop, third, how, phase):
+    """A result, with what servers have used and the source has sent."""
+    url = third.products(phase)
+    third.seen()
+    before = shop.used()
+    result = how(shop, url)
+    after = shop.used()
+    seen = third.seen()
+    result.update({key: after[key] - before[key] for key in before})
+    result.update(per_second=third.total / result["wall"],
+                  source_requests=seen["pages"], source_mb=seen["bytes"] / 1e6)
+    return result
+
+
+def expected(total, phase):
+    asked = dict(word.split("=") for word in phase.split("&"))
+    page = source.page(total, total, 0, int(asked["rev"]), int(asked.get("percent", 100)), 100000)
+    for item in json.loads(page)["products"]:
+        yield str(item["id"]), (item["name"], sorted(
+            amount for kind in item["kinds"] for amount in kind["prices"].values()))
+
+
+def check(shop, total, phase, fields, name):
+    """The shop has all products, with the titles and prices of the source."""
+    got = shop.products()
+    if len(got) != total:
+        raise Failed(f"{name}: {len(got)} products instead of {total}")
+    for key, want in expected(total, phase):
+        if got.get(key, ("", []))[0] != want[0] or fields == "all" and got[key] != want:
+            raise Failed(f"{name}: {key} is {got.get(key)}, not {want}")
+
+
+def turn(shop, third, name, contestant, phases):
+    """phase → result, from an empty shop on."""
+    how, fields = contestant
+    shop.fresh()
+    results = {}
+    for phase in phases:
+        results[phase] = watch(shop, third, how, PHASES[phase])
+        say(f"{third.total} products, {phase}, {name}: {results[phase]['wall']:.1f} s")
+        check(shop, third.total, PHASES[phase], fields, f"{name}, {phase}")
+    return results
+
+
+def scaled(result, factor):
+    keep = ("mib", "per_second", "stages")
+    return {k: v if k in keep else v * factor for k, v in result.items()}
+
+
+def phases_of(name):
+    """The grid is for the load, unless asked for."""
+    first = next(iter(contestants()))
+    whole = knob("GRID", 0) or name == first or not name.startswith("ours")
+    return list(PHASES) if whole else list(PHASES)[:1]
+
+
+def warm_up(shop):
+    """What is compiled and cached at a server's first work is nobody's cost."""
+    with ThirdParty(200) as third:
+        for phase in PHASES.values():
+            ours()(shop, third.products(phase))
+            shop.guide_inside(third.products(phase), "all")
+
+
+def naive_turn(shop, total, factor):
+    with ThirdParty(round(total / factor)) as part:
+        results = turn(shop, part, "naive", (naive, "texts"), PHASES)
+    return {phase: scaled(result, factor) for phase, result in results.items()}
+
+
+def measure(shop, third, turns):
+    """phase → name → results; contestants take turns."""
+    for phase in PHASES.values():
+        third.warm(phase)
+    rows = {name: lambda n=name, c=contestant: turn(shop, third, n, c, phases_of(n))
+            for name, contestant in contestants().items()}
+    factor = third.total / min(knob("NAIVE", 200), third.total)
+    rows[f"naive, one at a time (x {factor:g})"] = lambda: naive_turn(shop, third.total, factor)
+    got = take_turns(only(rows), turns)
+    return {phase: {name: [r[phase] for r in results] for name, results in got.items()
+                    if results and phase in results[0]}
+            for phase in PHASES}
+
+
+def job(report, _directory):
+    with Medusa() as shop:
+        warm_up(shop)
+        for total in knob("PRODUCTS", [2000, 10000]):
+            with ThirdParty(total) as third:
+                got = measure(shop, third, report.turns(3))
+            for phase, results in got.items():
+                report.table(f"job: {total} products, {phase}", results, COLUMNS)
+                name, samples = next(iter(results.items()))
+                report.breakdown(name, samples)

@@ -1,0 +1,150 @@
+"""What we are measured beside: installed by package name where it is missing,
+else left out with a word. Also the machine and the versions of it all."""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import time
+
+from measure import TOP, tool
+
+STATE = os.environ.get("MS_STATE") or os.path.join(
+    os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state"),
+    "medusa-stream")
+BENCH = os.path.join(STATE, "bench")  # ours alone in there
+
+
+def use_node(install):
+    """The Node.js that tests/medusa/up uses, if need be installed by it."""
+    ours = os.path.join(STATE, "node/node_modules/.bin")
+    if install and not shutil.which("node") and not os.path.isdir(ours):
+        subprocess.run(
+            ["bash", "-c", 'set -e; self=bench here=$1; . "$here/lib.sh"; '
+             '. "$here/install.sh"; use_node || install_node', "bash",
+             os.path.join(TOP, "tests/medusa")],
+            env={**os.environ, "MS_STATE": STATE}, check=False)
+    if os.path.isdir(ours):
+        os.environ["PATH"] = ours + ":" + os.environ["PATH"]
+
+
+def have(program, package=None):
+    if not shutil.which(program) and package:
+        subprocess.run([os.path.join(TOP, "tests/need"), package],
+                       stderr=subprocess.DEVNULL, check=False)
+    if shutil.which(program):
+        return True
+    print(f"  ({program} is not to be had here)")
+    return False
+
+
+def npm(spec):
+    """The directory of a package of npm's, or None."""
+    where = os.path.join(BENCH, "npm", spec)
+    package = os.path.join(where, "node_modules", spec.split("@")[0])
+    if os.path.exists(package + "/package.json"):
+        return package
+    os.makedirs(where, exist_ok=True)
+    if not shutil.which("npm") or subprocess.run(
+            ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund",
+             "--loglevel=error", "--prefix", where, spec],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode:
+        print(f"  ({spec} is not to be had here)")
+        return None
+    return package
+
+
+def npm_version(package):
+    with open(os.path.join(package, "package.json"), encoding="utf-8") as f:
+        return json.load(f)["version"]
+
+
+def stream_json():
+    """name → directory: the version that Medusa's guide uses, and the newest."""
+    found = {}
+    for spec in ("stream-json@1", "stream-json"):
+        where = shutil.which("node") and npm(spec)
+        if where:
+            found["stream-json " + npm_version(where)] = where
+    return found
+
+
+# --- the machine
+
+
+def first_line(*command):
+    if not shutil.which(command[0]):
+        return None
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+    return done.stdout.splitlines()[0] if done.stdout and not done.returncode else None
+
+
+def field(path, name):
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            key, _, value = line.partition(":")
+            if key.strip() == name:
+                return value.strip()
+    return None
+
+
+def debian(package):
+    return first_line("dpkg-query", "-Wf", "${Version}\n", package)
+
+
+def medusa_version():
+    with open(os.path.join(TOP, "tests/medusa/package.json"), encoding="utf-8") as f:
+        return json.load(f)["dependencies"]["@medusajs/medusa"]
+
+
+def machine():
+    return {
+        "cpu": field("/proc/cpuinfo", "model name") or platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_mib": int(field("/proc/meminfo", "MemTotal").split()[0]) // 1024,
+        "kernel": platform.release(),
+        "system": (field_of_release() or platform.system()),
+        "load": os.getloadavg()[0],
+    }
+
+
+def field_of_release():
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        return None
+
+
+def short(version):
+    """Without the name, and without what it is made of."""
+    words = version.split(" (")[0].split()
+    return next((w for w in words if w[0].isdigit()), words[0])
+
+
+def versions():
+    asked = {
+        "medusa-stream": first_line(tool("ms-fetch"), "--version"),
+        "commit": first_line("git", "-C", TOP, "describe", "--always", "--dirty"),
+        "libcurl": debian("libcurl4-openssl-dev"), "yajl": debian("libyajl-dev"),
+        "curl": first_line("curl", "--version"), "jq": first_line("jq", "--version"),
+        "gojq": first_line("gojq", "--version"), "node": first_line("node", "--version"),
+        "python": platform.python_version(), "medusa": medusa_version(),
+        "postgresql": debian("postgresql"),
+    }
+    return {name: short(version) for name, version in asked.items() if version}
+
+
+def describe(report):
+    shape, found = machine(), versions()
+    print(time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()))
+    print(f"{shape['cpu']}, {shape['cores']} cores, {shape['memory_mib']} MiB; "
+          f"{shape['system']}, Linux {shape['kernel']}")
+    print("; ".join(f"{name} {version}" for name, version in found.items()))
+    if shape["load"] > 0.5:
+        print(f"the machine is busy (load {shape['load']:.1f}): "
+              "what follows is no measurement to keep")
+    print("medians of runs that take turns; x 20 is 20 times as much as ours")
+    report.line({"date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                 "machine": shape, "versions": found})

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# loop.sh URL: pages of 200 until an empty one, as one does it with curl.
+set -euo pipefail
+offset=0
+while :; do
+  page=$(curl -s "$1$offset")
+  [ ${#page} -gt 20 ] || break
+  printf '%s\n' "$page"
+  offset=$((offset + 200))
+done

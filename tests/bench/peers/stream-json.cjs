@@ -1,0 +1,27 @@
+// What the scripts beside this one need of stream-json, whose files have other
+// names since version 2. STREAM_JSON is its directory.
+const { existsSync, readFileSync } = require("node:fs")
+const { createRequire } = require("node:module")
+
+const top = process.env.STREAM_JSON
+const src = existsSync(`${top}/src`) ? `${top}/src` : top
+const names = existsSync(`${src}/Parser.js`)
+  ? ["Parser", "filters/Pick", "streamers/StreamArray"]
+  : ["parser.js", "filters/pick.js", "streamers/stream-array.js"]
+const load = createRequire(`${top}/package.json`)
+const [parsers, picks, arrays] = names.map((name) => load(`${src}/${name}`))
+const chains = load("stream-chain")
+const chain = chains.chain ?? chains.default ?? chains
+const found = (module, name) => module[name] ?? module.default[name] ?? module.default
+
+// items(STREAM, …MORE): the products of a page, through more steps.
+exports.items = (stream, ...more) =>
+  chain([
+    stream,
+    found(parsers, "parser")({ packValues: true, streamValues: false }),
+    found(picks, "pick")({ filter: "products" }),
+    found(arrays, "streamArray")(),
+    ({ value }) => value,
+    ...more,
+  ])
+exports.version = JSON.parse(readFileSync(`${top}/package.json`, "utf8")).version

@@ -1,0 +1,83 @@
+"""Visitors of a shop: shoppers.py URL KEY RATE
+
+asks for GET /store/products?limit=20 RATE times a second, whether or not the
+answers before have come, until standard input ends. Then prints a JSON object:
+how many were answered, errors, and the percentiles in milliseconds of the time
+from the moment at which the request was due.
+"""
+
+import http.client
+import json
+import queue
+import sys
+import threading
+import time
+import urllib.parse
+
+TARGET = "/store/products?limit=20"
+VISITORS = 64  # at a time, at most
+
+
+class Shoppers:
+    def __init__(self, url, key):
+        where = urllib.parse.urlsplit(url)
+        self.place, self.headers = (where.hostname, where.port), {"x-publishable-api-key": key}
+        self.due = queue.Queue()
+        self.times, self.errors, self.lock = [], [], threading.Lock()
+
+    def ask(self, conn):
+        conn.request("GET", TARGET, headers=self.headers)
+        answer = conn.getresponse()
+        page = json.loads(answer.read())
+        if answer.status != 200 or not page["products"]:
+            raise ValueError(f"status {answer.status}, {str(page)[:100]}")
+
+    def visit(self):
+        conn = http.client.HTTPConnection(*self.place, timeout=60)
+        while True:
+            due = self.due.get()
+            error = None
+            try:
+                self.ask(conn)
+            except (OSError, ValueError, KeyError, http.client.HTTPException) as e:
+                error = repr(e)
+                conn.close()
+            with self.lock:
+                self.times.append((time.monotonic() - due) * 1000)
+                if error:
+                    self.errors.append(error)
+            self.due.task_done()
+
+    def come(self, rate, over):
+        began, n = time.monotonic(), 0
+        while not over.wait(max(0, began + n / rate - time.monotonic())):
+            self.due.put(began + n / rate)
+            n += 1
+
+
+def percentile(times, share):
+    """The smallest time that is not beaten by that share of all."""
+    return times[min(len(times) - 1, int(len(times) * share))] if times else 0.0
+
+
+def main():
+    url, key, rate = sys.argv[1], sys.argv[2], float(sys.argv[3])
+    shoppers, over = Shoppers(url, key), threading.Event()
+    for _ in range(VISITORS):
+        threading.Thread(target=shoppers.visit, daemon=True).start()
+    coming = threading.Thread(target=shoppers.come, args=(rate, over))
+    coming.start()
+    sys.stdin.read()
+    over.set()
+    coming.join()
+    shoppers.due.join()
+    times = sorted(shoppers.times)
+    print(json.dumps({
+        "visits": len(times), "errors": len(shoppers.errors),
+        "p50": percentile(times, 0.5), "p95": percentile(times, 0.95),
+        "p99": percentile(times, 0.99), "longest": times[-1] if times else 0.0,
+        "an_error": shoppers.errors[:1]}))
+
+
+if __name__ == "__main__":
+    main()
