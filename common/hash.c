@@ -1,5 +1,7 @@
 #include "hash.h"
 
+#include <string.h>
+
 /* An odd number with its bits well spread: 2^64 divided by the golden ratio. */
 static const uint64_t spread = UINT64_C(0x9e3779b97f4a7c15);
 
@@ -11,7 +13,7 @@ static uint64_t mix(uint64_t state, uint64_t word)
 
 static void add_byte(struct hash *h, char c)
 {
-	h->word |= (uint64_t)(unsigned char)c << 8 * (h->len % 8);
+	memcpy((char *)&h->word + h->len % 8, &c, 1);
 	if (++h->len % 8 != 0)
 		return;
 	h->state = mix(h->state, h->word);
@@ -23,10 +25,9 @@ void hash_add(struct hash *h, const char *data, size_t len)
 	for (; len && h->len % 8; len--)
 		add_byte(h, *data++);
 	for (; len >= 8; data += 8, len -= 8) {
-		uint64_t word = 0;
+		uint64_t word;
 
-		for (int i = 0; i < 8; i++)
-			word |= (uint64_t)(unsigned char)data[i] << 8 * i;
+		memcpy(&word, data, sizeof word); /* one load, anywhere */
 		h->state = mix(h->state, word);
 		h->len += 8;
 	}

@@ -1,5 +1,6 @@
 #include "utf8.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -50,8 +51,9 @@ static size_t ascii(const unsigned char *p, size_t len)
 	}
 	for (; len - i >= sizeof word[0]; i += sizeof word[0]) {
 		memcpy(word, p + i, sizeof word[0]);
-		if (word[0] & high_bits)
-			break;
+		word[0] = le64toh(word[0]) & high_bits;
+		if (word[0])
+			return i + (size_t)__builtin_ctzll(word[0]) / 8;
 	}
 	while (i < len && p[i] < 0x80)
 		i++;
@@ -61,6 +63,7 @@ static size_t ascii(const unsigned char *p, size_t len)
 size_t utf8_check(struct utf8 *u, const char *data, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)data;
+	struct utf8 now = *u; /* where no byte written can change it */
 	const char *bad;
 	size_t i = 0;
 
@@ -68,11 +71,13 @@ size_t utf8_check(struct utf8 *u, const char *data, size_t len)
 		if ((bad = memchr(data, c, len)))
 			len = (size_t)(bad - data);
 	while (i < len) {
-		if (!u->left)
+		if (!now.left)
 			i += ascii(p + i, len - i);
-		if (i < len && !(u->left ? follow(u, p[i]) : lead(u, p[i])))
+		if (i == len ||
+		    !(now.left ? follow(&now, p[i]) : lead(&now, p[i])))
 			break;
-		i += i < len;
+		i++;
 	}
+	*u = now;
 	return i;
 }
