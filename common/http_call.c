@@ -46,6 +46,9 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 		c->verdict = RETRY_REFUSED;
 		return 0;
 	}
+	/* A folded line goes on with the one before (RFC 9112, 5.2). */
+	if (c->head.len && text && (*data == ' ' || *data == '\t'))
+		c->head.data[c->head.len - 1] = ' ';
 	buf_put(&c->head, data, text);
 	buf_putc(&c->head, '\0');
 	return len;

@@ -188,6 +188,11 @@ static enum retry_class finish_reading(struct page *p)
 	if (status != JSON_OK) /* a number's end is that of the text */
 		return refuse(p, status,
 		    status == JSON_BAD && json_truncated(p->pick.scan));
+	if (!p->pick.texts && p->call.status != 204) {
+		snprintf(
+		    p->call.error, sizeof p->call.error, "the answer is empty");
+		return RETRY_TRANSIENT;
+	}
 	if (is_true(&p->value[PAGE_FAIL]))
 		return said_error(p);
 	p->items = p->pick.items;
@@ -338,10 +343,7 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 			    "the page is shorter than before");
 			class = RETRY_TRANSIENT;
 		}
-	} else if (c->status != 204 && !c->reply.len) {
-		snprintf(c->error, sizeof c->error, "the answer is empty");
-		class = RETRY_TRANSIENT;
-	} else if (c->status != 204) {
+	} else if (c->reply.len) {
 		class = check_start(c);
 		if (class == RETRY_DONE)
 			class = read_chunk(p, c->reply.data, c->reply.len);

@@ -106,6 +106,7 @@ asked() {
   fetch -l 2 --total-header X-WP-Total 'items=4/api/woo/products?per_page={limit}&page={page}'
   ends 0
   items 'map(.id)' '[1,2]' '[3,4]'
+  asked 'per_page=2&page=1' 'per_page=2&page=2'
 }
 
 @test "apis: WooCommerce by Link" {
@@ -119,6 +120,7 @@ asked() {
   fetch -l 2 'items=4/api/woo/products?per_page={limit}&page={page}'
   ends 69 '^ms-fetch: page 3: GET .*: HTTP status 400'
   items 'map(.id)' '[1,2]' '[3,4]'
+  asked 'per_page=2&page=1' 'per_page=2&page=2' 'per_page=2&page=3'
 }
 
 @test "apis: Magento repeats its last page, and --total spares that" {
@@ -155,6 +157,7 @@ asked() {
     'items=4/api/bigcommerce/v3/products?limit={limit}&page={page}'
   ends 0
   items '[.data[].id]' '[1,2]' '[3,4]'
+  asked 'limit=2&page=1' 'limit=2&page=2'
 }
 
 @test "apis: BigCommerce v2 ends with 204" {
@@ -184,6 +187,7 @@ asked() {
   fetch -l 2 --items results 'items=9/api/commercetools/products?limit={limit}&offset={offset}'
   ends 69 '^ms-fetch: page 4: GET .*: HTTP status 400'
   items '[.results[].id]' '["p1","p2"]' '["p3","p4"]' '["p5","p6"]'
+  asked 'limit=2&offset=0' 'limit=2&offset=2' 'limit=2&offset=4' 'limit=2&offset=6'
 }
 
 @test "apis: commercetools by the last id, beyond all offsets" {
@@ -281,6 +285,7 @@ rpc() {
     --items data.products.edges --cursor data.products.pageInfo.endCursor api/graphql
   ends 69 "^ms-fetch: page 1: POST .*: the page says that there was an error: .*Field 'products' is missing"
   prints_nothing
+  requested 1
 }
 
 @test "apis: OData" {

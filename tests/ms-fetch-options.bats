@@ -28,7 +28,7 @@ ids() {
 
 @test "options: Link, in every form RFC 8288 has" {
   local form
-  for form in plain unquoted order several relative many-rels; do
+  for form in plain unquoted order several relative many-rels folded; do
     context=link-$form
     fetch "$(url "link=$form/products?limit=3")"
     ends 0
@@ -110,6 +110,9 @@ EOF
     '{"products":[{"id":2}],"next":"b"}' '{"products":[{"id":2}],"next":"a"}')?after={cursor}"
   ends 0 '^ms-fetch: page 3 is the same as the one before it; taken for the end'
   ids '[1]' '[2]'
+  requests '.target | split("?")[1] // ""' >got
+  printf '%s\n' '' after=a after=b >expected
+  cmp got expected
 }
 
 @test "options: a cursor that is null, empty, false or not there is the end" {
@@ -199,11 +202,14 @@ EOF
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":2}')?page={page}"
   ends 0 '^ms-fetch: the total has changed from 3 to 2 on page 2; items may be missing or there twice'
   ids '[1]' '[2]'
+  requested 2
 }
 
 @test "options: fewer items than the total" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":3}')?page={page}"
   ends 0 '^ms-fetch: the server speaks of 3 items, 1 came'
+  ids '[1]' '[]'
+  requested 2
 }
 
 @test "options: pages smaller than asked for" {
@@ -381,6 +387,7 @@ EOF
     jq .items stats >got
     echo "${want#*:}" >expected
     cmp got expected || explain "$page"
+    requested 1
   done <<'EOF'
 0:2 {"products":[{"id":1},{"id":2}],"other":[1,2,3]}
 0:1 {"products":[{"products":[{"id":1},{"id":2}]}]}
@@ -396,6 +403,7 @@ EOF
 69:0 "products"
 69:0 7
 0:1 {"\u0070roducts":[{"id":1}]}
+0:2 {"type":"products","products":[{"id":1,"products":"text"},{"id":2}]}
 EOF
 }
 
@@ -404,12 +412,15 @@ EOF
   deep=$(printf '%2000s' '' | tr ' ' '[')
   fetch "$(turns "{\"products\":[$deep")"
   ends 69 '^ms-fetch: page 1: GET .*: the page is not valid JSON: in item 1, byte 1012: nested too deeply'
+  prints_nothing
+  requested 1
 }
 
 @test "options: a page of one item of 10 MB" {
   fetch "$(url 'items=1/pad=10000000/products')"
   ends 0
   assert_equal "$(jq '.products[0].pad | length' "$out")" 10000000
+  requested 1
 }
 
 @test "options: a total that grows while items slip in at the top" {
@@ -417,6 +428,7 @@ EOF
     '{"products":[{"id":2},{"id":3}],"total":4}')?offset={offset}"
   ends 0 '^ms-fetch: the total has changed from 3 to 4 on page 2; items may be missing or there twice'
   ids '[1,2]' '[2,3]'
+  requested 2
 }
 
 # --- at which pace

@@ -115,6 +115,9 @@ gap() {
   jq -c '.products | map(.id)' "$out" >got
   printf '[1,2]\n[3,4]\n[5,6]\n[7]\n[]\n' >expected
   cmp got expected
+  requests '.target | split("?")[1]' >got
+  printf 'limit=5&offset=%d\n' 0 2 4 6 7 >expected
+  cmp got expected
 }
 
 @test "fetch: {page} counts from 1, or from --start" {
@@ -168,6 +171,7 @@ gap() {
   fetch "$(url "faults=gzip*/$paged")"
   ends 0
   prints good
+  requested 4
 }
 
 @test "fetch: chunked, slow, late, with a byte order mark: the same bytes" {
@@ -217,6 +221,10 @@ gap() {
 @test "fetch: survives a reset within the body" { survives cut-reset:50; }
 @test "fetch: survives JSON cut short, without a length to tell" { survives eof:50; }
 @test "fetch: survives a body cut to nothing, without a length to tell" { survives eof:0; }
+@test "fetch: survives a body longer than said" { survives over:50; }
+@test "fetch: survives an empty body" { survives empty; }
+@test "fetch: survives a body of white space" { survives blank; }
+@test "fetch: survives compressed JSON cut short, without a length to tell" { survives gzip-cut:60; }
 @test "fetch: survives chunks without an end" { survives chunked:50; }
 @test "fetch: survives a bad chunk" { survives bad-chunk:50; }
 @test "fetch: survives a stall within the body" { survives stall:50 --timeout 200ms; }
@@ -236,6 +244,7 @@ gap() {
     "$(url "faults=503,cut:9,ok,reset,eof:80,stall:3,ok,chunked:1,429,ok,502/$paged")"
   ends 0
   prints good
+  requested 12
 }
 
 @test "fetch: retries are counted anew for each page" {
@@ -360,6 +369,7 @@ gap() {
   fetch "$(url 'text/[%22%FF%22]')"
   ends 69 '^ms-fetch: page 1: .*not valid JSON.*UTF-8'
   prints_nothing
+  requested 2
 }
 
 @test "fetch: a page larger than --page-buffer streams through" {
@@ -399,12 +409,16 @@ streams() {
 
 @test "fetch: a page that streams through has changed: no mixture of two pages" {
   streams cut:80000,other 75 '^ms-fetch: .*page 1: .*changed since'
+  requested 2
   head -c "$(wc -c <"$out")" whole >expected
   prints expected
 }
 
 @test "fetch: a page that streams through never comes whole: 75, and the next one sees it" {
-  streams 'cut:80000*' 75 '^ms-fetch: .*page 1: .*gave up'
+  streams 'cut:80000*' 75 \
+    '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*; gave up$'
+  requested 4
+  assert_equal "$(wc -c <"$out")" 80000
   head -c "$(wc -c <"$out")" whole >expected
   prints expected
   mv "$out" page
@@ -422,12 +436,35 @@ streams() {
     "$(url 'faults=ok,bomb:600/products')"
   ends 0
   assert_equal "$(cat "$out")" $((page + 600 * 1024 * 1024))
+  requested 2
+}
+
+@test "fetch: --max-page bounds a page without end, held or not" {
+  fetch --max-page 1M "$(url faults=endless/products)"
+  ends 69 '^ms-fetch: page 1: GET .*: the answer is larger than 1048576 bytes; --max-page raises the limit$'
+  prints_nothing
+  requested 1
+  context=$context-streamed
+  fetch --max-page 1M --page-buffer 64k "$(url faults=endless/products)"
+  ends 69 '^ms-fetch: interrupted after [0-9]+ items, [0-9]+ bytes of page 1: GET .*; --max-page raises the limit$'
+  assert [ "$(wc -c <"$out")" -le 1048576 ]
+  requested 1
+}
+
+@test "fetch: --max-page counts what a page unpacks to" {
+  fetch --max-page 2M "$(url faults=ok,bomb:2/products)"
+  ends 0
+  fetch --max-page 2M "$(url faults=ok,bomb:2/products)"
+  ends 69 '^ms-fetch: page 1: GET .*: the answer is larger than 2097152 bytes; --max-page raises the limit$'
+  prints_nothing
+  requested 2
 }
 
 @test "fetch: control characters of the server do not reach the terminal" {
   fetch "$(url 'faults=404:body=%1b[31m%07%0d%0aX/products')"
   ends 69 '^ms-fetch: .*HTTP status 404'
   assert_equal "$(tr -d '\n\40-\176' <"$err" | wc -c)" 0
+  requested 1
 }
 
 # --- redirects
@@ -437,6 +474,7 @@ streams() {
   fetch "$(url "faults=ok,redirect:same/$paged")"
   ends 0
   prints good
+  requested 5
 }
 
 @test "fetch: a redirect to another origin is refused, and nothing sent there" {
@@ -458,6 +496,7 @@ streams() {
   LIMIT=10 fetch "$(url "faults=redirect:self*/$paged")"
   ends 69 '^ms-fetch: .*redirect too many'
   prints_nothing
+  requested 6
 }
 
 # --- secrets
@@ -610,6 +649,44 @@ streams() {
   ends 0
   assert_equal "$(jq '.products | length' "$out")" 30
   requested 1
+}
+
+@test "fetch: a slow reader of a page that streams through is not a slow server" {
+  capture_sh 'ms-fetch --page-buffer 16k --timeout 200ms --connect-timeout 200ms "$1" |
+    { read -rt 0.7 <>"$MS_TEST_DIR/never"; head -c 99999; read -rt 0.7 <>"$MS_TEST_DIR/never"; cat; }' - \
+    "$(url 'items=30/pad=300000/cap=30/products')"
+  ends 0
+  assert_equal "$(jq '.products | length' "$out")" 30
+  requested 1
+}
+
+@test "fetch: a server that stops is told from a slow reader" {
+  # Nobody reads page 1, which is larger than a pipe, while page 2 stalls.
+  mkfifo pipe
+  ms-fetch -l 1 --timeout 300ms --retry-delay 1ms \
+    "$(url "pad=70000/faults=ok,stall:9/$paged")" >pipe 2>"$err" 3>&- &
+  exec 5<pipe
+  until_ok requested 3
+  assert [ "$(gap 2 3)" -ge 300 ]
+  assert [ "$(gap 2 3)" -lt 1300 ]
+  jq '.products | length' <&5 >got
+  exec 5<&-
+  wait $!
+  printf '%d\n' 1 1 1 1 1 1 1 0 >expected
+  cmp got expected
+  grep -q 'sent nothing for 0.3 s; trying again' "$err"
+}
+
+@test "fetch: memory holds one page more than --prefetch" {
+  bounds_memory
+  # Thirty pages of 4 MB; the reader comes when no more of them are fetched.
+  capture_sh 'ulimit -v 50000; ms-fetch -l 1 --prefetch 2 "$1" |
+    { read -rt 0.7 <>"$MS_TEST_DIR/never"; wc -l; }' - "$(url "items=30/pad=4000000/$paged")"
+  ends 0
+  prints_text '31\n'
+  capture_sh 'ulimit -v 50000; ms-fetch -l 1 --prefetch 20 "$1" |
+    { read -rt 0.7 <>"$MS_TEST_DIR/never"; wc -l; }' - "$(url "items=30/pad=4000000/$paged")"
+  ends 74 '^ms-fetch: out of memory'
 }
 
 @test "fetch: a page is out before the next one is asked for" {

@@ -36,7 +36,7 @@ NAME=VALUE, values percent-encoded
     uses=N         how often a token is let in (1000)
     auth=VALUE     401 unless the header Authorization has this value
     link=FORM      a Link header to the next page: plain unquoted order
-                   several relative many-rels cross
+                   several relative many-rels folded cross
 
 FAULT  NAME[:VALUE…]
     ok             no fault
@@ -47,6 +47,7 @@ FAULT  NAME[:VALUE…]
     close, reset   the connection ends without an answer, by FIN or RST
     cut:N          N bytes of the body, though Content-Length says more
     cut-reset:N    the same, ended by RST
+    over:N         all of the body, though Content-Length says N
     eof:N          N bytes of a body that only the end of the connection ends
     chunked[:N]    in chunks; after N bytes the connection ends
     bad-chunk:N    in chunks; after N bytes a chunk without a size
@@ -56,12 +57,16 @@ FAULT  NAME[:VALUE…]
     gzip           compressed, and said so
     gzip-unsaid    compressed, and not said so
     gzip-lie       said to be compressed, but not
+    gzip-cut:N     the first N bytes of what it is compressed to, all of them
+                   that Content-Length says
+    endless        items without end
     bomb:MIB       that much white space around the page, compressed
     redirect:WHERE 302 to the same resource; WHERE: same (without faults),
                    self (for ever), cross (the other port), file (file:///)
     html           200 and a login page
     error          200 and {"error":{"code":503,"message":"busy"}}
     empty          200 and no body
+    blank          200 and a body of white space
     bom            a byte order mark before the body
     other          the body with each "Item" become "Thing"
     bad            the body with a syntax error in it
@@ -239,6 +244,7 @@ def links(request, limit, offset):
         "several": ['<%s/last>; rel="last"' % here, '<%s%s>; rel="next"' % (here, path)],
         "relative": ['<%s>; rel="next"' % query],
         "many-rels": ['<%s%s>; REL="last next"' % (here, path)],
+        "folded": ['<%s/last>; rel="last",\r\n\t<%s%s>; rel="next"' % (here, here, path)],
         "cross": ['<%s%s>; rel="next"' % (there, path)],
     }
     return [("Link", value) for value in forms[request.script["link"]]]
@@ -344,6 +350,8 @@ def instead(request, fault, args):
         return Answer(200, '{"error":{"code":503,"message":"busy"}}')
     if fault == "empty":
         return Answer(200, "")
+    if fault == "blank":
+        return Answer(200, " \r\n\t\n")
     if fault == "echo":
         headers = " ".join("%s: %s" % h for h in request.headers)
         text = "x" * int(args[1] if args[1:] else 0) + headers
@@ -356,6 +364,9 @@ def changed(answer, fault, args):
     body = answer.body
     if fault == "gzip":
         answer.body = compressed(body)
+        answer.headers.append(("Content-Encoding", "gzip"))
+    elif fault == "gzip-cut":
+        answer.body = compressed(body)[:int(args[0])]
         answer.headers.append(("Content-Encoding", "gzip"))
     elif fault == "gzip-unsaid":
         answer.body = compressed(body)
@@ -492,6 +503,13 @@ class Connection:
         elif fault == "eof":
             self.send(head(answer, "Connection: close") + answer.body[:n])
             raise Gone
+        elif fault == "over":
+            self.send(head(answer, "Content-Length: %d" % n) + answer.body)
+            return
+        elif fault == "endless":
+            self.send(head(answer, "Connection: close") + b'{"products":[{"id":0}')
+            while True:
+                self.send(b',{"id":1}' * 1000)
         elif fault in ("chunked", "bad-chunk"):
             self.deliver_chunks(answer, fault, n)
             return

@@ -489,6 +489,8 @@ int main(int argc, char **argv)
 			parse_option(c);
 	if (argc - optind != 1)
 		opt_refuse(usage, "one URL is needed");
+	if (http.buffer_max > http.spill_max)
+		http.buffer_max = http.spill_max;
 	set_origin(argv[optind]);
 	if (explain) {
 		paging_explain(&paging);
