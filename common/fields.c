@@ -131,16 +131,23 @@ static bool is_named(const char *key, size_t key_len, const struct fields *f)
 	return string_equals(key, key_len, f->name, f->len);
 }
 
-static const char *keep(struct buf *to, const struct fields *f, const char *p,
+/* Never more than has been read, so `to` may follow close behind `from`. */
+static void put(char **to, const char *from, size_t len)
+{
+	memmove(*to, from, len);
+	*to += len;
+}
+
+static const char *keep(char **to, const struct fields *f, const char *p,
     const char *end, int nesting);
 
-static const char *keep_members(struct buf *to, const struct fields *f,
+static const char *keep_members(char **to, const struct fields *f,
     const char *p, const char *end, int nesting)
 {
 	const char *value, *key_end;
 	bool first = true;
 
-	buf_putc(to, '{');
+	*(*to)++ = '{';
 	p = skip_space(p + 1, end);
 	for (; (value = member_value(p, end, &key_end));
 	     p = next_one(value, end)) {
@@ -153,35 +160,35 @@ static const char *keep_members(struct buf *to, const struct fields *f,
 			continue;
 		}
 		if (!first)
-			buf_putc(to, ',');
+			*(*to)++ = ',';
 		first = false;
-		buf_put(to, p, (size_t)(key_end - p));
-		buf_putc(to, ':');
+		put(to, p, (size_t)(key_end - p));
+		*(*to)++ = ':';
 		value = keep(to, c, value, end, nesting);
 	}
-	buf_putc(to, '}');
+	*(*to)++ = '}';
 	return p + (p < end);
 }
 
-static const char *keep_elements(struct buf *to, const struct fields *f,
+static const char *keep_elements(char **to, const struct fields *f,
     const char *p, const char *end, int nesting)
 {
 	bool first = true;
 
-	buf_putc(to, '[');
+	*(*to)++ = '[';
 	p = skip_space(p + 1, end);
 	while (p < end && *p != ']') {
 		if (!first)
-			buf_putc(to, ',');
+			*(*to)++ = ',';
 		first = false;
 		p = next_one(keep(to, f, p, end, nesting), end);
 	}
-	buf_putc(to, ']');
+	*(*to)++ = ']';
 	return p + (p < end);
 }
 
 /* The value at p, into `to`; where it ends. */
-static const char *keep(struct buf *to, const struct fields *f, const char *p,
+static const char *keep(char **to, const struct fields *f, const char *p,
     const char *end, int nesting)
 {
 	const char *after;
@@ -192,14 +199,16 @@ static const char *keep(struct buf *to, const struct fields *f, const char *p,
 	if (c == '[')
 		return keep_elements(to, f, p, end, nesting + 1);
 	after = skip_value(p, end);
-	buf_put(to, p, (size_t)(after - p));
+	put(to, p, (size_t)(after - p));
 	return after;
 }
 
-void fields_put(
-    struct buf *to, const struct fields *f, const char *value, size_t len)
+size_t fields_keep(const struct fields *f, char *value, size_t len)
 {
-	keep(to, f, value, value + len, 0);
+	char *to = value;
+
+	keep(&to, f, value, value + len, 0);
+	return (size_t)(to - value);
 }
 
 bool fields_find(const char *value, size_t len, const char *name,

@@ -1,13 +1,8 @@
 /*
- * Members of a JSON value by name, straight from its bytes. The value should
- * have been checked already: what is not JSON gives something, but never a
- * look beyond its end.
+ * Members of a JSON value by name, straight from its bytes.
  */
 #ifndef FIELDS_H
 #define FIELDS_H
-
-#include "attr.h"
-#include "buf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,15 +17,16 @@ struct fields *fields_parse(const char *text);
 void fields_free(struct fields *f);
 
 /*
- * Appends the value without the members that are not named. What is kept
- * keeps its bytes and its order; elements of arrays are seen through.
+ * Takes the members that are not named out of a value, in its place; how long
+ * it is then. It must be JSON. What is kept keeps its bytes and its order;
+ * elements of arrays are seen through.
  */
-void fields_put(
-    struct buf *to, const struct fields *f, const char *value, size_t len);
+size_t fields_keep(const struct fields *f, char *value, size_t len);
 
 /*
  * The bytes of a member of an object; the last one counts. False when there
- * is none, or the value is no object.
+ * is none, or the value is no object. What is not JSON gives something, but
+ * never a look beyond its end.
  */
 bool fields_find(const char *value, size_t len, const char *name,
     const char **found, size_t *found_len);

@@ -389,3 +389,54 @@ load helper
   ends 65 "^ms-pick: text 1, byte 1: '.' is a number, expected an object"
   prints_nothing
 }
+
+@test "pick: -f keeps members with their bytes, in their order" {
+  printf '[{"id" : 1.10, "a":{"id":9},\n"title":"\\u00e9","v":[{"sku":"s","n":0},{"n":1},7],"\\u0069d":2},3,[]]' >in
+  capture ms-pick -f title,id,v.sku <in
+  ends 0
+  prints_text '%s\n' '{"id":1.10,"title":"\u00e9","v":[{"sku":"s"},{},7],"\u0069d":2}' 3 '[]'
+}
+
+@test "pick: -f with a name that is empty" {
+  local bad
+  for bad in '' , a,,b a. .a a..b; do
+    capture ms-pick -f "$bad" <<<'[]'
+    ends_usage "^ms-pick: --fields: '$bad' has an empty name" ms-pick
+  done
+}
+
+@test "pick: -0 ends items with NUL, for xargs" {
+  printf '[1,"a\\n",{ }]' >in
+  capture ms-pick -0 <in
+  ends 0
+  prints_text '1\0"a\\n"\0{ }\0'
+  capture_sh 'ms-pick -0 <in | xargs -0 -n 1 printf "<%s>"'
+  prints_text '<1><"a\\n"><{ }>'
+}
+
+# --- what it takes
+
+@test "pick: a long string in short chunks takes the time of its length" {
+  local inside
+  for inside in xxxxxxxx '\u00e9xx'; do
+    printf '[{"a":"' >in
+    yes "$inside" | tr -d '\n' | head -c 48000000 >>in
+    printf '"},1]' >>in
+    { tail -c +2 in | head -c 48000008; printf '\n1\n'; } >expected
+    LIMIT=15 inject read:0:0:SHORT1000 ms-pick <in
+    ends 0
+    prints expected
+  done
+}
+
+@test "pick: memory holds the largest item once, whatever is taken out of it" {
+  bounds_memory
+  local option
+  { printf '[[0'; yes ' , 1234567' | head -n 2000000; printf ']]'; } >in
+  for option in -v -c '-f a'; do
+    # The item has 22 MB.
+    capture_sh 'ulimit -v 45000; ms-pick "$@" <in | wc -c' - $option
+    assert [ "$status" = 0 ]
+    assert [ "$(cat "$out")" -gt 16000000 ]
+  done
+}

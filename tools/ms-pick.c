@@ -9,6 +9,7 @@
 #include "err.h"
 #include "fields.h"
 #include "io.h"
+#include "json_string.h"
 #include "opt.h"
 #include "pick.h"
 
@@ -65,8 +66,6 @@ static size_t max_depth = 1000, max_item = 64 << 20;
 
 static struct buf window;     /* bytes not done with */
 static uint64_t window_start; /* their place in the stream */
-static struct buf kept;	      /* an item without some members */
-static struct buf squeezed;   /* an item without its white space */
 
 static _Noreturn void too_large(uint64_t number)
 {
@@ -76,69 +75,58 @@ static _Noreturn void too_large(uint64_t number)
 	    (unsigned long long)number, max_item);
 }
 
-/* Without the bytes c, which can only stand between tokens. */
-static void drop_all(const char *p, size_t len, char c)
+/* Without the bytes c, which can only stand between tokens; the length. */
+static size_t drop(char *p, size_t len, char c)
 {
-	const char *end = p + len, *stop;
-	char *to = buf_room(&squeezed, len);
+	char *end = p + len, *to = memchr(p, c, len), *from = to, *stop;
 
-	for (; p < end; p = stop + 1) {
-		stop = memchr(p, c, (size_t)(end - p));
+	if (!to)
+		return len;
+	while (++from < end) {
+		stop = memchr(from, c, (size_t)(end - from));
 		if (!stop)
 			stop = end;
-		memmove(to, p, (size_t)(stop - p));
-		to += stop - p;
+		memmove(to, from, (size_t)(stop - from));
+		to += stop - from;
+		from = stop;
 	}
-	squeezed.len = (size_t)(to - squeezed.data);
+	return (size_t)(to - p);
 }
 
-static void drop_line_ends(const char *p, size_t len)
+static size_t drop_white_space(char *p, size_t len)
 {
-	drop_all(p, len, '\n');
-	if (memchr(squeezed.data, '\r', squeezed.len)) {
-		len = squeezed.len;
-		squeezed.len = 0;
-		drop_all(squeezed.data, len, '\r');
+	char *to = p;
+	const char *from = p, *end = p + len;
+
+	while (from < end) {
+		const char *after =
+		    *from == '"' ? string_end(from, end) : from + 1;
+
+		if (*from != ' ' && *from != '\t' && *from != '\r' &&
+		    *from != '\n') {
+			memmove(to, from, (size_t)(after - from));
+			to += after - from;
+		}
+		from = after;
 	}
+	return (size_t)(to - p);
 }
 
-static void drop_white_space(const char *p, size_t len)
+/* Shortens it where it stands in the window: nobody looks at it again. */
+static void print_item(char *p, size_t len)
 {
-	bool quoted = false;
-
-	for (size_t i = 0; i < len; i++) {
-		if (!quoted && strchr(" \t\r\n", p[i]))
-			continue;
-		if (p[i] == '"')
-			quoted = !quoted;
-		buf_putc(&squeezed, p[i]);
-		if (quoted && p[i] == '\\')
-			buf_putc(&squeezed, p[++i]);
-	}
-}
-
-static void print_item(const char *p, size_t len)
-{
-	if (fields) {
-		buf_reset(&kept);
-		fields_put(&kept, fields, p, len);
-		p = kept.data;
-		len = kept.len;
-	}
-	buf_reset(&squeezed);
+	if (fields)
+		len = fields_keep(fields, p, len);
 	if (compact)
-		drop_white_space(p, len);
-	else if (memchr(p, '\n', len) || memchr(p, '\r', len))
-		drop_line_ends(p, len);
-	if (squeezed.len)
-		out_line(squeezed.data, squeezed.len, item_end);
+		len = drop_white_space(p, len);
 	else
-		out_line(p, len, item_end);
+		len = drop(p, drop(p, len, '\n'), '\r');
+	out_line(p, len, item_end);
 }
 
 static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
 {
-	const char *p;
+	char *p;
 	size_t len;
 
 	(void)ctx;
@@ -273,8 +261,6 @@ int main(int argc, char **argv)
 	pick_release(&pick);
 	path_release(&path);
 	buf_release(&window);
-	buf_release(&squeezed);
-	buf_release(&kept);
 	fields_free(fields);
 	return EXIT_DONE;
 }
