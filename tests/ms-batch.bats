@@ -203,3 +203,78 @@ load helper
   cmp in got
   assert_equal "$(awk 'length > 102400' "$out" | wc -l)" 0
 }
+
+@test "batch: --no-check trusts each line" {
+  printf 'oops\n\n{"a":\n' >in
+  capture ms-batch --no-check <in
+  ends 0
+  prints_text '[oops,{"a":]\n'
+}
+
+@test "batch: -l takes lines of any text, empty ones too" {
+  printf 'a\n\nb "c\n\377\0x\nlast' >in
+  capture ms-batch -l -n 2 <in
+  ends 0
+  prints_text 'a\n\0b "c\n\377\0x\0last\0'
+  capture_sh 'seq 5 | ms-batch -l -n 2 | xargs -0 -n 1 echo'
+  prints_text '1\n2\n3\n4\n5\n'
+}
+
+@test "batch: -u keeps the last of those with the same key, in a batch" {
+  printf '%s\n' '{"id":1,"a":1}' '{"id":2}' '{"a":{"id":1}}' '{"id":1,"a":2}' '{"id":"1"}' \
+    '7' '{"id":1,"id":2}' '{"id":1.0}' >in
+  capture ms-batch -u id <in
+  ends 0
+  prints_text '[%s]\n' '{"a":{"id":1}},{"id":1,"a":2},{"id":"1"},7,{"id":1,"id":2},{"id":1.0}'
+  capture ms-batch -u id -n 3 <in
+  ends 0
+  prints_text '[%s]\n' '{"id":1,"a":1},{"id":2},{"a":{"id":1}}' '{"id":1,"a":2},{"id":"1"},7' \
+    '{"id":1,"id":2},{"id":1.0}'
+}
+
+@test "batch: -u needs lines that were checked" {
+  capture ms-batch -u id -l </dev/null
+  ends_usage '^ms-batch: -u needs JSON that was checked' ms-batch
+  capture ms-batch -u id --no-check </dev/null
+  ends_usage '^ms-batch: -u needs JSON that was checked' ms-batch
+}
+
+# Milliseconds, of a clock that nobody sets.
+now() {
+  local up
+  read -r up _ </proc/uptime
+  printf '%d' "$((10#${up/./} * 10))"
+}
+
+@test "batch: -t prints a batch when its first item is that old, and idles till then" {
+  mkfifo in
+  ms-batch -t 500ms <in >"$out" 2>"$err" 3>&- &
+  exec 7>in
+  local began stat
+  began=$(now)
+  printf '1\n' >&7
+  printf '2\n' >&7
+  until_ok test -s "$out"
+  assert [ $(($(now) - began)) -ge 480 ]
+  assert [ $(($(now) - began)) -lt 1500 ]
+  prints_text '[1,2]\n'
+  # Nothing is there to be late: it does not wake, and prints nothing.
+  read -r -a stat </proc/$!/stat
+  assert [ $((stat[13] + stat[14])) -le 5 ]
+  printf '3\n' >&7
+  exec 7>&-
+  wait $!
+  prints_text '[1,2]\n[3]\n'
+}
+
+@test "batch: -t does not hold back what is full" {
+  mkfifo in
+  ms-batch -t 1h -n 2 <in >"$out" 2>"$err" 3>&- &
+  exec 7>in
+  printf '1\n2\n3\n' >&7
+  until_ok test -s "$out"
+  prints_text '[1,2]\n'
+  exec 7>&-
+  wait $!
+  prints_text '[1,2]\n[3]\n'
+}
