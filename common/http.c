@@ -26,7 +26,7 @@ static void check_origin(const struct http_options *o)
 		die(EXIT_USAGE, "'%s' is not an http or https URL",
 		    shown.data ? shown.data : "");
 	if (plain && !loopback && !o->insecure_http &&
-	    (o->secret || o->authorize || o->netrc))
+	    (o->secret || o->authorize || o->netrc || http_has_user(o->origin)))
 		die(EXIT_USAGE,
 		    "a secret would go unencrypted to '%s'; use https, or "
 		    "--insecure-http",

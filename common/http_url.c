@@ -65,6 +65,17 @@ char *http_origin(const char *url, bool *plain, bool *loopback)
 	return b.data;
 }
 
+bool http_has_user(const char *url)
+{
+	CURLU *u = parse_url(url);
+	char *user = u ? part(u, CURLUPART_USER, 0) : NULL;
+	bool has = user != NULL;
+
+	curl_url_cleanup(u);
+	free(user);
+	return has;
+}
+
 bool http_same_origin(const char *a, const char *b)
 {
 	bool plain, loopback, same;

@@ -14,6 +14,9 @@
 char *http_origin(const char *url, bool *plain, bool *loopback);
 bool http_same_origin(const char *a, const char *b);
 
+/* Is there a user in the URL, with whom a password goes? */
+bool http_has_user(const char *url);
+
 /*
  * May a link or a redirect from home lead there? To the same origin, or to
  * that of a URL in `also` (NULL at its end, may be NULL), but never from https

@@ -585,6 +585,9 @@ streams() {
   fetch --token-file token http://192.0.2.1/
   ends 64 '^ms-fetch: .*--insecure-http$'
   hides s3cret-token
+  fetch http://shop:s3cret-token@192.0.2.1/
+  ends 64 '^ms-fetch: .*--insecure-http$'
+  hides s3cret-token
   fetch -q --insecure-http --retries 0 --connect-timeout 50ms --token-file token http://192.0.2.1/
   ends 75 '^ms-fetch: '
 }
