@@ -290,9 +290,10 @@ static enum retry_class check_range(struct page *p)
 		p->again = p->redo;
 		return RETRY_DONE;
 	}
+	buf_reset(&p->validator); /* it shall send the whole page */
 	snprintf(p->call.error, sizeof p->call.error,
 	    "the server sent another part of the page than was asked for");
-	return RETRY_REFUSED;
+	return RETRY_TRANSIENT;
 }
 
 static enum retry_class hand_on_reply(struct page *p)

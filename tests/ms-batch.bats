@@ -89,13 +89,26 @@ load helper
 }
 
 @test "batch: a bad line: 65, its number, and what came before goes on" {
-  local bad
-  for bad in '{"a":' 'oops' '1 2' '[1]]' '"a' '{},' "{'a':1}"; do
+  local bad why
+  while IFS='|' read -r bad why; do
     printf '1\n2\n\n%s\n5\n' "$bad" >in
     capture ms-batch -n 3 <in
-    ends 65 '^ms-batch: line 4: '
+    ends 65 "^ms-batch: line 4: $why$"
     prints_text '[1,2]\n'
-  done
+  done <<'END'
+{"a":|a JSON text that ends too early
+"a|a JSON text that ends too early
+"a\"|a JSON text that ends too early
+oops|not JSON
+-|not JSON
+1 2|not JSON
+{'a':1}|not JSON
+[1]]|more than one JSON text
+{},|more than one JSON text
+"a""b"|more than one JSON text
+{]|brackets that do not match
+[{"a":[1}]|brackets that do not match
+END
 }
 
 @test "batch: a value that spans lines is not a line" {

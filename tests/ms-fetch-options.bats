@@ -106,6 +106,19 @@ EOF
   requested 2
 }
 
+@test "options: a page without items that names a next one" {
+  fetch --next next "$(turns '{"products":[],"next":"?again"}')"
+  ends 0 '^ms-fetch: page 1 has no items but names a next page; taken for the end$'
+  ids '[]'
+  requested 1
+}
+
+@test "options: --items that cannot be many" {
+  fetch --items 'data[-1]' "$(url products)"
+  ends 64 "^ms-fetch: --items: 'data\[-1\]': \[-1\] is one item only$"
+  requested 0
+}
+
 @test "options: a cursor that does not move" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"c1"}' '{"products":[{"id":2}],"next":"c1"}')?after={cursor}"
   ends 69 '^ms-fetch: page 2: GET .*: the cursor of the next page is that of this page'

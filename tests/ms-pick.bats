@@ -283,6 +283,12 @@ load helper
   prints_nothing
 }
 
+@test "pick: an element that is not there: 65 and how many there are" {
+  capture ms-pick 'a[2]' <<<'{"a":[1,2]}'
+  ends 65 "^ms-pick: text 1, byte 10: no 'a\[2\]'; 'a' has 2 elements$"
+  prints_nothing
+}
+
 @test "pick: --missing-ok" {
   capture ms-pick --missing-ok items <<<'{"error":1}{"items":[1]}'
   ends 0
@@ -292,6 +298,8 @@ load helper
 @test "pick: the path leads to something else" {
   capture ms-pick <<<'{"products":{"a":1}}'
   ends 65 "^ms-pick: .*'products' is an object, expected an array$"
+  capture ms-pick 'a[].b' <<<'{"a":7}'
+  ends 65 "^ms-pick: .*'a' is a number, expected an array or object$"
   capture ms-pick <<<'"products"'
   ends 65 "^ms-pick: .*is a string, expected an object$"
   prints_nothing

@@ -30,6 +30,7 @@ NAME=VALUE, values percent-encoded
                    fault ends in * , which makes it go on for ever
     post-faults=…  the same, counting only POST requests
     etag=TAG       an ETag, and parts of the body for Range with If-Range
+    shift=N        these parts begin N bytes too late
     endless=1      the first page, again and again
     old=1          the Medusa does not know filters
     life=SECONDS   of the Medusa's tokens, as they say (86400)
@@ -71,6 +72,7 @@ FAULT  NAME[:VALUE…]
     other          the body with each "Item" become "Thing"
     bad            the body with a syntax error in it
     type:T         the body as Content-Type T
+    headers:N      N header lines of 1000 bytes
     echo:STATUS:N  that status, N bytes of filler, then the request's headers
     done-FAULT     the request takes effect, then FAULT hides the answer
 """
@@ -275,6 +277,7 @@ def part(request, answer):
     if not asked or request.header("If-Range") != tag:
         return
     start, size = int(asked[len("bytes="):].rstrip("-")), len(answer.body)
+    start += request.number("shift", 0)
     answer.status = 206
     answer.headers.append(("Content-Range", "bytes %d-%d/%d" % (start, size - 1, size)))
     answer.body = answer.body[start:]
@@ -381,6 +384,8 @@ def changed(answer, fault, args):
         answer.body = body.replace(b"Item", b"Thing")
     elif fault == "bad":
         answer.body = body.replace(b":", b":,", 1) if b":" in body else b"[1,,2]"
+    elif fault == "headers":
+        answer.headers += [("X-Filler", "x" * 988)] * int(args[0])
     elif fault == "type":
         answer.kind = args[0]
 
