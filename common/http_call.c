@@ -156,19 +156,31 @@ static void add_header(struct http_call *c, const char *line)
 	c->headers = list;
 }
 
+/* A line of our own, unless the caller has one with that name. */
+static void add_default(struct http_call *c, const char *line)
+{
+	const char *const *p = at_home(c) ? c->http->options.headers : NULL;
+	size_t name = strcspn(line, ":") + 1;
+
+	while (p && *p && strncasecmp(*p, line, name) != 0)
+		p++;
+	if (!p || !*p)
+		add_header(c, line);
+}
+
 static void set_headers(struct http_call *c)
 {
 	struct http *h = c->http;
 	struct buf line = {0};
 
 	if (c->body)
-		add_header(c, "Content-Type: application/json");
+		add_default(c, "Content-Type: application/json");
 	if (c->encoding) {
 		buf_printf(&line, "Content-Encoding: %s", c->encoding);
 		add_header(c, line.data);
 		buf_reset(&line);
 	}
-	add_header(c, "Accept: application/json");
+	add_default(c, "Accept: application/json");
 	/* A body over 1 MiB would wait a second for a 100 Continue. */
 	add_header(c, "Expect:");
 	if (c->range_from && c->range_if) {

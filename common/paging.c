@@ -112,6 +112,14 @@ static uint64_t reached(const struct paging *g)
 	return g->items + (shifted ? g->start : 0);
 }
 
+/* Pages that --start has passed over, where they are counted from 1. */
+static uint64_t skipped(const struct paging *g)
+{
+	return g->style == PAGING_NUMBER && g->start != UINT64_MAX && g->start
+		   ? g->start - 1
+		   : 0;
+}
+
 static enum paging_verdict next_cursor(
     struct paging *g, const struct page *p, const char **why)
 {
@@ -207,7 +215,7 @@ static bool all_pages(const struct paging *g, const struct page *p)
 		return true;
 	return g->rules.pages_header &&
 	       page_number(p, PAGE_PROBES, g->rules.pages_header, &count) &&
-	       g->pages >= count;
+	       g->pages + skipped(g) >= count;
 }
 
 /* Where the next page is, if there is one. */
@@ -272,7 +280,7 @@ enum paging_verdict paging_after(
 void paging_end(const struct paging *g)
 {
 	if (g->total == UINT64_MAX || g->pages >= g->max_pages ||
-	    g->items >= g->max_items || reached(g) == g->total)
+	    g->items >= g->max_items || skipped(g) || reached(g) == g->total)
 		return;
 	warning("the server speaks of %" PRIu64 " items, %" PRIu64 " came",
 	    g->total, reached(g));

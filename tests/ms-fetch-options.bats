@@ -174,6 +174,20 @@ EOF
   ids '[4,5,6]' '[7]' '[]'
 }
 
+@test "options: --start with --pages-header, which counts all of them" {
+  fetch -l 2 --start 2 --pages-header X-WP-TotalPages \
+    "$(url 'items=6/api/woo/products?per_page={limit}&page={page}')"
+  ends 0
+  ids '[3,4]' '[5,6]'
+  requested 2
+}
+
+@test "options: --start for pages, and a total that cannot be reached" {
+  fetch -l 3 --start 2 --total total "$(url 'products?limit={limit}&page={page}')"
+  ends 0
+  ids '[4,5,6]' '[7]' '[]'
+}
+
 @test "options: --start with --total, which counts all of them" {
   fetch -l 3 --start 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
@@ -303,11 +317,16 @@ EOF
   requests '.headers["Accept-Language"]' >got
   echo de >expected
   cmp got expected
+  fetch -d '{}' -H 'accept: application/vnd.api+json' -H 'Content-Type: application/graphql' "$(url products)"
+  ends 0
+  requests '.headers | [.Accept, .accept, ."Content-Type"] | tojson' >got
+  printf '%s\n' '["application/json",null,null]' '[null,"application/vnd.api+json","application/graphql"]' >expected
+  diff -u expected got
   fetch -H 'authorization: x' "$(url products)"
   ends 64 '^ms-fetch: authorization is secret and arguments are not: put the line into a file and say -H @FILE'
   fetch -H 'no colon' "$(url products)"
   ends 64 '^ms-fetch: '
-  requested 1
+  requested 2
 }
 
 @test "options: --netrc" {

@@ -160,6 +160,13 @@ class Request:
                 return value
         return None
 
+    def joined(self):
+        """The headers; what comes twice, with a comma (RFC 9110, 5.3)."""
+        result = {}
+        for name, value in self.headers:
+            result[name] = result[name] + ", " + value if name in result else value
+        return result
+
     def take_turn(self):
         """Counts and logs the request; the fault that is its due."""
         c = self.context
@@ -174,7 +181,7 @@ class Request:
                 "origin": PORTS.index(self.port),
                 "method": self.method,
                 "target": self.target,
-                "headers": dict(self.headers),
+                "headers": self.joined(),
                 "body": self.body.decode("utf-8", "replace"),
             }
             c.log(entry)
