@@ -1,0 +1,202 @@
+# More than one process, host or server: examples/rabbitmq, parallel, haproxy.
+
+load helper
+load broker
+
+setup_file() {
+  local top=$BATS_TEST_DIRNAME/..
+  "$top/tests/need" --idle rabbitmq-server amqp-tools python3-pika haproxy parallel 3>&- || return
+  broker_up "$BATS_FILE_TMPDIR/broker"
+  export BROKER_PID EPMD_PID
+}
+
+teardown_file() {
+  broker_down
+}
+
+set_up() {
+  PATH=$top/examples/rabbitmq:$PATH
+  amqp=(--server=127.0.0.1 "--port=$BROKER_PORT")
+  queue=q$BATS_TEST_NUMBER
+  jobs=()
+}
+
+# All of what a test has started in the background: each is a group.
+teardown() {
+  local pid
+  for pid in "${jobs[@]}"; do
+    kill -KILL -- "-$pid" 2>/dev/null || :
+  done
+}
+
+# begin NAME COMMAND…: a group of its own in the background, as a host would be;
+# its messages are in NAME.err. Its pid is the last of jobs.
+begin() {
+  local name=$1
+  shift
+  setsid "$@" </dev/null >"$name.out" 2>"$name.err" 3>&- &
+  jobs+=($!)
+  disown
+}
+
+# has QUEUE NUMBER: of messages, with those that a worker has.
+has() {
+  [ "$(rabbitmqctl -q --no-table-headers list_queues name messages | awk -v q="$1" '$1 == q { print $2 }')" = "$2" ]
+}
+
+lines() { [ "$(cat "$1" 2>/dev/null | wc -l)" = "$2" ]; }
+
+# products PREFIX FIRST LAST
+products() {
+  seq "$2" "$3" | jq -c --arg p "$1" '{external_id: "\($p)-\(.)", handle: "\($p)-\(.)", title: "Item \(.)", status: "draft"}'
+}
+
+# stored PREFIX: the external ids that Medusa has, each as often as it has it.
+stored() {
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?limit=10000&fields=external_id,handle" |
+    jq -r --arg p "$1-" '.products[].external_id | select(. // "" | startswith($p))' | sort
+}
+
+# --- RabbitMQ
+
+@test "rabbitmq: what is published is in its lane, in order, whole" {
+  queues "$queue" 2 100 "${amqp[@]}"
+  # A line of 100 kB, and what JSON and queues might trip over.
+  {
+    echo '[{"external_id":"a","v":1},{"external_id":"b"},{"external_id":"ß \u0009","n":19.90}]'
+    jq -nc '[{external_id: "a", v: 2, long: ("x" * 100000)}]'
+    echo '[{"external_id":7},{"external_id":"a","v":3}]'
+  } >batches
+  jq -r --arg queue "$queue" --argjson lanes 2 -f "$top/examples/rabbitmq/lanes.jq" batches >lines
+  capture_sh "publish ${amqp[*]} <lines"
+  ends 0
+  prints_nothing
+  for i in 0 1; do
+    grep "^$queue.$i	" lines | cut -f 2- >wanted
+    n=$(wc -l <wanted)
+    : >got
+    for ((; n > 0; n--)); do
+      amqp-get "${amqp[@]}" -q "$queue.$i" >>got
+      echo >>got
+    done
+    cmp wanted got
+  done
+  # All of them, and one product only ever in one lane.
+  [ "$(cut -f 2 lines | jq '.[].external_id | tostring' | sort | uniq -c | sort -rn | awk '{ printf "%s ", $1 }')" = '3 1 1 1 ' ]
+  [ "$(grep -c 'external_id":"a"' <(grep -v "^$(grep -m1 '"a"' lines | cut -f 1)	" lines))" = 0 ]
+}
+
+@test "rabbitmq: a full queue is waited for, nothing is lost" {
+  queues "$queue" 1 3 "${amqp[@]}"
+  seq 20 | sed "s/^/$queue.0\t/" >lines
+  begin publish sh -c 'publish "$@" <lines && echo done' sh "${amqp[@]}"
+  until_ok grep -q "is full, waiting" publish.err
+  has "$queue.0" 3
+  lines publish.out 0
+  begin consume amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 -- tee -a got.raw
+  until_ok grep -q done publish.out
+  seq 20 | tr -d '\n' >wanted
+  until_ok cmp -s wanted got.raw
+  lines publish.err 1
+}
+
+@test "rabbitmq: publish says what it cannot do" {
+  capture_sh "echo 'nowhere	[]' | publish ${amqp[*]}"
+  ends 69 "^publish: line 1: there is no queue 'nowhere'"
+  capture_sh "echo '[]' | publish ${amqp[*]}"
+  ends 65 '^publish: line 1: no queue and tab'
+  capture_sh "publish --server=127.0.0.1 --port=1 </dev/null"
+  ends 75 '^publish: the broker is away'
+  printf 'username:guest\npassword:wrong\n' >auth
+  capture_sh "publish ${amqp[*]} --authfile=auth </dev/null"
+  ends 77 '^publish: the broker does not let'
+  capture_sh "publish --colour </dev/null"
+  ends 64 '^publish: unrecognized arguments'
+}
+
+@test "rabbitmq: work keeps what is refused and acknowledges it" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1 WORK_STATE=$PWD
+  MEDUSA_URL=$(url good=1)
+  queues "$queue" 1 9 "${amqp[@]}"
+  {
+    printf '%s\t[{"external_id":"1","title":"refuse"},{"external_id":"2","title":"Fine"}]\n' "$queue.0"
+    printf '%s\t[{"external_id":"3","title":\n' "$queue.0"
+    printf '%s\t[{"external_id":"4","title":"Good"}]\n' "$queue.0"
+  } | publish "${amqp[@]}"
+  begin consume amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
+  until_ok lines results.ndjson 3
+  until_ok has "$queue.0" 0
+  jq -r '[.external_id, .action] | join(" ")' results.ndjson >got
+  printf '%s\n' '1 rejected' '2 created' '4 created' >wanted
+  cmp wanted got
+  jq -r .external_id rejected.ndjson >got
+  echo 1 >wanted
+  cmp wanted got
+  printf '[{"external_id":"3","title":\n' >wanted
+  cmp wanted broken.ndjson
+}
+
+@test "rabbitmq: work tries again what fails in passing" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1 WORK_STATE=$PWD PAUSE=0.05
+  export WORK_PUSH='--retries 1 --retry-delay 1ms'
+  MEDUSA_URL=$(url faults=503,503,503,503)
+  queues "$queue" 1 9 "${amqp[@]}"
+  printf '%s\t[{"external_id":"1","title":"Fine"}]\n' "$queue.0" | publish "${amqp[@]}"
+  begin consume amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
+  until_ok lines results.ndjson 1
+  until_ok has "$queue.0" 0
+  lines consume.err 2
+  grep -q '^ms-push: line 1: cannot look products up' consume.err
+}
+
+@test "rabbitmq: a worker that may not, ends; its batch is not lost" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1 WORK_STATE=$PWD
+  MEDUSA_URL=$(url 'faults=401*')
+  queues "$queue" 1 9 "${amqp[@]}"
+  printf '%s\t[{"external_id":"1","title":"Fine"}]\n' "$queue.0" | publish "${amqp[@]}"
+  capture amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
+  [ "$status" = 143 ] || explain 'ended by its own command' || return
+  grep -q '^work: ms-push ended with 77, stopping' "$err"
+  until_ok has "$queue.0" 1
+}
+
+# bats test_tags=medusa
+@test "rabbitmq: a worker is killed in mid-batch: nothing lost, nothing doubled" {
+  real_medusa
+  cat >shop.conf <<EOF
+source_url='$(url "items=60/products?limit={limit}&offset={offset}")'
+fetch=(-q -l 20)
+map=map.jq batch=(-n 10)
+queue=$queue lanes=1 amqp=(${amqp[*]})
+EOF
+  echo '{external_id: "mq-\(.id)", handle: "mq-\(.id)", title, status: "draft"}' >map.jq
+  queues "$queue" 1 100 "${amqp[@]}"
+  capture produce shop.conf
+  ends 0
+  has "$queue.0" 6
+
+  # Two workers. The first has its batch written, and is not told.
+  mkdir first second
+  begin proxy python3 "$top/tests/hold.py" "$PWD" "$MEDUSA_URL"
+  until_ok test -e url
+  WORK_STATE=$PWD/first MEDUSA_URL=$(cat url) \
+    begin first amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
+  victim=${jobs[-1]}
+  until_ok test -e held
+  WORK_STATE=$PWD/second \
+    begin second amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
+  until_ok lines second/results.ndjson 50
+  has "$queue.0" 1
+
+  kill -KILL -- "-$victim"
+  until_ok lines second/results.ndjson 60
+  until_ok has "$queue.0" 0
+  lines first/results.ndjson 0
+  # The batch of the dead one was there already.
+  jq -r .action second/results.ndjson | sort | uniq -c | awk '{ print $1, $2 }' >got
+  printf '%s\n' '50 created' '10 unchanged' >wanted
+  diff -u wanted got
+  stored mq >got
+  seq 60 | sed 's/^/mq-/' | sort >wanted
+  diff -u wanted got
+}
