@@ -69,9 +69,10 @@ bounds_memory() {
   fi
 }
 
-# until_ok COMMAND…: again and again until it succeeds; 10 seconds at most.
+# until_ok COMMAND…: again and again until it succeeds; $PATIENCE (10) seconds at
+# most.
 until_ok() {
-  local end=$((SECONDS + 10))
+  local end=$((SECONDS + ${PATIENCE:-10}))
   until "$@"; do
     if ((SECONDS >= end)); then
       fail "waited in vain for: $*"

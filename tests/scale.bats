@@ -8,13 +8,20 @@ setup_file() {
   "$top/tests/need" --idle rabbitmq-server amqp-tools python3-pika haproxy parallel 3>&- || return
   broker_up "$BATS_FILE_TMPDIR/broker"
   export BROKER_PID EPMD_PID
+  [ -n "${MS_TEST_MEDUSA_NEEDED-}" ] || return 0
+  # A shop with two servers.
+  local MEDUSA_URL MEDUSA_API_KEY MEDUSA_URLS
+  eval "$("$top/tests/medusa/up" --name scale --fresh --instances 2 3>&- 8>&-)"
+  export SCALE_URLS=$MEDUSA_URLS SCALE_KEY=$MEDUSA_API_KEY
 }
 
 teardown_file() {
   broker_down
+  [ -z "${SCALE_URLS-}" ] || "$BATS_TEST_DIRNAME/medusa/down" --name scale >/dev/null 2>&1
 }
 
 set_up() {
+  PATIENCE=40
   PATH=$top/examples/rabbitmq:$PATH
   amqp=(--server=127.0.0.1 "--port=$BROKER_PORT")
   queue=q$BATS_TEST_NUMBER
@@ -199,4 +206,87 @@ EOF
   stored mq >got
   seq 60 | sed 's/^/mq-/' | sort >wanted
   diff -u wanted got
+}
+
+# --- GNU parallel
+
+@test "parallel: all of it, in order, and what is refused is kept" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  MEDUSA_URL=$(url good=1)
+  # Three processes: 20 batches, 20, 5; one is empty.
+  products par 1 90 | sed '7s/Item 7/refuse/; 77s/Item 77/refuse/' | ms-batch -n 2 >batches
+  capture "$top/examples/parallel/push" 2 <batches
+  ends 1
+  jq -r '[.external_id, .action] | join(" ")' "$out" >got
+  seq 90 | sed -E 's/.*/par-& created/; /-7?7 /s/created/rejected/' >wanted
+  diff -u wanted got
+  jq -r .external_id rejected.ndjson >got
+  printf '%s\n' par-7 par-77 >wanted
+  cmp wanted got
+  capture "$top/examples/parallel/push" 2 <rejected.ndjson
+  ends 1
+  capture_sh "sed s/refuse/Fine/ rejected.ndjson | '$top/examples/parallel/push' 2 --retries 0"
+  ends 0
+  prints_actions created created
+  assert_file_empty rejected.ndjson
+}
+
+prints_actions() {
+  jq -r .action "$out" >got
+  printf '%s\n' "$@" >wanted
+  diff -u wanted got
+}
+
+@test "parallel: the first failure ends it, with its status" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  MEDUSA_URL=$(url 'faults=403*')
+  products par 1 400 | ms-batch -n 2 >batches
+  capture "$top/examples/parallel/push" 2 <batches
+  [ "$status" = 77 ] || explain 'expected status 77'
+  # Ten processes would have been needed.
+  [ "$(requests | wc -l)" -lt 10 ]
+  capture "$top/examples/parallel/push" many </dev/null
+  ends 64 '^usage: push jobs'
+}
+
+# --- haproxy
+
+# posts SUFFIX: how many requests the instance has been sent to write.
+posts() {
+  local shop=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}/medusa/scale
+  grep -c '"method":"POST"' "$shop/medusa$1.log" || :
+}
+
+# bats test_tags=medusa
+@test "haproxy: two instances, one is gone in mid-batch: nothing lost, nothing doubled" {
+  [ -n "${SCALE_URLS-}" ] || skip "no Medusa: run tests/run"
+  local first second before after port
+  export MEDUSA_API_KEY=$SCALE_KEY MEDUSA_URL LISTEN MEDUSA_1 MEDUSA_2
+  read -r first second <<<"$SCALE_URLS"
+  # The second stands behind a proxy, whose end is its end.
+  begin proxy python3 "$top/tests/hold.py" "$PWD" "$second"
+  victim=${jobs[-1]}
+  until_ok test -e url
+  MEDUSA_1=${first#http://} MEDUSA_2=$(sed 's|http://||' url)
+  port=$(free_ports 1)
+  LISTEN=127.0.0.1:$port MEDUSA_URL=http://127.0.0.1:$port
+  begin haproxy haproxy -db -f "$top/examples/haproxy/haproxy.cfg"
+  until_ok curl -sfo /dev/null "$MEDUSA_URL/health"
+
+  before=$(posts '') after=$(posts .2)
+  products pair 1 200 | ms-batch -n 10 >batches
+  begin push sh -c 'ms-push -j 4 --retry-delay 10ms <batches; echo "status $?" >&2'
+  until_ok test -e held
+  kill -KILL -- "-$victim"
+  until_ok grep -q '^status' push.err
+  grep -q '^status 0$' push.err || fail "$(cat push.err)"
+  [ "$(jq -r '.action' push.out | grep -cvE '^(created|unchanged)$')" = 0 ]
+  jq -r .external_id push.out >got
+  seq 200 | sed 's/^/pair-/' >wanted
+  cmp wanted got
+  stored pair >got
+  sort wanted | diff -u - got
+  # Both have written.
+  [ "$(posts '')" -gt "$before" ]
+  [ "$(posts .2)" -gt "$after" ]
 }

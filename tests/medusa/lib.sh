@@ -121,4 +121,10 @@ sql() {
 
 # --- Medusa
 
-stop_medusa() { stop "$1/medusa.pid" TERM; }
+# All instances of the shop in DIRECTORY.
+stop_medusa() {
+  local pid
+  for pid in "$1"/medusa*.pid; do
+    stop "$pid" TERM
+  done
+}
