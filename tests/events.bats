@@ -1,0 +1,228 @@
+# examples/events, run as it is: news into Medusa, and out of it.
+
+load helper
+load broker
+
+setup_file() {
+  "$BATS_TEST_DIRNAME/need" --idle webhook 3>&-
+}
+
+set_up() {
+  PATH=$top/examples/events:$PATH
+  PATIENCE=40
+  jobs=()
+}
+
+teardown() {
+  local pid
+  for pid in "${jobs[@]}"; do
+    kill -KILL -- "-$pid" 2>/dev/null || :
+  done
+}
+
+# begin NAME COMMAND…: in the background, as a group of its own; its messages
+# are in NAME.err.
+begin() {
+  local name=$1
+  shift
+  setsid "$@" </dev/null >"$name.out" 2>"$name.err" 3>&- &
+  jobs+=($!)
+  disown
+}
+
+# actions FILE WORD…: of its results.
+actions() {
+  [ "$(jq -r '[.external_id, .action] | join(" ")' "$1")" = "$(printf '%s\n' "${@:2}")" ]
+}
+
+# --- follow
+
+event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "$2"; }
+
+# bats test_tags=medusa
+@test "events: what is appended is in Medusa, until the end of the process" {
+  real_medusa
+  begin follow follow events.ndjson
+  event ev-1 One >>events.ndjson
+  until_ok actions follow.out 'ev-1 created'
+  # Renamed away and begun anew, as logrotate does.
+  mv events.ndjson old
+  event ev-1 Uno >events.ndjson
+  event ev-2 Two >>events.ndjson
+  until_ok actions follow.out 'ev-1 created' 'ev-1 updated' 'ev-2 created'
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?external_id=ev-1&fields=title" |
+    jq -r '.products[].title' >got
+  echo Uno >wanted
+  cmp wanted got
+
+  # Its process ends, and so does tail; the next start writes nothing twice.
+  kill "${jobs[0]}"
+  gone() { ! kill -0 -- "-${jobs[0]}" 2>/dev/null; }
+  until_ok gone
+  begin again follow events.ndjson
+  until_ok actions again.out 'ev-1 unchanged' 'ev-2 unchanged'
+}
+
+@test "events: follow ends when a line is no JSON, or ms-push has to" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  MEDUSA_URL=$(url good=1)
+  {
+    event 1 One
+    echo '{"external_id":"2"'
+  } >events.ndjson
+  capture follow events.ndjson -q
+  ends 0 '^ms-batch: line 2: '
+  actions "$out" '1 created'
+  event 1 One >events.ndjson
+  MEDUSA_URL=$(url 'faults=403*')
+  capture follow events.ndjson -q
+  ends 77 '^ms-push: '
+}
+
+# --- webhook
+
+# hook [MAP]: the daemon, on a free port.
+hook() {
+  export HOOK_SECRET='s3cret "quoted"' HOOK_RECEIVE=$top/examples/events/receive HOOK_STATE=$PWD/hook HOOK_MAP=${1-}
+  local port
+  port=$(free_ports 1)
+  mkdir -p hook
+  begin webhook webhook -template -hooks "$top/examples/events/hooks.json" -ip 127.0.0.1 -port "$port" -verbose
+  hook=http://127.0.0.1:$port/hooks/products
+  until_ok curl -so /dev/null "http://127.0.0.1:$port/"
+}
+
+# signed [SECRET [FILE]]: the header for the file (body).
+signed() {
+  printf 'X-Signature: sha256=%s' "$(openssl dgst -sha256 -hmac "${1-$HOOK_SECRET}" -r "${2-body}" | cut -d ' ' -f 1)"
+}
+
+# post HEADER: prints the status.
+post() {
+  curl -sS -o answer -w '%{http_code}\n' -H "$1" --data-binary @body "$hook"
+}
+
+@test "events: webhook: what is signed is appended, bytes untouched" {
+  hook
+  printf '{"external_id":"1","title":"$(touch oops) `touch oops`; \x27 \\"","n":19.90,\n"big":12345678901234567890}' >body
+  [ "$(post "$(signed)")" = 200 ]
+  printf '[{"external_id":"2"},\n {"external_id":"3"}]\n' >body
+  [ "$(post "$(signed)")" = 200 ]
+  printf '%s\n' '{"external_id":"1","title":"$(touch oops) `touch oops`; '\'' \"","n":19.90,"big":12345678901234567890}' \
+    '{"external_id":"2"}' '{"external_id":"3"}' >wanted
+  cmp wanted hook/events.ndjson
+  [ "$(find . -name oops)" = '' ]
+  # Neither the body's file nor what was to be appended is left.
+  [ "$(ls hook)" = "$(printf 'events.ndjson\nlock')" ]
+}
+
+@test "events: webhook: what is not signed, or no JSON, is refused" {
+  hook
+  printf '{"external_id":"1"}' >body
+  [ "$(post "$(signed wrong)")" = 403 ]
+  [ "$(post 'X-Other: 1')" = 403 ]
+  [ "$(post 'X-Signature: sha256=')" = 403 ]
+  [ "$(curl -sS -o answer -w '%{http_code}' -H "$(signed)" "$hook")" = 405 ]
+  assert_file_not_exist hook/events.ndjson
+  printf '[{"external_id":"1"},{"external_id"' >body
+  [ "$(post "$(signed)")" = 500 ]
+  assert_file_not_exist hook/events.ndjson
+}
+
+@test "events: webhook: many at a time, through a map, and on into a push" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  MEDUSA_URL=$(url good=1)
+  echo '{external_id: "w-\(.nr)", title: "Item \(.nr)"}' >map.jq
+  hook "$PWD/map.jq"
+  begin follow follow hook/events.ndjson -q
+  local n=0 waits=()
+  for n in {1..12}; do
+    printf '{"nr":%s}' "$n" >"body.$n"
+    curl -sS -o "answer.$n" -H "$(signed "$HOOK_SECRET" "body.$n")" --data-binary "@body.$n" "$hook" 3>&- &
+    waits+=($!)
+  done
+  wait "${waits[@]}"
+  pushed() { [ "$(jq -r 'select(.action == "created") | .external_id' follow.out | sort -u | wc -l)" = 12 ]; }
+  until_ok pushed
+  printf '{"nr":"x"}{' >body
+  [ "$(post "$(signed)")" = 500 ]
+  [ "$(wc -l <hook/events.ndjson)" = 12 ]
+}
+
+# A disk that is full: a size that is all that is allowed.
+@test "events: receive: half a line is never left" {
+  mkdir hook
+  cd hook
+  printf '{"external_id":"0"}\n' >events.ndjson
+  cp events.ndjson before
+  { head -c 3000 /dev/zero | tr '\0' x; } >long
+  jq -nc --rawfile x long '[range(3) | {external_id: "\(.)", x: $x}]' >../payload
+  # 4 KiB: what is to be appended is longer, and there is no room for it.
+  PAYLOAD=$PWD/../payload capture bash -c "ulimit -f 4; trap '' XFSZ; receive"
+  [ "$status" != 0 ]
+  cmp before events.ndjson
+}
+
+# --- changes
+
+# bats test_tags=medusa
+@test "events: changes: what has changed in Medusa, and no more, to a third party" {
+  real_medusa
+  key=$MEDUSA_API_KEY
+  printf '%s\n' "$key" >key
+  unset MEDUSA_API_KEY
+  export MEDUSA_API_KEY_FILE=$PWD/key
+  seq 1200 | jq -c '{external_id: "out-\(.)", handle: "out-\(.)", title: "Item \(.)", metadata: {n: .}}' |
+    ms-batch -n 400 | ms-push -q >/dev/null
+  echo 'select(.external_id // "" | startswith("out-")) | {sku: .external_id, name: .title}' >map.jq
+  # All, in three pages; the command is a third party's: a scripted server.
+  capture changes state map.jq sh -c "ms-batch -n 1000 | split -l 1 --filter=\"curl -fsS -o /dev/null --json @- '$(url good=1/products)'\""
+  ends 0
+  requests '.body | fromjson | .[].sku' | sort >got
+  seq 1200 | sed 's/^/out-/' | sort >wanted
+  diff -u wanted got
+
+  # A second past the newest, which `since` is a minute behind.
+  newest=$(date -u -d "$(cat state/since) + 60 seconds" +%s)
+  past() { date -u -d "@$((newest + 1))" +%Y-%m-%dT%H:%M:%SZ; }
+  past >state/since
+  capture changes state map.jq cat
+  ends 0
+  prints_nothing
+  [ "$(cat state/since)" = "$(past)" ]
+
+  later() { (($(date +%s) > newest)); }
+  until_ok later
+  export MEDUSA_API_KEY=$key
+  {
+    echo '{"external_id":"out-7","title":"Seven"}'
+    # This does not move updated_at.
+    echo '{"external_id":"out-8","images":[{"url":"https://cdn.example.com/8.jpg"}]}'
+  } | ms-push | jq -r .action | sort -u >got
+  echo updated >wanted
+  cmp wanted got
+  # The command fails: it comes again.
+  capture changes state map.jq sh -c 'cat >/dev/null; exit 3'
+  ends 3
+  [ "$(cat state/since)" = "$(past)" ]
+  capture changes state map.jq cat
+  ends 0
+  prints_text '{"sku":"out-7","name":"Seven"}\n'
+  [ "$(cat state/since)" != "$(past)" ]
+}
+
+@test "events: changes: the status of what failed; one at a time" {
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  MEDUSA_URL=$(url 'faults=403*')
+  echo . >map.jq
+  capture changes state map.jq cat
+  ends 77 '^ms-fetch: page 1: '
+  hides sk_1
+  assert_file_not_exist state/since
+  exec 6>state/lock
+  flock 6
+  capture changes state map.jq cat
+  ends 75 '^changes: another run is under way'
+  capture changes state
+  ends 64 '^changes: usage: '
+}
