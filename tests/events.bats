@@ -144,7 +144,8 @@ post() {
   wait "${waits[@]}"
   pushed() { [ "$(jq -r 'select(.action == "created") | .external_id' follow.out | sort -u | wc -l)" = 12 ]; }
   until_ok pushed
-  printf '{"nr":"x"}{' >body
+  # All of it or none: the map cannot take the first.
+  printf '[5,{"nr":13}]' >body
   [ "$(post "$(signed)")" = 500 ]
   [ "$(wc -l <hook/events.ndjson)" = 12 ]
 }
@@ -223,6 +224,15 @@ post() {
   flock 6
   capture changes state map.jq cat
   ends 75 '^changes: another run is under way'
+  exec 6>&-
   capture changes state
   ends 64 '^changes: usage: '
+  MEDUSA_URL=$(url x=1)
+  event 1 One | ms-push -q >/dev/null
+  event 2 Two | ms-push -q >/dev/null
+  echo 'if .title == "One" then error("odd") else {title} end' >map.jq
+  capture changes state map.jq cat
+  ends 65 '^jq: error .*: odd'
+  prints_text '{"title":"Two"}\n'
+  assert_file_not_exist state/since
 }

@@ -167,6 +167,31 @@ stored() {
   until_ok has "$queue.0" 1
 }
 
+@test "rabbitmq: produce: settings that are none, and the stage that failed" {
+  settings() {
+    printf '%s\n' "source_url='$(url "$1/products?limit={limit}&offset={offset}")'" \
+      "fetch=(-q -l 3 --retries 0)" map=map.jq "queue=$2" "amqp=(${amqp[*]})" >shop.conf
+  }
+  queues "$queue" 1 100 "${amqp[@]}"
+  echo 'if .id == 5 then error("odd") else {external_id: "\(.id)"} end' >map.jq
+  settings faults=ok,503 "$queue"
+  capture produce shop.conf
+  ends 75 '^ms-fetch: page 2: .*gave up'
+  has "$queue.0" 1
+  settings x=1 "$queue"
+  capture produce shop.conf
+  ends 65 '^jq: error .*: odd'
+  settings x=1 nowhere
+  echo '{external_id: "\(.id)"}' >map.jq
+  capture produce shop.conf
+  ends 69 "^publish: line 1: there is no queue 'nowhere.0'"
+  settings x=1 ''
+  capture produce shop.conf
+  ends 64 "^produce: 'shop.conf' does not say queue"
+  capture produce
+  ends 64 '^produce: usage: '
+}
+
 # bats test_tags=medusa
 @test "rabbitmq: a worker is killed in mid-batch: nothing lost, nothing doubled" {
   real_medusa
