@@ -233,6 +233,15 @@ EOF
   diff -u wanted got
 }
 
+@test "rabbitmq: the unit of systemd is well-formed" {
+  command -v systemd-analyze >/dev/null || skip "no systemd"
+  mkdir units
+  sed "s|/usr/local/lib/medusa-stream/work|$top/examples/rabbitmq/work|" \
+    "$top/examples/rabbitmq/ms-worker@.service" >units/ms-worker@.service
+  capture systemd-analyze verify --man=no --recursive-errors=no units/ms-worker@.service
+  ends 0
+}
+
 # --- GNU parallel
 
 @test "parallel: all of it, in order, and what is refused is kept" {
