@@ -14,7 +14,9 @@
 #   make asan          the same programs with sanitizers, in build/asan
 #   make fuzz          the scanners, FUZZ_SECONDS=60 each (clang)
 #   make install       PREFIX, DESTDIR
+#   make static        ms-pick and ms-batch without shared libraries
 #   make dist          a tarball of the last commit, and its checksum
+#   make deb           Debian packages of the last commit, in build/deb
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the builder's; V=1 shows the
 # commands, WERROR=1 makes warnings errors, HARDEN=0 leaves hardening out.
@@ -27,6 +29,7 @@ MANDIR ?= $(PREFIX)/share/man
 LIBDIR ?= $(PREFIX)/lib/medusa-stream
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 INSTALL ?= install
 HARDEN ?= 1
 B ?= build
@@ -48,7 +51,6 @@ LIB_ms-push := $(BASE) $(HTTP) json utf8 lines map value decimal \
 	flight pace gzip login stop result
 LDLIBS_ms-fetch := -lyajl -lcurl -lpthread
 LDLIBS_ms-pick := -lyajl
-LDLIBS_ms-batch := -lyajl
 LDLIBS_ms-push := -lyajl -lcurl -lz -lpthread
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
@@ -182,6 +184,7 @@ lint:
 SCRIPTS = $(shell git ls-files -co --exclude-standard | \
 	xargs grep -lE '^\#!.*\b(ba)?sh\b' --)
 
+UNIT_FILES := ms-sync@.service ms-sync@.timer
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(MANDIR)/man7
@@ -198,23 +201,52 @@ install: all
 	$(INSTALL) -m 644 completions/_ms $(DESTDIR)$(ZSHCOMPDIR)
 	$(INSTALL) -d $(DESTDIR)$(LIBDIR)
 	$(INSTALL) -m 755 examples/sync $(DESTDIR)$(LIBDIR)
+	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
+	for u in $(UNIT_FILES); do \
+		sed 's|/usr/local/lib/medusa-stream|$(LIBDIR)|' \
+			examples/systemd/$$u >$(DESTDIR)$(UNITDIR)/$$u && \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$$u || exit; \
+	done
 uninstall:
 	rm -f $(DESTDIR)$(LIBDIR)/sync
+	-rmdir $(DESTDIR)$(LIBDIR)
+	rm -f $(UNIT_FILES:%=$(DESTDIR)$(UNITDIR)/%)
 	rm -f $(TOOLS:%=$(DESTDIR)$(BASHCOMPDIR)/%) $(DESTDIR)$(ZSHCOMPDIR)/_ms
 	rm -f $(TOOLS:%=$(DESTDIR)$(BINDIR)/%)
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man1/%,$(filter %.1,$(PAGES)))
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man7/%,$(filter %.7,$(PAGES)))
 
-# The same bytes whenever it is made of the same commit.
+# glibc's resolver loads what nsswitch.conf names when it runs, and Debian's
+# libcurl needs libraries that have no archive (gssapi_krb5, ldap, psl, ssh2),
+# so there are no such ms-fetch and ms-push.
+STATIC := ms-pick ms-batch
+static:
+	$(Q)$(MAKE) B=build/static OUT=build/static LDLIBS_ms-pick=-lyajl_s \
+		HARD_LD='-static-pie -Wl,-z,relro -Wl,-z,now' \
+		$(STATIC:%=build/static/%)
+
+# The same bytes whenever it is made of the same commit, whoever makes it.
 NAME := medusa-stream-$(VERSION)
 dist:
 	@mkdir -p build
-	git archive --format=tar --prefix=$(NAME)/ HEAD >build/$(NAME).tar
+	git -c core.autocrlf=false -c tar.umask=0022 archive --format=tar \
+		--prefix=$(NAME)/ HEAD >build/$(NAME).tar
 	gzip -9nf build/$(NAME).tar
 	cd build && sha256sum $(NAME).tar.gz | tee $(NAME).tar.gz.sha256
+
+# DEB_BUILD_OPTIONS=nocheck leaves its tests out. An unpacked tarball is made
+# into packages by dpkg-buildpackage alone.
+deb: dist
+	tests/need debhelper build-essential lintian $$(sed -n \
+		'/^Build-Depends/,/^[^B ]/s/^ \([^ ,]*\).*/\1/p' debian/control)
+	rm -rf build/deb
+	mkdir build/deb
+	tar -C build/deb -xzf build/$(NAME).tar.gz
+	cd build/deb/$(NAME) && dpkg-buildpackage --no-sign
+	cd build/deb && lintian --fail-on error,warning *.changes
 
 clean:
 	rm -rf build $(TOOLS) tests/inject.so
 
-.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall dist clean
+.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:

@@ -1,0 +1,158 @@
+load helper
+
+# What is given to people: the tarball, the Debian package, static programs.
+# All of it is made of a commit of the tree as it stands, elsewhere.
+
+version=$(<"$BATS_TEST_DIRNAME/../VERSION")
+name=medusa-stream-$version
+
+# snapshot DIRECTORY: the tree there, committed.
+snapshot() {
+  git -C "$top" rev-parse 2>/dev/null || skip "no git tree"
+  git init -q "$1"
+  git -C "$top" ls-files -coz --exclude-standard |
+    tar -C "$top" --null --ignore-failed-read -cT - 2>/dev/null | tar -xC "$1"
+  git -C "$1" add -A
+  git -C "$1" -c user.name=t -c user.email=t@example.org commit -qm tree
+}
+
+# make_in DIRECTORY ARGUMENT…: without what make says to its children.
+make_in() {
+  LIMIT=110 capture env -u MAKEFLAGS -u MAKELEVEL make -s -C "$@"
+  [ "$status" = 0 ] || explain "make ${*:2}"
+}
+
+@test "packages: one version everywhere" {
+  local tool
+  for tool in ms-fetch ms-pick ms-batch ms-push; do
+    capture "$tool" --version
+    prints_text "$tool $version\n"
+  done
+  [[ $(head -n 1 "$top/NEWS.md") =~ ^'# '"$version"($|[ ,]) ]] ||
+    fail "NEWS.md does not begin with $version"
+  [[ $(head -n 1 "$top/debian/changelog") == "medusa-stream ($version) "* ]] ||
+    fail "debian/changelog does not begin with $version"
+}
+
+# bats test_tags=slow
+@test "packages: the tarball has the same bytes wherever it is made" {
+  snapshot one
+  make_in one dist
+  (cd one/build && sha256sum --quiet -c "$name.tar.gz.sha256")
+  (umask 077 && git clone -q one two)
+  (umask 077 && make_in two dist)
+  cmp one/build/"$name.tar.gz" two/build/"$name.tar.gz"
+  rm two/build/"$name.tar.gz"
+  make_in two dist
+  cmp one/build/"$name.tar.gz" two/build/"$name.tar.gz"
+  echo more >>one/build/"$name.tar.gz"
+  ! (cd one/build && sha256sum --status -c "$name.tar.gz.sha256")
+}
+
+# bats test_tags=slow
+@test "packages: the tarball builds, installs and uninstalls" {
+  snapshot tree
+  make_in tree dist
+  tar -xzf tree/build/"$name.tar.gz"
+  make_in "$name" -j2 CFLAGS=-O0
+  capture "$name/ms-pick" products[].id <<<'{"products":[{"id":1},{"id":2}]}'
+  ends 0
+  prints_text '1\n2\n'
+  make_in "$name" install DESTDIR="$PWD/root"
+  capture root/usr/local/bin/ms-fetch --version
+  prints_text "ms-fetch $version\n"
+  grep -qx 'ExecStart=/usr/local/lib/medusa-stream/sync .*' \
+    root/usr/local/lib/systemd/system/ms-sync@.service
+  make_in "$name" uninstall DESTDIR="$PWD/root"
+  find root -not -type d >left
+  cmp left /dev/null || fail "left: $(cat left)"
+}
+
+# bats test_tags=slow
+@test "packages: static programs are static, and run" {
+  local tool
+  snapshot tree
+  make_in tree -j2 static
+  for tool in ms-pick ms-batch; do
+    ! readelf -ld "tree/build/static/$tool" | grep -E 'INTERP|NEEDED' ||
+      fail "$tool is not static"
+  done
+  capture_sh 'tree/build/static/ms-pick | tree/build/static/ms-batch' <<<'{"products":[{"id":1},{"id":2}]}'
+  ends 0
+  prints_text '[{"id":1},{"id":2}]\n'
+}
+
+as_root() {
+  if ((EUID)); then sudo -n "$@"; else "$@"; fi
+}
+
+# Also where man pages are filtered out, as in small containers.
+install_package() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy \
+    --no-install-recommends -o DPkg::Lock::Timeout=60 \
+    -o 'Dpkg::Options::=--path-include=/usr/*' "$1" >apt 2>&1 3>&- ||
+    fail "$(cat apt)"
+  touch files
+}
+
+remove_package() {
+  as_root apt-get purge -qy -o DPkg::Lock::Timeout=60 medusa-stream \
+    >apt 2>&1 3>&- || fail "$(cat apt)"
+  mv files removed
+}
+
+# Whatever fails, the machine is left as it was.
+teardown() {
+  [ ! -e files ] || remove_package
+}
+
+# The package as its user finds it: no path, no settings of these tests.
+installed() {
+  capture env -i HOME="$PWD" PATH=/usr/bin:/bin "$@"
+}
+
+use_package() {
+  installed ms-fetch --version
+  ends 0
+  prints_text "ms-fetch $version\n"
+  installed ms-pick -n 1 products <<<'{"products":[1,2]}'
+  ends 0
+  prints_text '1\n'
+  installed man -w ms
+  ends 0
+  prints_text '/usr/share/man/man7/ms.7.gz\n'
+  installed bash --norc -c '. /usr/share/bash-completion/bash_completion
+    _completion_loader ms-push; complete -p ms-push'
+  prints_text 'complete -F _ms ms-push\n'
+  installed zsh -fc 'autoload -Uz compinit; compinit -u -D; print -r -- $_comps[ms-push]'
+  prints_text '_ms\n'
+  installed /usr/lib/medusa-stream/sync
+  ends 64 '^sync: usage: '
+  command -v systemd-analyze >/dev/null || return 0
+  installed systemd-analyze verify --man=no --recursive-errors=no \
+    /lib/systemd/system/ms-sync@.service /lib/systemd/system/ms-sync@.timer
+  ends 0
+}
+
+# bats test_tags=slow
+@test "packages: the Debian package is made, installed and removed" {
+  command -v apt-get >/dev/null || skip "no Debian"
+  ! dpkg-query -W medusa-stream 2>/dev/null || skip "it is installed already"
+  "$top/tests/need" man-db 3>&-
+  snapshot tree
+  DEB_BUILD_OPTIONS=nocheck make_in tree deb
+  install_package "$PWD/tree/build/deb/medusa-stream_${version}_$(dpkg --print-architecture).deb"
+  dpkg -L medusa-stream | while read -r file; do
+    [ -d "$file" ] || printf '%s\n' "$file"
+  done >files
+  grep -qx /usr/bin/ms-push files
+  use_package
+  remove_package
+  while read -r file; do
+    [ ! -e "$file" ] || fail "left: $file"
+  done <removed
+  [ ! -e /usr/lib/medusa-stream ]
+  [ ! -e /usr/share/doc/medusa-stream ]
+  capture dpkg-query -W medusa-stream
+  ends 1 'no packages found'
+}
