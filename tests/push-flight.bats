@@ -212,7 +212,6 @@ caught_no_more() {
 @test "flight: SIGUSR1 tells how far it is" {
   begin
   batches a b >&7
-  until_ok test "$(wc -l <"$out")" -ge 0
   until_ok grep -q '"b"' "$out"
   kill -s USR1 "$pid"
   until_ok grep -q '^ms-push: so far: 2 created, 0 updated' "$err"
