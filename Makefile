@@ -39,16 +39,16 @@ VERSION := $(shell cat VERSION)
 TOOLS := ms-fetch ms-pick ms-batch ms-push
 PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7 ms-medusa.7
 
-BASE := err mem buf io opt
+BASE := err log utf8 mem buf io opt
 HTTP := netopt http http_call http_url retry secret url json_string
-LIB_ms-fetch := $(BASE) $(HTTP) json utf8 path pick hash link page \
-	paging auth spool progress
-LIB_ms-pick := $(BASE) json json_string utf8 path pick fields
-LIB_ms-batch := $(BASE) json_string utf8 lines fields shape map
-LIB_ms-push := $(BASE) $(HTTP) json utf8 lines map value decimal \
+LIB_ms-fetch := $(BASE) $(HTTP) json path pick hash link page \
+	paging auth spool progress term table metrics
+LIB_ms-pick := $(BASE) json json_string path pick fields
+LIB_ms-batch := $(BASE) json_string lines fields shape map
+LIB_ms-push := $(BASE) $(HTTP) json lines map value decimal \
 	medusa refs product desired check diff diff_choice diff_options \
 	diff_prices diff_variants diff_stock lookup blame stock write sync \
-	flight pace gzip login stop result
+	flight pace gzip login stop result progress term table metrics
 LDLIBS_ms-fetch := -lyajl -lcurl -lpthread
 LDLIBS_ms-pick := -lyajl
 LDLIBS_ms-push := -lyajl -lcurl -lz -lpthread
@@ -150,7 +150,7 @@ soak-medusa:
 FUZZ_SECONDS ?= 60
 FUZZERS := fuzz-pick fuzz-batch
 FUZZ_pick := $(LIB_ms-pick)
-FUZZ_batch := $(BASE) json json_string utf8 fields shape value decimal
+FUZZ_batch := $(BASE) json json_string fields shape value decimal
 fuzz: $(FUZZERS:%=build/fuzz/%)
 	set -e; cd build/fuzz; for t in pick batch; do \
 		mkdir -p corpus-$$t; \

@@ -1,7 +1,11 @@
 #include "err.h"
 
+#include "log.h"
+
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +13,9 @@
 
 static const char *program = "ms";
 static int verbosity;
+static bool json;
+static atomic_bool drawn;
+static int (*at_end)(int status);
 
 void err_init(char **argv)
 {
@@ -37,6 +44,34 @@ int err_verbose(void)
 	return verbosity;
 }
 
+void err_json(bool yes)
+{
+	json = yes;
+}
+
+bool err_as_json(void)
+{
+	return json;
+}
+
+bool err_drawn(bool now)
+{
+	return atomic_exchange(&drawn, now);
+}
+
+void err_at_end(int (*f)(int status))
+{
+	at_end = f;
+}
+
+int err_end(int status)
+{
+	int (*f)(int) = at_end;
+
+	at_end = NULL; /* not again when it fails itself */
+	return f ? f(status) : status;
+}
+
 /* What snprintf wanted to write, cut to what it had room for. */
 static size_t written(int n, size_t room)
 {
@@ -46,25 +81,38 @@ static size_t written(int n, size_t room)
 }
 
 /* Bytes from 0x80 up are left alone: they are UTF-8 in all that is valid. */
-PRINTF(1, 0)
-static void print(const char *fmt, va_list ap, int err)
+static size_t as_text(char *line, size_t room, const char *message)
 {
-	char line[4096];
-	size_t len, room = sizeof line - 256; /* the rest is errno's */
+	size_t len = written(
+	    snprintf(line, room, "%.64s: %s", program, message), room - 1);
 
-	len = written(snprintf(line, room, "%.64s: ", program), room);
-	len += written(vsnprintf(line + len, room - len, fmt, ap), room - len);
-	if (err) {
-		room = sizeof line - 1 - len;
-		len += written(
-		    snprintf(line + len, room, ": %s", strerror(err)), room);
-	}
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = '?';
 	line[len++] = '\n';
+	return len;
+}
+
+PRINTF(2, 0)
+static void print(const char *level, const char *fmt, va_list ap, int err)
+{
+	static const char clear[] = "\r\033[K";
+	char message[PIPE_BUF - 128], line[PIPE_BUF], *p = line;
+	size_t len, room = sizeof message - 256; /* the rest is errno's */
+
+	len = written(vsnprintf(message, room, fmt, ap), room);
+	if (err)
+		snprintf(
+		    message + len, sizeof message - len, ": %s", strerror(err));
+	if (err_drawn(false)) {
+		memcpy(line, clear, sizeof clear - 1);
+		p += sizeof clear - 1;
+	}
+	room = sizeof line - (size_t)(p - line);
+	p += json ? log_json(p, room, program, level, message)
+		  : as_text(p, room, message);
 	/* Nothing can be done about a stderr that cannot be written. */
-	if (write(STDERR_FILENO, line, len) < 0)
+	if (write(STDERR_FILENO, line, (size_t)(p - line)) < 0)
 		return;
 }
 
@@ -73,9 +121,9 @@ void die(int status, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	print(fmt, ap, 0);
+	print("error", fmt, ap, 0);
 	va_end(ap);
-	exit(status);
+	exit(err_end(status));
 }
 
 void die_errno(const char *fmt, ...)
@@ -84,37 +132,42 @@ void die_errno(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	print(fmt, ap, err);
+	print("error", fmt, ap, err);
 	va_end(ap);
-	exit(EXIT_IO);
+	exit(err_end(EXIT_IO));
 }
 
-#define PRINT_AT(level)                                                        \
+#define PRINT_AT(least, level)                                                 \
 	do {                                                                   \
 		va_list ap;                                                    \
-		if (verbosity < (level))                                       \
+		if (verbosity < (least))                                       \
 			return;                                                \
 		va_start(ap, fmt);                                             \
-		print(fmt, ap, 0);                                             \
+		print(level, fmt, ap, 0);                                      \
 		va_end(ap);                                                    \
 	} while (0)
 
 void complain(const char *fmt, ...)
 {
-	PRINT_AT(-1);
+	PRINT_AT(-1, "error");
+}
+
+void answer(const char *fmt, ...)
+{
+	PRINT_AT(-1, "info");
 }
 
 void warning(const char *fmt, ...)
 {
-	PRINT_AT(0);
+	PRINT_AT(0, "warning");
 }
 
 void summary(const char *fmt, ...)
 {
-	PRINT_AT(0);
+	PRINT_AT(0, "info");
 }
 
 void note(const char *fmt, ...)
 {
-	PRINT_AT(1);
+	PRINT_AT(1, "debug");
 }

@@ -3,12 +3,15 @@
  *
  * A message is one line on stderr, "ms-x: what failed: why", written with
  * one write(2) so that the stages of a pipe do not tear each other's lines.
- * Control characters become '?': a message may quote what a server sent.
+ * Control characters become '?': a message may quote what a server sent. For
+ * --log json it is an object with time, tool, level and message instead.
  */
 #ifndef ERR_H
 #define ERR_H
 
 #include "attr.h"
+
+#include <stdbool.h>
 
 /* sysexits.h where it has a name for it; ms(7) holds the table for users. */
 enum exit_status {
@@ -35,12 +38,32 @@ const char *err_program(void);
 void err_verbosity(int level);
 int err_verbose(void);
 
+/* --log json: from now on. */
+void err_json(bool yes);
+bool err_as_json(void);
+
+/*
+ * Is there a line on stderr that is drawn over itself? The next message
+ * clears it. Gives back what was so before.
+ */
+bool err_drawn(bool now);
+
+/*
+ * What is to be done before the program ends by die, by err_end, or by a
+ * signal it has caught (128 and its number); the status to end with is what f
+ * gives. Called once, on whichever thread it is that ends.
+ */
+void err_at_end(int (*f)(int status));
+int err_end(int status);
+
 _Noreturn void die(int status, const char *fmt, ...) PRINTF(2, 3);
 /* The same with ": " and the text of errno behind it; status is EXIT_IO. */
 _Noreturn void die_errno(const char *fmt, ...) PRINTF(1, 2);
 
 /* An error that does not end the program: printed whatever -q says. */
 void complain(const char *fmt, ...) PRINTF(1, 2);
+/* What was asked for, likewise. */
+void answer(const char *fmt, ...) PRINTF(1, 2);
 void warning(const char *fmt, ...) PRINTF(1, 2);
 void summary(const char *fmt, ...) PRINTF(1, 2);
 void note(const char *fmt, ...) PRINTF(1, 2);

@@ -88,6 +88,7 @@ static _Noreturn void out_failed(void)
 	if (f)
 		f();
 	if (err == EPIPE) {
+		err_end(128 + SIGPIPE);
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
 	}
@@ -95,9 +96,15 @@ static _Noreturn void out_failed(void)
 	die_errno("cannot write to standard output");
 }
 
+static void nothing(int signal)
+{
+	(void)signal;
+}
+
 void out_on_loss(void (*f)(void))
 {
-	signal(SIGPIPE, SIG_IGN);
+	/* Not ignored: what is executed would inherit that. */
+	signal(SIGPIPE, nothing);
 	on_loss = f;
 }
 

@@ -39,8 +39,8 @@ void out_bytes(const char *data, size_t len);
 void out_close(void);
 
 /*
- * Called once when stdout cannot be written, before the program ends. With
- * it, SIGPIPE is ignored until then.
+ * Called once when stdout cannot be written, before the program ends; may be
+ * NULL. With it, SIGPIPE does nothing until then.
  */
 void out_on_loss(void (*f)(void));
 /* Ends the program as above when the reader of stdout is known to be gone. */

@@ -41,16 +41,9 @@ enum {
 
 /* For a tool's help. */
 #define NETOPT_HELP                                                            \
-	"      --cacert FILE         certificates to trust, instead of the\n"  \
-	"                            system's\n"                               \
-	"      --connect-timeout T   for a connection (10s)\n"                 \
-	"      --insecure-http       let secrets go over plain http\n"         \
-	"      --proxy URL           use this proxy\n"                         \
-	"      --retries N           for one request (5)\n"                    \
-	"      --retry-budget T      all delays together (no bound)\n"         \
-	"      --retry-delay T       first delay, doubling (1s)\n"             \
-	"      --retry-max-delay T   longest delay (60s)\n"                    \
-	"      --timeout T           longest silence of the server (30s)\n"
+	"  --timeout T (30s), --connect-timeout T (10s), --retries N (5),\n"   \
+	"  --retry-delay T (1s), --retry-max-delay T (60s), --cacert FILE,\n"  \
+	"  --retry-budget T, --proxy URL, --insecure-http\n"
 
 /* What they are before any option. */
 #define NETOPT_DEFAULTS                                                        \

@@ -3,6 +3,7 @@
 #include "err.h"
 #include "io.h"
 
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,13 +120,29 @@ static _Noreturn void print_version(void)
 
 static _Noreturn void refuse(const char *usage)
 {
-	fputs(usage, stderr);
+	if (err_as_json())
+		complain("%.*s", (int)strlen(usage) - 1, usage);
+	else
+		fputs(usage, stderr);
 	exit(EXIT_USAGE);
+}
+
+static void set_log(const char *form)
+{
+	bool as_json = strcmp(form, "json") == 0;
+
+	if (!as_json && strcmp(form, "text") != 0)
+		die(EXIT_USAGE, "--log: '%s' is neither json nor text", form);
+	err_json(as_json);
+	opterr = !as_json; /* what getopt prints is no JSON */
 }
 
 void opt_common(int c, const char *usage, const char *help)
 {
 	switch (c) {
+	case OPT_LOG:
+		set_log(optarg);
+		break;
 	case 'q':
 		err_verbosity(-1);
 		break;
@@ -137,6 +154,8 @@ void opt_common(int c, const char *usage, const char *help)
 	case 'h':
 		print_and_exit(usage, help);
 	default:
+		if (!opterr)
+			complain("an option is unknown or lacks its value");
 		refuse(usage);
 	}
 }

@@ -298,11 +298,10 @@ void paging_explain(const struct paging *g)
 
 	paging_request(g, &url, &data);
 	url_show(&shown, url.data);
-	complain("pages: %s", styles[g->style]);
-	complain("items: %s", g->rules.items
-				  ? g->rules.items->text
-				  : "the root array, else 'products'");
-	complain("the end: a page without items, or status 204%s%s%s%s",
+	answer("pages: %s", styles[g->style]);
+	answer("items: %s", g->rules.items ? g->rules.items->text
+					   : "the root array, else 'products'");
+	answer("the end: a page without items, or status 204%s%s%s%s",
 	    g->style == PAGING_CURSOR ? ", or no cursor"
 	    : g->style == PAGING_NEXT || g->style == PAGING_LINK
 		? ", or no next page"
@@ -311,10 +310,10 @@ void paging_explain(const struct paging *g)
 	    g->rules.total || g->rules.total_header ? ", or the total reached"
 						    : "",
 	    g->rules.pages_header ? ", or the last page's number" : "");
-	complain("first: %s %s", g->data ? "POST" : "GET", shown.data);
+	answer("first: %s %s", g->data ? "POST" : "GET", shown.data);
 	if (g->data)
 		/* Not shown: a password may be in it. */
-		complain("with: a body of %zu bytes", data.len);
+		answer("with: a body of %zu bytes", data.len);
 	buf_release(&url);
 	buf_release(&data);
 	buf_release(&shown);

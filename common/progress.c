@@ -1,61 +1,98 @@
 #include "progress.h"
 
+#include "buf.h"
 #include "err.h"
 #include "io.h"
+#include "term.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-enum { INTERVAL_MS = 200 };
+enum { INTERVAL_MS = 200, PATIENCE_MS = 1000 };
 
-static bool on, drawn;
-static long long began, shown;
-
-static void draw(const char *line, size_t len)
-{
-	/* Nothing can be done about a stderr that cannot be written. */
-	if (write(STDERR_FILENO, line, len) < 0)
-		return;
-}
+static bool on, terminal, seen;
+static long long began, next;
 
 void progress_init(bool always)
 {
-	on = always || (isatty(STDERR_FILENO) && err_verbose() == 0);
+	terminal = isatty(STDERR_FILENO);
+	on = always || (terminal && !isatty(STDOUT_FILENO) && !err_verbose());
+	if (terminal && !term_draws(STDERR_FILENO))
+		on = false;
+	if (err_as_json())
+		on = false;
 	began = io_clock();
-	shown = began - INTERVAL_MS;
+	next = always ? began : began + PATIENCE_MS;
 }
 
-void progress_show(uint64_t pages, uint64_t items, uint64_t total)
+/*
+ * The stages of a pipe share a terminal, which has room for one line. A record
+ * lock is a process's own, unlike flock(2)'s, and gone when it ends.
+ */
+static bool have_terminal(void)
 {
-	long long now = io_clock();
-	double seconds = (double)(now - began) / 1000;
-	double rate = seconds > 0 ? (double)items / seconds : 0;
-	char line[160];
-	int n;
+	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
-	if (!on || now - shown < INTERVAL_MS)
-		return;
-	shown = now;
-	n = snprintf(line, sizeof line,
-	    "\r%.32s: %" PRIu64 " pages, %" PRIu64 " items, %.0f/s",
-	    err_program(), pages, items, rate);
-	if (total != UINT64_MAX && total && n < (int)sizeof line)
-		n += snprintf(line + n, sizeof line - (size_t)n,
-		    ", %.0f %%, %.0f s left",
-		    100.0 * (double)items / (double)total,
-		    rate > 0 && total > items ? (double)(total - items) / rate
-					      : 0.0);
-	if (n < (int)sizeof line)
-		n += snprintf(line + n, sizeof line - (size_t)n, "\033[K");
-	draw(line, strnlen(line, sizeof line));
-	drawn = true;
+	return !terminal || fcntl(STDERR_FILENO, F_SETLK, &all) == 0 ||
+	       (errno != EACCES && errno != EAGAIN);
+}
+
+bool progress_due(void)
+{
+	return on && io_clock() >= next && have_terminal();
+}
+
+static void put_left(struct buf *line, double seconds)
+{
+	if (seconds < 100)
+		buf_printf(line, "%.0f s left", seconds);
+	else if (seconds < 6000)
+		buf_printf(line, "%.0f min left", seconds / 60);
+	else
+		buf_printf(line, "%.1f h left", seconds / 3600);
+}
+
+void progress_draw(
+    uint64_t done, const char *unit, const char *text, double share)
+{
+	static struct buf line;
+	double seconds = (double)(io_clock() - began) / 1000;
+	size_t columns = term_columns(STDERR_FILENO);
+
+	buf_reset(&line);
+	buf_printf(&line, "\r%.32s: %" PRIu64 " %s, %.0f/s, %s", err_program(),
+	    done, unit, seconds > 0 ? (double)done / seconds : 0, text);
+	if (share >= 0)
+		buf_printf(&line, ", %.0f %%", 100 * share);
+	if (share > 0) {
+		buf_puts(&line, ", ");
+		put_left(&line, share < 1 ? seconds * (1 / share - 1) : 0);
+	}
+	/* One that is too long would go on in the next line and stay there. */
+	if (line.len > columns)
+		line.len = columns;
+	buf_puts(&line, "\033[K");
+	seen = true;
+	err_drawn(true);
+	/* Nothing can be done about a stderr that cannot be written. */
+	if (!io_write(STDERR_FILENO, line.data, line.len))
+		on = false;
+	next = io_clock() + INTERVAL_MS;
 }
 
 void progress_clear(void)
 {
-	if (drawn)
-		draw("\r\033[K", 4);
-	drawn = false;
+	static const char clear[] = "\r\033[K";
+
+	if (err_drawn(false) &&
+	    !io_write(STDERR_FILENO, clear, sizeof clear - 1))
+		on = false;
+}
+
+bool progress_seen(void)
+{
+	return seen;
 }

@@ -1,6 +1,7 @@
 /*
  * One line on stderr that tells how far it is, drawn over itself, at most a
- * few times a second. Nothing is drawn unless it was switched on.
+ * few times a second, and not before a run has lasted a second. The next
+ * message clears it, see err_drawn.
  */
 #ifndef PROGRESS_H
 #define PROGRESS_H
@@ -8,13 +9,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* On when `always`, or when stderr is a terminal and warnings are wanted. */
+/*
+ * On when `always`, and then at once, or when stderr is a terminal that does
+ * not show stdout or messages of each request as well. On one that cannot draw
+ * and among messages in JSON it is off.
+ */
 void progress_init(bool always);
 
-/* total is UINT64_MAX while it is not known. */
-void progress_show(uint64_t pages, uint64_t items, uint64_t total);
+/* Is it time to draw? Of several programs on a terminal the first one draws. */
+bool progress_due(void);
 
-/* Clears the line, before a message and at the end. */
+/*
+ * "ms-x: 12000 items, 400/s, " and the text. `share` is how much of the whole
+ * that is, from 0 to 1; below 0: nobody knows.
+ */
+void progress_draw(
+    uint64_t done, const char *unit, const char *text, double share);
+
+/* Clears the line: before other output, and at the end. */
 void progress_clear(void);
+
+/* Was anything drawn? */
+bool progress_seen(void);
 
 #endif

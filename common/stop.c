@@ -1,5 +1,7 @@
 #include "stop.h"
 
+#include "err.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
@@ -60,6 +62,7 @@ void stop_die(int signal)
 	struct sigaction sa = {.sa_handler = SIG_DFL};
 	sigset_t set;
 
+	err_end(128 + signal);
 	sigaction(signal, &sa, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, signal);

@@ -5,7 +5,7 @@ _ms() {
   local cur prev words cword
   _init_completion || return
   case $prev in
-    --cacert | --reject | --stats | --token-file)
+    --cacert | --metrics | --reject | --stats | --token-file)
       _filedir
       return
       ;;
@@ -14,6 +14,7 @@ _ms() {
       mapfile -t COMPREPLY < <(compgen -W 'tags types collections categories' -- "$cur") && return
       ;;
     --gzip) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
+    --log) mapfile -t COMPREPLY < <(compgen -W 'json text' -- "$cur") && return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'reject oldest' -- "$cur") && return ;;
     --prune) mapfile -t COMPREPLY < <(compgen -W 'options variants prices' -- "$cur") && return ;;
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;

@@ -41,6 +41,15 @@ in_manual() {
   done
 }
 
+@test "options: the help fits a screen" {
+  local tool lines
+  # With room for the prompt; ms-fetch has too many options for 24 lines.
+  for tool in ms-pick:23 ms-batch:23 ms-push:23 ms-fetch:39; do
+    lines=$("${tool%:*}" --help | wc -l)
+    ((lines <= ${tool#*:})) || fail "${tool%:*} --help has $lines lines"
+  done
+}
+
 @test "options: bash completes them" {
   local tool
   for tool in ms-fetch ms-pick ms-batch ms-push; do
@@ -73,4 +82,31 @@ in_manual() {
     compinit -u -d dump && print -r -- $_comps[ms-fetch] $_comps[ms-push]'
   ends 0
   prints_text '_ms _ms\n'
+}
+
+# zsh_offers WORD…: what zsh would complete the last word with; the functions
+# that do it are those of a line editor, so they are replaced.
+zsh_offers() {
+  zsh -fc 'setopt extendedglob
+    _describe() { print -rl -- ${described%%:*} }
+    compadd() { print -rl -- "$@" }
+    _files() { print files }
+    fpath=("$1" $fpath); shift
+    words=("$@") CURRENT=$# PREFIX=$@[-1]
+    autoload -Uz _ms; _ms' - "$top/completions" "$@"
+}
+
+@test "options: zsh completes them" {
+  local tool
+  for tool in ms-fetch ms-pick ms-batch ms-push; do
+    zsh_offers "$tool" -- | sed 's/^--//' | sort -u >got
+    in_help "$tool" >expected
+    diff expected got || fail "$tool"
+  done
+  zsh_offers ms-push --adopt '' >got
+  printf 'handle\nsku\n' >expected
+  cmp got expected
+  zsh_offers ms-push --reject '' >got
+  echo files >expected
+  cmp got expected
 }

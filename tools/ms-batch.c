@@ -23,7 +23,7 @@
 
 static const char usage[] =
     "usage: ms-batch [-hlqVv] [-b size] [-n count] [-t time] [-u key]\n"
-    "                [--max-line size] [--no-check]\n";
+    "                [--max-line size] [--no-check] [--log form]\n";
 static const char help[] =
     "Group lines of JSON into arrays, one array a line.\n"
     "\n"
@@ -35,26 +35,19 @@ static const char help[] =
     "  -u, --unique KEY      of the items of a batch with the same KEY, only\n"
     "                        the last\n"
     "      --max-line SIZE   longest line accepted (64M)\n"
-    "      --no-check        trust that each line is one JSON text\n"
-    "  -q, --quiet           no warnings\n"
-    "  -v, --verbose         say at the end how much was grouped\n"
-    "  -h, --help            this text\n"
-    "  -V, --version         the version\n";
+    "      --no-check        trust that each line is one JSON text\n" OPT_HELP;
 
 enum { OPT_MAX_LINE = OPT_LONG, OPT_NO_CHECK };
 
 static const struct option options[] = {
     {"bytes", required_argument, NULL, 'b'},
     {"count", required_argument, NULL, 'n'},
-    {"help", no_argument, NULL, 'h'},
     {"lines", no_argument, NULL, 'l'},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {"no-check", no_argument, NULL, OPT_NO_CHECK},
-    {"quiet", no_argument, NULL, 'q'},
     {"time", required_argument, NULL, 't'},
     {"unique", required_argument, NULL, 'u'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"version", no_argument, NULL, 'V'},
+    OPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 

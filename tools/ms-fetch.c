@@ -12,6 +12,7 @@
 #include "http.h"
 #include "io.h"
 #include "mem.h"
+#include "metrics.h"
 #include "netopt.h"
 #include "opt.h"
 #include "page.h"
@@ -19,6 +20,7 @@
 #include "progress.h"
 #include "secret.h"
 #include "spool.h"
+#include "table.h"
 #include "url.h"
 
 #include <fcntl.h>
@@ -49,24 +51,20 @@ static const char help[] =
     "      --total-header NAME   the same in a header\n"
     "      --pages-header NAME   the number of all pages\n"
     "      --fail-on PATH        an error, where it is not null or false\n"
-    "      --max-pages N, --max-items N   stop there\n"
+    "      --max-pages N, --max-items N\n"
     "      --page-buffer SIZE    largest page held before it is written (8M)\n"
     "      --max-page SIZE       largest page accepted (4G)\n"
     "      --prefetch N          pages fetched ahead of the reader (1)\n"
     "      --rate N/s            requests a second, or /m, /h\n"
-    "      --token-file FILE     send its contents as a bearer token\n"
-    "      --auth-command CMD    send what CMD prints as Authorization\n"
+    "      --token-file FILE, --auth-command CMD   for Authorization\n"
     "      --netrc               take user and password from ~/.netrc\n"
     "      --allow-origin URL    links and redirects may lead there, too\n"
-    "      --no-compressed       not as with --compressed, the "
-    "default\n" NETOPT_HELP
+    "      --no-compressed; --compressed is the default\n"
     "      --explain             say what would be done, send nothing\n"
-    "      --progress            show progress, also without a terminal\n"
-    "      --stats FILE          write totals as JSON at the end\n"
-    "  -q, --quiet               no warnings\n"
-    "  -v, --verbose             a line for each request, totals at the end\n"
-    "  -h, --help                this text\n"
-    "  -V, --version             the version\n";
+    "      --stats FILE, --metrics FILE   write totals as JSON; for "
+    "Prometheus\n"
+    "      --progress            also without a terminal\n" NETOPT_HELP
+	OPT_HELP;
 
 enum {
 	OPT_ALLOW_ORIGIN = OPT_LONG,
@@ -80,6 +78,7 @@ enum {
 	OPT_MAX_ITEMS,
 	OPT_MAX_PAGE,
 	OPT_MAX_PAGES,
+	OPT_METRICS,
 	OPT_MORE,
 	OPT_NETRC,
 	OPT_NEXT,
@@ -106,12 +105,12 @@ static const struct option options[] = {
     {"explain", no_argument, NULL, OPT_EXPLAIN},
     {"fail-on", required_argument, NULL, OPT_FAIL_ON},
     {"header", required_argument, NULL, 'H'},
-    {"help", no_argument, NULL, 'h'},
     {"items", required_argument, NULL, OPT_ITEMS},
     {"limit", required_argument, NULL, 'l'},
     {"max-items", required_argument, NULL, OPT_MAX_ITEMS},
     {"max-page", required_argument, NULL, OPT_MAX_PAGE},
     {"max-pages", required_argument, NULL, OPT_MAX_PAGES},
+    {"metrics", required_argument, NULL, OPT_METRICS},
     {"more", required_argument, NULL, OPT_MORE},
     {"netrc", no_argument, NULL, OPT_NETRC},
     {"next", required_argument, NULL, OPT_NEXT},
@@ -120,16 +119,14 @@ static const struct option options[] = {
     {"pages-header", required_argument, NULL, OPT_PAGES_HEADER},
     {"prefetch", required_argument, NULL, OPT_PREFETCH},
     {"progress", no_argument, NULL, OPT_PROGRESS},
-    {"quiet", no_argument, NULL, 'q'},
     {"rate", required_argument, NULL, OPT_RATE},
     {"start", required_argument, NULL, OPT_START},
     {"stats", required_argument, NULL, OPT_STATS},
     {"token-file", required_argument, NULL, OPT_TOKEN_FILE},
     {"total", required_argument, NULL, OPT_TOTAL},
     {"total-header", required_argument, NULL, OPT_TOTAL_HEADER},
-    {"verbose", no_argument, NULL, 'v'},
-    {"version", no_argument, NULL, 'V'},
     NETOPT_TABLE,
+    OPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 
@@ -153,13 +150,15 @@ static struct paging paging = {
     .max_items = UINT64_MAX,
 };
 static struct path items_path, probe_paths[PAGE_PROBES];
-static const char *stats_file;
+static const char *stats_file, *metrics_file;
 static size_t prefetch = 1;
 static bool explain, progress;
 
 static struct spool spool; /* pages that are complete */
 static struct page page;   /* on its way in */
 static struct buf page_url, page_data;
+static struct http *handle;
+static long long began;
 static int failed; /* an exit status, once what waits has been written */
 static char failure[HTTP_ERROR_SIZE + 1024];
 
@@ -338,6 +337,9 @@ static void parse_option(int c)
 	case OPT_EXPLAIN:
 		explain = true;
 		break;
+	case OPT_METRICS:
+		metrics_file = optarg;
+		break;
 	case OPT_PROGRESS:
 		progress = true;
 		break;
@@ -385,6 +387,19 @@ static void fail(uint64_t number, int status, const char *why)
 	buf_release(&shown);
 }
 
+static void show_progress(void)
+{
+	double share = -1;
+	char text[48];
+
+	if (!progress_due())
+		return;
+	snprintf(text, sizeof text, "%" PRIu64 " pages", paging.pages);
+	if (paging.total != UINT64_MAX && paging.total)
+		share = (double)paging.items / (double)paging.total;
+	progress_draw(paging.items, "items", text, share > 1 ? 1 : share);
+}
+
 /* What the page in means; false when there will be no other. */
 static bool take_page(void)
 {
@@ -408,7 +423,7 @@ static bool take_page(void)
 	else if (page.call.reply.len && verdict != PAGING_WRONG &&
 		 verdict != PAGING_OVER)
 		spool_put(&spool, &page.call.reply);
-	progress_show(paging.pages, paging.items, paging.total);
+	show_progress();
 	return verdict == PAGING_MORE;
 }
 
@@ -443,7 +458,12 @@ static void run(struct http *h)
 	spool_release(&spool);
 }
 
-static void write_stats(const struct http_totals *t, long long began)
+static double seconds(void)
+{
+	return (double)(io_clock() - began) / 1000;
+}
+
+static void write_stats(const struct http_totals *t)
 {
 	int fd =
 	    open(stats_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -454,10 +474,53 @@ static void write_stats(const struct http_totals *t, long long began)
 	    ",\"retries\":%" PRIu64 ",\"bytes\":%" PRIu64
 	    ",\"seconds\":%.3f,\"status\":%d}\n",
 	    paging.pages, paging.items, t->requests, t->retries, t->bytes_in,
-	    (double)(io_clock() - began) / 1000, failed);
+	    seconds(), failed);
 	if (fd < 0 || !io_write(fd, b.data, b.len) || close(fd) < 0)
 		die_errno("cannot write to '%s'", stats_file);
 	buf_release(&b);
+}
+
+/* The status to end with: monitoring that is broken is said, at least. */
+static int write_metrics(int status)
+{
+	struct http_totals t =
+	    handle ? http_totals(handle) : (struct http_totals){0};
+	const struct metric list[] = {
+	    {"pages_total", "Pages of the last run.", NULL, NULL, paging.pages},
+	    {"items_total", "Items of these pages.", NULL, NULL, paging.items},
+	    {"requests_total", "Requests.", NULL, NULL, t.requests},
+	    {"retries_total", "Requests that were made again.", NULL, NULL,
+		t.retries},
+	    {"received_bytes_total", "Bytes received.", NULL, NULL, t.bytes_in},
+	};
+
+	if (!metrics_write(metrics_file, "ms_fetch", list,
+		sizeof list / sizeof list[0], seconds(), status) &&
+	    status == EXIT_DONE)
+		return EXIT_IO;
+	return status;
+}
+
+/* On a terminal: of a run that was long enough to show progress. */
+static void summarize(const struct http_totals *t)
+{
+	const struct table_row rows[] = {
+	    {"items", paging.items, false},
+	    {"pages", paging.pages, false},
+	    {"requests", t->requests, false},
+	    {"retries", t->retries, true},
+	    {"bytes", t->bytes_in, false},
+	};
+	char head[32];
+
+	if (table_wanted() && (progress_seen() || err_verbose() > 0)) {
+		snprintf(head, sizeof head, "%.1f s", seconds());
+		table_print(head, rows, sizeof rows / sizeof rows[0]);
+		return;
+	}
+	note("%" PRIu64 " items in %" PRIu64 " pages, %" PRIu64
+	     " requests, %" PRIu64 " bytes",
+	    paging.items, paging.pages, t->requests, t->bytes_in);
 }
 
 /* The first request's URL: secrets go to its origin. */
@@ -475,11 +538,10 @@ static void set_origin(const char *url)
 
 int main(int argc, char **argv)
 {
-	long long began = io_clock();
 	struct http_totals totals;
-	struct http *h;
 	int c;
 
+	began = io_clock();
 	io_init();
 	err_init(argv);
 	secret_protect();
@@ -496,23 +558,26 @@ int main(int argc, char **argv)
 		paging_explain(&paging);
 		return EXIT_DONE;
 	}
+	if (metrics_file) {
+		out_on_loss(NULL);
+		err_at_end(write_metrics);
+	}
 	progress_init(progress);
-	h = http_open(&http);
-	run(h);
+	handle = http_open(&http);
+	run(handle);
 	progress_clear();
 	out_close();
-	totals = http_totals(h);
+	totals = http_totals(handle);
 	if (!failed)
 		paging_end(&paging);
-	note("%" PRIu64 " items in %" PRIu64 " pages, %" PRIu64
-	     " requests, %" PRIu64 " bytes",
-	    paging.items, paging.pages, totals.requests, totals.bytes_in);
+	summarize(&totals);
 	if (stats_file)
-		write_stats(&totals, began);
+		write_stats(&totals);
 	if (failed)
 		die(failed, "%s", failure);
-	http_close(h);
+	c = err_end(EXIT_DONE);
+	http_close(handle);
 	page_release(&page);
 	paging_release(&paging);
-	return EXIT_DONE;
+	return c;
 }

@@ -21,7 +21,7 @@ enum { CHUNK = 256 * 1024 };
 
 static const char usage[] =
     "usage: ms-pick [-0chqVv] [-f names] [-n count] [--max-depth count]\n"
-    "               [--max-item size] [--missing-ok] [path]\n";
+    "               [--max-item size] [--missing-ok] [--log form] [path]\n";
 static const char help[] =
     "Print the items of the JSON texts on standard input, one a line.\n"
     "path leads to them: names joined by dots, [] for each element, [N] for\n"
@@ -33,11 +33,7 @@ static const char help[] =
     "  -n, --count N         stop after N items\n"
     "      --max-depth N     deepest nesting accepted (1000)\n"
     "      --max-item SIZE   largest item accepted (64M)\n"
-    "      --missing-ok      a text without the path has no items\n"
-    "  -q, --quiet           no warnings\n"
-    "  -v, --verbose         say at the end how much was read\n"
-    "  -h, --help            this text\n"
-    "  -V, --version         the version\n";
+    "      --missing-ok      a text without the path has no items\n" OPT_HELP;
 
 enum { OPT_MAX_DEPTH = OPT_LONG, OPT_MAX_ITEM, OPT_MISSING_OK };
 
@@ -45,14 +41,11 @@ static const struct option options[] = {
     {"compact", no_argument, NULL, 'c'},
     {"count", required_argument, NULL, 'n'},
     {"fields", required_argument, NULL, 'f'},
-    {"help", no_argument, NULL, 'h'},
     {"max-depth", required_argument, NULL, OPT_MAX_DEPTH},
     {"max-item", required_argument, NULL, OPT_MAX_ITEM},
     {"missing-ok", no_argument, NULL, OPT_MISSING_OK},
     {"null", no_argument, NULL, '0'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"version", no_argument, NULL, 'V'},
+    OPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 

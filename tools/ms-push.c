@@ -12,14 +12,18 @@
 #include "io.h"
 #include "lines.h"
 #include "medusa.h"
+#include "metrics.h"
 #include "netopt.h"
 #include "opt.h"
 #include "pace.h"
+#include "progress.h"
 #include "refs.h"
 #include "result.h"
 #include "secret.h"
 #include "stop.h"
 #include "sync.h"
+#include "table.h"
+#include "term.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,15 +33,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] = "usage: ms-push [options]\n";
 static const char help[] =
-    "Bring products into the Medusa at MEDUSA_URL, with the API key in\n"
-    "MEDUSA_API_KEY or in the file MEDUSA_API_KEY_FILE (or MEDUSA_TOKEN, or\n"
-    "MEDUSA_EMAIL and MEDUSA_PASSWORD_FILE). Each line of input\n"
-    "is an array of products, or one product; products are matched by\n"
-    "external_id, and only what differs is written.\n"
+    "Bring products into the Medusa at MEDUSA_URL with the key in the file\n"
+    "MEDUSA_API_KEY_FILE. A line of input is an array of products, or one.\n"
     "\n"
     "  -n, --dry-run             print the plan, write nothing\n"
     "      --diff                the same, to be read by people\n"
@@ -45,24 +47,18 @@ static const char help[] =
     "  -j, --jobs N              batches written at a time (1)\n"
     "      --key MEMBER          what products are matched by (external_id)\n"
     "      --adopt handle|sku    take over products that have no key yet\n"
-    "      --on-duplicate WHAT   several have the key: reject, or oldest\n"
-    "      --unknown WHAT        members Medusa does not know: error, drop,\n"
-    "                            or metadata\n"
-    "      --create-missing L    make what is named but not there: tags,\n"
-    "                            types, collections, categories\n"
-    "      --prune L             take away what the input does not have:\n"
-    "                            options, variants, prices\n"
+    "      --on-duplicate reject|oldest     several have the key already\n"
+    "      --unknown error|drop|metadata    members Medusa does not know\n"
+    "      --create-missing tags,types,collections,categories\n"
+    "      --prune options,variants,prices  take away what the input lacks\n"
     "      --duty PERCENT        time a request may be under way at most\n"
-    "      --pace[=TIME]         make requests so small that answers take\n"
-    "                            at most TIME longer (100ms)\n"
-    "      --gzip WHEN           compress what is sent: auto, always, never\n"
-    "      --reject FILE         write refused products to FILE, as they "
-    "came\n"
-    "      --max-line SIZE       longest line accepted (64M)\n" NETOPT_HELP
-    "  -q, --quiet               no warnings, no summary\n"
-    "  -v, --verbose             a line for each request\n"
-    "  -h, --help                this text\n"
-    "  -V, --version             the version\n";
+    "      --pace[=TIME]         answers take at most TIME (100ms) longer\n"
+    "      --gzip auto|always|never         compress what is sent\n"
+    "      --reject FILE         write refused products there, as they came\n"
+    "      --max-line SIZE       longest line accepted (64M)\n"
+    "      --metrics FILE        write totals for Prometheus\n"
+    "      --progress            also without a terminal\n" NETOPT_HELP
+	OPT_HELP;
 
 enum {
 	OPT_ADOPT = OPT_LONG,
@@ -73,8 +69,10 @@ enum {
 	OPT_GZIP,
 	OPT_KEY,
 	OPT_MAX_LINE,
+	OPT_METRICS,
 	OPT_ON_DUPLICATE,
 	OPT_PACE,
+	OPT_PROGRESS,
 	OPT_PRUNE,
 	OPT_REJECT,
 	OPT_UNKNOWN,
@@ -88,19 +86,18 @@ static const struct option options[] = {
     {"dry-run", no_argument, NULL, 'n'},
     {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
     {"gzip", required_argument, NULL, OPT_GZIP},
-    {"help", no_argument, NULL, 'h'},
     {"jobs", required_argument, NULL, 'j'},
     {"key", required_argument, NULL, OPT_KEY},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
+    {"metrics", required_argument, NULL, OPT_METRICS},
     {"on-duplicate", required_argument, NULL, OPT_ON_DUPLICATE},
     {"pace", optional_argument, NULL, OPT_PACE},
+    {"progress", no_argument, NULL, OPT_PROGRESS},
     {"prune", required_argument, NULL, OPT_PRUNE},
-    {"quiet", no_argument, NULL, 'q'},
     {"reject", required_argument, NULL, OPT_REJECT},
     {"unknown", required_argument, NULL, OPT_UNKNOWN},
-    {"verbose", no_argument, NULL, 'v'},
-    {"version", no_argument, NULL, 'V'},
     NETOPT_TABLE,
+    OPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 
@@ -113,12 +110,18 @@ static struct flight_rules rules = {
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
 static struct flight *flight;
-static bool exit_code, show, colour;
+static bool exit_code, show, colour, progress;
 static long long began;
 static int read_error;
-static const char *reject_path;
+static const char *reject_path, *metrics_path;
 static int reject_fd = -1;
 static uint64_t done[SYNC_ACTIONS];
+/* What became of them, in the order in which it is told. */
+static const char *const outcomes[SYNC_ACTIONS] = {[SYNC_CREATE] = "created",
+    [SYNC_UPDATE] = "updated",
+    [SYNC_UNCHANGED] = "unchanged",
+    [SYNC_REJECTED] = "rejected",
+    [SYNC_SUPERSEDED] = "superseded"};
 
 static unsigned creatable(const char *name, size_t len)
 {
@@ -230,6 +233,12 @@ static void parse_option(int c)
 	case OPT_MAX_LINE:
 		lines.max = opt_size("--max-line", optarg);
 		break;
+	case OPT_METRICS:
+		metrics_path = optarg;
+		break;
+	case OPT_PROGRESS:
+		progress = true;
+		break;
 	case OPT_REJECT:
 		reject_path = optarg;
 		break;
@@ -272,16 +281,39 @@ static bool keep_rejected(const struct value *want)
 	return io_write(reject_fd, line.data, line.len);
 }
 
-static const char *counts(void)
+/* "3 created, 0 updated, …"; those that are 0 only with `all`. */
+static const char *counts(bool all)
 {
-	static char text[160];
+	static struct buf text;
 
-	snprintf(text, sizeof text,
-	    "%" PRIu64 " created, %" PRIu64 " updated, %" PRIu64
-	    " unchanged, %" PRIu64 " rejected, %" PRIu64 " superseded",
-	    done[SYNC_CREATE], done[SYNC_UPDATE], done[SYNC_UNCHANGED],
-	    done[SYNC_REJECTED], done[SYNC_SUPERSEDED]);
-	return text;
+	buf_reset(&text);
+	buf_puts(&text, "");
+	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+		if (all || done[i])
+			buf_printf(&text, "%s%" PRIu64 " %s",
+			    text.len ? ", " : "", done[i], outcomes[i]);
+	return text.data;
+}
+
+static double seconds(void)
+{
+	return (double)(io_clock() - began) / 1000;
+}
+
+static void print_table(const char *what, const struct http_totals *t)
+{
+	struct table_row rows[SYNC_ACTIONS + 2];
+	size_t n = 0;
+	char head[64];
+
+	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+		rows[n++] = (struct table_row){
+		    outcomes[i], done[i], i == SYNC_REJECTED};
+	rows[n++] = (struct table_row){"requests", t->requests, false};
+	rows[n++] = (struct table_row){"bytes out", t->bytes_out, false};
+	rows[n++] = (struct table_row){"bytes in", t->bytes_in, false};
+	snprintf(head, sizeof head, "%s%.1f s", what, seconds());
+	table_print(head, rows, n);
 }
 
 /* Nothing may be under way. */
@@ -289,10 +321,64 @@ static void summarize(const char *what)
 {
 	struct http_totals t = flight_totals(flight);
 
-	summary("%s%s; %" PRIu64 " requests, %" PRIu64 " bytes out, %" PRIu64
-		" bytes in, %.1f s",
-	    what, counts(), t.requests, t.bytes_out, t.bytes_in,
-	    (double)(io_clock() - began) / 1000);
+	progress_clear();
+	if (table_wanted())
+		print_table(what, &t);
+	else
+		summary("%s%s; %" PRIu64 " requests, %" PRIu64
+			" bytes out, %" PRIu64 " bytes in, %.1f s",
+		    what, counts(true), t.requests, t.bytes_out, t.bytes_in,
+		    seconds());
+}
+
+/* The status to end with: monitoring that is broken is said, at least. */
+static int write_metrics(int status)
+{
+	struct http_totals t =
+	    flight ? flight_totals(flight) : (struct http_totals){0};
+	struct metric list[SYNC_ACTIONS + 4] = {
+	    {"requests_total", "Requests to Medusa.", NULL, NULL, t.requests},
+	    {"retries_total", "Requests made again.", NULL, NULL, t.retries},
+	    {"sent_bytes_total", "Bytes sent.", NULL, NULL, t.bytes_out},
+	    {"received_bytes_total", "Bytes received.", NULL, NULL, t.bytes_in},
+	    {"dry_run", "Whether nothing was to be written.", NULL, NULL,
+		rules.sync.dry_run},
+	};
+	size_t n = 5;
+
+	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+		list[n++] = (struct metric){"products_total",
+		    "Products by what became of them, or would in a dry run.",
+		    "action", outcomes[i], done[i]};
+	if (!metrics_write(
+		metrics_path, "ms_push", list, n, seconds(), status) &&
+	    status == EXIT_DONE)
+		return EXIT_IO;
+	return status;
+}
+
+/* How much of the input is done, when it is a file; below 0: not known. */
+static double share_read(void)
+{
+	struct stat st;
+	off_t at = lseek(lines.fd, 0, SEEK_CUR);
+
+	if (at < 0 || fstat(lines.fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    st.st_size <= 0)
+		return -1;
+	at -= (off_t)(lines.buf.len - lines.at);
+	return at < st.st_size ? (double)at / (double)st.st_size : 1;
+}
+
+static void show_progress(void)
+{
+	uint64_t all = 0;
+
+	if (!progress_due())
+		return;
+	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+		all += done[i];
+	progress_draw(all, "done", counts(false), share_read());
 }
 
 static void count(const struct sync *s)
@@ -379,6 +465,7 @@ static void print_done(int *status)
 
 	while ((s = flight_done(flight, &number))) {
 		print_results(s);
+		show_progress();
 		/* Those behind it fail of the same, or were stopped. */
 		if (s->failed && *status == EXIT_DONE) {
 			complain("line %" PRIu64 ": %s", number, s->why);
@@ -417,8 +504,7 @@ static int run(void)
 		if (stop_signal())
 			flight_stop(flight);
 		if (stop_status())
-			complain("so far: %s; %.1f s", counts(),
-			    (double)(io_clock() - began) / 1000);
+			answer("so far: %s; %.1f s", counts(true), seconds());
 		input = (got == LINES_ONE || got == LINES_WAIT) &&
 			status == EXIT_DONE && !stop_signal();
 		if (!input && flight_empty(flight))
@@ -467,7 +553,10 @@ int main(int argc, char **argv)
 			parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
-	colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	colour = term_colours(STDOUT_FILENO);
+	if (metrics_path)
+		err_at_end(write_metrics);
+	progress_init(progress);
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
 	open_reject_file();
@@ -483,9 +572,10 @@ int main(int argc, char **argv)
 				     : "");
 	if (stop_signal())
 		stop_die(stop_signal());
+	status = err_end(exit_status(status));
 	flight_free(flight);
 	medusa_close(medusa);
 	pace_free(pace);
 	lines_release(&lines);
-	return exit_status(status);
+	return status;
 }

@@ -1,0 +1,362 @@
+load helper
+
+# What the tools tell people and their monitoring: progress, tables, messages
+# in JSON, metrics.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key TERM=xterm
+  shop good=1
+  unset NO_COLOR COLUMNS BUSY PAIR
+}
+
+shop() {
+  MEDUSA_URL=$(url "$1")
+  export MEDUSA_URL
+}
+
+batches() {
+  local key
+  for key; do
+    printf '[{"external_id":"%s","title":"Title of %s"}]\n' "$key" "$key"
+  done
+}
+
+# on_terminal COMMAND…: what it shows goes to the file screen.
+on_terminal() {
+  capture python3 "$top/tests/terminal.py" screen "$@"
+}
+
+cleared=$'\r\033[K'
+
+# shows REGEX…: each is a line of the screen, after what was cleared.
+shows() {
+  local line n=0 regex
+  while IFS= read -r line; do
+    ((++n <= $#)) || fail "unexpected on the screen: $line" || return
+    regex=${!n}
+    [[ ${line##*"$cleared"} =~ $regex ]] ||
+      fail "line $n is not like $regex: $(cat -v screen)" || return
+  done <screen
+  ((n == $#)) || fail "$# lines expected: $(cat -v screen)"
+}
+
+# --- ms-push on a terminal
+
+@test "reports: ms-push: a table on a terminal" {
+  batches a b >in
+  on_terminal ms-push <in
+  ends 0
+  shows '^ms-push: [0-9]+\.[0-9] s$' '^  created +2$' '^  updated +0$' '^  unchanged +0$' \
+    '^  rejected +0$' '^  superseded +0$' '^  requests +[0-9]+$' '^  bytes out +[0-9]+$' '^  bytes in +[0-9]+$'
+  sed 1d screen | awk '{ print length }' | sort -u | wc -l >got
+  echo 1 >expected
+  cmp got expected || fail "not aligned: $(cat screen)"
+  on_terminal ms-push -n <in
+  ends 0
+  [[ $(head -n 1 screen) =~ ^'ms-push: dry run: '[0-9.]+' s'$ ]] || fail "$(cat screen)"
+  on_terminal ms-push -q <in
+  ends 0
+  cmp screen /dev/null
+}
+
+@test "reports: ms-push: red on a terminal that has colours" {
+  local red=$'^\033\\[31m  rejected +1\033\\[0m$' plain='^  rejected +1$'
+  echo '[{"external_id":"1","title":"refuse"}]' >in
+  reds() {
+    on_terminal env "$@" ms-push <in
+    ends 1
+    grep rejected screen >row
+  }
+  reds TERM=xterm
+  [[ $(<row) =~ $red ]] || fail "not red"
+  reds NO_COLOR=
+  [[ $(<row) =~ $red ]] || fail "an empty NO_COLOR counts"
+  reds NO_COLOR=1
+  [[ $(<row) =~ $plain ]] || fail "NO_COLOR does not count"
+  reds TERM=dumb
+  [[ $(<row) =~ $plain ]] || fail "red on a dumb terminal"
+  reds -u TERM
+  [[ $(<row) =~ $plain ]] || fail "red on an unknown terminal"
+}
+
+@test "reports: ms-push: --diff has colours as the table has" {
+  batches a >in
+  PAIR=1 on_terminal ms-push --diff -q <in
+  ends 0
+  grep -q $'\033\\[3' screen || fail "no colours: $(cat -v screen)"
+  PAIR=1 NO_COLOR=1 on_terminal ms-push --diff -q <in
+  ends 0
+  grep -q external_id screen
+  ! grep -q $'\033' screen
+}
+
+@test "reports: ms-push: progress after a second, where it can be drawn" {
+  shop 'faults=delay:1100'
+  batches a >in
+  on_terminal ms-push <in
+  ends 0
+  grep -aqE $'^\rms-push: 1 done, [0-9]+/s, 1 created, 100 %, 0 s left\033\\[K\r\033\\[Kms-push: [0-9.]+ s$' screen ||
+    fail "$(cat -v screen)"
+}
+
+@test "reports: ms-push: no progress where it has no place" {
+  local way
+  batches a >in
+  for way in TERM=dumb BUSY=1 PAIR=1; do
+    context=reports-$way
+    shop 'faults=delay:1100'
+    capture env "$way" python3 "$top/tests/terminal.py" screen ms-push <in
+    ends 0
+    grep -aq '^  created  *1$' screen || fail "$way: no table: $(cat -v screen)"
+    ! grep -aq done, screen || fail "$way: $(cat -v screen)"
+  done
+}
+
+@test "reports: ms-push: --progress also without a terminal" {
+  batches a b c >in
+  capture ms-push --progress <in
+  assert_equal "$status" 0
+  grep -aqE '^.ms-push: 1 done, [0-9]+/s, 1 created, [0-9]+ %, [0-9]+ s left' "$err" || fail "$(cat -v "$err")"
+  grep -aqE $'\r\033\\[Kms-push: 3 created, .* requests' "$err" || fail "$(cat -v "$err")"
+  # Nobody knows how long a pipe is.
+  capture_sh 'cat in | ms-push --progress'
+  assert_equal "$status" 0
+  grep -aq ', 1 unchanged.\[K' "$err" || fail "$(cat -v "$err")"
+}
+
+# --- ms-fetch on a terminal
+
+paged() {
+  url "${1-x=1}/products?limit={limit}&offset={offset}"
+}
+
+@test "reports: ms-fetch: progress and a table on a terminal" {
+  on_terminal ms-fetch --progress -l 3 --total total "$(paged)"
+  ends 0
+  grep -aqE '^.ms-fetch: 3 items, [0-9]+/s, 1 pages, 43 %, [0-9]+ s left' screen || fail "$(cat -v screen)"
+  shows '^ms-fetch: [0-9.]+ s$' '^  items +7$' '^  pages +3$' '^  requests +3$' '^  retries +0$' '^  bytes +[0-9]+$'
+}
+
+@test "reports: ms-fetch: nothing for a run of no length, a note with -v elsewhere" {
+  on_terminal ms-fetch -l 3 "$(paged)"
+  ends 0
+  cmp screen /dev/null || fail "$(cat -v screen)"
+  capture ms-fetch -v --max-pages 1 "$(paged)"
+  ends 0 'GET ' '^ms-fetch: 7 items in 1 pages, 1 requests, [0-9]+ bytes$'
+}
+
+@test "reports: a message clears the line that is drawn" {
+  on_terminal ms-fetch "${hasty[@]}" --progress -l 3 "$(paged faults=ok,503)"
+  ends 0
+  grep -aq $'\033\\[K\r\033\\[Kms-fetch: GET .*trying again' screen || fail "$(cat -v screen)"
+}
+
+@test "reports: a line is never longer than the terminal" {
+  COLUMNS=24 on_terminal ms-fetch --progress --max-pages 1 --total total "$(paged)"
+  ends 0
+  grep -aoE $'\rms-fetch: [^\033]*\033' screen | tr -d '\r\033' | awk '{ print length }' >got
+  echo 23 >expected
+  cmp got expected || fail "$(cat -v screen)"
+}
+
+@test "reports: another program draws on the terminal already" {
+  BUSY=1 on_terminal ms-fetch --progress "$(paged)"
+  ends 0
+  cmp screen /dev/null || fail "$(cat -v screen)"
+}
+
+# --- messages in JSON
+
+# messages FILTER LINES…: what the filter makes of the messages; all are JSON
+# with these members and no others.
+messages() {
+  local filter=$1
+  shift
+  jq -ec 'keys == ["level", "message", "time", "tool"] and
+    (.time | test("^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9][.][0-9]{3}Z$"))' "$err" >/dev/null ||
+    explain "not the members of a message" || return
+  jq -r "$filter" "$err" >got
+  printf '%s\n' "$@" >wanted
+  diff -u wanted got
+}
+
+@test "reports: --log json: all tools, all levels" {
+  capture ms-fetch --log json "${hasty[@]}" -v --retries 1 "$(url faults=503,404/products)"
+  assert_equal "$status" 69
+  messages '[.tool, .level] | join(" ")' 'ms-fetch debug' 'ms-fetch warning' 'ms-fetch debug' \
+    'ms-fetch debug' 'ms-fetch error'
+  capture ms-pick --log=json <<<'{"products":null}'
+  assert_equal "$status" 0
+  messages '[.tool, .level, .message] | join(" ")' 'ms-pick warning null instead of items in 1 of 1 texts'
+  capture ms-batch --log json <<<'{'
+  assert_equal "$status" 65
+  messages '[.tool, .level] | join(" ")' 'ms-batch error'
+  capture ms-push --log json <<<"$(batches a)"
+  assert_equal "$status" 0
+  messages '[.tool, .level, (.message | .[:9])] | join(" ")' 'ms-push info 1 created'
+}
+
+@test "reports: --log json: whatever is quoted, it is JSON" {
+  capture ms-pick --log json $'a"\\\t\xff\xc3\xa9\xed\xa0\x80\x7f' </dev/null
+  assert_equal "$status" 64
+  messages 'select(.message | startswith("path")).message | .[:16]' \
+    "$(printf 'path %sa"\\\t\357\277\275\303\251\357\277\275\357\277\275\357\277\275\177' "'")"
+  # A long one is cut, not broken.
+  capture ms-pick --log json "$(printf '"%.0s' {1..9000})" </dev/null
+  assert_equal "$status" 64
+  [ "$(head -n 1 "$err" | wc -c)" -le 4096 ]
+  messages '.level' error error
+}
+
+@test "reports: --log json: secrets stay secret" {
+  capture ms-fetch --log json -v "$(url 'faults=404/products?token=s3cret-token')"
+  assert_equal "$status" 69
+  hides s3cret-token
+  messages .level debug debug error
+  shop 'faults=echo:400:0*'
+  capture ms-push --log json "${hasty[@]}" -v <<<"$(batches a)"
+  hides s3cret-key
+  hides "$(printf 'sk_s3cret-key:' | base64)"
+}
+
+@test "reports: --log json: the command line, and nothing is drawn" {
+  capture ms-push --log json --nonsense
+  ends 64 '"message":"an option is unknown' '"message":"usage: ms-push '
+  messages .level error error
+  capture ms-push --log xml
+  ends 64 "^ms-push: --log: 'xml' is neither json nor text"
+  batches a >in
+  on_terminal ms-push --log json --progress <in
+  ends 0
+  cp screen "$err"
+  messages .level info
+}
+
+# --- metrics
+
+# metrics FILE: its values, without those that are never the same.
+metrics() {
+  python3 "$top/tests/metrics.py" "$1" >values || return
+  grep -vE '_(bytes_total|timestamp_seconds|duration_seconds)\{' values
+}
+
+@test "reports: ms-push --metrics" {
+  batches a b >in
+  echo '[{"external_id":"c","title":"refuse"}]' >>in
+  ms-push -q <<<"$(batches a)" >before
+  capture ms-push -q --metrics shop.prom <in
+  ends 1
+  metrics shop.prom >got
+  cat >expected <<'EOF'
+ms_push_requests_total{run="shop"} 5
+ms_push_retries_total{run="shop"} 0
+ms_push_dry_run{run="shop"} 0
+ms_push_products_total{run="shop",action="created"} 1
+ms_push_products_total{run="shop",action="updated"} 0
+ms_push_products_total{run="shop",action="unchanged"} 1
+ms_push_products_total{run="shop",action="rejected"} 1
+ms_push_products_total{run="shop",action="superseded"} 0
+ms_push_exit_status{run="shop"} 1
+EOF
+  diff -u expected got
+  # When it ended, and for how long it ran.
+  awk -v now="$(date +%s)" '
+    /^ms_push_last_run_timestamp_seconds\{/ { n++; if ($2 > now || $2 < now - 60) bad = 1 }
+    /^ms_push_run_duration_seconds\{/ { n++; if ($2 < 0 || $2 > 60) bad = 1 }
+    /^ms_push_(sent|received)_bytes_total\{/ { n++; if ($2 < 100) bad = 1 }
+    END { exit bad || n != 4 }' values || fail "$(cat values)"
+}
+
+# has_status FILE PREFIX STATUS
+has_status() {
+  metrics "$1" >got
+  grep -E "^$2_exit_status\{.*\} $3\$" got || fail "status $3 expected: $(cat got)"
+}
+
+@test "reports: --metrics of runs that fail" {
+  batches a >in
+  MEDUSA_API_KEY='' capture ms-push --metrics m.prom <in
+  ends 77 'no API key'
+  has_status m.prom ms_push 77
+  shop 'faults=503*'
+  capture ms-push -q --retries 0 --metrics m.prom <in
+  ends 75 '.*503'
+  has_status m.prom ms_push 75
+  shop good=1
+  capture ms-push -q --metrics m.prom <<<'{'
+  ends 65 '^ms-push: line 1: '
+  has_status m.prom ms_push 65
+  capture_sh 'ms-push -q --metrics m.prom <in >/dev/full'
+  ends 74 'No space'
+  has_status m.prom ms_push 74
+  capture ms-fetch -q --metrics f.prom "$(url 'faults=404*/products')"
+  ends 69 '.*404'
+  has_status f.prom ms_fetch 69
+}
+
+@test "reports: --metrics of runs that die of a signal" {
+  local tool
+  # shellcheck disable=SC2016 # for the inner shell
+  capture_sh 'for i in {1..30}; do printf "[{\"external_id\":\"%s\",\"title\":\"T\"}]\n" $i; done |
+    ms-push -q --metrics p.prom | head -n 1 >first; exit ${PIPESTATUS[1]}'
+  ends 141
+  has_status p.prom ms_push 141
+  capture_sh "ms-fetch -q -l 1 --metrics f.prom '$(paged items=60)' | head -n 1 >first; exit \${PIPESTATUS[0]}"
+  ends 141
+  has_status f.prom ms_fetch 141
+  mkfifo in
+  ms-push -q --metrics t.prom <in >"$out" 2>"$err" 3>&- &
+  exec 7>in
+  batches x >&7
+  until_ok grep -q x "$out"
+  kill -s TERM "$!"
+  status=0
+  wait "$!" || status=$?
+  exec 7>&-
+  ends 143
+  has_status t.prom ms_push 143
+}
+
+@test "reports: ms-fetch --metrics" {
+  capture ms-fetch -q "${hasty[@]}" -l 3 --metrics 'a "b"\.prom' "$(paged faults=ok,503)"
+  ends 0
+  metrics 'a "b"\.prom' >got
+  cat >expected <<'EOF'
+ms_fetch_pages_total{run="a \"b\"\\"} 4
+ms_fetch_items_total{run="a \"b\"\\"} 7
+ms_fetch_requests_total{run="a \"b\"\\"} 5
+ms_fetch_retries_total{run="a \"b\"\\"} 1
+ms_fetch_exit_status{run="a \"b\"\\"} 0
+EOF
+  diff -u expected got
+}
+
+@test "reports: --metrics replaces the file as a whole" {
+  echo old >m.prom
+  ln m.prom before
+  (umask 022 && ms-push -q --metrics m.prom </dev/null)
+  has_status m.prom ms_push 0
+  echo old >expected
+  cmp before expected
+  stat -c %a m.prom >got
+  (umask 077 && ms-push -q --metrics m.prom </dev/null)
+  stat -c %a m.prom >>got
+  printf '644\n600\n' >expected
+  cmp got expected
+  ls >got
+  ! grep tmp got
+}
+
+@test "reports: --metrics that cannot be written are said, and no more" {
+  capture ms-push -q --metrics nowhere/m.prom <<<"$(batches a)"
+  ends 74 "^ms-push: cannot write to 'nowhere/m.prom': No such file"
+  jq -r .action "$out" >got
+  echo created >expected
+  cmp got expected
+  capture ms-push -q --metrics nowhere/m.prom <<<'[{"external_id":"c","title":"refuse"}]'
+  ends 1 "^ms-push: cannot write to 'nowhere/m.prom': No such file"
+  mkfifo pipe
+  capture ms-fetch -q --metrics pipe "$(paged)"
+  ends 74 "^ms-fetch: 'pipe' is not a regular file: no metrics"
+  [ -p pipe ]
+}
