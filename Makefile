@@ -39,16 +39,16 @@ VERSION := $(shell cat VERSION)
 TOOLS := ms-fetch ms-pick ms-batch ms-push
 PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7 ms-medusa.7
 
-BASE := err log utf8 mem buf io opt
+BASE := err log term utf8 mem buf io opt
 HTTP := netopt http http_call http_url retry secret url json_string
 LIB_ms-fetch := $(BASE) $(HTTP) json path pick hash link page \
-	paging auth spool progress term table metrics
+	paging auth spool progress table metrics
 LIB_ms-pick := $(BASE) json json_string path pick fields
 LIB_ms-batch := $(BASE) json_string lines fields shape map
 LIB_ms-push := $(BASE) $(HTTP) json lines map value decimal \
 	medusa refs product desired check diff diff_choice diff_options \
 	diff_prices diff_variants diff_stock lookup blame stock write sync \
-	flight pace gzip login stop result progress term table metrics
+	flight pace gzip login stop result progress table metrics
 LDLIBS_ms-fetch := -lyajl -lcurl -lpthread
 LDLIBS_ms-pick := -lyajl
 LDLIBS_ms-push := -lyajl -lcurl -lz -lpthread

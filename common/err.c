@@ -1,6 +1,7 @@
 #include "err.h"
 
 #include "log.h"
+#include "term.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -104,7 +105,7 @@ static void print(const char *level, const char *fmt, va_list ap, int err)
 	if (err)
 		snprintf(
 		    message + len, sizeof message - len, ": %s", strerror(err));
-	if (err_drawn(false)) {
+	if (err_drawn(false) || term_taken(STDERR_FILENO)) {
 		memcpy(line, clear, sizeof clear - 1);
 		p += sizeof clear - 1;
 	}

@@ -44,7 +44,8 @@ bool err_as_json(void);
 
 /*
  * Is there a line on stderr that is drawn over itself? The next message
- * clears it. Gives back what was so before.
+ * clears it, as it does with one of another program. Gives back what was so
+ * before.
  */
 bool err_drawn(bool now);
 

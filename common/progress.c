@@ -5,8 +5,6 @@
 #include "io.h"
 #include "term.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -28,21 +26,10 @@ void progress_init(bool always)
 	next = always ? began : began + PATIENCE_MS;
 }
 
-/*
- * The stages of a pipe share a terminal, which has room for one line. A record
- * lock is a process's own, unlike flock(2)'s, and gone when it ends.
- */
-static bool have_terminal(void)
-{
-	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-	return !terminal || fcntl(STDERR_FILENO, F_SETLK, &all) == 0 ||
-	       (errno != EACCES && errno != EAGAIN);
-}
-
 bool progress_due(void)
 {
-	return on && io_clock() >= next && have_terminal();
+	return on && io_clock() >= next &&
+	       (!terminal || term_take(STDERR_FILENO));
 }
 
 static void put_left(struct buf *line, double seconds)
@@ -76,10 +63,12 @@ void progress_draw(
 		line.len = columns;
 	buf_puts(&line, "\033[K");
 	seen = true;
+	/* A message of another thread may come before it, or behind it. */
 	err_drawn(true);
 	/* Nothing can be done about a stderr that cannot be written. */
 	if (!io_write(STDERR_FILENO, line.data, line.len))
 		on = false;
+	err_drawn(on);
 	next = io_clock() + INTERVAL_MS;
 }
 

@@ -1,5 +1,7 @@
 #include "term.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -17,6 +19,24 @@ bool term_colours(int fd)
 	const char *none = getenv("NO_COLOR");
 
 	return term_draws(fd) && !(none && *none);
+}
+
+/* A record lock is a process's own, unlike one of flock(2), and ends with it.
+ */
+bool term_take(int fd)
+{
+	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	return fcntl(fd, F_SETLK, &all) == 0 ||
+	       (errno != EACCES && errno != EAGAIN);
+}
+
+bool term_taken(int fd)
+{
+	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	return isatty(fd) && fcntl(fd, F_GETLK, &all) == 0 &&
+	       all.l_type != F_UNLCK;
 }
 
 size_t term_columns(int fd)

@@ -12,6 +12,15 @@
 bool term_draws(int fd);
 /* … and one on which colours are welcome? */
 bool term_colours(int fd);
+/*
+ * The stages of a pipe share a terminal, which has room for one line that is
+ * drawn over itself. Takes that room, until the program ends, unless another
+ * one has it.
+ */
+bool term_take(int fd);
+/* Has another program taken it? False when fd is no terminal. */
+bool term_taken(int fd);
+
 /* How many characters a line has; 80 when it does not say. */
 size_t term_columns(int fd);
 

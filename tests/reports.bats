@@ -165,6 +165,29 @@ paged() {
   cmp screen /dev/null || fail "$(cat -v screen)"
 }
 
+@test "reports: a message clears the line of another program" {
+  BUSY=1 on_terminal ms-pick <<<'{"products":null}'
+  ends 0
+  printf '\r\033[Kms-pick: null instead of items in 1 of 1 texts\n' >expected
+  cmp screen expected || fail "$(cat -v screen)"
+  on_terminal ms-pick <<<'{"products":null}'
+  ends 0
+  printf 'ms-pick: null instead of items in 1 of 1 texts\n' >expected
+  cmp screen expected || fail "$(cat -v screen)"
+}
+
+@test "reports: of the stages of a pipe one draws at a time" {
+  # shellcheck disable=SC2016 # for the inner shell
+  on_terminal bash -o pipefail -c 'ms-fetch --progress -l 1 --prefetch 0 --total total "$1" | ms-pick |
+    jq -c --unbuffered "{external_id: \"\(.id)\", title}" | ms-batch -n 1 | ms-push --progress >results' - "$(paged items=40)"
+  ends 0
+  tr '\r' '\n' <screen | sed -n 's/^\(ms-[a-z]*\): .*\/s, .*/\1/p' | uniq >got
+  # ms-push only when ms-fetch has ended, and perhaps with nothing left to show.
+  grep -qx ms-fetch got
+  [[ $(<got) == ms-fetch || $(<got) == $'ms-fetch\nms-push' ]] || fail "$(cat -v screen)"
+  grep -qE '^  created +40$' screen || fail "$(cat -v screen)"
+}
+
 # --- messages in JSON
 
 # messages FILTER LINES…: what the filter makes of the messages; all are JSON
