@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "map.h"
 #include "product.h"
 
 #include <string.h>
@@ -92,16 +93,28 @@ static void status(struct buf *why, const struct value *v)
 	    v->text);
 }
 
-static void option_value(
-    struct buf *why, const char *option, const struct value *v)
+/* Was this text there before? */
+static bool again(struct map *seen, const struct value *v)
 {
-	if (v->type != JSON_STRING || !v->len)
-		buf_printf(why, "a value of the option '%s' is %s", option,
-		    v->type == JSON_STRING ? "empty" : an(v));
-	for (const struct value *w = v->next; w && !why->len; w = w->next)
-		if (value_same_text(v, w))
+	if (map_get(seen, v->text, v->len))
+		return true;
+	map_put(seen, v->text, v->len, seen);
+	return false;
+}
+
+static void option_values(
+    struct buf *why, const char *option, const struct value *list)
+{
+	struct map seen = {0};
+
+	for (const struct value *v = list->child; v && !why->len; v = v->next)
+		if (v->type != JSON_STRING || !v->len)
+			buf_printf(why, "a value of the option '%s' is %s",
+			    option, v->type == JSON_STRING ? "empty" : an(v));
+		else if (again(&seen, v))
 			buf_printf(why, "the option '%s' has '%s' twice",
 			    option, v->text);
+	map_release(&seen);
 }
 
 static void options(struct buf *why, const struct value *list)
@@ -120,8 +133,7 @@ static void options(struct buf *why, const struct value *list)
 			    title->text);
 			return;
 		}
-		for (v = values->child; v && !why->len; v = v->next)
-			option_value(why, title->text, v);
+		option_values(why, title->text, values);
 		for (v = o->next; v && !why->len; v = v->next)
 			if (value_same_text(title, value_get(v, "title")))
 				buf_printf(why, "two options are called '%s'",
@@ -199,19 +211,16 @@ static void variant(struct buf *why, const struct value *v)
 
 static void once(struct buf *why, const struct value *list, const char *code)
 {
-	for (const struct value *v = list->child; v; v = v->next) {
+	struct map seen = {0};
+
+	for (const struct value *v = list->child; v && !why->len; v = v->next) {
 		const struct value *text = value_get(v, code);
 
-		if (!text || text->type != JSON_STRING)
-			continue;
-		for (const struct value *w = v->next; w; w = w->next) {
-			if (!value_same_text(text, value_get(w, code)))
-				continue;
+		if (text && text->type == JSON_STRING && again(&seen, text))
 			buf_printf(why, "two variants have the %s '%s'", code,
 			    text->text);
-			return;
-		}
 	}
+	map_release(&seen);
 }
 
 static void variants(struct buf *why, const struct value *list)

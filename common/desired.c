@@ -56,6 +56,7 @@ static void drop(struct value *object, const char *name)
 		}
 		*v = (*v)->next;
 		object->count--;
+		object->index = NULL;
 	}
 }
 
@@ -106,6 +107,7 @@ static struct value *read_members(struct reading *r, const struct value *object,
 	}
 	if (r->rules->unknown != UNKNOWN_METADATA || !more->count)
 		return to;
+	value_sort(r->arena, more);
 	drop(to, "metadata");
 	add(to, "metadata", more);
 	return to;

@@ -108,6 +108,12 @@ struct choices {
 
 /* {"Size": "M"} against a variant of the server. */
 bool choice_same(const struct value *want, const struct value *have);
+/*
+ * Appends a text that two variants share if they choose the same, whatever
+ * the order. `wanted`: as in the input; else as the server has it. False when
+ * it chooses nothing, or not just one value for each option.
+ */
+bool choice_mark(struct buf *to, const struct value *variant, bool wanted);
 bool choice_check(struct diff *d, const char *of, const struct choices *from,
     const struct value *choice);
 /* Appends "options":{…} of a variant of the server. */

@@ -1,5 +1,6 @@
 #include "diff.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* "Size" → "M", of the server's list of values that name their option. */
@@ -29,6 +30,54 @@ bool choice_same(const struct value *want, const struct value *have)
 		if (!value_same_text(v, choice(have, v)))
 			return false;
 	return true;
+}
+
+struct chosen {
+	const char *title;
+	size_t len;
+	const struct value *value;
+};
+
+static bool read_chosen(struct chosen *to, const struct value *v, bool wanted)
+{
+	const struct value *title =
+	    wanted ? NULL : value_get(value_get(v, "option"), "title");
+
+	if (!wanted && (!title || title->type != JSON_STRING))
+		return false;
+	to->title = wanted ? v->key : title->text;
+	to->len = wanted ? v->key_len : title->len;
+	to->value = wanted ? v : value_get(v, "value");
+	return to->value && to->value->type == JSON_STRING;
+}
+
+static int by_title(const void *a, const void *b)
+{
+	const struct chosen *x = a, *y = b;
+
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return x->len ? memcmp(x->title, y->title, x->len) : 0;
+}
+
+bool choice_mark(struct buf *to, const struct value *variant, bool wanted)
+{
+	const struct value *list = value_get(variant, "options"), *v;
+	struct chosen *all;
+	size_t n = 0;
+
+	if (!list || !list->count)
+		return false;
+	all = mem_resize(NULL, list->count, sizeof *all);
+	for (v = list->child; v && read_chosen(&all[n], v, wanted); v = v->next)
+		n++;
+	qsort(all, n, sizeof *all, by_title);
+	for (size_t i = 0; i < n && !v; i++) {
+		string_put(to, all[i].title, all[i].len);
+		string_put(to, all[i].value->text, all[i].value->len);
+	}
+	free(all);
+	return !v;
 }
 
 void choice_put(struct buf *to, const struct value *have)

@@ -1,5 +1,6 @@
 #include "diff.h"
 
+#include "map.h"
 #include "product.h"
 
 #include <string.h>
@@ -24,66 +25,98 @@ struct pairs {
 	size_t count, wanted; /* the first `wanted` are the input's */
 };
 
-enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, BY_BEING_ALONE, MATCHERS };
+enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
 
-static bool matches(
-    enum matcher how, const struct value *want, const struct value *have)
+/* What `how` goes by, in both; false: it has none. `wanted`: the input's. */
+static bool put_mark(
+    struct buf *to, enum matcher how, const struct value *v, bool wanted)
 {
-	const char *key = "external_id";
+	const struct value *text;
 
-	switch (how) {
-	case BY_ID:
-		return value_same_text(
-		    value_get(want, "id"), value_get(have, "id"));
-	case BY_SKU:
-		return value_same_text(
-		    value_get(want, "sku"), value_get(have, "sku"));
-	case BY_SOURCE:
-		return value_same_text(
-		    value_get(value_get(want, "metadata"), key),
-		    value_get(value_get(have, "metadata"), key));
-	case BY_CHOICE:
-		return choice_same(value_get(want, "options"), have);
-	default: /* see match() */
-		return !value_get(want, "id") && !value_get(want, "options");
+	buf_reset(to);
+	if (how == BY_CHOICE)
+		return choice_mark(to, v, wanted);
+	text = how == BY_ID ? value_get(v, "id")
+	       : how == BY_SKU
+		   ? value_get(v, "sku")
+		   : value_get(value_get(v, "metadata"), "external_id");
+	if (!text || text->type != JSON_STRING)
+		return false;
+	buf_put(to, text->text, text->len);
+	return true;
+}
+
+/* The server's variants that nothing is matched with yet, in a list. */
+struct old {
+	struct old *next; /* with the same mark */
+	const struct value *have;
+	bool taken;
+};
+
+static struct old *old_variants(struct diff *d, const struct value *have)
+{
+	struct old *list = arena_alloc(
+	    d->arena, size_mul(have ? have->count + 1 : 1, sizeof *list));
+	size_t n = 0;
+
+	for (const struct value *v = have ? have->child : NULL; v; v = v->next)
+		list[n++].have = v;
+	return list;
+}
+
+/* A map, because a product may have thousands of variants. */
+static void match_by(
+    struct pairs *p, enum matcher how, struct old *old, size_t count)
+{
+	struct map marks = {0};
+	struct buf mark = {0};
+
+	for (size_t i = count; i--;) {
+		if (old[i].taken || !put_mark(&mark, how, old[i].have, false))
+			continue;
+		old[i].next = map_get(&marks, mark.data, mark.len);
+		map_put(&marks, mark.data, mark.len, &old[i]);
 	}
+	for (size_t i = 0; i < p->wanted && marks.count; i++) {
+		struct pair *pair = &p->pair[i];
+		struct old *one = NULL;
+
+		if (!pair->have && put_mark(&mark, how, pair->want, true))
+			one = map_get(&marks, mark.data, mark.len);
+		if (!one)
+			continue;
+		map_put(&marks, mark.data, mark.len, one->next);
+		pair->have = one->have;
+		one->taken = true;
+	}
+	buf_release(&mark);
+	map_release(&marks);
+}
+
+/* The one variant of a simple product, whatever its name. */
+static void match_alone(struct pairs *p, struct old *old)
+{
+	const struct value *want = p->pair[0].want;
+
+	if (old->taken || value_get(want, "id") || value_get(want, "options"))
+		return;
+	p->pair[0].have = old->have;
+	old->taken = true;
 }
 
 /* Each wanted one with at most one of the server's, the surest way first. */
-static void match(struct pairs *p, const struct value *have)
+static void match(struct diff *d, struct pairs *p, const struct value *have)
 {
-	size_t n = have ? have->count : 0, left = n;
-	const struct value *v;
+	size_t count = have ? have->count : 0;
+	struct old *old = old_variants(d, have);
 
-	for (int how = 0; how < MATCHERS && left; how++) {
-		/* The one variant of a simple product, whatever its name. */
-		if (how == BY_BEING_ALONE && (p->wanted != 1 || n != 1))
-			break;
-		for (size_t i = 0; i < p->wanted; i++) {
-			if (p->pair[i].have)
-				continue;
-			for (v = have->child; v; v = v->next) {
-				size_t j = 0;
-
-				while (j < p->wanted && p->pair[j].have != v)
-					j++;
-				if (j < p->wanted || !matches((enum matcher)how,
-							 p->pair[i].want, v))
-					continue;
-				p->pair[i].have = v;
-				left--;
-				break;
-			}
-		}
-	}
-	for (v = have ? have->child : NULL; v; v = v->next) {
-		size_t j = 0;
-
-		while (j < p->wanted && p->pair[j].have != v)
-			j++;
-		if (j == p->wanted)
-			p->pair[p->count++].have = v;
-	}
+	for (int how = 0; how < MATCHERS; how++)
+		match_by(p, (enum matcher)how, old, count);
+	if (p->wanted == 1 && count == 1)
+		match_alone(p, old);
+	for (size_t i = 0; i < count; i++)
+		if (!old[i].taken)
+			p->pair[p->count++].have = old[i].have;
 }
 
 /* What a message calls it. */
@@ -280,6 +313,7 @@ static struct value *merged(struct arena *a, const struct value *want,
 	for (v = have->child; v; v = v->next)
 		if (!value_get(want, v->key) && (all || may_be_kept(v)))
 			value_append(whole, &last, NULL, value_copy(a, v));
+	value_sort(a, whole);
 	return whole;
 }
 
@@ -298,6 +332,7 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 		both = merged(d->arena, v, old, true);
 		v->child = both->child;
 		v->count = both->count;
+		v->index = both->index;
 		v->raw = NULL;
 	}
 	diff_note(d, p->have, want, "variants[%s]", name_of(p));
@@ -370,7 +405,7 @@ static struct pairs pairs_of(
 	p.pair = arena_alloc(d->arena, size_mul(n + 1, sizeof *p.pair));
 	for (const struct value *v = want->child; v; v = v->next)
 		p.pair[i++].want = v;
-	match(&p, have);
+	match(d, &p, have);
 	return p;
 }
 

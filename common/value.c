@@ -78,6 +78,7 @@ static enum json_next on_event(void *ctx, enum json_event event,
 		v = b->open[--b->depth].value;
 		v->raw_len = (size_t)(b->base + end - v->raw);
 		v->len = v->raw_len;
+		value_sort(b->arena, v);
 		return JSON_GO;
 	}
 	v = arena_alloc(b->arena, sizeof *v);
@@ -124,7 +125,78 @@ struct value *value_parse(
 	return root;
 }
 
+/* A walk is as quick when there are no more members than that. */
+enum { FEW = 16 };
+
+struct entry {
+	struct value *value;
+	size_t place;
+};
+
+struct value_index {
+	size_t count;
+	struct entry by_key[]; /* of a repeated one the last alone */
+};
+
 /* Keys may hold a NUL. */
+static int compare_key(const struct value *v, const char *key, size_t len)
+{
+	if (v->key_len != len)
+		return v->key_len < len ? -1 : 1;
+	return len ? memcmp(v->key, key, len) : 0;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = compare_key(x->value, y->value->key, y->value->key_len);
+
+	return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+void value_sort(struct arena *a, struct value *object)
+{
+	struct value_index *index;
+	size_t n = 0;
+
+	object->index = NULL;
+	if (object->type != JSON_OBJECT || object->count <= FEW)
+		return;
+	index =
+	    arena_alloc(a, size_add(sizeof *index,
+			       size_mul(object->count, sizeof *index->by_key)));
+	for (struct value *v = object->child; v; v = v->next, n++)
+		index->by_key[n] = (struct entry){v, n};
+	qsort(index->by_key, n, sizeof *index->by_key, compare_entries);
+	for (size_t i = 0; i < n; i++) {
+		const struct value *v = index->by_key[i].value;
+
+		if (i + 1 == n || compare_key(index->by_key[i + 1].value,
+				      v->key, v->key_len) != 0)
+			index->by_key[index->count++] = index->by_key[i];
+	}
+	object->index = index;
+}
+
+static struct value *search(
+    const struct value_index *index, const char *key, size_t len)
+{
+	size_t low = 0, high = index->count;
+
+	while (low < high) {
+		size_t i = low + (high - low) / 2;
+		int order = compare_key(index->by_key[i].value, key, len);
+
+		if (!order)
+			return index->by_key[i].value;
+		if (order < 0)
+			low = i + 1;
+		else
+			high = i;
+	}
+	return NULL;
+}
+
 static struct value *member(
     const struct value *object, const char *key, size_t len)
 {
@@ -132,8 +204,10 @@ static struct value *member(
 
 	if (!object || object->type != JSON_OBJECT)
 		return NULL;
+	if (object->index)
+		return search(object->index, key, len);
 	for (struct value *v = object->child; v; v = v->next)
-		if (v->key_len == len && memcmp(v->key, key, len) == 0)
+		if (compare_key(v, key, len) == 0)
 			found = v;
 	return found;
 }
@@ -170,15 +244,23 @@ static bool equal_arrays(const struct value *a, const struct value *b)
 	return !x && !y;
 }
 
-/* Every member of a stands in b; of a repeated key the last one counts. */
-static bool members_in(const struct value *a, const struct value *b)
+/*
+ * Of a repeated key the last one counts. Each value is compared once, however
+ * deep it stands: twice would be 2^depth times.
+ */
+static bool equal_objects(const struct value *a, const struct value *b)
 {
 	for (const struct value *x = a->child; x; x = x->next) {
 		const struct value *y = member(b, x->key, x->key_len);
 
-		if (!y || !value_equal(member(a, x->key, x->key_len), y))
+		if (!y)
+			return false;
+		if (x == member(a, x->key, x->key_len) && !value_equal(x, y))
 			return false;
 	}
+	for (const struct value *y = b->child; y; y = y->next)
+		if (!member(a, y->key, y->key_len))
+			return false;
 	return true;
 }
 
@@ -196,7 +278,7 @@ bool value_equal(const struct value *a, const struct value *b)
 	case JSON_ARRAY:
 		return equal_arrays(a, b);
 	case JSON_OBJECT:
-		return members_in(a, b) && members_in(b, a);
+		return equal_objects(a, b);
 	default:
 		return true;
 	}
@@ -266,6 +348,7 @@ struct value *value_copy(struct arena *a, const struct value *v)
 void value_append(
     struct value *to, struct value **last, const char *key, struct value *v)
 {
+	to->index = NULL;
 	if (*last)
 		(*last)->next = v;
 	else

@@ -29,6 +29,7 @@ struct value {
 	size_t key_len;
 	struct value *child, *next; /* in the order written */
 	size_t count;		    /* of children */
+	const struct value_index *index; /* private */
 };
 
 /*
@@ -63,6 +64,9 @@ void value_put_key(struct buf *to, const char *key);
 /* Values made here; `text` is copied. */
 struct value *value_new(struct arena *a, enum json_event type);
 struct value *value_string(struct arena *a, const char *text, size_t len);
+/* Makes members of a large object quick to find; to be called again when it
+ * got another one. What was parsed is so already. */
+void value_sort(struct arena *a, struct value *object);
 /* The same value, for another place: the children are shared. */
 struct value *value_copy(struct arena *a, const struct value *v);
 /*

@@ -155,6 +155,22 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 1 'select(.method == "POST")'
 }
 
+# Each in a second; what grows with the square or the depth takes minutes.
+@test "push: thousands of variants, tens of thousands of keys, deep metadata" {
+  jq -nc '[range(5000)] | {external_id: "many", title: "Many", handle: "many",
+    options: [{title: "Nr", values: map("\(.)")}],
+    variants: map({sku: "s\(.)", ean: "e\(.)", options: {Nr: "\(.)"}, prices: []})}' >in
+  jq -nc '{external_id: "keys", title: "Keys", handle: "keys", metadata: ([range(40000) | {key: "k\(.)", value: .}] | from_entries)}' >>in
+  jq -nc '{external_id: "deep", title: "Deep", handle: "deep", metadata: (reduce range(60) as $i ({x: 1}; {a: .}))}' >>in
+  LIMIT=60 capture ms-push -q <in
+  ends 0
+  # In another order, to be matched by their options alone.
+  jq -c 'if .variants then .variants |= (reverse | map(del(.ean, .sku))) else . end' in >again
+  LIMIT=60 capture ms-push -q <again
+  ends 0
+  assert_equal "$(jq -r .action "$out" | paste -sd ' ')" 'unchanged unchanged unchanged'
+}
+
 @test "push: only what differs is written" {
   products a b c >in
   push <in
