@@ -27,8 +27,8 @@ struct value {
 	size_t len;
 	const char *key; /* decoded; NULL for an element; NUL-terminated */
 	size_t key_len;
-	struct value *child, *next; /* in the order written */
-	size_t count;		    /* of children */
+	struct value *child, *next;	 /* in the order written */
+	size_t count;			 /* of children */
 	const struct value_index *index; /* private */
 };
 

@@ -52,13 +52,11 @@ static const char help[] =
     "      --create-missing tags,types,collections,categories\n"
     "      --prune options,variants,prices  take away what the input lacks\n"
     "      --duty PERCENT        time a request may be under way at most\n"
-    "      --pace[=TIME]         answers take at most TIME (100ms) longer\n"
-    "      --gzip auto|always|never         compress what is sent\n"
+    "      --pace, --pace=TIME   answers take at most 100ms, or TIME, longer\n"
     "      --reject FILE         write refused products there, as they came\n"
-    "      --max-line SIZE       longest line accepted (64M)\n"
     "      --metrics FILE        write totals for Prometheus\n"
-    "      --progress            also without a terminal\n" NETOPT_HELP
-	OPT_HELP;
+    "      --gzip auto|always|never, --max-line SIZE (64M), "
+    "--progress\n" NETOPT_HELP OPT_HELP;
 
 enum {
 	OPT_ADOPT = OPT_LONG,
