@@ -6,7 +6,7 @@ import math
 import os
 import tempfile
 
-from measure import CPU, MEMORY, Server, Stage, knob, median, run, stages, take_turns, tool
+from measure import CPU, MEMORY, Server, Stage, knob, median, per_stage, run, take_turns, tool
 
 SIZES = [1000, 10000, 100000, 1000000]
 # What a peak may be larger with a hundred times the items, and be called flat:
@@ -28,7 +28,7 @@ def judge(report, title, grown):
         return
     law = exponent([(n, median(results)) for n, results in grown.items()])
     print(f"  time grows as items^{law:.2f}")
-    peaks = [stages(results) for results in grown.values()]
+    peaks = [per_stage(results) for results in grown.values()]
     # The smallest run may end before a buffer is full.
     begin = peaks[1] if len(peaks) > 2 else peaks[0]
     verdicts = {}

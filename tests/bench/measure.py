@@ -31,8 +31,8 @@ def knob(name, default):
     given = os.environ.get("BENCH_" + name)
     if given is None:
         return default
-    numbers = [int(word) for word in given.split()]
-    return numbers if isinstance(default, list) else numbers[0]
+    words = [int(word) for word in given.split()]
+    return words if isinstance(default, list) else words[0]
 
 
 def only(rows):
@@ -185,7 +185,7 @@ def numbers(results):
     return {k: statistics.median(r[k] for r in results) for k in keys}
 
 
-def stages(results):
+def per_stage(results):
     if "stages" not in results[0]:
         return []
     return [{"name": column[0]["name"], **numbers(column)}
@@ -228,18 +228,18 @@ class Report:
             f"{medians[key]:>10{form}}" if key in medians else f"{'-':>10}"
             for key, _, form in columns)
         beside = f"x {ratio:.2f} {by}"
-        if "mib" in medians and median(ours[2], "mib"):
+        if "mib" in medians and "mib" in ours[2][0]:
             beside += f", x {medians['mib'] / median(ours[2], 'mib'):.1f} memory"
         print(f"  {name:{wide}}{mine[by]:9.3f}{spread:>19}{ours[1][by]:9.3f}"
               f"{len(results):5}{cells}  {beside}")
         self.line({"title": title, "name": name, "by": by, **mine, "runs": len(results),
                    "all": [r[by] for r in results], "ratio": ratio,
                    "ours": {"name": ours[0], **ours[1]}, "medians": medians,
-                   "stages": stages(results)})
+                   "stages": per_stage(results)})
 
     @staticmethod
     def breakdown(name, results):
         """What each process of a pipe takes."""
         listed = "; ".join(f"{s['name']} {s['cpu']:.2f} s {s['mib']:.1f} MiB"
-                           for s in stages(results))
+                           for s in per_stage(results))
         print(f"  ({name}, cpu and peak: {listed})")

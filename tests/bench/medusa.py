@@ -7,6 +7,7 @@ the job sleeps until it is given an order (peers/guide.js).
 
 import base64
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -78,6 +79,17 @@ def cpu_of_family(parent):
 
 
 
+def forget_peak(pid):
+    with open(f"/proc/{pid}/clear_refs", "w", encoding="ascii") as f:
+        f.write("5")
+
+
+def peak_mib(pid):
+    """Of resident memory since forget_peak()."""
+    with open(f"/proc/{pid}/status", encoding="utf-8") as f:
+        return next(int(line.split()[1]) for line in f if line.startswith("VmHWM:")) / 1024
+
+
 def pid_in(file):
     with open(os.path.join(SHOP, file), encoding="ascii") as f:
         return int(f.read().split()[0])
@@ -92,6 +104,12 @@ class Medusa:
     """With `with`: runs until its end."""
 
     def __init__(self):
+        os.makedirs(BENCH, exist_ok=True)
+        self.lock = open(os.path.join(BENCH, "lock"), "wb")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SystemExit("bench: another one is under way in " + BENCH) from None
         self.streams = npm("stream-json@1")
         if not self.streams:
             raise SystemExit("bench: the guide's way needs stream-json from npm")
@@ -210,9 +228,21 @@ class Medusa:
 
     # what is used
 
+    def servers(self):
+        return self.process.pid, pid_in("medusa.pid")
+
     def used(self):
-        return {"server_cpu": cpu_of(self.process.pid) + cpu_of(pid_in("medusa.pid")),
+        """Seconds of CPU so far, of both instances and of PostgreSQL."""
+        return {"server_cpu": sum(map(cpu_of, self.servers())),
                 "db_cpu": cpu_of_family(pid_in("postgres.pid"))}
+
+    def forget_peaks(self):
+        for pid in self.servers():
+            forget_peak(pid)
+
+    def peak(self):
+        """MiB, of the larger instance."""
+        return max(map(peak_mib, self.servers()))
 
     # the guide's way
 
@@ -245,12 +275,12 @@ class Medusa:
         return result
 
     def guide_inside(self, source, fields):
-        """As a scheduled job of the shoppers' instance."""
+        """As a scheduled job of the shoppers' instance, of which its CPU and
+        memory are then a part."""
         report = self.write_order(self.order, source, fields)
         while not os.path.exists(report):
             if self.process.poll() is not None:
                 raise RuntimeError("Medusa has ended, see " + BENCH + "/medusa.log")
             time.sleep(0.01)
         seconds = self.read_report(report)["seconds"]
-        return {"wall": seconds, "loop": seconds, "cpu": 0.0,
-                "mib": 0.0}
+        return {"wall": seconds, "loop": seconds}

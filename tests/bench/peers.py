@@ -63,8 +63,8 @@ def npm_version(package):
 def stream_json():
     """name → directory: the version that Medusa's guide uses, and the newest."""
     found = {}
-    for spec in ("stream-json@1", "stream-json"):
-        where = shutil.which("node") and npm(spec)
+    for spec in ("stream-json@1", "stream-json") if have("node") else ():
+        where = npm(spec)
         if where:
             found["stream-json " + npm_version(where)] = where
     return found
