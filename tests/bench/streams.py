@@ -44,7 +44,7 @@ def catalogue(directory, mib, pretty):
 def floor(directory):
     """The parser alone, with nothing to do: no tool with yajl can be faster."""
     path = os.path.join(directory, "floor")
-    subprocess.run(["cc", "-O2", "-o", path, peer("floor.c"), "-lyajl"], check=True)
+    subprocess.run(["cc", "-O2", "-o", path, HERE + "/floor.c", "-lyajl"], check=True)
     return path
 
 
