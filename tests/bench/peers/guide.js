@@ -7,7 +7,7 @@
 // found is written.
 //
 // It runs in two ways. `medusa exec guide.js ORDER` is a process of its own. As
-// src/jobs/guide.js it is a scheduled job of the server, which once a second
+// src/jobs/guide.js it is a scheduled job of the server, which every five seconds
 // looks for the file that BENCH_ORDER names. An order is JSON:
 //
 //   source   URL of the pages
@@ -201,4 +201,4 @@ async function onSchedule(container) {
 
 exports.default = (given) =>
   given.args ? fulfil(given.container, given.args[0]) : onSchedule(given)
-exports.config = { name: "guide", schedule: "* * * * * *" }
+exports.config = { name: "guide", schedule: "*/5 * * * * *" }
