@@ -20,7 +20,7 @@ const char *paging_init(struct paging *g)
 	const struct page_rules *r = &g->rules;
 	bool cursor = mentions(g, "cursor");
 
-	g->total = UINT64_MAX;
+	g->total = g->all_pages = UINT64_MAX;
 	if (cursor != (r->cursor || r->cursor_header))
 		return cursor ? "{cursor} needs --cursor or --cursor-header"
 			      : "--cursor needs {cursor} in the URL or --data";
@@ -102,6 +102,13 @@ static void note_total(struct paging *g, const struct page *p)
 		    g->total, total, g->pages);
 	}
 	g->total = total;
+}
+
+static void note_all_pages(struct paging *g, const struct page *p)
+{
+	if (g->rules.pages_header &&
+	    !page_number(p, PAGE_PROBES, g->rules.pages_header, &g->all_pages))
+		g->all_pages = UINT64_MAX;
 }
 
 /* Offsets count from --start, so does the total. */
@@ -207,15 +214,33 @@ static enum paging_verdict next_in_header(
 
 static bool all_pages(const struct paging *g, const struct page *p)
 {
-	uint64_t count;
-
 	if (g->rules.more && seems_false(&p->value[PAGE_MORE]))
 		return true;
 	if (g->total != UINT64_MAX && reached(g) >= g->total)
 		return true;
-	return g->rules.pages_header &&
-	       page_number(p, PAGE_PROBES, g->rules.pages_header, &count) &&
-	       g->pages + skipped(g) >= count;
+	return g->all_pages != UINT64_MAX &&
+	       g->pages + skipped(g) >= g->all_pages;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+double paging_share(const struct paging *g)
+{
+	uint64_t before = reached(g) - g->items, done = g->items, all;
+
+	if (g->total != UINT64_MAX && g->total > before) {
+		all = least(g->total - before, g->max_items);
+	} else if (g->all_pages != UINT64_MAX) {
+		done = g->pages;
+		all = g->all_pages > skipped(g) ? g->all_pages - skipped(g) : 0;
+		all = least(all, g->max_pages);
+	} else {
+		return -1;
+	}
+	return done < all ? (double)done / (double)all : 1;
 }
 
 /* Where the next page is, if there is one. */
@@ -258,6 +283,7 @@ enum paging_verdict paging_after(
 	g->pages++;
 	g->items += p->items;
 	note_total(g, p);
+	note_all_pages(g, p);
 	if (p->items)
 		note_cap(g, p);
 	if (all_pages(g, p) || g->pages >= g->max_pages ||

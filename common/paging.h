@@ -28,7 +28,8 @@ struct paging {
 	/* To be read. */
 	enum paging_style style;
 	uint64_t pages, items;
-	uint64_t total; /* UINT64_MAX: not known */
+	uint64_t total;	    /* UINT64_MAX: not known */
+	uint64_t all_pages; /* likewise */
 	/* Private. */
 	struct buf cursor; /* of the next page */
 	bool has_cursor;
@@ -59,6 +60,9 @@ enum paging_verdict {
  */
 enum paging_verdict paging_after(
     struct paging *g, const struct page *p, const char **why);
+
+/* How much of it all has come, from 0 to 1; below 0: not known. */
+double paging_share(const struct paging *g);
 
 /* Warnings that can only be given at the end. */
 void paging_end(const struct paging *g);

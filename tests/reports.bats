@@ -137,6 +137,26 @@ paged() {
   shows '^ms-fetch: [0-9.]+ s$' '^  items +7$' '^  pages +3$' '^  requests +3$' '^  retries +0$' '^  bytes +[0-9]+$'
 }
 
+@test "reports: ms-fetch: how much of it all there is" {
+  # of_all SHARE OPTION… RESOURCE: after the first page.
+  of_all() {
+    capture ms-fetch --progress "${@:2:$#-2}" "$(url "${!#}")"
+    assert_equal "$status" 0
+    tr '\r' '\n' <"$err" | grep -q "1 pages, $1 %, [0-9]* s left" || fail "$(cat -v "$err")"
+  }
+  of_all 50 --start 3 -l 2 --total total 'products?limit={limit}&offset={offset}'
+  of_all 60 --max-items 5 -l 3 --total total 'products?limit={limit}&offset={offset}'
+  of_all 100 --start 6 --total total 'products?limit={limit}&offset={offset}'
+  # By pages, where it is they that are counted.
+  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
+  chmod 600 .netrc
+  HOME=$PWD of_all 25 --netrc -l 2 --pages-header X-WP-TotalPages \
+    'key=key:secret/items=7/api/woo/products?per_page={limit}&page={page}'
+  capture ms-fetch --progress -l 3 "$(paged)"
+  assert_equal "$status" 0
+  ! grep -aq % "$err"
+}
+
 @test "reports: ms-fetch: nothing for a run of no length, a note with -v elsewhere" {
   on_terminal ms-fetch -l 3 "$(paged)"
   ends 0

@@ -389,15 +389,12 @@ static void fail(uint64_t number, int status, const char *why)
 
 static void show_progress(void)
 {
-	double share = -1;
 	char text[48];
 
 	if (!progress_due())
 		return;
 	snprintf(text, sizeof text, "%" PRIu64 " pages", paging.pages);
-	if (paging.total != UINT64_MAX && paging.total)
-		share = (double)paging.items / (double)paging.total;
-	progress_draw(paging.items, "items", text, share > 1 ? 1 : share);
+	progress_draw(paging.items, "items", text, paging_share(&paging));
 }
 
 /* What the page in means; false when there will be no other. */
