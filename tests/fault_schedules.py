@@ -19,7 +19,7 @@ HASTY = ["--retry-delay", "1ms", "--retry-max-delay", "8ms", "--timeout", "400ms
 PASSING = ["408", "425", "429", "429:retry-after=0", "500", "502", "503",
            "503:type=text/html:body=%3Ch1%3Ebusy", "504", "close", "reset",
            "empty", "eof:0"]
-AT_A_BYTE = ["cut", "cut-reset", "eof", "chunked", "bad-chunk"]
+AT_A_BYTE = ["cut", "cut-reset", "over", "eof", "chunked", "bad-chunk", "gzip-cut"]
 HARMLESS = ["ok", "ok", "ok", "gzip", "chunked", "delay:3", "slow:97:1"]
 
 
