@@ -59,7 +59,10 @@ def pickers(report):
     if peers.have("gojq", "gojq"):
         rows["gojq -c .products[]"] = [Stage("gojq", "-c", ".products[]")]
     for name, where in peers.stream_json().items():
-        rows["Node, " + name] = [Stage("node", peer("pick.cjs"), env={"STREAM_JSON": where})]
+        at = {"STREAM_JSON": where}
+        rows["Node, " + name] = [Stage("node", peer("pick.cjs"), env=at)]
+        rows[f"Node, {name}, as in the guide"] = [
+            Stage("node", peer("pick.cjs"), env={**at, "STREAM_JSON_PLAIN": "1"})]
     rows["Python json"] = [Stage(sys.executable, peer("pick.py"))]
     return rows
 

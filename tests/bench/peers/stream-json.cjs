@@ -1,5 +1,6 @@
 // What the scripts beside this one need of stream-json, whose files have other
-// names since version 2. STREAM_JSON is its directory.
+// names since version 2. STREAM_JSON is its directory; with STREAM_JSON_PLAIN
+// its parser is told nothing, as in the guide, else to be as fast as it gets.
 const { existsSync, readFileSync } = require("node:fs")
 const { createRequire } = require("node:module")
 
@@ -14,11 +15,13 @@ const chains = load("stream-chain")
 const chain = chains.chain ?? chains.default ?? chains
 const found = (module, name) => module[name] ?? module.default[name] ?? module.default
 
+const options = process.env.STREAM_JSON_PLAIN ? {} : { packValues: true, streamValues: false }
+
 // items(STREAM, …MORE): the products of a page, through more steps.
 exports.items = (stream, ...more) =>
   chain([
     stream,
-    found(parsers, "parser")({ packValues: true, streamValues: false }),
+    found(parsers, "parser")(options),
     found(picks, "pick")({ filter: "products" }),
     found(arrays, "streamArray")(),
     ({ value }) => value,
