@@ -157,6 +157,13 @@ def client(request):
         refuse(401, error="invalid_client")
 
 
+def as_sampled(request, asked, query):
+    """The sample is what the API answers to such a query: a refusal of others."""
+    for name, value in urllib.parse.parse_qsl(query):
+        if "sample" in request.script and asked.get(name) != value:
+            refuse(400, message="the sample needs %s=%s" % (name, value))
+
+
 def count(request):
     if "sample" in request.script:
         return len(sampled(request))
@@ -200,6 +207,7 @@ def medusa(request):
         refuse(401, message="Unauthorized")
     basic(request)
     asked = known(request, "limit", "offset", "fields", "order")
+    as_sampled(request, asked, "order=id")
     offset, limit = whole(asked, "offset", 0), whole(asked, "limit", 50)
     return '{"products":%s,"count":%d,"offset":%d,"limit":%d}' % (
         items(request, '{"id":"prod_%(n)d"}', window(request, offset, limit)),
@@ -251,6 +259,7 @@ def woo(request):
     only_get(request)
     basic(request)
     asked = known(request, "per_page", "page", "orderby", "order", "status")
+    as_sampled(request, asked, "orderby=id&order=asc&status=publish")
     per_page = whole(asked, "per_page", 10, 1, 100)
     page = whole(asked, "page", 1, 1)
     pages = -(-count(request) // per_page)
@@ -288,6 +297,10 @@ def magento(request):
     order = "searchCriteria[sortOrders][0]"
     asked = known(request, size, current, one + "[field]", one + "[value]",
                   one + "[condition_type]", order + "[field]", order + "[direction]")
+    if request.resource.endswith("/products"):
+        as_sampled(request, asked, one + "[field]=visibility&" + one + "[value]=1&" +
+                   one + "[condition_type]=neq&" + order + "[field]=entity_id&" +
+                   order + "[direction]=ASC")
     if size not in asked:
         refuse(400, message='"%fieldName" is required.', parameters={"fieldName": size})
     limit = whole(asked, size, 0, 1)
@@ -325,6 +338,7 @@ def bigcommerce(request):
     only_get(request)
     needs_key(request, "X-Auth-Token")
     asked = known(request, "limit", "page", "include", "sort", "direction", status=422)
+    as_sampled(request, asked, "include=variants,images,options&sort=id&direction=asc")
     limit = whole(asked, "limit", 50, 1, 250, status=422)
     page = whole(asked, "page", 1, 1, status=422)
     pages = -(-count(request) // limit)
@@ -373,6 +387,7 @@ def commercetools(request):
     only_get(request)
     needs_key(request, "Authorization", "Bearer %s")
     asked = known(request, "limit", "offset", "sort", "where", "withTotal", "staged", "expand")
+    as_sampled(request, asked, "staged=false&expand=categories[*]&sort=id asc")
     limit = whole(asked, "limit", 20, 0, 500)
     deepest = request.number("deepest", 4)
     offset = whole(asked, "offset", 0, 0, deepest)
@@ -463,6 +478,8 @@ def akeneo(request):
     needs_key(request, "Authorization", "Bearer %s")
     asked = known(request, "limit", "pagination_type", "search_after",
                   "with_attribute_options", status=422)
+    if request.resource.endswith("/products"):
+        as_sampled(request, asked, "with_attribute_options=true")
     limit = whole(asked, "limit", 10, 1, 100, status=422)
     if asked.get("pagination_type") != "search_after":
         refuse(422, message="pagination_type")
