@@ -120,7 +120,7 @@ EOF
 ["-","Black / M",null,null,null,false,[["eur",12.5]],["Black","M"]]
 ["-","Black / S",null,null,null,false,[["eur",12.5]],["Black","S"]]
 ["-","Green / M","IDEA-G-M",null,250,false,[["eur",14]],["Green","M"]]
-["Coming soon: 12\" clock","clock-12","published",null,null,null]
+["Coming soon: 12\" clock","clock-e69982","published",null,null,null]
 ["=",null,null,[],[],[]]
 ["?","Default option",["Default option value"]]
 ["-","Default variant",null,null,null,false,[],["Default option value"]]

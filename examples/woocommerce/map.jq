@@ -29,7 +29,8 @@ def choices($attributes):
 | {
     external_id: "woo-\(.id)",
     title: .name,
-    handle: .slug,
+    # Letters outside ASCII are percent-encoded in slugs; handles have no "%".
+    handle: (.slug | gsub("%"; "")),
     description: (.description | text),
     status: (if .status == "publish" then "published" else "draft" end),
     weight: grams,
