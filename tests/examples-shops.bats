@@ -110,11 +110,11 @@ EOF
   of_shop woocommerce key=key:secret/api/woo 3 3
   cat >expected <<'EOF'
 ["Premium quality lamp","premium-quality-lamp","published","Stands, & shines.",800,null]
-["=",null,null,["light"],["lamps"],["https://cdn.example.com/lamp.jpg"]]
+["=",null,null,["light"],["table-lamps"],["https://cdn.example.com/lamp.jpg"]]
 ["?","Default option",["Default option value"]]
 ["-","Default variant","LAMP-1",null,null,false,[["eur",21.99]],["Default option value"]]
 ["Ship your idea","ship-your-idea","published",null,null,null]
-["=",null,null,[],["lamps"],[]]
+["=",null,null,[],["table-lamps"],[]]
 ["?","Colour",["Black","Green"]]
 ["?","Size",["M","S"]]
 ["-","Black / M",null,null,null,false,[["eur",12.5]],["Black","M"]]
