@@ -38,11 +38,8 @@ static void put_run(struct buf *to, const char *path)
 
 static void put_family(struct page *p, const char *name, const char *help)
 {
-	size_t len = strlen(name);
-	bool total = len > 6 && strcmp(name + len - 6, "_total") == 0;
-
-	buf_printf(&p->text, "# HELP %s_%s %s\n# TYPE %s_%s %s\n", p->prefix,
-	    name, help, p->prefix, name, total ? "counter" : "gauge");
+	buf_printf(&p->text, "# HELP %s_%s %s\n# TYPE %s_%s gauge\n", p->prefix,
+	    name, help, p->prefix, name);
 }
 
 static void put_metric(struct page *p, const struct metric *m)

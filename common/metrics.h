@@ -12,8 +12,9 @@
 #include <stdint.h>
 
 /*
- * One value. Those of the same name follow each other and have the same help;
- * a name that ends in _total is a counter, any other a gauge.
+ * One value. Those of the same name follow each other and have the same help.
+ * All are gauges: they begin anew in each run, and a counter that stands where
+ * it stood would look as if nothing had been done.
  */
 struct metric {
 	const char *name, *help;

@@ -4,8 +4,8 @@
 
 An error is a message and status 1: a line that is neither HELP, TYPE nor a
 value, a value without both before it, values of one metric that are not
-together, a value twice, a counter whose name does not end in _total or a gauge
-whose name does, and a last line without an end.
+together, a value twice, a name that ends as only a counter's may, and a last line
+without an end.
 """
 
 import re
@@ -16,7 +16,7 @@ LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"'
 VALUE = re.compile(
     rf"({NAME})(?:\{{({LABEL}(?:,{LABEL})*)\}})? (-?[0-9]+(?:\.[0-9]+)?)")
 HELP = re.compile(rf"# HELP ({NAME}) (\S.*)")
-TYPE = re.compile(rf"# TYPE ({NAME}) (counter|gauge)")
+TYPE = re.compile(rf"# TYPE ({NAME}) (gauge)")
 
 
 class Reader:
@@ -33,8 +33,7 @@ class Reader:
             name = match[1]
             assert name == self.current, "a TYPE that is not behind its HELP"
             assert name not in self.type, "a second TYPE"
-            total = name.endswith("_total")
-            assert (match[2] == "counter") == total, "the wrong suffix"
+            assert not name.endswith("_total"), "the name of a counter"
             self.type[name] = match[2]
         else:
             match = VALUE.fullmatch(line)

@@ -483,12 +483,12 @@ static int write_metrics(int status)
 	struct http_totals t =
 	    handle ? http_totals(handle) : (struct http_totals){0};
 	const struct metric list[] = {
-	    {"pages_total", "Pages of the last run.", NULL, NULL, paging.pages},
-	    {"items_total", "Items of these pages.", NULL, NULL, paging.items},
-	    {"requests_total", "Requests.", NULL, NULL, t.requests},
-	    {"retries_total", "Requests that were made again.", NULL, NULL,
+	    {"pages", "Pages of the last run.", NULL, NULL, paging.pages},
+	    {"items", "Items of these pages.", NULL, NULL, paging.items},
+	    {"requests", "Requests.", NULL, NULL, t.requests},
+	    {"retries", "Requests that were made again.", NULL, NULL,
 		t.retries},
-	    {"received_bytes_total", "Bytes received.", NULL, NULL, t.bytes_in},
+	    {"received_bytes", "Bytes received.", NULL, NULL, t.bytes_in},
 	};
 
 	if (!metrics_write(metrics_file, "ms_fetch", list,

@@ -335,17 +335,17 @@ static int write_metrics(int status)
 	struct http_totals t =
 	    flight ? flight_totals(flight) : (struct http_totals){0};
 	struct metric list[SYNC_ACTIONS + 4] = {
-	    {"requests_total", "Requests to Medusa.", NULL, NULL, t.requests},
-	    {"retries_total", "Requests made again.", NULL, NULL, t.retries},
-	    {"sent_bytes_total", "Bytes sent.", NULL, NULL, t.bytes_out},
-	    {"received_bytes_total", "Bytes received.", NULL, NULL, t.bytes_in},
+	    {"requests", "Requests to Medusa.", NULL, NULL, t.requests},
+	    {"retries", "Requests made again.", NULL, NULL, t.retries},
+	    {"sent_bytes", "Bytes sent.", NULL, NULL, t.bytes_out},
+	    {"received_bytes", "Bytes received.", NULL, NULL, t.bytes_in},
 	    {"dry_run", "Whether nothing was to be written.", NULL, NULL,
 		rules.sync.dry_run},
 	};
 	size_t n = 5;
 
 	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
-		list[n++] = (struct metric){"products_total",
+		list[n++] = (struct metric){"products",
 		    "Products by what became of them, or would in a dry run.",
 		    "action", outcomes[i], done[i]};
 	if (!metrics_write(
