@@ -21,6 +21,18 @@ static const char *sku_of(struct arena *a, const char *message)
 	return end ? arena_copy(a, sku, (size_t)(end - sku)) : NULL;
 }
 
+/*
+ * A link to a variant that is gone is answered as null: a database that went
+ * away while Medusa undid a creation leaves it.
+ */
+static bool is_anybodys(const struct value *variants)
+{
+	for (const struct value *v = variants->child; v; v = v->next)
+		if (v->type == JSON_OBJECT)
+			return true;
+	return false;
+}
+
 static void learn(struct sync *s, const struct value *item)
 {
 	const struct value *id = value_get(item, "id");
@@ -28,7 +40,7 @@ static void learn(struct sync *s, const struct value *item)
 	const struct value *variants = value_get(item, "variants");
 
 	if (!id || id->type != JSON_STRING || !sku ||
-	    sku->type != JSON_STRING || !variants || variants->count)
+	    sku->type != JSON_STRING || !variants || is_anybodys(variants))
 		return;
 	map_put(&s->strays, sku->text, sku->len,
 	    arena_copy(&s->arena, id->text, id->len));
