@@ -1,3 +1,4 @@
+# bats file_tags=slow
 # More than one process, host or server: examples/rabbitmq, parallel, haproxy.
 
 load helper
