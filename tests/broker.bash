@@ -1,7 +1,8 @@
 # A private RabbitMQ for a test file:
 #
 #   broker_up DIRECTORY   starts it; says $BROKER_PORT
-#   broker_down           stops it
+#   broker_crash          kills it, and starts it again on what it has on disk
+#   broker_down           ends it
 #
 # All it keeps and logs is in the directory, all it listens on is 127.0.0.1. The
 # programs are run past Debian's wrapper, which is for the system's broker only.
@@ -14,8 +15,8 @@ print(*(s.getsockname()[1] for s in held))' "$1"
 }
 
 broker_up() {
-  local ports dist
-  export HOME=$1 RABBITMQ_MNESIA_BASE=$1/db RABBITMQ_LOG_BASE=$1/log
+  local ports
+  export BROKER_DIR=$1 HOME=$1 RABBITMQ_MNESIA_BASE=$1/db RABBITMQ_LOG_BASE=$1/log
   export RABBITMQ_ENABLED_PLUGINS_FILE=$1/plugins RABBITMQ_CONFIG_FILE=$1/rabbitmq
   export RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_NODENAME=test@localhost
   export RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 ERL_EPMD_ADDRESS=127.0.0.1
@@ -23,39 +24,50 @@ broker_up() {
   PATH=/usr/lib/rabbitmq/bin:$PATH
   mkdir -p "$1"
   echo '[].' >"$1/plugins"
-  # Its own measure of what is free is no matter here.
+  # How much of the disk is free is no matter here.
   echo 'disk_free_limit.absolute = 1MB' >"$1/rabbitmq.conf"
 
   ports=$(free_ports 3)
-  IFS=' ' read -r BROKER_PORT dist ERL_EPMD_PORT <<<"$ports"
-  export BROKER_PORT RABBITMQ_NODE_PORT=$BROKER_PORT RABBITMQ_DIST_PORT=$dist ERL_EPMD_PORT
+  IFS=' ' read -r BROKER_PORT RABBITMQ_DIST_PORT ERL_EPMD_PORT <<<"$ports"
+  export BROKER_PORT RABBITMQ_DIST_PORT ERL_EPMD_PORT RABBITMQ_NODE_PORT=$BROKER_PORT
   # Else the broker starts one that outlives it.
-  setsid epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >"$1/epmd.log" 2>&1 3>&- 8>&- &
-  EPMD_PID=$!
-  disown
-  setsid rabbitmq-server </dev/null >"$1/output" 2>&1 3>&- 8>&- &
-  BROKER_PID=$!
-  disown
-  broker_ready "$1" || {
-    tail -n 20 "$1/output" >&2
-    broker_down
-    return 1
-  }
+  broker_spawn epmd epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1
+  broker_start
 }
 
-broker_ready() {
-  local end=$((SECONDS + 60))
-  until grep -q 'Starting broker.*completed' "$1/output"; do
-    ! kill -0 "$BROKER_PID" 2>/dev/null || ((SECONDS >= end)) || {
-      read -r -t 0.1 <>"$MS_TEST_DIR/never" || :
-      continue
-    }
-    return 1
+# broker_spawn NAME COMMAND…: a group of its own, NAME.pid and NAME.log.
+broker_spawn() {
+  local name=$BROKER_DIR/$1
+  shift
+  setsid "$@" </dev/null >"$name.log" 2>&1 3>&- 8>&- &
+  echo $! >"$name.pid"
+  disown
+}
+
+broker_start() {
+  local end=$((SECONDS + 60)) log=$BROKER_DIR/broker.log
+  broker_spawn broker rabbitmq-server
+  until grep -q 'Starting broker.*completed' "$log"; do
+    if ! kill -0 "$(cat "$BROKER_DIR/broker.pid")" 2>/dev/null || ((SECONDS >= end)); then
+      tail -n 20 "$log" >&2
+      broker_down
+      return 1
+    fi
+    read -r -t 0.1 <>"$MS_TEST_DIR/never" || :
   done
 }
 
-# The whole group: the broker is a child of a script.
+# broker_kill NAME: the whole group, for the broker is a child of a script.
+broker_kill() {
+  kill -KILL -- "-$(cat "$BROKER_DIR/$1.pid")" 2>/dev/null || :
+}
+
+broker_crash() {
+  broker_kill broker
+  broker_start
+}
+
 broker_down() {
-  [ -z "${BROKER_PID-}" ] || kill -KILL -- "-$BROKER_PID" 2>/dev/null || :
-  [ -z "${EPMD_PID-}" ] || kill -KILL -- "-$EPMD_PID" 2>/dev/null || :
+  broker_kill broker
+  broker_kill epmd
 }

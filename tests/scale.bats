@@ -8,7 +8,6 @@ setup_file() {
   local top=$BATS_TEST_DIRNAME/..
   "$top/tests/need" --idle rabbitmq-server amqp-tools python3-pika haproxy parallel 3>&- || return
   broker_up "$BATS_FILE_TMPDIR/broker"
-  export BROKER_PID EPMD_PID
   [ -n "${MS_TEST_MEDUSA_NEEDED-}" ] || return 0
   # A shop with two servers.
   local MEDUSA_URL MEDUSA_API_KEY MEDUSA_URLS
@@ -106,6 +105,17 @@ stored() {
   seq 20 | tr -d '\n' >wanted
   until_ok cmp -s wanted got.raw
   lines publish.err 1
+}
+
+@test "rabbitmq: what is published is there after the broker was killed" {
+  queues "$queue" 1 100 "${amqp[@]}"
+  seq 50 | sed "s/^/$queue.0\t/" | publish "${amqp[@]}"
+  broker_crash
+  has "$queue.0" 50
+  # So are the queue's limits.
+  seq 51 | sed "s/^/$queue.0\t/" >lines
+  begin publish sh -c 'publish "$@" <lines' sh "${amqp[@]}"
+  until_ok grep -q "is full, waiting" publish.err
 }
 
 @test "rabbitmq: publish says what it cannot do" {
