@@ -1,18 +1,11 @@
 # A private RabbitMQ for a test file:
 #
-#   broker_up DIRECTORY   starts it; says $BROKER_PORT
+#   broker_up DIRECTORY   starts it (after load jobs); says $BROKER_PORT
 #   broker_crash          kills it, and starts it again on what it has on disk
 #   broker_down           ends it
 #
 # All it keeps and logs is in the directory, all it listens on is 127.0.0.1. The
 # programs are run past Debian's wrapper, which is for the system's broker only.
-
-# free_ports COUNT: that many, on a line.
-free_ports() {
-  python3 -c 'import socket, sys
-held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
-print(*(s.getsockname()[1] for s in held))' "$1"
-}
 
 broker_up() {
   local ports

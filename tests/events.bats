@@ -1,7 +1,7 @@
 # examples/events, run as it is: news into Medusa, and out of it.
 
 load helper
-load broker
+load jobs
 
 setup_file() {
   "$BATS_TEST_DIRNAME/need" --idle webhook 3>&-
@@ -10,24 +10,6 @@ setup_file() {
 set_up() {
   PATH=$top/examples/events:$PATH
   PATIENCE=40
-  jobs=()
-}
-
-teardown() {
-  local pid
-  for pid in "${jobs[@]}"; do
-    kill -KILL -- "-$pid" 2>/dev/null || :
-  done
-}
-
-# begin NAME COMMAND…: in the background, as a group of its own; its messages
-# are in NAME.err.
-begin() {
-  local name=$1
-  shift
-  setsid "$@" </dev/null >"$name.out" 2>"$name.err" 3>&- &
-  jobs+=($!)
-  disown
 }
 
 # actions FILE WORD…: of its results.

@@ -2,6 +2,7 @@
 # More than one process, host or server: examples/rabbitmq, parallel, haproxy.
 
 load helper
+load jobs
 load broker
 
 setup_file() {
@@ -25,25 +26,6 @@ set_up() {
   PATH=$top/examples/rabbitmq:$PATH
   amqp=(--server=127.0.0.1 "--port=$BROKER_PORT")
   queue=q$BATS_TEST_NUMBER
-  jobs=()
-}
-
-# All of what a test has started in the background: each is a group.
-teardown() {
-  local pid
-  for pid in "${jobs[@]}"; do
-    kill -KILL -- "-$pid" 2>/dev/null || :
-  done
-}
-
-# begin NAME COMMAND…: a group of its own in the background, as a host would be;
-# its messages are in NAME.err. Its pid is the last of jobs.
-begin() {
-  local name=$1
-  shift
-  setsid "$@" </dev/null >"$name.out" 2>"$name.err" 3>&- &
-  jobs+=($!)
-  disown
 }
 
 # has QUEUE NUMBER: of messages, with those that a worker has.

@@ -1,0 +1,31 @@
+# For tests that run programs in the background:
+#
+#   begin NAME COMMAND…   starts one; NAME.out and NAME.err are its output, its
+#                         pid is the last of jobs
+#   free_ports COUNT      that many, on a line
+#
+# Each is a group of its own, as on a host of its own; what is still there at the
+# end of the test is killed.
+
+jobs=()
+
+begin() {
+  local name=$1
+  shift
+  setsid "$@" </dev/null >"$name.out" 2>"$name.err" 3>&- &
+  jobs+=($!)
+  disown
+}
+
+teardown() {
+  local pid
+  for pid in "${jobs[@]}"; do
+    kill -KILL -- "-$pid" 2>/dev/null || :
+  done
+}
+
+free_ports() {
+  python3 -c 'import socket, sys
+held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
+print(*(s.getsockname()[1] for s in held))' "$1"
+}
