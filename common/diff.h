@@ -38,6 +38,9 @@ struct diff {
 	const struct refs *refs;
 	unsigned prune;
 	/* sku → id of an inventory item that is no variant's; NULL: none. */
+	/* Is there a variant in the batch that is to have this sku? */
+	bool (*sku_wanted)(const void *ctx, const struct value *sku);
+	const void *ctx;
 	const struct map *strays;
 	/* To be read. */
 	struct change *changes; /* in the order of the input */

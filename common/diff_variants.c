@@ -346,21 +346,17 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 	return true;
 }
 
-/* Is the sku the pair has now about to be another's? */
-static bool sku_moves(const struct diff *d, const struct pairs *p, size_t from)
+/* Is the sku the pair has now about to be another's, in this batch? */
+static bool sku_moves(const struct diff *d, const struct pair *p)
 {
-	const struct value *sku = value_get(p->pair[from].have, "sku");
-	const struct value *own = value_get(p->pair[from].want, "sku");
+	const struct value *sku = value_get(p->have, "sku");
+	const struct value *own = value_get(p->want, "sku");
 
-	if (value_is_null(sku) || value_same_text(own, sku))
+	if (!sku || sku->type != JSON_STRING || value_same_text(own, sku))
 		return false;
-	if (p->pair[from].want ? !own : !(d->prune & PRUNE_VARIANTS))
+	if (p->want ? !own : !(d->prune & PRUNE_VARIANTS))
 		return false; /* it keeps its sku */
-	for (size_t i = 0; i < p->wanted; i++)
-		if (i != from &&
-		    value_same_text(value_get(p->pair[i].want, "sku"), sku))
-			return true;
-	return false;
+	return d->sku_wanted && d->sku_wanted(d->ctx, sku);
 }
 
 /*
@@ -372,7 +368,7 @@ static void release_skus(struct diff *d, const struct pairs *p)
 	bool first = true;
 
 	for (size_t i = 0; i < p->count; i++)
-		if (p->pair[i].broken || sku_moves(d, p, i))
+		if (p->pair[i].broken || sku_moves(d, &p->pair[i]))
 			first = false;
 	if (first)
 		return;
@@ -388,7 +384,7 @@ static void release_skus(struct diff *d, const struct pairs *p)
 		buf_puts(&d->release, first ? "{" : ",{");
 		value_put_key(&d->release, "id");
 		value_put(&d->release, value_get(p->pair[i].have, "id"));
-		if (sku_moves(d, p, i))
+		if (sku_moves(d, &p->pair[i]))
 			buf_puts(&d->release, ",\"sku\":null");
 		buf_putc(&d->release, '}');
 		first = false;

@@ -117,6 +117,18 @@ bool sync_meets(struct sync *a, const struct sync *b)
 	return !each_claim(b, is_free, a);
 }
 
+static bool sku_wanted(const void *ctx, const struct value *sku)
+{
+	const struct sync *s = ctx;
+	struct buf name = {0};
+	bool found;
+
+	claim_name(&name, "sku", sku);
+	found = map_get(&s->claims, name.data, name.len) != NULL;
+	buf_release(&name);
+	return found;
+}
+
 /* Items in the order of the array; what is wrong by itself is settled here. */
 static void take_in(struct sync *s, const struct value *root)
 {
@@ -173,6 +185,8 @@ static void plan(struct sync *s, struct sync_item *item)
 	*d = (struct diff){.arena = &s->arena,
 	    .refs = s->refs,
 	    .prune = s->rules.prune,
+	    .sku_wanted = sku_wanted,
+	    .ctx = s,
 	    .strays = &s->strays};
 	item->op = SYNC_CREATE;
 	if (item->have) {

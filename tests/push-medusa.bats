@@ -83,6 +83,26 @@ sized() {
   cmp got expected
 }
 
+@test "medusa: products of a batch exchange skus, and hand them on" {
+  { sized hand-1 S M && sized hand-2 S; } | jq -sc . >in
+  push <in
+  ends 0
+  stored hand-1 variants.id '.variants[].id' | sort >before
+  # hand-1-S and hand-2-S change places; hand-1-M goes to hand-2.
+  jq -c '.[1].variants += [.[0].variants[1]] | .[0].variants |= .[:1]
+    | .[0].variants[0].sku = "hand-2-S" | .[1].variants[0].sku = "hand-1-S"
+    | .[1].options[0].values += ["M"]' in >moved
+  push --prune variants <moved
+  ends 0
+  results '.action' updated updated
+  push --prune variants <moved
+  ends 0
+  results '.action' unchanged unchanged
+  stored hand-1 variants.id '.variants[].id' | sort | comm -12 - before | wc -l >got
+  echo 1 >expected
+  cmp got expected
+}
+
 @test "medusa: two variants swap their options" {
   push <<<"$(sized choice S M)"
   stored choice variants.id,variants.sku '.variants | sort_by(.sku) | map(.id)' >before
