@@ -19,9 +19,14 @@ static void types(
 		buf_printf(why, "'%s' cannot be %s", m->name, an(v));
 }
 
-/* PostgreSQL cannot store it, and Medusa answers 500 without a word. */
-static void no_nul(struct buf *why, const char *name, const struct value *v)
+/*
+ * PostgreSQL cannot store a NUL, and Medusa answers 500 without a word. An
+ * object of JavaScript loses a member called __proto__.
+ */
+static void storable(struct buf *why, const char *name, const struct value *v)
 {
+	static const char proto[] = "__proto__";
+
 	if (why->len)
 		return;
 	if ((v->type == JSON_STRING && memchr(v->text, '\0', v->len)) ||
@@ -31,8 +36,14 @@ static void no_nul(struct buf *why, const char *name, const struct value *v)
 		    name);
 		return;
 	}
+	if (v->key && strcmp(v->key, proto) == 0) {
+		buf_printf(why,
+		    "'%s' has a key '%s', which Medusa cannot store", name,
+		    proto);
+		return;
+	}
 	for (const struct value *c = v->child; c; c = c->next)
-		no_nul(why, name, c);
+		storable(why, name, c);
 }
 
 static void has_text(
@@ -238,7 +249,7 @@ static void check(struct buf *why, const struct value *product)
 	for (const struct value *v = product->child; v && !why->len;
 	     v = v->next) {
 		types(why, v, product_member(v));
-		no_nul(why, v->key, v);
+		storable(why, v->key, v);
 	}
 	if (!why->len)
 		has_text(why, product, "title");

@@ -1,6 +1,8 @@
 #include "value.h"
 
+#include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -95,4 +97,38 @@ bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len)
 		if (*p != *q)
 			return false;
 	return !p && !q;
+}
+
+static bool are_numbers(
+    const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	struct decimal x, y;
+
+	return parse(&x, a, a_len) && parse(&y, b, b_len);
+}
+
+bool decimal_same_double(
+    const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	double x;
+
+	if (decimal_equal(a, a_len, b, b_len))
+		return true;
+	if (!are_numbers(a, a_len, b, b_len))
+		return false;
+	x = strtod(a, NULL);
+	return isfinite(x) && x == strtod(b, NULL);
+}
+
+bool decimal_same_float(
+    const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	float x;
+
+	if (decimal_equal(a, a_len, b, b_len))
+		return true;
+	if (!are_numbers(a, a_len, b, b_len))
+		return false;
+	x = strtof(a, NULL);
+	return isfinite(x) && x == strtof(b, NULL);
 }

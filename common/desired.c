@@ -126,6 +126,44 @@ static void no_empty_codes(struct reading *r, struct value *variant)
 	}
 }
 
+/* The empty text is no name: for a type it is as good as null. */
+static void no_empty_names(struct reading *r, struct value *product)
+{
+	struct value *all, *last;
+
+	for (struct value *v = product->child; v; v = v->next) {
+		const struct member *m = product_member(v);
+
+		if (m->kind == MEMBER_REF && m->types & 1U << JSON_NULL &&
+		    v->type == JSON_STRING && !v->len) {
+			v->type = JSON_NULL;
+			v->raw = NULL;
+		}
+		if (m->kind != MEMBER_SET || v->type != JSON_ARRAY)
+			continue;
+		all = value_new(r->arena, JSON_ARRAY);
+		last = NULL;
+		for (const struct value *e = v->child; e; e = e->next)
+			if (e->type != JSON_STRING || e->len)
+				value_append(
+				    all, &last, NULL, value_copy(r->arena, e));
+		if (all->count == v->count)
+			continue;
+		v->raw = NULL;
+		v->child = all->child;
+		v->count = all->count;
+	}
+}
+
+/* Medusa has no product without options: none at all are Medusa's own. */
+static void no_empty_options(struct value *product)
+{
+	const struct value *options = member(product, "options");
+
+	if (options && options->type == JSON_ARRAY && !options->count)
+		drop(product, "options");
+}
+
 static void read_variants(struct reading *r, struct value *product)
 {
 	struct value *list = member(product, "variants"), *all, *last = NULL;
@@ -240,6 +278,8 @@ static const char *read_product(struct reading *r, struct desired *to)
 	drop(product, key_name);
 	add(product, key_name, value_copy(r->arena, to->key));
 	read_variants(r, product);
+	no_empty_names(r, product);
+	no_empty_options(product);
 	if (r->unknown.len)
 		return arena_copy(r->arena, r->unknown.data, r->unknown.len);
 	why = product_check(r->arena, product);

@@ -48,12 +48,22 @@ bool diff_same_scalar(const struct value *want, const struct value *have)
 	if (value_is_null(want) || value_is_null(have))
 		return value_is_null(want) && value_is_null(have);
 	if (want->type == JSON_NUMBER || have->type == JSON_NUMBER)
-		return decimal_equal(
+		return decimal_same_double(
 		    want->text, want->len, have->text, have->len);
 	if (have->type == JSON_TRUE || have->type == JSON_FALSE)
 		return want->len == have->len &&
 		       memcmp(want->text, have->text, want->len) == 0;
 	return value_same_text(want, have);
+}
+
+bool diff_same_member(
+    const struct member *m, const struct value *want, const struct value *have)
+{
+	if (m->kind == MEMBER_MEASURE && !value_is_null(want) &&
+	    !value_is_null(have))
+		return decimal_same_float(
+		    want->text, want->len, have->text, have->len);
+	return diff_same_scalar(want, have);
 }
 
 /* A metadata value that stands for none: Medusa removes a key by "". */
@@ -319,7 +329,8 @@ static bool member(struct diff *d, const struct member *m,
 		/* fall through */
 	case MEMBER_KEY: /* differs when the product is adopted */
 	case MEMBER_SCALAR:
-		if (diff_same_scalar(want, have))
+	case MEMBER_MEASURE:
+		if (diff_same_member(m, want, have))
 			return true;
 		diff_note(d, have, want, "%s", m->name);
 		value_put_key(&d->body, m->name);
@@ -395,9 +406,21 @@ static bool new_member(struct diff *d, const struct member *m,
 	}
 }
 
+/* Medusa makes the first image the thumbnail of a new product without one. */
+static bool gets_thumbnail(const struct value *want)
+{
+	const struct value *thumbnail = value_get(want, "thumbnail");
+	const struct value *images = value_get(want, "images");
+
+	return thumbnail && images && images->count &&
+	       (thumbnail->type == JSON_NULL || !thumbnail->len);
+}
+
 bool diff_create(struct diff *d, const struct value *want)
 {
 	const struct value *title = value_get(want, "title");
+
+	d->unfinished = gets_thumbnail(want);
 
 	if (value_is_null(title))
 		return diff_refuse(d, "a new product needs a 'title'");

@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "map.h"
 #include "mem.h"
+#include "product.h"
 #include "refs.h"
 #include "value.h"
 
@@ -37,10 +38,10 @@ struct diff {
 	struct arena *arena;
 	const struct refs *refs;
 	unsigned prune;
-	/* sku → id of an inventory item that is no variant's; NULL: none. */
 	/* Is there a variant in the batch that is to have this sku? */
 	bool (*sku_wanted)(const void *ctx, const struct value *sku);
 	const void *ctx;
+	/* sku → id of an inventory item that is no variant's; NULL: none. */
 	const struct map *strays;
 	/* To be read. */
 	struct change *changes; /* in the order of the input */
@@ -52,8 +53,8 @@ struct diff {
 	struct buf release;	  /* an update that frees skus, before `body` */
 	struct buf remove;	  /* for the options route, after `body` */
 	struct stock_link *links; /* before `body` */
-	bool stockless; /* variants it adds lack inventory items then */
-	size_t kept;	/* variants that the input does not have */
+	bool unfinished;	  /* after it there is more to do: look again */
+	size_t kept;		  /* variants that the input does not have */
 	/* Private. */
 	struct change **last;
 };
@@ -72,6 +73,8 @@ void diff_note(struct diff *d, const struct value *before,
 PRINTF(2, 3) bool diff_refuse(struct diff *d, const char *fmt, ...);
 /* Equal for a scalar member, where null and not there are the same. */
 bool diff_same_scalar(const struct value *want, const struct value *have);
+bool diff_same_member(
+    const struct member *m, const struct value *want, const struct value *have);
 /*
  * Appends "metadata":{…} if it has to change. A merge keeps what is not
  * owned: Medusa does it for a product, not for a variant.

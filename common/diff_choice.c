@@ -127,7 +127,7 @@ static bool has_value(const struct value *option, const struct value *text)
 }
 
 static bool complete(struct diff *d, const char *of, const struct value *choice,
-    const struct value *options)
+    const struct value *options, const char *hint)
 {
 	const struct value *o = options ? options->child : NULL;
 
@@ -135,8 +135,8 @@ static bool complete(struct diff *d, const char *of, const struct value *choice,
 		if (!value_get(choice, value_get(o, "title")->text))
 			return diff_refuse(d,
 			    "the variant '%s' has no value for the option "
-			    "'%s'",
-			    of, value_get(o, "title")->text);
+			    "'%s'%s",
+			    of, value_get(o, "title")->text, hint);
 	return true;
 }
 
@@ -152,6 +152,8 @@ bool choice_check(struct diff *d, const char *of, const struct choices *from,
 			    "the variant '%s' has '%s' for the option '%s', "
 			    "which 'options' does not list",
 			    of, v->text, v->key);
-	return complete(d, of, choice, from->want) &&
-	       complete(d, of, choice, from->have);
+	return complete(d, of, choice, from->want, "") &&
+	       complete(d, of, choice, from->have,
+		   ", which the product has in Medusa; Medusa takes none away "
+		   "that variants use");
 }

@@ -60,7 +60,7 @@ void stock_put_new(
 	if (!is_managed(want, NULL))
 		return;
 	if (!with_product) {
-		d->stockless = true;
+		d->unfinished = true;
 	} else if (id && !value_get(want, "inventory_items")) {
 		value_put_key(to, "inventory_items");
 		buf_putc(to, '[');

@@ -119,10 +119,23 @@ static void match(struct diff *d, struct pairs *p, const struct value *have)
 			p->pair[p->count++].have = old[i].have;
 }
 
+/* As Medusa's dashboard names them: "S / red". */
+static void put_values(struct buf *to, const struct value *choice)
+{
+	for (const struct value *v = choice->child; v; v = v->next) {
+		if (v != choice->child)
+			buf_puts(to, " / ");
+		buf_put(to, v->text, v->len);
+	}
+}
+
 /* What a message calls it. */
-static const char *name_of(const struct pair *p)
+static const char *name_of(struct diff *d, const struct pair *p)
 {
 	static const char *const members[] = {"sku", "title", "id"};
+	const struct value *choice = value_get(p->want, "options");
+	struct buf values = {0};
+	const char *name;
 
 	for (int i = 0; i < 3; i++) {
 		const struct value *w = value_get(p->want, members[i]);
@@ -133,7 +146,12 @@ static const char *name_of(const struct pair *p)
 		if (h && h->type == JSON_STRING)
 			return h->text;
 	}
-	return "?";
+	if (!choice || !choice->count)
+		return "?";
+	put_values(&values, choice);
+	name = arena_copy(d->arena, values.data, values.len);
+	buf_release(&values);
+	return name;
 }
 
 static bool variant_member_differs(struct diff *d, struct pair *p,
@@ -149,27 +167,28 @@ static bool variant_member_differs(struct diff *d, struct pair *p,
 			return true;
 		/* fall through */
 	case MEMBER_SCALAR:
-		if (diff_same_scalar(want, have))
+	case MEMBER_MEASURE:
+		if (diff_same_member(m, want, have))
 			return true;
 		diff_note(
-		    d, have, want, "variants[%s].%s", name_of(p), m->name);
+		    d, have, want, "variants[%s].%s", name_of(d, p), m->name);
 		value_put_key(&p->changed, m->name);
 		value_put(&p->changed, want);
 		return true;
 	case MEMBER_METADATA:
-		buf_printf(&path, "variants[%s].metadata", name_of(p));
+		buf_printf(&path, "variants[%s].metadata", name_of(d, p));
 		diff_metadata(d, &p->changed, path.data, want, have, true);
 		buf_release(&path);
 		return true;
 	case MEMBER_PRICES:
-		diff_prices(d, &p->changed, name_of(p), want, have);
+		diff_prices(d, &p->changed, name_of(d, p), want, have);
 		return true;
 	case MEMBER_CHOICE:
 		if (choice_same(want, p->have))
 			return true;
-		if (!choice_check(d, name_of(p), from, want))
+		if (!choice_check(d, name_of(d, p), from, want))
 			return false;
-		diff_note(d, have, want, "variants[%s].options", name_of(p));
+		diff_note(d, have, want, "variants[%s].options", name_of(d, p));
 		value_put_key(&p->changed, m->name);
 		value_put(&p->changed, want);
 		p->chosen = true;
@@ -188,20 +207,15 @@ static bool compare(struct diff *d, struct pair *p, const struct choices *from)
 	     v = v->next)
 		if (!variant_member_differs(d, p, from, variant_member(v), v))
 			return false;
-	stock_mend(d, &p->changed, name_of(p), p->want, p->have);
+	stock_mend(d, &p->changed, name_of(d, p), p->want, p->have);
 	return true;
 }
 
-/* As Medusa's dashboard names them: "S / red". */
 static void put_title(struct buf *to, const struct value *choice)
 {
 	struct buf title = {0};
 
-	for (const struct value *v = choice->child; v; v = v->next) {
-		if (title.len)
-			buf_puts(&title, " / ");
-		buf_put(&title, v->text, v->len);
-	}
+	put_values(&title, choice);
 	value_put_key(to, "title");
 	string_put(to, title.data, title.len);
 	buf_release(&title);
@@ -213,7 +227,7 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
 {
 	const struct value *choice = value_get(p->want, "options");
 
-	if (choice && !choice_check(d, name_of(p), from, choice))
+	if (choice && !choice_check(d, name_of(d, p), from, choice))
 		return false;
 	buf_putc(&p->changed, '{');
 	for (const struct value *v = p->want->child; v; v = v->next) {
@@ -235,7 +249,7 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
 			return diff_refuse(d,
 			    "a new variant, '%s', has neither 'title' nor "
 			    "'options'",
-			    name_of(p));
+			    name_of(d, p));
 		put_title(&p->changed, choice);
 	}
 	if (!value_get(p->want, "prices")) {
@@ -251,7 +265,7 @@ static bool add(struct diff *d, struct pair *p, const struct choices *from)
 	if (value_get(p->want, "id"))
 		return diff_refuse(d, "the product has no variant '%s'",
 		    value_get(p->want, "id")->text);
-	diff_note(d, NULL, p->want, "variants[%s]", name_of(p));
+	diff_note(d, NULL, p->want, "variants[%s]", name_of(d, p));
 	p->chosen = value_get(p->want, "options") != NULL;
 	return put_new(d, p, from, false);
 }
@@ -297,8 +311,8 @@ static bool may_be_kept(const struct value *v)
 	const struct member *m = variant_member(v);
 
 	return m && v->type != JSON_NULL &&
-	       (m->kind == MEMBER_SCALAR || m->kind == MEMBER_FIXED ||
-		   m->kind == MEMBER_METADATA);
+	       (m->kind == MEMBER_SCALAR || m->kind == MEMBER_MEASURE ||
+		   m->kind == MEMBER_FIXED || m->kind == MEMBER_METADATA);
 }
 
 /* The members of `want`, and those of `have` that it does not speak of. */
@@ -335,7 +349,7 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 		v->index = both->index;
 		v->raw = NULL;
 	}
-	diff_note(d, p->have, want, "variants[%s]", name_of(p));
+	diff_note(d, p->have, want, "variants[%s]", name_of(d, p));
 	p->want = whole;
 	p->chosen = value_get(want, "options") != NULL;
 	if (!put_new(d, p, from, false))
@@ -415,7 +429,7 @@ static void prune_variants(struct diff *d, struct pairs *p)
 {
 	for (size_t i = p->wanted; i < p->count; i++) {
 		diff_note(d, p->pair[i].have, NULL, "variants[%s]",
-		    name_of(&p->pair[i]));
+		    name_of(d, &p->pair[i]));
 		buf_release(&p->pair[i].changed);
 	}
 	p->count = p->wanted;

@@ -272,7 +272,8 @@ bool value_equal(const struct value *a, const struct value *b)
 		return false;
 	switch (a->type) {
 	case JSON_NUMBER:
-		return decimal_equal(a->raw, a->raw_len, b->raw, b->raw_len);
+		return decimal_same_double(
+		    a->raw, a->raw_len, b->raw, b->raw_len);
 	case JSON_STRING:
 		return value_same_text(a, b);
 	case JSON_ARRAY:

@@ -48,13 +48,22 @@ bool value_same_text(const struct value *a, const struct value *b);
 bool value_is_null(const struct value *v); /* or not there at all */
 
 /*
- * Equal in meaning: numbers as decimals (1.10 = 1.1), objects without regard
- * to order, strings by code points.
+ * Equal in meaning for a server in JavaScript: numbers as decimals (1.10 =
+ * 1.1) that a double can tell apart, objects without regard to order, strings
+ * by code points.
  */
 bool value_equal(const struct value *a, const struct value *b);
 
 /* As decimals; false unless both are the text of a JSON number. */
 bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
+/*
+ * Equal, or such that a double (a float) cannot tell them apart: as good as
+ * equal for who keeps numbers in one. No digit may stand behind the texts.
+ */
+bool decimal_same_double(
+    const char *a, size_t a_len, const char *b, size_t b_len);
+bool decimal_same_float(
+    const char *a, size_t a_len, const char *b, size_t b_len);
 
 /* Appends the original bytes, if it has any; NULL is written as null. */
 void value_put(struct buf *to, const struct value *v);

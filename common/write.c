@@ -180,15 +180,15 @@ static void put_list(struct buf *to, const char *name, enum sync_action op,
 static bool look_again(
     struct sync *s, struct sync_item **list, size_t count, unsigned tries);
 
-/* Variants that an update added have no inventory items yet. */
-static bool stock_up(struct sync *s, struct sync_item **list, size_t count)
+/* Variants that an update added have no inventory items yet, for one. */
+static bool write_rest(struct sync *s, struct sync_item **list, size_t count)
 {
 	struct sync_item **some =
 	    arena_alloc(&s->arena, size_mul(count + 1, sizeof *some));
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (list[i]->op == SYNC_UNCHANGED && list[i]->diff.stockless)
+		if (list[i]->op == SYNC_UNCHANGED && list[i]->diff.unfinished)
 			some[n++] = list[i];
 	return !n || look_again(s, some, n, 0);
 }
@@ -217,7 +217,7 @@ static bool settle(struct sync *s, const struct medusa_answer *answer,
 	for (size_t i = 0; i < count; i++)
 		if (!finish(s, list[i]))
 			return false;
-	return stock_up(s, list, count);
+	return write_rest(s, list, count);
 }
 
 /* One request, unless its body is more than Medusa takes. */

@@ -19,7 +19,8 @@ BASE = {
 }
 VARIANT = {"title": "S", "options": {"Size": "S"}, "manage_inventory": False}
 OTHER = {"title": "M", "options": {"Size": "M"}, "weight": 7, "metadata": {"theirs": 1},
-         "prices": [{"currency_code": "eur", "amount": 3}]}
+         "prices": [{"currency_code": "eur", "amount": 3},
+                    {"currency_code": "eur", "amount": 2, "rules": {"region_id": "reg_cell"}}]}
 
 # member: {what the input can say: value}; "set" is the server's.
 TEXT = {"null": None, "empty": "", "equal": "Set ü", "different": "Other"}
@@ -72,6 +73,7 @@ IN_VARIANT = {
         "another": [{"currency_code": "usd", "amount": 123456789012}],
         "quantities": [{"currency_code": "eur", "amount": 18, "min_quantity": 10,
                         "max_quantity": 19}],
+        "rules": [{"currency_code": "eur", "amount": 17, "rules": {"region_id": "reg_cell"}}],
         "both": [{"currency_code": "eur", "amount": 19.9}, {"currency_code": "usd", "amount": 1}]},
 }
 ONCE = ("ean", "upc", "barcode")  # a shop has each of them once

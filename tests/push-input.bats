@@ -92,6 +92,12 @@ variant() {
   says "'variants' $said" "$(variant '"sku":"\u0000"')"
 }
 
+@test "input: a key that no object of JavaScript keeps" {
+  says "'metadata' has a key '__proto__', which Medusa cannot store" \
+    '{"external_id":"a","title":"t","metadata":{"b":[{"__proto__":1}]}}'
+  says "'variants' has a key '__proto__', which Medusa cannot store" "$(variant '"metadata":{"__proto__":"x"}')"
+}
+
 @test "input: statuses" {
   says "the status 'gone' is none of draft, proposed, published, rejected" '{"external_id":"a","title":"t","status":"gone"}'
 }
@@ -135,7 +141,7 @@ variant() {
   cat >expected <<'EOF'
 a new product needs a 'title'
 a new product with several variants needs 'options'
-the variant '?' has 'M' for the option 'Size', which 'options' does not list
+the variant 'M' has 'M' for the option 'Size', which 'options' does not list
 the variant 'd' has no value for the option 'Colour'
 a new variant, 'e', has neither 'title' nor 'options'
 the product has no variant 'variant_1'
@@ -170,6 +176,15 @@ EOF
   ends 0
   assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
   requested 1 'select(.method == "POST")'
+}
+
+@test "input: empty names are none" {
+  push --create-missing tags,types,collections,categories --diff \
+    <<<'{"external_id":"a","title":"t","type":"","collection":"","tags":["","x"],"categories":[""],"options":[]}'
+  ends 0
+  grep -E 'type|collection|tags|categories' "$out" >got
+  printf '%s\n' '+type: null' '+collection: null' '+tags: ["x"]' '+categories: []' | diff -u - got
+  grep -c 'Default option' "$out"
 }
 
 @test "input: --diff is for people" {

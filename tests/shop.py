@@ -75,7 +75,7 @@ def number(v):
 
 
 def price(p):
-    rules = sorted((r["attribute"], r["value"]) for r in p.get("price_rules") or [])
+    rules = sorted(p["rules"].items())
     return {"id": p["id"], "amount": p["amount"],
             "of": [p["currency_code"], p["min_quantity"], p["max_quantity"], rules]}
 
