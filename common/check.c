@@ -240,6 +240,8 @@ static void variants(struct buf *why, const struct value *list)
 		return;
 	for (const struct value *v = list->child; v && !why->len; v = v->next)
 		variant(why, v);
+	if (!why->len)
+		once(why, list, "id");
 	for (const char *const *c = variant_codes; *c && !why->len; c++)
 		once(why, list, *c);
 }

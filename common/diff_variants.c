@@ -260,13 +260,25 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
 	return true;
 }
 
+/* Medusa would add one that no shopper can choose. */
+static bool has_choice(struct diff *d, const struct pair *p)
+{
+	const struct value *choice = value_get(p->want, "options");
+
+	return (choice && choice->count) ||
+	       diff_refuse(
+		   d, "a new variant, '%s', has no 'options'", name_of(d, p));
+}
+
 static bool add(struct diff *d, struct pair *p, const struct choices *from)
 {
 	if (value_get(p->want, "id"))
 		return diff_refuse(d, "the product has no variant '%s'",
 		    value_get(p->want, "id")->text);
+	if (!has_choice(d, p))
+		return false;
 	diff_note(d, NULL, p->want, "variants[%s]", name_of(d, p));
-	p->chosen = value_get(p->want, "options") != NULL;
+	p->chosen = true;
 	return put_new(d, p, from, false);
 }
 
@@ -479,7 +491,8 @@ bool diff_new_variants(
 			ok = diff_refuse(d, "the product has no variant '%s'",
 			    value_get(p.pair[i].want, "id")->text);
 		else
-			ok = put_new(d, &p.pair[i], &from, true);
+			ok = has_choice(d, &p.pair[i]) &&
+			     put_new(d, &p.pair[i], &from, true);
 	}
 	if (ok)
 		put_variants(&d->body, &p);

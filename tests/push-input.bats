@@ -125,6 +125,7 @@ variant() {
 
 @test "input: codes that stand twice in a product" {
   says "two variants have the sku 'x'" '{"external_id":"a","title":"t","variants":[{"sku":"x"},{"sku":"y"},{"sku":"x"}]}'
+  says "two variants have the id 'variant_1'" '{"external_id":"a","variants":[{"id":"variant_1"},{"id":"variant_1"}]}'
   says "two variants have the barcode '1'" '{"external_id":"a","title":"t","variants":[{"barcode":"1"},{"barcode":"1"}]}'
 }
 
@@ -143,11 +144,22 @@ a new product needs a 'title'
 a new product with several variants needs 'options'
 the variant 'M' has 'M' for the option 'Size', which 'options' does not list
 the variant 'd' has no value for the option 'Colour'
-a new variant, 'e', has neither 'title' nor 'options'
+a new variant, 'e', has no 'options'
 the product has no variant 'variant_1'
 EOF
   diff -u expected got
   requested 0 'select(.method == "POST")'
+}
+
+# Medusa would take it, and no shopper could choose it.
+@test "input: what a new variant needs" {
+  push <<<"$(variant '"sku":"x"')"
+  ends 0
+  push <<<'{"external_id":"a","variants":[{"sku":"x"},{"sku":"y","title":"Y"}]}'
+  ends 1
+  jq -r .error.message "$out" >got
+  echo "a new variant, 'y', has no 'options'" | diff -u - got
+  requested 1 'select(.method == "POST")'
 }
 
 @test "input: one handle or code in two products of a batch" {
