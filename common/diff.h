@@ -38,8 +38,9 @@ struct diff {
 	struct arena *arena;
 	const struct refs *refs;
 	unsigned prune;
-	/* Is there a variant in the batch that is to have this sku? */
-	bool (*sku_wanted)(const void *ctx, const struct value *sku);
+	/* Is there a variant in the batch that is to have this code? */
+	bool (*code_wanted)(
+	    const void *ctx, const char *code, const struct value *text);
 	const void *ctx;
 	/* sku → id of an inventory item that is no variant's; NULL: none. */
 	const struct map *strays;
@@ -49,9 +50,9 @@ struct diff {
 	struct buf body;	/* an element of the batch's create or update */
 	bool empty;		/* body has nothing but the id */
 	/* Bodies for what has to be done apart; empty: nothing. */
-	struct buf options;	  /* for the options route, before `body` */
-	struct buf release;	  /* an update that frees skus, before `body` */
-	struct buf remove;	  /* for the options route, after `body` */
+	struct buf options; /* for the options route, before `body` */
+	struct buf release; /* an update that frees codes, before `body` */
+	struct buf remove;  /* for the options route, after `body` */
 	struct stock_link *links; /* before `body` */
 	bool unfinished;	  /* after it there is more to do: look again */
 	size_t kept;		  /* variants that the input does not have */

@@ -372,46 +372,57 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 	return true;
 }
 
-/* Is the sku the pair has now about to be another's, in this batch? */
-static bool sku_moves(const struct diff *d, const struct pair *p)
+/* Is the code the pair has now about to be another's, in this batch? */
+static bool code_moves(
+    const struct diff *d, const struct pair *p, const char *code)
 {
-	const struct value *sku = value_get(p->have, "sku");
-	const struct value *own = value_get(p->want, "sku");
+	const struct value *text = value_get(p->have, code);
+	const struct value *own = value_get(p->want, code);
 
-	if (!sku || sku->type != JSON_STRING || value_same_text(own, sku))
+	if (!text || text->type != JSON_STRING || value_same_text(own, text))
 		return false;
 	if (p->want ? !own : !(d->prune & PRUNE_VARIANTS))
-		return false; /* it keeps its sku */
-	return d->sku_wanted && d->sku_wanted(d->ctx, sku);
+		return false; /* it keeps it */
+	return d->code_wanted && d->code_wanted(d->ctx, code, text);
+}
+
+static bool any_moves(const struct diff *d, const struct pairs *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->pair[i].broken)
+			return true;
+		for (const char *const *c = variant_codes; *c; c++)
+			if (code_moves(d, &p->pair[i], *c))
+				return true;
+	}
+	return false;
 }
 
 /*
- * Medusa refuses a sku that another variant has, though that one is to get
- * another one, or to go, in the same request. So they are freed first.
+ * Medusa refuses a sku or another code that another variant has, though that
+ * one is to get another one, or to go, in the same request. So they are freed
+ * first.
  */
-static void release_skus(struct diff *d, const struct pairs *p)
+static void release_codes(struct diff *d, const struct pairs *p)
 {
 	bool first = true;
 
-	for (size_t i = 0; i < p->count; i++)
-		if (p->pair[i].broken || sku_moves(d, &p->pair[i]))
-			first = false;
-	if (first)
+	if (!any_moves(d, p))
 		return;
 	buf_putc(&d->release, '{');
 	buf_put(&d->release, d->body.data + 1,
 	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
 	value_put_key(&d->release, "variants");
 	buf_putc(&d->release, '[');
-	first = true;
 	for (size_t i = 0; i < p->count; i++) {
 		if (!p->pair[i].have || p->pair[i].broken)
 			continue;
 		buf_puts(&d->release, first ? "{" : ",{");
 		value_put_key(&d->release, "id");
 		value_put(&d->release, value_get(p->pair[i].have, "id"));
-		if (sku_moves(d, &p->pair[i]))
-			buf_puts(&d->release, ",\"sku\":null");
+		for (const char *const *c = variant_codes; *c; c++)
+			if (code_moves(d, &p->pair[i], *c))
+				buf_printf(&d->release, ",\"%s\":null", *c);
 		buf_putc(&d->release, '}');
 		first = false;
 	}
@@ -468,7 +479,7 @@ bool diff_variants(struct diff *d, const struct value *want,
 			ok = add(d, pair, &from);
 	}
 	if (ok)
-		release_skus(d, &p);
+		release_codes(d, &p);
 	if (ok && d->prune & PRUNE_VARIANTS)
 		prune_variants(d, &p);
 	d->kept = p.count - p.wanted;

@@ -117,13 +117,14 @@ bool sync_meets(struct sync *a, const struct sync *b)
 	return !each_claim(b, is_free, a);
 }
 
-static bool sku_wanted(const void *ctx, const struct value *sku)
+static bool code_wanted(
+    const void *ctx, const char *code, const struct value *text)
 {
 	const struct sync *s = ctx;
 	struct buf name = {0};
 	bool found;
 
-	claim_name(&name, "sku", sku);
+	claim_name(&name, code, text);
 	found = map_get(&s->claims, name.data, name.len) != NULL;
 	buf_release(&name);
 	return found;
@@ -185,7 +186,7 @@ static void plan(struct sync *s, struct sync_item *item)
 	*d = (struct diff){.arena = &s->arena,
 	    .refs = s->refs,
 	    .prune = s->rules.prune,
-	    .sku_wanted = sku_wanted,
+	    .code_wanted = code_wanted,
 	    .ctx = s,
 	    .strays = &s->strays};
 	item->op = SYNC_CREATE;

@@ -95,7 +95,7 @@ static enum step prepare(
 	}
 	if (got == STEP_DONE && d->release.len) {
 		*answer = post_release(s, item);
-		got = step(s, item, "free skus", answer);
+		got = step(s, item, "free codes", answer);
 	}
 	for (const struct stock_link *l = d->links; l && got == STEP_DONE;
 	     l = l->next) {

@@ -83,6 +83,19 @@ sized() {
   cmp got expected
 }
 
+@test "medusa: two variants swap their other codes" {
+  sized codes S M | jq -c '.variants[0].ean = "codes-1" | .variants[1] += {ean: "codes-2", upc: "codes-3"}' >in
+  push <in
+  ends 0
+  jq -c '.variants[0] += {ean: "codes-2", upc: "codes-3"} | .variants[1] += {ean: "codes-1", upc: null}' in >swapped
+  push <swapped
+  ends 0
+  results .action updated
+  push <swapped
+  ends 0
+  results .action unchanged
+}
+
 @test "medusa: products of a batch exchange skus, and hand them on" {
   { sized hand-1 S M && sized hand-2 S; } | jq -sc . >in
   push <in
