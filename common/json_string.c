@@ -149,6 +149,39 @@ size_t string_decode(char *to, const char *raw, size_t raw_len)
 	return (size_t)(to - start);
 }
 
+/* The code unit of the \u escape at p, 0 if there is none. */
+static unsigned unit_at(const char *p, const char *end)
+{
+	if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
+		return 0;
+	for (int i = 2; i < 6; i++)
+		if (!is_hex(p[i]))
+			return 0;
+	return hex4(p + 2);
+}
+
+void string_mend(char *text, size_t len)
+{
+	char *p = text, *end = text + len;
+
+	while ((p = memchr(p, '\\', (size_t)(end - p))) && end - p > 1) {
+		unsigned c = unit_at(p, end), next = 0;
+
+		if (c < 0xd800 || c > 0xdfff) {
+			p += 2;
+			continue;
+		}
+		if (c < 0xdc00)
+			next = unit_at(p + 6, end);
+		if (next >= 0xdc00 && next <= 0xdfff) {
+			p += 12;
+			continue;
+		}
+		memcpy(p, "\\ufffd", 6);
+		p += 6;
+	}
+}
+
 const char *string_end(const char *p, const char *end)
 {
 	const char *quote = p, *back;

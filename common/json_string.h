@@ -35,12 +35,19 @@ size_t string_escape_left(const struct string *s, const char *data, size_t len);
 
 /* Writes the characters, at most raw_len - 2 bytes; how many there are. */
 size_t string_decode(char *to, const char *raw, size_t raw_len);
+
 /* Do the characters read text? */
 bool string_equals(
     const char *raw, size_t raw_len, const char *text, size_t len);
 /* Behind the closing quote of the string whose opening quote is at p; NULL
  * when there is none before `end`. */
 const char *string_end(const char *p, const char *end);
+
+/*
+ * Makes \ufffd of each escape of half a surrogate pair in a JSON text: that is
+ * how a JavaScript server stores it, where it does not fail.
+ */
+void string_mend(char *text, size_t len);
 
 /* Appends any text as a JSON string, quotes included. */
 void string_put(struct buf *to, const char *text, size_t len);

@@ -240,10 +240,12 @@ bool sync_read(struct sync *s, const char *line, size_t len)
 {
 	const struct value *root;
 	const char *wrong;
+	char *text;
 
 	forget(s);
-	root = value_parse(
-	    &s->arena, arena_copy(&s->arena, line, len), len, &wrong);
+	text = arena_copy(&s->arena, line, len);
+	string_mend(text, len);
+	root = value_parse(&s->arena, text, len, &wrong);
 	if (!root)
 		return sync_fail(s, EXIT_DATA, wrong);
 	if (root->type != JSON_ARRAY && root->type != JSON_OBJECT)

@@ -83,6 +83,21 @@ sized() {
   cmp got expected
 }
 
+# As in a text that was cut in the middle of a character of UTF-16.
+@test "medusa: half a surrogate pair is stored as U+FFFD, anywhere" {
+  cat >in <<'EOF'
+{"external_id":"half","title":"Half \ud83d","handle":"half","metadata":{"s":["\uDE00x","\ud83d\ude00","\\\\ud800"]},"options":[{"title":"A","values":["\udc00"]}],"variants":[{"sku":"half-\ud800","options":{"A":"\udc00"}}]}
+EOF
+  push <in
+  ends 0
+  stored half title,metadata,variants.sku '[.title, .metadata.s, .variants[0].sku]' >got
+  printf '%s\n' '["Half �",["�x","😀","\\\\ud800"],"half-�"]' >expected
+  diff -u expected got
+  push <in
+  ends 0
+  results .action unchanged
+}
+
 @test "medusa: two variants swap their other codes" {
   sized codes S M | jq -c '.variants[0].ean = "codes-1" | .variants[1] += {ean: "codes-2", upc: "codes-3"}' >in
   push <in
