@@ -306,6 +306,36 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   results .action unchanged
 }
 
+@test "push: what is referred to may be given by its id" {
+  product a | jq -c '.tags = ["red"]' >in
+  push --create-missing tags <in
+  ends 0
+  jq -c --arg id "$(stored '.products[0].tags[0].id')" '.tags = [{id: $id}]' in >ids
+  push <ids
+  ends 0
+  results .action unchanged
+}
+
+@test "push: a tag whose creation got no answer is there but once" {
+  shop post-faults=done-reset
+  product a | jq -c '.tags = ["red"]' >in
+  push --create-missing tags <in
+  ends 0
+  results .action created
+  requested 1 'select(.method == "POST" and (.target | contains("product-tags")))'
+  stored '.products[0].tags | length' | diff -u - <(echo 1)
+}
+
+@test "push: only the members of the batch are asked for" {
+  push <<<"$(product a)"
+  ends 0
+  push <<<'[{"external_id":"a","subtitle":"x","metadata":{"y":1},"options":[{"title":"Size","values":["S","M"]}],"variants":[{"sku":"a-S","weight":1},{"sku":"a-M","ean":"1"}]}]'
+  ends 0
+  requests 'select(.method == "GET" and (.target | contains("subtitle"))) | .target' |
+    sed 's/.*[?&]fields=//; s/&.*//' | tr , '\n' | grep -v '^options\.\|^variants\.options\|inventory' | sort -u | paste -sd ' ' >got
+  echo 'external_id id metadata subtitle variants.ean variants.id variants.sku variants.weight' | diff -u - got
+}
+
 # --- what is refused
 
 @test "push: one refused product does not take the others with it" {
