@@ -385,6 +385,20 @@ static void imagine(struct refs *r, enum ref_kind kind, struct wanted *w)
 	buf_release(&id);
 }
 
+/* " > Lamps": what has no name is found by none. */
+static bool has_nameless_step(const struct wanted *w)
+{
+	const char *name = w->name, *end;
+
+	do {
+		end = strstr(name, separator);
+		if (end == name || !*name)
+			return true;
+		name = end ? end + strlen(separator) : NULL;
+	} while (name);
+	return false;
+}
+
 /* Each step of a path that is not there yet. */
 static void create_path(struct refs *r, struct wanted *w)
 {
@@ -424,7 +438,9 @@ static void resolve_kind(struct refs *r, enum ref_kind kind)
 	for (w = r->wanted[kind]; w; w = w->next) {
 		if (known(r, kind, w))
 			continue;
-		if (r->dry_run)
+		if (kind == REF_CATEGORY && has_nameless_step(w))
+			refuse(r, kind, w, "a step of its path has no name");
+		else if (r->dry_run)
 			imagine(r, kind, w);
 		else if (kind == REF_CATEGORY)
 			create_path(r, w);

@@ -453,6 +453,17 @@ stock() {
   diff -u expected got
 }
 
+@test "medusa: a category without a name is not created" {
+  local path
+  for path in ' > Nameless' 'Nameless > ' 'Nameless >  > Lamps'; do
+    push --create-missing categories <<<'{"external_id":"nameless","title":"Nameless","categories":["'"$path"'"]}'
+    ends 1
+    results .error.message "the category '$path' does not exist and could not be created: a step of its path has no name"
+  done
+  api '/admin/product-categories?q=Nameless' | jq .count >got
+  echo 0 | diff -u - got
+}
+
 @test "medusa: names of what a product refers to, created when asked" {
   jq -nc '[range(3) | {external_id: "names-\(.)", title: "Names \(.)", handle: "names-\(.)",
     type: "Names lamp", collection: "Names summer", categories: ["Names home > Lamps", "Names garden"],
