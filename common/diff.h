@@ -55,7 +55,8 @@ struct diff {
 	struct buf remove;  /* for the options route, after `body` */
 	struct stock_link *links; /* before `body` */
 	bool unfinished;	  /* after it there is more to do: look again */
-	size_t kept;		  /* variants that the input does not have */
+	bool half_written; /* as a creation under way looks, or one cut off */
+	size_t kept;	   /* variants that the input does not have */
 	/* Private. */
 	struct change **last;
 };

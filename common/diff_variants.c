@@ -471,6 +471,7 @@ bool diff_variants(struct diff *d, const struct value *want,
 		struct pair *pair = &p.pair[i];
 
 		pair->broken = is_broken(pair);
+		d->half_written |= pair->broken;
 		if (pair->broken)
 			ok = replace(d, pair, &from);
 		else if (pair->have)
@@ -483,6 +484,7 @@ bool diff_variants(struct diff *d, const struct value *want,
 	if (ok && d->prune & PRUNE_VARIANTS)
 		prune_variants(d, &p);
 	d->kept = p.count - p.wanted;
+	d->half_written |= p.wanted && have && !have->count;
 	if (ok && d->last != before)
 		put_variants(&d->body, &p);
 	pairs_release(&p);

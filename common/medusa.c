@@ -161,6 +161,11 @@ struct pace *medusa_pace(const struct medusa *m)
 	return m->pace;
 }
 
+long long medusa_patience(const struct medusa *m)
+{
+	return (long long)m->options.stall_ms / 4;
+}
+
 bool medusa_pause(struct medusa *m, unsigned n)
 {
 	return http_pause(m->http, n);

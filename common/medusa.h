@@ -30,6 +30,11 @@ struct medusa *medusa_again(const struct medusa *m);
 void medusa_close(struct medusa *m);
 struct http_totals medusa_totals(const struct medusa *m);
 struct pace *medusa_pace(const struct medusa *m);
+/*
+ * How many milliseconds nothing may happen before the server is taken for dead
+ * in the midst of a write: less than the silence that a request bears.
+ */
+long long medusa_patience(const struct medusa *m);
 
 /* See http_pause. */
 MUST_CHECK bool medusa_pause(struct medusa *m, unsigned n);

@@ -47,7 +47,7 @@ static const struct member product_members[] = {
     {"variants", MEMBER_VARIANTS, ARRAY,
 	"variants.id,variants.sku,variants.options.value,"
 	"variants.options.option.title,variants.manage_inventory,"
-	"variants.inventory_items.inventory_item_id"},
+	"variants.inventory_items.inventory_item_id,created_at"},
 };
 
 static const struct member variant_members[] = {

@@ -1,9 +1,11 @@
 #include "sync.h"
 
 #include "err.h"
+#include "io.h"
 #include "lookup.h"
 #include "map.h"
 #include "product.h"
+#include "settle.h"
 #include "write.h"
 
 #include <string.h>
@@ -208,15 +210,40 @@ static void plan(struct sync *s, struct sync_item *item)
 	}
 }
 
+/* As if they had not been looked up; those that are settled stay so. */
+static void plan_anew(struct sync_item **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->action != SYNC_REJECTED)
+			list[i]->action = SYNC_PENDING;
+}
+
+static bool look_and_plan(struct sync *s, struct sync_item **list, size_t count)
+{
+	bool first = count && list[0]->action == SYNC_PENDING;
+	struct settle w = {0};
+	long long began;
+
+	do {
+		if (first)
+			plan_anew(list, count);
+		began = io_clock();
+		if (!look_up(s, list, count))
+			return false;
+		for (size_t i = 0; i < count; i++)
+			if (list[i]->action != SYNC_REJECTED)
+				plan(s, list[i]);
+	} while (settle_wait(&w, s, list, count, began));
+	return true;
+}
+
 bool sync_plan(struct sync *s, struct sync_item **list, size_t *count)
 {
 	size_t n = 0;
 
-	if (!look_up(s, list, *count))
+	if (!look_and_plan(s, list, *count))
 		return false;
 	for (size_t i = 0; i < *count; i++) {
-		if (list[i]->action != SYNC_REJECTED)
-			plan(s, list[i]);
 		if (list[i]->op == SYNC_CREATE || list[i]->op == SYNC_UPDATE)
 			list[n++] = list[i];
 	}

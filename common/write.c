@@ -367,15 +367,11 @@ static bool unknown(struct sync *s, struct sync_item **list, size_t count,
 	return look_again(s, list, count, tries + 1);
 }
 
-/* Medusa creates products first, then their variants, for all to see. */
 static bool half_written(struct sync_item **list, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct value *old = value_get(list[i]->have, "variants");
-
-		if (list[i]->op == SYNC_UPDATE && old && !old->count)
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->diff.half_written)
 			return true;
-	}
 	return false;
 }
 

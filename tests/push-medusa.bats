@@ -436,6 +436,25 @@ stock() {
   diff -u expected got
 }
 
+# --- what is still under way
+
+@test "medusa: what a killed run has left to Medusa is waited for, not mended" {
+  jq -nc '[range(200) | {external_id: "slow-\(.)", title: "Slow \(.)", handle: "slow-\(.)",
+    options: [{title: "Size", values: ["S", "M"]}],
+    variants: [("S", "M") as $s | {title: $s, sku: "slow-\(.)-\($s)", options: {Size: $s},
+      prices: [{currency_code: "eur", amount: 1}]}]}]' >in
+  ms-push -q <in >/dev/null 2>&1 3>&- &
+  local pid=$!
+  until_ok there slow-0
+  kill -KILL "$pid"
+  wait "$pid" || :
+  LIMIT=100 capture ms-push -v <in
+  ((status == 0)) || fail "status $status: $(tail -n 3 "$err")"
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 200unchanged
+  ! grep -q 'POST' "$err" || fail "it has written: $(grep POST "$err")"
+}
+there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
+
 # --- names
 
 @test "medusa: categories of one name in different places" {

@@ -1,0 +1,79 @@
+#include "settle.h"
+
+#include "err.h"
+#include "io.h"
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+/* What is older, nobody is about any more. */
+enum { YOUNG_SECONDS = 300 };
+
+/* Of the time without a change after which a server is taken for dead. */
+enum { LOOKS = 8, SLOWNESS = 3 };
+
+/* By a clock that need not be ours: "2026-11-25T14:19:10.478Z". */
+static bool is_young(const struct value *product)
+{
+	const struct value *made = value_get(product, "created_at");
+	struct tm tm = {0};
+	double age;
+
+	if (!made || made->type != JSON_STRING ||
+	    !strptime(made->text, "%Y-%m-%dT%H:%M:%S", &tm))
+		return false;
+	age = difftime(time(NULL), timegm(&tm));
+	return age < YOUNG_SECONDS && age > -YOUNG_SECONDS;
+}
+
+/* Variants, and what hangs on them. */
+static size_t parts(const struct value *product)
+{
+	static const char *const members[] = {
+	    "prices", "inventory_items", "options"};
+	const struct value *v = value_get(product, "variants");
+	size_t n = 1;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		n++;
+		for (int i = 0; i < 3; i++) {
+			const struct value *m = value_get(v, members[i]);
+
+			n += m ? m->count + 1 : 0;
+		}
+	}
+	return n;
+}
+
+bool settle_wait(struct settle *w, const struct sync *s,
+    struct sync_item **list, size_t count, long long began)
+{
+	long long now = io_clock(), quiet = medusa_patience(s->medusa);
+	size_t halves = 0, seen = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sync_item *item = list[i];
+
+		if (item->op == SYNC_UPDATE && item->diff.half_written &&
+		    (s->doubt || is_young(item->have)))
+			halves++;
+		if (item->have)
+			seen += parts(item->have);
+	}
+	if (!halves)
+		return false;
+	if (!w->since)
+		note("%zu products are there in part; waiting for Medusa to "
+		     "complete them",
+		    halves);
+	/* A server with much to do is slow to answer, too. */
+	if (quiet < SLOWNESS * (now - began))
+		quiet = SLOWNESS * (now - began);
+	if (!w->since || seen != w->seen)
+		*w = (struct settle){seen, now};
+	else if (now - w->since >= quiet)
+		return false;
+	poll(NULL, 0, (int)(quiet / LOOKS));
+	return true;
+}

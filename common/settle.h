@@ -1,0 +1,28 @@
+/*
+ * Products that a server is still about to create. Medusa writes a product,
+ * then its variants, then their prices, for all to see; who takes that for
+ * the leavings of a server that was killed, and mends it, spoils both.
+ */
+#ifndef SETTLE_H
+#define SETTLE_H
+
+#include "sync.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Zero-initialise it for each wait. */
+struct settle {
+	size_t seen;	 /* how much there was of them */
+	long long since; /* no more than that */
+};
+
+/*
+ * After a look-up of the list that began at that moment. True when something
+ * half-written may grow yet; then a while has passed, and the list is to be
+ * looked up again. False when it has not grown for long enough.
+ */
+bool settle_wait(struct settle *w, const struct sync *s,
+    struct sync_item **list, size_t count, long long began);
+
+#endif
