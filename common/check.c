@@ -3,6 +3,7 @@
 #include "map.h"
 #include "product.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Each check appends to `why` what it finds, and the first finding ends it. */
@@ -192,7 +193,20 @@ static void prices(struct buf *why, const struct value *list, const char *of)
 			    "the amount of the %s price of %s is %s, not a "
 			    "number",
 			    code->text, of, an(amount));
+		for (const struct value *c = v->child; c && !why->len;
+		     c = c->next)
+			types(why, c, price_member(c));
 	}
+}
+
+/* Medusa's column is an integer, and PostgreSQL rounds. */
+static void rank(struct buf *why, const struct value *v)
+{
+	double rank = v && v->type == JSON_NUMBER ? strtod(v->text, NULL) : 0;
+
+	if (rank > -1e15 && rank < 1e15 && rank != (double)(long long)rank)
+		buf_printf(why, "'variant_rank' is %.*s, no whole number",
+		    (int)v->len, v->text);
 }
 
 static void variant(struct buf *why, const struct value *v)
@@ -208,6 +222,8 @@ static void variant(struct buf *why, const struct value *v)
 		types(why, c, variant_member(c));
 	if (!why->len)
 		has_text(why, v, "title");
+	if (!why->len)
+		rank(why, value_get(v, "variant_rank"));
 	for (c = choice ? choice->child : NULL; c && !why->len; c = c->next)
 		if (c->type != JSON_STRING)
 			buf_printf(why,

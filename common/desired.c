@@ -164,6 +164,36 @@ static void no_empty_options(struct value *product)
 		drop(product, "options");
 }
 
+static struct value *read_part(
+    struct reading *r, const struct value *part, member_of *known)
+{
+	struct value *to, *last = NULL;
+
+	if (part->type != JSON_OBJECT)
+		return value_copy(r->arena, part);
+	to = value_new(r->arena, JSON_OBJECT);
+	for (const struct value *v = part->child; v; v = v->next)
+		if (known(v))
+			value_append(to, &last, NULL, value_copy(r->arena, v));
+		else if (r->rules->unknown == UNKNOWN_ERROR)
+			refuse_unknown(r, v);
+	return to;
+}
+
+/* Prices and options have no metadata: what is unknown is left out of them. */
+static void read_parts(struct reading *r, struct value *list, member_of *known)
+{
+	struct value *all, *last = NULL;
+
+	if (!list || list->type != JSON_ARRAY)
+		return;
+	all = value_new(r->arena, JSON_ARRAY);
+	for (const struct value *v = list->child; v; v = v->next)
+		value_append(all, &last, NULL, read_part(r, v, known));
+	list->raw = NULL;
+	list->child = all->child;
+}
+
 static void read_variants(struct reading *r, struct value *product)
 {
 	struct value *list = member(product, "variants"), *all, *last = NULL;
@@ -177,8 +207,10 @@ static void read_variants(struct reading *r, struct value *product)
 			? read_members(r, v, variant_member, NULL)
 			: value_copy(r->arena, v);
 
-		if (one->type == JSON_OBJECT)
+		if (one->type == JSON_OBJECT) {
 			no_empty_codes(r, one);
+			read_parts(r, member(one, "prices"), price_member);
+		}
 		value_append(all, &last, NULL, one);
 	}
 	list->raw = NULL;
@@ -278,6 +310,8 @@ static const char *read_product(struct reading *r, struct desired *to)
 	drop(product, key_name);
 	add(product, key_name, value_copy(r->arena, to->key));
 	read_variants(r, product);
+	read_parts(r, member(product, "prices"), price_member);
+	read_parts(r, member(product, "options"), option_member);
 	no_empty_names(r, product);
 	no_empty_options(product);
 	if (r->unknown.len)

@@ -78,6 +78,19 @@ static const struct member variant_members[] = {
     {"inventory_items", MEMBER_CREATE, ARRAY, ""},
 };
 
+static const struct member price_members[] = {
+    {"currency_code", MEMBER_FIXED, STRING, ""},
+    {"amount", MEMBER_FIXED, NUMBER, ""},
+    {"min_quantity", MEMBER_FIXED, NUMBER | NONE, ""},
+    {"max_quantity", MEMBER_FIXED, NUMBER | NONE, ""},
+    {"rules", MEMBER_FIXED, OBJECT, ""},
+};
+
+static const struct member option_members[] = {
+    {"title", MEMBER_FIXED, STRING, ""},
+    {"values", MEMBER_FIXED, ARRAY, ""},
+};
+
 static const struct member_ref member_refs[] = {
     {"tags", REF_TAG, NULL},
     {"categories", REF_CATEGORY, NULL},
@@ -93,6 +106,8 @@ const char *const variant_codes[] = {"sku", "ean", "upc", "barcode", NULL};
 enum {
 	PRODUCT_MEMBERS = sizeof product_members / sizeof product_members[0],
 	VARIANT_MEMBERS = sizeof variant_members / sizeof variant_members[0],
+	PRICE_MEMBERS = sizeof price_members / sizeof price_members[0],
+	OPTION_MEMBERS = sizeof option_members / sizeof option_members[0],
 };
 
 static const struct member *find(
@@ -113,6 +128,16 @@ const struct member *product_member(const struct value *v)
 const struct member *variant_member(const struct value *v)
 {
 	return find(variant_members, VARIANT_MEMBERS, v);
+}
+
+const struct member *price_member(const struct value *v)
+{
+	return find(price_members, PRICE_MEMBERS, v);
+}
+
+const struct member *option_member(const struct value *v)
+{
+	return find(option_members, OPTION_MEMBERS, v);
 }
 
 const struct member_ref *member_ref(const struct member *m)

@@ -42,6 +42,8 @@ struct member {
 /* NULL when there is no such member. */
 const struct member *product_member(const struct value *v);
 const struct member *variant_member(const struct value *v);
+const struct member *price_member(const struct value *v);
+const struct member *option_member(const struct value *v);
 
 /* What a MEMBER_SET or MEMBER_REF is about. */
 struct member_ref {

@@ -45,6 +45,22 @@ variant() {
   says "unknown members: 'colour'" "$(variant '"colour":1')"
 }
 
+# As a price without its quantity it would be another price.
+@test "input: unknown members of prices and options" {
+  says "unknown members: 'min_qty', 'position'" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_qty":10}]' |
+    jq -c '.options[0].position = 1')"
+  says "'min_quantity' cannot be a string" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_quantity":"10"}]')"
+  push --unknown drop --diff <<<"$(variant '"prices":[{"currency_code":"eur","amount":1,"note":10}]' |
+    jq -c '.options[0].position = 1')"
+  ends 0
+  grep -c '"prices":\[{"currency_code":"eur","amount":1}\]' "$out"
+  grep -Fx '+options: [{"title":"Size","values":["S","M"]}]' "$out"
+}
+
+@test "input: a rank that is no whole number" {
+  says "'variant_rank' is 1.5, no whole number" "$(variant '"variant_rank":1.5')"
+}
+
 @test "input: --unknown drop" {
   push --unknown drop -n <<<"$(variant '"colour":1' | jq -c '.shade = 2')"
   ends 0
