@@ -47,6 +47,20 @@ try() {
   capture_sh "$command"
 }
 
+# What macros make of a command is what people paste.
+@test "manual: examples are shown as they are run" {
+  local page command
+  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7; do
+    mandoc -T utf8 -O width=500 "$top/man/$page" | col -b | tr -s ' \t\n' ' ' >rendered
+    examples "$page" >list
+    assert [ -s list ]
+    while read -r command; do
+      command=$(jq -r .command <<<"$command" | tr -s ' \t\n' ' ')
+      grep -qF -e "$command" rendered || fail "$page does not show: $command"
+    done <list
+  done
+}
+
 # --- ms-fetch
 
 @test "manual: the examples of ms-fetch(1)" {
