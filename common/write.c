@@ -290,6 +290,29 @@ static size_t reject_named(struct sync *s, struct sync_item **list,
 	return left;
 }
 
+static bool half_written(struct sync_item **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->diff.half_written)
+			return true;
+	return false;
+}
+
+/*
+ * What is there already may be our own: a write whose answer was lost, or one
+ * of a run before this that was killed, which the server is still about.
+ */
+static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
+    const struct medusa_answer *answer)
+{
+	bool first = !s->conflict;
+
+	if (!strstr(answer->message, "already exists"))
+		return false;
+	s->conflict = true;
+	return first || s->doubt || half_written(list, count);
+}
+
 /*
  * Medusa undoes a batch that it refuses, as a whole. One that is to blame
  * though nobody names it is found by halving: parts that go through are
@@ -297,7 +320,7 @@ static size_t reject_named(struct sync *s, struct sync_item **list,
  * last. That takes log2(count) + 2 requests.
  */
 static bool isolate(struct sync *s, struct sync_item **list, size_t count,
-    struct medusa_answer answer)
+    unsigned tries, struct medusa_answer answer)
 {
 	size_t part = count; /* refused as such */
 	bool tried = true;   /* in just this form */
@@ -312,6 +335,10 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 			if (stock_strays(s, list, half, &got))
 				return !s->failed &&
 				       look_again(s, list, count, 0);
+			/* It was not undone, then: the database was away. */
+			if (may_be_ours(s, list, half, &got) &&
+			    medusa_pause(s->medusa, tries + 1))
+				return look_again(s, list, count, tries + 1);
 			left = reject_named(s, list, half, &got);
 			if (left < half) {
 				memmove(list + left, list + half,
@@ -367,29 +394,6 @@ static bool unknown(struct sync *s, struct sync_item **list, size_t count,
 	return look_again(s, list, count, tries + 1);
 }
 
-static bool half_written(struct sync_item **list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i]->diff.half_written)
-			return true;
-	return false;
-}
-
-/*
- * What is there already may be our own: a write whose answer was lost, or one
- * of a run before this that was killed, which the server is still about.
- */
-static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
-    const struct medusa_answer *answer)
-{
-	bool first = !s->conflict;
-
-	if (!strstr(answer->message, "already exists"))
-		return false;
-	s->conflict = true;
-	return first || s->doubt || half_written(list, count);
-}
-
 /* In one request, if all goes well. */
 static bool write_together(
     struct sync *s, struct sync_item **list, size_t count, unsigned tries)
@@ -414,7 +418,7 @@ static bool write_together(
 			return look_again(s, list, count, tries + 1);
 		left = reject_named(s, list, count, &answer);
 		return left < count ? write_list(s, list, left, tries)
-				    : isolate(s, list, count, answer);
+				    : isolate(s, list, count, tries, answer);
 	}
 	if (answer.fate == HTTP_UNKNOWN)
 		return unknown(s, list, count, tries, &answer);

@@ -368,3 +368,13 @@ login() {
   push <in
   ends 77 '^ms-push: cannot log in as '
 }
+
+# Medusa says 500 when its database goes away, and cannot undo what it has done.
+@test "flight: a refusal that was not undone is no reason to refuse products" {
+  shop 'post-faults=done-500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
+  jq -nc '[range(6) | {external_id: "p\(.)", title: "P \(.)", handle: "p-\(.)"}]' >in
+  push <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 6created
+  assert_equal "$(jq -r 'select(.id) | .id' "$out" | wc -l)" 6
+}
