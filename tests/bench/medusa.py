@@ -212,6 +212,9 @@ class Medusa:
              self.key, {"add": [channel]})
         return made["token"]
 
+    def count(self):
+        return call(self.second, "GET", "/admin/products?limit=1&fields=id", self.key)["count"]
+
     def products(self):
         """external_id → title and amounts of all prices, sorted."""
         found, count = {}, 1

@@ -6,6 +6,7 @@ how many were answered, errors, and the percentiles in milliseconds of the time
 from the moment at which the request was due.
 """
 
+import contextlib
 import http.client
 import json
 import queue
@@ -25,23 +26,24 @@ class Shoppers:
         self.due = queue.Queue()
         self.times, self.errors, self.lock = [], [], threading.Lock()
 
-    def ask(self, conn):
-        conn.request("GET", TARGET, headers=self.headers)
-        answer = conn.getresponse()
-        page = json.loads(answer.read())
+    def ask(self):
+        # A new one each time: Medusa closes those that are idle for 5 seconds.
+        conn = http.client.HTTPConnection(*self.place, timeout=60)
+        with contextlib.closing(conn):
+            conn.request("GET", TARGET, headers=self.headers)
+            answer = conn.getresponse()
+            page = json.loads(answer.read())
         if answer.status != 200 or not page["products"]:
             raise ValueError(f"status {answer.status}, {str(page)[:100]}")
 
     def visit(self):
-        conn = http.client.HTTPConnection(*self.place, timeout=60)
         while True:
             due = self.due.get()
             error = None
             try:
-                self.ask(conn)
+                self.ask()
             except (OSError, ValueError, KeyError, http.client.HTTPException) as e:
                 error = repr(e)
-                conn.close()
             with self.lock:
                 self.times.append((time.monotonic() - due) * 1000)
                 if error:
