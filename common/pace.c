@@ -3,6 +3,7 @@
 #include "io.h"
 #include "mem.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -20,9 +21,9 @@ struct pace {
 	pthread_mutex_t lock; /* of all that follows */
 	pthread_cond_t turn;
 	bool busy;
-	long long began, next; /* a request; when the next one may */
+	long long began, ended, rest; /* a request; how long after it */
 	size_t room[PACE_KINDS];
-	long long fastest[PACE_KINDS]; /* 0: none yet */
+	long long fastest[PACE_KINDS]; /* LLONG_MAX: none yet */
 	unsigned strain;	       /* rests last so many times as long */
 };
 
@@ -37,8 +38,10 @@ struct pace *pace_new(const struct pace_rules *rules)
 	*p = (struct pace){.rules = *rules, .strain = 1};
 	if (!p->rules.duty)
 		p->rules.duty = DUTY_PACED;
-	for (int k = 0; k < PACE_KINDS; k++)
+	for (int k = 0; k < PACE_KINDS; k++) {
 		p->room[k] = rules->slack_ms ? room_first[k] : ROOM_MAX;
+		p->fastest[k] = LLONG_MAX;
+	}
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_condattr_init(&a);
 	pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
@@ -56,6 +59,12 @@ void pace_free(struct pace *p)
 	free(p);
 }
 
+/* What was learnt of the last request counts for the rest after it. */
+static long long next_start(const struct pace *p)
+{
+	return p->ended + p->rest * p->strain;
+}
+
 void pace_begin(struct pace *p)
 {
 	long long now;
@@ -63,9 +72,9 @@ void pace_begin(struct pace *p)
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
-	while (p->busy || (now = io_clock()) < p->next) {
-		struct timespec until = {.tv_sec = p->next / 1000,
-		    .tv_nsec = p->next % 1000 * 1000000};
+	while (p->busy || (now = io_clock()) < next_start(p)) {
+		struct timespec until = {.tv_sec = next_start(p) / 1000,
+		    .tv_nsec = next_start(p) % 1000 * 1000000};
 
 		if (p->busy)
 			pthread_cond_wait(&p->turn, &p->lock);
@@ -79,13 +88,11 @@ void pace_begin(struct pace *p)
 
 void pace_end(struct pace *p)
 {
-	long long now = io_clock(), rest;
-
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
-	rest = (now - p->began) * (100 - p->rules.duty) / p->rules.duty;
-	p->next = now + rest * p->strain;
+	p->ended = io_clock();
+	p->rest = (p->ended - p->began) * (100 - p->rules.duty) / p->rules.duty;
 	p->busy = false;
 	pthread_cond_broadcast(&p->turn);
 	pthread_mutex_unlock(&p->lock);
@@ -115,7 +122,7 @@ void pace_learn(struct pace *p, enum pace_kind kind, size_t count, long long ms)
 		return;
 	pthread_mutex_lock(&p->lock);
 	room = &p->room[kind];
-	if (!p->fastest[kind] || ms < p->fastest[kind])
+	if (ms < p->fastest[kind])
 		p->fastest[kind] = ms;
 	if (ms > p->fastest[kind] + (long long)p->rules.slack_ms) {
 		if (count > 1)

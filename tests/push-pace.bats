@@ -62,9 +62,10 @@ sizes() {
 }
 
 @test "pace: --pace makes writes smaller when answers are slow, larger when not" {
-  shop post-faults=ok,ok,delay:2500
+  # Far apart, for a machine that has other work, too.
+  shop post-faults=ok,ok,delay:9000
   products 30 >in
-  push --pace=800ms --duty 100 <in
+  LIMIT=60 push --pace=3s --duty 100 <in
   ends 0
   assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 30created
   jq -r .external_id "$out" >got
@@ -75,21 +76,21 @@ sizes() {
 @test "pace: --pace makes lookups smaller, too" {
   shop faults=delay:0
   products 25 >in
-  push --pace=800ms --duty 100 -n <in
+  push --pace=5s --duty 100 -n <in
   ends 0
   requests '[.target | scan("external_id=")] | length' | paste -sd ' ' >got
   assert_equal "$(cat got)" '10 11 4'
 }
 
 @test "pace: requests that cannot get smaller get rarer" {
-  shop 'faults=ok,ok,delay:300,ok'
+  shop 'faults=ok,ok,delay:2000,ok'
   for i in 1 2; do
     printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
   done >in
-  push --pace=200ms <in
+  push --pace=700ms <in
   ends 0
-  # The third takes 300 ms; twice as long is the rest after it then.
-  assert [ "$(gaps | sed -n 3p)" -ge 595 ]
+  # The third takes 2 s; twice as long is the rest after it then.
+  assert [ "$(gaps | sed -n 3p)" -ge 5900 ]
 }
 
 @test "pace: refused products are set aside all the same" {
