@@ -84,10 +84,11 @@ sizes() {
 
 @test "pace: requests that cannot get smaller get rarer" {
   shop 'faults=ok,ok,delay:2000,ok'
-  for i in 1 2; do
+  for i in 1 2 3 4; do
     printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
   done >in
-  push --pace=700ms <in
+  # Look-ups only, so that it is known which request is which.
+  push -n --pace=700ms <in
   ends 0
   # The third takes 2 s; twice as long is the rest after it then.
   assert [ "$(gaps | sed -n 3p)" -ge 5900 ]
