@@ -85,10 +85,16 @@ static bool sends(const struct sync_item *item, const char *id)
 	return found;
 }
 
+static const char exists[] = ", already exists.";
+
+const char *blame_inventory(struct arena *a, const char *message)
+{
+	return between(a, message, "Inventory item with sku: ", exists);
+}
+
 static bool by_value(
     struct arena *a, const char *message, const struct sync_item *item)
 {
-	static const char exists[] = ", already exists.";
 	const char *v;
 
 	v = between(a, message, "Product with handle: ", exists);
@@ -102,7 +108,7 @@ static bool by_value(
 		if (v)
 			return has_code(item, *c, v);
 	}
-	v = between(a, message, "Inventory item with sku: ", exists);
+	v = blame_inventory(a, message);
 	if (v)
 		return has_code(item, "sku", v);
 	v = between(a, message, "You tried to set relationship ", ", but such");

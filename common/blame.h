@@ -17,4 +17,7 @@
 const char *blame(struct arena *a, const struct medusa_answer *answer,
     const struct sync_item *item, size_t place);
 
+/* The sku of an inventory item that the message says is there; NULL: none. */
+const char *blame_inventory(struct arena *a, const char *message);
+
 #endif

@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+const char *const result_words[SYNC_ACTIONS] = {[SYNC_CREATE] = "created",
+    [SYNC_UPDATE] = "updated",
+    [SYNC_UNCHANGED] = "unchanged",
+    [SYNC_REJECTED] = "rejected",
+    [SYNC_SUPERSEDED] = "superseded"};
+
 static void put_text(struct buf *to, const char *key, const char *text)
 {
 	value_put_key(to, key);
@@ -42,11 +48,6 @@ static void put_error(struct buf *to, const struct sync_item *item)
 void result_put(
     struct buf *to, const struct sync_item *item, const char *key, bool dry_run)
 {
-	static const char *const past[] = {[SYNC_CREATE] = "created",
-	    [SYNC_UPDATE] = "updated",
-	    [SYNC_UNCHANGED] = "unchanged",
-	    [SYNC_REJECTED] = "rejected",
-	    [SYNC_SUPERSEDED] = "superseded"};
 	static const char *const plan[] = {
 	    [SYNC_CREATE] = "create", [SYNC_UPDATE] = "update"};
 	const struct desired *product = &item->product;
@@ -59,8 +60,8 @@ void result_put(
 	    to, product->key ? product->key : value_get(product->source, key));
 	if (item->id)
 		put_text(to, "id", item->id);
-	put_text(
-	    to, "action", planned ? plan[item->action] : past[item->action]);
+	put_text(to, "action",
+	    planned ? plan[item->action] : result_words[item->action]);
 	if (item->action == SYNC_UPDATE)
 		put_changes(to, item->changes, dry_run);
 	if (item->kept) {

@@ -7,6 +7,9 @@
 
 #include "sync.h"
 
+/* "created" …, for each action that a settled product has. */
+extern const char *const result_words[SYNC_ACTIONS];
+
 /* `key` is the member that is the key, for a product that has none to show. */
 void result_put(struct buf *to, const struct sync_item *item, const char *key,
     bool dry_run);

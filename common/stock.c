@@ -1,25 +1,12 @@
 #include "stock.h"
 
+#include "blame.h"
 #include "url.h"
 
 #include <string.h>
 
 /* Well below the 16 KiB that Node takes of a request's head. */
 enum { URL_MAX = 8 * 1024 };
-
-/* The sku of "Inventory item with sku: S, already exists."; NULL: another. */
-static const char *sku_of(struct arena *a, const char *message)
-{
-	static const char before[] = "Inventory item with sku: ";
-	static const char after[] = ", already exists.";
-	const char *sku = strstr(message, before), *end = NULL;
-
-	if (sku) {
-		sku += strlen(before);
-		end = strstr(sku, after);
-	}
-	return end ? arena_copy(a, sku, (size_t)(end - sku)) : NULL;
-}
 
 /*
  * A link to a variant that is gone is answered as null: a database that went
@@ -101,7 +88,7 @@ static bool look(struct sync *s, struct sync_item **list, size_t count)
 bool stock_strays(struct sync *s, struct sync_item **list, size_t count,
     const struct medusa_answer *answer)
 {
-	const char *sku = sku_of(&s->arena, answer->message);
+	const char *sku = blame_inventory(&s->arena, answer->message);
 
 	if (!sku || map_get(&s->strays, sku, strlen(sku)))
 		return false; /* known already, and of no use */

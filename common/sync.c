@@ -94,31 +94,6 @@ static bool claim(
 	return true;
 }
 
-static bool is_free(
-    void *ctx, struct sync_item *item, const char *what, const struct value *v)
-{
-	const struct sync *other = ctx;
-	struct buf name = {0};
-	bool found;
-
-	(void)item;
-	claim_name(&name, what, v);
-	found = map_get(&other->claims, name.data, name.len) != NULL;
-	buf_release(&name);
-	return !found;
-}
-
-bool sync_meets(struct sync *a, const struct sync *b)
-{
-	for (size_t i = 0; i < b->count; i++) {
-		const struct value *key = b->items[i].product.key;
-
-		if (key && !is_free(a, NULL, "key", key))
-			return true;
-	}
-	return !each_claim(b, is_free, a);
-}
-
 static bool code_wanted(
     const void *ctx, const char *code, const struct value *text)
 {
@@ -130,6 +105,24 @@ static bool code_wanted(
 	found = map_get(&s->claims, name.data, name.len) != NULL;
 	buf_release(&name);
 	return found;
+}
+
+static bool is_free(
+    void *ctx, struct sync_item *item, const char *what, const struct value *v)
+{
+	(void)item;
+	return !code_wanted(ctx, what, v);
+}
+
+bool sync_meets(struct sync *a, const struct sync *b)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		const struct value *key = b->items[i].product.key;
+
+		if (key && !is_free(a, NULL, "key", key))
+			return true;
+	}
+	return !each_claim(b, is_free, a);
 }
 
 /* Items in the order of the array; what is wrong by itself is settled here. */

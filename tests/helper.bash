@@ -157,6 +157,20 @@ url2() {
   printf 'http://127.0.0.1:%s/t/%s/%s' "$MS_TEST_PORT2" "$context" "$1"
 }
 
+# shop [SCRIPT]: this test's Medusa from now on, with these faults.
+shop() {
+  MEDUSA_URL=$(url "${1-good=1}")
+  export MEDUSA_URL
+}
+
+# batches KEY…: a batch of one product for each key.
+batches() {
+  local key
+  for key; do
+    printf '[{"external_id":"%s","title":"Title of %s"}]\n' "$key" "$key"
+  done
+}
+
 # requests [FILTER]: the log of this context through jq, a line a request.
 requests() {
   local log=$MS_TEST_DIR/log/$context
@@ -171,6 +185,15 @@ requested() {
     printf 'expected %s requests, the server saw %s:\n' "$1" "$n"
     requests '[.n, .ms, .method, .target]'
   } | fail
+}
+
+# results FILTER LINES…: what the filter makes of the results, line by line.
+results() {
+  local filter=$1
+  shift
+  jq -r "$filter" "$out" >got
+  printf '%s\n' "$@" >wanted
+  diff -u wanted got
 }
 
 # Tests tagged medusa: against a real one, started by tests/run.

@@ -8,12 +8,6 @@ set_up() {
   shop
 }
 
-# shop [SCRIPT]: this test's Medusa from now on, with these faults.
-shop() {
-  MEDUSA_URL=$(url "${1-good=1}")
-  export MEDUSA_URL
-}
-
 # product KEY [TITLE [PRICE]]
 product() {
   jq -nc --arg key "$1" --arg title "${2-Title of $1}" --argjson price "${3-10}" '{
@@ -31,15 +25,6 @@ products() {
 
 push() {
   capture ms-push "${hasty[@]}" -q "$@"
-}
-
-# results FILTER LINES…: what the filter makes of the results, line by line.
-results() {
-  local filter=$1
-  shift
-  jq -r "$filter" "$out" >got
-  printf '%s\n' "$@" >wanted
-  diff -u wanted got
 }
 
 # stored FILTER: what this test's shop holds now, without being counted.

@@ -8,31 +8,8 @@ set_up() {
   shop good=1
 }
 
-# shop SCRIPT: this test's Medusa from now on.
-shop() {
-  MEDUSA_URL=$(url "$1")
-  export MEDUSA_URL
-}
-
-# batches KEY…: a batch of one product for each key.
-batches() {
-  local key
-  for key; do
-    printf '[{"external_id":"%s","title":"Title of %s"}]\n' "$key" "$key"
-  done
-}
-
 push() {
   capture ms-push "${hasty[@]}" -q "$@"
-}
-
-# results FILTER LINES…
-results() {
-  local filter=$1
-  shift
-  jq -r "$filter" "$out" >got
-  printf '%s\n' "$@" >wanted
-  diff -u wanted got
 }
 
 outcome='[.external_id, .action] | join(" ")'

@@ -18,15 +18,6 @@ push_json() {
   push "$@" <in
 }
 
-# results FILTER LINES…: what the filter makes of the results, line by line.
-results() {
-  local filter=$1
-  shift
-  jq -r "$filter" "$out" >got
-  printf '%s\n' "$@" >wanted
-  diff -u wanted got
-}
-
 # api PATH [BODY]
 api() {
   curl -sS --fail-with-body -u "$MEDUSA_API_KEY:" ${2+-H 'Content-Type: application/json' -d "$2"} "$MEDUSA_URL$1"

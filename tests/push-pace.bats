@@ -8,11 +8,6 @@ set_up() {
   shop good=1
 }
 
-shop() {
-  MEDUSA_URL=$(url "$1")
-  export MEDUSA_URL
-}
-
 # products N: a batch of them.
 products() {
   jq -nc --argjson n "$1" '[range($n) | {external_id: "p\(.)", title: "P \(.)"}]'

@@ -9,18 +9,6 @@ set_up() {
   unset NO_COLOR COLUMNS BUSY PAIR
 }
 
-shop() {
-  MEDUSA_URL=$(url "$1")
-  export MEDUSA_URL
-}
-
-batches() {
-  local key
-  for key; do
-    printf '[{"external_id":"%s","title":"Title of %s"}]\n' "$key" "$key"
-  done
-}
-
 # on_terminal COMMAND…: what it shows goes to the file screen.
 on_terminal() {
   capture python3 "$top/tests/terminal.py" screen "$@"

@@ -114,12 +114,6 @@ static int read_error;
 static const char *reject_path, *metrics_path;
 static int reject_fd = -1;
 static uint64_t done[SYNC_ACTIONS];
-/* What became of them, in the order in which it is told. */
-static const char *const outcomes[SYNC_ACTIONS] = {[SYNC_CREATE] = "created",
-    [SYNC_UPDATE] = "updated",
-    [SYNC_UNCHANGED] = "unchanged",
-    [SYNC_REJECTED] = "rejected",
-    [SYNC_SUPERSEDED] = "superseded"};
 
 static unsigned creatable(const char *name, size_t len)
 {
@@ -289,7 +283,7 @@ static const char *counts(bool all)
 	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
 		if (all || done[i])
 			buf_printf(&text, "%s%" PRIu64 " %s",
-			    text.len ? ", " : "", done[i], outcomes[i]);
+			    text.len ? ", " : "", done[i], result_words[i]);
 	return text.data;
 }
 
@@ -306,7 +300,7 @@ static void print_table(const char *what, const struct http_totals *t)
 
 	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
 		rows[n++] = (struct table_row){
-		    outcomes[i], done[i], i == SYNC_REJECTED};
+		    result_words[i], done[i], i == SYNC_REJECTED};
 	rows[n++] = (struct table_row){"requests", t->requests, false};
 	rows[n++] = (struct table_row){"bytes out", t->bytes_out, false};
 	rows[n++] = (struct table_row){"bytes in", t->bytes_in, false};
@@ -347,7 +341,7 @@ static int write_metrics(int status)
 	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
 		list[n++] = (struct metric){"products",
 		    "Products by what became of them, or would in a dry run.",
-		    "action", outcomes[i], done[i]};
+		    "action", result_words[i], done[i]};
 	if (!metrics_write(
 		metrics_path, "ms_push", list, n, seconds(), status) &&
 	    status == EXIT_DONE)
