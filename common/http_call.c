@@ -373,6 +373,9 @@ static void explain(struct http_call *c, CURLcode code)
 	else if (c->stalled)
 		snprintf(c->error, sizeof c->error,
 		    "the server sent nothing for %.3g s", (double)stall / 1000);
+	else if (code == CURLE_SEND_FAIL_REWIND) /* by us: no body goes twice */
+		snprintf(c->error, sizeof c->error,
+		    "the connection ended without an answer");
 	else if (code != CURLE_OK)
 		snprintf(
 		    c->error, sizeof c->error, "%s", curl_easy_strerror(code));

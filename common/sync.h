@@ -68,6 +68,7 @@ struct sync {
 	struct map strays; /* see stock.h */
 	bool doubt;	   /* what was written before may happen still */
 	bool conflict;	   /* something was there already, once */
+	unsigned losses;   /* writes of unknown fate since one went through */
 };
 
 /*

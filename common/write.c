@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-static bool write_list(
-    struct sync *s, struct sync_item **list, size_t count, unsigned tries);
+static bool write_list(struct sync *s, struct sync_item **list, size_t count);
 
 static struct medusa_answer post_options(
     struct sync *s, const struct sync_item *item, const struct buf *body)
@@ -68,6 +67,7 @@ static enum step step(struct sync *s, struct sync_item *item, const char *what,
 {
 	switch (answer->fate) {
 	case HTTP_DONE:
+		s->losses = 0;
 		return STEP_DONE;
 	case HTTP_REFUSED:
 		sync_reject(item, answer->type, answer->message);
@@ -106,7 +106,13 @@ static enum step prepare(
 }
 
 static bool unknown(struct sync *s, struct sync_item **list, size_t count,
-    unsigned tries, const struct medusa_answer *answer);
+    const struct medusa_answer *answer);
+
+/* What goes through in between shows that it is worth going on. */
+static bool pause_once(struct sync *s)
+{
+	return medusa_pause(s->medusa, ++s->losses);
+}
 
 /* An item that is written but for what goes last. */
 static bool finish(struct sync *s, struct sync_item *item)
@@ -119,15 +125,15 @@ static bool finish(struct sync *s, struct sync_item *item)
 		got = step(s, item, "prune options", &answer);
 	}
 	if (got == STEP_LOST)
-		return unknown(s, &item, 1, 0, &answer);
+		return unknown(s, &item, 1, &answer);
 	if (got == STEP_DONE)
 		item->op = SYNC_UNCHANGED;
 	return got != STEP_FAILED;
 }
 
 /* Leaves in the list what the batch has to write; false: it has ended. */
-static bool prepare_all(struct sync *s, struct sync_item **list, size_t *count,
-    unsigned tries, bool *lost)
+static bool prepare_all(
+    struct sync *s, struct sync_item **list, size_t *count, bool *lost)
 {
 	struct medusa_answer answer;
 	size_t n = 0;
@@ -144,7 +150,7 @@ static bool prepare_all(struct sync *s, struct sync_item **list, size_t *count,
 			memmove(
 			    list + n, list + i, (*count - i) * sizeof *list);
 			*lost = true;
-			return unknown(s, list, n + *count - i, tries, &answer);
+			return unknown(s, list, n + *count - i, &answer);
 		case STEP_FAILED:
 			return false;
 		}
@@ -177,8 +183,7 @@ static void put_list(struct buf *to, const char *name, enum sync_action op,
 		buf_putc(to, ']');
 }
 
-static bool look_again(
-    struct sync *s, struct sync_item **list, size_t count, unsigned tries);
+static bool look_again(struct sync *s, struct sync_item **list, size_t count);
 
 /* Variants that an update added have no inventory items yet, for one. */
 static bool write_rest(struct sync *s, struct sync_item **list, size_t count)
@@ -190,7 +195,7 @@ static bool write_rest(struct sync *s, struct sync_item **list, size_t count)
 	for (size_t i = 0; i < count; i++)
 		if (list[i]->op == SYNC_UNCHANGED && list[i]->diff.unfinished)
 			some[n++] = list[i];
-	return !n || look_again(s, some, n, 0);
+	return !n || look_again(s, some, n);
 }
 
 /* The answer comes in another order than the request. */
@@ -200,6 +205,7 @@ static bool settle(struct sync *s, const struct medusa_answer *answer,
 	const struct value *row = value_get(answer->body, "created");
 	struct map wanted = {0};
 
+	s->losses = 0;
 	for (size_t i = 0; i < count; i++)
 		map_put(&wanted, list[i]->product.key->text,
 		    list[i]->product.key->len, list[i]);
@@ -256,8 +262,8 @@ static bool write_halves(struct sync *s, struct sync_item **list, size_t count)
 {
 	size_t half = count / 2;
 
-	return write_list(s, list, half, 0) &&
-	       write_list(s, list + half, count - half, 0);
+	return write_list(s, list, half) &&
+	       write_list(s, list + half, count - half);
 }
 
 static void reject_one(
@@ -320,7 +326,7 @@ static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
  * last. That takes log2(count) + 2 requests.
  */
 static bool isolate(struct sync *s, struct sync_item **list, size_t count,
-    unsigned tries, struct medusa_answer answer)
+    struct medusa_answer answer)
 {
 	size_t part = count; /* refused as such */
 	bool tried = true;   /* in just this form */
@@ -333,12 +339,10 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 			return write_halves(s, list, count);
 		if (refused(&got)) {
 			if (stock_strays(s, list, half, &got))
-				return !s->failed &&
-				       look_again(s, list, count, 0);
+				return !s->failed && look_again(s, list, count);
 			/* It was not undone, then: the database was away. */
-			if (may_be_ours(s, list, half, &got) &&
-			    medusa_pause(s->medusa, tries + 1))
-				return look_again(s, list, count, tries + 1);
+			if (may_be_ours(s, list, half, &got) && pause_once(s))
+				return look_again(s, list, count);
 			left = reject_named(s, list, half, &got);
 			if (left < half) {
 				memmove(list + left, list + half,
@@ -354,7 +358,7 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 			continue;
 		}
 		if (got.fate == HTTP_UNKNOWN)
-			return unknown(s, list, count, 0, &got);
+			return unknown(s, list, count, &got);
 		if (got.fate != HTTP_DONE)
 			return sync_fail_answer(s, "write a batch", &got);
 		if (!settle(s, &got, list, half))
@@ -365,38 +369,36 @@ static bool isolate(struct sync *s, struct sync_item **list, size_t count,
 		tried = false;
 	}
 	if (!part)
-		return write_list(s, list, count, 0);
+		return write_list(s, list, count);
 	reject_one(list[0], &answer);
-	return write_list(s, list + 1, count - 1, 0);
+	return write_list(s, list + 1, count - 1);
 }
 
 /* Only what is still missing is sent. */
-static bool look_again(
-    struct sync *s, struct sync_item **list, size_t count, unsigned tries)
+static bool look_again(struct sync *s, struct sync_item **list, size_t count)
 {
 	bool lost;
 
-	if (!sync_plan(s, list, &count) ||
-	    !prepare_all(s, list, &count, tries, &lost))
+	if (!sync_plan(s, list, &count) || !prepare_all(s, list, &count, &lost))
 		return false;
-	return lost || write_list(s, list, count, tries);
+	return lost || write_list(s, list, count);
 }
 
 /* It may have happened, or happen yet. */
 static bool unknown(struct sync *s, struct sync_item **list, size_t count,
-    unsigned tries, const struct medusa_answer *answer)
+    const struct medusa_answer *answer)
 {
-	if (!medusa_pause(s->medusa, tries + 1))
+	if (!pause_once(s))
 		return sync_fail_answer(s, "write a batch", answer);
 	s->doubt = true;
 	warning("a batch of %zu: %s; looking what was written", count,
 	    answer->message);
-	return look_again(s, list, count, tries + 1);
+	return look_again(s, list, count);
 }
 
 /* In one request, if all goes well. */
 static bool write_together(
-    struct sync *s, struct sync_item **list, size_t count, unsigned tries)
+    struct sync *s, struct sync_item **list, size_t count)
 {
 	struct medusa_answer answer;
 	size_t left;
@@ -412,28 +414,26 @@ static bool write_together(
 		return settle(s, &answer, list, count);
 	if (refused(&answer)) {
 		if (stock_strays(s, list, count, &answer))
-			return !s->failed && look_again(s, list, count, tries);
-		if (may_be_ours(s, list, count, &answer) &&
-		    medusa_pause(s->medusa, tries + 1))
-			return look_again(s, list, count, tries + 1);
+			return !s->failed && look_again(s, list, count);
+		if (may_be_ours(s, list, count, &answer) && pause_once(s))
+			return look_again(s, list, count);
 		left = reject_named(s, list, count, &answer);
-		return left < count ? write_list(s, list, left, tries)
-				    : isolate(s, list, count, tries, answer);
+		return left < count ? write_list(s, list, left)
+				    : isolate(s, list, count, answer);
 	}
 	if (answer.fate == HTTP_UNKNOWN)
-		return unknown(s, list, count, tries, &answer);
+		return unknown(s, list, count, &answer);
 	return sync_fail_answer(s, "write a batch", &answer);
 }
 
-static bool write_list(
-    struct sync *s, struct sync_item **list, size_t count, unsigned tries)
+static bool write_list(struct sync *s, struct sync_item **list, size_t count)
 {
 	while (count) {
 		size_t n = pace_room(medusa_pace(s->medusa), PACE_WRITE);
 
 		if (n > count)
 			n = count;
-		if (!write_together(s, list, n, tries))
+		if (!write_together(s, list, n))
 			return false;
 		list += n;
 		count -= n;
@@ -445,7 +445,8 @@ bool write_planned(struct sync *s, struct sync_item **list, size_t count)
 {
 	bool lost;
 
-	if (!prepare_all(s, list, &count, 0, &lost))
+	s->losses = 0;
+	if (!prepare_all(s, list, &count, &lost))
 		return false;
-	return lost || write_list(s, list, count, 0);
+	return lost || write_list(s, list, count);
 }

@@ -543,6 +543,18 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 3 "$batch_posts"
 }
 
+@test "push: losses are counted anew when something goes through in between" {
+  products a b c d e f >in
+  push <in
+  jq -c 'map(.options[0].values += ["L"])' in >more
+  shop post-faults=ok,ok,done-close,ok,close,ok,reset,ok
+  push --retries 2 <more
+  ends 0
+  results .action updated updated updated updated updated updated
+  stored '.products[].options[0].values | map(.value) | join(" ")' | sort | uniq -c | sed 's/^ *//' >got
+  echo '6 S M L' | diff -u - got
+}
+
 # --- faults that do not pass
 
 @test "push: gives up with 75, and says nothing is done that may not be" {
