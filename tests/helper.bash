@@ -196,6 +196,17 @@ results() {
   diff -u wanted got
 }
 
+# new_user EMAIL: of the real Medusa at MEDUSA_URL, with the password s3cret-word.
+new_user() {
+  local token invite
+  invite=$(curl -sS -u "$MEDUSA_API_KEY:" --json "{\"email\":\"$1\"}" "$MEDUSA_URL/admin/invites" |
+    jq -r .invite.token)
+  token=$(curl -sS --json "{\"email\":\"$1\",\"password\":\"s3cret-word\"}" \
+    "$MEDUSA_URL/auth/user/emailpass/register" | jq -r .token)
+  curl -sS --fail-with-body -H "Authorization: Bearer $token" --json "{\"email\":\"$1\"}" \
+    "$MEDUSA_URL/admin/invites/accept?token=$invite" >/dev/null
+}
+
 # Tests tagged medusa: against a real one, started by tests/run.
 real_medusa() {
   if [ -z "${MS_TEST_MEDUSA_URL-}" ]; then

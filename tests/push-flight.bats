@@ -329,12 +329,8 @@ login() {
 # bats test_tags=medusa
 @test "flight: a user of a real Medusa logs in" {
   real_medusa
-  local token invite email=ms-$BATS_TEST_NUMBER@example.com
-  invite=$(curl -sS -u "$MEDUSA_API_KEY:" --json "{\"email\":\"$email\"}" "$MEDUSA_URL/admin/invites" | jq -r .invite.token)
-  token=$(curl -sS --json "{\"email\":\"$email\",\"password\":\"s3cret-word\"}" \
-    "$MEDUSA_URL/auth/user/emailpass/register" | jq -r .token)
-  curl -sS --fail-with-body -H "Authorization: Bearer $token" --json "{\"email\":\"$email\"}" \
-    "$MEDUSA_URL/admin/invites/accept?token=$invite" >/dev/null
+  local email=ms-$BATS_TEST_NUMBER@example.com
+  new_user "$email"
   login
   export MEDUSA_EMAIL=$email
   batches login-a login-b >in
