@@ -2,7 +2,8 @@
 
 The second instance is what tests/medusa/up starts. The first, the shoppers',
 is started here, from a directory that has the guide's job in src/jobs as well;
-the job sleeps until it is given an order (peers/guide.js).
+the job sleeps until it is given an order (peers/guide.js). haproxy, where it is
+to be had, is an address of both (examples/haproxy).
 """
 
 import base64
@@ -19,7 +20,7 @@ import time
 import urllib.parse
 
 from measure import TOP, Failed, Stage, peer, run
-from peers import BENCH, STATE, npm, use_node
+from peers import BENCH, STATE, have, npm, use_node
 
 NAME = "bench"
 SHOP = os.path.join(STATE, "medusa", NAME)
@@ -117,7 +118,7 @@ class Medusa:
         self.up()
         use_node(install=False)
         self.make_app()
-        self.process = None
+        self.process, self.balancer, self.both = None, None, None
 
     def up(self):
         """Empties the shop, and starts the second instance if need be."""
@@ -155,10 +156,26 @@ class Medusa:
                 ["node", CLI, "start", "-H", "127.0.0.1", "-p", str(self.port)], cwd=APP,
                 env={**os.environ, **self.environment()}, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, start_new_session=True)
+        self.balance()
         self.wait()
         return self
 
+    def balance(self):
+        if not have("haproxy", "haproxy"):
+            return
+        port = free_port()
+        self.balancer = subprocess.Popen(
+            ["haproxy", "-q", "-db", "-f", os.path.join(TOP, "examples/haproxy/haproxy.cfg")],
+            env={**os.environ, "LISTEN": f"127.0.0.1:{port}",
+                 "MEDUSA_1": self.first.removeprefix("http://"),
+                 "MEDUSA_2": self.second.removeprefix("http://")},
+            stdin=subprocess.DEVNULL)
+        self.both = f"http://127.0.0.1:{port}"
+
     def __exit__(self, *_):
+        if self.balancer:
+            self.balancer.terminate()
+            self.balancer.wait()
         self.process.terminate()
         self.process.wait()
         subprocess.run([os.path.join(TOP, "tests/medusa/down"), "--name", NAME],
@@ -170,7 +187,7 @@ class Medusa:
         """Until both instances answer well, three times in a row: the
         connections of their pools may be those of a database that is gone."""
         deadline = time.monotonic() + 120
-        for url in (self.first, self.second):
+        for url in filter(None, (self.first, self.second, self.both)):
             good = 0
             while good < 3:
                 try:

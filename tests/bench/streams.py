@@ -6,11 +6,12 @@ import subprocess
 import sys
 import time
 
-from measure import (CPU, HERE, MEMORY, PATIENCE, RATE, Server, Stage, knob, peer,
-                     run, take_turns, tool)
+from measure import (CPU, HERE, MEMORY, PATIENCE, RATE, Server, Stage, knob, median,
+                     peer, run, take_turns, tool)
 import peers
 
 MIB = 1 << 20
+LONGEST = 120  # seconds that a large pick may take
 FETCHED = [RATE, ("first", "first ms", ".1f"), CPU, ("cpu_gb", "cpu s/GB", ".2f"), MEMORY]
 
 
@@ -67,7 +68,17 @@ def pickers(report):
     return rows
 
 
+def affordable(rows, results, factor):
+    """Without those that would take too long at so many times the size."""
+    for name, taken in results.items():
+        if median(taken) * factor > LONGEST:
+            print(f"  ({name} is left out, {median(taken) * factor:.0f} s are to be expected)")
+            del rows[name]
+    return rows
+
+
 def pick(report, directory):
+    before = {}  # pretty → size, results
     for mib in [16] if report.quick else knob("MIB", [160, 1024]):
         for pretty in (False, True):
             source = catalogue(directory, mib, pretty)
@@ -76,8 +87,12 @@ def pick(report, directory):
                     "yajl, no callbacks": [Stage(floor(directory))]}
             if not (pretty and report.quick):
                 rows.update(pickers(report))
-            compare(report, f"pick: {mib} MiB, {'pretty' if pretty else 'compact'}",
-                    rows, [RATE, CPU, MEMORY], os.path.getsize(source), source)
+            if pretty in before:
+                smaller, results = before[pretty]
+                rows = affordable(rows, results, mib / smaller)
+            before[pretty] = mib, compare(
+                report, f"pick: {mib} MiB, {'pretty' if pretty else 'compact'}",
+                rows, [RATE, CPU, MEMORY], os.path.getsize(source), source)
             os.unlink(source)
 
 
