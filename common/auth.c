@@ -23,11 +23,15 @@ static void add_header(char *line)
 	headers[header_count++] = line;
 }
 
-/* Any user of the machine can read the arguments of a program. */
+/*
+ * Any user of the machine can read the arguments of a program. Of headers that
+ * HTTP does not know these are in use for keys.
+ */
 static void from_argument(const char *line)
 {
-	static const char *const secret[] = {
-	    "authorization", "cookie", "proxy-authorization"};
+	static const char *const secret[] = {"authorization", "cookie",
+	    "proxy-authorization", "api-key", "private-token", "x-access-token",
+	    "x-api-key", "x-auth-token", "x-shopify-access-token"};
 	size_t len = strcspn(line, ":");
 
 	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++)

@@ -324,6 +324,8 @@ EOF
   diff -u expected got
   fetch -H 'authorization: x' "$(url products)"
   ends 64 '^ms-fetch: authorization is secret and arguments are not: put the line into a file and say -H @FILE'
+  fetch -H 'X-Api-Key: x' "$(url products)"
+  ends 64 '^ms-fetch: x-api-key is secret and arguments are not: put the line into a file and say -H @FILE'
   fetch -H 'no colon' "$(url products)"
   ends 64 '^ms-fetch: '
   requested 2
