@@ -234,7 +234,7 @@ example_ms-push_2() {
 
 @test "manual: the examples of ms(7)" {
   export MEDUSA_API_KEY=sk_1
-  run_examples ms.7 9
+  run_examples ms.7 10
 }
 catalogue() {
   url=$(url 'products?limit={limit}&offset={offset}')
@@ -317,9 +317,19 @@ example_ms_8() {
   printf '%s\n' '{"external_id":"3","title":"x"}' '{"external_id":"gone","title":"y"}' | ms-push -q >/dev/null
   try
   ends 0
-  prints_text 'gone\n'
+  echo gone | cmp - gone
 }
 example_ms_9() {
+  shop
+  printf '%s\n' '{"external_id":"3","title":"x","status":"published"}' \
+    '{"external_id":"gone","title":"y","status":"published"}' | ms-push -q >/dev/null
+  echo gone >gone
+  try
+  ends 0 '^ms-push: 0 created, 1 updated'
+  echo '["status"]' >expected
+  jq -c .changes "$out" | diff -u expected -
+}
+example_ms_10() {
   catalogue
   shop
   other=$(url 'items=3/products?limit={limit}&offset={offset}')

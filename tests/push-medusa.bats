@@ -622,3 +622,40 @@ unknown members: 'colour'
 EOF
   diff -u expected got
 }
+
+@test "medusa: what the map of the README makes can be seen and bought" {
+  local channel key region cart
+  awk '/^    \{$/, /^    \}$/' "$top/README.md" >map.jq
+  jq -nc '{id: "readme", name: "Bowl", text: "Of wood.", labels: ["readme"], code: "readme-1",
+    pictures: ["https://img.example.com/1.jpg"], price: "24.50"}' |
+    jq -c -f map.jq >product
+  {
+    cat product
+    jq -c '.handle = "acme-draft" | .external_id = .handle | del(.status) | .variants[].sku = "readme-2"' product
+    jq -c '.handle = "acme-nowhere" | .external_id = .handle | del(.sales_channels) | .variants[].sku = "readme-3"' product
+    jq -c '.handle = "acme-counted" | .external_id = .handle
+      | .variants[] |= (.sku = "readme-4" | del(.manage_inventory))' product
+  } >in
+  push --create-missing tags <in
+  ends 0
+  results .action created created created created
+
+  api /admin/sales-channels '{"name":"readme"}' >/dev/null # with one alone, all is in it
+  channel=$(api '/admin/sales-channels?name=Default+Sales+Channel' | jq -r '.sales_channels[0].id')
+  key=$(api /admin/api-keys '{"title":"readme","type":"publishable"}' | jq -c .api_key)
+  api "/admin/api-keys/$(jq -r .id <<<"$key")/sales-channels" "{\"add\":[\"$channel\"]}" >/dev/null
+  region=$(api /admin/regions '{"name":"readme","currency_code":"eur"}' | jq -r .region.id)
+  printf 'x-publishable-api-key: %s\n' "$(jq -r .token <<<"$key")" >visitor
+  curl -sS -H @visitor "$MEDUSA_URL/store/products?limit=100&fields=handle,*variants.calculated_price&region_id=$region" >seen
+  jq -c '.products[] | select(.handle | startswith("acme-")) | [.handle, .variants[0].calculated_price.calculated_amount]' seen | sort >got
+  printf '["acme-%s",24.5]\n' counted readme | diff -u - got
+
+  cart=$(curl -sS -H @visitor --json "{\"region_id\":\"$region\"}" "$MEDUSA_URL/store/carts" | jq -r .cart.id)
+  # buy HANDLE: prints the status.
+  buy() {
+    curl -sS -o answer -w '%{http_code}\n' -H @visitor "$MEDUSA_URL/store/carts/$cart/line-items" \
+      --json "$(jq -c --arg h "$1" '{quantity: 1, variant_id: (.products[] | select(.handle == $h).variants[0].id)}' seen)"
+  }
+  assert_equal "$(buy acme-readme)" 200
+  assert_equal "$(buy acme-counted)" 400
+}
