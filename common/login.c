@@ -6,6 +6,7 @@
 #include "value.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -73,35 +74,59 @@ static time_t expiry(struct arena *a, const char *token)
 	return when;
 }
 
-static void read_token(const struct http_call *call)
-{
-	struct arena a = {0};
-	struct buf line = {0};
-	const struct value *token = NULL;
-	const char *error;
+struct answer {
+	struct arena arena;
+	const struct value *token;
+};
 
-	if (call->reply.len)
-		token = value_get(
-		    value_parse(&a, call->reply.data, call->reply.len, &error),
-		    "token");
-	if (!token || token->type != JSON_STRING)
-		die(EXIT_REMOTE,
-		    "cannot log in: the answer has no token; is MEDUSA_URL a "
-		    "Medusa server?");
-	secret_check("the token of the login", token->text);
-	buf_printf(&line, "Bearer %s", token->text);
-	bearer = line.data;
-	secret_remember(bearer + strlen("Bearer "));
-	expires = expiry(&a, token->text);
-	arena_release(&a);
+/* An answer that is cut short is none; it does no harm to log in twice. */
+static enum retry_class judge(void *ctx, struct http_call *c)
+{
+	struct answer *a = ctx;
+	const struct value *v = NULL;
+	const char *error, *why = "no JSON";
+	bool cut = !c->reply.len || *c->reply.data == '{';
+
+	a->token = NULL;
+	if (c->reply.len)
+		v = value_parse(&a->arena, c->reply.data, c->reply.len, &error);
+	if (v) {
+		a->token = value_get(v, "token");
+		why = "no token";
+		cut = false;
+	}
+	if (a->token && a->token->type == JSON_STRING)
+		return RETRY_DONE;
+	snprintf(c->error, sizeof c->error,
+	    "the answer has %s; is MEDUSA_URL a Medusa server?", why);
+	return cut ? RETRY_TRANSIENT : RETRY_REFUSED;
 }
 
-/* Medusa: POST /auth/user/emailpass. No harm in doing it twice. */
+static const struct http_hooks hooks = {.judge = judge};
+
+static void take(struct answer *a)
+{
+	struct buf line = {0};
+
+	secret_check("the token of the login", a->token->text);
+	buf_printf(&line, "Bearer %s", a->token->text);
+	bearer = line.data;
+	secret_remember(bearer + strlen("Bearer "));
+	expires = expiry(&a->arena, a->token->text);
+}
+
+/*
+ * Medusa: POST /auth/user/emailpass. It says 401 when its database is away,
+ * too, so who has been let in before keeps the old token when he gets no new
+ * one: that one is then refused, which is waited for as any passing fault.
+ */
 static void log_in(void)
 {
 	struct buf url = {0}, body = {0};
 	struct http *http = http_open(&net);
-	struct http_call call = {.method = "POST"};
+	struct answer answer = {.token = NULL};
+	struct http_call call = {
+	    .method = "POST", .hooks = &hooks, .ctx = &answer};
 
 	buf_printf(&url, "%s/auth/user/emailpass", base);
 	buf_putc(&body, '{');
@@ -114,11 +139,15 @@ static void log_in(void)
 	call.body = body.data;
 	call.body_len = body.len;
 	http_run(http, &call);
-	if (call.fate != HTTP_DONE)
+	if (call.fate == HTTP_DONE)
+		take(&answer);
+	else if (bearer)
+		warning("cannot log in again: %s", call.error);
+	else
 		die(http_exit_status(call.fate), "cannot log in as '%s': %s",
 		    email, call.error);
-	read_token(&call);
 	buf_release(&call.reply);
+	arena_release(&answer.arena);
 	explicit_bzero(body.data, body.len);
 	buf_release(&body);
 	buf_release(&url);
