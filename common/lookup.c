@@ -21,6 +21,7 @@ struct lookup {
 	struct sync *s;
 	const char *filter; /* the query's parameter */
 	struct map wanted;  /* the filter's values → item */
+	struct map adopted; /* ids of products → item, of several requests */
 	struct buf fields;
 	/* Takes a row of the answer; false: it was not asked for. */
 	bool (*take)(struct lookup *l, const struct value *row);
@@ -80,8 +81,6 @@ static void adopt(
 	const char *key = text_of(row, "external_id");
 	const char *by = l->s->rules.adopt == ADOPT_HANDLE ? "handle" : "sku";
 
-	if (item->have == row)
-		return;
 	if (item->have)
 		sync_reject(item, "duplicate",
 		    arena_printf(&l->s->arena,
@@ -109,10 +108,13 @@ static bool take_by_handle(struct lookup *l, const struct value *row)
 static bool take_by_sku(struct lookup *l, const struct value *row)
 {
 	const struct value *v = value_get(row, "variants");
-	struct sync_item *item, *found = NULL;
+	const char *id = text_of(row, "id");
+	struct sync_item *item, *found = map_get(&l->adopted, id, strlen(id));
+	bool asked = false;
 
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		item = item_of(l, value_get(v, "sku"));
+		asked |= item != NULL;
 		if (!item || item == found)
 			continue;
 		if (found)
@@ -124,8 +126,9 @@ static bool take_by_sku(struct lookup *l, const struct value *row)
 		else
 			adopt(l, item, row);
 		found = item;
+		map_put(&l->adopted, id, strlen(id), item);
 	}
-	return found != NULL;
+	return asked;
 }
 
 /* All rows, however many have the same value. */
@@ -141,10 +144,10 @@ static bool ask(struct lookup *l, const char *path, size_t wanted)
 		buf_reset(&whole);
 		buf_printf(&whole, "%s&limit=%zu", path, limit);
 		answer = medusa_get(s->medusa, &s->arena, whole.data);
-		pace_learn(
-		    medusa_pace(s->medusa), PACE_READ, wanted, answer.ms);
 		if (answer.fate != HTTP_DONE)
 			break;
+		pace_learn(
+		    medusa_pace(s->medusa), PACE_READ, wanted, answer.ms);
 		rows = value_get(answer.body, "products");
 		count = value_get(answer.body, "count");
 		if (!rows || !count || rows->count < limit ||
@@ -285,6 +288,7 @@ bool look_up(struct sync *s, struct sync_item **list, size_t count)
 	if (ok && s->rules.adopt != ADOPT_NONE)
 		ok = look_for_orphans(&l, list, count);
 	map_release(&l.wanted);
+	map_release(&l.adopted);
 	buf_release(&l.fields);
 	return ok;
 }
