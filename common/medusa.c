@@ -257,8 +257,8 @@ static struct medusa_answer request(
 			http_renew(m->http);
 		pace_begin(m->pace);
 		http_run(m->http, &call);
-		pace_end(m->pace);
 		r.answer.ms = io_clock() - call.began;
+		pace_end(m->pace, r.answer.ms);
 		r.answer.fate = call.fate;
 		r.answer.status = call.status;
 		if (call.fate != HTTP_DONE)

@@ -21,7 +21,7 @@ struct pace {
 	pthread_mutex_t lock; /* of all that follows */
 	pthread_cond_t turn;
 	bool busy;
-	long long began, ended, rest; /* a request; how long after it */
+	long long ended, rest; /* a request; how long after it */
 	size_t room[PACE_KINDS];
 	long long fastest[PACE_KINDS]; /* LLONG_MAX: none yet */
 	unsigned strain;	       /* rests last so many times as long */
@@ -82,17 +82,16 @@ void pace_begin(struct pace *p)
 			pthread_cond_timedwait(&p->turn, &p->lock, &until);
 	}
 	p->busy = true;
-	p->began = now;
 	pthread_mutex_unlock(&p->lock);
 }
 
-void pace_end(struct pace *p)
+void pace_end(struct pace *p, long long ms)
 {
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
 	p->ended = io_clock();
-	p->rest = (p->ended - p->began) * (100 - p->rules.duty) / p->rules.duty;
+	p->rest = ms * (100 - p->rules.duty) / p->rules.duty;
 	p->busy = false;
 	pthread_cond_broadcast(&p->turn);
 	pthread_mutex_unlock(&p->lock);

@@ -29,9 +29,12 @@ struct pace;
 struct pace *pace_new(const struct pace_rules *rules);
 void pace_free(struct pace *p);
 
-/* Around each request: waits until it may begin; tells that it has ended. */
+/*
+ * Around each request: waits until it may begin; tells that it has ended, and
+ * for how long it was under way, without pauses between attempts.
+ */
 void pace_begin(struct pace *p);
-void pace_end(struct pace *p);
+void pace_end(struct pace *p, long long ms);
 
 /* How many products the next request may have; at least 1. */
 size_t pace_room(struct pace *p, enum pace_kind kind);
