@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A request line may be 16 KiB long in Node, headers included. */
-enum { URL_MAX = 8 * 1024, NAMES_MAX = 200 };
+enum { URL_MAX = 8 * 1024, NAMES_MAX = 200, NAME_MAX_BYTES = 2000 };
 /* Tries to give a new category a handle that no other one has. */
 enum { HANDLES_MAX = 20 };
 
@@ -62,6 +62,8 @@ struct refs {
 /* What is known of a name that has no id, or more than one. */
 static char missing[] = "", several[] = "";
 
+static char too_long[] = "is too long for a name";
+
 struct refs *refs_new(struct medusa *m, unsigned create, bool dry_run)
 {
 	struct refs *r = mem_alloc(sizeof *r);
@@ -98,6 +100,10 @@ void refs_want(struct refs *r, enum ref_kind kind, const char *name, size_t len)
 
 	if (map_get(&r->known[kind], name, len))
 		return;
+	if (len > NAME_MAX_BYTES) {
+		map_put(&r->refusals[kind], name, len, too_long);
+		return;
+	}
 	map_put(&r->known[kind], name, len, missing);
 	w = arena_alloc(&r->round, sizeof *w);
 	*w = (struct wanted){NULL, arena_copy(&r->round, name, len), len};
@@ -474,10 +480,10 @@ const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,
 		*why = "is the name of several; give the id: {\"id\": ...}";
 	else if (id && id != missing)
 		return id;
-	else if (!kinds[kind].plural)
-		*why = "does not exist";
 	else if (refusal)
 		*why = refusal;
+	else if (!kinds[kind].plural)
+		*why = "does not exist";
 	else
 		*why = r->create & 1U << kind
 			   ? "does not exist and could not be created"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Well below the 16 KiB that Node takes of a request's head. */
-enum { URL_MAX = 8 * 1024 };
+enum { URL_MAX = 8 * 1024, SKU_MAX = 2000 };
 
 /*
  * A link to a variant that is gone is answered as null: a database that went
@@ -67,7 +67,8 @@ static bool look(struct sync *s, struct sync_item **list, size_t count)
 		for (v = v ? v->child : NULL; v && ok; v = v->next) {
 			const struct value *sku = value_get(v, "sku");
 
-			if (!sku || sku->type != JSON_STRING || !sku->len)
+			if (!sku || sku->type != JSON_STRING || !sku->len ||
+			    sku->len > SKU_MAX)
 				continue;
 			buf_puts(&path, "&sku=");
 			url_encode(&path, sku->text, sku->len);
