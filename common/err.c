@@ -81,15 +81,12 @@ static size_t written(int n, size_t room)
 	return (size_t)n < room ? (size_t)n : room - 1;
 }
 
-/* Bytes from 0x80 up are left alone: they are UTF-8 in all that is valid. */
 static size_t as_text(char *line, size_t room, const char *message)
 {
 	size_t len = written(
 	    snprintf(line, room, "%.64s: %s", program, message), room - 1);
 
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
-			line[i] = '?';
+	term_tame(line, len);
 	line[len++] = '\n';
 	return len;
 }

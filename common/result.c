@@ -1,5 +1,7 @@
 #include "result.h"
 
+#include "term.h"
+
 #include <string.h>
 
 const char *const result_words[SYNC_ACTIONS] = {[SYNC_CREATE] = "created",
@@ -76,19 +78,21 @@ void result_put(
 static const char red[] = "\033[31m", green[] = "\033[32m", bold[] = "\033[1m",
 		  plain[] = "\033[m";
 
-/* JSON has no control characters, but the rest of a line may. */
 static void put_line(struct buf *to, const char *colour, const char *mark,
     const char *path, const struct value *v)
 {
+	size_t start;
+
 	if (colour)
 		buf_puts(to, colour);
+	start = to->len;
 	buf_puts(to, mark);
-	for (; *path; path++)
-		buf_putc(to, (unsigned char)*path < ' ' ? '?' : *path);
+	buf_puts(to, path);
 	if (v) {
 		buf_puts(to, ": ");
 		value_put(to, v);
 	}
+	term_tame(to->data + start, to->len - start);
 	if (colour)
 		buf_puts(to, plain);
 	buf_putc(to, '\n');

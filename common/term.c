@@ -39,6 +39,20 @@ bool term_taken(int fd)
 	       all.l_type != F_UNLCK;
 }
 
+void term_tame(char *line, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)line[i];
+		unsigned char next =
+		    i + 1 < len ? (unsigned char)line[i + 1] : '\0';
+
+		if (c < 0x20 || c == 0x7f)
+			line[i] = '?';
+		else if (c == 0xc2 && next >= 0x80 && next <= 0x9f)
+			line[i] = line[i + 1] = '?';
+	}
+}
+
 size_t term_columns(int fd)
 {
 	struct winsize size;

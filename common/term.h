@@ -21,6 +21,12 @@ bool term_take(int fd);
 /* Has another program taken it? False when fd is no terminal. */
 bool term_taken(int fd);
 
+/*
+ * Replaces in a line of others what could drive the terminal: the control
+ * characters of ASCII, and those of U+0080 to U+009F, in UTF-8.
+ */
+void term_tame(char *line, size_t len);
+
 /* How many characters a line has; 80 when it does not say. */
 size_t term_columns(int fd);
 
