@@ -3,6 +3,7 @@
 #include "check.h"
 #include "product.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -164,6 +165,49 @@ static void no_empty_options(struct value *product)
 		drop(product, "options");
 }
 
+static bool is_padded(const struct value *v)
+{
+	return v->type == JSON_STRING && v->len &&
+	       (isspace((unsigned char)v->text[0]) ||
+		   isspace((unsigned char)v->text[v->len - 1]));
+}
+
+static struct value *trimmed(struct arena *a, const struct value *v)
+{
+	size_t from = 0, to = v->len;
+
+	while (from < to && isspace((unsigned char)v->text[from]))
+		from++;
+	while (to > from && isspace((unsigned char)v->text[to - 1]))
+		to--;
+	return value_string(a, v->text + from, to - from);
+}
+
+/*
+ * Medusa trims the values that its options route adds, but neither those of a
+ * new product nor what a variant chooses: all of them are trimmed here.
+ */
+static void trim(struct reading *r, struct value *list)
+{
+	struct value *all, *last = NULL;
+	const struct value *v;
+
+	if (!list || (list->type != JSON_ARRAY && list->type != JSON_OBJECT))
+		return;
+	for (v = list->child; v && !is_padded(v); v = v->next)
+		;
+	if (!v)
+		return;
+	all = value_new(r->arena, list->type);
+	for (v = list->child; v; v = v->next)
+		value_append(all, &last, v->key,
+		    is_padded(v) ? trimmed(r->arena, v)
+				 : value_copy(r->arena, v));
+	list->raw = NULL;
+	list->child = all->child;
+	list->index = NULL;
+}
+
 static struct value *read_part(
     struct reading *r, const struct value *part, member_of *known)
 {
@@ -178,6 +222,15 @@ static struct value *read_part(
 		else if (r->rules->unknown == UNKNOWN_ERROR)
 			refuse_unknown(r, v);
 	return to;
+}
+
+static void trim_options(struct reading *r, struct value *list)
+{
+	if (!list || list->type != JSON_ARRAY)
+		return;
+	for (struct value *o = list->child; o; o = o->next)
+		if (o->type == JSON_OBJECT)
+			trim(r, member(o, "values"));
 }
 
 /* Prices and options have no metadata: what is unknown is left out of them. */
@@ -209,6 +262,7 @@ static void read_variants(struct reading *r, struct value *product)
 
 		if (one->type == JSON_OBJECT) {
 			no_empty_codes(r, one);
+			trim(r, member(one, "options"));
 			read_parts(r, member(one, "prices"), price_member);
 		}
 		value_append(all, &last, NULL, one);
@@ -312,6 +366,7 @@ static const char *read_product(struct reading *r, struct desired *to)
 	read_variants(r, product);
 	read_parts(r, member(product, "prices"), price_member);
 	read_parts(r, member(product, "options"), option_member);
+	trim_options(r, member(product, "options"));
 	no_empty_names(r, product);
 	no_empty_options(product);
 	if (r->unknown.len)
