@@ -39,6 +39,7 @@ void diff_release(struct diff *d)
 	buf_release(&d->body);
 	buf_release(&d->options);
 	buf_release(&d->release);
+	buf_release(&d->restore);
 	buf_release(&d->remove);
 }
 

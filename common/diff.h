@@ -52,6 +52,7 @@ struct diff {
 	/* Bodies for what has to be done apart; empty: nothing. */
 	struct buf options; /* for the options route, before `body` */
 	struct buf release; /* an update that frees codes, before `body` */
+	struct buf restore; /* one that undoes it */
 	struct buf remove;  /* for the options route, after `body` */
 	struct stock_link *links; /* before `body` */
 	bool unfinished;	  /* after it there is more to do: look again */
@@ -63,7 +64,7 @@ struct diff {
 
 /* Fills body. False with error when Medusa would refuse it. */
 bool diff_create(struct diff *d, const struct value *want);
-/* Fills changes, body and options. False with error likewise. */
+/* Fills all that is to be read. False with error likewise. */
 bool diff_update(
     struct diff *d, const struct value *want, const struct value *have);
 void diff_release(struct diff *d);

@@ -398,6 +398,40 @@ static bool any_moves(const struct diff *d, const struct pairs *p)
 	return false;
 }
 
+/* An update of nothing but the codes that move: free, or what they were. */
+static void put_codes(
+    struct diff *d, struct buf *to, const struct pairs *p, bool free)
+{
+	bool first = true;
+
+	buf_putc(to, '{');
+	buf_put(to, d->body.data + 1,
+	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
+	value_put_key(to, "variants");
+	buf_putc(to, '[');
+	for (size_t i = 0; i < p->count; i++) {
+		const struct value *have = p->pair[i].have;
+
+		if (!have || p->pair[i].broken)
+			continue;
+		buf_puts(to, first ? "{" : ",{");
+		value_put_key(to, "id");
+		value_put(to, value_get(have, "id"));
+		for (const char *const *c = variant_codes; *c; c++) {
+			if (!code_moves(d, &p->pair[i], *c))
+				continue;
+			value_put_key(to, *c);
+			if (free)
+				buf_puts(to, "null");
+			else
+				value_put(to, value_get(have, *c));
+		}
+		buf_putc(to, '}');
+		first = false;
+	}
+	buf_puts(to, "]}");
+}
+
 /*
  * Medusa refuses a sku or another code that another variant has, though that
  * one is to get another one, or to go, in the same request. So they are freed
@@ -405,28 +439,10 @@ static bool any_moves(const struct diff *d, const struct pairs *p)
  */
 static void release_codes(struct diff *d, const struct pairs *p)
 {
-	bool first = true;
-
 	if (!any_moves(d, p))
 		return;
-	buf_putc(&d->release, '{');
-	buf_put(&d->release, d->body.data + 1,
-	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
-	value_put_key(&d->release, "variants");
-	buf_putc(&d->release, '[');
-	for (size_t i = 0; i < p->count; i++) {
-		if (!p->pair[i].have || p->pair[i].broken)
-			continue;
-		buf_puts(&d->release, first ? "{" : ",{");
-		value_put_key(&d->release, "id");
-		value_put(&d->release, value_get(p->pair[i].have, "id"));
-		for (const char *const *c = variant_codes; *c; c++)
-			if (code_moves(d, &p->pair[i], *c))
-				buf_printf(&d->release, ",\"%s\":null", *c);
-		buf_putc(&d->release, '}');
-		first = false;
-	}
-	buf_puts(&d->release, "]}");
+	put_codes(d, &d->release, p, true);
+	put_codes(d, &d->restore, p, false);
 }
 
 static struct pairs pairs_of(

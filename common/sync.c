@@ -116,6 +116,9 @@ static bool is_free(
 
 bool sync_meets(struct sync *a, const struct sync *b)
 {
+	/* Both may find the same product by different skus of it. */
+	if (a->rules.adopt == ADOPT_SKU)
+		return true;
 	for (size_t i = 0; i < b->count; i++) {
 		const struct value *key = b->items[i].product.key;
 
@@ -213,7 +216,7 @@ static void plan_anew(struct sync_item **list, size_t count)
 
 static bool look_and_plan(struct sync *s, struct sync_item **list, size_t count)
 {
-	bool first = count && list[0]->action == SYNC_PENDING;
+	bool first = count && list[0]->action == SYNC_PENDING; /* report */
 	struct settle w = {0};
 	long long began;
 
@@ -250,7 +253,8 @@ static void forget(struct sync *s)
 		diff_release(&s->items[i].diff);
 	s->count = s->list_count = 0;
 	s->failed = 0;
-	s->doubt = s->conflict = false;
+	s->doubt = false;
+	s->conflicts = 0;
 	map_release(&s->claims);
 	map_release(&s->strays);
 	arena_reset(&s->arena);
@@ -304,7 +308,7 @@ bool sync_look(struct sync *s)
 
 bool sync_write(struct sync *s)
 {
-	return write_planned(s, s->list, s->list_count);
+	return write_planned(s);
 }
 
 void sync_release(struct sync *s)

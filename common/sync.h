@@ -43,10 +43,12 @@ struct sync_item {
 	const char *reason;	/* of a rejection */
 	struct change *changes; /* of an update */
 	size_t kept;		/* variants that only Medusa has */
-	/* Private to lookup.c, write.c, sync.c. */
+	/* Private to those who make a batch of it. */
 	const struct value *have;
 	enum sync_action op; /* what is left to do */
 	struct diff diff;
+	const char *restore; /* an update that gives freed codes back; NULL */
+	bool had_chance;     /* after a 500 that named nobody */
 };
 
 struct sync {
@@ -65,10 +67,10 @@ struct sync {
 	struct map claims;
 	struct sync_item **list; /* what has to be written */
 	size_t list_count;
-	struct map strays; /* see stock.h */
-	bool doubt;	   /* what was written before may happen still */
-	bool conflict;	   /* something was there already, once */
-	unsigned losses;   /* writes of unknown fate since one went through */
+	struct map strays;   /* see stock.h */
+	bool doubt;	     /* what was written before may happen still */
+	unsigned conflicts;  /* it was there already, since then */
+	const char *setback; /* why the round of writing ended; NULL */
 };
 
 /*

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static bool write_list(struct sync *s, struct sync_item **list, size_t count);
-
 static struct medusa_answer post_options(
     struct sync *s, const struct sync_item *item, const struct buf *body)
 {
@@ -25,13 +23,13 @@ static struct medusa_answer post_options(
 	return answer;
 }
 
-static struct medusa_answer post_release(
-    struct sync *s, const struct sync_item *item)
+/* An element of the batch's `update`, alone. */
+static struct medusa_answer post_update(struct sync *s, const char *update)
 {
 	struct medusa_answer answer;
 	struct buf body = {0};
 
-	buf_printf(&body, "{\"update\":[%s]}", item->diff.release.data);
+	buf_printf(&body, "{\"update\":[%s]}", update);
 	answer = medusa_post(s->medusa, &s->arena,
 	    "/admin/products/batch?fields=id", body.data, body.len);
 	buf_release(&body);
@@ -55,6 +53,12 @@ static struct medusa_answer post_link(
 	return answer;
 }
 
+static bool is_open(const struct sync_item *item)
+{
+	return item->op == SYNC_CREATE || item->op == SYNC_UPDATE;
+}
+
+/* What became of a request for one item. */
 enum step {
 	STEP_DONE,
 	STEP_REFUSED, /* the item is rejected */
@@ -67,7 +71,6 @@ static enum step step(struct sync *s, struct sync_item *item, const char *what,
 {
 	switch (answer->fate) {
 	case HTTP_DONE:
-		s->losses = 0;
 		return STEP_DONE;
 	case HTTP_REFUSED:
 		sync_reject(item, answer->type, answer->message);
@@ -94,7 +97,9 @@ static enum step prepare(
 		got = step(s, item, "add options", answer);
 	}
 	if (got == STEP_DONE && d->release.len) {
-		*answer = post_release(s, item);
+		item->restore =
+		    arena_copy(&s->arena, d->restore.data, d->restore.len);
+		*answer = post_update(s, d->release.data);
 		got = step(s, item, "free codes", answer);
 	}
 	for (const struct stock_link *l = d->links; l && got == STEP_DONE;
@@ -105,13 +110,43 @@ static enum step prepare(
 	return got;
 }
 
-static bool unknown(struct sync *s, struct sync_item **list, size_t count,
-    const struct medusa_answer *answer);
-
-/* What goes through in between shows that it is worth going on. */
-static bool pause_once(struct sync *s)
+/* It may have happened, or happen yet. */
+static void note_loss(
+    struct sync *s, size_t count, const struct medusa_answer *answer)
 {
-	return medusa_pause(s->medusa, ++s->losses);
+	warning("a write of %zu: %s; looking what was written", count,
+	    answer->message);
+	s->doubt = true;
+	s->conflicts = 0;
+}
+
+/* When an answer is lost, this item is looked up and planned anew. */
+static bool prepare_surely(struct sync *s, struct sync_item *item)
+{
+	struct medusa_answer answer;
+	size_t open = 1;
+
+	for (unsigned n = 1; open; n++) {
+		enum step got = prepare(s, item, &answer);
+
+		if (got != STEP_LOST)
+			return got != STEP_FAILED;
+		if (!medusa_pause(s->medusa, n))
+			return sync_fail_answer(s, "write a batch", &answer);
+		note_loss(s, 1, &answer);
+		if (!sync_plan(s, &item, &open))
+			return false;
+	}
+	return true;
+}
+
+/* The round ends: what is open has to be looked up, after a pause. */
+static bool lost(
+    struct sync *s, size_t count, const struct medusa_answer *answer)
+{
+	note_loss(s, count, answer);
+	s->setback = answer->message;
+	return false;
 }
 
 /* An item that is written but for what goes last. */
@@ -125,44 +160,11 @@ static bool finish(struct sync *s, struct sync_item *item)
 		got = step(s, item, "prune options", &answer);
 	}
 	if (got == STEP_LOST)
-		return unknown(s, &item, 1, &answer);
-	if (got == STEP_DONE)
+		return lost(s, 1, &answer);
+	/* Else it is looked up once more; see struct diff. */
+	if (got == STEP_DONE && !item->diff.unfinished)
 		item->op = SYNC_UNCHANGED;
 	return got != STEP_FAILED;
-}
-
-/* Leaves in the list what the batch has to write; false: it has ended. */
-static bool prepare_all(
-    struct sync *s, struct sync_item **list, size_t *count, bool *lost)
-{
-	struct medusa_answer answer;
-	size_t n = 0;
-
-	*lost = false;
-	for (size_t i = 0; i < *count; i++) {
-		switch (prepare(s, list[i], &answer)) {
-		case STEP_DONE:
-			break;
-		case STEP_REFUSED:
-			continue;
-		case STEP_LOST:
-			/* All that is left is looked up anew. */
-			memmove(
-			    list + n, list + i, (*count - i) * sizeof *list);
-			*lost = true;
-			return unknown(s, list, n + *count - i, &answer);
-		case STEP_FAILED:
-			return false;
-		}
-		if (list[i]->op == SYNC_UPDATE && list[i]->diff.empty) {
-			if (!finish(s, list[i]))
-				return false;
-		} else {
-			list[n++] = list[i];
-		}
-	}
-	*count = n;
-	return true;
 }
 
 static void put_list(struct buf *to, const char *name, enum sync_action op,
@@ -183,29 +185,13 @@ static void put_list(struct buf *to, const char *name, enum sync_action op,
 		buf_putc(to, ']');
 }
 
-static bool look_again(struct sync *s, struct sync_item **list, size_t count);
-
-/* Variants that an update added have no inventory items yet, for one. */
-static bool write_rest(struct sync *s, struct sync_item **list, size_t count)
-{
-	struct sync_item **some =
-	    arena_alloc(&s->arena, size_mul(count + 1, sizeof *some));
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (list[i]->op == SYNC_UNCHANGED && list[i]->diff.unfinished)
-			some[n++] = list[i];
-	return !n || look_again(s, some, n);
-}
-
 /* The answer comes in another order than the request. */
-static bool settle(struct sync *s, const struct medusa_answer *answer,
+static bool take_answer(struct sync *s, const struct medusa_answer *answer,
     struct sync_item **list, size_t count)
 {
 	const struct value *row = value_get(answer->body, "created");
 	struct map wanted = {0};
 
-	s->losses = 0;
 	for (size_t i = 0; i < count; i++)
 		map_put(&wanted, list[i]->product.key->text,
 		    list[i]->product.key->len, list[i]);
@@ -223,65 +209,54 @@ static bool settle(struct sync *s, const struct medusa_answer *answer,
 	for (size_t i = 0; i < count; i++)
 		if (!finish(s, list[i]))
 			return false;
-	return write_rest(s, list, count);
+	return true;
 }
 
-/* One request, unless its body is more than Medusa takes. */
-static bool post(struct sync *s, struct sync_item **list, size_t count,
+static void put_body(struct buf *to, struct sync_item **list, size_t count)
+{
+	buf_reset(to);
+	buf_putc(to, '{');
+	put_list(to, "create", SYNC_CREATE, list, count);
+	put_list(to, "update", SYNC_UPDATE, list, count);
+	buf_putc(to, '}');
+}
+
+/* As many from the front as Medusa takes in one request; 0: not even one. */
+static size_t post(struct sync *s, struct sync_item **list, size_t count,
     struct medusa_answer *answer)
 {
 	static const char path[] =
 	    "/admin/products/batch?fields=id,external_id";
 	struct buf body = {0};
-	bool fits;
 
-	buf_putc(&body, '{');
-	put_list(&body, "create", SYNC_CREATE, list, count);
-	put_list(&body, "update", SYNC_UPDATE, list, count);
-	buf_putc(&body, '}');
-	fits = body.len <= MEDUSA_BODY_MAX;
-	if (fits) {
+	put_body(&body, list, count);
+	while (count && body.len > MEDUSA_BODY_MAX)
+		put_body(&body, list, count /= 2);
+	if (count)
 		*answer = medusa_post(
 		    s->medusa, &s->arena, path, body.data, body.len);
+	if (count && answer->fate == HTTP_DONE)
 		pace_learn(
 		    medusa_pace(s->medusa), PACE_WRITE, count, answer->ms);
-	}
 	buf_release(&body);
-	return fits;
+	return count;
 }
 
-/* Medusa's own 500: the batch has been undone. */
-static bool refused(const struct medusa_answer *answer)
+/* Medusa's own 500, with which it undoes the batch. */
+static bool crashed(const struct medusa_answer *answer)
 {
-	return answer->fate == HTTP_REFUSED ||
-	       (answer->status == 500 &&
-		   strcmp(answer->type, "unknown_error") == 0);
+	return answer->fate != HTTP_REFUSED && answer->status == 500 &&
+	       strcmp(answer->type, "unknown_error") == 0;
 }
 
-static bool write_halves(struct sync *s, struct sync_item **list, size_t count)
-{
-	size_t half = count / 2;
-
-	return write_list(s, list, half) &&
-	       write_list(s, list + half, count - half);
-}
-
-static void reject_one(
-    struct sync_item *item, const struct medusa_answer *answer)
-{
-	bool crashed = answer->fate != HTTP_REFUSED;
-
-	sync_reject(item, answer->type,
-	    crashed ? "Medusa fails at it without saying why (HTTP status "
-		      "500); its log may"
-		    : answer->message);
-}
-
-/* Rejects those that the answer names; the rest of the list. */
+/*
+ * Rejects those that the answer names, and closes the gaps from behind; how
+ * many they are, and thereby where the rest begins.
+ */
 static size_t reject_named(struct sync *s, struct sync_item **list,
     size_t count, const struct medusa_answer *answer)
 {
-	size_t creates = 0, updates = 0, left = 0;
+	size_t creates = 0, updates = 0, rest = count;
 
 	for (size_t i = 0; i < count; i++) {
 		struct sync_item *item = list[i];
@@ -290,10 +265,11 @@ static size_t reject_named(struct sync *s, struct sync_item **list,
 
 		if (why)
 			sync_reject(item, answer->type, why);
-		else
-			list[left++] = item;
 	}
-	return left;
+	for (size_t i = count; i-- > 0;)
+		if (list[i]->op != SYNC_REJECTED)
+			list[--rest] = list[i];
+	return rest;
 }
 
 static bool half_written(struct sync_item **list, size_t count)
@@ -305,18 +281,55 @@ static bool half_written(struct sync_item **list, size_t count)
 }
 
 /*
- * What is there already may be our own: a write whose answer was lost, or one
- * of a run before this that was killed, which the server is still about.
+ * What is there already may be our own: a write whose answer was lost, one of
+ * a run before this that was killed, which the server is still about, or one
+ * that was not undone because the database was away.
  */
 static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
     const struct medusa_answer *answer)
 {
-	bool first = !s->conflict;
+	enum { LOOKS = 4 };
+	unsigned most = s->doubt || half_written(list, count) ? LOOKS : 1;
 
-	if (!strstr(answer->message, "already exists"))
+	return strstr(answer->message, "already exists") &&
+	       s->conflicts++ < most && medusa_pause(s->medusa, s->conflicts);
+}
+
+/*
+ * A lone item at which Medusa crashes. Its database may have been away for a
+ * moment, so it gets another chance, once. False: the batch has failed.
+ */
+static bool second_chance(
+    struct sync *s, struct sync_item *item, const struct medusa_answer *answer)
+{
+	size_t open = 1;
+
+	if (!item->had_chance && medusa_pause(s->medusa, 1)) {
+		item->had_chance = true;
+		return sync_plan(s, &item, &open);
+	}
+	sync_reject(item, answer->type,
+	    "Medusa fails at it without saying why (HTTP status 500); its log "
+	    "may");
+	return true;
+}
+
+/* What is refused together: how many from the front are settled by it. */
+static bool judge(struct sync *s, struct sync_item **list, size_t count,
+    const struct medusa_answer *answer, size_t *settled)
+{
+	if (stock_strays(s, list, count, answer) ||
+	    may_be_ours(s, list, count, answer))
+		return false; /* to look again */
+	*settled = reject_named(s, list, count, answer);
+	if (*settled || count > 1)
+		return true;
+	if (!crashed(answer))
+		sync_reject(list[0], answer->type, answer->message);
+	else if (!second_chance(s, list[0], answer))
 		return false;
-	s->conflict = true;
-	return first || s->doubt || half_written(list, count);
+	*settled = !is_open(list[0]);
+	return true;
 }
 
 /*
@@ -325,128 +338,119 @@ static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
  * written, the part that holds it gets smaller, and what was left aside goes
  * last. That takes log2(count) + 2 requests.
  */
-static bool isolate(struct sync *s, struct sync_item **list, size_t count,
-    struct medusa_answer answer)
-{
-	size_t part = count; /* refused as such */
-	bool tried = true;   /* in just this form */
-
-	while (part > 1 || (part && !tried)) {
-		size_t half = part > 1 ? part / 2 : 1, left;
-		struct medusa_answer got;
-
-		if (!post(s, list, half, &got))
-			return write_halves(s, list, count);
-		if (refused(&got)) {
-			if (stock_strays(s, list, half, &got))
-				return !s->failed && look_again(s, list, count);
-			/* It was not undone, then: the database was away. */
-			if (may_be_ours(s, list, half, &got) && pause_once(s))
-				return look_again(s, list, count);
-			left = reject_named(s, list, half, &got);
-			if (left < half) {
-				memmove(list + left, list + half,
-				    (count - half) * sizeof *list);
-				count -= half - left;
-				part -= half - left;
-				tried = false;
-				continue;
-			}
-			answer = got;
-			part = half;
-			tried = true;
-			continue;
-		}
-		if (got.fate == HTTP_UNKNOWN)
-			return unknown(s, list, count, &got);
-		if (got.fate != HTTP_DONE)
-			return sync_fail_answer(s, "write a batch", &got);
-		if (!settle(s, &got, list, half))
-			return false;
-		list += half;
-		count -= half;
-		part -= half;
-		tried = false;
-	}
-	if (!part)
-		return write_list(s, list, count);
-	reject_one(list[0], &answer);
-	return write_list(s, list + 1, count - 1);
-}
-
-/* Only what is still missing is sent. */
-static bool look_again(struct sync *s, struct sync_item **list, size_t count)
-{
-	bool lost;
-
-	if (!sync_plan(s, list, &count) || !prepare_all(s, list, &count, &lost))
-		return false;
-	return lost || write_list(s, list, count);
-}
-
-/* It may have happened, or happen yet. */
-static bool unknown(struct sync *s, struct sync_item **list, size_t count,
-    const struct medusa_answer *answer)
-{
-	if (!pause_once(s))
-		return sync_fail_answer(s, "write a batch", answer);
-	s->doubt = true;
-	warning("a batch of %zu: %s; looking what was written", count,
-	    answer->message);
-	return look_again(s, list, count);
-}
-
-/* In one request, if all goes well. */
-static bool write_together(
-    struct sync *s, struct sync_item **list, size_t count)
-{
-	struct medusa_answer answer;
-	size_t left;
-
-	if (!post(s, list, count, &answer)) {
-		if (count > 1)
-			return write_halves(s, list, count);
-		sync_reject(list[0], "too_large",
-		    "larger than the 2 MiB that Medusa takes in a request");
-		return true;
-	}
-	if (answer.fate == HTTP_DONE)
-		return settle(s, &answer, list, count);
-	if (refused(&answer)) {
-		if (stock_strays(s, list, count, &answer))
-			return !s->failed && look_again(s, list, count);
-		if (may_be_ours(s, list, count, &answer) && pause_once(s))
-			return look_again(s, list, count);
-		left = reject_named(s, list, count, &answer);
-		return left < count ? write_list(s, list, left)
-				    : isolate(s, list, count, answer);
-	}
-	if (answer.fate == HTTP_UNKNOWN)
-		return unknown(s, list, count, &answer);
-	return sync_fail_answer(s, "write a batch", &answer);
-}
-
 static bool write_list(struct sync *s, struct sync_item **list, size_t count)
 {
-	while (count) {
-		size_t n = pace_room(medusa_pace(s->medusa), PACE_WRITE);
+	size_t suspects = 0; /* so many from the front were refused together */
 
-		if (n > count)
-			n = count;
-		if (!write_together(s, list, n))
-			return false;
-		list += n;
-		count -= n;
+	while (count) {
+		size_t n = suspects > 1 ? suspects / 2 : suspects ? 1 : count;
+		size_t room = pace_room(medusa_pace(s->medusa), PACE_WRITE);
+		size_t settled;
+		struct medusa_answer answer;
+
+		n = post(s, list, n < room ? n : room, &answer);
+		if (!n) {
+			sync_reject(list[0], "too_large",
+			    "larger than the 2 MiB that Medusa takes in a "
+			    "request");
+			settled = 1;
+		} else if (answer.fate == HTTP_DONE) {
+			if (!take_answer(s, &answer, list, n))
+				return false;
+			settled = n;
+		} else if (answer.fate == HTTP_REFUSED || crashed(&answer)) {
+			if (!judge(s, list, n, &answer, &settled))
+				return false;
+			suspects = settled ? 0 : n;
+		} else if (answer.fate == HTTP_UNKNOWN) {
+			return lost(s, n, &answer);
+		} else {
+			return sync_fail_answer(s, "write a batch", &answer);
+		}
+		list += settled;
+		count -= settled;
+		suspects -= settled < suspects ? settled : suspects;
 	}
 	return true;
 }
 
-bool write_planned(struct sync *s, struct sync_item **list, size_t count)
+/* False: it has failed, or has to look again. The order of the list is lost. */
+static bool write_round(struct sync *s, struct sync_item **list, size_t count)
 {
-	bool lost;
+	size_t n = 0;
 
-	s->losses = 0;
-	if (!prepare_all(s, list, &count, &lost))
-		return false;
-	return lost || write_list(s, list, count);
+	for (size_t i = 0; i < count; i++) {
+		struct sync_item *item = list[i];
+
+		if (!prepare_surely(s, item))
+			return false;
+		if (!is_open(item))
+			continue;
+		if (item->op == SYNC_CREATE || !item->diff.empty)
+			list[n++] = item;
+		else if (!finish(s, item))
+			return false;
+	}
+	return write_list(s, list, n);
+}
+
+static size_t still_open(struct sync *s, struct sync_item **list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (is_open(&s->items[i]))
+			list[n++] = &s->items[i];
+	return n;
+}
+
+/* Codes that a product was to give up, before it was refused for something. */
+static void give_back(struct sync *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct sync_item *item = &s->items[i];
+		struct medusa_answer answer;
+
+		if (item->action != SYNC_REJECTED || !item->restore)
+			continue;
+		answer = post_update(s, item->restore);
+		if (answer.fate != HTTP_DONE)
+			warning("'%s' was refused when its codes had been "
+				"freed, and they cannot be given back: %s",
+			    item->product.key->text, answer.message);
+	}
+}
+
+/*
+ * In rounds, most often one. Each begins with what is known to be open; what
+ * a round leaves open, because an answer was lost or there is more to do than
+ * could be done at once, is looked up and planned anew.
+ */
+bool write_planned(struct sync *s)
+{
+	struct sync_item **list = s->list;
+	size_t count = s->list_count, open;
+	unsigned vain = 0; /* setbacks since something went through */
+
+	for (;;) {
+		s->setback = NULL;
+		if (!write_round(s, list, count) && s->failed)
+			return false;
+		open = still_open(s, list);
+		if (!open)
+			break;
+		if (open < count)
+			vain = 0;
+		if (s->setback && !medusa_pause(s->medusa, ++vain))
+			return sync_fail(s, EXIT_AGAIN,
+			    arena_printf(&s->arena, "cannot write a batch: %s",
+				s->setback));
+		count = open;
+		if (!sync_plan(s, list, &count))
+			return false;
+		if (count < open)
+			vain = 0;
+	}
+	give_back(s);
+	return true;
 }

@@ -7,10 +7,10 @@
 #include "sync.h"
 
 /*
- * Writes the planned items of the list, or rejects them. False when it had
- * to stop; an item whose op is not SYNC_UNCHANGED then was not written, as
- * far as can be known. The order of the list is lost.
+ * Writes the items of s->list, which are planned, or rejects them. False when
+ * the batch has failed; an item whose op is SYNC_CREATE or SYNC_UPDATE then
+ * was not written, or not to its end, as far as can be known.
  */
-bool write_planned(struct sync *s, struct sync_item **list, size_t count);
+MUST_CHECK bool write_planned(struct sync *s);
 
 #endif

@@ -351,3 +351,53 @@ login() {
   assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 6created
   assert_equal "$(jq -r 'select(.id) | .id' "$out" | wc -l)" 6
 }
+
+# Of a batch that failed the culprit is found by itself, or it was the database.
+@test "flight: one product and a 500 that passes" {
+  shop 'post-faults=500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
+  push <<<"$(batches a)"
+  ends 0
+  results .action created
+}
+
+@test "flight: what is written, but not to its end, has no result" {
+  shop faults=ok,ok,close*
+  push --retries 1 <<<'{"external_id":"a","title":"t","thumbnail":null,"images":[{"url":"https://img.example.com/1"}]}'
+  ends 75 '^ms-push: line 1: cannot look products up: '
+  prints_nothing
+  shop
+  push <<<'{"external_id":"a","title":"t","thumbnail":null,"images":[{"url":"https://img.example.com/1"}]}'
+  ends 0
+}
+
+@test "flight: codes that a refused product was to give up are given back" {
+  printf '%s\n' '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]}],"variants":[{"sku":"one","options":{"Size":"S"}}]}' >old
+  push <old
+  ends 0
+  {
+    jq -c '.title = "refuse" | .variants[0].sku = "two"' old
+    jq -c '.external_id = "b" | .handle = "b" | .variants[0].sku = "one" | .title = "refuse"' old
+  } | jq -sc . >new
+  push <new
+  ends 1
+  results .action rejected rejected
+  requests 'select(.method == "POST").body | fromjson.update[0].variants[0].sku' | tail -n 1 >got
+  echo one | diff -u - got
+}
+
+@test "flight: a login whose answer is cut short" {
+  login
+  shop faults=cut:10,eof:4,ok*
+  push <<<"$(batches a)"
+  ends 0
+  requested 3 'select(.target | endswith("/emailpass"))'
+}
+
+@test "flight: a login that cannot be renewed for a moment" {
+  login
+  shop uses=2/faults=ok,ok,ok,ok,401,401,ok*
+  push <<<"$(batches a b)"
+  ends 0
+  assert [ "$(requests 'select(.target | endswith("/emailpass"))' | wc -l)" -ge 3 ]
+  results .action created created
+}

@@ -124,6 +124,8 @@ variant() {
   says "a value of the option 'Size' is a number" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[1]}]}'
   says "a value of the option 'Size' is empty" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[""]}]}'
   says "the option 'Size' has 'S' twice" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S","M","S"]}]}'
+  says "a value of the option 'Size' is empty" '{"external_id":"b","title":"t","options":[{"title":"Size","values":["  "]}]}'
+  says "the option 'Size' has 'S' twice" '{"external_id":"b","title":"t","options":[{"title":"Size","values":["S","S "]}]}'
   says "two options are called 'Size'" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]},{"title":"Size","values":["M"]}]}'
 }
 
@@ -251,4 +253,32 @@ EOF
 EOF
   push --key '' </dev/null
   ends 64 '^ms-push: --key: '
+}
+
+@test "input: values of options are trimmed, as Medusa does at times" {
+  jq -c . >in <<<'{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"," L\t"]}],
+    "variants":[{"sku":"x","options":{"Size":"L "}}]}'
+  push <in
+  ends 0
+  requests 'select(.method == "POST").body | fromjson.create[0] | [.options[0].values, .variants[0].options]' >got
+  echo '[["S","L"],{"Size":"L"}]' | diff -u - got
+  push <in
+  results .action unchanged
+}
+
+@test "input: names that fit no request" {
+  local long
+  long=$(printf '%2001s' x | tr ' ' y)
+  { jq -nc --arg long "$long" '{external_id: "a", title: "t", tags: [$long]}'; batches b; } >in
+  push --create-missing tags <in
+  ends 1
+  results '.error.message // .action' "the tag '$long' is too long for a name" created
+}
+
+@test "input: --diff shows no control characters of 8 bits" {
+  printf '{"external_id":"a","title":"\302\2332J\177","subtitle":"gr\303\266n"}' >in
+  push --diff <in
+  ends 0
+  grep -x '+title: "??2J?"' "$out"
+  grep -x '+subtitle: "grön"' "$out"
 }

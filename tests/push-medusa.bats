@@ -326,6 +326,28 @@ database() {
   results .action updated unchanged
 }
 
+@test "medusa: --adopt sku, when a product is found by more than one request" {
+  # Three skus of that length do not fit one.
+  jq -nc '[range(3) | "adopt-long-\(.)-" + "x" * 2500] as $skus | {title: "Adopt long", handle: "adopt-long",
+    options: [{title: "Size", values: ["0", "1", "2"]}],
+    variants: [range(3) | {title: "\(.)", sku: $skus[.], options: {Size: "\(.)"}, prices: []}]}' >long
+  api /admin/products/batch "$(jq -c '{create: [.]}' long)" >/dev/null
+  jq -c '.external_id = "adopt-long"' long >in
+  push --adopt sku <in
+  ends 0
+  results '.changes | join(" ")' external_id
+
+  # Two batches, and one product that both would take.
+  api /admin/products/batch '{"create":[{"title":"Adopt both","handle":"adopt-both",
+    "options":[{"title":"Size","values":["S","M"]}],"variants":[
+    {"title":"S","sku":"adopt-both-S","options":{"Size":"S"},"prices":[]},
+    {"title":"M","sku":"adopt-both-M","options":{"Size":"M"},"prices":[]}]}]}' >/dev/null
+  printf '[{"external_id":"both-%s","variants":[{"sku":"adopt-both-%s","weight":1}]}]\n' S S M M >in
+  push --adopt sku -j 2 <in
+  ends 1
+  results .action updated rejected
+}
+
 @test "medusa: --adopt takes over products that have no key" {
   api /admin/products/batch?fields=id '{"create":[
     {"title":"Adopt one","handle":"adopt-1","options":[{"title":"Size","values":["S"]}]},
