@@ -27,14 +27,20 @@ static bool is_young(const struct value *product)
 	return age < YOUNG_SECONDS && age > -YOUNG_SECONDS;
 }
 
-/* Variants, and what hangs on them. */
+/* Options and variants, and what hangs on them. */
 static size_t parts(const struct value *product)
 {
 	static const char *const members[] = {
 	    "prices", "inventory_items", "options"};
-	const struct value *v = value_get(product, "variants");
+	const struct value *v = value_get(product, "options");
 	size_t n = 1;
 
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *values = value_get(v, "values");
+
+		n += values ? values->count + 1 : 1;
+	}
+	v = value_get(product, "variants");
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		n++;
 		for (int i = 0; i < 3; i++) {
@@ -46,6 +52,18 @@ static size_t parts(const struct value *product)
 	return n;
 }
 
+/*
+ * Half there, and not for long; or to get options by a request that may be
+ * under way already: Medusa takes a title twice.
+ */
+static bool may_grow(const struct sync *s, const struct sync_item *item)
+{
+	if (item->op != SYNC_UPDATE)
+		return false;
+	return item->diff.half_written ? s->doubt || is_young(item->have)
+				       : s->doubt && item->diff.options.len;
+}
+
 bool settle_wait(struct settle *w, const struct sync *s,
     struct sync_item **list, size_t count, long long began)
 {
@@ -55,17 +73,14 @@ bool settle_wait(struct settle *w, const struct sync *s,
 	for (size_t i = 0; i < count; i++) {
 		const struct sync_item *item = list[i];
 
-		if (item->op == SYNC_UPDATE && item->diff.half_written &&
-		    (s->doubt || is_young(item->have)))
-			halves++;
+		halves += may_grow(s, item);
 		if (item->have)
 			seen += parts(item->have);
 	}
 	if (!halves)
 		return false;
 	if (!w->since)
-		note("%zu products are there in part; waiting for Medusa to "
-		     "complete them",
+		note("Medusa may be about %zu products yet; waiting for it",
 		    halves);
 	/* A server with much to do is slow to answer, too. */
 	if (quiet < SLOWNESS * (now - began))

@@ -1,7 +1,8 @@
 /*
- * Products that a server is still about to create. Medusa writes a product,
- * then its variants, then their prices, for all to see; who takes that for
- * the leavings of a server that was killed, and mends it, spoils both.
+ * Products that a server is still about to create, or to give options. Medusa
+ * writes a product, then its variants, then their prices, for all to see; who
+ * takes that for the leavings of a server that was killed, and mends it,
+ * spoils both.
  */
 #ifndef SETTLE_H
 #define SETTLE_H
@@ -19,7 +20,7 @@ struct settle {
 
 /*
  * After a look-up of the list that began at that moment. True when something
- * half-written may grow yet; then a while has passed, and the list is to be
+ * may grow yet; then a while has passed, and the list is to be
  * looked up again. False when it has not grown for long enough.
  */
 bool settle_wait(struct settle *w, const struct sync *s,

@@ -548,7 +548,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   push <in
   jq -c 'map(.options[0].values += ["L"])' in >more
   shop post-faults=ok,ok,done-close,ok,close,ok,reset,ok
-  push --retries 2 <more
+  push --retries 2 --timeout 2s <more
   ends 0
   results .action updated updated updated updated updated updated
   stored '.products[].options[0].values | map(.value) | join(" ")' | sort | uniq -c | sed 's/^ *//' >got
