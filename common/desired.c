@@ -2,8 +2,8 @@
 
 #include "check.h"
 #include "product.h"
+#include "utf8.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -165,22 +165,17 @@ static void no_empty_options(struct value *product)
 		drop(product, "options");
 }
 
-static bool is_padded(const struct value *v)
-{
-	return v->type == JSON_STRING && v->len &&
-	       (isspace((unsigned char)v->text[0]) ||
-		   isspace((unsigned char)v->text[v->len - 1]));
-}
-
+/* The same value when there is nothing to take off. */
 static struct value *trimmed(struct arena *a, const struct value *v)
 {
-	size_t from = 0, to = v->len;
+	const char *text = v->text;
+	size_t len = v->len;
 
-	while (from < to && isspace((unsigned char)v->text[from]))
-		from++;
-	while (to > from && isspace((unsigned char)v->text[to - 1]))
-		to--;
-	return value_string(a, v->text + from, to - from);
+	if (v->type == JSON_STRING)
+		utf8_trim(&text, &len);
+	return v->type == JSON_STRING && len < v->len
+		   ? value_string(a, text, len)
+		   : value_copy(a, v);
 }
 
 /*
@@ -190,19 +185,12 @@ static struct value *trimmed(struct arena *a, const struct value *v)
 static void trim(struct reading *r, struct value *list)
 {
 	struct value *all, *last = NULL;
-	const struct value *v;
 
 	if (!list || (list->type != JSON_ARRAY && list->type != JSON_OBJECT))
 		return;
-	for (v = list->child; v && !is_padded(v); v = v->next)
-		;
-	if (!v)
-		return;
 	all = value_new(r->arena, list->type);
-	for (v = list->child; v; v = v->next)
-		value_append(all, &last, v->key,
-		    is_padded(v) ? trimmed(r->arena, v)
-				 : value_copy(r->arena, v));
+	for (const struct value *v = list->child; v; v = v->next)
+		value_append(all, &last, v->key, trimmed(r->arena, v));
 	list->raw = NULL;
 	list->child = all->child;
 	list->index = NULL;

@@ -1,5 +1,7 @@
 #include "diff.h"
 
+#include "utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,8 +75,13 @@ bool choice_mark(struct buf *to, const struct value *variant, bool wanted)
 		n++;
 	qsort(all, n, sizeof *all, by_title);
 	for (size_t i = 0; i < n && !v; i++) {
+		const char *text = all[i].value->text;
+		size_t len = all[i].value->len;
+
+		/* Those of the input are, those of Medusa need not be. */
+		utf8_trim(&text, &len);
 		string_put(to, all[i].title, all[i].len);
-		string_put(to, all[i].value->text, all[i].value->len);
+		string_put(to, text, len);
 	}
 	free(all);
 	return !v;

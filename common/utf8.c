@@ -81,3 +81,39 @@ size_t utf8_check(struct utf8 *u, const char *data, size_t len)
 	*u = now;
 	return i;
 }
+
+/* At the begin of the text, or at its end; 0: none. */
+static size_t space(const char *text, size_t len, bool end)
+{
+	static const char *const spaces[] = {" ", "\t", "\n", "\v", "\f", "\r",
+	    "\302\240",	    /* U+00A0 */
+	    "\341\232\200", /* U+1680 */
+	    "\342\200\200", "\342\200\201", "\342\200\202", "\342\200\203",
+	    "\342\200\204", "\342\200\205", "\342\200\206", "\342\200\207",
+	    "\342\200\210", "\342\200\211", "\342\200\212", /* U+2000 … */
+	    "\342\200\250", "\342\200\251", "\342\200\257", /* U+2028 … */
+	    "\342\201\237",				    /* U+205F */
+	    "\343\200\200",				    /* U+3000 */
+	    "\357\273\277"};				    /* U+FEFF */
+
+	for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++) {
+		size_t n = strlen(spaces[i]);
+
+		if (n <= len &&
+		    memcmp(end ? text + len - n : text, spaces[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+void utf8_trim(const char **text, size_t *len)
+{
+	size_t n;
+
+	while ((n = space(*text, *len, false))) {
+		*text += n;
+		*len -= n;
+	}
+	while ((n = space(*text, *len, true)))
+		*len -= n;
+}

@@ -15,6 +15,12 @@ struct utf8 {
 	unsigned char lo, hi; /* what the next one may be */
 };
 
+/*
+ * Takes white space off both ends of a text in UTF-8: what ECMAScript's trim()
+ * takes (ECMA-262, 12.2 and 12.3).
+ */
+void utf8_trim(const char **text, size_t *len);
+
 /* How many bytes of the chunk are good; less than len: that one is not. */
 size_t utf8_check(struct utf8 *u, const char *data, size_t len);
 
