@@ -183,6 +183,7 @@ static void attempt_done(struct http_call *c, CURLcode code)
 
 	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
 	count_bytes(c);
+	c->spent += io_clock() - c->began;
 	if (code == CURLE_OK && call_redirected(c)) {
 		again = true;
 		c->attempts--;

@@ -104,6 +104,7 @@ struct http_call {
 	char remark[64];	     /* of the judge, for -v */
 	enum retry_class verdict;
 	unsigned attempts;
+	long long spent; /* milliseconds of all of them, without the pauses */
 	bool done;
 	/* Private. */
 	void *easy, *headers;

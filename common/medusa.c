@@ -255,10 +255,11 @@ static struct medusa_answer request(
 	do {
 		if (m->options.authorize == login_authorize && login_old())
 			http_renew(m->http);
+		call.spent = 0;
 		pace_begin(m->pace);
 		http_run(m->http, &call);
+		pace_end(m->pace, call.spent);
 		r.answer.ms = io_clock() - call.began;
-		pace_end(m->pace, r.answer.ms);
 		r.answer.fate = call.fate;
 		r.answer.status = call.status;
 		if (call.fate != HTTP_DONE)
