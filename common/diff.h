@@ -52,7 +52,7 @@ struct diff {
 	/* Bodies for what has to be done apart; empty: nothing. */
 	struct buf options; /* for the options route, before `body` */
 	struct buf release; /* an update that frees codes, before `body` */
-	struct buf restore; /* one that undoes it */
+	struct buf restore; /* undoes it, by the route of variants */
 	struct buf remove;  /* for the options route, after `body` */
 	struct stock_link *links; /* before `body` */
 	bool unfinished;	  /* after it there is more to do: look again */

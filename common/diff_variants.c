@@ -398,40 +398,6 @@ static bool any_moves(const struct diff *d, const struct pairs *p)
 	return false;
 }
 
-/* An update of nothing but the codes that move: free, or what they were. */
-static void put_codes(
-    struct diff *d, struct buf *to, const struct pairs *p, bool free)
-{
-	bool first = true;
-
-	buf_putc(to, '{');
-	buf_put(to, d->body.data + 1,
-	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
-	value_put_key(to, "variants");
-	buf_putc(to, '[');
-	for (size_t i = 0; i < p->count; i++) {
-		const struct value *have = p->pair[i].have;
-
-		if (!have || p->pair[i].broken)
-			continue;
-		buf_puts(to, first ? "{" : ",{");
-		value_put_key(to, "id");
-		value_put(to, value_get(have, "id"));
-		for (const char *const *c = variant_codes; *c; c++) {
-			if (!code_moves(d, &p->pair[i], *c))
-				continue;
-			value_put_key(to, *c);
-			if (free)
-				buf_puts(to, "null");
-			else
-				value_put(to, value_get(have, *c));
-		}
-		buf_putc(to, '}');
-		first = false;
-	}
-	buf_puts(to, "]}");
-}
-
 /*
  * Medusa refuses a sku or another code that another variant has, though that
  * one is to get another one, or to go, in the same request. So they are freed
@@ -439,10 +405,58 @@ static void put_codes(
  */
 static void release_codes(struct diff *d, const struct pairs *p)
 {
+	bool first = true;
+
 	if (!any_moves(d, p))
 		return;
-	put_codes(d, &d->release, p, true);
-	put_codes(d, &d->restore, p, false);
+	buf_putc(&d->release, '{');
+	buf_put(&d->release, d->body.data + 1,
+	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
+	value_put_key(&d->release, "variants");
+	buf_putc(&d->release, '[');
+	for (size_t i = 0; i < p->count; i++) {
+		if (!p->pair[i].have || p->pair[i].broken)
+			continue;
+		buf_puts(&d->release, first ? "{" : ",{");
+		value_put_key(&d->release, "id");
+		value_put(&d->release, value_get(p->pair[i].have, "id"));
+		for (const char *const *c = variant_codes; *c; c++)
+			if (code_moves(d, &p->pair[i], *c))
+				buf_printf(&d->release, ",\"%s\":null", *c);
+		buf_putc(&d->release, '}');
+		first = false;
+	}
+	buf_puts(&d->release, "]}");
+}
+
+/* By a route that leaves variants alone which it does not name. */
+static void restore_codes(struct diff *d, const struct pairs *p)
+{
+	struct buf list = {0};
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct value *have = p->pair[i].have;
+		bool moves = false;
+
+		for (const char *const *c = variant_codes; *c; c++) {
+			if (p->pair[i].broken ||
+			    !code_moves(d, &p->pair[i], *c))
+				continue;
+			if (!moves) {
+				buf_puts(&list, list.len ? ",{" : "{");
+				value_put_key(&list, "id");
+				value_put(&list, value_get(have, "id"));
+			}
+			value_put_key(&list, *c);
+			value_put(&list, value_get(have, *c));
+			moves = true;
+		}
+		if (moves)
+			buf_putc(&list, '}');
+	}
+	if (list.len)
+		buf_printf(&d->restore, "{\"update\":[%s]}", list.data);
+	buf_release(&list);
 }
 
 static struct pairs pairs_of(
@@ -495,8 +509,10 @@ bool diff_variants(struct diff *d, const struct value *want,
 		else
 			ok = add(d, pair, &from);
 	}
-	if (ok)
+	if (ok) {
 		release_codes(d, &p);
+		restore_codes(d, &p);
+	}
 	if (ok && d->prune & PRUNE_VARIANTS)
 		prune_variants(d, &p);
 	d->kept = p.count - p.wanted;

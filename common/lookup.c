@@ -117,14 +117,15 @@ static bool take_by_sku(struct lookup *l, const struct value *row)
 		asked |= item != NULL;
 		if (!item || item == found)
 			continue;
-		if (found)
+		if (found) {
 			sync_reject(item, "duplicate",
 			    arena_printf(&l->s->arena,
 				"one of its skus is that of the product %s, "
 				"as is one of '%s'",
 				text_of(row, "id"), found->product.key->text));
-		else
-			adopt(l, item, row);
+			continue;
+		}
+		adopt(l, item, row);
 		found = item;
 		map_put(&l->adopted, id, strlen(id), item);
 	}
@@ -144,6 +145,7 @@ static bool ask(struct lookup *l, const char *path, size_t wanted)
 		buf_reset(&whole);
 		buf_printf(&whole, "%s&limit=%zu", path, limit);
 		answer = medusa_get(s->medusa, &s->arena, whole.data);
+		s->look_ms += answer.ms;
 		if (answer.fate != HTTP_DONE)
 			break;
 		pace_learn(

@@ -53,19 +53,22 @@ static size_t parts(const struct value *product)
 }
 
 /*
- * Half there, and not for long; or to get options by a request that may be
- * under way already: Medusa takes a title twice.
+ * Half there, and not for long; or to get by a request what one that is under
+ * way yet may give it. Medusa takes the title of an option twice, and a late
+ * update takes away the variants that it does not know of.
  */
 static bool may_grow(const struct sync *s, const struct sync_item *item)
 {
 	if (item->op != SYNC_UPDATE)
 		return false;
-	return item->diff.half_written ? s->doubt || is_young(item->have)
-				       : s->doubt && item->diff.options.len;
+	if (item->diff.half_written)
+		return s->doubt || is_young(item->have);
+	return s->doubt && (item->diff.options.len || item->diff.release.len ||
+			       item->diff.unfinished);
 }
 
 bool settle_wait(struct settle *w, const struct sync *s,
-    struct sync_item **list, size_t count, long long began)
+    struct sync_item **list, size_t count)
 {
 	long long now = io_clock(), quiet = medusa_patience(s->medusa);
 	size_t halves = 0, seen = 0;
@@ -83,8 +86,8 @@ bool settle_wait(struct settle *w, const struct sync *s,
 		note("Medusa may be about %zu products yet; waiting for it",
 		    halves);
 	/* A server with much to do is slow to answer, too. */
-	if (quiet < SLOWNESS * (now - began))
-		quiet = SLOWNESS * (now - began);
+	if (quiet < SLOWNESS * s->look_ms)
+		quiet = SLOWNESS * s->look_ms;
 	if (!w->since || seen != w->seen)
 		*w = (struct settle){seen, now};
 	else if (now - w->since >= quiet)

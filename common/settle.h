@@ -19,11 +19,11 @@ struct settle {
 };
 
 /*
- * After a look-up of the list that began at that moment. True when something
- * may grow yet; then a while has passed, and the list is to be
- * looked up again. False when it has not grown for long enough.
+ * After a look-up of the list. True when something may grow yet; then a while
+ * has passed, and the list is to be looked up again. False when it has not
+ * grown for long enough.
  */
 bool settle_wait(struct settle *w, const struct sync *s,
-    struct sync_item **list, size_t count, long long began);
+    struct sync_item **list, size_t count);
 
 #endif

@@ -1,7 +1,6 @@
 #include "sync.h"
 
 #include "err.h"
-#include "io.h"
 #include "lookup.h"
 #include "map.h"
 #include "product.h"
@@ -218,18 +217,17 @@ static bool look_and_plan(struct sync *s, struct sync_item **list, size_t count)
 {
 	bool first = count && list[0]->action == SYNC_PENDING; /* report */
 	struct settle w = {0};
-	long long began;
 
 	do {
 		if (first)
 			plan_anew(list, count);
-		began = io_clock();
+		s->look_ms = 0;
 		if (!look_up(s, list, count))
 			return false;
 		for (size_t i = 0; i < count; i++)
 			if (list[i]->action != SYNC_REJECTED)
 				plan(s, list[i]);
-	} while (settle_wait(&w, s, list, count, began));
+	} while (settle_wait(&w, s, list, count));
 	return true;
 }
 

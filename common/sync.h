@@ -47,7 +47,7 @@ struct sync_item {
 	const struct value *have;
 	enum sync_action op; /* what is left to do */
 	struct diff diff;
-	const char *restore; /* an update that gives freed codes back; NULL */
+	const char *restore; /* what gives freed codes back; NULL: none are */
 	bool had_chance;     /* after a 500 that named nobody */
 };
 
@@ -70,6 +70,7 @@ struct sync {
 	struct map strays;   /* see stock.h */
 	bool doubt;	     /* what was written before may happen still */
 	unsigned conflicts;  /* it was there already, since then */
+	long long look_ms;   /* what the last look-up took of the server */
 	const char *setback; /* why the round of writing ended; NULL */
 };
 

@@ -8,17 +8,18 @@
 
 #include <string.h>
 
-static struct medusa_answer post_options(
-    struct sync *s, const struct sync_item *item, const struct buf *body)
+/* To what belongs to a product: "options/batch". */
+static struct medusa_answer post_to(struct sync *s,
+    const struct sync_item *item, const char *what, const char *body)
 {
 	struct medusa_answer answer;
 	struct buf path = {0};
 
 	buf_puts(&path, "/admin/products/");
 	url_encode(&path, item->id, strlen(item->id));
-	buf_puts(&path, "/options/batch?fields=id");
+	buf_printf(&path, "/%s?fields=id", what);
 	answer =
-	    medusa_post(s->medusa, &s->arena, path.data, body->data, body->len);
+	    medusa_post(s->medusa, &s->arena, path.data, body, strlen(body));
 	buf_release(&path);
 	return answer;
 }
@@ -42,13 +43,10 @@ static struct medusa_answer post_link(
 	struct medusa_answer answer;
 	struct buf path = {0};
 
-	buf_puts(&path, "/admin/products/");
-	url_encode(&path, item->id, strlen(item->id));
-	buf_puts(&path, "/variants/");
+	buf_puts(&path, "variants/");
 	url_encode(&path, link->variant, strlen(link->variant));
-	buf_puts(&path, "/inventory-items?fields=id");
-	answer = medusa_post(
-	    s->medusa, &s->arena, path.data, link->body, strlen(link->body));
+	buf_puts(&path, "/inventory-items");
+	answer = post_to(s, item, path.data, link->body);
 	buf_release(&path);
 	return answer;
 }
@@ -56,6 +54,21 @@ static struct medusa_answer post_link(
 static bool is_open(const struct sync_item *item)
 {
 	return item->op == SYNC_CREATE || item->op == SYNC_UPDATE;
+}
+
+/* Medusa's own 500, with which it undoes the batch. */
+static bool crashed(const struct medusa_answer *answer)
+{
+	return answer->fate != HTTP_REFUSED && answer->status == 500 &&
+	       strcmp(answer->type, "unknown_error") == 0;
+}
+
+static void reject_crash(
+    struct sync_item *item, const struct medusa_answer *answer)
+{
+	sync_reject(item, answer->type,
+	    "Medusa fails at it without saying why (HTTP status 500); its log "
+	    "may");
 }
 
 /* What became of a request for one item. */
@@ -69,6 +82,10 @@ enum step {
 static enum step step(struct sync *s, struct sync_item *item, const char *what,
     const struct medusa_answer *answer)
 {
+	if (crashed(answer) && item->had_chance) {
+		reject_crash(item, answer);
+		return STEP_REFUSED;
+	}
 	switch (answer->fate) {
 	case HTTP_DONE:
 		return STEP_DONE;
@@ -76,6 +93,7 @@ static enum step step(struct sync *s, struct sync_item *item, const char *what,
 		sync_reject(item, answer->type, answer->message);
 		return STEP_REFUSED;
 	case HTTP_UNKNOWN:
+		item->had_chance |= crashed(answer);
 		return STEP_LOST;
 	default:
 		sync_fail_answer(s, what, answer);
@@ -93,12 +111,13 @@ static enum step prepare(
 	if (item->op != SYNC_UPDATE)
 		return got;
 	if (d->options.len) {
-		*answer = post_options(s, item, &d->options);
+		*answer = post_to(s, item, "options/batch", d->options.data);
 		got = step(s, item, "add options", answer);
 	}
 	if (got == STEP_DONE && d->release.len) {
-		item->restore =
-		    arena_copy(&s->arena, d->restore.data, d->restore.len);
+		if (!item->restore && d->restore.len)
+			item->restore = arena_copy(
+			    &s->arena, d->restore.data, d->restore.len);
 		*answer = post_update(s, d->release.data);
 		got = step(s, item, "free codes", answer);
 	}
@@ -156,7 +175,8 @@ static bool finish(struct sync *s, struct sync_item *item)
 	enum step got = STEP_DONE;
 
 	if (item->diff.remove.len) {
-		answer = post_options(s, item, &item->diff.remove);
+		answer =
+		    post_to(s, item, "options/batch", item->diff.remove.data);
 		got = step(s, item, "prune options", &answer);
 	}
 	if (got == STEP_LOST)
@@ -165,6 +185,16 @@ static bool finish(struct sync *s, struct sync_item *item)
 	if (got == STEP_DONE && !item->diff.unfinished)
 		item->op = SYNC_UNCHANGED;
 	return got != STEP_FAILED;
+}
+
+/* Up to its part of the batch, if it has one. */
+static bool make_ready(struct sync *s, struct sync_item *item, bool *ready)
+{
+	if (!prepare_surely(s, item))
+		return false;
+	*ready =
+	    is_open(item) && (item->op == SYNC_CREATE || !item->diff.empty);
+	return *ready || !is_open(item) || finish(s, item);
 }
 
 static void put_list(struct buf *to, const char *name, enum sync_action op,
@@ -207,6 +237,8 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
 	}
 	map_release(&wanted);
 	for (size_t i = 0; i < count; i++)
+		list[i]->restore = NULL;
+	for (size_t i = 0; i < count; i++)
 		if (!finish(s, list[i]))
 			return false;
 	return true;
@@ -240,13 +272,6 @@ static size_t post(struct sync *s, struct sync_item **list, size_t count,
 		    medusa_pace(s->medusa), PACE_WRITE, count, answer->ms);
 	buf_release(&body);
 	return count;
-}
-
-/* Medusa's own 500, with which it undoes the batch. */
-static bool crashed(const struct medusa_answer *answer)
-{
-	return answer->fate != HTTP_REFUSED && answer->status == 500 &&
-	       strcmp(answer->type, "unknown_error") == 0;
 }
 
 /*
@@ -283,7 +308,8 @@ static bool half_written(struct sync_item **list, size_t count)
 /*
  * What is there already may be our own: a write whose answer was lost, one of
  * a run before this that was killed, which the server is still about, or one
- * that was not undone because the database was away.
+ * that was not undone because the database was away. After a pause, that may
+ * be seen; or the batch has failed.
  */
 static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
     const struct medusa_answer *answer)
@@ -291,33 +317,38 @@ static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
 	enum { LOOKS = 4 };
 	unsigned most = s->doubt || half_written(list, count) ? LOOKS : 1;
 
-	return strstr(answer->message, "already exists") &&
-	       s->conflicts++ < most && medusa_pause(s->medusa, s->conflicts);
+	if (!strstr(answer->message, "already exists") || s->conflicts >= most)
+		return false;
+	if (medusa_pause(s->medusa, ++s->conflicts))
+		return true;
+	if (s->doubt)
+		sync_fail_answer(s, "write a batch", answer);
+	return s->doubt;
 }
 
 /*
  * A lone item at which Medusa crashes. Its database may have been away for a
- * moment, so it gets another chance, once. False: the batch has failed.
+ * moment, so it is looked up and made ready again, once.
  */
-static bool second_chance(
-    struct sync *s, struct sync_item *item, const struct medusa_answer *answer)
+static bool second_chance(struct sync *s, struct sync_item *item,
+    const struct medusa_answer *answer, bool *ready)
 {
 	size_t open = 1;
 
-	if (!item->had_chance && medusa_pause(s->medusa, 1)) {
-		item->had_chance = true;
-		return sync_plan(s, &item, &open);
+	if (item->had_chance || !medusa_pause(s->medusa, 1)) {
+		reject_crash(item, answer);
+		return true;
 	}
-	sync_reject(item, answer->type,
-	    "Medusa fails at it without saying why (HTTP status 500); its log "
-	    "may");
-	return true;
+	item->had_chance = true;
+	return sync_plan(s, &item, &open) && make_ready(s, item, ready);
 }
 
 /* What is refused together: how many from the front are settled by it. */
 static bool judge(struct sync *s, struct sync_item **list, size_t count,
     const struct medusa_answer *answer, size_t *settled)
 {
+	bool ready = false;
+
 	if (stock_strays(s, list, count, answer) ||
 	    may_be_ours(s, list, count, answer))
 		return false; /* to look again */
@@ -326,9 +357,9 @@ static bool judge(struct sync *s, struct sync_item **list, size_t count,
 		return true;
 	if (!crashed(answer))
 		sync_reject(list[0], answer->type, answer->message);
-	else if (!second_chance(s, list[0], answer))
+	else if (!second_chance(s, list[0], answer, &ready))
 		return false;
-	*settled = !is_open(list[0]);
+	*settled = !ready;
 	return true;
 }
 
@@ -378,18 +409,15 @@ static bool write_list(struct sync *s, struct sync_item **list, size_t count)
 static bool write_round(struct sync *s, struct sync_item **list, size_t count)
 {
 	size_t n = 0;
+	bool ready;
 
 	for (size_t i = 0; i < count; i++) {
 		struct sync_item *item = list[i];
 
-		if (!prepare_surely(s, item))
+		if (!make_ready(s, item, &ready))
 			return false;
-		if (!is_open(item))
-			continue;
-		if (item->op == SYNC_CREATE || !item->diff.empty)
+		if (ready)
 			list[n++] = item;
-		else if (!finish(s, item))
-			return false;
 	}
 	return write_list(s, list, n);
 }
@@ -413,11 +441,13 @@ static void give_back(struct sync *s)
 
 		if (item->action != SYNC_REJECTED || !item->restore)
 			continue;
-		answer = post_update(s, item->restore);
+		answer = post_to(s, item, "variants/batch", item->restore);
 		if (answer.fate != HTTP_DONE)
-			warning("'%s' was refused when its codes had been "
-				"freed, and they cannot be given back: %s",
-			    item->product.key->text, answer.message);
+			warning("'%s' was refused after codes of its variants "
+				"had been freed, and they cannot be given "
+				"back: %s: %s",
+			    item->product.key->text, answer.message,
+			    item->restore);
 	}
 }
 
@@ -426,11 +456,11 @@ static void give_back(struct sync *s)
  * a round leaves open, because an answer was lost or there is more to do than
  * could be done at once, is looked up and planned anew.
  */
-bool write_planned(struct sync *s)
+static bool write_all(struct sync *s)
 {
 	struct sync_item **list = s->list;
 	size_t count = s->list_count, open;
-	unsigned vain = 0; /* setbacks since something went through */
+	unsigned vain = 0; /* rounds since anything got done */
 
 	for (;;) {
 		s->setback = NULL;
@@ -438,19 +468,25 @@ bool write_planned(struct sync *s)
 			return false;
 		open = still_open(s, list);
 		if (!open)
-			break;
-		if (open < count)
-			vain = 0;
-		if (s->setback && !medusa_pause(s->medusa, ++vain))
+			return true;
+		vain = open < count ? 1 : vain + 1;
+		if ((s->setback || vain > 1) && !medusa_pause(s->medusa, vain))
 			return sync_fail(s, EXIT_AGAIN,
 			    arena_printf(&s->arena, "cannot write a batch: %s",
-				s->setback));
+				s->setback ? s->setback
+					   : "what was written is not found"));
 		count = open;
 		if (!sync_plan(s, list, &count))
 			return false;
 		if (count < open)
 			vain = 0;
 	}
+}
+
+bool write_planned(struct sync *s)
+{
+	bool ok = write_all(s);
+
 	give_back(s);
-	return true;
+	return ok;
 }

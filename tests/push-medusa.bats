@@ -348,6 +348,22 @@ database() {
   results .action updated rejected
 }
 
+@test "medusa: codes that a refused product was to give up are given back" {
+  jq -nc '{external_id: "back-a", title: "Back a", handle: "back-a", options: [{title: "Size", values: ["S", "M"]}],
+    variants: [("S", "M") as $s | {sku: "back-\($s)", options: {Size: $s}}]}' >old
+  push <old
+  ends 0
+  # Both want what is not there, so nobody has the sku in the end.
+  jq -c '.variants[0].sku = "back-new" | .collection_id = "pcol_nowhere"
+    | ., (.external_id = "back-b" | .handle = "back-b" | .variants[0].sku = "back-S" | .variants[1].sku = "back-L")' old |
+    jq -sc . >new
+  push <new
+  ends 1
+  results .action rejected rejected
+  stored back-a variants.sku '.variants | map(.sku) | sort | join(" ")' >got
+  echo 'back-M back-S' | diff -u - got
+}
+
 @test "medusa: --adopt takes over products that have no key" {
   api /admin/products/batch?fields=id '{"create":[
     {"title":"Adopt one","handle":"adopt-1","options":[{"title":"Size","values":["S"]}]},

@@ -569,8 +569,8 @@ class Medusa:
 
     GET /admin/products (external_id, id, fields, limit, offset), POST
     /admin/products/batch (create and update, all or nothing; the answer is
-    not in the order of the request), POST /admin/products/ID/options/batch,
-    GET and POST /admin/product-tags. Basic authentication is needed, or a
+    not in the order of the request), POST /admin/products/ID/options/batch
+    and …/variants/batch (update), GET and POST /admin/product-tags. Basic authentication is needed, or a
     token of POST /auth/user/emailpass, which any email gets with the password
     "s3cret-word". As in the real one a handle is unique; a title that begins
     with "refuse" is refused (400), one that begins with "crash" answers 500.
@@ -628,6 +628,8 @@ class Medusa:
             return self.new_tag(body)
         if request.resource.endswith("/options/batch"):
             return self.options(request.resource.split("/")[2], body)
+        if request.resource.endswith("/variants/batch"):
+            return self.variants(request.resource.split("/")[2], body)
         return Answer(404, "<pre>Cannot POST</pre>", "text/html")
 
     @staticmethod
@@ -745,6 +747,14 @@ class Medusa:
             variant["prices"] = [{"price_rules": [], **p, "id": p.get("id") or self.new_id("price")}
                                  for p in want["prices"]]
         return variant
+
+    def variants(self, product_id, body):
+        for product in self.products:
+            if product["id"] == product_id:
+                product["variants"] = [
+                    self.variant(next((w for w in body["update"] if w["id"] == v["id"]), {}), v)
+                    for v in product["variants"]]
+        return Answer(200, "{}")
 
     def options(self, product_id, body):
         product = next((p for p in self.products if p["id"] == product_id), None)
