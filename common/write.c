@@ -305,6 +305,12 @@ static bool half_written(struct sync_item **list, size_t count)
 	return false;
 }
 
+static bool give_up(struct sync *s, const char *why)
+{
+	return sync_fail(s, EXIT_AGAIN,
+	    arena_printf(&s->arena, "cannot write a batch: %s", why));
+}
+
 /*
  * What is there already may be our own: a write whose answer was lost, one of
  * a run before this that was killed, which the server is still about, or one
@@ -321,9 +327,7 @@ static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
 		return false;
 	if (medusa_pause(s->medusa, ++s->conflicts))
 		return true;
-	if (s->doubt)
-		sync_fail_answer(s, "write a batch", answer);
-	return s->doubt;
+	return s->doubt && !give_up(s, answer->message);
 }
 
 /*
@@ -471,10 +475,9 @@ static bool write_all(struct sync *s)
 			return true;
 		vain = open < count ? 1 : vain + 1;
 		if ((s->setback || vain > 1) && !medusa_pause(s->medusa, vain))
-			return sync_fail(s, EXIT_AGAIN,
-			    arena_printf(&s->arena, "cannot write a batch: %s",
-				s->setback ? s->setback
-					   : "what was written is not found"));
+			return give_up(
+			    s, s->setback ? s->setback
+					  : "what was written is not found");
 		count = open;
 		if (!sync_plan(s, list, &count))
 			return false;
