@@ -114,6 +114,7 @@ struct http_call {
 	struct buf location; /* where a redirect has led */
 	unsigned redirects;
 	bool running, stalled, too_large, spilling, paused, renewed, judged;
+	bool whole;	      /* no range is asked for any more */
 	size_t sent;	      /* bytes of the body */
 	uint64_t received;    /* the same of the answer's */
 	long long due, heard; /* when to start; when the last byte moved */

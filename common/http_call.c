@@ -168,6 +168,13 @@ static void add_default(struct http_call *c, const char *line)
 		add_header(c, line);
 }
 
+enum { RANGE_NOT_SATISFIABLE = 416 };
+
+static bool asks_for_part(const struct http_call *c)
+{
+	return c->range_from && c->range_if && !c->whole;
+}
+
 static void set_headers(struct http_call *c)
 {
 	struct http *h = c->http;
@@ -183,7 +190,7 @@ static void set_headers(struct http_call *c)
 	add_default(c, "Accept: application/json");
 	/* A body over 1 MiB would wait a second for a 100 Continue. */
 	add_header(c, "Expect:");
-	if (c->range_from && c->range_if) {
+	if (asks_for_part(c)) {
 		buf_printf(&line, "Range: bytes=%llu-",
 		    (unsigned long long)c->range_from);
 		add_header(c, line.data);
@@ -347,6 +354,15 @@ static enum retry_class class_of(struct http_call *c, CURLcode code)
 	}
 }
 
+/* RFC 9110, 15.5.17: what there is now is shorter. */
+static enum retry_class ask_for_all(struct http_call *c)
+{
+	snprintf(c->error, sizeof c->error,
+	    "the server does not have the rest of the page any more");
+	c->whole = true;
+	return RETRY_TRANSIENT;
+}
+
 /* A status without more ado, and what its body says, cut short. */
 static void explain_status(struct http_call *c)
 {
@@ -392,6 +408,8 @@ enum retry_class call_outcome(struct http_call *c, CURLcode code)
 		class = c->verdict; /* one of us ended it */
 	else if (code != CURLE_OK)
 		class = class_of(c, code);
+	else if (c->status == RANGE_NOT_SATISFIABLE && asks_for_part(c))
+		class = ask_for_all(c);
 	else
 		class = retry_status(c->status);
 	if (class == RETRY_DONE && c->hooks && c->hooks->judge)

@@ -415,6 +415,14 @@ streams() {
   diff -u expected got
 }
 
+@test "fetch: a page that streams through is cut: no such part, then the whole" {
+  script=etag=a1/ streams cut:80000,416 0
+  prints whole
+  requests '.headers.Range // "all"' | tail -n +2 >got
+  printf '%s\n' bytes=80000- all >expected
+  diff -u expected got
+}
+
 @test "fetch: a page that streams through is cut, then blank, then there" {
   streams cut:80000,empty,blank 0
   prints whole
