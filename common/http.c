@@ -25,6 +25,8 @@ static void check_origin(const struct http_options *o)
 	if (!origin)
 		die(EXIT_USAGE, "'%s' is not an http or https URL",
 		    shown.data ? shown.data : "");
+	/* libcurl asks the proxy for this machine, too. */
+	loopback = loopback && !o->proxy;
 	if (plain && !loopback && !o->insecure_http &&
 	    (o->secret || o->authorize || o->netrc || http_has_user(o->origin)))
 		die(EXIT_USAGE,
@@ -114,29 +116,36 @@ static bool try_again(struct http_call *c)
 	if (wait < 0)
 		return false;
 	c->due = io_clock() + wait;
+	/* Where it was sent may have been good for a while only. */
+	buf_reset(&c->location);
+	c->redirects = 0;
 	report(c, c->error, (double)wait / 1000);
 	return true;
 }
 
-/* A token may have expired since: once, a new one is asked for. */
+/*
+ * A token may have expired since: once, a new one is asked for. When there is
+ * none to be had, that may pass.
+ */
 static bool renew(struct http_call *c)
 {
-	struct http *h = c->http;
-
-	if (c->status != 401 || !h->options.authorize || c->renewed)
-		return false;
-	c->renewed = true;
 	note("HTTP status 401: asking for a new authorization");
-	http_renew(h);
-	return true;
+	c->renewed = http_renew(c->http);
+	if (c->renewed || try_again(c))
+		return true;
+	c->fate = HTTP_GAVE_UP;
+	return false;
 }
 
-void http_renew(struct http *h)
+bool http_renew(struct http *h)
 {
-	char *old = h->authorization;
+	char *old = h->authorization, *value = h->options.authorize(old);
 
-	h->authorization = h->options.authorize(old);
+	if (!value)
+		return false;
+	h->authorization = value;
 	secret_free(old);
+	return true;
 }
 
 bool http_pause(struct http *h, unsigned n)
@@ -194,8 +203,9 @@ static void attempt_done(struct http_call *c, CURLcode code)
 		c->fate = fate_of(class);
 		if (class == RETRY_TRANSIENT)
 			again = try_again(c);
-		else if (class == RETRY_DENIED && renew(c))
-			again = true;
+		else if (class == RETRY_DENIED && c->status == 401 &&
+			 c->http->options.authorize && !c->renewed)
+			again = renew(c);
 	}
 	c->done = !again;
 	call_clean(c);
@@ -204,7 +214,7 @@ static void attempt_done(struct http_call *c, CURLcode code)
 void http_start(struct http *h, struct http_call *c)
 {
 	c->http = h;
-	c->done = c->running = c->renewed = false;
+	c->done = c->running = c->renewed = c->whole = false;
 	c->attempts = c->redirects = 0;
 	c->due = 0;
 	c->easy = c->headers = NULL;

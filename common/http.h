@@ -31,7 +31,7 @@ struct http_options {
 	 * The value of the Authorization header, asked for when the handle is
 	 * made, and once more for a request that was answered 401 to the value
 	 * in `refused`, which is NULL at first. The caller of it frees what it
-	 * gives. May be NULL.
+	 * gives; NULL: there is none just now. May be NULL.
 	 */
 	char *(*authorize)(const char *refused);
 	bool insecure_http, netrc, uncompressed;
@@ -135,8 +135,8 @@ struct http *http_open(const struct http_options *options);
 void http_close(struct http *h);
 struct http_totals http_totals(const struct http *h);
 
-/* Asks for another authorization, for one that is about to expire. */
-void http_renew(struct http *h);
+/* Asks for another authorization. False: there is none, the old one stays. */
+bool http_renew(struct http *h);
 
 void http_start(struct http *h, struct http_call *c);
 /*

@@ -43,9 +43,10 @@ static bool on_value(void *ctx, uint64_t start, bool bare, uint64_t end)
 		buf_puts(&v->text, "true");
 	else if (v->type == JSON_FALSE)
 		buf_puts(&v->text, "false");
-	else if ((v->type == JSON_STRING || v->type == JSON_NUMBER) &&
-		 v->pick.len < VALUE_MAX)
-		buf_put(&v->text, v->pick.text, v->pick.len);
+	else if (v->type == JSON_STRING || v->type == JSON_NUMBER)
+		buf_put(&v->text, v->pick.text,
+		    v->pick.len < VALUE_MAX ? v->pick.len : VALUE_MAX);
+	v->cut = v->pick.len > VALUE_MAX;
 	return true;
 }
 
@@ -108,7 +109,7 @@ static void begin(void *ctx, struct http_call *c)
 	p->first = true;
 	p->again_hash = (struct hash){0};
 	c->spill_now = p->out > 0;
-	c->range_from = p->out;
+	c->range_from = p->out ? p->skipped + p->out : 0;
 	c->range_if = p->validator.len ? p->validator.data : NULL;
 	if (!p->out)
 		begin_reading(p);
@@ -201,16 +202,19 @@ static enum retry_class finish_reading(struct page *p)
 }
 
 /* What else a server or a proxy sends with status 200. */
-static enum retry_class check_start(struct http_call *c)
+static enum retry_class check_start(struct page *p)
 {
+	struct http_call *c = &p->call;
 	struct buf *b = &c->reply;
 	size_t at = 0;
 	const char *what = NULL;
 
 	if (b->len >= 2 && !memcmp(b->data, "\x1f\x8b", 2))
 		what = "compressed, but its headers do not say so";
+	p->skipped = 0;
 	if (b->len >= 3 && !memcmp(b->data, "\xef\xbb\xbf", 3))
-		buf_drop(b, 3); /* in a stream of pages it has no place */
+		p->skipped = 3; /* in a stream of pages it has no place */
+	buf_drop(b, p->skipped);
 	while (at < b->len && memchr(" \t\r\n\x1e", b->data[at], 5))
 		at++;
 	if (!what && at < b->len && b->data[at] == '<')
@@ -276,17 +280,20 @@ static void keep_validator(struct page *p)
 		buf_puts(&p->validator, tag);
 }
 
-/* A part must begin where we are. */
+/* A part must begin where we are, and be one of the same page. */
 static enum retry_class check_range(struct page *p)
 {
 	const char *range = http_header(&p->call, "Content-Range", 0);
+	const char *tag = http_header(&p->call, "ETag", 0);
 	char wanted[40];
 
 	if (p->call.status != 206)
 		return RETRY_DONE;
-	snprintf(
-	    wanted, sizeof wanted, "bytes %llu-", (unsigned long long)p->out);
-	if (range && !strncmp(range, wanted, strlen(wanted))) {
+	snprintf(wanted, sizeof wanted, "bytes %llu-",
+	    (unsigned long long)p->call.range_from);
+	/* RFC 9110, 15.3.7.3; some servers know Range, but not If-Range. */
+	if (range && !strncmp(range, wanted, strlen(wanted)) &&
+	    (!tag || !strcmp(tag, p->validator.data))) {
 		p->again = p->redo;
 		return RETRY_DONE;
 	}
@@ -302,7 +309,7 @@ static enum retry_class hand_on_reply(struct page *p)
 	enum retry_class class = RETRY_DONE;
 
 	if (p->first && c->status != 206)
-		class = check_start(c);
+		class = check_start(p);
 	if (class == RETRY_DONE && p->first && p->redo)
 		class = check_range(p);
 	p->first = false;
@@ -345,7 +352,7 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 			class = RETRY_TRANSIENT;
 		}
 	} else if (c->reply.len) {
-		class = check_start(c);
+		class = check_start(p);
 		if (class == RETRY_DONE)
 			class = read_chunk(p, c->reply.data, c->reply.len);
 	}
@@ -364,7 +371,7 @@ void page_init(struct page *p, const struct page_rules *rules)
 	p->rules = rules;
 	p->call.hooks = &hooks;
 	p->call.ctx = p;
-	p->out = 0;
+	p->out = p->skipped = 0;
 	p->broken = false;
 	buf_reset(&p->validator);
 	buf_reset(&p->call.reply);

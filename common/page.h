@@ -26,6 +26,7 @@ struct page_value {
 	bool found;
 	enum json_event type; /* END: an object or array */
 	struct buf text;      /* of a scalar */
+	bool cut;	      /* it is longer than that */
 	struct pick pick;     /* private */
 };
 
@@ -59,6 +60,7 @@ struct page {
 	uint64_t redo;		/* how many this attempt has to come again */
 	const char *chunk;	/* being read, and its place */
 	uint64_t chunk_start, hashed;
+	size_t skipped; /* bytes before the first that is handed on */
 	struct buf validator;
 	bool begun;
 	bool first; /* nothing of this attempt has been looked at */

@@ -415,6 +415,21 @@ streams() {
   diff -u expected got
 }
 
+@test "fetch: a page that streams through is cut: the rest, behind a byte order mark" {
+  script=etag=a1/mark=1/ streams cut:80000 0
+  prints whole
+  requests '.headers.Range // "all"' | tail -n +2 >got
+  echo bytes=80000- | diff -u - got
+}
+
+@test "fetch: a page that streams through is cut: the rest of another version is not taken" {
+  script=etag=a1/newer=1/ streams cut:80000 0
+  prints whole
+  requests '.headers.Range // "all"' | tail -n +2 >got
+  printf '%s\n' bytes=80000- all >expected
+  diff -u expected got
+}
+
 @test "fetch: a page that streams through is cut: no such part, then the whole" {
   script=etag=a1/ streams cut:80000,416 0
   prints whole

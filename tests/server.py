@@ -31,6 +31,8 @@ NAME=VALUE, values percent-encoded
     post-faults=…  the same, counting only POST requests
     etag=TAG       an ETag, and parts of the body for Range with If-Range
     shift=N        these parts begin N bytes too late
+    newer=1        these parts are of another version, and say so
+    mark=1         a byte order mark before each body
     endless=1      the first page, again and again
     old=1          the Medusa does not know filters
     life=SECONDS   of the Medusa's tokens, as they say (86400)
@@ -286,6 +288,9 @@ def part(request, answer):
     start, size = int(asked[len("bytes="):].rstrip("-")), len(answer.body)
     start += request.number("shift", 0)
     answer.status = 206
+    if "newer" in request.script:
+        answer.headers[-1] = ("ETag", '"newer"')
+        answer.body = answer.body.replace(b"Item", b"Thing")
     answer.headers.append(("Content-Range", "bytes %d-%d/%d" % (start, size - 1, size)))
     answer.body = answer.body[start:]
 
@@ -497,6 +502,8 @@ class Connection:
         if answer is None:
             answer = done or answer_for(request)
             changed(answer, fault, args)
+            if "mark" in request.script:
+                answer.body = b"\xef\xbb\xbf" + answer.body
             if "etag" in request.script and answer.status == 200:
                 part(request, answer)
         self.deliver(answer, fault, args)
