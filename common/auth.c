@@ -5,8 +5,10 @@
 #include "secret.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 enum { MAX_HEADERS = 64 };
 
@@ -32,7 +34,7 @@ static void from_argument(const char *line)
 	static const char *const secret[] = {"authorization", "cookie",
 	    "proxy-authorization", "api-key", "private-token", "x-access-token",
 	    "x-api-key", "x-auth-token", "x-shopify-access-token"};
-	size_t len = strcspn(line, ":");
+	size_t len = strcspn(line, ": \t");
 
 	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++)
 		if (strlen(secret[i]) == len &&
@@ -42,6 +44,16 @@ static void from_argument(const char *line)
 			    "line into a file and say -H @FILE",
 			    secret[i]);
 	add_header(mem_strdup(line));
+}
+
+/* With and without its scheme, as in "Bearer TOKEN". */
+static void remember(const char *value)
+{
+	const char *bare = strchr(value, ' ');
+
+	secret_remember(value);
+	if (bare)
+		secret_remember(bare + 1);
 }
 
 static void from_file(const char *path)
@@ -54,7 +66,7 @@ static void from_file(const char *path)
 
 		add_header(line);
 		value = strchr(line, ':') + 1;
-		secret_remember(value + strspn(value, " \t"));
+		remember(value + strspn(value, " \t"));
 	}
 }
 
@@ -69,13 +81,21 @@ void auth_header(struct http_options *o, const char *argument)
 	}
 }
 
-/* Read again when the server says 401: somebody may have renewed it. */
+/*
+ * Read again when the server says 401: somebody may have renewed it, or be
+ * about it.
+ */
 static char *read_token(const char *refused)
 {
-	char *token = secret_from_file(token_path);
 	struct buf value = {0};
+	struct stat st;
+	char *token;
 
-	(void)refused;
+	if (refused && (stat(token_path, &st) < 0 || !st.st_size)) {
+		warning("there is no token in '%s' now", token_path);
+		return NULL;
+	}
+	token = secret_from_file(token_path);
 	secret_check(token_path, token);
 	secret_remember(token);
 	buf_printf(&value, "Bearer %s", token);
@@ -91,19 +111,24 @@ void auth_token_file(struct http_options *o, const char *path)
 static char *run_command(const char *refused)
 {
 	FILE *f = popen(command_line, "re");
-	char line[8192];
+	char *line = NULL;
+	size_t room = 0;
 	bool got;
 
-	(void)refused;
 	if (!f)
 		die_errno("cannot run the --auth-command");
-	got = fgets(line, sizeof line, f) != NULL;
-	if (pclose(f) != 0 || !got)
-		die(EXIT_DENIED, "the --auth-command failed");
+	got = getline(&line, &room, f) >= 0;
+	if (pclose(f) != 0 || !got) {
+		if (!refused)
+			die(EXIT_DENIED, "the --auth-command failed");
+		warning("the --auth-command failed");
+		free(line);
+		return NULL;
+	}
 	line[strcspn(line, "\r\n")] = '\0';
 	secret_check("what the --auth-command prints", line);
-	secret_remember(mem_strdup(line));
-	return mem_strdup(line);
+	remember(mem_strdup(line));
+	return line;
 }
 
 void auth_command(struct http_options *o, const char *command)

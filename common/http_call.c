@@ -270,6 +270,8 @@ static void set_up(struct http_call *c)
 		curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
 	if (o->proxy)
 		curl_easy_setopt(e, CURLOPT_PROXY, o->proxy);
+	else if (http_is_here(current_url(c)))
+		curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
 	if (o->cacert)
 		curl_easy_setopt(e, CURLOPT_CAINFO, o->cacert);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
@@ -434,10 +436,10 @@ bool call_redirected(struct http_call *c)
 		return false;
 	if (c->body)
 		why = "no place for a POST";
-	else if (!http_may_follow(
-		     c->http->options.origin, c->http->options.also, to))
-		why = "at another origin; --allow-origin would allow it";
-	else if (c->redirects == MAX_REDIRECTS)
+	else
+		why = http_may_not_follow(
+		    c->http->options.origin, c->http->options.also, to);
+	if (!why && c->redirects == MAX_REDIRECTS)
 		why = "one redirect too many";
 	if (why) {
 		url_show(&shown, to);

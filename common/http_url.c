@@ -88,20 +88,30 @@ bool http_same_origin(const char *a, const char *b)
 	return same;
 }
 
-bool http_may_follow(const char *home, const char *const *also, const char *to)
+const char *http_may_not_follow(
+    const char *home, const char *const *also, const char *to)
 {
 	bool plain_home = true, plain_to = true, loopback;
 
 	if (http_same_origin(to, home))
-		return true;
+		return NULL;
 	free(http_origin(home, &plain_home, &loopback));
 	free(http_origin(to, &plain_to, &loopback));
 	if (plain_to && !plain_home)
-		return false;
+		return "http after https, which nothing allows; can the "
+		       "server name https URLs?";
 	for (; also && *also; also++)
 		if (http_same_origin(to, *also))
-			return true;
-	return false;
+			return NULL;
+	return "at another origin; --allow-origin would allow it";
+}
+
+bool http_is_here(const char *url)
+{
+	bool plain, loopback = false;
+
+	free(http_origin(url, &plain, &loopback));
+	return loopback;
 }
 
 char *http_resolve(const char *base, const char *reference)

@@ -17,12 +17,16 @@ bool http_same_origin(const char *a, const char *b);
 /* Is there a user in the URL, with whom a password goes? */
 bool http_has_user(const char *url);
 
+/* Is it this machine's? */
+bool http_is_here(const char *url);
+
 /*
- * May a link or a redirect from home lead there? To the same origin, or to
- * that of a URL in `also` (NULL at its end, may be NULL), but never from https
- * to http.
+ * Why a link or a redirect from home may not lead there, as what it is: "at
+ * another origin"; NULL: it may. It may to the same origin, or to that of a
+ * URL in `also` (NULL at its end, may be NULL), but never from https to http.
  */
-bool http_may_follow(const char *home, const char *const *also, const char *to);
+const char *http_may_not_follow(
+    const char *home, const char *const *also, const char *to);
 
 /*
  * A reference as it stands in a page at `base` (RFC 3986, section 5), NULL

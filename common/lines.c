@@ -26,16 +26,16 @@ bool lines_ready(struct lines *l)
 	return line_end(l) != NULL;
 }
 
-static bool wait_input(int fd, int timeout_ms)
+static bool wait_input(int fd, long long due)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
+	long long left;
 	int n;
 
-	if (timeout_ms < 0)
-		return true;
-	do
-		n = poll(&p, 1, timeout_ms);
-	while (n < 0 && errno == EINTR);
+	do {
+		left = due - io_clock();
+		n = poll(&p, 1, left > 0 ? (int)left : 0);
+	} while (n < 0 && errno == EINTR);
 	return n != 0;
 }
 
@@ -56,12 +56,13 @@ static bool fill(struct lines *l)
 enum lines_got lines_next(
     struct lines *l, int timeout_ms, const char **line, size_t *len)
 {
+	const long long due = io_clock() + timeout_ms;
 	const char *end;
 
 	while (!(end = line_end(l)) && !l->end) {
 		if (l->buf.len - l->at > l->max)
 			return LINES_LONG;
-		if (!wait_input(l->fd, timeout_ms))
+		if (timeout_ms >= 0 && !wait_input(l->fd, due))
 			return LINES_WAIT;
 		if (!fill(l))
 			return LINES_ERROR;

@@ -254,7 +254,7 @@ static struct medusa_answer request(
 	call.ctx = &r;
 	do {
 		if (m->options.authorize == login_authorize && login_old())
-			http_renew(m->http);
+			(void)http_renew(m->http);
 		call.spent = 0;
 		pace_begin(m->pace);
 		http_run(m->http, &call);

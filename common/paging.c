@@ -138,6 +138,9 @@ static enum paging_verdict next_cursor(
 	else if (v->found && v->type == JSON_END) {
 		*why = "the cursor is an object or array, not text";
 		return PAGING_STUCK;
+	} else if (v->found && v->cut) {
+		*why = "the cursor is longer than 64 KiB";
+		return PAGING_STUCK;
 	} else if (v->found && v->type != JSON_FALSE && v->text.len)
 		text = v->text.data;
 	if (!text || !*text)
@@ -162,13 +165,15 @@ static enum paging_verdict follow(struct paging *g, const struct page *p,
 	*why = NULL;
 	url_show(&shown, url ? url : reference);
 	if (!url)
-		*why = "is not a URL to go to";
+		*why = "not a URL to go to";
 	else if (!strcmp(url, p->call.url))
-		*why = "is this page again";
-	else if (!http_may_follow(g->url, g->also, url))
-		*why = "is at another origin; --allow-origin would allow it";
+		*why = "this page again";
+	else if (g->data && !http_same_origin(g->url, url))
+		*why = "at another origin, where --data does not go";
+	else
+		*why = http_may_not_follow(g->url, g->also, url);
 	if (*why) {
-		snprintf(text, sizeof text, "the next page '%.700s' %s",
+		snprintf(text, sizeof text, "the next page '%.700s' is %s",
 		    shown.data ? shown.data : "", *why);
 		*why = text;
 	} else {
@@ -192,6 +197,10 @@ static enum paging_verdict next_in_page(
 		v = &p->value[PAGE_HREF];
 	if (!v->found || v->type != JSON_STRING) {
 		*why = "at --next is no URL, and no object with a URL at href";
+		return PAGING_STUCK;
+	}
+	if (v->cut) {
+		*why = "the URL at --next is longer than 64 KiB";
 		return PAGING_STUCK;
 	}
 	return v->text.len ? follow(g, p, v->text.data, why) : PAGING_LAST;

@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { MAX_SECRET = 64 * 1024, MAX_REMEMBERED = 16, SHORTEST = 4 };
+enum { MAX_SECRET = 64 * 1024, MAX_REMEMBERED = 64, SHORTEST = 4 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *remembered[MAX_REMEMBERED];

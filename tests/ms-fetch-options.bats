@@ -291,6 +291,26 @@ EOF
   requested 0
 }
 
+@test "options: --auth-command fails when it is run again: the pages before are written" {
+  # It has a token at first, then none, then the right one.
+  cat >token.sh <<'EOF'
+echo . >>runs
+case $(wc -l <runs) in
+  1) echo Bearer old ;;
+  2) exit 22 ;;
+  *) echo Bearer new ;;
+esac
+EOF
+  fetch --auth-command 'sh token.sh' -l 2 \
+    "$(url 'auth=Bearer%20new/products?limit={limit}&offset={offset}')"
+  ends 0 '^ms-fetch: the --auth-command failed$' '^ms-fetch: GET .*401.*; trying again'
+  ids '[1,2]' '[3,4]' '[5,6]' '[7]' '[]'
+  rm runs
+  sed -i 's/\*) .*;;/*) exit 22 ;;/' token.sh
+  fetch -q --retries 1 --auth-command 'sh token.sh' "$(url 'auth=Bearer%20new/products')"
+  ends 75 '^ms-fetch: page 1: GET .*401.*; gave up$'
+}
+
 @test "options: --token-file is read again after 401" {
   mkfifo pipe
   printf old >token
@@ -379,6 +399,25 @@ EOF
   ends 69 '^ms-fetch: page 1: GET http://shop.invalid/products: HTTP status 404'
 }
 
+@test "options: nothing for this machine goes to the environment's proxy" {
+  printf s3cret-token >token
+  http_proxy="http://127.0.0.1:$MS_TEST_PORT2" ALL_PROXY="http://127.0.0.1:$MS_TEST_PORT2" \
+    fetch --token-file token "$(url products)"
+  ends 0
+  # To a proxy the whole URL would be sent.
+  requests .target | grep -v '^http' >got
+  requested "$(wc -l <got)"
+  fetch --proxy "http://127.0.0.1:$MS_TEST_PORT2" --token-file token "$(url products)"
+  ends 64 "^ms-fetch: a secret would go unencrypted to "
+}
+
+@test "options: values that are too long are not taken for none" {
+  local long
+  long=$(printf '%66000s' x | tr ' ' 9)
+  fetch --cursor cursor "$(turns "{\"products\":[{\"id\":1}],\"cursor\":\"$long\"}")?after={cursor}"
+  ends 69 '^ms-fetch: page 1: GET .*: the cursor is longer than 64 KiB'
+}
+
 @test "options: --no-compressed" {
   fetch "$(url products)"
   fetch --no-compressed "$(url products)"
@@ -408,7 +447,7 @@ EOF
   fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" --next next \
     "$(turns '{"products":[{"id":1}],"next":"http://127.0.0.1:'"$MS_TEST_PORT"'/x"}' |
       sed "s|http://127.0.0.1:$MS_TEST_PORT|https://127.0.0.1:$port|")"
-  ends 69 '^ms-fetch: page 1: GET https://.*: the next page .http://127.* is at another origin'
+  ends 69 '^ms-fetch: page 1: GET https://.*: the next page .http://127.* is http after https, which nothing allows; '
   fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" \
     "https://127.0.0.1:$port/t/$context-redirect/faults=redirect:cross/products"
   ends 69 '^ms-fetch: page 1: GET https://.*'
@@ -541,6 +580,16 @@ EOF
   ends 0 '^ms-fetch: pages: by a Link header' '^ms-fetch: items: ' '^ms-fetch: the end: ' \
     '^ms-fetch: first: POST ' '^ms-fetch: with: a body of 26 bytes'
   requested 0
+}
+
+@test "options: --allow-origin wants a URL" {
+  fetch --allow-origin cdn.example.com "$(url products)"
+  ends 64 "^ms-fetch: --allow-origin: 'cdn.example.com' is not an http or https URL"
+}
+
+@test "options: --stats hides no failure" {
+  fetch -q --stats /nowhere/stats "$(url faults=404/products)"
+  ends 69 "^ms-fetch: page 1: GET .*404" "^ms-fetch: cannot write to '/nowhere/stats': No such file"
 }
 
 @test "options: --stats" {

@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "err.h"
 #include "http.h"
+#include "http_url.h"
 #include "io.h"
 #include "mem.h"
 #include "metrics.h"
@@ -23,6 +24,7 @@
 #include "table.h"
 #include "url.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -281,6 +283,10 @@ static bool access_option(int c)
 	case OPT_ALLOW_ORIGIN:
 		if (origin_count == MAX_ORIGINS)
 			die(EXIT_USAGE, "too many --allow-origin");
+		if (!http_same_origin(optarg, optarg))
+			die(EXIT_USAGE,
+			    "--allow-origin: '%s' is not an http or https URL",
+			    optarg);
 		origins[origin_count++] = optarg;
 		return true;
 	case OPT_AUTH_COMMAND:
@@ -461,42 +467,52 @@ static double seconds(void)
 	return (double)(io_clock() - began) / 1000;
 }
 
-static void write_stats(const struct http_totals *t)
+static bool write_stats(const struct http_totals *t, int status)
 {
 	int fd =
 	    open(stats_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct buf b = {0};
+	bool ok;
 
 	buf_printf(&b,
 	    "{\"pages\":%" PRIu64 ",\"items\":%" PRIu64 ",\"requests\":%" PRIu64
 	    ",\"retries\":%" PRIu64 ",\"bytes\":%" PRIu64
 	    ",\"seconds\":%.3f,\"status\":%d}\n",
 	    paging.pages, paging.items, t->requests, t->retries, t->bytes_in,
-	    seconds(), failed);
-	if (fd < 0 || !io_write(fd, b.data, b.len) || close(fd) < 0)
-		die_errno("cannot write to '%s'", stats_file);
+	    seconds(), status);
+	ok = fd >= 0 && io_write(fd, b.data, b.len);
+	ok = (fd < 0 || close(fd) == 0) && ok;
+	if (!ok)
+		complain(
+		    "cannot write to '%s': %s", stats_file, strerror(errno));
 	buf_release(&b);
+	return ok;
 }
 
-/* The status to end with: monitoring that is broken is said, at least. */
-static int write_metrics(int status)
+static bool write_metrics(const struct http_totals *t, int status)
 {
-	struct http_totals t =
-	    handle ? http_totals(handle) : (struct http_totals){0};
 	const struct metric list[] = {
 	    {"pages", "Pages of the last run.", NULL, NULL, paging.pages},
 	    {"items", "Items of these pages.", NULL, NULL, paging.items},
-	    {"requests", "Requests.", NULL, NULL, t.requests},
+	    {"requests", "Requests.", NULL, NULL, t->requests},
 	    {"retries", "Requests that were made again.", NULL, NULL,
-		t.retries},
-	    {"received_bytes", "Bytes received.", NULL, NULL, t.bytes_in},
+		t->retries},
+	    {"received_bytes", "Bytes received.", NULL, NULL, t->bytes_in},
 	};
 
-	if (!metrics_write(metrics_file, "ms_fetch", list,
-		sizeof list / sizeof list[0], seconds(), status) &&
-	    status == EXIT_DONE)
-		return EXIT_IO;
-	return status;
+	return metrics_write(metrics_file, "ms_fetch", list,
+	    sizeof list / sizeof list[0], seconds(), status);
+}
+
+/* The status to end with: monitoring that is broken is said, at least. */
+static int write_totals(int status)
+{
+	struct http_totals t =
+	    handle ? http_totals(handle) : (struct http_totals){0};
+	bool ok = !stats_file || write_stats(&t, status);
+
+	ok = (!metrics_file || write_metrics(&t, status)) && ok;
+	return ok || status != EXIT_DONE ? status : EXIT_IO;
 }
 
 /* On a terminal: of a run that was long enough to show progress. */
@@ -556,9 +572,9 @@ int main(int argc, char **argv)
 		paging_explain(&paging);
 		return EXIT_DONE;
 	}
-	if (metrics_file) {
+	if (stats_file || metrics_file) {
 		out_on_loss(NULL);
-		err_at_end(write_metrics);
+		err_at_end(write_totals);
 	}
 	progress_init(progress);
 	handle = http_open(&http);
@@ -569,8 +585,6 @@ int main(int argc, char **argv)
 	if (!failed)
 		paging_end(&paging);
 	summarize(&totals);
-	if (stats_file)
-		write_stats(&totals);
 	if (failed)
 		die(failed, "%s", failure);
 	c = err_end(EXIT_DONE);
