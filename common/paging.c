@@ -127,6 +127,24 @@ static uint64_t skipped(const struct paging *g)
 		   : 0;
 }
 
+/*
+ * Has this, which names the next page, named one before? By Brent's method:
+ * one of them is remembered, from the 1st, 2nd, 4th, 8th page and so on.
+ */
+static bool goes_round(struct paging *g, const char *name)
+{
+	struct hash hash = {0};
+	uint64_t value;
+
+	hash_add(&hash, name, strlen(name));
+	value = hash_value(&hash);
+	if (g->pages > 1 && value == g->anchor)
+		return true;
+	if ((g->pages & (g->pages - 1)) == 0)
+		g->anchor = value;
+	return false;
+}
+
 static enum paging_verdict next_cursor(
     struct paging *g, const struct page *p, const char **why)
 {
@@ -149,6 +167,10 @@ static enum paging_verdict next_cursor(
 		*why = "the cursor of the next page is that of this page";
 		return PAGING_STUCK;
 	}
+	if (goes_round(g, text)) {
+		*why = "the cursor of the next page is that of one before";
+		return PAGING_STUCK;
+	}
 	buf_reset(&g->cursor);
 	buf_puts(&g->cursor, text);
 	g->has_cursor = true;
@@ -168,6 +190,8 @@ static enum paging_verdict follow(struct paging *g, const struct page *p,
 		*why = "not a URL to go to";
 	else if (!strcmp(url, p->call.url))
 		*why = "this page again";
+	else if (goes_round(g, url))
+		*why = "one that was fetched before";
 	else if (g->data && !http_same_origin(g->url, url))
 		*why = "at another origin, where --data does not go";
 	else

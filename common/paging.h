@@ -33,6 +33,7 @@ struct paging {
 	/* Private. */
 	struct buf cursor; /* of the next page */
 	bool has_cursor;
+	uint64_t anchor;     /* of what named a page before */
 	struct buf next_url; /* likewise */
 	uint64_t hash, first_items;
 	bool total_moved, capped;

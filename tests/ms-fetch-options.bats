@@ -126,6 +126,14 @@ EOF
   requested 2
 }
 
+@test "options: pages that go round in a circle" {
+  local page a='{"products":[{"id":1}],"next":"B"}' b='{"products":[{"id":2}],"next":"C"}' c='{"products":[{"id":3}],"next":"B"}'
+  LIMIT=20 fetch --cursor next "$(turns "$a" "$b" "$c" "$b" "$c" "$b" "$c" "$b" "$c")?after={cursor}"
+  ends 69 '^ms-fetch: page [0-9]*: GET .*: the cursor of the next page is that of one before'
+  page=$(wc -l <"$out")
+  assert [ "$page" -le 8 ]
+}
+
 @test "options: a cursor that goes round ends at the page seen before" {
   fetch --cursor next --max-pages 9 "$(turns '{"products":[{"id":1}],"next":"a"}' \
     '{"products":[{"id":2}],"next":"b"}' '{"products":[{"id":2}],"next":"a"}')?after={cursor}"
