@@ -204,8 +204,12 @@ class Medusa:
         self.wait()
 
     def keep(self):
-        """Remembers the shop as it is, for back()."""
+        """Remembers the shop as it is, for back(); and as autovacuum leaves one
+        that has been there for a minute, for else chance has a hand in plans."""
         bash('sql "$1"', SHOP, stdin="""
+            \\connect shop
+            VACUUM ANALYZE;
+            \\connect postgres
             ALTER DATABASE shop ALLOW_CONNECTIONS false;
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
               WHERE datname = 'shop' \\g /dev/null
