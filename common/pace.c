@@ -14,7 +14,7 @@ static const size_t room_first[] = {[PACE_READ] = 10, [PACE_WRITE] = 5};
 enum { ROOM_MAX = 1000, STRAIN_MAX = 16 };
 
 /* While answer times are watched and nobody says otherwise. */
-enum { DUTY_PACED = 50 };
+enum { DUTY_PACED = 75 };
 
 struct pace {
 	struct pace_rules rules;
