@@ -123,8 +123,9 @@ struct flight *flight_new(
 {
 	struct flight *f = mem_alloc(sizeof *f);
 
-	*f = (struct flight){
-	    .count = rules->writes + 1, .writes = rules->writes};
+	/* Shoppers of a server with one request at a time wait least. */
+	*f = (struct flight){.count = rules->writes > 1 ? rules->writes + 1 : 1,
+	    .writes = rules->writes};
 	f->slots = mem_resize(NULL, f->count, sizeof *f->slots);
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_cond_init(&f->turn, NULL);

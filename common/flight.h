@@ -1,6 +1,6 @@
 /*
  * Batches under way at once, each with a thread and connections of its own.
- * While some are written the next is looked up; they are given back in the
+ * While several are written the next is looked up; they are given back in the
  * order they came, and one that has to do with an earlier one waits for it.
  *
  * All functions are for one thread, that of the caller.
@@ -18,7 +18,7 @@
 struct flight;
 
 struct flight_rules {
-	unsigned writes;	 /* at once; one more is looked up */
+	unsigned writes; /* at once; of more than 1, one more is looked up */
 	unsigned create_missing; /* see refs_new */
 	struct sync_rules sync;
 };

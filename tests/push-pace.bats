@@ -83,7 +83,7 @@ sizes() {
     printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
   done >in
   # Look-ups only, so that it is known which request is which.
-  push -n --pace=700ms <in
+  push -n --pace=700ms --duty 50 <in
   ends 0
   # The third takes 2 s; twice as long is the rest after it then.
   assert [ "$(gaps | sed -n 3p)" -ge 5900 ]
