@@ -407,8 +407,6 @@ static void release_codes(struct diff *d, const struct pairs *p)
 {
 	bool first = true;
 
-	if (!any_moves(d, p))
-		return;
 	buf_putc(&d->release, '{');
 	buf_put(&d->release, d->body.data + 1,
 	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
@@ -509,7 +507,7 @@ bool diff_variants(struct diff *d, const struct value *want,
 		else
 			ok = add(d, pair, &from);
 	}
-	if (ok) {
+	if (ok && any_moves(d, &p)) {
 		release_codes(d, &p);
 		restore_codes(d, &p);
 	}

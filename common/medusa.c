@@ -94,10 +94,7 @@ static bool use_login(struct medusa *m)
 /* Where a link is slow or far, bytes cost more than a millisecond of work. */
 static bool use_gzip(const char *url, enum medusa_gzip gzip)
 {
-	bool plain, loopback = false;
-
-	free(http_origin(url, &plain, &loopback));
-	return gzip == GZIP_ALWAYS || (gzip == GZIP_AUTO && !loopback);
+	return gzip == GZIP_ALWAYS || (gzip == GZIP_AUTO && !http_is_here(url));
 }
 
 struct medusa *medusa_open(

@@ -67,12 +67,10 @@ static long long next_start(const struct pace *p)
 
 void pace_begin(struct pace *p)
 {
-	long long now;
-
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
-	while (p->busy || (now = io_clock()) < next_start(p)) {
+	while (p->busy || io_clock() < next_start(p)) {
 		struct timespec until = {.tv_sec = next_start(p) / 1000,
 		    .tv_nsec = next_start(p) % 1000 * 1000000};
 

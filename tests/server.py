@@ -577,10 +577,11 @@ class Medusa:
     GET /admin/products (external_id, id, fields, limit, offset), POST
     /admin/products/batch (create and update, all or nothing; the answer is
     not in the order of the request), POST /admin/products/ID/options/batch
-    and …/variants/batch (update), GET and POST /admin/product-tags. Basic authentication is needed, or a
-    token of POST /auth/user/emailpass, which any email gets with the password
-    "s3cret-word". As in the real one a handle is unique; a title that begins
-    with "refuse" is refused (400), one that begins with "crash" answers 500.
+    and …/variants/batch (update), GET and POST /admin/product-tags. Basic
+    authentication is needed, or a token of POST /auth/user/emailpass, which any
+    email gets with the password "s3cret-word". As in the real one a handle is
+    unique; a title that begins with "refuse" is refused (400), one that begins
+    with "crash" answers 500.
     """
 
     def __init__(self):

@@ -34,8 +34,7 @@ def gentle():
     """The options of ms-push for this, those that it has."""
     usage = subprocess.run([tool("ms-push"), "--help"], stdout=subprocess.PIPE,
                            text=True, check=True).stdout
-    return [words for words in (["--pace"], ["--pace", "--duty", "75"], ["--duty", "50"])
-            if words[0] in usage]
+    return [words for words in (["--pace"], ["--duty", "50"]) if words[0] in usage]
 
 
 def contestants():
