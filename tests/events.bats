@@ -167,14 +167,14 @@ post() {
   seq 1200 | sed 's/^/out-/' | sort >wanted
   diff -u wanted got
 
-  # A second past the newest, which `since` is a minute behind.
+  # A second past the newest, which `since` is a minute behind. Other tests write
+  # into this shop too, so it may move on, though nothing is printed.
   newest=$(date -u -d "$(cat state/since) + 60 seconds" +%s)
   past() { date -u -d "@$((newest + 1))" +%Y-%m-%dT%H:%M:%SZ; }
   past >state/since
   capture changes state map.jq cat
   ends 0
   prints_nothing
-  [ "$(cat state/since)" = "$(past)" ]
 
   later() { (($(date +%s) > newest)); }
   until_ok later
@@ -187,13 +187,15 @@ post() {
   echo updated >wanted
   cmp wanted got
   # The command fails: it comes again.
+  past >state/since
   capture changes state map.jq sh -c 'cat >/dev/null; exit 3'
   ends 3
   [ "$(cat state/since)" = "$(past)" ]
+  touch -d @0 state/since
   capture changes state map.jq cat
   ends 0
   prints_text '{"sku":"out-7","name":"Seven"}\n'
-  [ "$(cat state/since)" != "$(past)" ]
+  [ "$(stat -c %Y state/since)" != 0 ]
 }
 
 @test "events: changes: the status of what failed; one at a time" {
@@ -204,6 +206,14 @@ post() {
   ends 77 '^ms-fetch: page 1: '
   hides sk_1
   assert_file_not_exist state/since
+  # Nothing has changed.
+  echo 2026-01-01T00:00:00Z | tee since >state/since
+  MEDUSA_URL=$(url x=1)
+  capture changes state map.jq cat
+  ends 0
+  prints_nothing
+  cmp since state/since
+  rm state/since
   exec 6>state/lock
   flock 6
   capture changes state map.jq cat
@@ -211,7 +221,6 @@ post() {
   exec 6>&-
   capture changes state
   ends 64 '^changes: usage: '
-  MEDUSA_URL=$(url x=1)
   event 1 One | ms-push -q >/dev/null
   event 2 Two | ms-push -q >/dev/null
   echo 'if .title == "One" then error("odd") else {title} end' >map.jq
