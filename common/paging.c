@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Filters can leave nothing of a page, but hardly of so many in a row. */
+enum { EMPTY_MAX = 100 };
+
 static bool mentions(const struct paging *g, const char *name)
 {
 	return url_has(g->url, name) || (g->data && url_has(g->data, name));
@@ -164,6 +167,8 @@ static enum paging_verdict next_cursor(
 	if (!text || !*text)
 		return PAGING_LAST;
 	if (g->has_cursor && !strcmp(text, g->cursor.data)) {
+		if (!p->items)
+			return PAGING_LAST;
 		*why = "the cursor of the next page is that of this page";
 		return PAGING_STUCK;
 	}
@@ -185,6 +190,10 @@ static enum paging_verdict follow(struct paging *g, const struct page *p,
 	static char text[1024];
 
 	*why = NULL;
+	if (url && !strcmp(url, p->call.url) && !p->items) {
+		free(url);
+		return PAGING_LAST;
+	}
 	url_show(&shown, url ? url : reference);
 	if (!url)
 		*why = "not a URL to go to";
@@ -308,6 +317,7 @@ static void note_cap(struct paging *g, const struct page *p)
 enum paging_verdict paging_after(
     struct paging *g, const struct page *p, const char **why)
 {
+	static char text[160];
 	enum paging_verdict verdict;
 
 	if (g->pages && p->items && p->items_hash == g->hash)
@@ -323,17 +333,19 @@ enum paging_verdict paging_after(
 	    g->items >= g->max_items)
 		return PAGING_LAST;
 	verdict = onward(g, p, why);
-	if (verdict != PAGING_MORE)
+	g->empty = p->items ? 0 : g->empty + 1;
+	if (verdict != PAGING_MORE || !g->empty)
 		return verdict;
-	if (!p->items) {
-		if (g->style > PAGING_NUMBER)
-			warning("page %" PRIu64
-				" has no items but names a next page; taken "
-				"for the end",
-			    g->pages);
+	if (g->style == PAGING_OFFSET || g->style == PAGING_NUMBER)
 		return PAGING_LAST;
-	}
-	return PAGING_MORE;
+	if (g->empty < EMPTY_MAX)
+		return PAGING_MORE;
+	snprintf(text, sizeof text,
+	    "%d pages in a row have no items but name a next page; if the "
+	    "pages have numbers, {page} in the URL ends at the first of them",
+	    EMPTY_MAX);
+	*why = text;
+	return PAGING_STUCK;
 }
 
 void paging_end(const struct paging *g)
@@ -360,11 +372,11 @@ void paging_explain(const struct paging *g)
 	answer("pages: %s", styles[g->style]);
 	answer("items: %s", g->rules.items ? g->rules.items->text
 					   : "the root array, else 'products'");
-	answer("the end: a page without items, or status 204%s%s%s%s",
-	    g->style == PAGING_CURSOR ? ", or no cursor"
+	answer("the end: %s%s%s%s",
+	    g->style == PAGING_CURSOR ? "no cursor"
 	    : g->style == PAGING_NEXT || g->style == PAGING_LINK
-		? ", or no next page"
-		: "",
+		? "no next page"
+		: "a page without items, or status 204",
 	    g->rules.more ? ", or a false --more" : "",
 	    g->rules.total || g->rules.total_header ? ", or the total reached"
 						    : "",

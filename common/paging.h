@@ -36,6 +36,7 @@ struct paging {
 	uint64_t anchor;     /* of what named a page before */
 	struct buf next_url; /* likewise */
 	uint64_t hash, first_items;
+	unsigned empty; /* pages without items, the last ones in a row */
 	bool total_moved, capped;
 };
 

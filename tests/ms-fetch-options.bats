@@ -106,11 +106,39 @@ EOF
   requested 2
 }
 
-@test "options: a page without items that names a next one" {
-  fetch --next next "$(turns '{"products":[],"next":"?again"}')"
-  ends 0 '^ms-fetch: page 1 has no items but names a next page; taken for the end$'
-  ids '[]'
-  requested 1
+@test "options: a page without items that names a next one is not the end" {
+  fetch --next next "$(turns '{"products":[{"id":1}],"next":"?b"}' '{"products":[],"next":"?c"}' \
+    '{"products":[],"next":"?d"}' '{"products":[{"id":2}]}')"
+  ends 0
+  ids '[1]' '[]' '[]' '[2]'
+  requested 4
+  context=$context-cursor
+  fetch --cursor next "$(turns '{"products":[],"next":"b"}' '{"products":[{"id":1}],"next":"c"}' \
+    '{"products":[],"next":null}')?after={cursor}"
+  ends 0
+  ids '[]' '[1]' '[]'
+  requested 3
+}
+
+@test "options: a page without items that names itself is the end" {
+  fetch --next next "$(turns '{"products":[{"id":1}],"next":"?b"}' '{"products":[],"next":"?b"}')"
+  ends 0
+  ids '[1]' '[]'
+  requested 2
+  context=$context-cursor
+  fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"b"}' '{"products":[],"next":"b"}')?after={cursor}"
+  ends 0
+  ids '[1]' '[]'
+  requested 2
+}
+
+@test "options: a hundred pages without items" {
+  local pages
+  mapfile -t pages < <(seq 120 | jq -c '{products: [], next: "?\(.)"}')
+  fetch -q --next next "$(turns '{"products":[{"id":1}],"next":"?first"}' "${pages[@]}")"
+  ends 69 '^ms-fetch: page 101: GET .*: 100 pages in a row have no items but name a next page; if .*\{page\}'
+  requested 101
+  [ "$(sort -u "$out" | wc -l)" = 101 ]
 }
 
 @test "options: --items that cannot be many" {
