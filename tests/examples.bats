@@ -89,6 +89,17 @@ actions() {
   actions '1 unchanged' '3 unchanged' '4 unchanged' '5 unchanged' '6 unchanged' '7 created'
 }
 
+@test "examples: sync: a push that cannot begin" {
+  echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
+  run_sync
+  ends 1
+  cp state/rejected.ndjson before
+  unset MEDUSA_API_KEY
+  run_sync
+  ends 77 '^ms-push: .*MEDUSA_API_KEY'
+  cmp before state/rejected.ndjson
+}
+
 @test "examples: sync: what the settings may say besides" {
   echo '{external_id: "\(.id)", title: "\($prefix) \($names[0][.id]) \(.extra)"} # the end' >map.jq
   settings x=1 "

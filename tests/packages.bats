@@ -34,6 +34,16 @@ make_in() {
     fail "debian/changelog does not begin with $version"
 }
 
+# A build of the package may not have to fetch anything.
+@test "packages: what the tests need, the Debian package is built with" {
+  {
+    sed -n '/^"$here\/need"/,/[^\]$/p' "$top/tests/run"
+    grep -h '/need" --idle' "$top/tests/events.bats"
+  } | grep -oE '\b[a-z0-9-]{2,}\b' | grep -vxE 'here|need|idle' | sort >needed
+  sed -n 's/^ \(.*\) <!nocheck>,*$/\1/p' "$top/debian/control" | sort >built-with
+  diff -u needed built-with
+}
+
 # bats test_tags=slow
 @test "packages: the tarball has the same bytes wherever it is made" {
   snapshot one
