@@ -20,14 +20,19 @@ char *buf_room(struct buf *b, size_t room)
 	return b->data + b->len;
 }
 
+void buf_grow(struct buf *b, size_t len)
+{
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
 void buf_put(struct buf *b, const void *data, size_t len)
 {
 	char *to = buf_room(b, len);
 
 	if (len)
 		memcpy(to, data, len);
-	b->len += len;
-	b->data[b->len] = '\0';
+	buf_grow(b, len);
 }
 
 bool buf_add(struct buf *b, const void *data, size_t len)

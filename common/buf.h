@@ -28,8 +28,12 @@ void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 
-/* At least `room` bytes to write to at data + len; the ceiling is not asked. */
+/*
+ * At least `room` bytes to write to at data + len; the ceiling is not asked.
+ * What was written there counts once buf_grow has been told of it.
+ */
 char *buf_room(struct buf *b, size_t room);
+void buf_grow(struct buf *b, size_t len);
 
 /* Forgets the first n bytes. */
 void buf_drop(struct buf *b, size_t n);

@@ -24,6 +24,6 @@ void gzip_put(struct buf *to, const void *data, size_t len)
 	/* All at once into room for the worst case: it cannot fail. */
 	if (deflate(&z, Z_FINISH) != Z_STREAM_END)
 		mem_exhausted();
-	to->len += z.total_out;
+	buf_grow(to, z.total_out);
 	deflateEnd(&z);
 }

@@ -48,7 +48,7 @@ static bool fill(struct lines *l)
 	n = io_read(l->fd, buf_room(&l->buf, CHUNK), CHUNK);
 	if (n < 0)
 		return false;
-	l->buf.len += (size_t)n;
+	buf_grow(&l->buf, (size_t)n);
 	l->end = n == 0;
 	return true;
 }
@@ -79,6 +79,13 @@ enum lines_got lines_next(
 	if (*len && (*line)[*len - 1] == '\r')
 		--*len;
 	return LINES_ONE;
+}
+
+bool lines_blank(const char *line, size_t len)
+{
+	while (len && (*line == ' ' || *line == '\t' || *line == '\r'))
+		line++, len--;
+	return !len;
 }
 
 void lines_release(struct lines *l)

@@ -37,6 +37,9 @@ MUST_CHECK enum lines_got lines_next(
 
 /* A whole line is there already: the next call will not wait. */
 bool lines_ready(struct lines *l);
+
+/* Nothing but white space; where items are lines, such lines are none. */
+bool lines_blank(const char *line, size_t len);
 void lines_release(struct lines *l);
 
 #endif

@@ -164,13 +164,6 @@ static int time_left(void)
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-static bool blank(const char *line, size_t len)
-{
-	while (len && (*line == ' ' || *line == '\t' || *line == '\r'))
-		line++, len--;
-	return !len;
-}
-
 static void take_line(const char *line, size_t len)
 {
 	const char *wrong;
@@ -179,7 +172,7 @@ static void take_line(const char *line, size_t len)
 		add_line(line, len);
 		return;
 	}
-	if (blank(line, len))
+	if (lines_blank(line, len))
 		return;
 	if (check && (wrong = shape_check(line, len)))
 		refuse(lines.number, wrong);

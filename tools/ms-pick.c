@@ -169,7 +169,7 @@ static enum json_status run(void)
 			die_errno("cannot read standard input");
 		if (n == 0)
 			return pick_finish(&pick);
-		window.len += (size_t)n;
+		buf_grow(&window, (size_t)n);
 		status = pick_feed(&pick, chunk, (size_t)n);
 		if (status == JSON_OK)
 			trim_window();
