@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t ending, status;
+static volatile sig_atomic_t ending, asked_for;
 static int wake = -1;
 
 static void on_signal(int signal)
@@ -17,7 +17,7 @@ static void on_signal(int signal)
 	int saved = errno;
 
 	if (signal == SIGUSR1)
-		status = 1;
+		asked_for = 1;
 	else
 		ending = signal;
 	/* When it cannot be written to, it is readable. */
@@ -25,7 +25,7 @@ static void on_signal(int signal)
 	errno = saved;
 }
 
-static void catch (int signal, int flags)
+static void catch_signal(int signal, int flags)
 {
 	struct sigaction sa = {.sa_flags = flags}, before;
 
@@ -39,9 +39,9 @@ static void catch (int signal, int flags)
 void stop_init(int wake_fd)
 {
 	wake = wake_fd;
-	catch (SIGINT, (int)SA_RESETHAND);
-	catch (SIGTERM, (int)SA_RESETHAND);
-	catch (SIGUSR1, SA_RESTART);
+	catch_signal(SIGINT, (int)SA_RESETHAND);
+	catch_signal(SIGTERM, (int)SA_RESETHAND);
+	catch_signal(SIGUSR1, SA_RESTART);
 }
 
 int stop_signal(void)
@@ -49,11 +49,11 @@ int stop_signal(void)
 	return ending;
 }
 
-bool stop_status(void)
+bool stop_asked(void)
 {
-	bool asked = status;
+	bool asked = asked_for;
 
-	status = 0;
+	asked_for = 0;
 	return asked;
 }
 

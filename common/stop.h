@@ -13,7 +13,7 @@ void stop_init(int wake_fd);
 /* The signal that asked for the end; 0: none. */
 int stop_signal(void);
 /* Has SIGUSR1 come since the last call? */
-bool stop_status(void);
+bool stop_asked(void);
 /* Dies of the signal, as whoever waits for us expects. */
 _Noreturn void stop_die(int signal);
 

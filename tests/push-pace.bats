@@ -146,5 +146,5 @@ encodings() {
 
 @test "gzip: a word it does not know" {
   push --gzip maybe <<<''
-  ends 64 "^ms-push: --gzip: 'maybe' is not one of its words; see --help$"
+  ends 64 "^ms-push: --gzip: 'maybe' is not one of auto, always, never$"
 }

@@ -115,6 +115,9 @@ static const char *reject_path, *metrics_path;
 static int reject_fd = -1;
 static uint64_t done[SYNC_ACTIONS];
 
+/* What can become of a product: all but SYNC_PENDING. */
+enum { OUTCOMES = SYNC_ACTIONS - SYNC_CREATE };
+
 static unsigned creatable(const char *name, size_t len)
 {
 	enum ref_kind kind = ref_kind_named(name, len);
@@ -160,65 +163,91 @@ static unsigned bits(const char *option, const char *list,
 static int one_of(
     const char *option, const char *word, const char *const *words)
 {
-	int i = 0;
+	struct buf known = {0};
 
-	while (words[i] && strcmp(words[i], word) != 0)
-		i++;
-	if (!words[i])
-		die(EXIT_USAGE, "%s: '%s' is not one of its words; see --help",
-		    option, word);
-	return i;
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(words[i], word) == 0)
+			return i;
+		buf_printf(&known, "%s%s", i ? ", " : "", words[i]);
+	}
+	die(EXIT_USAGE, "%s: '%s' is not one of %s", option, word, known.data);
 }
 
-static void parse_option(int c)
+/* What becomes of a product. */
+static bool rule_option(int c)
 {
-	static const char *const adopt[] = {"none", "handle", "sku", NULL};
+	static const char *const adopt[] = {"handle", "sku", NULL};
 	static const char *const duplicate[] = {"reject", "oldest", NULL};
-	static const char *const gzips[] = {"auto", "always", "never", NULL};
 	static const char *const unknown[] = {
 	    "error", "drop", "metadata", NULL};
 
 	switch (c) {
 	case OPT_ADOPT:
-		rules.sync.adopt =
-		    (enum sync_adopt)one_of("--adopt", optarg, adopt);
-		break;
+		rules.sync.adopt = (enum sync_adopt)(
+		    ADOPT_HANDLE + one_of("--adopt", optarg, adopt));
+		return true;
 	case OPT_CREATE_MISSING:
 		rules.create_missing |= bits("--create-missing", optarg,
 		    creatable, "tags, types, collections, categories");
-		break;
+		return true;
+	case OPT_KEY:
+		if (!*optarg)
+			die(EXIT_USAGE, "--key: a member's name is needed");
+		rules.sync.desired.key = optarg;
+		return true;
+	case OPT_ON_DUPLICATE:
+		rules.sync.oldest = one_of("--on-duplicate", optarg, duplicate);
+		return true;
+	case OPT_PRUNE:
+		rules.sync.prune |= bits(
+		    "--prune", optarg, prunable, "options, variants, prices");
+		return true;
+	case OPT_UNKNOWN:
+		rules.sync.desired.unknown =
+		    (enum unknown_rule)one_of("--unknown", optarg, unknown);
+		return true;
 	case OPT_DIFF:
 		show = rules.sync.dry_run = true;
-		break;
+		return true;
+	case 'n':
+		rules.sync.dry_run = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What is asked of the server at a time. */
+static bool load_option(int c)
+{
+	static const char *const gzips[] = {"auto", "always", "never", NULL};
+
+	switch (c) {
 	case OPT_DUTY:
 		pace_rules.duty =
 		    (unsigned)opt_number("--duty", optarg, 1, 100);
-		break;
+		return true;
 	case OPT_GZIP:
 		gzip = (enum medusa_gzip)one_of("--gzip", optarg, gzips);
-		break;
+		return true;
 	case OPT_PACE:
 		pace_rules.slack_ms =
 		    optarg ? opt_duration("--pace", optarg) : PACE_SLACK_MS;
 		if (!pace_rules.slack_ms)
 			die(EXIT_USAGE, "--pace: it cannot be 0");
-		break;
-	case OPT_KEY:
-		if (!*optarg)
-			die(EXIT_USAGE, "--key: a member's name is needed");
-		rules.sync.desired.key = optarg;
-		break;
-	case OPT_ON_DUPLICATE:
-		rules.sync.oldest = one_of("--on-duplicate", optarg, duplicate);
-		break;
-	case OPT_PRUNE:
-		rules.sync.prune |= bits(
-		    "--prune", optarg, prunable, "options, variants, prices");
-		break;
-	case OPT_UNKNOWN:
-		rules.sync.desired.unknown =
-		    (enum unknown_rule)one_of("--unknown", optarg, unknown);
-		break;
+		return true;
+	case 'j':
+		rules.writes =
+		    (unsigned)opt_number("--jobs", optarg, 1, MAX_JOBS);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void parse_option(int c)
+{
+	switch (c) {
 	case OPT_EXIT_CODE:
 		exit_code = true;
 		break;
@@ -233,13 +262,6 @@ static void parse_option(int c)
 		break;
 	case OPT_REJECT:
 		reject_path = optarg;
-		break;
-	case 'j':
-		rules.writes =
-		    (unsigned)opt_number("--jobs", optarg, 1, MAX_JOBS);
-		break;
-	case 'n':
-		rules.sync.dry_run = true;
 		break;
 	default:
 		opt_common(c, usage, help);
@@ -294,7 +316,7 @@ static double seconds(void)
 
 static void print_table(const char *what, const struct http_totals *t)
 {
-	struct table_row rows[SYNC_ACTIONS + 2];
+	struct table_row rows[OUTCOMES + 3];
 	size_t n = 0;
 	char head[64];
 
@@ -328,7 +350,7 @@ static int write_metrics(int status)
 {
 	struct http_totals t =
 	    flight ? flight_totals(flight) : (struct http_totals){0};
-	struct metric list[SYNC_ACTIONS + 4] = {
+	struct metric list[5 + OUTCOMES] = {
 	    {"requests", "Requests to Medusa.", NULL, NULL, t.requests},
 	    {"retries", "Requests made again.", NULL, NULL, t.retries},
 	    {"sent_bytes", "Bytes sent.", NULL, NULL, t.bytes_out},
@@ -432,7 +454,7 @@ static enum lines_got take_line(void)
 
 	if (got == LINES_ERROR)
 		read_error = errno;
-	if (got == LINES_ONE && strspn(line, " \t") < len) {
+	if (got == LINES_ONE && !lines_blank(line, len)) {
 		out_check();
 		flight_take(flight, line, len, lines.number);
 	}
@@ -495,7 +517,7 @@ static int run(void)
 		print_done(&status);
 		if (stop_signal())
 			flight_stop(flight);
-		if (stop_status())
+		if (stop_asked())
 			answer("so far: %s; %.1f s", counts(true), seconds());
 		input = (got == LINES_ONE || got == LINES_WAIT) &&
 			status == EXIT_DONE && !stop_signal();
@@ -541,7 +563,8 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
-		if (!netopt_take(&net, c, optarg))
+		if (!netopt_take(&net, c, optarg) && !rule_option(c) &&
+		    !load_option(c))
 			parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
