@@ -97,7 +97,7 @@ static void status(struct buf *why, const struct value *v)
 
 	if (!v || v->type != JSON_STRING)
 		return;
-	for (int i = 0; i < 4; i++)
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (value_is(v, known[i]))
 			return;
 	buf_printf(why,
@@ -167,10 +167,10 @@ static void images(struct buf *why, const struct value *list)
 /* What a message calls a variant. */
 static const char *name_of(const struct value *variant)
 {
-	static const char *const members[] = {"sku", "title", "id"};
+	static const char *const members[] = {"sku", "title", "id", NULL};
 
-	for (int i = 0; i < 3; i++) {
-		const struct value *v = value_get(variant, members[i]);
+	for (const char *const *m = members; *m; m++) {
+		const struct value *v = value_get(variant, *m);
 
 		if (v && v->type == JSON_STRING)
 			return v->text;

@@ -38,16 +38,6 @@ static const char *read_key(struct reading *r, struct desired *to)
 	return NULL;
 }
 
-static struct value *member(struct value *object, const char *name)
-{
-	struct value *found = NULL;
-
-	for (struct value *v = object->child; v; v = v->next)
-		if (strcmp(v->key, name) == 0)
-			found = v;
-	return found;
-}
-
 static void drop(struct value *object, const char *name)
 {
 	for (struct value **v = &object->child; *v;) {
@@ -118,7 +108,7 @@ static struct value *read_members(struct reading *r, const struct value *object,
 static void no_empty_codes(struct reading *r, struct value *variant)
 {
 	for (const char *const *c = variant_codes; *c; c++) {
-		struct value *v = member(variant, *c);
+		struct value *v = value_get(variant, *c);
 
 		if (!v || v->type != JSON_STRING || v->len)
 			continue;
@@ -159,7 +149,7 @@ static void no_empty_names(struct reading *r, struct value *product)
 /* Medusa has no product without options: none at all are Medusa's own. */
 static void no_empty_options(struct value *product)
 {
-	const struct value *options = member(product, "options");
+	const struct value *options = value_get(product, "options");
 
 	if (options && options->type == JSON_ARRAY && !options->count)
 		drop(product, "options");
@@ -218,7 +208,7 @@ static void trim_options(struct reading *r, struct value *list)
 		return;
 	for (struct value *o = list->child; o; o = o->next)
 		if (o->type == JSON_OBJECT)
-			trim(r, member(o, "values"));
+			trim(r, value_get(o, "values"));
 }
 
 /* Prices and options have no metadata: what is unknown is left out of them. */
@@ -237,7 +227,7 @@ static void read_parts(struct reading *r, struct value *list, member_of *known)
 
 static void read_variants(struct reading *r, struct value *product)
 {
-	struct value *list = member(product, "variants"), *all, *last = NULL;
+	struct value *list = value_get(product, "variants"), *all, *last = NULL;
 
 	if (!list || list->type != JSON_ARRAY)
 		return;
@@ -250,8 +240,8 @@ static void read_variants(struct reading *r, struct value *product)
 
 		if (one->type == JSON_OBJECT) {
 			no_empty_codes(r, one);
-			trim(r, member(one, "options"));
-			read_parts(r, member(one, "prices"), price_member);
+			trim(r, value_get(one, "options"));
+			read_parts(r, value_get(one, "prices"), price_member);
 		}
 		value_append(all, &last, NULL, one);
 	}
@@ -263,12 +253,12 @@ static void read_variants(struct reading *r, struct value *product)
 /* {"prices":[…]} of the product is that of the one variant it has. */
 static const char *move_prices(struct reading *r, struct value *product)
 {
-	struct value *prices = member(product, "prices");
+	struct value *prices = value_get(product, "prices");
 	struct value *list, *one, *last = NULL;
 
 	if (!prices)
 		return NULL;
-	if (member(product, "variants") || member(product, "options"))
+	if (value_get(product, "variants") || value_get(product, "options"))
 		return "'prices' of a product are for one without 'options' "
 		       "and 'variants'; give them to the variants";
 	drop(product, "prices");
@@ -291,11 +281,11 @@ static void default_variant(struct arena *a, struct value *variant)
 {
 	static const char title[] = "Default variant";
 
-	if (value_is_null(member(variant, "title"))) {
+	if (value_is_null(value_get(variant, "title"))) {
 		drop(variant, "title");
 		add(variant, "title", value_string(a, title, strlen(title)));
 	}
-	if (!member(variant, "options"))
+	if (!value_get(variant, "options"))
 		add(variant, "options", constant(a, default_choice));
 }
 
@@ -352,9 +342,9 @@ static const char *read_product(struct reading *r, struct desired *to)
 	drop(product, key_name);
 	add(product, key_name, value_copy(r->arena, to->key));
 	read_variants(r, product);
-	read_parts(r, member(product, "prices"), price_member);
-	read_parts(r, member(product, "options"), option_member);
-	trim_options(r, member(product, "options"));
+	read_parts(r, value_get(product, "prices"), price_member);
+	read_parts(r, value_get(product, "options"), option_member);
+	trim_options(r, value_get(product, "options"));
 	no_empty_names(r, product);
 	no_empty_options(product);
 	if (r->unknown.len)

@@ -1,6 +1,4 @@
-#include "diff.h"
-
-#include "product.h"
+#include "diff_parts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -112,15 +110,15 @@ void diff_new_metadata(struct buf *to, const struct value *want)
 	buf_putc(to, '}');
 }
 
-bool diff_metadata(struct diff *d, struct buf *to, const char *path,
-    const struct value *want, const struct value *have, bool merged)
+void diff_metadata(struct diff *d, struct buf *to, const char *path,
+    const struct value *want, const struct value *have, bool whole)
 {
 	if (!metadata_differs(d, path, want, have))
-		return false;
+		return;
 	value_put_key(to, "metadata");
 	if (want->type == JSON_NULL) {
 		buf_puts(to, "null");
-		return true;
+		return;
 	}
 	buf_putc(to, '{');
 	for (const struct value *v = want->child; v; v = v->next) {
@@ -128,7 +126,7 @@ bool diff_metadata(struct diff *d, struct buf *to, const char *path,
 
 		if (v != value_get(want, v->key))
 			continue;
-		if (merged ? is_none(v) : value_equal(v, old))
+		if (whole ? is_none(v) : value_equal(v, old))
 			continue;
 		value_put_key(to, v->key);
 		if (is_none(v))
@@ -136,7 +134,7 @@ bool diff_metadata(struct diff *d, struct buf *to, const char *path,
 		else
 			value_put(to, v);
 	}
-	for (const struct value *v = merged && have ? have->child : NULL; v;
+	for (const struct value *v = whole && have ? have->child : NULL; v;
 	     v = v->next) {
 		if (value_get(want, v->key))
 			continue;
@@ -144,7 +142,6 @@ bool diff_metadata(struct diff *d, struct buf *to, const char *path,
 		value_put(to, v);
 	}
 	buf_putc(to, '}');
-	return true;
 }
 
 /* Images by rank; ties and missing ranks keep the order of the answer. */

@@ -1,4 +1,4 @@
-#include "diff.h"
+#include "diff_parts.h"
 
 #include "utf8.h"
 

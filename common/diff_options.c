@@ -1,4 +1,4 @@
-#include "diff.h"
+#include "diff_parts.h"
 
 static const struct value *find_with(
     const struct value *list, const char *member, const struct value *text)
@@ -9,8 +9,18 @@ static const struct value *find_with(
 	return NULL;
 }
 
-/* Values that an option of the server lacks, for the options route. */
-static bool add_values(struct diff *d, struct buf *to, const struct value *want,
+/* The beginning of what the options route does to an option's values. */
+static void open_option(
+    struct buf *to, const struct value *have, const char *verb)
+{
+	buf_puts(to, to->len ? ",{" : "{");
+	value_put_key(to, "product_option_id");
+	value_put(to, value_get(have, "id"));
+	value_put_key(to, verb);
+}
+
+/* Values that an option of the server lacks. */
+static void add_values(struct diff *d, struct buf *to, const struct value *want,
     const struct value *have)
 {
 	const struct value *values = value_get(have, "values");
@@ -22,12 +32,8 @@ static bool add_values(struct diff *d, struct buf *to, const struct value *want,
 			continue;
 		diff_note(
 		    d, NULL, v, "options[%s]", value_get(have, "title")->text);
-		if (first) {
-			buf_puts(to, to->len ? ",{" : "{");
-			value_put_key(to, "product_option_id");
-			value_put(to, value_get(have, "id"));
-			value_put_key(to, "add");
-		}
+		if (first)
+			open_option(to, have, "add");
 		buf_puts(to, first ? "[{" : ",{");
 		value_put_key(to, "value");
 		value_put(to, v);
@@ -36,7 +42,6 @@ static bool add_values(struct diff *d, struct buf *to, const struct value *want,
 	}
 	if (!first)
 		buf_puts(to, "]}");
-	return !first;
 }
 
 static bool has_text(const struct value *list, const struct value *text)
@@ -62,12 +67,8 @@ static void remove_values(struct diff *d, struct buf *to,
 			continue;
 		diff_note(d, value, NULL, "options[%s]",
 		    value_get(have, "title")->text);
-		if (first) {
-			buf_puts(to, to->len ? ",{" : "{");
-			value_put_key(to, "product_option_id");
-			value_put(to, value_get(have, "id"));
-			value_put_key(to, "remove");
-		}
+		if (first)
+			open_option(to, have, "remove");
 		buf_putc(to, first ? '[' : ',');
 		value_put(to, value_get(v, "id"));
 		first = false;

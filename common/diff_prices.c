@@ -1,4 +1,4 @@
-#include "diff.h"
+#include "diff_parts.h"
 
 #include <string.h>
 #include <strings.h>
@@ -43,19 +43,19 @@ static void put_price(struct buf *to, const struct value *id,
     const struct value *price, const struct value *amount)
 {
 	static const char *const members[] = {
-	    "currency_code", "min_quantity", "max_quantity", "rules"};
+	    "currency_code", "min_quantity", "max_quantity", "rules", NULL};
 
 	buf_puts(to, to->data[to->len - 1] == '[' ? "{" : ",{");
 	if (id) {
 		value_put_key(to, "id");
 		value_put(to, id);
 	}
-	for (int i = 0; i < 4; i++) {
-		const struct value *v = value_get(price, members[i]);
+	for (const char *const *m = members; *m; m++) {
+		const struct value *v = value_get(price, *m);
 
 		if (value_is_null(v))
 			continue;
-		value_put_key(to, members[i]);
+		value_put_key(to, *m);
 		value_put(to, v);
 	}
 	value_put_key(to, "amount");

@@ -1,4 +1,4 @@
-#include "diff.h"
+#include "diff_parts.h"
 
 #include <string.h>
 
@@ -52,7 +52,7 @@ static void put_item(
 	buf_putc(to, '}');
 }
 
-void stock_put_new(
+void diff_new_stock(
     struct diff *d, struct buf *to, const struct value *want, bool with_product)
 {
 	const char *id = stray(d, want, NULL);
@@ -83,7 +83,7 @@ static void link_item(struct diff *d, const struct value *have, const char *id,
 	buf_release(&body);
 }
 
-void stock_mend(struct diff *d, struct buf *to, const char *name,
+void diff_stock(struct diff *d, struct buf *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *items = value_get(have, "inventory_items");

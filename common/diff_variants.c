@@ -1,7 +1,6 @@
-#include "diff.h"
+#include "diff_parts.h"
 
 #include "map.h"
-#include "product.h"
 
 #include <string.h>
 
@@ -132,14 +131,14 @@ static void put_values(struct buf *to, const struct value *choice)
 /* What a message calls it. */
 static const char *name_of(struct diff *d, const struct pair *p)
 {
-	static const char *const members[] = {"sku", "title", "id"};
+	static const char *const members[] = {"sku", "title", "id", NULL};
 	const struct value *choice = value_get(p->want, "options");
 	struct buf values = {0};
 	const char *name;
 
-	for (int i = 0; i < 3; i++) {
-		const struct value *w = value_get(p->want, members[i]);
-		const struct value *h = value_get(p->have, members[i]);
+	for (const char *const *m = members; *m; m++) {
+		const struct value *w = value_get(p->want, *m);
+		const struct value *h = value_get(p->have, *m);
 
 		if (w && w->type == JSON_STRING)
 			return w->text;
@@ -207,7 +206,7 @@ static bool compare(struct diff *d, struct pair *p, const struct choices *from)
 	     v = v->next)
 		if (!variant_member_differs(d, p, from, variant_member(v), v))
 			return false;
-	stock_mend(d, &p->changed, name_of(d, p), p->want, p->have);
+	diff_stock(d, &p->changed, name_of(d, p), p->want, p->have);
 	return true;
 }
 
@@ -256,7 +255,7 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
 		value_put_key(&p->changed, "prices");
 		buf_puts(&p->changed, "[]");
 	}
-	stock_put_new(d, &p->changed, p->want, with_product);
+	diff_new_stock(d, &p->changed, p->want, with_product);
 	return true;
 }
 

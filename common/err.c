@@ -55,7 +55,7 @@ bool err_as_json(void)
 	return json;
 }
 
-bool err_drawn(bool now)
+bool err_set_drawn(bool now)
 {
 	return atomic_exchange(&drawn, now);
 }
@@ -102,7 +102,7 @@ static void print(const char *level, const char *fmt, va_list ap, int err)
 	if (err)
 		snprintf(
 		    message + len, sizeof message - len, ": %s", strerror(err));
-	if (err_drawn(false) || term_taken(STDERR_FILENO)) {
+	if (err_set_drawn(false) || term_taken(STDERR_FILENO)) {
 		memcpy(line, clear, sizeof clear - 1);
 		p += sizeof clear - 1;
 	}
@@ -135,37 +135,53 @@ void die_errno(const char *fmt, ...)
 	exit(err_end(EXIT_IO));
 }
 
-#define PRINT_AT(least, level)                                                 \
-	do {                                                                   \
-		va_list ap;                                                    \
-		if (verbosity < (least))                                       \
-			return;                                                \
-		va_start(ap, fmt);                                             \
-		print(level, fmt, ap, 0);                                      \
-		va_end(ap);                                                    \
-	} while (0)
+static void print_at(int least, const char *level, const char *fmt, va_list ap)
+{
+	if (verbosity >= least)
+		print(level, fmt, ap, 0);
+}
 
 void complain(const char *fmt, ...)
 {
-	PRINT_AT(-1, "error");
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(-1, "error", fmt, ap);
+	va_end(ap);
 }
 
 void answer(const char *fmt, ...)
 {
-	PRINT_AT(-1, "info");
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(-1, "info", fmt, ap);
+	va_end(ap);
 }
 
 void warning(const char *fmt, ...)
 {
-	PRINT_AT(0, "warning");
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(0, "warning", fmt, ap);
+	va_end(ap);
 }
 
 void summary(const char *fmt, ...)
 {
-	PRINT_AT(0, "info");
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(0, "info", fmt, ap);
+	va_end(ap);
 }
 
 void note(const char *fmt, ...)
 {
-	PRINT_AT(1, "debug");
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(1, "debug", fmt, ap);
+	va_end(ap);
 }

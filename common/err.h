@@ -46,7 +46,7 @@ bool err_as_json(void);
  * clears it, as it does with one of another program. Gives back what was so
  * before.
  */
-bool err_drawn(bool now);
+bool err_set_drawn(bool now);
 
 /*
  * What is to be done before the program ends by die, by err_end, or by a

@@ -29,13 +29,18 @@ struct slot {
 };
 
 struct flight {
-	pthread_mutex_t lock; /* of all that follows */
-	pthread_cond_t turn;  /* to write */
-	unsigned writes, writing;
-	bool stopped, closing;
+	/* Set once. */
+	unsigned writes; /* at a time */
 	int event;
 	struct slot *slots; /* a ring */
-	size_t count, oldest, used;
+	size_t count;
+	/* With the lock, and changed by the caller's thread alone. */
+	size_t oldest, used;
+	/* With the lock. */
+	pthread_mutex_t lock;
+	pthread_cond_t turn; /* to write */
+	unsigned writing;
+	bool stopped, closing;
 };
 
 static struct slot *nth(const struct flight *f, size_t n)

@@ -234,12 +234,6 @@ void http_finish(struct http_call *c)
 	buf_release(&c->head);
 }
 
-void http_abandon(struct http_call *c)
-{
-	call_clean(c);
-	http_finish(c);
-}
-
 void http_resume(struct http_call *c)
 {
 	if (!c->paused)
@@ -292,8 +286,8 @@ static int tend(struct http *h)
 	return wait > 0 ? (int)wait : 0;
 }
 
-/* A full pipe whose reader has left: the library does not tell. */
-static bool gone(int fd)
+/* Or its reader has left, of which libcurl says nothing. */
+static bool writable(int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLOUT};
 
@@ -320,7 +314,7 @@ bool http_step(struct http *h, int fd)
 		curl_multi_poll(h->multi, NULL, 0, wait, NULL);
 	else if (fd >= 0)
 		curl_multi_poll(h->multi, &out, 1, wait, NULL);
-	return fd >= 0 && (out.revents || gone(fd));
+	return fd >= 0 && writable(fd);
 }
 
 void http_run(struct http *h, struct http_call *c)

@@ -75,8 +75,8 @@ struct http_hooks {
 	enum http_spill (*spill)(
 	    void *ctx, struct http_call *c, const char *data, size_t len);
 	/*
-	 * Looks at a 2xx answer before it counts as one. RETRY_TRANSIENT and
-	 * RETRY_REFUSED need a reason in c->error.
+	 * Looks at a 2xx answer before it counts as one. All but RETRY_DONE
+	 * need a reason in c->error.
 	 */
 	enum retry_class (*judge)(void *ctx, struct http_call *c);
 };
@@ -113,13 +113,13 @@ struct http_call {
 	struct buf head;     /* the answer's header lines, each with a NUL */
 	struct buf location; /* where a redirect has led */
 	unsigned redirects;
-	bool running, stalled, too_large, spilling, paused, renewed, judged;
+	bool running, stalled, spilling, paused, renewed;
 	bool whole;	      /* no range is asked for any more */
-	size_t sent;	      /* bytes of the body */
-	uint64_t received;    /* the same of the answer's */
+	size_t sent;	      /* bytes of the request's body */
+	uint64_t received;    /* bytes of the answer's body */
 	long long due, heard; /* when to start; when the last byte moved */
 	long long began;      /* this attempt */
-	long long moved;      /* bytes so far, to see that one did */
+	long long moved;      /* bytes both ways when libcurl last said so */
 };
 
 /* What has been done through a handle, for summaries. */
@@ -150,8 +150,6 @@ void http_finish(struct http_call *c);
 void http_run(struct http *h, struct http_call *c);
 /* After HTTP_LATER. */
 void http_resume(struct http_call *c);
-/* Drops a call that is under way. */
-void http_abandon(struct http_call *c);
 /* The caller was busy since then; no server is to blame for the silence. */
 void http_excuse(struct http *h, long long since);
 

@@ -295,7 +295,7 @@ static void set_up(struct http_call *c)
 void call_attempt(struct http_call *c)
 {
 	c->attempts++;
-	c->stalled = c->spilling = c->paused = c->judged = false;
+	c->stalled = c->spilling = c->paused = false;
 	c->status = 0;
 	c->received = 0;
 	c->verdict = RETRY_DONE;

@@ -21,13 +21,16 @@ struct http {
 /* Sends the request off. */
 void call_attempt(struct http_call *c);
 /*
- * What the end of an attempt means; fills in status and error. RETRY_UNKNOWN
- * is for writes alone.
+ * What the end of an attempt means, with c->status set; fills in c->error.
+ * RETRY_UNKNOWN is for writes alone.
  */
 enum retry_class call_outcome(struct http_call *c, CURLcode code);
 /* Frees what the attempt held. */
 void call_clean(struct http_call *c);
-/* Has a redirect been followed? Then another attempt is due. */
+/*
+ * Was it a redirect that may be followed? Then another attempt is due. Of one
+ * that may not, c->error says why.
+ */
 bool call_redirected(struct http_call *c);
 
 #endif

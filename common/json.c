@@ -40,7 +40,7 @@ struct json_scan {
 	uint64_t last;	 /* just past the last token that was told */
 	uint64_t bare;	 /* the same if it was a number or name at the root */
 	uint64_t opened; /* the quote of the string at the chunk's end */
-	struct string string;
+	struct string_scan string;
 	bool holding; /* the parser has not seen all of that string */
 	unsigned bom; /* bytes of a byte order mark seen */
 	size_t run;   /* bytes of a number at the chunk's end */
@@ -324,7 +324,7 @@ static enum json_status follow(
 				break;
 			i = (size_t)(quote - data) + 1;
 			s->opened = start + i;
-			s->string = (struct string){.open = true};
+			s->string = (struct string_scan){.open = true};
 		}
 		i += string_scan(&s->string, data + i, len - i);
 		if (i < len)

@@ -13,7 +13,7 @@ static bool is_hex(char c)
 	       (c >= 'A' && c <= 'F');
 }
 
-static bool escape(struct string *s, char c)
+static bool escape(struct string_scan *s, char c)
 {
 	if (s->escape != LETTER) {
 		s->escape--;
@@ -23,7 +23,8 @@ static bool escape(struct string *s, char c)
 	return c && strchr("\"\\/bfnrtu", c);
 }
 
-size_t string_escape_left(const struct string *s, const char *data, size_t len)
+size_t string_escape_left(
+    const struct string_scan *s, const char *data, size_t len)
 {
 	size_t left = s->escape;
 
@@ -43,7 +44,7 @@ static size_t plain(const char *data, size_t len)
 	return i;
 }
 
-size_t string_scan(struct string *s, const char *data, size_t len)
+size_t string_scan(struct string_scan *s, const char *data, size_t len)
 {
 	size_t i = 0;
 

@@ -10,9 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A string that chunks cut. Zero-initialise at its opening quote, with `open`.
- */
-struct string {
+/* Where in a string one is. At its opening quote: zero, but for `open`. */
+struct string_scan {
 	bool open;
 	unsigned char escape; /* bytes of an escape to come; 5: the letter */
 	const char *bad;      /* what is wrong with it */
@@ -22,10 +21,11 @@ struct string {
  * Reads up to the closing quote, which ends it, or to the end of the chunk.
  * How many bytes stand before that; with `bad`, before the one at fault.
  */
-size_t string_scan(struct string *s, const char *data, size_t len);
+size_t string_scan(struct string_scan *s, const char *data, size_t len);
 
 /* How many bytes of the chunk belong to an escape begun before it. */
-size_t string_escape_left(const struct string *s, const char *data, size_t len);
+size_t string_escape_left(
+    const struct string_scan *s, const char *data, size_t len);
 
 /*
  * For strings that should be valid; raw has the quotes. A lone

@@ -17,7 +17,8 @@ void login_set(
     const char *base, const char *email, const struct http_options *net);
 /*
  * For http_options: "Bearer …", of the login at hand unless that was refused,
- * else of a new one. Ends the program when the server refuses that.
+ * else of a new one. Ends the program when the first login fails; when a later
+ * one does, that is warned of, and the token at hand comes back.
  */
 char *login_authorize(const char *refused);
 /* Will it expire within the minute? */

@@ -20,9 +20,10 @@ struct medusa {
 	const struct medusa *first; /* whose the secrets are; NULL: our own */
 	struct http_options options;
 	struct pace *pace;
+	bool login;	 /* by a user, not with what is in auth */
 	bool gzip;	 /* bodies worth it */
 	struct buf base; /* the URL without a slash at its end */
-	struct buf auth; /* a whole header line; empty with `login` */
+	struct buf auth; /* a whole header line */
 	const char *headers[2];
 	const char *hint;     /* for who is not let in */
 	atomic_bool *welcome; /* has anyone of us been let in? */
@@ -87,6 +88,7 @@ static bool use_login(struct medusa *m)
 		return false;
 	login_set(m->base.data, email, &m->options);
 	m->options.authorize = login_authorize;
+	m->login = true;
 	m->hint = "is the user of MEDUSA_EMAIL one of this server?";
 	return true;
 }
@@ -250,7 +252,7 @@ static struct medusa_answer request(
 	call.hooks = &hooks;
 	call.ctx = &r;
 	do {
-		if (m->options.authorize == login_authorize && login_old())
+		if (m->login && login_old())
 			(void)http_renew(m->http);
 		call.spent = 0;
 		pace_begin(m->pace);

@@ -10,12 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifndef VERSION
-#define VERSION "unknown"
-#endif
-
 /* Digits of s up to *end; false when there are none or they overflow. */
-static int digits(const char *s, const char **end, uint64_t *value)
+static bool digits(const char *s, const char **end, uint64_t *value)
 {
 	uint64_t v = 0;
 	const char *p = s;
@@ -24,7 +20,7 @@ static int digits(const char *s, const char **end, uint64_t *value)
 		unsigned d = (unsigned)(*p - '0');
 
 		if (v > (UINT64_MAX - d) / 10)
-			return 0;
+			return false;
 		v = v * 10 + d;
 	}
 	*end = p;

@@ -246,7 +246,7 @@ static enum retry_class compare(struct page *p, const char **data, size_t *len)
 	snprintf(c->error, sizeof c->error,
 	    "the page has changed since its first %llu bytes were written",
 	    (unsigned long long)p->out);
-	p->broken = true;
+	p->changed = true;
 	return RETRY_REFUSED;
 }
 
@@ -372,7 +372,7 @@ void page_init(struct page *p, const struct page_rules *rules)
 	p->call.hooks = &hooks;
 	p->call.ctx = p;
 	p->out = p->skipped = 0;
-	p->broken = false;
+	p->changed = false;
 	buf_reset(&p->validator);
 	buf_reset(&p->call.reply);
 }

@@ -50,14 +50,14 @@ struct page {
 	struct page_value value[PAGE_PROBES];
 	uint64_t out;	     /* bytes that were handed on already */
 	uint64_t items_hash; /* of the items' bytes alone */
-	bool broken;	     /* it failed after bytes were handed on */
+	bool changed;	     /* what was handed on came again, and differs */
 	/* Private. */
 	struct pick pick;
 	struct hash hash;	/* of the items */
 	struct hash out_hash;	/* of what was handed on */
 	struct hash again_hash; /* of the same bytes, come again */
-	uint64_t again;		/* how many of them */
-	uint64_t redo;		/* how many this attempt has to come again */
+	uint64_t again;		/* how many of them came in this attempt */
+	uint64_t redo;		/* how many of them have to */
 	const char *chunk;	/* being read, and its place */
 	uint64_t chunk_start, hashed;
 	size_t skipped; /* bytes before the first that is handed on */
@@ -70,7 +70,10 @@ struct page {
 void page_init(struct page *p, const struct page_rules *rules);
 void page_release(struct page *p);
 
-/* The page's whole number of a probe or header; false when it has none. */
+/*
+ * The whole number in the header, or, when that is NULL, where the probe has
+ * looked; false when there is none.
+ */
 bool page_number(const struct page *p, enum page_probe probe,
     const char *header, uint64_t *number);
 

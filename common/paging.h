@@ -31,10 +31,10 @@ struct paging {
 	uint64_t total;	    /* UINT64_MAX: not known */
 	uint64_t all_pages; /* likewise */
 	/* Private. */
-	struct buf cursor; /* of the next page */
+	struct buf cursor;   /* of the next page */
+	struct buf next_url; /* likewise; empty: the template's */
 	bool has_cursor;
-	uint64_t anchor;     /* of what named a page before */
-	struct buf next_url; /* likewise */
+	uint64_t anchor; /* hash of what named a page before */
 	uint64_t hash, first_items;
 	unsigned empty; /* pages without items, the last ones in a row */
 	bool total_moved, capped;

@@ -18,8 +18,7 @@ enum member_kind {
 	MEMBER_ID,	/* of a variant: what it may be matched by */
 	MEMBER_SCALAR,	/* null clears it */
 	MEMBER_MEASURE, /* likewise; PostgreSQL keeps it in single precision */
-	MEMBER_FIXED,	/* a scalar that cannot be cleared: null leaves it alone
-			 */
+	MEMBER_FIXED,	/* the same, but null leaves it alone */
 	MEMBER_METADATA,
 	MEMBER_IMAGES,
 	MEMBER_SET, /* things that exist on their own, by name or id */

@@ -64,11 +64,11 @@ void progress_draw(
 	buf_puts(&line, "\033[K");
 	seen = true;
 	/* A message of another thread may come before it, or behind it. */
-	err_drawn(true);
+	err_set_drawn(true);
 	/* Nothing can be done about a stderr that cannot be written. */
 	if (!io_write(STDERR_FILENO, line.data, line.len))
 		on = false;
-	err_drawn(on);
+	err_set_drawn(on);
 	next = io_clock() + INTERVAL_MS;
 }
 
@@ -76,7 +76,7 @@ void progress_clear(void)
 {
 	static const char clear[] = "\r\033[K";
 
-	if (err_drawn(false) &&
+	if (err_set_drawn(false) &&
 	    !io_write(STDERR_FILENO, clear, sizeof clear - 1))
 		on = false;
 }

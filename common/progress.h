@@ -1,7 +1,7 @@
 /*
  * One line on stderr that tells how far it is, drawn over itself, at most a
  * few times a second, and not before a run has lasted a second. The next
- * message clears it, see err_drawn.
+ * message clears it, see err_set_drawn.
  */
 #ifndef PROGRESS_H
 #define PROGRESS_H

@@ -2,6 +2,7 @@
 
 #include "err.h"
 #include "map.h"
+#include "medusa.h"
 #include "url.h"
 
 #include <ctype.h>

@@ -1,12 +1,11 @@
 /*
  * Names of things a product refers to, turned into the ids that Medusa
- * wants. Each name is asked for once a run; so memory grows with the number
- * of names, not of products.
+ * wants. Each name is asked for once; so memory grows with the number of
+ * names, not of products.
  */
 #ifndef REFS_H
 #define REFS_H
 
-#include "medusa.h"
 #include "value.h"
 
 #include <stdbool.h>
@@ -23,6 +22,8 @@ enum ref_kind {
 };
 
 struct refs;
+struct medusa;
+struct medusa_answer;
 
 /* `create` has a bit (1 << kind) for what is made when it is missing. */
 struct refs *refs_new(struct medusa *m, unsigned create, bool dry_run);

@@ -20,6 +20,10 @@ void secret_protect(void);
  * header. Owned by the caller, who frees it with secret_free.
  */
 char *secret_from_env(const char *name, const char *file_name);
+/*
+ * A file's contents without the line end, not checked. Ends the program when
+ * it cannot be read, or is empty or too large. Owned like the above.
+ */
 char *secret_from_file(const char *path);
 /* Ends the program when a value is empty or could not stand in a header. */
 void secret_check(const char *where, const char *value);

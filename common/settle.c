@@ -31,7 +31,7 @@ static bool is_young(const struct value *product)
 static size_t parts(const struct value *product)
 {
 	static const char *const members[] = {
-	    "prices", "inventory_items", "options"};
+	    "prices", "inventory_items", "options", NULL};
 	const struct value *v = value_get(product, "options");
 	size_t n = 1;
 
@@ -43,8 +43,8 @@ static size_t parts(const struct value *product)
 	v = value_get(product, "variants");
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		n++;
-		for (int i = 0; i < 3; i++) {
-			const struct value *m = value_get(v, members[i]);
+		for (const char *const *name = members; *name; name++) {
+			const struct value *m = value_get(v, *name);
 
 			n += m ? m->count + 1 : 0;
 		}
@@ -53,9 +53,10 @@ static size_t parts(const struct value *product)
 }
 
 /*
- * Half there, and not for long; or to get by a request what one that is under
- * way yet may give it. Medusa takes the title of an option twice, and a late
- * update takes away the variants that it does not know of.
+ * It is half there and young; or a request that was lost may still give it
+ * what is about to be sent. To send that twice does harm: Medusa takes the
+ * title of an option twice, and an update that comes late takes away the
+ * variants that it does not know of.
  */
 static bool may_grow(const struct sync *s, const struct sync_item *item)
 {

@@ -14,8 +14,8 @@
 
 /* Zero-initialise it for each wait. */
 struct settle {
-	size_t seen;	 /* how much there was of them */
-	long long since; /* no more than that */
+	size_t seen;	 /* parts of products at the last look */
+	long long since; /* when there came to be so many */
 };
 
 /*

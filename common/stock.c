@@ -33,7 +33,6 @@ static void learn(struct sync *s, const struct value *item)
 	    arena_copy(&s->arena, id->text, id->len));
 }
 
-/* The filter takes single skus with commas in them only without brackets. */
 static bool ask(struct sync *s, struct buf *path, size_t count)
 {
 	struct medusa_answer answer;
@@ -70,6 +69,7 @@ static bool look(struct sync *s, struct sync_item **list, size_t count)
 			if (!sku || sku->type != JSON_STRING || !sku->len ||
 			    sku->len > SKU_MAX)
 				continue;
+			/* By sku[]= one with a comma would be two. */
 			buf_puts(&path, "&sku=");
 			url_encode(&path, sku->text, sku->len);
 			asked++;

@@ -5,7 +5,6 @@
 #include "map.h"
 #include "product.h"
 #include "settle.h"
-#include "write.h"
 
 #include <string.h>
 
@@ -282,14 +281,12 @@ bool sync_read(struct sync *s, const char *line, size_t len)
 	return true;
 }
 
-/* What was planned, but is not known to be done. */
-bool sync_abandon(struct sync *s)
+void sync_abandon(struct sync *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->items[i].op == SYNC_CREATE ||
 		    s->items[i].op == SYNC_UPDATE)
 			s->items[i].action = SYNC_PENDING;
-	return false;
 }
 
 bool sync_look(struct sync *s)
@@ -301,12 +298,10 @@ bool sync_look(struct sync *s)
 		return true;
 	if (!refs_resolve(s->refs, &answer, &what))
 		return sync_fail_answer(s, what, &answer);
-	return sync_plan(s, s->list, &s->list_count) || sync_abandon(s);
-}
-
-bool sync_write(struct sync *s)
-{
-	return write_planned(s);
+	if (sync_plan(s, s->list, &s->list_count))
+		return true;
+	sync_abandon(s);
+	return false;
 }
 
 void sync_release(struct sync *s)

@@ -82,15 +82,19 @@ struct sync {
  */
 MUST_CHECK bool sync_read(struct sync *s, const char *line, size_t len);
 MUST_CHECK bool sync_look(struct sync *s);
-MUST_CHECK bool sync_write(struct sync *s);
+MUST_CHECK bool sync_write(struct sync *s); /* in write.c */
 void sync_release(struct sync *s);
 
-/* Instead of sync_write, or after it failed. Returns false. */
-bool sync_abandon(struct sync *s);
+/*
+ * Makes what was planned and is not known to be done pending again, so that
+ * nothing is said of it. Instead of sync_write, or after it failed.
+ */
+void sync_abandon(struct sync *s);
 
 /*
- * Both batches, read but not written, have a product with the same key, or
- * two that want the same handle or code: their order counts.
+ * True when both batches, read but not written, have a product with the same
+ * key, or two that want the same handle or code: then their order counts. By
+ * ADOPT_SKU any two may mean one product.
  */
 bool sync_meets(struct sync *a, const struct sync *b);
 

@@ -21,8 +21,7 @@ bool term_colours(int fd)
 	return term_draws(fd) && !(none && *none);
 }
 
-/* A record lock is a process's own, unlike one of flock(2), and ends with it.
- */
+/* Unlike one of flock(2), a record lock is the process's and ends with it. */
 bool term_take(int fd)
 {
 	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};

@@ -19,14 +19,14 @@ static const struct url_value *placeholder(
 	return NULL;
 }
 
-bool url_has(const char *template, const char *name)
+bool url_has(const char *pattern, const char *name)
 {
 	const struct url_value values[] = {{name, ""}, {NULL, NULL}};
 
-	while ((template = strchr(template, '{'))) {
-		if (placeholder(template, values))
+	while ((pattern = strchr(pattern, '{'))) {
+		if (placeholder(pattern, values))
 			return true;
-		template ++;
+		pattern++;
 	}
 	return false;
 }
@@ -66,53 +66,53 @@ static const char *leave_out(struct buf *to, const char *rest)
 
 /* Copies up to the next placeholder and goes behind it; NULL at the end. */
 static const struct url_value *copy_plain(
-    struct buf *to, const char **template, const struct url_value *values)
+    struct buf *to, const char **pattern, const struct url_value *values)
 {
 	const struct url_value *v;
 	size_t plain;
 
-	while (**template) {
-		plain = strcspn(*template, "{");
-		buf_put(to, *template, plain);
-		*template += plain;
-		if (!**template)
+	while (**pattern) {
+		plain = strcspn(*pattern, "{");
+		buf_put(to, *pattern, plain);
+		*pattern += plain;
+		if (!**pattern)
 			break;
-		v = placeholder(*template, values);
+		v = placeholder(*pattern, values);
 		if (v) {
-			*template += strlen(v->name) + 2;
+			*pattern += strlen(v->name) + 2;
 			return v;
 		}
-		buf_putc(to, *(*template)++);
+		buf_putc(to, *(*pattern)++);
 	}
 	buf_put(to, "", 0);
 	return NULL;
 }
 
 void url_expand(
-    struct buf *to, const char *template, const struct url_value *values)
+    struct buf *to, const char *pattern, const struct url_value *values)
 {
 	const struct url_value *v;
 
-	while ((v = copy_plain(to, &template, values))) {
+	while ((v = copy_plain(to, &pattern, values))) {
 		if (v->value)
 			url_encode(to, v->value, strlen(v->value));
 		else if (to->len && memchr(to->data, '?', to->len))
-			template = leave_out(to, template);
+			pattern = leave_out(to, pattern);
 	}
 }
 
 void url_expand_json(
-    struct buf *to, const char *template, const struct url_value *values)
+    struct buf *to, const char *pattern, const struct url_value *values)
 {
 	const struct url_value *v;
 
-	while ((v = copy_plain(to, &template, values))) {
+	while ((v = copy_plain(to, &pattern, values))) {
 		bool quoted =
-		    *template == '"' && to->len && to->data[to->len - 1] == '"';
+		    *pattern == '"' && to->len && to->data[to->len - 1] == '"';
 
 		if (quoted) {
 			to->len--;
-			template ++;
+			pattern++;
 		}
 		if (!v->value)
 			buf_puts(to, "null");

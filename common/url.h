@@ -15,20 +15,20 @@ struct url_value {
 };
 
 /*
- * Appends the template with every {name} that stands in the table replaced
+ * Appends the pattern with every {name} that stands in the table replaced
  * by its percent-encoded value; other braces stay. A query parameter whose
  * value is a name without a value (NULL) is left out. The table ends with a
  * NULL name.
  */
 void url_expand(
-    struct buf *to, const char *template, const struct url_value *values);
+    struct buf *to, const char *pattern, const struct url_value *values);
 /*
  * The same for a JSON text: "{name}" with its quotes becomes a string, or
  * null without a value; {name} alone becomes the value as it is.
  */
 void url_expand_json(
-    struct buf *to, const char *template, const struct url_value *values);
-bool url_has(const char *template, const char *name);
+    struct buf *to, const char *pattern, const struct url_value *values);
+bool url_has(const char *pattern, const char *name);
 
 /* Appends s[0…len) with all but unreserved characters (RFC 3986) encoded. */
 void url_encode(struct buf *to, const char *s, size_t len);

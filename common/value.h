@@ -1,7 +1,7 @@
 /*
  * A JSON text in memory, as a tree that keeps the original bytes of every
- * value: what is passed on is what was written, and numbers are compared as
- * the decimals they are, never as doubles.
+ * value: what is passed on is what was written, and numbers that differ only
+ * where a double would not are equal.
  *
  * Nodes live in the arena they were parsed into and point into the text,
  * which must outlive them.

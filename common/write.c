@@ -1,4 +1,4 @@
-#include "write.h"
+#include "sync.h"
 
 #include "blame.h"
 #include "err.h"
@@ -486,7 +486,12 @@ static bool write_all(struct sync *s)
 	}
 }
 
-bool write_planned(struct sync *s)
+/*
+ * Writes the items of s->list, which are planned, or rejects them. When the
+ * batch has failed, an item whose op is SYNC_CREATE or SYNC_UPDATE still was
+ * not written, or not to its end, as far as can be known.
+ */
+bool sync_write(struct sync *s)
 {
 	bool ok = write_all(s);
 

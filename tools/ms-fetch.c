@@ -179,7 +179,7 @@ static void set_data(const char *text)
 	if (fd < 0)
 		die_errno("cannot open '%s'", text + 1);
 	while ((n = io_read(fd, buf_room(&b, 4096), 4096)) > 0)
-		b.len += (size_t)n;
+		buf_grow(&b, (size_t)n);
 	if (n < 0)
 		die_errno("cannot read '%s'", text + 1);
 	close(fd);
@@ -221,8 +221,9 @@ static void set_rate(const char *text)
 	size_t digits = strspn(text, "0123456789");
 	char number[24];
 
-	for (size_t i = 0; i < 3 && digits && digits < sizeof number; i++) {
-		if (strcmp(text + digits, units[i].unit) != 0)
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (!digits || digits >= sizeof number ||
+		    strcmp(text + digits, units[i].unit) != 0)
 			continue;
 		memcpy(number, text, digits);
 		number[digits] = '\0';
@@ -371,7 +372,10 @@ static void start_page(struct http *h)
 	http_start(h, &page.call);
 }
 
-/* Of the page, by its number. */
+/*
+ * Notes why the run ends, because of the page with that number; main says it
+ * once the pages that wait have been written.
+ */
 static void fail(uint64_t number, int status, const char *why)
 {
 	struct buf shown = {0};
@@ -380,7 +384,7 @@ static void fail(uint64_t number, int status, const char *why)
 	failed = status;
 	url_show(&shown, page_url.data);
 	if (page.out && number > paging.pages) {
-		failed = page.call.fate == HTTP_REFUSED && !page.broken
+		failed = page.call.fate == HTTP_REFUSED && !page.changed
 			     ? status
 			     : EXIT_AGAIN;
 		n = snprintf(failure, sizeof failure,
@@ -553,7 +557,7 @@ static void set_origin(const char *url)
 int main(int argc, char **argv)
 {
 	struct http_totals totals;
-	int c;
+	int c, status;
 
 	began = io_clock();
 	io_init();
@@ -587,9 +591,9 @@ int main(int argc, char **argv)
 	summarize(&totals);
 	if (failed)
 		die(failed, "%s", failure);
-	c = err_end(EXIT_DONE);
+	status = err_end(EXIT_DONE);
 	http_close(handle);
 	page_release(&page);
 	paging_release(&paging);
-	return c;
+	return status;
 }
