@@ -18,9 +18,12 @@ static const char *token_path, *command_line;
 
 static void add_header(char *line)
 {
+	size_t name = strcspn(line, ":");
+
 	if (header_count == MAX_HEADERS)
 		die(EXIT_USAGE, "more than %d headers", MAX_HEADERS);
-	if (!strchr(line, ':') || strpbrk(line, "\r\n"))
+	if (!name || !line[name] || strpbrk(line, "\r\n") ||
+	    !line[name + 1 + strspn(line + name + 1, " \t")])
 		die(EXIT_USAGE, "a header is written 'Name: value'");
 	headers[header_count++] = line;
 }
@@ -46,6 +49,17 @@ static void from_argument(const char *line)
 	add_header(mem_strdup(line));
 }
 
+/* Of a Cookie header, each value. */
+static void remember_cookies(const char *pairs)
+{
+	for (const char *at = strchr(pairs, '='); at; at = strchr(at, '=')) {
+		size_t len = strcspn(++at, ";");
+
+		secret_remember(mem_strndup(at, len));
+		at += len;
+	}
+}
+
 /* With and without its scheme, as in "Bearer TOKEN". */
 static void remember(const char *value)
 {
@@ -67,6 +81,8 @@ static void from_file(const char *path)
 		add_header(line);
 		value = strchr(line, ':') + 1;
 		remember(value + strspn(value, " \t"));
+		if (!strncasecmp(line, "Cookie:", strlen("Cookie:")))
+			remember_cookies(value);
 	}
 }
 
@@ -111,13 +127,17 @@ void auth_token_file(struct http_options *o, const char *path)
 static char *run_command(const char *refused)
 {
 	FILE *f = popen(command_line, "re");
-	char *line = NULL;
-	size_t room = 0;
+	char *line = NULL, *rest = NULL;
+	size_t room = 0, more = 0;
 	bool got;
 
 	if (!f)
 		die_errno("cannot run the --auth-command");
 	got = getline(&line, &room, f) >= 0;
+	/* Whoever has more to say may do so without a closed pipe. */
+	while (getline(&rest, &more, f) >= 0)
+		;
+	free(rest);
 	if (pclose(f) != 0 || !got) {
 		if (!refused)
 			die(EXIT_DENIED, "the --auth-command failed");

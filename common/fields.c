@@ -11,7 +11,8 @@ enum { MAX_NESTING = 1000 };
 struct fields {
 	char *name;
 	size_t len;
-	struct fields *child, *next; /* no child: all of it */
+	struct fields *child, *next;
+	bool whole; /* all of it, whatever parts are named besides */
 };
 
 static struct fields *child_named(
@@ -52,6 +53,8 @@ struct fields *fields_parse(const char *text)
 		}
 		at = add_name(at, text, len);
 		text += len;
+		if (*text != '.')
+			at->whole = true;
 		if (!*text)
 			return root;
 		if (*text++ == ',')
@@ -192,7 +195,7 @@ static const char *keep(char **to, const struct fields *f, const char *p,
     const char *end, int nesting)
 {
 	const char *after;
-	char c = p < end && f->child && nesting < MAX_NESTING ? *p : '\0';
+	char c = p < end && !f->whole && nesting < MAX_NESTING ? *p : '\0';
 
 	if (c == '{')
 		return keep_members(to, f, p, end, nesting + 1);

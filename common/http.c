@@ -1,5 +1,6 @@
 #include "http.h"
 
+#include "base64.h"
 #include "err.h"
 #include "http_call.h"
 #include "http_url.h"
@@ -11,11 +12,41 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
+
+static bool names_authorization(const char *const *headers)
+{
+	static const char name[] = "Authorization:";
+
+	for (; headers && *headers; headers++)
+		if (!strncasecmp(*headers, name, sizeof name - 1))
+			return true;
+	return false;
+}
 
 /* A secret may not go where everybody on the way can read it. */
-static void check_origin(const struct http_options *o)
+static void check_secrets(
+    const struct http_options *o, const char *shown, bool exposed)
+{
+	char *user, *password;
+	bool has_user = http_user(o->origin, &user, &password);
+
+	if (exposed && !o->insecure_http &&
+	    (o->secret || o->authorize || o->netrc || has_user))
+		die(EXIT_USAGE,
+		    "a secret would go unencrypted to '%s'; use https, or "
+		    "--insecure-http",
+		    shown);
+	free(user);
+	secret_free(password);
+	if (o->authorize && names_authorization(o->headers))
+		die(EXIT_USAGE, "there would be two Authorization headers");
+}
+
+void http_check(const struct http_options *o)
 {
 	bool plain, loopback;
 	struct buf shown = {0};
@@ -26,23 +57,37 @@ static void check_origin(const struct http_options *o)
 		die(EXIT_USAGE, "'%s' is not an http or https URL",
 		    shown.data ? shown.data : "");
 	/* libcurl asks the proxy for this machine, too. */
-	loopback = loopback && !o->proxy;
-	if (plain && !loopback && !o->insecure_http &&
-	    (o->secret || o->authorize || o->netrc || http_has_user(o->origin)))
-		die(EXIT_USAGE,
-		    "a secret would go unencrypted to '%s'; use https, or "
-		    "--insecure-http",
-		    shown.data);
+	check_secrets(o, shown.data, plain && (!loopback || o->proxy));
+	if (o->cacert && access(o->cacert, R_OK) < 0)
+		die_errno("cannot open '%s'", o->cacert);
 	buf_release(&shown);
 	free(origin);
+}
+
+/* A user in the URL, and what a server may quote of it. */
+static void take_user(struct http *h)
+{
+	struct buf pair = {0}, basic = {0};
+
+	url_remember(h->options.origin);
+	if (!http_user(h->options.origin, &h->user, &h->password))
+		return;
+	buf_printf(&pair, "%s:%s", h->user, h->password ? h->password : "");
+	base64_put(&basic, pair.data, pair.len);
+	secret_remember(basic.data); /* and therefore kept */
+	if (h->password)
+		secret_remember(h->password);
+	explicit_bzero(pair.data, pair.len);
+	buf_release(&pair);
 }
 
 struct http *http_open(const struct http_options *options)
 {
 	struct http *h = mem_alloc(sizeof *h);
 
-	check_origin(options);
+	http_check(options);
 	*h = (struct http){.options = *options};
+	take_user(h);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		die(EXIT_IO, "cannot set up the HTTP library");
 	h->multi = curl_multi_init();
@@ -100,7 +145,7 @@ static long long retry_wait(struct http *h, unsigned n, uint64_t asked)
 	if (getrandom(&random, sizeof random, 0) != sizeof random)
 		random = UINT32_MAX;
 	wait = retry_delay(policy, n, asked, random);
-	if (policy->budget_ms && h->waited_ms + wait > policy->budget_ms)
+	if (!policy->budget_ms || h->waited_ms + wait > policy->budget_ms)
 		return -1;
 	h->waited_ms += wait;
 	h->totals.retries++;
@@ -297,9 +342,12 @@ static bool writable(int fd)
 bool http_step(struct http *h, int fd)
 {
 	struct curl_waitfd out = {.fd = fd, .events = CURL_WAIT_POLLOUT};
-	int wait = tend(h), running = 0, queued;
+	int wait, running = 0, queued;
 	CURLMsg *m;
 
+	/* What has come while we were stopped is no silence of the server. */
+	curl_multi_perform(h->multi, &running);
+	wait = tend(h);
 	curl_multi_perform(h->multi, &running);
 	while ((m = curl_multi_info_read(h->multi, &queued))) {
 		struct http_call *c = NULL;

@@ -129,8 +129,10 @@ struct http_totals {
 
 /*
  * Ends the program when a secret would go over plain http to a host that is
- * not loopback, or the URL is not http or https.
+ * not loopback, the URL is not http or https, or options do not go together.
  */
+void http_check(const struct http_options *options);
+/* With the same checks. */
 struct http *http_open(const struct http_options *options);
 void http_close(struct http *h);
 struct http_totals http_totals(const struct http *h);
@@ -162,6 +164,9 @@ const char *http_header(
  * False at once when n is past the retries, or the budget is spent.
  */
 MUST_CHECK bool http_pause(struct http *h, unsigned n);
+
+/* Where the answer came from: the URL, or where a redirect has led. */
+const char *http_last_url(const struct http_call *c);
 
 /* The exit status that goes with a fate. */
 int http_exit_status(enum http_fate fate);

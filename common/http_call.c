@@ -6,6 +6,7 @@
 #include "mem.h"
 #include "secret.h"
 #include "url.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,14 +20,14 @@ enum {
 	IDLE_SECONDS = 4,
 };
 
-static const char *current_url(const struct http_call *c)
+const char *http_last_url(const struct http_call *c)
 {
 	return c->location.len ? c->location.data : c->url;
 }
 
 static bool at_home(const struct http_call *c)
 {
-	return http_same_origin(current_url(c), c->http->options.origin);
+	return http_same_origin(http_last_url(c), c->http->options.origin);
 }
 
 /* The head's lines one after the other, for the answer that comes last. */
@@ -38,7 +39,8 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 	c->heard = io_clock();
 	if (len > 5 && !memcmp(data, "HTTP/", 5))
 		buf_reset(&c->head);
-	while (text && (data[text - 1] == '\n' || data[text - 1] == '\r'))
+	/* Blanks at the end are no part of a value (RFC 9110, 5.5). */
+	while (text && memchr("\r\n \t", data[text - 1], 4))
 		text--;
 	if (c->head.len + text >= HEAD_MAX) {
 		snprintf(c->error, sizeof c->error,
@@ -207,6 +209,12 @@ static void set_headers(struct http_call *c)
 			    &line, "Authorization: %s", h->authorization);
 			add_header(c, line.data);
 		}
+		/* A URL that the server names does not repeat them. */
+		if (h->user)
+			curl_easy_setopt(c->easy, CURLOPT_USERNAME, h->user);
+		if (h->password)
+			curl_easy_setopt(
+			    c->easy, CURLOPT_PASSWORD, h->password);
 		curl_easy_setopt(c->easy, CURLOPT_NETRC,
 		    h->options.netrc ? (long)CURL_NETRC_OPTIONAL
 				     : (long)CURL_NETRC_IGNORED);
@@ -260,7 +268,7 @@ static void set_up(struct http_call *c)
 	const struct http_options *o = &c->http->options;
 	CURL *e = c->easy;
 
-	curl_easy_setopt(e, CURLOPT_URL, current_url(c));
+	curl_easy_setopt(e, CURLOPT_URL, http_last_url(c));
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
 	/* There may be several threads, and alarms are for none of them. */
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
@@ -270,7 +278,7 @@ static void set_up(struct http_call *c)
 		curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
 	if (o->proxy)
 		curl_easy_setopt(e, CURLOPT_PROXY, o->proxy);
-	else if (http_is_here(current_url(c)))
+	else if (http_is_here(http_last_url(c)))
 		curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
 	if (o->cacert)
 		curl_easy_setopt(e, CURLOPT_CAINFO, o->cacert);
@@ -375,6 +383,8 @@ static void explain_status(struct http_call *c)
 	if (len)
 		snprintf(c->error + used, sizeof c->error - used, ": %.*s",
 		    (int)len, c->reply.data);
+	/* Of another encoding, or cut within a character. */
+	utf8_clean(c->error);
 }
 
 static void explain(struct http_call *c, CURLcode code)
@@ -402,6 +412,18 @@ static void explain(struct http_call *c, CURLcode code)
 	secret_hide(c->error);
 }
 
+/*
+ * Does the answer leave open whether a request has been served? That of a
+ * proxy with a status of its own, or one that came but could not be read.
+ */
+static bool may_have_happened(const struct http_call *c)
+{
+	long sent = 0;
+
+	curl_easy_getinfo(c->easy, CURLINFO_REQUEST_SIZE, &sent);
+	return sent && (c->status < 300 || c->status >= 500);
+}
+
 enum retry_class call_outcome(struct http_call *c, CURLcode code)
 {
 	enum retry_class class;
@@ -416,6 +438,8 @@ enum retry_class call_outcome(struct http_call *c, CURLcode code)
 		class = retry_status(c->status);
 	if (class == RETRY_DONE && c->hooks && c->hooks->judge)
 		class = c->hooks->judge(c->ctx, c);
+	if (class == RETRY_REFUSED && c->write && may_have_happened(c))
+		class = RETRY_UNKNOWN;
 	if (class != RETRY_DONE)
 		explain(c, code);
 	if (class == RETRY_UNKNOWN && !c->write)

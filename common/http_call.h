@@ -11,7 +11,8 @@
 struct http {
 	CURLM *multi;
 	struct http_options options;
-	char *authorization; /* value of the header; NULL: none */
+	char *authorization;   /* value of the header; NULL: none */
+	char *user, *password; /* of the origin's URL; NULL: none */
 	struct http_call *calls;
 	uint64_t waited_ms;   /* of the retry budget */
 	long long next_start; /* of a request, for the rate */

@@ -65,15 +65,14 @@ char *http_origin(const char *url, bool *plain, bool *loopback)
 	return b.data;
 }
 
-bool http_has_user(const char *url)
+bool http_user(const char *url, char **user, char **password)
 {
 	CURLU *u = parse_url(url);
-	char *user = u ? part(u, CURLUPART_USER, 0) : NULL;
-	bool has = user != NULL;
 
+	*user = u ? part(u, CURLUPART_USER, CURLU_URLDECODE) : NULL;
+	*password = u ? part(u, CURLUPART_PASSWORD, CURLU_URLDECODE) : NULL;
 	curl_url_cleanup(u);
-	free(user);
-	return has;
+	return *user != NULL;
 }
 
 bool http_same_origin(const char *a, const char *b)

@@ -14,8 +14,11 @@
 char *http_origin(const char *url, bool *plain, bool *loopback);
 bool http_same_origin(const char *a, const char *b);
 
-/* Is there a user in the URL, with whom a password goes? */
-bool http_has_user(const char *url);
+/*
+ * Is there a user in the URL? Then that and the password, which may be NULL;
+ * the caller frees them.
+ */
+bool http_user(const char *url, char **user, char **password);
 
 /* Is it this machine's? */
 bool http_is_here(const char *url);

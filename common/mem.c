@@ -54,6 +54,15 @@ void *mem_resize(void *p, size_t count, size_t size)
 	return p;
 }
 
+char *mem_strndup(const char *s, size_t len)
+{
+	char *copy = mem_alloc(size_add(len, 1));
+
+	memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
 char *mem_strdup(const char *s)
 {
 	size_t len = strlen(s) + 1;

@@ -20,6 +20,7 @@ _Noreturn void mem_exhausted(void);
 void *mem_alloc(size_t size);
 void *mem_resize(void *p, size_t count, size_t size);
 char *mem_strdup(const char *s);
+char *mem_strndup(const char *s, size_t len);
 
 /*
  * An arena: many small pieces that die together. Zero-initialise it; pieces

@@ -1,5 +1,17 @@
 #include "netopt.h"
 
+#include "err.h"
+
+/* No time at all is no time for a server to answer in. */
+static uint64_t positive(const char *name, const char *value)
+{
+	uint64_t ms = opt_duration(name, value);
+
+	if (!ms)
+		die(EXIT_USAGE, "%s: it cannot be 0", name);
+	return ms;
+}
+
 bool netopt_take(struct http_options *o, int c, const char *value)
 {
 	switch (c) {
@@ -7,7 +19,7 @@ bool netopt_take(struct http_options *o, int c, const char *value)
 		o->cacert = value;
 		return true;
 	case NETOPT_CONNECT_TIMEOUT:
-		o->connect_ms = opt_duration("--connect-timeout", value);
+		o->connect_ms = positive("--connect-timeout", value);
 		return true;
 	case NETOPT_INSECURE_HTTP:
 		o->insecure_http = true;
@@ -29,7 +41,7 @@ bool netopt_take(struct http_options *o, int c, const char *value)
 		o->retry.cap_ms = opt_duration("--retry-max-delay", value);
 		return true;
 	case NETOPT_TIMEOUT:
-		o->stall_ms = opt_duration("--timeout", value);
+		o->stall_ms = positive("--timeout", value);
 		return true;
 	default:
 		return false;

@@ -27,6 +27,9 @@ const char *paging_init(struct paging *g)
 	if (cursor != (r->cursor || r->cursor_header))
 		return cursor ? "{cursor} needs --cursor or --cursor-header"
 			      : "--cursor needs {cursor} in the URL or --data";
+	if (g->start != UINT64_MAX && !mentions(g, "offset") &&
+	    !mentions(g, "page"))
+		return "--start needs {offset} or {page} in the URL or --data";
 	if (r->next && (cursor || mentions(g, "offset") || mentions(g, "page")))
 		return "--next does not go with {offset}, {page} or {cursor}";
 	if (cursor)
@@ -67,13 +70,22 @@ void paging_request(const struct paging *g, struct buf *url, struct buf *data)
 		url_expand_json(data, g->data, values);
 }
 
-/* A page that is the one before again, by its items. */
-static enum paging_verdict repeated(const struct paging *g, const char **why)
+/*
+ * A page that is the one before again, by its items. One that is larger than
+ * the buffer is written by then.
+ */
+static enum paging_verdict repeated(
+    const struct paging *g, const struct page *p, const char **why)
 {
 	if (g->pages == 1) {
 		*why = "page 2 is the same as page 1: does the server know "
 		       "the paging parameter? If there is one page only, say "
 		       "--max-pages 1; if the last is repeated, --total";
+		return PAGING_WRONG;
+	}
+	if (p->out) {
+		*why = "it is the same as the one before, and was written "
+		       "again; a --page-buffer of its size prevents that";
 		return PAGING_WRONG;
 	}
 	warning("page %" PRIu64
@@ -154,16 +166,21 @@ static enum paging_verdict next_cursor(
 	const struct page_value *v = &p->value[PAGE_CURSOR];
 	const char *header = g->rules.cursor_header, *text = NULL;
 
-	if (header)
+	if (header) {
 		text = http_header(&p->call, header, 0);
-	else if (v->found && v->type == JSON_END) {
+	} else if (v->found && v->type == JSON_END) {
 		*why = "the cursor is an object or array, not text";
 		return PAGING_STUCK;
 	} else if (v->found && v->cut) {
 		*why = "the cursor is longer than 64 KiB";
 		return PAGING_STUCK;
-	} else if (v->found && v->type != JSON_FALSE && v->text.len)
+	} else if (v->found && v->type != JSON_FALSE && v->text.len) {
 		text = v->text.data;
+		if (strlen(text) != v->text.len) {
+			*why = "there is a NUL in the cursor";
+			return PAGING_STUCK;
+		}
+	}
 	if (!text || !*text)
 		return PAGING_LAST;
 	if (g->has_cursor && !strcmp(text, g->cursor.data)) {
@@ -182,22 +199,41 @@ static enum paging_verdict next_cursor(
 	return PAGING_MORE;
 }
 
+/*
+ * The URL the page names: relative to where the page came from (RFC 3986,
+ * 5.1.3). A server that redirects to another origin is asked again where it
+ * was asked before: there it may redirect once more, elsewhere we may not go.
+ */
+static char *resolve(
+    const struct paging *g, const struct page *p, const char *reference)
+{
+	char *url = http_resolve(http_last_url(&p->call), reference);
+
+	if (url && http_may_not_follow(g->url, g->also, url)) {
+		free(url);
+		url = http_resolve(p->call.url, reference);
+	}
+	return url;
+}
+
 static enum paging_verdict follow(struct paging *g, const struct page *p,
     const char *reference, const char **why)
 {
-	char *url = http_resolve(p->call.url, reference);
+	char *url = resolve(g, p, reference);
+	bool same = url && (!strcmp(url, p->call.url) ||
+			       !strcmp(url, http_last_url(&p->call)));
 	struct buf shown = {0};
 	static char text[1024];
 
 	*why = NULL;
-	if (url && !strcmp(url, p->call.url) && !p->items) {
+	if (same && !p->items) {
 		free(url);
 		return PAGING_LAST;
 	}
 	url_show(&shown, url ? url : reference);
 	if (!url)
 		*why = "not a URL to go to";
-	else if (!strcmp(url, p->call.url))
+	else if (same)
 		*why = "this page again";
 	else if (goes_round(g, url))
 		*why = "one that was fetched before";
@@ -321,7 +357,7 @@ enum paging_verdict paging_after(
 	enum paging_verdict verdict;
 
 	if (g->pages && p->items && p->items_hash == g->hash)
-		return repeated(g, why);
+		return repeated(g, p, why);
 	g->hash = p->items_hash;
 	g->pages++;
 	g->items += p->items;

@@ -164,6 +164,8 @@ static enum json_next descend(struct pick *p, enum json_event event)
 		p->nulls++;
 		return JSON_GO;
 	}
+	if (event == JSON_NULL && p->missing_ok)
+		return JSON_GO;
 	if ((event == JSON_OBJECT &&
 		(kind == PATH_NAME || kind == PATH_EACH)) ||
 	    (event == JSON_ARRAY && kind != PATH_NAME)) {

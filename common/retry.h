@@ -12,12 +12,13 @@ struct retry_policy {
 	unsigned retries;   /* after the first attempt, for one request */
 	uint64_t base_ms;   /* the first delay's ceiling; doubles */
 	uint64_t cap_ms;    /* the ceiling of every delay */
-	uint64_t budget_ms; /* all delays of a run together; 0: no bound */
+	uint64_t budget_ms; /* all delays of a run together */
 };
 
 #define RETRY_DEFAULT                                                          \
 	{                                                                      \
-		.retries = 5, .base_ms = 1000, .cap_ms = 60000                 \
+		.retries = 5, .base_ms = 1000, .cap_ms = 60000,                \
+		.budget_ms = UINT64_MAX                                        \
 	}
 
 enum retry_class {

@@ -1,6 +1,8 @@
 #include "url.h"
 
 #include "json_string.h"
+#include "mem.h"
+#include "secret.h"
 
 #include <string.h>
 #include <strings.h>
@@ -158,20 +160,52 @@ static void show_query(struct buf *to, const char *query)
 	}
 }
 
+void url_remember(const char *url)
+{
+	const char *at = url + strcspn(url, "?#");
+
+	while (*at == '?' || *at == '&') {
+		size_t name = strcspn(++at, "=&#");
+		size_t value = strcspn(at + name, "&#");
+
+		if (value > 1 && private(at, name))
+			secret_remember(mem_strndup(at + name + 1, value - 1));
+		at += name + value;
+	}
+}
+
+/*
+ * Where the host begins. In what would be a URL but for a slash, or has a port
+ * that is none, there may be a user and a password before any "@".
+ */
+static const char *host_of(const char *url)
+{
+	const char *slashes = strstr(url, "://");
+	const char *host = slashes ? slashes + 3 : url;
+	size_t len = strcspn(host, "/?#");
+	const char *at = memrchr(host, '@', len);
+	const char *port = memrchr(host, ':', len);
+
+	if (at)
+		return at + 1;
+	if (!slashes && strchr("/?#.", *url))
+		return url; /* it is relative */
+	if (slashes &&
+	    (!port || *host == '[' ||
+		port + 1 + strspn(port + 1, "0123456789") == host + len))
+		return host;
+	at = memrchr(host, '@', slashes ? strlen(host) : strcspn(host, "?#"));
+	return at ? at + 1 : host;
+}
+
 void url_show(struct buf *to, const char *url)
 {
-	const char *host = strstr(url, "://"), *at;
+	const char *host = host_of(url), *slashes = strstr(url, "://");
 	size_t len;
 
-	if (host) {
-		host += 3;
-		buf_put(to, url, (size_t)(host - url));
-		url = host;
-		len = strcspn(url, "/?#");
-		for (at = url + len; at > url && at[-1] != '@';)
-			at--;
-		url = at;
-	}
+	if (slashes && slashes < host)
+		buf_put(to, url, (size_t)(slashes + 3 - url));
+	url = host;
 	len = strcspn(url, "?#");
 	buf_put(to, url, len);
 	if (url[len] == '?') {

@@ -33,9 +33,13 @@ bool url_has(const char *pattern, const char *name);
 /* Appends s[0…len) with all but unreserved characters (RFC 3986) encoded. */
 void url_encode(struct buf *to, const char *s, size_t len);
 
+/* Makes secrets of the values of such parameters as url_show hides. */
+void url_remember(const char *url);
+
 /*
- * Appends the URL for a message: without user and password, and with *** for
- * the values of query parameters whose names speak of secrets.
+ * Appends the URL for a message: without user and password, also where it
+ * is a URL only in part, and with *** for the values of query parameters whose
+ * names speak of secrets.
  */
 void url_show(struct buf *to, const char *url);
 

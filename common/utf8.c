@@ -117,3 +117,24 @@ void utf8_trim(const char **text, size_t *len)
 	while ((n = space(*text, *len, true)))
 		*len -= n;
 }
+
+void utf8_clean(char *text)
+{
+	size_t len = strlen(text), good;
+
+	for (;;) {
+		struct utf8 u = {0};
+
+		good = utf8_check(&u, text, len);
+		if (good == len && !u.left)
+			return;
+		/* Of a character that was begun, back to its first byte. */
+		while (good && ((unsigned char)text[good - 1] & 0xc0) == 0x80 &&
+		       u.left)
+			good--;
+		good -= good && u.left;
+		text[good] = '?';
+		text += good + 1;
+		len -= good + 1;
+	}
+}

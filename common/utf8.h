@@ -21,6 +21,9 @@ struct utf8 {
  */
 void utf8_trim(const char **text, size_t *len);
 
+/* Makes ? of each byte that is not UTF-8. */
+void utf8_clean(char *text);
+
 /* How many bytes of the chunk are good; less than len: that one is not. */
 size_t utf8_check(struct utf8 *u, const char *data, size_t len);
 

@@ -8,7 +8,8 @@
 #   prints_text FORMAT…    the same, of printf
 #   prints_nothing
 #
-# Nothing here sleeps: what is waited for is asked for, until a deadline.
+# No test sleeps for a time: what is waited for is asked for every 20 ms, until a
+# deadline.
 
 bats_require_minimum_version 1.5.0
 bats_load_library bats-support

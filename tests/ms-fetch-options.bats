@@ -147,6 +147,38 @@ EOF
   requested 0
 }
 
+@test "options: a NUL in a cursor" {
+  fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"\u0000x"}')?after={cursor}"
+  ends 69 '^ms-fetch: page 1: GET .*: there is a NUL in the cursor'
+  ids '[1]'
+}
+
+@test "options: blanks behind a cursor in a header are none of it" {
+  heads='X-Next:abc%20%09,X-None:1'
+  fetch --cursor-header X-Next "$(turns '{"products":[{"id":1}]}' '{"products":[]}')?after={cursor}"
+  ends 0
+  requests '.target | split("?")[1] // ""' >got
+  printf '%s\n' '' after=abc >expected
+  diff -u expected got
+}
+
+@test "options: --start of what has no number" {
+  fetch --start 3 "$(url products)"
+  ends_usage '^ms-fetch: --start needs \{offset\} or \{page\} in the URL or --data$' ms-fetch
+  requested 0
+}
+
+@test "options: a relative URL is one from where the page came" {
+  local url
+  url=$(turns '{"products":[]}' '{"products":[{"id":1}],"next":"page2"}' '{"products":[{"id":2}]}')
+  fetch --next next "${url/\/api/\/faults=redirect:deep\/api}"
+  ends 0
+  ids '[1]' '[2]'
+  requests '.target | sub(".*/turns"; "")' >got
+  printf '%s\n' '' /deep/list /deep/page2 >expected
+  diff -u expected got
+}
+
 @test "options: a cursor that does not move" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"c1"}' '{"products":[{"id":2}],"next":"c1"}')?after={cursor}"
   ends 69 '^ms-fetch: page 2: GET .*: the cursor of the next page is that of this page'
@@ -387,6 +419,63 @@ EOF
   requested 2
 }
 
+@test "options: headers that would be sent twice, or not at all" {
+  echo 'Authorization: Bearer s3cret-other' >auth
+  echo s3cret-token >token
+  fetch -H @auth --token-file token "$(url products)"
+  ends 64 '^ms-fetch: there would be two Authorization headers$'
+  local bad
+  for bad in 'X-Foo:' 'X-Foo: ' ': v'; do
+    fetch -H "$bad" "$(url products)"
+    ends 64 "^ms-fetch: a header is written 'Name: value'$"
+  done
+  requested 0
+}
+
+@test "options: a user in the URL is one for the whole origin" {
+  local url
+  url=$(url 'link=plain/products?limit=4') # which names absolute URLs
+  fetch "${url/:\/\//:\/\/shop:s3cret-pass@}"
+  ends 0
+  ids '[1,2,3,4]' '[5,6,7]'
+  requests .headers.Authorization | sort -u >got
+  printf 'Basic %s\n' "$(printf shop:s3cret-pass | base64)" >expected
+  diff -u expected got
+  # And a server may show what it was sent.
+  context=$context-echo
+  url=$(url faults=echo:400:0/products)
+  fetch "${url/:\/\//:\/\/shop:s3cret-pass@}"
+  ends 69 '^ms-fetch: page 1: .*HTTP status 400'
+  hides s3cret-pass
+  hides "$(printf shop:s3cret-pass | base64)"
+}
+
+@test "options: no secret of what is hardly a URL is shown" {
+  local bad
+  for bad in http:/shop:s3cret-pass@127.0.0.1:1/x shop:s3cret-pass@127.0.0.1:1/x \
+    http://shop:s3c/ret-pass@127.0.0.1:1/x; do
+    fetch -q --retries 0 "$bad"
+    [ "$status" = 64 ] || [ "$status" = 75 ] || explain 'expected status 64 or 75'
+    hides s3c
+    hides ret-pass
+  done
+  fetch --allow-origin ftp://shop:s3cret-pass@127.0.0.1/ "$(url products)"
+  ends 64 '^ms-fetch: --allow-origin: '
+  hides s3cret-pass
+}
+
+@test "options: what a server quotes of cookies and of the URL" {
+  echo 'Cookie: a=1; session=s3cret-cookie; b=2' >jar
+  fetch -H @jar "$(url faults=400:body=session+s3cret-cookie+s3cret-query/products?api_key=s3cret-query)"
+  ends 69 '/products\?api_key=\*\*\*: HTTP status 400: session\+\*\*\*\+\*\*\*$'
+}
+
+@test "options: --auth-command may say more than its first line" {
+  fetch --auth-command 'echo "Bearer x"; sleep 0.1; seq 100000' "$(url products?limit=1)"
+  ends 0
+  requested 1 'select(.headers.Authorization == "Bearer x")'
+}
+
 @test "options: --netrc" {
   printf 'machine 127.0.0.1 login shop password s3cret-pass\n' >.netrc
   chmod 600 .netrc
@@ -560,6 +649,23 @@ EOF
   ((took > 250)) || fail "5 requests within $took ms"
 }
 
+@test "options: times and files that cannot be" {
+  local option
+  for option in --timeout --connect-timeout; do
+    fetch "$option" 0 "$(url products)"
+    ends 64 "^ms-fetch: $option: it cannot be 0$"
+  done
+  fetch --cacert nowhere "$(url products)"
+  ends 74 "^ms-fetch: cannot open 'nowhere': No such file"
+  requested 0
+}
+
+@test "options: --retry-budget 0 is no retry" {
+  fetch --retry-budget 0 "$(url faults=503/products)"
+  ends 75 '^ms-fetch: page 1: .*HTTP status 503.*; gave up$'
+  requested 1
+}
+
 @test "options: --rate that is none" {
   local bad
   for bad in 5 /s 0/s 5/d -1/s 5/s/s 1.5/s; do
@@ -567,6 +673,20 @@ EOF
     ends 64 '^ms-fetch: --rate: '
   done
   requested 0
+}
+
+@test "options: being stopped is no silence of the server" {
+  local pid end
+  ms-fetch --timeout 500ms --retries 0 "$(url faults=delay:200/products)" >"$out" 2>"$err" 3>&- &
+  pid=$!
+  until_ok requested 1
+  kill -STOP "$pid"
+  end=$((${EPOCHREALTIME/./} + 1000000))
+  past() { ((${EPOCHREALTIME/./} > end)); }
+  until_ok past
+  kill -CONT "$pid"
+  wait "$pid"
+  ids '[1,2,3,4,5,6,7]'
 }
 
 @test "options: --prefetch 0 asks for a page when the one before is out" {
@@ -609,6 +729,14 @@ EOF
   prints_nothing
   hides s3cret-key
   requested 0
+}
+
+@test "options: --explain refuses what a run would" {
+  echo 'Authorization: Bearer s3cret-token' >auth
+  fetch --explain ftp://127.0.0.1/
+  ends 64 '^ms-fetch: .* is not an http or https URL'
+  fetch --explain -H @auth http://192.0.2.1/
+  ends 64 '^ms-fetch: .*--insecure-http$'
 }
 
 @test "options: --explain of a body does not show it" {

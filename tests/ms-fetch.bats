@@ -372,6 +372,23 @@ gap() {
   requested 2
 }
 
+@test "fetch: a large page that comes again is an error" {
+  fetch --page-buffer 1k "$(url 'endless=1/pad=1000/products?limit=7&offset={offset}')"
+  ends 69 '^ms-fetch: page 2: GET .*: page 2 is the same as page 1'
+  # What was written was written whole.
+  jq -c '.products | map(.id)' "$out" >got
+  printf '[1,2,3,4,5,6,7]\n%.0s' 1 2 >expected
+  diff -u expected got
+  context=$context-last
+  # The last one, again and again.
+  page() { jq -rn --argjson n "$1" '{products: [{id: $n, title: ("x" * 2000)}]} | tojson | @uri'; }
+  fetch --page-buffer 1k "$(url "bodies=$(page 1),$(page 2)/api/turns?page={page}")"
+  ends 69 '^ms-fetch: page 3: GET .*: it is the same as the one before, and was written again'
+  jq -c '.products | map(.id)' "$out" >got
+  printf '[%s]\n' 1 2 2 >expected
+  diff -u expected got
+}
+
 @test "fetch: a page larger than --page-buffer streams through" {
   fetch "$(url 'items=30/pad=3000/products?limit=30')"
   ends 0

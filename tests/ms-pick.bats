@@ -289,6 +289,28 @@ load helper
   prints_nothing
 }
 
+@test "pick: the last element is not to be had" {
+  capture ms-pick 'data[-1]' <<<'{"data":[1,2]}'
+  ends_usage "^ms-pick: path 'data\[-1\]': .*\[-1\] is for ms-fetch$" ms-pick
+}
+
+@test "pick: --missing-ok takes null on the way for missing" {
+  capture ms-pick --missing-ok data.items <<<'{"data":null}{"data":{"items":[1]}}'
+  ends 0
+  prints_text '1\n'
+  capture ms-pick data.items <<<'{"data":null}'
+  ends 65 "^ms-pick: .*'data' is null, expected an object"
+}
+
+@test "pick: -f of a whole and a part of it" {
+  local names
+  for names in a,a.b a.b,a a.b,a,a.c; do
+    capture ms-pick -f "$names" <<<'[{"a":{"b":1,"c":2},"d":1}]'
+    ends 0
+    prints_text '{"a":{"b":1,"c":2}}\n'
+  done
+}
+
 @test "pick: --missing-ok" {
   capture ms-pick --missing-ok items <<<'{"error":1}{"items":[1]}'
   ends 0

@@ -65,7 +65,8 @@ FAULT  NAME[:VALUE…]
     endless        items without end
     bomb:MIB       that much white space around the page, compressed
     redirect:WHERE 302 to the same resource; WHERE: same (without faults),
-                   self (for ever), cross (the other port), file (file:///)
+                   self (for ever), cross (the other port), deep (further
+                   down), file (file:///)
     html           200 and a login page
     error          200 and {"error":{"code":503,"message":"busy"}}
     empty          200 and no body
@@ -326,6 +327,7 @@ def redirect(request, where):
     to = {
         "same": clean + query,
         "self": path + query,
+        "deep": clean + "/deep/list" + query,
         "cross": "http://127.0.0.1:%d%s%s" % (other, clean, query),
         "file": "file:///etc/hostname",
     }[where]

@@ -220,6 +220,7 @@ static void set_rate(const char *text)
 	} units[] = {{"/s", 1000}, {"/m", 60000}, {"/h", 3600000}};
 	size_t digits = strspn(text, "0123456789");
 	char number[24];
+	uint64_t n;
 
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		if (!digits || digits >= sizeof number ||
@@ -227,8 +228,9 @@ static void set_rate(const char *text)
 			continue;
 		memcpy(number, text, digits);
 		number[digits] = '\0';
-		http.interval_ms =
-		    units[i].ms / opt_number("--rate", number, 1, 1000);
+		n = opt_number("--rate", number, 1, 1000);
+		/* Rather one request fewer than one too many. */
+		http.interval_ms = (units[i].ms + n - 1) / n;
 		return;
 	}
 	die(EXIT_USAGE, "--rate: '%s' is not a rate such as 5/s, 30/m", text);
@@ -275,6 +277,15 @@ static bool page_option(int c)
 	}
 }
 
+static const char *shown(const char *url)
+{
+	static struct buf text;
+
+	buf_reset(&text);
+	url_show(&text, url);
+	return text.data;
+}
+
 static bool access_option(int c)
 {
 	switch (c) {
@@ -287,7 +298,7 @@ static bool access_option(int c)
 		if (!http_same_origin(optarg, optarg))
 			die(EXIT_USAGE,
 			    "--allow-origin: '%s' is not an http or https URL",
-			    optarg);
+			    shown(optarg));
 		origins[origin_count++] = optarg;
 		return true;
 	case OPT_AUTH_COMMAND:
@@ -383,7 +394,7 @@ static void fail(uint64_t number, int status, const char *why)
 
 	failed = status;
 	url_show(&shown, page_url.data);
-	if (page.out && number > paging.pages) {
+	if (page.out && page.call.fate != HTTP_DONE && number > paging.pages) {
 		failed = page.call.fate == HTTP_REFUSED && !page.changed
 			     ? status
 			     : EXIT_AGAIN;
@@ -426,7 +437,8 @@ static bool take_page(void)
 			: http_exit_status(page.call.fate),
 		    why);
 	http_finish(&page.call);
-	if (page.out && verdict != PAGING_WRONG)
+	if (page.out &&
+	    (verdict != PAGING_WRONG || page.call.fate == HTTP_DONE))
 		out_bytes("\n", 1);
 	else if (page.call.reply.len && verdict != PAGING_WRONG &&
 		 verdict != PAGING_OVER)
@@ -573,6 +585,7 @@ int main(int argc, char **argv)
 		http.buffer_max = http.spill_max;
 	set_origin(argv[optind]);
 	if (explain) {
+		http_check(&http);
 		paging_explain(&paging);
 		return EXIT_DONE;
 	}

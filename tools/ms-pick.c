@@ -229,6 +229,9 @@ int main(int argc, char **argv)
 	if (optind < argc) {
 		const char *wrong = path_parse_items(&path, argv[optind]);
 
+		if (!wrong && path.last)
+			wrong = "which element is the last is not known before "
+				"the array ends; [-1] is for ms-fetch";
 		if (wrong)
 			opt_refuse(usage, "path '%s': %s", argv[optind], wrong);
 		pick.path = &path;
