@@ -74,15 +74,39 @@ static bool has_code(
 	return false;
 }
 
-static bool sends(const struct sync_item *item, const char *id)
+static bool has_id(const struct value *list, const char *id)
 {
-	struct buf quoted = {0};
-	bool found;
+	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
+		if (value_is(value_get(v, "id"), id))
+			return true;
+	return false;
+}
 
-	string_put(&quoted, id, strlen(id));
-	found = strstr(item->diff.body.data, quoted.data) != NULL;
-	buf_release(&quoted);
-	return found;
+/*
+ * Does what is sent have the member, or the id in one of the members that are
+ * ids, or lists of objects with ids? What it does not change is not sent.
+ */
+static bool sends(struct arena *a, const struct sync_item *item,
+    const char *member, const char *id)
+{
+	static const char *const ids[] = {
+	    "type_id", "collection_id", "shipping_profile_id", NULL};
+	static const char *const lists[] = {
+	    "tags", "categories", "sales_channels", NULL};
+	const struct buf *body = &item->diff.body;
+	const struct value *sent;
+	const char *error;
+
+	sent = value_parse(a, body->data, body->len, &error);
+	if (member)
+		return value_get(sent, member) != NULL;
+	for (const char *const *m = ids; *m; m++)
+		if (value_is(value_get(sent, *m), id))
+			return true;
+	for (const char *const *m = lists; *m; m++)
+		if (has_id(value_get(sent, *m), id))
+			return true;
+	return false;
 }
 
 static const char exists[] = ", already exists.";
@@ -101,7 +125,8 @@ static bool by_value(
 	if (!v)
 		v = between(a, message, "Invalid product handle '", "'. It");
 	if (v)
-		return value_is(value_get(item->product.owned, "handle"), v);
+		return value_is(value_get(item->product.owned, "handle"), v) &&
+		       sends(a, item, "handle", NULL);
 	for (const char *const *c = variant_codes; *c; c++) {
 		v = between(a, message,
 		    arena_printf(a, "variant with %s: ", *c), exists);
@@ -113,9 +138,9 @@ static bool by_value(
 		return has_code(item, "sku", v);
 	v = between(a, message, "You tried to set relationship ", ", but such");
 	if (v && (v = strstr(v, ": ")))
-		return sends(item, v + 2);
+		return sends(a, item, NULL, v + 2);
 	v = between(a, message, "Tag with id ", " not found");
-	return v && sends(item, v);
+	return v && sends(a, item, NULL, v);
 }
 
 const char *blame(struct arena *a, const struct medusa_answer *answer,

@@ -3,6 +3,7 @@
 #include "map.h"
 #include "product.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,16 +21,29 @@ static void types(
 		buf_printf(why, "'%s' cannot be %s", m->name, an(v));
 }
 
+/* Less than what an answer may have, in which it stands deeper. */
+enum { DEEPEST = 900 };
+
 /*
  * PostgreSQL cannot store a NUL, and Medusa answers 500 without a word. An
- * object of JavaScript loses a member called __proto__.
+ * object of JavaScript loses a member called __proto__, and a number that no
+ * double can hold is null there.
  */
-static void storable(struct buf *why, const char *name, const struct value *v)
+static void storable(
+    struct buf *why, const char *name, const struct value *v, int depth)
 {
 	static const char proto[] = "__proto__";
 
 	if (why->len)
 		return;
+	if (depth > DEEPEST) {
+		buf_printf(why, "'%s' is nested too deeply", name);
+		return;
+	}
+	if (v->type == JSON_NUMBER && isinf(strtod(v->text, NULL))) {
+		buf_printf(why, "'%s' holds a number that is too large", name);
+		return;
+	}
 	if ((v->type == JSON_STRING && memchr(v->text, '\0', v->len)) ||
 	    (v->key && memchr(v->key, '\0', v->key_len))) {
 		buf_printf(why,
@@ -44,7 +58,7 @@ static void storable(struct buf *why, const char *name, const struct value *v)
 		return;
 	}
 	for (const struct value *c = v->child; c; c = c->next)
-		storable(why, name, c);
+		storable(why, name, c, depth + 1);
 }
 
 static void has_text(
@@ -267,7 +281,7 @@ static void check(struct buf *why, const struct value *product)
 	for (const struct value *v = product->child; v && !why->len;
 	     v = v->next) {
 		types(why, v, product_member(v));
-		storable(why, v->key, v);
+		storable(why, v->key, v, 0);
 	}
 	if (!why->len)
 		has_text(why, product, "title");

@@ -170,7 +170,8 @@ static struct value *trimmed(struct arena *a, const struct value *v)
 
 /*
  * Medusa trims the values that its options route adds, but neither those of a
- * new product nor what a variant chooses: all of them are trimmed here.
+ * new product nor what a variant chooses: all of them are trimmed here. Of a
+ * repeated member the last counts.
  */
 static void trim(struct reading *r, struct value *list)
 {
@@ -180,9 +181,11 @@ static void trim(struct reading *r, struct value *list)
 		return;
 	all = value_new(r->arena, list->type);
 	for (const struct value *v = list->child; v; v = v->next)
-		value_append(all, &last, v->key, trimmed(r->arena, v));
+		if (list->type == JSON_ARRAY || v == value_get(list, v->key))
+			value_append(all, &last, v->key, trimmed(r->arena, v));
 	list->raw = NULL;
 	list->child = all->child;
+	list->count = all->count;
 	list->index = NULL;
 }
 
@@ -194,11 +197,15 @@ static struct value *read_part(
 	if (part->type != JSON_OBJECT)
 		return value_copy(r->arena, part);
 	to = value_new(r->arena, JSON_OBJECT);
-	for (const struct value *v = part->child; v; v = v->next)
+	for (const struct value *v = part->child; v; v = v->next) {
+		if (v != value_get(part, v->key))
+			continue;
 		if (known(v))
 			value_append(to, &last, NULL, value_copy(r->arena, v));
 		else if (r->rules->unknown == UNKNOWN_ERROR)
 			refuse_unknown(r, v);
+	}
+	trim(r, value_get(to, "rules"));
 	return to;
 }
 

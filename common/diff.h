@@ -22,11 +22,14 @@ struct change {
 	const struct value *before, *after; /* NULL: not there, or many */
 };
 
-/* An inventory item for a variant that is there, by a route of its own. */
+/* What a variant that is there has to have of stock, by a route of its own. */
 struct stock_link {
 	struct stock_link *next;
 	const char *variant; /* its id */
-	const char *body;
+	const char *item;    /* id of an inventory item; NULL: a new one … */
+	const char *make;    /* … of which this is the body */
+	const char *quantity;
+	bool remove; /* the link; else it is made */
 };
 
 /* What is taken away when the input does not have it. */
@@ -43,6 +46,7 @@ struct diff {
 	const void *ctx;
 	/* sku → id of an inventory item that is no variant's; NULL: none. */
 	const struct map *strays;
+	bool stock_by_hand; /* an update makes no inventory items */
 	/* To be read. */
 	struct change *changes; /* in the order of the input */
 	const char *error;	/* why it cannot be done; in the arena */
@@ -54,7 +58,9 @@ struct diff {
 	struct buf restore; /* undoes it, by the route of variants */
 	struct buf remove;  /* for the options route, after `body` */
 	struct stock_link *links; /* before `body` */
+	bool stock_asked;	  /* body is to make inventory items */
 	bool unfinished;	  /* after it there is more to do: look again */
+	bool replaces;		  /* a variant, by one of its kind */
 	bool half_written; /* as a creation under way looks, or one cut off */
 	size_t kept;	   /* variants that the input does not have */
 	/* Private. */

@@ -7,7 +7,11 @@
  * product, but none for one that an update adds or that a killed server left
  * without (core-flows, update-products.js, 2.21). Such a variant cannot be
  * put into a cart. In an update "manage_inventory": true makes up for it,
- * unless there is an item of that sku already: then that one is linked.
+ * unless there is an item of that sku already: then that one is linked. Before
+ * Medusa 2.19 it does not, and the item has to be made and linked by hand.
+ *
+ * The other way round "manage_inventory": false takes the link away, but a
+ * server that is killed, or one before 2.13, keeps it.
  */
 
 static bool is_true(const struct value *v)
@@ -38,20 +42,6 @@ static const char *stray(
 		   : NULL;
 }
 
-static void put_item(
-    struct buf *to, const char *id, const struct value *quantity)
-{
-	buf_putc(to, '{');
-	value_put_key(to, "inventory_item_id");
-	string_put(to, id, strlen(id));
-	value_put_key(to, "required_quantity");
-	if (quantity && quantity->type == JSON_NUMBER)
-		value_put(to, quantity);
-	else
-		buf_putc(to, '1');
-	buf_putc(to, '}');
-}
-
 void diff_new_stock(
     struct diff *d, struct buf *to, const struct value *want, bool with_product)
 {
@@ -63,55 +53,132 @@ void diff_new_stock(
 		d->unfinished = true;
 	} else if (id && !value_get(want, "inventory_items")) {
 		value_put_key(to, "inventory_items");
-		buf_putc(to, '[');
-		put_item(to, id, NULL);
-		buf_putc(to, ']');
+		buf_puts(to, "[{");
+		value_put_key(to, "inventory_item_id");
+		string_put(to, id, strlen(id));
+		buf_puts(to, ",\"required_quantity\":1}]");
 	}
 }
 
-static void link_item(struct diff *d, const struct value *have, const char *id,
-    const struct value *quantity)
+static struct stock_link *add_link(struct diff *d, const struct value *have)
 {
 	struct stock_link *l = arena_alloc(d->arena, sizeof *l);
-	struct buf body = {0};
 
-	put_item(&body, id, quantity);
 	*l = (struct stock_link){.next = d->links,
 	    .variant = value_get(have, "id")->text,
-	    .body = arena_copy(d->arena, body.data, body.len)};
+	    .quantity = "1"};
 	d->links = l;
+	return l;
+}
+
+/* The inventory items that the input names; false: it names none. */
+static bool link_given(
+    struct diff *d, const struct value *have, const struct value *given)
+{
+	bool any = false;
+
+	for (const struct value *v = given ? given->child : NULL; v;
+	     v = v->next) {
+		const struct value *id = value_get(v, "inventory_item_id");
+		const struct value *n = value_get(v, "required_quantity");
+		struct stock_link *l;
+
+		if (!id || id->type != JSON_STRING)
+			continue;
+		l = add_link(d, have);
+		l->item = id->text;
+		if (n && n->type == JSON_NUMBER)
+			l->quantity = arena_copy(d->arena, n->raw, n->raw_len);
+		any = true;
+	}
+	return any;
+}
+
+/* What Medusa itself makes of a variant (create-default-inventory-item.js). */
+static void make_item(
+    struct diff *d, const struct value *want, const struct value *have)
+{
+	static const char *const members[] = {"sku", "title", "hs_code",
+	    "mid_code", "origin_country", "material", "weight", "length",
+	    "height", "width", NULL};
+	struct buf body = {0};
+
+	buf_putc(&body, '{');
+	for (const char *const *m = members; *m; m++) {
+		const struct value *v = value_get(want, *m);
+
+		if (!v)
+			v = value_get(have, *m);
+		if (value_is_null(v) || (v->type == JSON_STRING && !v->len))
+			continue;
+		value_put_key(&body, *m);
+		value_put(&body, v);
+	}
+	buf_putc(&body, '}');
+	add_link(d, have)->make = arena_copy(d->arena, body.data, body.len);
 	buf_release(&body);
+}
+
+static void unlink_all(
+    struct diff *d, const struct value *have, const struct value *items)
+{
+	for (const struct value *v = items->child; v; v = v->next) {
+		const struct value *id = value_get(v, "inventory_item_id");
+		struct stock_link *l;
+
+		if (!id || id->type != JSON_STRING)
+			continue;
+		l = add_link(d, have);
+		l->item = id->text;
+		l->remove = true;
+	}
+}
+
+/* Managed, and there is none. */
+static void mend(struct diff *d, struct buf *to, const char *name,
+    const struct value *want, const struct value *have)
+{
+	const struct value *given = value_get(want, "inventory_items");
+	const char *id = stray(d, want, have);
+
+	diff_note(d, value_get(have, "inventory_items"),
+	    given ? given : value_string(d->arena, "new", 3),
+	    "variants[%s].inventory_items", name);
+	if (link_given(d, have, given))
+		return;
+	if (id) {
+		add_link(d, have)->item = id;
+	} else if (d->stock_by_hand) {
+		make_item(d, want, have);
+	} else {
+		d->stock_asked = true;
+		/* When the server's is another one it is in there already. */
+		if (!is_true(value_get(have, "manage_inventory")))
+			return;
+		value_put_key(to, "manage_inventory");
+		buf_puts(to, "true");
+	}
 }
 
 void diff_stock(struct diff *d, struct buf *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *items = value_get(have, "inventory_items");
-	const struct value *given = value_get(want, "inventory_items");
-	const char *id = stray(d, want, have);
-	bool linked = false;
 
 	/* An older Medusa may not say. */
-	if (!want || !items || items->count || !is_managed(want, have))
+	if (!want || !items)
 		return;
-	diff_note(d, items, given ? given : value_string(d->arena, "new", 3),
-	    "variants[%s].inventory_items", name);
-	for (given = given ? given->child : NULL; given; given = given->next) {
-		const struct value *v = value_get(given, "inventory_item_id");
-
-		if (!v || v->type != JSON_STRING)
-			continue;
-		link_item(
-		    d, have, v->text, value_get(given, "required_quantity"));
-		linked = true;
+	if (is_managed(want, have)) {
+		if (!items->count)
+			mend(d, to, name, want, have);
+		return;
 	}
-	if (!linked && id) {
-		link_item(d, have, id, NULL);
-		linked = true;
-	}
-	/* When the server's is another one it is in there already. */
-	if (!linked && is_true(value_get(have, "manage_inventory"))) {
-		value_put_key(to, "manage_inventory");
-		buf_puts(to, "true");
-	}
+	/* What the input does not speak of is the shop's own business. */
+	if (!items->count || value_get(want, "inventory_items") ||
+	    value_is_null(value_get(want, "manage_inventory")))
+		return;
+	/* Else it is said already that it will not be managed. */
+	if (!is_true(value_get(have, "manage_inventory")))
+		diff_note(d, items, NULL, "variants[%s].inventory_items", name);
+	unlink_all(d, have, items);
 }

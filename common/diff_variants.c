@@ -342,7 +342,10 @@ static struct value *merged(struct arena *a, const struct value *want,
 	return whole;
 }
 
-/* What the input does not say of it is what it was. */
+/*
+ * What the input does not say of it is what it was; for that all of it has to
+ * have been looked up.
+ */
 static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 {
 	const struct value *want = p->want;
@@ -361,6 +364,7 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 		v->raw = NULL;
 	}
 	diff_note(d, p->have, want, "variants[%s]", name_of(d, p));
+	d->replaces = true;
 	p->want = whole;
 	p->chosen = value_get(want, "options") != NULL;
 	if (!put_new(d, p, from, false))

@@ -132,42 +132,61 @@ static bool take_by_sku(struct lookup *l, const struct value *row)
 	return asked;
 }
 
+static bool all_have(
+    const struct value *list, const char *member, enum json_event type)
+{
+	for (const struct value *v = list ? list->child : NULL; v;
+	     v = v->next) {
+		const struct value *m = value_get(v, member);
+
+		if (!m || m->type != type)
+			return false;
+	}
+	return true;
+}
+
+/* Has it what is taken for granted from here on? */
+static bool is_sound(const struct value *row)
+{
+	const struct value *v = value_get(row, "variants");
+
+	if (!text_of(row, "id") || !all_have(v, "id", JSON_STRING) ||
+	    !all_have(value_get(row, "options"), "title", JSON_STRING))
+		return false;
+	for (v = v ? v->child : NULL; v; v = v->next)
+		if (!all_have(
+			value_get(v, "prices"), "currency_code", JSON_STRING))
+			return false;
+	return true;
+}
+
 /* All rows, however many have the same value. */
 static bool ask(struct lookup *l, const char *path, size_t wanted)
 {
 	struct sync *s = l->s;
 	struct medusa_answer answer;
-	const struct value *rows = NULL, *count;
-	struct buf whole = {0};
-	size_t limit = 2 * wanted;
+	struct value *rows;
 
-	for (;;) {
-		buf_reset(&whole);
-		buf_printf(&whole, "%s&limit=%zu", path, limit);
-		answer = medusa_get(s->medusa, &s->arena, whole.data);
-		s->look_ms += answer.ms;
-		if (answer.fate != HTTP_DONE)
-			break;
-		pace_learn(
-		    medusa_pace(s->medusa), PACE_READ, wanted, answer.ms);
-		rows = value_get(answer.body, "products");
-		count = value_get(answer.body, "count");
-		if (!rows || !count || rows->count < limit ||
-		    strtoul(count->text, NULL, 10) <= limit)
-			break;
-		limit = strtoul(count->text, NULL, 10) + 1;
-	}
-	buf_release(&whole);
+	answer = medusa_list(
+	    s->medusa, &s->arena, path, "products", 2 * wanted, &rows);
+	s->look_ms += answer.ms;
 	if (answer.fate != HTTP_DONE)
 		return sync_fail_answer(s, "look products up", &answer);
-	for (const struct value *v = rows ? rows->child : NULL; v; v = v->next)
-		if (!text_of(v, "id") || !l->take(l, v))
+	pace_learn(medusa_pace(s->medusa), PACE_READ, wanted, answer.ms);
+	for (const struct value *v = rows; v; v = v->next) {
+		if (!is_sound(v))
+			return sync_fail(s, EXIT_REMOTE,
+			    "the server answered with a product that lacks "
+			    "an id, or a title or currency within; is "
+			    "MEDUSA_URL a Medusa server?");
+		if (!l->take(l, v))
 			return sync_fail(s, EXIT_REMOTE,
 			    arena_printf(&s->arena,
 				"the server answered with products that were "
 				"not asked for: it does not know the filter "
-				"%s; Medusa 2.6 or newer is needed",
+				"%s; Medusa 2.16 or newer is needed",
 				l->filter));
+	}
 	return true;
 }
 
@@ -285,6 +304,8 @@ bool look_up(struct sync *s, struct sync_item **list, size_t count)
 		list[i]->have = NULL;
 		product_owned(&owned, list[i]->product.full);
 	}
+	if (s->whole)
+		owned.variant = UINT64_MAX;
 	product_fields(&l.fields, &owned);
 	ok = look_for_keys(&l, list, count);
 	if (ok && s->rules.adopt != ADOPT_NONE)

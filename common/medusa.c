@@ -1,5 +1,6 @@
 #include "medusa.h"
 
+#include "base64.h"
 #include "err.h"
 #include "gzip.h"
 #include "http_url.h"
@@ -29,24 +30,6 @@ struct medusa {
 	atomic_bool *welcome; /* has anyone of us been let in? */
 };
 
-/* RFC 4648, section 4. */
-static void put_base64(struct buf *to, const char *s, size_t len)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned long v = 0;
-
-		for (size_t j = 0; j < 3; j++)
-			v = v << 8 |
-			    (i + j < len ? (unsigned char)s[i + j] : 0);
-		for (size_t j = 0; j < 4; j++)
-			buf_putc(to,
-			    i + j > len ? '=' : digits[v >> (18 - 6 * j) & 63]);
-	}
-}
-
 /* A secret API key is the user of Basic authentication, without password. */
 static void use_key(struct medusa *m)
 {
@@ -60,7 +43,7 @@ static void use_key(struct medusa *m)
 	secret_remember(key); /* and therefore kept */
 	buf_printf(&pair, "%s:", key);
 	buf_puts(&m->auth, "Authorization: Basic ");
-	put_base64(&m->auth, pair.data, pair.len);
+	base64_put(&m->auth, pair.data, pair.len);
 	secret_remember(m->auth.data + strlen("Authorization: Basic "));
 	explicit_bzero(pair.data, pair.len);
 	buf_release(&pair);
@@ -172,8 +155,14 @@ bool medusa_pause(struct medusa *m, unsigned n)
 
 struct round {
 	struct arena *arena;
+	const char *list; /* the array that has to be there; NULL: none */
 	struct medusa_answer answer;
 };
+
+static bool is_array(const struct value *v)
+{
+	return v && v->type == JSON_ARRAY;
+}
 
 /* An answer cut short, or somebody else's page with status 200. */
 static enum retry_class judge(void *ctx, struct http_call *c)
@@ -183,8 +172,14 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	char *text = arena_copy(r->arena, c->reply.data, c->reply.len);
 
 	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
-	if (r->answer.body && r->answer.body->type == JSON_OBJECT)
-		return RETRY_DONE;
+	if (r->answer.body && r->answer.body->type == JSON_OBJECT) {
+		if (!r->list || is_array(value_get(r->answer.body, r->list)))
+			return RETRY_DONE;
+		snprintf(c->error, sizeof c->error,
+		    "there is no list '%s' in the answer: %.200s", r->list,
+		    c->reply.data);
+		return RETRY_UNKNOWN;
+	}
 	snprintf(c->error, sizeof c->error,
 	    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa server?",
 	    r->answer.body ? "no object" : error);
@@ -239,10 +234,25 @@ static bool wait_at_door(struct medusa *m, struct round *r, unsigned n)
 	return false;
 }
 
-static struct medusa_answer request(
-    struct medusa *m, struct arena *a, const char *path, struct http_call call)
+/*
+ * Was it refused by what stands before Medusa, or is nothing there that could
+ * take it? A 413 or a filter's 4xx is about this body after all.
+ */
+static bool is_foreign(const struct medusa_answer *answer)
 {
-	struct round r = {.arena = a};
+	enum { NOT_FOUND = 404, METHOD_NOT_ALLOWED = 405 };
+
+	return answer->fate == HTTP_REFUSED &&
+	       (answer->status < 400 || answer->status >= 500 ||
+		   (!strcmp(answer->type, "http") &&
+		       (answer->status == NOT_FOUND ||
+			   answer->status == METHOD_NOT_ALLOWED)));
+}
+
+static struct medusa_answer request(struct medusa *m, struct arena *a,
+    const char *path, const char *list, struct http_call call)
+{
+	struct round r = {.arena = a, .list = list};
 	struct buf url = {0};
 	unsigned n = 0;
 
@@ -263,16 +273,47 @@ static struct medusa_answer request(
 		r.answer.status = call.status;
 		if (call.fate != HTTP_DONE)
 			read_error(&r, &call);
+		r.answer.foreign = is_foreign(&r.answer);
 	} while (wait_at_door(m, &r, ++n));
 	buf_release(&call.reply);
 	buf_release(&url);
 	return r.answer;
 }
 
-struct medusa_answer medusa_get(
-    struct medusa *m, struct arena *a, const char *path)
+struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
+    const char *path, const char *name, size_t limit, struct value **rows)
 {
-	return request(m, a, path, (struct http_call){.method = "GET"});
+	/* More than that in one list is no catalogue, but a list without end.
+	 */
+	enum { MOST = 1000000 };
+	struct value **last = rows;
+	struct medusa_answer answer;
+	const struct value *list, *count;
+	struct buf page = {0};
+	size_t all = 0, total;
+	long long ms = 0;
+
+	*rows = NULL;
+	do {
+		buf_reset(&page);
+		buf_printf(&page, "%s&limit=%zu&offset=%zu", path, limit, all);
+		answer = request(
+		    m, a, page.data, name, (struct http_call){.method = "GET"});
+		answer.ms += ms;
+		ms = answer.ms;
+		if (answer.fate != HTTP_DONE)
+			break;
+		list = value_get(answer.body, name);
+		count = value_get(answer.body, "count");
+		total = count ? strtoul(count->text, NULL, 10) : 0;
+		*last = list->child;
+		while (*last)
+			last = &(*last)->next;
+		all += list->count;
+	} while (
+	    list->count && (list->count >= limit || all < total) && all < MOST);
+	buf_release(&page);
+	return answer;
 }
 
 static struct medusa_answer post_gzip(
@@ -285,7 +326,7 @@ static struct medusa_answer post_gzip(
 	call.body = body.data;
 	call.body_len = body.len;
 	call.encoding = "gzip";
-	answer = request(m, a, path, call);
+	answer = request(m, a, path, NULL, call);
 	buf_release(&body);
 	return answer;
 }
@@ -299,11 +340,11 @@ struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
 	struct medusa_answer answer;
 
 	if (!m->gzip || len < GZIP_LEAST)
-		return request(m, a, path, call);
+		return request(m, a, path, NULL, call);
 	answer = post_gzip(m, a, path, call);
 	if (answer.status != UNSUPPORTED)
 		return answer;
 	/* Something before Medusa does not know it. */
 	m->gzip = false;
-	return request(m, a, path, call);
+	return request(m, a, path, NULL, call);
 }

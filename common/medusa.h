@@ -47,11 +47,17 @@ struct medusa_answer {
 	/* When fate is not HTTP_DONE; in the arena. */
 	const char *type; /* Medusa's word, "invalid_data" …, else "http" */
 	const char *message; /* Medusa's words, else what went wrong */
+	bool foreign; /* HTTP_REFUSED, but the body is not to blame for it */
 };
 
-/* `path` begins with "/admin/" and is encoded. Everything in the arena. */
-struct medusa_answer medusa_get(
-    struct medusa *m, struct arena *a, const char *path);
+/*
+ * All rows of the list `name`, page by page of `limit`, one after the other in
+ * *rows (NULL: none). `path` begins with "/admin/", is encoded and has a query
+ * already. An answer without the list is one cut short. Everything in the
+ * arena; `ms` of the answer is for all pages.
+ */
+struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
+    const char *path, const char *name, size_t limit, struct value **rows);
 /*
  * A write: an answer that never came is HTTP_UNKNOWN, and the caller has to
  * look what happened.

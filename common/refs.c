@@ -141,20 +141,20 @@ static void fail(
 	r->failure = *answer;
 }
 
-static struct value *ask(struct refs *r, enum ref_kind kind, const char *path)
+static struct value *ask(
+    struct refs *r, enum ref_kind kind, const char *path, size_t limit)
 {
 	struct medusa_answer answer;
-	struct value *list;
+	struct value *rows;
 
 	if (r->failed)
 		return NULL;
-	answer = medusa_get(r->medusa, &r->round, path);
-	if (answer.fate != HTTP_DONE) {
-		fail(r, "look up names", &answer);
-		return NULL;
-	}
-	list = value_get(answer.body, kinds[kind].list);
-	return list ? list->child : NULL;
+	answer = medusa_list(
+	    r->medusa, &r->round, path, kinds[kind].list, limit, &rows);
+	if (answer.fate == HTTP_DONE)
+		return rows;
+	fail(r, "look up names", &answer);
+	return NULL;
 }
 
 static bool known(const struct refs *r, enum ref_kind kind, struct wanted *w)
@@ -181,8 +181,8 @@ static struct wanted *look_up(
 		count++;
 	}
 	/* More than one may have the name. */
-	buf_printf(&path, "&limit=%u", 2 * count);
-	for (v = count ? ask(r, kind, path.data) : NULL; v; v = v->next)
+	for (v = count ? ask(r, kind, path.data, 2 * count) : NULL; v;
+	     v = v->next)
 		learn(r, kind, by, v);
 	buf_release(&path);
 	return w;
@@ -228,25 +228,19 @@ static void read_tree(struct refs *r)
 	struct value **all = NULL, *v;
 	struct map by_id = {0};
 	struct buf path = {0};
-	size_t count = 0, before;
+	size_t count = 0;
 
-	do {
-		before = count;
-		buf_reset(&path);
-		buf_printf(&path,
-		    "%s?fields=id,name,handle,parent_category_id"
-		    "&limit=%d&offset=%zu",
-		    kinds[REF_CATEGORY].path, PAGE, count);
-		for (v = ask(r, REF_CATEGORY, path.data); v; v = v->next) {
-			const struct value *id = value_get(v, "id");
+	buf_printf(&path, "%s?fields=id,name,handle,parent_category_id",
+	    kinds[REF_CATEGORY].path);
+	for (v = ask(r, REF_CATEGORY, path.data, PAGE); v; v = v->next) {
+		const struct value *id = value_get(v, "id");
 
-			if (!id || id->type != JSON_STRING)
-				continue;
-			all = mem_resize(all, count + 1, sizeof *all);
-			all[count++] = v;
-			map_put(&by_id, id->text, id->len, v);
-		}
-	} while (count - before == PAGE);
+		if (!id || id->type != JSON_STRING)
+			continue;
+		all = mem_resize(all, count + 1, sizeof *all);
+		all[count++] = v;
+		map_put(&by_id, id->text, id->len, v);
+	}
 	for (size_t i = 0; i < count; i++)
 		learn_path(r, &by_id, all[i]);
 	/* A handle is unique, so it is surer than a path. */

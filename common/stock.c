@@ -36,16 +36,15 @@ static void learn(struct sync *s, const struct value *item)
 static bool ask(struct sync *s, struct buf *path, size_t count)
 {
 	struct medusa_answer answer;
-	const struct value *v;
+	struct value *rows;
 
 	if (!count)
 		return true;
-	buf_printf(path, "&limit=%zu", count);
-	answer = medusa_get(s->medusa, &s->arena, path->data);
+	answer = medusa_list(s->medusa, &s->arena, path->data,
+	    "inventory_items", count + 1, &rows);
 	if (answer.fate != HTTP_DONE)
 		return sync_fail_answer(s, "look for inventory items", &answer);
-	v = value_get(answer.body, "inventory_items");
-	for (v = v ? v->child : NULL; v; v = v->next)
+	for (const struct value *v = rows; v; v = v->next)
 		learn(s, v);
 	return true;
 }

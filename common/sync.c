@@ -173,6 +173,14 @@ static const struct value *wanted(const struct sync_item *item)
 		   : item->product.full;
 }
 
+static bool makes_items(const struct diff *d)
+{
+	for (const struct stock_link *l = d->links; l; l = l->next)
+		if (l->make)
+			return true;
+	return false;
+}
+
 static void plan(struct sync *s, struct sync_item *item)
 {
 	struct diff *d = &item->diff;
@@ -184,7 +192,8 @@ static void plan(struct sync *s, struct sync_item *item)
 	    .prune = s->rules.prune,
 	    .code_wanted = code_wanted,
 	    .ctx = s,
-	    .strays = &s->strays};
+	    .strays = &s->strays,
+	    .stock_by_hand = item->stock_asked || s->stock == STOCK_BY_HAND};
 	item->op = SYNC_CREATE;
 	if (item->have) {
 		ok = diff_update(d, wanted(item), item->have);
@@ -196,6 +205,8 @@ static void plan(struct sync *s, struct sync_item *item)
 		sync_reject(item, "invalid_input", d->error);
 		return;
 	}
+	if (item->stock_asked && s->stock == STOCK_UNKNOWN && !s->doubt)
+		s->stock = makes_items(d) ? STOCK_BY_HAND : STOCK_BY_UPDATE;
 	/* After a lost answer the first plan is what is reported. */
 	if (item->action == SYNC_PENDING) {
 		item->action = item->op;
@@ -212,6 +223,19 @@ static void plan_anew(struct sync_item **list, size_t count)
 			list[i]->action = SYNC_PENDING;
 }
 
+/* Variants that are made anew keep what they have: all of it is needed. */
+static bool look_closer(struct sync *s, struct sync_item **list, size_t count)
+{
+	bool replaces = false;
+
+	for (size_t i = 0; i < count; i++)
+		replaces |= list[i]->diff.replaces;
+	if (!replaces || s->whole)
+		return false;
+	s->whole = true;
+	return true;
+}
+
 static bool look_and_plan(struct sync *s, struct sync_item **list, size_t count)
 {
 	bool first = count && list[0]->action == SYNC_PENDING; /* report */
@@ -226,7 +250,8 @@ static bool look_and_plan(struct sync *s, struct sync_item **list, size_t count)
 		for (size_t i = 0; i < count; i++)
 			if (list[i]->action != SYNC_REJECTED)
 				plan(s, list[i]);
-	} while (settle_wait(&w, s, list, count));
+	} while (
+	    look_closer(s, list, count) || settle_wait(&w, s, list, count));
 	return true;
 }
 
@@ -250,7 +275,7 @@ static void forget(struct sync *s)
 		diff_release(&s->items[i].diff);
 	s->count = s->list_count = 0;
 	s->failed = 0;
-	s->doubt = false;
+	s->doubt = s->whole = false;
 	s->conflicts = 0;
 	map_release(&s->claims);
 	map_release(&s->strays);

@@ -49,6 +49,7 @@ struct sync_item {
 	struct diff diff;
 	const char *restore; /* what gives freed codes back; NULL: none are */
 	bool had_chance;     /* after a 500 that named nobody */
+	bool stock_asked;    /* an update was to make inventory items */
 };
 
 struct sync {
@@ -67,7 +68,10 @@ struct sync {
 	struct map claims;
 	struct sync_item **list; /* what has to be written */
 	size_t list_count;
-	struct map strays;   /* see stock.h */
+	struct map strays; /* see stock.h */
+	enum { STOCK_UNKNOWN, STOCK_BY_UPDATE, STOCK_BY_HAND } stock;
+	bool asked;	     /* by this round of writing, for stock */
+	bool whole;	     /* all is looked up of variants, not only owned */
 	bool doubt;	     /* what was written before may happen still */
 	unsigned conflicts;  /* it was there already, since then */
 	long long look_ms;   /* what the last look-up took of the server */

@@ -37,20 +37,6 @@ static struct medusa_answer post_update(struct sync *s, const char *update)
 	return answer;
 }
 
-static struct medusa_answer post_link(
-    struct sync *s, const struct sync_item *item, const struct stock_link *link)
-{
-	struct medusa_answer answer;
-	struct buf path = {0};
-
-	buf_puts(&path, "variants/");
-	url_encode(&path, link->variant, strlen(link->variant));
-	buf_puts(&path, "/inventory-items");
-	answer = post_to(s, item, path.data, link->body);
-	buf_release(&path);
-	return answer;
-}
-
 static bool is_open(const struct sync_item *item)
 {
 	return item->op == SYNC_CREATE || item->op == SYNC_UPDATE;
@@ -75,6 +61,7 @@ static void reject_crash(
 enum step {
 	STEP_DONE,
 	STEP_REFUSED, /* the item is rejected */
+	STEP_AGAIN,   /* to be planned anew, with what was learnt */
 	STEP_LOST,    /* it may have happened */
 	STEP_FAILED,  /* the batch has failed */
 };
@@ -86,7 +73,7 @@ static enum step step(struct sync *s, struct sync_item *item, const char *what,
 		reject_crash(item, answer);
 		return STEP_REFUSED;
 	}
-	switch (answer->fate) {
+	switch (answer->foreign ? HTTP_DENIED : answer->fate) {
 	case HTTP_DONE:
 		return STEP_DONE;
 	case HTTP_REFUSED:
@@ -99,6 +86,64 @@ static enum step step(struct sync *s, struct sync_item *item, const char *what,
 		sync_fail_answer(s, what, answer);
 		return STEP_FAILED;
 	}
+}
+
+static enum step make_inventory_item(struct sync *s, struct sync_item *item,
+    struct stock_link *link, struct medusa_answer *answer)
+{
+	const struct value *id;
+	enum step got;
+
+	*answer = medusa_post(s->medusa, &s->arena,
+	    "/admin/inventory-items?fields=id", link->make, strlen(link->make));
+	/* There is one that is no variant's. */
+	if (answer->fate == HTTP_REFUSED && stock_strays(s, &item, 1, answer))
+		return s->failed ? STEP_FAILED : STEP_AGAIN;
+	got = step(s, item, "make an inventory item", answer);
+	id = value_get(value_get(answer->body, "inventory_item"), "id");
+	if (got == STEP_DONE && id && id->type == JSON_STRING)
+		link->item = id->text;
+	return got;
+}
+
+static void put_link(struct buf *to, const struct stock_link *l)
+{
+	buf_puts(to, to->len ? ",{" : "{");
+	value_put_key(to, "variant_id");
+	string_put(to, l->variant, strlen(l->variant));
+	value_put_key(to, "inventory_item_id");
+	string_put(to, l->item, strlen(l->item));
+	if (!l->remove) {
+		value_put_key(to, "required_quantity");
+		buf_puts(to, l->quantity);
+	}
+	buf_putc(to, '}');
+}
+
+static enum step link_stock(
+    struct sync *s, struct sync_item *item, struct medusa_answer *answer)
+{
+	struct buf make = {0}, drop = {0}, body = {0};
+	enum step got = STEP_DONE;
+
+	for (struct stock_link *l = item->diff.links; l && got == STEP_DONE;
+	     l = l->next) {
+		if (!l->item)
+			got = make_inventory_item(s, item, l, answer);
+		if (l->item)
+			put_link(l->remove ? &drop : &make, l);
+	}
+	if (got == STEP_DONE && (make.len || drop.len)) {
+		buf_printf(&body, "{\"create\":[%s],\"delete\":[%s]}",
+		    make.len ? make.data : "", drop.len ? drop.data : "");
+		*answer = post_to(
+		    s, item, "variants/inventory-items/batch", body.data);
+		got = step(s, item, "link inventory items", answer);
+	}
+	buf_release(&make);
+	buf_release(&drop);
+	buf_release(&body);
+	return got;
 }
 
 /* What an item needs before its part of the batch can be written. */
@@ -121,12 +166,7 @@ static enum step prepare(
 		*answer = post_update(s, d->release.data);
 		got = step(s, item, "free codes", answer);
 	}
-	for (const struct stock_link *l = d->links; l && got == STEP_DONE;
-	     l = l->next) {
-		*answer = post_link(s, item, l);
-		got = step(s, item, "link inventory items", answer);
-	}
-	return got;
+	return got == STEP_DONE ? link_stock(s, item, answer) : got;
 }
 
 /* It may have happened, or happen yet. */
@@ -145,14 +185,17 @@ static bool prepare_surely(struct sync *s, struct sync_item *item)
 	struct medusa_answer answer;
 	size_t open = 1;
 
-	for (unsigned n = 1; open; n++) {
+	for (unsigned n = 0; open;) {
 		enum step got = prepare(s, item, &answer);
 
-		if (got != STEP_LOST)
+		if (got == STEP_LOST) {
+			if (!medusa_pause(s->medusa, ++n))
+				return sync_fail_answer(
+				    s, "write a batch", &answer);
+			note_loss(s, 1, &answer);
+		} else if (got != STEP_AGAIN) {
 			return got != STEP_FAILED;
-		if (!medusa_pause(s->medusa, n))
-			return sync_fail_answer(s, "write a batch", &answer);
-		note_loss(s, 1, &answer);
+		}
 		if (!sync_plan(s, &item, &open))
 			return false;
 	}
@@ -166,6 +209,16 @@ static bool lost(
 	note_loss(s, count, answer);
 	s->setback = answer->message;
 	return false;
+}
+
+/* Has Medusa made the inventory items it was asked for? To be seen, once. */
+static bool ask_stock(struct sync *s, struct sync_item *item)
+{
+	if (!item->diff.stock_asked || s->stock == STOCK_BY_UPDATE ||
+	    item->stock_asked)
+		return false;
+	s->asked = item->stock_asked = true;
+	return true;
 }
 
 /* An item that is written but for what goes last. */
@@ -182,7 +235,7 @@ static bool finish(struct sync *s, struct sync_item *item)
 	if (got == STEP_LOST)
 		return lost(s, 1, &answer);
 	/* Else it is looked up once more; see struct diff. */
-	if (got == STEP_DONE && !item->diff.unfinished)
+	if (got == STEP_DONE && !item->diff.unfinished && !ask_stock(s, item))
 		item->op = SYNC_UNCHANGED;
 	return got != STEP_FAILED;
 }
@@ -220,7 +273,10 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
     struct sync_item **list, size_t count)
 {
 	const struct value *row = value_get(answer->body, "created");
-	struct map wanted = {0};
+	struct map wanted = {0}, updated = {0};
+	struct medusa_answer short_one;
+	size_t unsaid = 0;
+	bool ok = true;
 
 	for (size_t i = 0; i < count; i++)
 		map_put(&wanted, list[i]->product.key->text,
@@ -235,13 +291,33 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
 		if (item && id && id->type == JSON_STRING)
 			item->id = id->text;
 	}
+	row = value_get(answer->body, "updated");
+	for (row = row ? row->child : NULL; row; row = row->next) {
+		const struct value *id = value_get(row, "id");
+
+		if (id && id->type == JSON_STRING)
+			map_put(&updated, id->text, id->len, s);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct sync_item *item = list[i];
+
+		if (item->op == SYNC_CREATE
+			? !item->id
+			: !map_get(&updated, item->id, strlen(item->id))) {
+			unsaid++;
+			continue;
+		}
+		item->restore = NULL;
+		ok = ok && finish(s, item);
+	}
 	map_release(&wanted);
-	for (size_t i = 0; i < count; i++)
-		list[i]->restore = NULL;
-	for (size_t i = 0; i < count; i++)
-		if (!finish(s, list[i]))
-			return false;
-	return true;
+	map_release(&updated);
+	if (!ok || !unsaid)
+		return ok;
+	short_one = *answer;
+	short_one.message = arena_printf(
+	    &s->arena, "the answer does not name %zu of %zu", unsaid, count);
+	return lost(s, unsaid, &short_one);
 }
 
 static void put_body(struct buf *to, struct sync_item **list, size_t count)
@@ -393,7 +469,8 @@ static bool write_list(struct sync *s, struct sync_item **list, size_t count)
 			if (!take_answer(s, &answer, list, n))
 				return false;
 			settled = n;
-		} else if (answer.fate == HTTP_REFUSED || crashed(&answer)) {
+		} else if ((answer.fate == HTTP_REFUSED && !answer.foreign) ||
+			   crashed(&answer)) {
 			if (!judge(s, list, n, &answer, &settled))
 				return false;
 			suspects = settled ? 0 : n;
@@ -468,12 +545,13 @@ static bool write_all(struct sync *s)
 
 	for (;;) {
 		s->setback = NULL;
+		s->asked = false;
 		if (!write_round(s, list, count) && s->failed)
 			return false;
 		open = still_open(s, list);
 		if (!open)
 			return true;
-		vain = open < count ? 1 : vain + 1;
+		vain = open < count || s->asked ? 1 : vain + 1;
 		if ((s->setback || vain > 1) && !medusa_pause(s->medusa, vain))
 			return give_up(
 			    s, s->setback ? s->setback

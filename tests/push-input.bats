@@ -282,3 +282,39 @@ EOF
   grep -x '+title: "??2J?"' "$out"
   grep -x '+subtitle: "grön"' "$out"
 }
+
+@test "input: what is refused and no product can be fed in again" {
+  capture ms-push -q --reject refused <<<'[1,{"external_id":"a","title":"T"},"x"]'
+  ends 1
+  printf '[1]\n["x"]\n' | diff -u - refused
+  capture ms-push -q <refused
+  ends 1
+  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 2rejected
+}
+
+@test "input: of a member that is there twice the last counts, for good" {
+  printf '%s\n' '{"external_id":"a","title":"T","options":[{"title":"Size","values":["S","M"]}],
+    "variants":[{"sku":"a-S","options":{"Size":"M","Size":"S"},
+    "prices":[{"amount":1,"amount":2,"currency_code":"usd","currency_code":"eur"}]}]}' |
+    tr -d '\n' >in
+  ms-push -q <in >/dev/null
+  capture ms-push -q <in
+  ends 0
+  assert_equal "$(jq -r .action "$out")" unchanged
+}
+
+@test "input: what no answer could hold is refused, alone" {
+  local deep
+  deep=$(printf '{"x":%.0s' {1..950})1$(printf '}%.0s' {1..950})
+  {
+    printf '[{"external_id":"ok","handle":"ok","title":"T"},'
+    printf '{"external_id":"deep","handle":"deep","title":"T","metadata":{"a":%s}},' "$deep"
+    printf '{"external_id":"huge","handle":"huge","title":"T","metadata":{"a":[1e400]}},'
+    printf '{"external_id":"tiny","handle":"tiny","title":"T","metadata":{"a":1e-400}}]'
+  } >in
+  capture ms-push -q <in
+  ends 1
+  jq -r '[.external_id, .action, .error.message // ""] | join(" ")' "$out" >got
+  printf '%s\n' 'ok created ' "deep rejected 'metadata' is nested too deeply" \
+    "huge rejected 'metadata' holds a number that is too large" 'tiny created ' | diff -u - got
+}

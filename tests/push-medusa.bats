@@ -229,8 +229,8 @@ database() {
   ends 0
   results '[.action, .changes[]] | join(" ")' 'updated variants[unlinked-S]'
   stored unlinked variants.sku,variants.material,variants.prices.amount \
-    '.variants | sort_by(.sku)[] | [.sku, .prices[0].amount] | join(" ")' >got
-  printf 'unlinked-M 5\nunlinked-S 5\n' >expected
+    '.variants | sort_by(.sku)[] | [.sku, .prices[0].amount, .material] | join(" ")' >got
+  printf 'unlinked-M 5 \nunlinked-S 5 wool\n' >expected
   diff -u expected got
   # The other one is what it was.
   stored unlinked variants.id '.variants[].id' | sort | comm -12 - before | wc -l >got
@@ -238,8 +238,11 @@ database() {
   cmp got expected
   database <<<"DELETE FROM product_variant_price_set WHERE variant_id IN (
     SELECT id FROM product_variant WHERE sku LIKE 'unlinked-%')"
-  push <in
+  # With no more in the input than it takes to find them, and their prices.
+  jq -c '.variants[] |= {sku, prices}' in >prices
+  push <prices
   ends 0
+  results '.action, .changes[]' updated 'variants[unlinked-S]' 'variants[unlinked-M]'
   push <in
   ends 0
   results .action unchanged

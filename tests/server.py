@@ -35,6 +35,9 @@ NAME=VALUE, values percent-encoded
     mark=1         a byte order mark before each body
     endless=1      the first page, again and again
     old=1          the Medusa does not know filters
+    stock=1        the Medusa keeps inventory items, as 2.21 does
+    stock=old      the same, but makes and unlinks none in an update
+    most=N         the Medusa gives N rows at most
     life=SECONDS   of the Medusa's tokens, as they say (86400)
     uses=N         how often a token is let in (1000)
     auth=VALUE     401 unless the header Authorization has this value
@@ -583,11 +586,13 @@ class Medusa:
     authentication is needed, or a token of POST /auth/user/emailpass, which any
     email gets with the password "s3cret-word". As in the real one a handle is
     unique; a title that begins with "refuse" is refused (400), one that begins
-    with "crash" answers 500.
+    with "crash" answers 500. With stock: GET and POST /admin/inventory-items and
+    POST /admin/products/ID/variants/inventory-items/batch (create, delete).
     """
 
     def __init__(self):
-        self.products, self.tags, self.made = [], [], 0
+        self.products, self.tags, self.items, self.made = [], [], [], 0
+        self.stock = ""
         self.tokens = {}
 
     def new_id(self, kind):
@@ -617,11 +622,14 @@ class Medusa:
             return self.log_in(request)
         if not self.lets_in(request):
             return Answer(401, '{"message":"Unauthorized"}')
+        self.stock = request.script.get("stock", "")
         route = (request.method, request.resource)
         if route == ("GET", "admin/products"):
             return self.get(request, self.products, "products", ("id", "external_id", "handle"))
         if route == ("GET", "admin/product-tags"):
             return self.get(request, self.tags, "product_tags", ("id", "value"))
+        if route == ("GET", "admin/inventory-items"):
+            return self.get(request, self.items, "inventory_items", ("id", "sku"))
         if request.method != "POST":
             return Answer(404, "<pre>Cannot GET</pre>", "text/html")
         if len(request.body) > 2 << 20:
@@ -636,6 +644,13 @@ class Medusa:
             return self.batch(request, body)
         if request.resource == "admin/product-tags":
             return self.new_tag(body)
+        if request.resource == "admin/inventory-items":
+            try:
+                return Answer(200, json.dumps({"inventory_item": self.new_item(body.get("sku"))}))
+            except Refused as refused:
+                return refused.answer
+        if request.resource.endswith("/variants/inventory-items/batch"):
+            return self.link(body)
         if request.resource.endswith("/options/batch"):
             return self.options(request.resource.split("/")[2], body)
         if request.resource.endswith("/variants/batch"):
@@ -652,7 +667,8 @@ class Medusa:
                 rows = [r for r in rows if r.get(key) in request.query[key]]
         rows = sorted(rows, key=lambda r: r["id"])
         count, offset = len(rows), int(request.asked("offset", 0))
-        rows = rows[offset:offset + int(request.asked("limit", 50))]
+        most = min(int(request.asked("limit", 50)), request.number("most", 1 << 30))
+        rows = rows[offset:offset + most]
         rows = [project(r, request.asked("fields")) for r in rows]
         return Answer(200, json.dumps({name: rows, "count": count, "offset": offset}))
 
@@ -664,12 +680,12 @@ class Medusa:
         return Answer(200, json.dumps({"product_tag": tag}))
 
     def batch(self, request, body):
-        before = json.dumps([self.products, self.made])
+        before = json.dumps([self.products, self.items, self.made])
         try:
             created = [self.create(p) for p in body.get("create", [])]
             updated = [self.update(p) for p in body.get("update", [])]
         except Refused as refused:
-            self.products, self.made = json.loads(before)
+            self.products, self.items, self.made = json.loads(before)
             return refused.answer
         fields = request.asked("fields")
 
@@ -744,10 +760,11 @@ class Medusa:
                 product[name] = want[name]
         if "variants" in want:
             old = {v["id"]: v for v in product["variants"]}
+            place = "new" if product in self.products else "product"
             product["variants"] = [
-                self.variant(v, old.get(v.get("id"), {})) for v in want["variants"]]
+                self.variant(v, old.get(v.get("id"), {}), place) for v in want["variants"]]
 
-    def variant(self, want, old):
+    def variant(self, want, old, place="old"):
         variant = {**old, **want}
         variant.setdefault("id", self.new_id("variant"))
         if "options" in want:
@@ -756,7 +773,57 @@ class Medusa:
         if "prices" in want:
             variant["prices"] = [{"price_rules": [], **p, "id": p.get("id") or self.new_id("price")}
                                  for p in want["prices"]]
+        self.stocked(variant, want, "old" if old else place)
         return variant
+
+    # --- stock
+
+    def new_item(self, sku):
+        if sku is not None and any(i["sku"] == sku for i in self.items):
+            raise Refused(self.refuse("Inventory item with sku: %s, already exists." % sku))
+        item = {"id": self.new_id("iitem"), "sku": sku, "variants": []}
+        self.items.append(item)
+        return item
+
+    def join(self, variant, item):
+        item["variants"].append({"id": variant["id"]})
+        variant["inventory_items"].append({"inventory_item_id": item["id"]})
+
+    def part(self, variant, item_id):
+        for item in self.items:
+            if item["id"] == item_id:
+                item["variants"] = [v for v in item["variants"] if v["id"] != variant["id"]]
+        variant["inventory_items"] = [
+            i for i in variant["inventory_items"] if i["inventory_item_id"] != item_id]
+
+    def stocked(self, variant, want, place):
+        """place: a new product's, a new one of an old product, or an old one."""
+        if not self.stock:
+            return
+        given = variant.pop("inventory_items", None) if place != "old" else None
+        variant.setdefault("inventory_items", [])
+        variant.setdefault("manage_inventory", True)
+        if place == "old" and want.get("manage_inventory") is False and self.stock != "old":
+            for item in list(variant["inventory_items"]):
+                self.part(variant, item["inventory_item_id"])
+        if place == "new" or variant["inventory_items"] or not (
+                want.get("manage_inventory", place == "product")):
+            return
+        if given:
+            for g in given:
+                self.join(variant, next(
+                    i for i in self.items if i["id"] == g["inventory_item_id"]))
+        elif place == "product" or self.stock != "old":
+            self.join(variant, self.new_item(variant.get("sku")))
+
+    def link(self, body):
+        variants = {v["id"]: v for p in self.products for v in p["variants"]}
+        for want in body.get("create", []):
+            self.join(variants[want["variant_id"]], next(
+                i for i in self.items if i["id"] == want["inventory_item_id"]))
+        for want in body.get("delete", []):
+            self.part(variants[want["variant_id"]], want["inventory_item_id"])
+        return Answer(200, "{}")
 
     def variants(self, product_id, body):
         for product in self.products:

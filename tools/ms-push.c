@@ -290,8 +290,11 @@ static bool keep_rejected(const struct value *want)
 	if (reject_fd < 0)
 		return true;
 	buf_reset(&line);
+	/* A line has to be an array, or one product. */
+	if (want->type != JSON_OBJECT)
+		buf_putc(&line, '[');
 	buf_put(&line, want->raw, want->raw_len);
-	buf_putc(&line, '\n');
+	buf_puts(&line, want->type != JSON_OBJECT ? "]\n" : "\n");
 	return io_write(reject_fd, line.data, line.len);
 }
 

@@ -1,0 +1,143 @@
+load helper
+
+# Answers that a server should not give, or a proxy gives in its stead: nothing
+# is taken for done that was not, nor for the fault of a product.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
+  MEDUSA_URL=$(url good=1)
+}
+
+push() { capture ms-push "${hasty[@]}" "$@"; }
+
+summary='^ms-push: .* created, .* requests'
+
+one() { printf '{"external_id":"a","title":"%s","handle":"a"}\n' "${1-One}"; }
+
+# What is there, as key and title.
+there() {
+  curl -sS -u "$MEDUSA_API_KEY:" "$(url x=1)/admin/products?limit=999" |
+    jq -r '.products[] | "\(.external_id) \(.title)"' | sort >got
+  printf '%s\n' "$@" | diff -u - got
+}
+
+# answers BODY…: the URL of a server whose n-th answer is the n-th body, the
+# last for ever.
+answers() {
+  local list='' body
+  for body; do
+    list+=${list:+,}$(jq -rn --arg b "$body" '$b | @uri')
+  done
+  url "bodies=$list/api/turns"
+}
+
+@test "answers: a look-up with an error in it is no empty shop" {
+  one | ms-push -q >/dev/null
+  MEDUSA_URL=$(url 'faults=ok,ok,error')
+  push -q < <(one Two)
+  ends 0
+  requested 3 'select(.method == "GET")'
+  assert_equal "$(jq -r .action "$out")" updated
+  there 'a Two'
+}
+
+@test "answers: a server that gives fewer rows than it is asked for" {
+  seq 9 | jq -c '{external_id: "k\(.)", title: "Item \(.)"}' | ms-batch -n 9 >in
+  ms-push -q <in >/dev/null
+  MEDUSA_URL=$(url most=2/good=1)
+  push -q <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 9unchanged
+}
+
+@test "answers: a write that was not done is not said to be" {
+  MEDUSA_URL=$(url post-faults=error)
+  push < <(one)
+  ends 0 '^ms-push: a write of 1: the answer does not name 1 of 1; looking what was written$' "$summary"
+  assert_equal "$(jq -r '.action, (.id | length > 0)' "$out" | tr '\n' ' ')" 'created true '
+  there 'a One'
+  MEDUSA_URL=$(url 'post-faults=ok,ok,error')
+  push < <(one Two)
+  ends 0 '^ms-push: a write of 1: the answer does not name 1 of 1; ' "$summary"
+  assert_equal "$(jq -r .action "$out")" updated
+  there 'a Two'
+}
+
+@test "answers: a write whose answer is lost in whatever way is looked for" {
+  local fault
+  for fault in done-524 done-520 done-gzip-lie done-html done-headers:300 done-bad; do
+    context=${context%%_*}_${fault/:/-}
+    MEDUSA_URL=$(url "post-faults=$fault")
+    push < <(one)
+    ends 0 '^ms-push: a write of 1: .*; looking what was written$' "$summary"
+    assert_equal "$(jq -r .action "$out")" created
+    requested 1 'select(.method == "POST")'
+    MEDUSA_URL=$(url "post-faults=ok,$fault")
+    push < <(one Two)
+    ends 0 '^ms-push: a write of 1: .*; looking what was written$' "$summary"
+    assert_equal "$(jq -r .action "$out")" updated
+    requested 2 'select(.method == "POST")'
+    there 'a Two'
+  done
+}
+
+@test "answers: what is not for a product to answer for" {
+  local fault
+  for fault in 404:type=text%2Fhtml:body=Cannot+POST 405:type=text%2Fhtml:body=no redirect:same; do
+    context=${context%%_*}_${fault%%:*}
+    MEDUSA_URL=$(url "post-faults=$fault*")
+    push -q --reject refused < <(seq 3 | jq -c '{external_id: "\(.)", title: "T\(.)"}' | ms-batch -n 3)
+    ends 69 '^ms-push: line 1: cannot write a batch: '
+    prints_nothing
+    assert [ ! -s refused ]
+    requested 1 'select(.method == "POST")'
+  done
+}
+
+@test "answers: who has the handle already is not refused for another" {
+  one Old | ms-push -q >/dev/null
+  push -q < <(jq -nc '[{external_id: "a", title: "New", handle: "a"}, {external_id: "b", title: "A"}]')
+  ends 1
+  assert_equal "$(jq -r '[.external_id, .action] | join(" ")' "$out" | tr '\n' ,)" 'a updated,b rejected,'
+  there 'a New'
+}
+
+@test "answers: products that lack what they have to have" {
+  local row
+  for row in '{"external_id":"a"}' \
+    '{"id":"p","external_id":"a","options":[{"id":"o"}]}' \
+    '{"id":"p","external_id":"a","options":[7]}' \
+    '{"id":"p","external_id":"a","variants":[{"sku":"s"}]}' \
+    '{"id":"p","external_id":"a","variants":[{"id":"v","prices":[{"amount":1}]}]}'; do
+    context=${context%%_*}_$((++n))
+    MEDUSA_URL=$(answers "{\"products\":[$row],\"count\":1}")
+    push -q --prune options,variants,prices < <(jq -nc '{external_id: "a", title: "T", options: [{title: "Size", values: ["S"]}],
+      variants: [{sku: "s", options: {Size: "S"}, prices: [{amount: 1, currency_code: "eur"}]}]}')
+    ends 69 '^ms-push: line 1: the server answered with a product that lacks '
+  done
+}
+
+@test "answers: a count that cannot be" {
+  MEDUSA_URL=$(answers '{"products":[],"count":18446744073709551615}' '{"created":[{"id":"p","external_id":"a"}]}')
+  push -q < <(one)
+  ends 0
+}
+
+@test "answers: many things of one name do not hide another" {
+  MEDUSA_URL=$(answers \
+    '{"collections":[],"count":0}' \
+    "$(jq -nc '{collections: [range(4) | {id: "c\(.)", title: "Summer"}], count: 5}')" \
+    '{"collections":[{"id":"w","title":"Winter"}],"count":5}' \
+    '{"products":[],"count":0}')
+  push -q -n < <(jq -nc '["Summer", "Winter"] | map({external_id: ., title: ., collection: .})')
+  ends 1
+  results '[.action, .error.message // ""] | join(" ")' \
+    "rejected the collection 'Summer' is the name of several; give the id: {\"id\": ...}" 'create '
+}
+
+@test "answers: words that are not UTF-8 are quoted as far as they are" {
+  MEDUSA_URL=$(url "post-faults=400:type=text%2Fhtml:body=$(printf 'x%.0s' {1..298})%C3%BC+f%FCr")
+  push -q < <(one)
+  ends 1
+  python3 -c 'import sys; open(sys.argv[1], encoding="utf-8").read()' "$out"
+}

@@ -1,0 +1,122 @@
+load helper
+
+# Stock, against the small Medusa of server.py: one that makes and unlinks
+# inventory items when a variant is updated, and one that is too old for it.
+# What the real one does is in push-medusa.bats.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
+}
+
+push() { capture ms-push "${hasty[@]}" "$@"; }
+
+# product KEY SIZE… [-- JQ]: with a variant for each size.
+product() {
+  local key=$1 more=.
+  shift
+  local sizes=()
+  while (($#)); do
+    if [ "$1" = -- ]; then more=$2 && break; fi
+    sizes+=("$1") && shift
+  done
+  jq -nc --arg key "$key" "{external_id: \$key, title: \$key, handle: \$key,
+    options: [{title: \"Size\", values: \$ARGS.positional}],
+    variants: [\$ARGS.positional[] | {sku: \"\(\$key)-\(.)\", options: {Size: .}}]} | $more" --args "${sizes[@]}"
+}
+
+# The skus of all variants with the number of their inventory items.
+stocked() {
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?limit=99&fields=variants.sku,variants.inventory_items" |
+    jq -r '.products[].variants[] | "\(.sku) \(.inventory_items | length)"' | sort >got
+  printf '%s\n' "$@" | diff -u - got
+}
+
+posts() { requests 'select(.method == "POST").target | sub("\\?.*"; "") | sub(".*/admin/"; "") | sub("prod_[0-9]*"; "ID")'; }
+
+# Pushes `in` until nothing changes: twice.
+settled() {
+  push -q <in
+  ends 0
+  local before
+  before=$(posts | wc -l)
+  push -q <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
+  assert_equal "$(posts | wc -l)" "$before"
+}
+
+@test "stock: a variant that is added gets an inventory item" {
+  local stock
+  for stock in 1 old; do
+    context=${context%%_*}_$stock
+    MEDUSA_URL=$(url "stock=$stock/good=1")
+    { product a S && product b S; } | ms-push -q >/dev/null
+    { product a S M L && product b S M; } | jq -sc . >in
+    settled
+    stocked 'a-L 1' 'a-M 1' 'a-S 1' 'b-M 1' 'b-S 1'
+  done
+}
+
+@test "stock: what a Medusa can do is found out once" {
+  MEDUSA_URL=$(url stock=old/good=1)
+  local key
+  for key in a b c; do product "$key" S; done | ms-push -q >/dev/null
+  for key in a b c; do product "$key" S M; done >in
+  settled
+  stocked 'a-M 1' 'a-S 1' 'b-M 1' 'b-S 1' 'c-M 1' 'c-S 1'
+  # It is asked in vain for the first of them alone.
+  requests 'select(.method == "POST" and (.target | test("/products/batch"))).body | fromjson |
+    [.update[]?.variants[]? | select(.manage_inventory == true)] | length | select(. > 0)' >got
+  echo 1 | diff -u - got
+  assert_equal "$(posts | grep -c '^inventory-items$')" 3
+}
+
+@test "stock: an inventory item that is there is linked" {
+  MEDUSA_URL=$(url stock=old/good=1)
+  product a S | ms-push -q >/dev/null
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"a-M"}' "$MEDUSA_URL/admin/inventory-items"
+  product a S M >in
+  settled
+  stocked 'a-M 1' 'a-S 1'
+  # One that is another variant's is not.
+  product b S | ms-push -q >/dev/null
+  product b S M -- '.variants[1].sku = "a-M"' >in
+  push -q <in
+  assert_equal "$(jq -r '.action' "$out")" rejected
+}
+
+@test "stock: who is not managed has no inventory item" {
+  local stock
+  for stock in 1 old; do
+    context=${context%%_*}_$stock
+    MEDUSA_URL=$(url "stock=$stock/good=1")
+    product a S M | ms-push -q >/dev/null
+    product a S M -- '.variants[0].manage_inventory = false' >in
+    settled
+    stocked 'a-M 1' 'a-S 0'
+  done
+}
+
+@test "stock: a link that a killed server has left is taken away" {
+  MEDUSA_URL=$(url stock=1/good=1)
+  product a S M -- '.variants[].manage_inventory = false' >in
+  ms-push -q <in >/dev/null
+  local variant item
+  variant=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?fields=variants.sku" |
+    jq -r '.products[].variants[] | select(.sku == "a-M").id')
+  item=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"x"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json \
+    "{\"create\":[{\"variant_id\":\"$variant\",\"inventory_item_id\":\"$item\",\"required_quantity\":1}]}" \
+    "$MEDUSA_URL/admin/products/any/variants/inventory-items/batch"
+  stocked 'a-M 1' 'a-S 0'
+  # What the input does not speak of is the shop's.
+  jq -c 'del(.variants[].manage_inventory)' in >silent
+  push -q <silent
+  ends 0
+  assert_equal "$(jq -r .action "$out")" unchanged
+  push -q -n <in
+  ends 0
+  assert_equal "$(jq -c '.changes[].path' "$out")" '"variants[a-M].inventory_items"'
+  settled
+  stocked 'a-M 0' 'a-S 0'
+}
