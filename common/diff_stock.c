@@ -7,11 +7,11 @@
  * product, but none for one that an update adds or that a killed server left
  * without (core-flows, update-products.js, 2.21). Such a variant cannot be
  * put into a cart. In an update "manage_inventory": true makes up for it,
- * unless there is an item of that sku already: then that one is linked. Before
- * Medusa 2.19 it does not, and the item has to be made and linked by hand.
+ * unless there is an item of that sku already: then that one is linked. In 2.18
+ * it does not yet, and the item has to be made and linked by hand.
  *
  * The other way round "manage_inventory": false takes the link away, but a
- * server that is killed, or one before 2.13, keeps it.
+ * server that is killed, or an older one, keeps it.
  */
 
 static bool is_true(const struct value *v)

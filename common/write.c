@@ -268,15 +268,12 @@ static void put_list(struct buf *to, const char *name, enum sync_action op,
 		buf_putc(to, ']');
 }
 
-/* The answer comes in another order than the request. */
-static bool take_answer(struct sync *s, const struct medusa_answer *answer,
-    struct sync_item **list, size_t count)
+/* Ids of what was created; the answer comes in another order than was asked. */
+static void learn_ids(
+    const struct medusa_answer *answer, struct sync_item **list, size_t count)
 {
 	const struct value *row = value_get(answer->body, "created");
-	struct map wanted = {0}, updated = {0};
-	struct medusa_answer short_one;
-	size_t unsaid = 0;
-	bool ok = true;
+	struct map wanted = {0};
 
 	for (size_t i = 0; i < count; i++)
 		map_put(&wanted, list[i]->product.key->text,
@@ -291,7 +288,20 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
 		if (item && id && id->type == JSON_STRING)
 			item->id = id->text;
 	}
-	row = value_get(answer->body, "updated");
+	map_release(&wanted);
+}
+
+/* What the answer does not name was not done, whatever its status. */
+static bool take_answer(struct sync *s, const struct medusa_answer *answer,
+    struct sync_item **list, size_t count)
+{
+	const struct value *row = value_get(answer->body, "updated");
+	struct medusa_answer partial = *answer;
+	struct map updated = {0};
+	size_t unnamed = 0;
+	bool ok = true;
+
+	learn_ids(answer, list, count);
 	for (row = row ? row->child : NULL; row; row = row->next) {
 		const struct value *id = value_get(row, "id");
 
@@ -304,20 +314,18 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
 		if (item->op == SYNC_CREATE
 			? !item->id
 			: !map_get(&updated, item->id, strlen(item->id))) {
-			unsaid++;
+			unnamed++;
 			continue;
 		}
 		item->restore = NULL;
 		ok = ok && finish(s, item);
 	}
-	map_release(&wanted);
 	map_release(&updated);
-	if (!ok || !unsaid)
+	if (!ok || !unnamed)
 		return ok;
-	short_one = *answer;
-	short_one.message = arena_printf(
-	    &s->arena, "the answer does not name %zu of %zu", unsaid, count);
-	return lost(s, unsaid, &short_one);
+	partial.message = arena_printf(
+	    &s->arena, "the answer does not name %zu of %zu", unnamed, count);
+	return lost(s, unnamed, &partial);
 }
 
 static void put_body(struct buf *to, struct sync_item **list, size_t count)
