@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -84,13 +85,23 @@ void secret_free(char *secret)
 	free(secret);
 }
 
+/* With the lock. */
+static bool is_remembered(const char *secret)
+{
+	for (size_t i = 0; i < count && i < MAX_REMEMBERED; i++)
+		if (strcmp(remembered[i], secret) == 0)
+			return true;
+	return false;
+}
+
 void secret_remember(const char *secret)
 {
 	/* A very short one would blank out half of every message. */
 	if (strlen(secret) < SHORTEST)
 		return;
 	pthread_mutex_lock(&lock);
-	remembered[count++ % MAX_REMEMBERED] = secret;
+	if (!is_remembered(secret))
+		remembered[count++ % MAX_REMEMBERED] = secret;
 	pthread_mutex_unlock(&lock);
 }
 
