@@ -201,6 +201,8 @@ static void plan(struct sync *s, struct sync_item *item)
 	} else {
 		ok = diff_create(d, item->product.full);
 	}
+	if (!ok && d->replaces && !s->whole)
+		return; /* until it is looked up whole */
 	if (!ok) {
 		sync_reject(item, "invalid_input", d->error);
 		return;
