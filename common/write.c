@@ -1,254 +1,12 @@
 #include "sync.h"
 
+#include "apart.h"
 #include "blame.h"
 #include "err.h"
 #include "map.h"
 #include "stock.h"
-#include "url.h"
 
 #include <string.h>
-
-/* To what belongs to a product: "options/batch". */
-static struct medusa_answer post_to(struct sync *s,
-    const struct sync_item *item, const char *what, const char *body)
-{
-	struct medusa_answer answer;
-	struct buf path = {0};
-
-	buf_puts(&path, "/admin/products/");
-	url_encode(&path, item->id, strlen(item->id));
-	buf_printf(&path, "/%s?fields=id", what);
-	answer =
-	    medusa_post(s->medusa, &s->arena, path.data, body, strlen(body));
-	buf_release(&path);
-	return answer;
-}
-
-/* An element of the batch's `update`, alone. */
-static struct medusa_answer post_update(struct sync *s, const char *update)
-{
-	struct medusa_answer answer;
-	struct buf body = {0};
-
-	buf_printf(&body, "{\"update\":[%s]}", update);
-	answer = medusa_post(s->medusa, &s->arena,
-	    "/admin/products/batch?fields=id", body.data, body.len);
-	buf_release(&body);
-	return answer;
-}
-
-static bool is_open(const struct sync_item *item)
-{
-	return item->op == SYNC_CREATE || item->op == SYNC_UPDATE;
-}
-
-/* Medusa's own 500, with which it undoes the batch. */
-static bool crashed(const struct medusa_answer *answer)
-{
-	return answer->fate != HTTP_REFUSED && answer->status == 500 &&
-	       strcmp(answer->type, "unknown_error") == 0;
-}
-
-static void reject_crash(
-    struct sync_item *item, const struct medusa_answer *answer)
-{
-	sync_reject(item, answer->type,
-	    "Medusa fails at it without saying why (HTTP status 500); its log "
-	    "may");
-}
-
-/* What became of a request for one item. */
-enum step {
-	STEP_DONE,
-	STEP_REFUSED, /* the item is rejected */
-	STEP_AGAIN,   /* to be planned anew, with what was learnt */
-	STEP_LOST,    /* it may have happened */
-	STEP_FAILED,  /* the batch has failed */
-};
-
-static enum step step(struct sync *s, struct sync_item *item, const char *what,
-    const struct medusa_answer *answer)
-{
-	if (crashed(answer) && item->had_chance) {
-		reject_crash(item, answer);
-		return STEP_REFUSED;
-	}
-	switch (answer->foreign ? HTTP_DENIED : answer->fate) {
-	case HTTP_DONE:
-		return STEP_DONE;
-	case HTTP_REFUSED:
-		sync_reject(item, answer->type, answer->message);
-		return STEP_REFUSED;
-	case HTTP_UNKNOWN:
-		item->had_chance |= crashed(answer);
-		return STEP_LOST;
-	default:
-		sync_fail_answer(s, what, answer);
-		return STEP_FAILED;
-	}
-}
-
-static enum step make_inventory_item(struct sync *s, struct sync_item *item,
-    struct stock_link *link, struct medusa_answer *answer)
-{
-	const struct value *id;
-	enum step got;
-
-	*answer = medusa_post(s->medusa, &s->arena,
-	    "/admin/inventory-items?fields=id", link->make, strlen(link->make));
-	/* There is one that is no variant's. */
-	if (answer->fate == HTTP_REFUSED && stock_strays(s, &item, 1, answer))
-		return s->failed ? STEP_FAILED : STEP_AGAIN;
-	got = step(s, item, "make an inventory item", answer);
-	id = value_get(value_get(answer->body, "inventory_item"), "id");
-	if (got == STEP_DONE && id && id->type == JSON_STRING)
-		link->item = id->text;
-	return got;
-}
-
-static void put_link(struct buf *to, const struct stock_link *l)
-{
-	buf_puts(to, to->len ? ",{" : "{");
-	value_put_key(to, "variant_id");
-	string_put(to, l->variant, strlen(l->variant));
-	value_put_key(to, "inventory_item_id");
-	string_put(to, l->item, strlen(l->item));
-	if (!l->remove) {
-		value_put_key(to, "required_quantity");
-		buf_puts(to, l->quantity);
-	}
-	buf_putc(to, '}');
-}
-
-static enum step link_stock(
-    struct sync *s, struct sync_item *item, struct medusa_answer *answer)
-{
-	struct buf make = {0}, drop = {0}, body = {0};
-	enum step got = STEP_DONE;
-
-	for (struct stock_link *l = item->diff.links; l && got == STEP_DONE;
-	     l = l->next) {
-		if (!l->item)
-			got = make_inventory_item(s, item, l, answer);
-		if (l->item)
-			put_link(l->remove ? &drop : &make, l);
-	}
-	if (got == STEP_DONE && (make.len || drop.len)) {
-		buf_printf(&body, "{\"create\":[%s],\"delete\":[%s]}",
-		    make.len ? make.data : "", drop.len ? drop.data : "");
-		*answer = post_to(
-		    s, item, "variants/inventory-items/batch", body.data);
-		got = step(s, item, "link inventory items", answer);
-	}
-	buf_release(&make);
-	buf_release(&drop);
-	buf_release(&body);
-	return got;
-}
-
-/* What an item needs before its part of the batch can be written. */
-static enum step prepare(
-    struct sync *s, struct sync_item *item, struct medusa_answer *answer)
-{
-	const struct diff *d = &item->diff;
-	enum step got = STEP_DONE;
-
-	if (item->op != SYNC_UPDATE)
-		return got;
-	if (d->options.len) {
-		*answer = post_to(s, item, "options/batch", d->options.data);
-		got = step(s, item, "add options", answer);
-	}
-	if (got == STEP_DONE && d->release.len) {
-		if (!item->restore && d->restore.len)
-			item->restore = arena_copy(
-			    &s->arena, d->restore.data, d->restore.len);
-		*answer = post_update(s, d->release.data);
-		got = step(s, item, "free codes", answer);
-	}
-	return got == STEP_DONE ? link_stock(s, item, answer) : got;
-}
-
-/* It may have happened, or happen yet. */
-static void note_loss(
-    struct sync *s, size_t count, const struct medusa_answer *answer)
-{
-	warning("a write of %zu: %s; looking what was written", count,
-	    answer->message);
-	s->doubt = true;
-	s->conflicts = 0;
-}
-
-/* When an answer is lost, this item is looked up and planned anew. */
-static bool prepare_surely(struct sync *s, struct sync_item *item)
-{
-	struct medusa_answer answer;
-	size_t open = 1;
-
-	for (unsigned n = 0; open;) {
-		enum step got = prepare(s, item, &answer);
-
-		if (got == STEP_LOST) {
-			if (!medusa_pause(s->medusa, ++n))
-				return sync_fail_answer(
-				    s, "write a batch", &answer);
-			note_loss(s, 1, &answer);
-		} else if (got != STEP_AGAIN) {
-			return got != STEP_FAILED;
-		}
-		if (!sync_plan(s, &item, &open))
-			return false;
-	}
-	return true;
-}
-
-/* The round ends: what is open has to be looked up, after a pause. */
-static bool lost(
-    struct sync *s, size_t count, const struct medusa_answer *answer)
-{
-	note_loss(s, count, answer);
-	s->setback = answer->message;
-	return false;
-}
-
-/* Has Medusa made the inventory items it was asked for? To be seen, once. */
-static bool ask_stock(struct sync *s, struct sync_item *item)
-{
-	if (!item->diff.stock_asked || s->stock == STOCK_BY_UPDATE ||
-	    item->stock_asked)
-		return false;
-	s->asked = item->stock_asked = true;
-	return true;
-}
-
-/* An item that is written but for what goes last. */
-static bool finish(struct sync *s, struct sync_item *item)
-{
-	struct medusa_answer answer;
-	enum step got = STEP_DONE;
-
-	if (item->diff.remove.len) {
-		answer =
-		    post_to(s, item, "options/batch", item->diff.remove.data);
-		got = step(s, item, "prune options", &answer);
-	}
-	if (got == STEP_LOST)
-		return lost(s, 1, &answer);
-	/* Else it is looked up once more; see struct diff. */
-	if (got == STEP_DONE && !item->diff.unfinished && !ask_stock(s, item))
-		item->op = SYNC_UNCHANGED;
-	return got != STEP_FAILED;
-}
-
-/* Up to its part of the batch, if it has one. */
-static bool make_ready(struct sync *s, struct sync_item *item, bool *ready)
-{
-	if (!prepare_surely(s, item))
-		return false;
-	*ready =
-	    is_open(item) && (item->op == SYNC_CREATE || !item->diff.empty);
-	return *ready || !is_open(item) || finish(s, item);
-}
 
 static void put_list(struct buf *to, const char *name, enum sync_action op,
     struct sync_item **list, size_t count)
@@ -318,14 +76,14 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
 			continue;
 		}
 		item->restore = NULL;
-		ok = ok && finish(s, item);
+		ok = ok && apart_after(s, item);
 	}
 	map_release(&updated);
 	if (!ok || !unnamed)
 		return ok;
 	partial.message = arena_printf(
 	    &s->arena, "the answer does not name %zu of %zu", unnamed, count);
-	return lost(s, unnamed, &partial);
+	return apart_lost(s, unnamed, &partial);
 }
 
 static void put_body(struct buf *to, struct sync_item **list, size_t count)
@@ -424,11 +182,11 @@ static bool second_chance(struct sync *s, struct sync_item *item,
 	size_t open = 1;
 
 	if (item->had_chance || !medusa_pause(s->medusa, 1)) {
-		reject_crash(item, answer);
+		apart_reject_crash(item, answer);
 		return true;
 	}
 	item->had_chance = true;
-	return sync_plan(s, &item, &open) && make_ready(s, item, ready);
+	return sync_plan(s, &item, &open) && apart_before(s, item, ready);
 }
 
 /* What is refused together: how many from the front are settled by it. */
@@ -443,7 +201,7 @@ static bool judge(struct sync *s, struct sync_item **list, size_t count,
 	*settled = reject_named(s, list, count, answer);
 	if (*settled || count > 1)
 		return true;
-	if (!crashed(answer))
+	if (!apart_crashed(answer))
 		sync_reject(list[0], answer->type, answer->message);
 	else if (!second_chance(s, list[0], answer, &ready))
 		return false;
@@ -478,12 +236,12 @@ static bool write_list(struct sync *s, struct sync_item **list, size_t count)
 				return false;
 			settled = n;
 		} else if ((answer.fate == HTTP_REFUSED && !answer.foreign) ||
-			   crashed(&answer)) {
+			   apart_crashed(&answer)) {
 			if (!judge(s, list, n, &answer, &settled))
 				return false;
 			suspects = settled ? 0 : n;
 		} else if (answer.fate == HTTP_UNKNOWN) {
-			return lost(s, n, &answer);
+			return apart_lost(s, n, &answer);
 		} else {
 			return sync_fail_answer(s, "write a batch", &answer);
 		}
@@ -503,7 +261,7 @@ static bool write_round(struct sync *s, struct sync_item **list, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct sync_item *item = list[i];
 
-		if (!make_ready(s, item, &ready))
+		if (!apart_before(s, item, &ready))
 			return false;
 		if (ready)
 			list[n++] = item;
@@ -516,28 +274,9 @@ static size_t still_open(struct sync *s, struct sync_item **list)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (is_open(&s->items[i]))
+		if (apart_open(&s->items[i]))
 			list[n++] = &s->items[i];
 	return n;
-}
-
-/* Codes that a product was to give up, before it was refused for something. */
-static void give_back(struct sync *s)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		struct sync_item *item = &s->items[i];
-		struct medusa_answer answer;
-
-		if (item->action != SYNC_REJECTED || !item->restore)
-			continue;
-		answer = post_to(s, item, "variants/batch", item->restore);
-		if (answer.fate != HTTP_DONE)
-			warning("'%s' was refused after codes of its variants "
-				"had been freed, and they cannot be given "
-				"back: %s: %s",
-			    item->product.key->text, answer.message,
-			    item->restore);
-	}
 }
 
 /*
@@ -581,6 +320,6 @@ bool sync_write(struct sync *s)
 {
 	bool ok = write_all(s);
 
-	give_back(s);
+	apart_undo(s);
 	return ok;
 }
