@@ -23,6 +23,20 @@ static struct medusa_answer post_to(struct sync *s,
 	return answer;
 }
 
+/* Where there is no such route, "batch" is taken for an option's id. */
+static struct medusa_answer post_options(
+    struct sync *s, const struct sync_item *item, const char *body)
+{
+	struct medusa_answer answer = post_to(s, item, "options/batch", body);
+
+	if (answer.fate == HTTP_REFUSED &&
+	    strstr(answer.message, "Unrecognized fields: 'update, "))
+		answer.message = "this Medusa cannot change the options of a "
+				 "product in one request; 2.18 or newer is "
+				 "needed";
+	return answer;
+}
+
 /* An element of the batch's `update`, alone. */
 static struct medusa_answer post_update(struct sync *s, const char *update)
 {
@@ -158,7 +172,7 @@ static enum step prepare(
 	if (item->op != SYNC_UPDATE)
 		return got;
 	if (d->options.len) {
-		*answer = post_to(s, item, "options/batch", d->options.data);
+		*answer = post_options(s, item, d->options.data);
 		got = step(s, item, "add options", answer);
 	}
 	if (got == STEP_DONE && d->release.len) {
@@ -228,8 +242,7 @@ bool apart_after(struct sync *s, struct sync_item *item)
 	enum step got = STEP_DONE;
 
 	if (item->diff.remove.len) {
-		answer =
-		    post_to(s, item, "options/batch", item->diff.remove.data);
+		answer = post_options(s, item, item->diff.remove.data);
 		got = step(s, item, "prune options", &answer);
 	}
 	if (got == STEP_LOST)

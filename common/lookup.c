@@ -184,7 +184,7 @@ static bool ask(struct lookup *l, const char *path, size_t wanted)
 			    arena_printf(&s->arena,
 				"the server answered with products that were "
 				"not asked for: it does not know the filter "
-				"%s; Medusa 2.16 or newer is needed",
+				"%s; Medusa 2.18 or newer is needed",
 				l->filter));
 	}
 	return true;

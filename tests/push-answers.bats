@@ -135,6 +135,16 @@ answers() {
     "rejected the collection 'Summer' is the name of several; give the id: {\"id\": ...}" 'create '
 }
 
+@test "answers: a Medusa too old to change options" {
+  local product='{external_id: "a", title: "A", options: [{title: "Size", values: $ARGS.positional}]}'
+  MEDUSA_URL=$(url options=old/good=1)
+  push -q < <(jq -nc "$product" --args S)
+  ends 0
+  push -q < <(jq -nc "$product" --args S M)
+  ends 1
+  results .error.message 'this Medusa cannot change the options of a product in one request; 2.18 or newer is needed'
+}
+
 @test "answers: words that are not UTF-8 are quoted as far as they are" {
   MEDUSA_URL=$(url "post-faults=400:type=text%2Fhtml:body=$(printf 'x%.0s' {1..298})%C3%BC+f%FCr")
   push -q < <(one)

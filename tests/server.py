@@ -37,6 +37,7 @@ NAME=VALUE, values percent-encoded
     old=1          the Medusa does not know filters
     stock=1        the Medusa keeps inventory items, as 2.21 does
     stock=old      the same, but makes and unlinks none in an update
+    options=old    it has no route to change options with
     most=N         the Medusa gives N rows at most
     life=SECONDS   of the Medusa's tokens, as they say (86400)
     uses=N         how often a token is let in (1000)
@@ -652,6 +653,8 @@ class Medusa:
         if request.resource.endswith("/variants/inventory-items/batch"):
             return self.link(body)
         if request.resource.endswith("/options/batch"):
+            if request.script.get("options") == "old":
+                return self.refuse("Invalid request: Unrecognized fields: 'update, add'")
             return self.options(request.resource.split("/")[2], body)
         if request.resource.endswith("/variants/batch"):
             return self.variants(request.resource.split("/")[2], body)
