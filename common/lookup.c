@@ -9,11 +9,7 @@
 #include <string.h>
 
 enum {
-	/*
-	 * Node takes 16 KiB of request line and headers, and Medusa's query
-	 * parser drops what is past 1000 parameters without a word.
-	 */
-	URL_MAX = 12 * 1024,
+	/* Medusa's query parser drops what is past 1000 parameters. */
 	KEYS_MAX = 800,
 };
 
@@ -205,8 +201,9 @@ static bool ask_for(struct lookup *l, const struct wanted *list, size_t count)
 		most = pace_room(pace, PACE_READ);
 		if (most > KEYS_MAX)
 			most = KEYS_MAX;
-		for (first = i; i < count && i - first < most &&
-				path.len + 3 * list[i].text->len < URL_MAX;
+		for (first = i;
+		     i < count && i - first < most &&
+		     path.len + 3 * list[i].text->len < MEDUSA_URL_MAX;
 		     i++) {
 			/* With [] a single value would be split at commas. */
 			buf_printf(&path, "&%s=", l->filter);

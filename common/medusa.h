@@ -14,6 +14,8 @@ enum medusa_gzip { GZIP_AUTO, GZIP_ALWAYS, GZIP_NEVER };
 
 /* Routes under /admin/products take a body of 2 MiB; others of 100 KiB. */
 enum { MEDUSA_BODY_MAX = 2 * 1024 * 1024 };
+/* Node takes 16 KiB of a request's head; the rest is for headers. */
+enum { MEDUSA_URL_MAX = 12 * 1024 };
 
 struct medusa;
 

@@ -10,8 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A request line may be 16 KiB long in Node, headers included. */
-enum { URL_MAX = 8 * 1024, NAMES_MAX = 200, NAME_MAX_BYTES = 2000 };
+enum {
+	NAMES_MAX = 200,       /* of one request */
+	NAME_MAX_BYTES = 2000, /* three times as long when encoded */
+	URL_FULL = MEDUSA_URL_MAX - 3 * NAME_MAX_BYTES,
+	TREE_DEPTH = 32, /* of a category's path; what is above is left out */
+};
 /* Tries to give a new category a handle that no other one has. */
 enum { HANDLES_MAX = 20 };
 
@@ -173,7 +177,7 @@ static struct wanted *look_up(
 	unsigned count = 0;
 
 	buf_printf(&path, "%s?fields=id,%s", k->path, by);
-	for (; w && count < most && path.len < URL_MAX; w = w->next) {
+	for (; w && count < most && path.len < URL_FULL; w = w->next) {
 		if (known(r, kind, w))
 			continue;
 		buf_printf(&path, "&%s=", by);
@@ -194,11 +198,11 @@ static const char separator[] = " > ";
 static void learn_path(
     struct refs *r, const struct map *by_id, const struct value *category)
 {
-	const struct value *chain[32], *v = category;
+	const struct value *chain[TREE_DEPTH], *v = category;
 	struct buf path = {0};
 	int n = 0;
 
-	while (v && n < 32) {
+	while (v && n < TREE_DEPTH) {
 		const struct value *up = value_get(v, "parent_category_id");
 
 		chain[n++] = v;

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-/* Well below the 16 KiB that Node takes of a request's head. */
-enum { URL_MAX = 8 * 1024, SKU_MAX = 2000 };
+enum {
+	SKU_MAX = 2000, /* three times as long when encoded */
+	URL_FULL = MEDUSA_URL_MAX - 3 * SKU_MAX,
+};
 
 /*
  * A link to a variant that is gone is answered as null: a database that went
@@ -72,7 +74,7 @@ static bool look(struct sync *s, struct sync_item **list, size_t count)
 			buf_puts(&path, "&sku=");
 			url_encode(&path, sku->text, sku->len);
 			asked++;
-			if (path.len < URL_MAX)
+			if (path.len < URL_FULL)
 				continue;
 			ok = ask(s, &path, asked);
 			buf_reset(&path);
