@@ -136,7 +136,7 @@ static char *run_command(const char *refused)
 	got = getline(&line, &room, f) >= 0;
 	/* Whoever has more to say may do so without a closed pipe. */
 	while (getline(&rest, &more, f) >= 0)
-		;
+		explicit_bzero(rest, more);
 	free(rest);
 	if (pclose(f) != 0 || !got) {
 		if (!refused)

@@ -84,7 +84,7 @@ static struct value *read_members(struct reading *r, const struct value *object,
 		for (const struct value *v = old->child; v; v = v->next)
 			value_append(more, &end, NULL, value_copy(r->arena, v));
 	for (const struct value *v = object->child; v; v = v->next) {
-		if (v != value_get(object, v->key) ||
+		if (!value_counts(object, v) ||
 		    (but && strcmp(v->key, but) == 0))
 			continue;
 		if (known(v)) {
@@ -160,12 +160,16 @@ static struct value *trimmed(struct arena *a, const struct value *v)
 {
 	const char *text = v->text;
 	size_t len = v->len;
+	struct value *short_one;
 
 	if (v->type == JSON_STRING)
 		utf8_trim(&text, &len);
-	return v->type == JSON_STRING && len < v->len
-		   ? value_string(a, text, len)
-		   : value_copy(a, v);
+	if (v->type != JSON_STRING || len == v->len)
+		return value_copy(a, v);
+	short_one = value_string(a, text, len);
+	short_one->key = v->key;
+	short_one->key_len = v->key_len;
+	return short_one;
 }
 
 /*
@@ -181,8 +185,8 @@ static void trim(struct reading *r, struct value *list)
 		return;
 	all = value_new(r->arena, list->type);
 	for (const struct value *v = list->child; v; v = v->next)
-		if (list->type == JSON_ARRAY || v == value_get(list, v->key))
-			value_append(all, &last, v->key, trimmed(r->arena, v));
+		if (list->type == JSON_ARRAY || value_counts(list, v))
+			value_append(all, &last, NULL, trimmed(r->arena, v));
 	list->raw = NULL;
 	list->child = all->child;
 	list->count = all->count;
@@ -198,7 +202,7 @@ static struct value *read_part(
 		return value_copy(r->arena, part);
 	to = value_new(r->arena, JSON_OBJECT);
 	for (const struct value *v = part->child; v; v = v->next) {
-		if (v != value_get(part, v->key))
+		if (!value_counts(part, v))
 			continue;
 		if (known(v))
 			value_append(to, &last, NULL, value_copy(r->arena, v));

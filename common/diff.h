@@ -44,7 +44,10 @@ struct diff {
 	bool (*code_wanted)(
 	    const void *ctx, const char *code, const struct value *text);
 	const void *ctx;
-	/* sku → id of an inventory item that is no variant's; NULL: none. */
+	/*
+	 * sku → id of an inventory item that is no variant's, or "" when it is
+	 * another's; NULL: none.
+	 */
 	const struct map *strays;
 	bool stock_by_hand; /* an update makes no inventory items */
 	/* To be read. */

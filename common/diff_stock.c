@@ -29,8 +29,8 @@ static bool is_managed(const struct value *want, const struct value *have)
 	return value_is_null(v) ? !have : is_true(v);
 }
 
-/* The inventory item that has its sku and no variant. */
-static const char *stray(
+/* The inventory item that has its sku: see struct diff. */
+static const char *item_of_sku(
     const struct diff *d, const struct value *want, const struct value *have)
 {
 	const struct value *sku = value_get(want, "sku");
@@ -45,13 +45,13 @@ static const char *stray(
 void diff_new_stock(
     struct diff *d, struct buf *to, const struct value *want, bool with_product)
 {
-	const char *id = stray(d, want, NULL);
+	const char *id = item_of_sku(d, want, NULL);
 
 	if (!is_managed(want, NULL))
 		return;
 	if (!with_product) {
 		d->unfinished = true;
-	} else if (id && !value_get(want, "inventory_items")) {
+	} else if (id && *id && !value_get(want, "inventory_items")) {
 		value_put_key(to, "inventory_items");
 		buf_puts(to, "[{");
 		value_put_key(to, "inventory_item_id");
@@ -94,9 +94,12 @@ static bool link_given(
 	return any;
 }
 
-/* What Medusa itself makes of a variant (create-default-inventory-item.js). */
-static void make_item(
-    struct diff *d, const struct value *want, const struct value *have)
+/*
+ * What Medusa itself makes of a variant (create-default-inventory-item.js); no
+ * two of them may have one sku, so without when that is `taken`.
+ */
+static void make_item(struct diff *d, const struct value *want,
+    const struct value *have, bool taken)
 {
 	static const char *const members[] = {"sku", "title", "hs_code",
 	    "mid_code", "origin_country", "material", "weight", "length",
@@ -104,7 +107,7 @@ static void make_item(
 	struct buf body = {0};
 
 	buf_putc(&body, '{');
-	for (const char *const *m = members; *m; m++) {
+	for (const char *const *m = members + taken; *m; m++) {
 		const struct value *v = value_get(want, *m);
 
 		if (!v)
@@ -139,17 +142,17 @@ static void mend(struct diff *d, struct buf *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *given = value_get(want, "inventory_items");
-	const char *id = stray(d, want, have);
+	const char *id = item_of_sku(d, want, have);
 
 	diff_note(d, value_get(have, "inventory_items"),
 	    given ? given : value_string(d->arena, "new", 3),
 	    "variants[%s].inventory_items", name);
 	if (link_given(d, have, given))
 		return;
-	if (id) {
+	if (id && *id) {
 		add_link(d, have)->item = id;
-	} else if (d->stock_by_hand) {
-		make_item(d, want, have);
+	} else if (id || d->stock_by_hand) {
+		make_item(d, want, have, id != NULL);
 	} else {
 		d->stock_asked = true;
 		/* When the server's is another one it is in there already. */

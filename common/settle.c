@@ -53,13 +53,16 @@ static size_t parts(const struct value *product)
 }
 
 /*
- * It is half there and young; or a request that was lost may still give it
- * what is about to be sent. To send that twice does harm: Medusa takes the
- * title of an option twice, and an update that comes late takes away the
- * variants that it does not know of.
+ * It came into being by a request that was lost, which Medusa may yet undo when
+ * a later step of it fails. Or it is half there and young; or such a request
+ * may still give it what is about to be sent. To send that twice does harm:
+ * Medusa takes the title of an option twice, and an update that comes late
+ * takes away the variants that it does not know of.
  */
-static bool may_grow(const struct sync *s, const struct sync_item *item)
+static bool may_change(const struct sync *s, const struct sync_item *item)
 {
+	if (item->have && s->doubt && item->action == SYNC_CREATE)
+		return true;
 	if (item->op != SYNC_UPDATE)
 		return false;
 	if (item->diff.half_written)
@@ -72,20 +75,20 @@ bool settle_wait(struct settle *w, const struct sync *s,
     struct sync_item **list, size_t count)
 {
 	long long now = io_clock(), quiet = medusa_patience(s->medusa);
-	size_t halves = 0, seen = 0;
+	size_t open = 0, seen = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct sync_item *item = list[i];
 
-		halves += may_grow(s, item);
+		open += may_change(s, item);
 		if (item->have)
 			seen += parts(item->have);
 	}
-	if (!halves)
+	if (!open)
 		return false;
 	if (!w->since)
 		note("Medusa may be about %zu products yet; waiting for it",
-		    halves);
+		    open);
 	/* A server with much to do is slow to answer, too. */
 	if (quiet < SLOWNESS * s->look_ms)
 		quiet = SLOWNESS * s->look_ms;

@@ -1,8 +1,8 @@
 /*
- * Products that a server is still about to create, or to give options. Medusa
- * writes a product, then its variants, then their prices, for all to see; who
- * takes that for the leavings of a server that was killed, and mends it,
- * spoils both.
+ * Products that a server is still about to create, to give options, or to take
+ * away again. Medusa writes a product, then its variants, then their prices,
+ * for all to see, and undoes that when a later step fails; who takes what is
+ * there in between for all there will be, and mends it or is content, is wrong.
  */
 #ifndef SETTLE_H
 #define SETTLE_H
@@ -19,9 +19,9 @@ struct settle {
 };
 
 /*
- * After a look-up of the list. True when something may grow yet; then a while
- * has passed, and the list is to be looked up again. False when it has not
- * grown for long enough.
+ * After a look-up of the list. True when something may change yet; then a while
+ * has passed, and the list is to be looked up again. False when nothing has
+ * changed for long enough.
  */
 bool settle_wait(struct settle *w, const struct sync *s,
     struct sync_item **list, size_t count);

@@ -29,10 +29,11 @@ static void learn(struct sync *s, const struct value *item)
 	const struct value *variants = value_get(item, "variants");
 
 	if (!id || id->type != JSON_STRING || !sku ||
-	    sku->type != JSON_STRING || !variants || is_anybodys(variants))
+	    sku->type != JSON_STRING || !variants)
 		return;
 	map_put(&s->strays, sku->text, sku->len,
-	    arena_copy(&s->arena, id->text, id->len));
+	    arena_copy(
+		&s->arena, id->text, is_anybodys(variants) ? 0 : id->len));
 }
 
 static bool ask(struct sync *s, struct buf *path, size_t count)

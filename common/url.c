@@ -174,13 +174,21 @@ void url_remember(const char *url)
 	}
 }
 
+/* "://" behind the scheme; NULL: there is none. */
+static const char *slashes_of(const char *url)
+{
+	const char *at = url + strcspn(url, ":/?#");
+
+	return strncmp(at, "://", 3) == 0 ? at : NULL;
+}
+
 /*
  * Where the host begins. In what would be a URL but for a slash, or has a port
  * that is none, there may be a user and a password before any "@".
  */
 static const char *host_of(const char *url)
 {
-	const char *slashes = strstr(url, "://");
+	const char *slashes = slashes_of(url);
 	const char *host = slashes ? slashes + 3 : url;
 	size_t len = strcspn(host, "/?#");
 	const char *at = memrchr(host, '@', len);
@@ -200,7 +208,7 @@ static const char *host_of(const char *url)
 
 void url_show(struct buf *to, const char *url)
 {
-	const char *host = host_of(url), *slashes = strstr(url, "://");
+	const char *host = host_of(url), *slashes = slashes_of(url);
 	size_t len;
 
 	if (slashes && slashes < host)

@@ -217,6 +217,11 @@ struct value *value_get(const struct value *object, const char *key)
 	return member(object, key, strlen(key));
 }
 
+bool value_counts(const struct value *object, const struct value *v)
+{
+	return member(object, v->key, v->key_len) == v;
+}
+
 bool value_is(const struct value *v, const char *text)
 {
 	return v && v->type == JSON_STRING && v->len == strlen(text) &&

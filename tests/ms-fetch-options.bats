@@ -453,7 +453,8 @@ EOF
 @test "options: no secret of what is hardly a URL is shown" {
   local bad
   for bad in http:/shop:s3cret-pass@127.0.0.1:1/x shop:s3cret-pass@127.0.0.1:1/x \
-    http://shop:s3c/ret-pass@127.0.0.1:1/x; do
+    http://shop:s3c/ret-pass@127.0.0.1:1/x 'shop:s3cret-pass@127.0.0.1:1/x?u=http://y' \
+    '127.0.0.1:1/x?key=s3cret-pass&u=http://y'; do
     fetch -q --retries 0 "$bad"
     [ "$status" = 64 ] || [ "$status" = 75 ] || explain 'expected status 64 or 75'
     hides s3c

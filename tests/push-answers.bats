@@ -52,7 +52,7 @@ answers() {
 
 @test "answers: a write that was not done is not said to be" {
   MEDUSA_URL=$(url post-faults=error)
-  push < <(one)
+  push --timeout 2s < <(one)
   ends 0 '^ms-push: a write of 1: the answer does not name 1 of 1; looking what was written$' "$summary"
   assert_equal "$(jq -r '.action, (.id | length > 0)' "$out" | tr '\n' ' ')" 'created true '
   there 'a One'
@@ -68,17 +68,26 @@ answers() {
   for fault in done-524 done-520 done-gzip-lie done-html done-headers:300 done-bad; do
     context=${context%%_*}_${fault/:/-}
     MEDUSA_URL=$(url "post-faults=$fault")
-    push < <(one)
+    push --timeout 2s < <(one)
     ends 0 '^ms-push: a write of 1: .*; looking what was written$' "$summary"
     assert_equal "$(jq -r .action "$out")" created
     requested 1 'select(.method == "POST")'
     MEDUSA_URL=$(url "post-faults=ok,$fault")
-    push < <(one Two)
+    push --timeout 2s < <(one Two)
     ends 0 '^ms-push: a write of 1: .*; looking what was written$' "$summary"
     assert_equal "$(jq -r .action "$out")" updated
     requested 2 'select(.method == "POST")'
     there 'a Two'
   done
+}
+
+@test "answers: what is there after a lost answer may be undone yet" {
+  MEDUSA_URL=$(url post-faults=undone-reset)
+  push --timeout 2s < <(one)
+  ends 0 '^ms-push: a write of 1: .*; looking what was written$' "$summary"
+  assert_equal "$(jq -r .action "$out")" created
+  requested 2 'select(.method == "POST")'
+  there 'a One'
 }
 
 @test "answers: what is not for a product to answer for" {

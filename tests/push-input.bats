@@ -303,6 +303,13 @@ EOF
   assert_equal "$(jq -r .action "$out")" unchanged
 }
 
+@test "input: a NUL in a name hides nothing" {
+  says "'prices' holds a NUL character, which Medusa cannot store" \
+    '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"rules":{"region_id\u0000":"r"}}]}'
+  says "unknown members: 'odd'" \
+    '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"odd\u0000":2}]}'
+}
+
 @test "input: what no answer could hold is refused, alone" {
   local deep
   deep=$(printf '{"x":%.0s' {1..950})1$(printf '}%.0s' {1..950})

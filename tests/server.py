@@ -82,6 +82,7 @@ FAULT  NAME[:VALUE…]
     headers:N      N header lines of 1000 bytes
     echo:STATUS:N  that status, N bytes of filler, then the request's headers
     done-FAULT     the request takes effect, then FAULT hides the answer
+    undone-FAULT   the same, and at the second GET after it the effect is undone
 """
 
 import base64
@@ -495,9 +496,11 @@ class Connection:
             return
         fault, *args = request.take_turn()
         done = None
-        if fault.startswith("done-"):
+        if fault.startswith(("done-", "undone-")):
+            if fault.startswith("undone-"):
+                request.context.medusa.will_undo()
             done = answer_for(request)
-            fault = fault[5:]
+            fault = fault.partition("-")[2]
         if fault == "hang":
             self.hold()
         if fault == "close":
@@ -594,6 +597,7 @@ class Medusa:
     def __init__(self):
         self.products, self.tags, self.items, self.made = [], [], [], 0
         self.stock = ""
+        self.before, self.gets = "", 0
         self.tokens = {}
 
     def new_id(self, kind):
@@ -618,7 +622,15 @@ class Medusa:
             return True
         return given.startswith("Basic ")
 
+    def will_undo(self):
+        self.before, self.gets = json.dumps([self.products, self.items]), 2
+
     def answer(self, request):
+        if self.before and request.method == "GET":
+            self.gets -= 1
+            if not self.gets:
+                self.products, self.items = json.loads(self.before)
+                self.before = ""
         if request.resource == "auth/user/emailpass":
             return self.log_in(request)
         if not self.lets_in(request):
