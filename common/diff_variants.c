@@ -375,14 +375,22 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 	return true;
 }
 
-/* Is the code the pair has now about to be another's, in this batch? */
+/*
+ * Is the code the pair has now about to be another's, in this batch? One that
+ * is made anew gives its codes to its like, and goes in the request after: so
+ * all there is of it is in Medusa at any time.
+ */
 static bool code_moves(
     const struct diff *d, const struct pair *p, const char *code)
 {
 	const struct value *text = value_get(p->have, code);
 	const struct value *own = value_get(p->want, code);
 
-	if (!text || text->type != JSON_STRING || value_same_text(own, text))
+	if (!text || text->type != JSON_STRING)
+		return false;
+	if (p->broken)
+		return true;
+	if (value_same_text(own, text))
 		return false;
 	if (p->want ? !own : !(d->prune & PRUNE_VARIANTS))
 		return false; /* it keeps it */
@@ -392,8 +400,6 @@ static bool code_moves(
 static bool any_moves(const struct diff *d, const struct pairs *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		if (p->pair[i].broken)
-			return true;
 		for (const char *const *c = variant_codes; *c; c++)
 			if (code_moves(d, &p->pair[i], *c))
 				return true;
@@ -416,7 +422,7 @@ static void release_codes(struct diff *d, const struct pairs *p)
 	value_put_key(&d->release, "variants");
 	buf_putc(&d->release, '[');
 	for (size_t i = 0; i < p->count; i++) {
-		if (!p->pair[i].have || p->pair[i].broken)
+		if (!p->pair[i].have)
 			continue;
 		buf_puts(&d->release, first ? "{" : ",{");
 		value_put_key(&d->release, "id");
@@ -440,8 +446,7 @@ static void restore_codes(struct diff *d, const struct pairs *p)
 		bool moves = false;
 
 		for (const char *const *c = variant_codes; *c; c++) {
-			if (p->pair[i].broken ||
-			    !code_moves(d, &p->pair[i], *c))
+			if (!code_moves(d, &p->pair[i], *c))
 				continue;
 			if (!moves) {
 				buf_puts(&list, list.len ? ",{" : "{");

@@ -90,6 +90,25 @@ answers() {
   there 'a One'
 }
 
+# Between the request that frees its codes and the one that replaces it.
+@test "answers: a variant that is made anew, and a kill" {
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"create":[{"external_id":"a","title":"A","handle":"a",
+    "options":[{"title":"Size","values":["S"]}],
+    "variants":[{"sku":"a-S","title":"Small","material":"wool","options":{"Size":"S"}}]}]}' \
+    "$MEDUSA_URL/admin/products/batch"
+  echo '{"external_id":"a","variants":[{"sku":"a-S","options":{"Size":"S"},"prices":[{"amount":1,"currency_code":"eur"}]}]}' >in
+  MEDUSA_URL=$(url post-faults=ok,ok,close)
+  push -q --retries 0 --timeout 1s <in
+  ends 75 '^ms-push: line 1: '
+  prints_nothing
+  push -q --timeout 1s <in
+  ends 0
+  results '[.action, .changes[]] | join(" ")' 'updated variants[a-S]'
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" |
+    jq -c '.products[].variants[] | [.sku, .title, .material, .prices[0].amount]' >got
+  echo '["a-S","Small","wool",1]' | diff -u - got
+}
+
 @test "answers: what is not for a product to answer for" {
   local fault
   for fault in 404:type=text%2Fhtml:body=Cannot+POST 405:type=text%2Fhtml:body=no redirect:same; do
