@@ -69,6 +69,7 @@ struct sync {
 	struct sync_item **list; /* what has to be written */
 	size_t list_count;
 	struct map strays; /* see stock.h */
+	/* Does an update make inventory items? Kept from batch to batch. */
 	enum { STOCK_UNKNOWN, STOCK_BY_UPDATE, STOCK_BY_HAND } stock;
 	bool asked;	     /* by this round of writing, for stock */
 	bool whole;	     /* all is looked up of variants, not only owned */

@@ -110,3 +110,16 @@ zsh_offers() {
   echo files >expected
   cmp got expected
 }
+
+@test "options: completions know the words that ms-push takes" {
+  export MEDUSA_URL=http://127.0.0.1:1 MEDUSA_API_KEY=sk_1
+  local option words
+  for option in --adopt --create-missing --gzip --on-duplicate --prune --unknown; do
+    capture ms-push "$option" nonsense
+    ends 64 "^ms-push: $option: 'nonsense' is not one of "
+    words=$(sed "s/.* is not one of //; s/,//g" "$err")
+    grep -qF -- "    $option) mapfile -t COMPREPLY < <(compgen -W '$words' " "$top/completions/ms.bash" ||
+      grep -qF -- "(compgen -W '$words' " <(grep -A 1 -F -- "    $option)" "$top/completions/ms.bash")
+    grep -qxF -- "  $option) compadd $words; return ;;" "$top/completions/_ms"
+  done
+}
