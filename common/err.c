@@ -135,6 +135,7 @@ void die_errno(const char *fmt, ...)
 	exit(err_end(EXIT_IO));
 }
 
+PRINTF(3, 0)
 static void print_at(int least, const char *level, const char *fmt, va_list ap)
 {
 	if (verbosity >= least)
