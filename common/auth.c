@@ -22,8 +22,7 @@ static void add_header(char *line)
 
 	if (header_count == MAX_HEADERS)
 		die(EXIT_USAGE, "more than %d headers", MAX_HEADERS);
-	if (!name || !line[name] || strpbrk(line, "\r\n") ||
-	    !line[name + 1 + strspn(line + name + 1, " \t")])
+	if (!name || !line[name] || strpbrk(line, "\r\n"))
 		die(EXIT_USAGE, "a header is written 'Name: value'");
 	headers[header_count++] = line;
 }

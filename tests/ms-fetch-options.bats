@@ -419,17 +419,18 @@ EOF
   requested 2
 }
 
-@test "options: headers that would be sent twice, or not at all" {
+@test "options: headers that cannot be sent, or twice" {
   echo 'Authorization: Bearer s3cret-other' >auth
   echo s3cret-token >token
   fetch -H @auth --token-file token "$(url products)"
   ends 64 '^ms-fetch: there would be two Authorization headers$'
-  local bad
-  for bad in 'X-Foo:' 'X-Foo: ' ': v'; do
-    fetch -H "$bad" "$(url products)"
-    ends 64 "^ms-fetch: a header is written 'Name: value'$"
-  done
+  fetch -H ': v' "$(url products)"
+  ends 64 "^ms-fetch: a header is written 'Name: value'$"
   requested 0
+  # As curl has it: without a value none is sent.
+  fetch -H 'Accept:' "$(url products)"
+  ends 0
+  requested 1 'select(.headers | has("Accept") | not)'
 }
 
 @test "options: a user in the URL is one for the whole origin" {
