@@ -134,11 +134,14 @@ def loads(text):
                       object_pairs_hook=lambda pairs: ("object", pairs))
 
 
+ALL = object()
+
+
 def keep(value, fields):
     """The members of a value of `loads` that -f keeps."""
     if isinstance(value, list):
         return [keep(v, fields) for v in value]
-    if not isinstance(value, tuple) or not fields:
+    if not isinstance(value, tuple) or not fields or ALL in fields:
         return value
     return ("object", [(k, keep(v, fields[k])) for k, v in value[1] if k in fields])
 
@@ -152,7 +155,7 @@ def random_fields(r):
         at = tree
         for name in path.split("."):
             at = at.setdefault(name, {})
-    # A name alone and with members of it: the members are what is kept.
+        at[ALL] = True # whatever members of it are named besides
     return ",".join(paths), tree
 
 
