@@ -160,7 +160,7 @@ def fetch_pages(report, base, pages, delay):
 
 
 def fetch(report, _directory):
-    pages = knob("PAGES", 40 if report.quick else 200)
+    pages = knob("PAGES", 25 if report.quick else 200)
     with Server("serve.py") as server:
         for delay in (0, 10, 100):
             fetch_pages(report, server.url, pages if delay < 100 else max(1, pages // 4), delay)
@@ -184,7 +184,7 @@ def slow_reader(report, url, pages):
 
 def pipe(report, _directory):
     """From the pages to arrays of 50."""
-    pages = knob("PAGES", 40 if report.quick else 200)
+    pages = knob("PAGES", 25 if report.quick else 200)
     with Server("serve.py") as server:
         for delay in (0, 10):
             url = f"{server.url}/{pages}/200/{delay}?offset="
