@@ -112,7 +112,7 @@ static enum step make_inventory_item(struct sync *s, struct sync_item *item,
 
 	*answer = medusa_post(s->medusa, &s->arena,
 	    "/admin/inventory-items?fields=id", link->make, strlen(link->make));
-	/* There is one that is no variant's. */
+	/* There is one of that sku. */
 	if (answer->fate == HTTP_REFUSED && stock_strays(s, &item, 1, answer))
 		return s->failed ? STEP_FAILED : STEP_AGAIN;
 	got = step(s, item, "make an inventory item", answer);

@@ -74,14 +74,6 @@ static bool has_code(
 	return false;
 }
 
-static bool has_id(const struct value *list, const char *id)
-{
-	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
-		if (value_is(value_get(v, "id"), id))
-			return true;
-	return false;
-}
-
 /*
  * Does what is sent have the member, or the id in one of the members that are
  * ids, or lists of objects with ids? What it does not change is not sent.
@@ -104,7 +96,7 @@ static bool sends(struct arena *a, const struct sync_item *item,
 		if (value_is(value_get(sent, *m), id))
 			return true;
 	for (const char *const *m = lists; *m; m++)
-		if (has_id(value_get(sent, *m), id))
+		if (value_has_id(value_get(sent, *m), id))
 			return true;
 	return false;
 }

@@ -270,14 +270,6 @@ static bool reference(struct diff *d, const struct member *m,
 	return true;
 }
 
-static bool has_id(const struct value *list, const char *id)
-{
-	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
-		if (value_is(value_get(v, "id"), id))
-			return true;
-	return false;
-}
-
 /* A set of things with ids: appended when it differs; or always. */
 static bool id_set(struct diff *d, const struct member *m,
     const struct value *want, const struct value *have, bool always)
@@ -297,7 +289,7 @@ static bool id_set(struct diff *d, const struct member *m,
 		if (i < n)
 			continue; /* named twice */
 		ids[n++] = id;
-		same = same && has_id(have, id);
+		same = same && value_has_id(have, id);
 	}
 	if (same && n == (have ? have->count : 0))
 		return true;

@@ -222,6 +222,14 @@ bool value_counts(const struct value *object, const struct value *v)
 	return member(object, v->key, v->key_len) == v;
 }
 
+bool value_has_id(const struct value *list, const char *id)
+{
+	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
+		if (value_is(value_get(v, "id"), id))
+			return true;
+	return false;
+}
+
 bool value_is(const struct value *v, const char *text)
 {
 	return v && v->type == JSON_STRING && v->len == strlen(text) &&

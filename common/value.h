@@ -45,6 +45,8 @@ struct value *value_get(const struct value *object, const char *key);
 /* Is it the member's value, the last one of its name? */
 bool value_counts(const struct value *object, const struct value *v);
 bool value_is(const struct value *string, const char *text);
+/* Has the list an object with that id? */
+bool value_has_id(const struct value *list, const char *id);
 /* Strings with the same code points. */
 bool value_same_text(const struct value *a, const struct value *b);
 bool value_is_null(const struct value *v); /* or not there at all */

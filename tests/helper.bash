@@ -197,6 +197,16 @@ results() {
   diff -u wanted got
 }
 
+# turns BODY…: the URL of a resource whose n-th answer is the n-th body, the last
+# for ever; with the n-th of $heads, see apis.py.
+turns() {
+  local list='' body
+  for body; do
+    list+=${list:+,}$(jq -rn --arg b "$body" '$b | @uri')
+  done
+  url "bodies=$list${heads:+/heads=$heads}/api/turns"
+}
+
 # new_user EMAIL: of the real Medusa at MEDUSA_URL, with the password s3cret-word.
 new_user() {
   local token invite

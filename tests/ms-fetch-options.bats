@@ -8,15 +8,6 @@ fetch() {
   capture ms-fetch "${hasty[@]}" "$@"
 }
 
-# turns BODY…: the URL of a resource whose n-th answer is the n-th body.
-turns() {
-  local list='' body
-  for body; do
-    list+=${list:+,}$(jq -rn --arg b "$body" '$b | @uri')
-  done
-  url "bodies=$list${heads:+/heads=$heads}/api/turns"
-}
-
 # ids TEXT…: the items of each page.
 ids() {
   jq -c '(.products? // .data?.items? // .) | map(.id)' "$out" >got

@@ -21,16 +21,6 @@ there() {
   printf '%s\n' "$@" | diff -u - got
 }
 
-# answers BODY…: the URL of a server whose n-th answer is the n-th body, the
-# last for ever.
-answers() {
-  local list='' body
-  for body; do
-    list+=${list:+,}$(jq -rn --arg b "$body" '$b | @uri')
-  done
-  url "bodies=$list/api/turns"
-}
-
 @test "answers: a look-up with an error in it is no empty shop" {
   one | ms-push -q >/dev/null
   MEDUSA_URL=$(url 'faults=ok,ok,error')
@@ -138,7 +128,7 @@ answers() {
     '{"id":"p","external_id":"a","variants":[{"sku":"s"}]}' \
     '{"id":"p","external_id":"a","variants":[{"id":"v","prices":[{"amount":1}]}]}'; do
     context=${context%%_*}_$((++n))
-    MEDUSA_URL=$(answers "{\"products\":[$row],\"count\":1}")
+    MEDUSA_URL=$(turns "{\"products\":[$row],\"count\":1}")
     push -q --prune options,variants,prices < <(jq -nc '{external_id: "a", title: "T", options: [{title: "Size", values: ["S"]}],
       variants: [{sku: "s", options: {Size: "S"}, prices: [{amount: 1, currency_code: "eur"}]}]}')
     ends 69 '^ms-push: line 1: the server answered with a product that lacks '
@@ -146,13 +136,13 @@ answers() {
 }
 
 @test "answers: a count that cannot be" {
-  MEDUSA_URL=$(answers '{"products":[],"count":18446744073709551615}' '{"created":[{"id":"p","external_id":"a"}]}')
+  MEDUSA_URL=$(turns '{"products":[],"count":18446744073709551615}' '{"created":[{"id":"p","external_id":"a"}]}')
   push -q < <(one)
   ends 0
 }
 
 @test "answers: many things of one name do not hide another" {
-  MEDUSA_URL=$(answers \
+  MEDUSA_URL=$(turns \
     '{"collections":[],"count":0}' \
     "$(jq -nc '{collections: [range(4) | {id: "c\(.)", title: "Summer"}], count: 5}')" \
     '{"collections":[{"id":"w","title":"Winter"}],"count":5}' \
