@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -75,8 +76,8 @@ class Stage:
         command = ["/usr/bin/time", "-o", note, "-f", "%M"] + self.argv
         with contextlib.ExitStack() as stack:
             stderr = stack.enter_context(open(self.errors, "wb")) if self.errors else None
-            return subprocess.Popen(command, stdin=stdin, stdout=stdout,
-                                    stderr=stderr, env=self.env, cwd=self.cwd)
+            return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr,
+                                    env=self.env, cwd=self.cwd, start_new_session=True)
 
 
 def finish(process, note, name):
@@ -103,14 +104,25 @@ def start(stages, directory, stdin, stdout):
     return processes
 
 
+def end(processes):
+    """Those that still run, with what time(1) has started."""
+    for p in processes:
+        if p.returncode is None:
+            os.killpg(p.pid, signal.SIGKILL)
+            p.wait()
+
+
 def run(*stages, stdin=os.devnull, stdout=os.devnull):
     """The result of a pipe from a file to a file; all of it must succeed."""
     with tempfile.TemporaryDirectory(prefix="ms-bench-") as notes, \
             open(stdin, "rb") as source, open(stdout, "wb") as sink:
         began = time.monotonic()
         processes = start(stages, notes, source, sink)
-        used = [finish(p, os.path.join(notes, str(i)), stages[i].name)
-                for i, p in enumerate(processes)]
+        try:
+            used = [finish(p, os.path.join(notes, str(i)), stages[i].name)
+                    for i, p in enumerate(processes)]
+        finally:
+            end(processes)
         wall = time.monotonic() - began
     for stage, process in zip(stages, used):
         if process.pop("code"):
