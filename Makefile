@@ -40,7 +40,8 @@ TOOLS := ms-fetch ms-pick ms-batch ms-push
 PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7 ms-medusa.7
 
 BASE := err log term utf8 mem buf io opt
-HTTP := netopt http http_call http_url retry secret base64 url json_string
+HTTP := netopt http http_call http_url retry secret base64 netrc url \
+	json_string
 LIB_ms-fetch := $(BASE) $(HTTP) json path pick hash link page \
 	paging auth spool progress table metrics
 LIB_ms-pick := $(BASE) json json_string path pick fields

@@ -16,14 +16,15 @@ static const char *headers[MAX_HEADERS + 1];
 static size_t header_count;
 static const char *token_path, *command_line;
 
-static void add_header(char *line)
+/* `where` is for the message, which must not show the line. */
+static void add_header(char *line, const char *where)
 {
 	size_t name = strcspn(line, ":");
 
 	if (header_count == MAX_HEADERS)
 		die(EXIT_USAGE, "more than %d headers", MAX_HEADERS);
 	if (!name || !line[name] || strpbrk(line, "\r\n"))
-		die(EXIT_USAGE, "a header is written 'Name: value'");
+		die(EXIT_USAGE, "%s: a header is written 'Name: value'", where);
 	headers[header_count++] = line;
 }
 
@@ -45,7 +46,7 @@ static void from_argument(const char *line)
 			    "%s is secret and arguments are not: put the "
 			    "line into a file and say -H @FILE",
 			    secret[i]);
-	add_header(mem_strdup(line));
+	add_header(mem_strdup(line), "-H");
 }
 
 /* Of a Cookie header, each value. */
@@ -53,33 +54,39 @@ static void remember_cookies(const char *pairs)
 {
 	for (const char *at = strchr(pairs, '='); at; at = strchr(at, '=')) {
 		size_t len = strcspn(++at, ";");
+		char *value = mem_strndup(at, len);
 
-		secret_remember(mem_strndup(at, len));
+		secret_remember(value);
+		secret_free(value);
 		at += len;
 	}
 }
 
-/* With and without its scheme, as in "Bearer TOKEN". */
-static void remember(const char *value)
+/* A header's value with and without its scheme, as in "Bearer TOKEN". */
+static void remember(void (*how)(const char *), const char *value)
 {
 	const char *bare = strchr(value, ' ');
 
-	secret_remember(value);
+	how(value);
 	if (bare)
-		secret_remember(bare + 1);
+		how(bare + 1);
 }
 
 static void from_file(const char *path)
 {
 	char *text = secret_from_file(path), *state = NULL;
+	unsigned n = 0;
+	char where[128];
 
 	for (char *line = strtok_r(text, "\r\n", &state); line;
 	     line = strtok_r(NULL, "\r\n", &state)) {
 		const char *value;
 
-		add_header(line);
+		snprintf(
+		    where, sizeof where, "-H @%.80s, header %u", path, ++n);
+		add_header(line, where);
 		value = strchr(line, ':') + 1;
-		remember(value + strspn(value, " \t"));
+		remember(secret_remember, value + strspn(value, " \t"));
 		if (!strncasecmp(line, "Cookie:", strlen("Cookie:")))
 			remember_cookies(value);
 	}
@@ -112,8 +119,9 @@ static char *read_token(const char *refused)
 	}
 	token = secret_from_file(token_path);
 	secret_check(token_path, token);
-	secret_remember(token);
+	secret_remember_token(token);
 	buf_printf(&value, "Bearer %s", token);
+	secret_free(token);
 	return value.data;
 }
 
@@ -146,7 +154,7 @@ static char *run_command(const char *refused)
 	}
 	line[strcspn(line, "\r\n")] = '\0';
 	secret_check("what the --auth-command prints", line);
-	remember(mem_strdup(line));
+	remember(secret_remember_token, line);
 	return line;
 }
 

@@ -1,11 +1,11 @@
 #include "http.h"
 
-#include "base64.h"
 #include "err.h"
 #include "http_call.h"
 #include "http_url.h"
 #include "io.h"
 #include "mem.h"
+#include "netrc.h"
 #include "secret.h"
 #include "url.h"
 
@@ -64,21 +64,14 @@ void http_check(const struct http_options *o)
 	free(origin);
 }
 
-/* A user in the URL, and what a server may quote of it. */
-static void take_user(struct http *h)
+/* What a server may quote of what it is sent. */
+static void remember_secrets(struct http *h)
 {
-	struct buf pair = {0}, basic = {0};
-
 	url_remember(h->options.origin);
-	if (!http_user(h->options.origin, &h->user, &h->password))
-		return;
-	buf_printf(&pair, "%s:%s", h->user, h->password ? h->password : "");
-	base64_put(&basic, pair.data, pair.len);
-	secret_remember(basic.data); /* and therefore kept */
-	if (h->password)
-		secret_remember(h->password);
-	explicit_bzero(pair.data, pair.len);
-	buf_release(&pair);
+	if (http_user(h->options.origin, &h->user, &h->password))
+		secret_remember_pair(h->user, h->password ? h->password : "");
+	if (h->options.netrc)
+		netrc_remember();
 }
 
 struct http *http_open(const struct http_options *options)
@@ -87,7 +80,7 @@ struct http *http_open(const struct http_options *options)
 
 	http_check(options);
 	*h = (struct http){.options = *options};
-	take_user(h);
+	remember_secrets(h);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		die(EXIT_IO, "cannot set up the HTTP library");
 	h->multi = curl_multi_init();
@@ -103,6 +96,8 @@ void http_close(struct http *h)
 	curl_multi_cleanup(h->multi);
 	curl_global_cleanup();
 	secret_free(h->authorization);
+	secret_free(h->user);
+	secret_free(h->password);
 	free(h);
 }
 

@@ -17,7 +17,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *base, *email;
 static char *password;
 static struct http_options net;
-static char *bearer;   /* with the lock; kept, for secret_remember */
+static char *bearer;   /* with the lock */
 static time_t expires; /* likewise; 0: it does not say */
 
 void login_set(const char *url, const char *user, const struct http_options *o)
@@ -110,8 +110,9 @@ static void take(struct answer *a)
 
 	secret_check("the token of the login", a->token->text);
 	buf_printf(&line, "Bearer %s", a->token->text);
+	secret_free(bearer);
 	bearer = line.data;
-	secret_remember(bearer + strlen("Bearer "));
+	secret_remember_token(a->token->text);
 	expires = expiry(&a->arena, a->token->text);
 }
 

@@ -7,6 +7,7 @@
 #include "io.h"
 #include "login.h"
 #include "secret.h"
+#include "url.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -40,13 +41,14 @@ static void use_key(struct medusa *m)
 		die(EXIT_DENIED,
 		    "no API key: set MEDUSA_API_KEY_FILE to a file that holds "
 		    "one, or MEDUSA_API_KEY");
-	secret_remember(key); /* and therefore kept */
+	secret_remember(key);
 	buf_printf(&pair, "%s:", key);
 	buf_puts(&m->auth, "Authorization: Basic ");
 	base64_put(&m->auth, pair.data, pair.len);
 	secret_remember(m->auth.data + strlen("Authorization: Basic "));
 	explicit_bzero(pair.data, pair.len);
 	buf_release(&pair);
+	secret_free(key);
 	m->hint = "is the API key a secret one of this server?";
 }
 
@@ -58,6 +60,7 @@ static bool use_token(struct medusa *m)
 		return false;
 	secret_remember(token);
 	buf_printf(&m->auth, "Authorization: Bearer %s", token);
+	secret_free(token);
 	m->hint = "has the token of MEDUSA_TOKEN expired?";
 	return true;
 }
@@ -82,6 +85,19 @@ static bool use_gzip(const char *url, enum medusa_gzip gzip)
 	return gzip == GZIP_ALWAYS || (gzip == GZIP_AUTO && !http_is_here(url));
 }
 
+static void check_url(const char *url)
+{
+	struct buf shown = {0};
+
+	url_show(&shown, url);
+	if (!http_same_origin(url, url))
+		die(EXIT_USAGE,
+		    "MEDUSA_URL: '%s' is not an http or https URL, such as "
+		    "https://shop.example.com",
+		    shown.data);
+	buf_release(&shown);
+}
+
 struct medusa *medusa_open(
     const struct http_options *net, enum medusa_gzip gzip, struct pace *pace)
 {
@@ -92,6 +108,7 @@ struct medusa *medusa_open(
 		die(EXIT_USAGE,
 		    "MEDUSA_URL is not set: the address of the server, such "
 		    "as https://shop.example.com");
+	check_url(url);
 	*m = (struct medusa){.options = *net, .pace = pace};
 	m->welcome = mem_alloc(sizeof *m->welcome);
 	atomic_init(m->welcome, false);

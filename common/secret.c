@@ -1,5 +1,6 @@
 #include "secret.h"
 
+#include "base64.h"
 #include "buf.h"
 #include "err.h"
 #include "io.h"
@@ -14,11 +15,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { MAX_SECRET = 64 * 1024, MAX_REMEMBERED = 64, SHORTEST = 4 };
+enum { MAX_SECRET = 64 * 1024, MAX_TOKENS = 16, SHORTEST = 4 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static const char *remembered[MAX_REMEMBERED];
-static size_t count;
+static char **given;
+static size_t given_count;
+static char *tokens[MAX_TOKENS]; /* a ring; those not used yet are NULL */
+static size_t token_count;
 
 void secret_protect(void)
 {
@@ -88,34 +91,98 @@ void secret_free(char *secret)
 /* With the lock. */
 static bool is_remembered(const char *secret)
 {
-	for (size_t i = 0; i < count && i < MAX_REMEMBERED; i++)
-		if (strcmp(remembered[i], secret) == 0)
+	for (size_t i = 0; i < given_count; i++)
+		if (strcmp(given[i], secret) == 0)
+			return true;
+	for (size_t i = 0; i < MAX_TOKENS; i++)
+		if (tokens[i] && strcmp(tokens[i], secret) == 0)
 			return true;
 	return false;
 }
 
+/* A very short one would blank out half of every message. */
+static bool is_new(const char *secret)
+{
+	return strlen(secret) >= SHORTEST && !is_remembered(secret);
+}
+
 void secret_remember(const char *secret)
 {
-	/* A very short one would blank out half of every message. */
-	if (strlen(secret) < SHORTEST)
-		return;
 	pthread_mutex_lock(&lock);
-	if (!is_remembered(secret))
-		remembered[count++ % MAX_REMEMBERED] = secret;
+	if (is_new(secret)) {
+		given = mem_resize(given, given_count + 1, sizeof *given);
+		given[given_count++] = mem_strdup(secret);
+	}
 	pthread_mutex_unlock(&lock);
+}
+
+void secret_remember_token(const char *token)
+{
+	char **slot;
+
+	pthread_mutex_lock(&lock);
+	if (is_new(token)) {
+		slot = &tokens[token_count++ % MAX_TOKENS];
+		secret_free(*slot);
+		*slot = mem_strdup(token);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+void secret_remember_pair(const char *user, const char *password)
+{
+	struct buf pair = {0}, basic = {0};
+
+	secret_remember(password);
+	buf_printf(&pair, "%s:%s", user, password);
+	base64_put(&basic, pair.data, pair.len);
+	secret_remember(basic.data);
+	explicit_bzero(pair.data, pair.len);
+	explicit_bzero(basic.data, basic.len);
+	buf_release(&pair);
+	buf_release(&basic);
+}
+
+static size_t match(const char *secret, const char *text)
+{
+	size_t len = strlen(secret);
+
+	return strncmp(secret, text, len) == 0 ? len : 0;
+}
+
+/*
+ * How long the longest secret is that begins there, for one may be the
+ * beginning of another; 0: none. With the lock.
+ */
+static size_t secret_at(const char *text)
+{
+	size_t len, longest = 0;
+
+	for (size_t i = 0; i < given_count; i++)
+		if ((len = match(given[i], text)) > longest)
+			longest = len;
+	for (size_t i = 0; i < MAX_TOKENS; i++)
+		if (tokens[i] && (len = match(tokens[i], text)) > longest)
+			longest = len;
+	return longest;
 }
 
 void secret_hide(char *text)
 {
-	pthread_mutex_lock(&lock);
-	for (size_t i = 0; i < count && i < MAX_REMEMBERED; i++) {
-		size_t len = strlen(remembered[i]);
-		char *at;
+	char *to = text;
+	size_t len;
 
-		while ((at = strstr(text, remembered[i]))) {
-			memset(at, '*', 3);
-			memmove(at + 3, at + len, strlen(at + len) + 1);
+	pthread_mutex_lock(&lock);
+	while (*text) {
+		len = secret_at(text);
+		if (len) {
+			memset(to, '*', 3);
+			to += 3;
+			text += len;
+		} else {
+			*to++ = *text++;
 		}
 	}
+	*to = '\0';
 	pthread_mutex_unlock(&lock);
 }

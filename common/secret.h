@@ -30,10 +30,13 @@ void secret_check(const char *where, const char *value);
 void secret_free(char *secret);
 
 /*
- * Makes *** of it in all that goes through secret_hide; it must stay where it
- * is. Of tokens that are renewed again and again the latest are remembered.
+ * secret_hide makes *** of all that were remembered, of a copy; of tokens,
+ * which are renewed again and again, the latest sixteen.
  */
 void secret_remember(const char *secret);
+void secret_remember_token(const char *token);
+/* The password, alone and as Basic authentication sends both (RFC 7617). */
+void secret_remember_pair(const char *user, const char *password);
 void secret_hide(char *text);
 
 #endif

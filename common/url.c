@@ -168,8 +168,12 @@ void url_remember(const char *url)
 		size_t name = strcspn(++at, "=&#");
 		size_t value = strcspn(at + name, "&#");
 
-		if (value > 1 && private(at, name))
-			secret_remember(mem_strndup(at + name + 1, value - 1));
+		if (value > 1 && private(at, name)) {
+			char *secret = mem_strndup(at + name + 1, value - 1);
+
+			secret_remember(secret);
+			secret_free(secret);
+		}
 		at += name + value;
 	}
 }
