@@ -38,7 +38,7 @@ enum prune { PRUNE_OPTIONS = 1, PRUNE_VARIANTS = 2, PRUNE_PRICES = 4 };
 struct diff {
 	/* Set by the caller. */
 	struct arena *arena;
-	const struct refs *refs;
+	struct refs *refs;
 	unsigned prune;
 	/* Is there a variant in the batch that is to have this code? */
 	bool (*code_wanted)(

@@ -32,6 +32,7 @@ struct flight {
 	/* Set once. */
 	unsigned writes; /* at a time */
 	int event;
+	struct refs *refs;
 	struct slot *slots; /* a ring */
 	size_t count;
 	/* With the lock, and changed by the caller's thread alone. */
@@ -90,15 +91,17 @@ static void *work(void *ctx)
 
 	pthread_mutex_lock(&f->lock);
 	for (;;) {
-		bool ok;
+		bool ok = false;
 
 		while (slot->state != SLOT_UNDER_WAY && !f->closing)
 			pthread_cond_wait(&slot->begin, &f->lock);
 		if (slot->state != SLOT_UNDER_WAY)
 			break;
-		pthread_mutex_unlock(&f->lock);
-		ok = sync_look(&slot->sync);
-		pthread_mutex_lock(&f->lock);
+		if (!f->stopped) {
+			pthread_mutex_unlock(&f->lock);
+			ok = sync_look(&slot->sync);
+			pthread_mutex_lock(&f->lock);
+		}
 		if (ok && slot->sync.list_count && !slot->sync.rules.dry_run)
 			write_in_turn(slot);
 		f->stopped |= slot->sync.failed != 0;
@@ -132,6 +135,7 @@ struct flight *flight_new(
 	*f = (struct flight){.count = rules->writes > 1 ? rules->writes + 1 : 1,
 	    .writes = rules->writes};
 	f->slots = mem_resize(NULL, f->count, sizeof *f->slots);
+	f->refs = refs_new(rules->create_missing, rules->sync.dry_run);
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_cond_init(&f->turn, NULL);
 	f->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -142,8 +146,7 @@ struct flight *flight_new(
 
 		*slot = (struct slot){.flight = f};
 		slot->sync.medusa = medusa_again(medusa);
-		slot->sync.refs = refs_new(slot->sync.medusa,
-		    rules->create_missing, rules->sync.dry_run);
+		slot->sync.refs = f->refs;
 		slot->sync.rules = rules->sync;
 		pthread_cond_init(&slot->begin, NULL);
 		start_thread(slot);
@@ -164,9 +167,9 @@ void flight_free(struct flight *f)
 		pthread_join(slot->thread, NULL);
 		pthread_cond_destroy(&slot->begin);
 		sync_release(&slot->sync);
-		refs_free(slot->sync.refs);
 		medusa_close(slot->sync.medusa);
 	}
+	refs_free(f->refs);
 	pthread_mutex_destroy(&f->lock);
 	pthread_cond_destroy(&f->turn);
 	close(f->event);

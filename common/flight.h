@@ -42,8 +42,8 @@ const struct sync *flight_done(struct flight *f, uint64_t *number);
 void flight_drop(struct flight *f);
 
 /*
- * No write begins from now on, as after a batch that failed; what has begun
- * comes to its end.
+ * No look-up, which may create names, and no write begins from now on, as after
+ * a batch that failed; what has begun comes to its end.
  */
 void flight_stop(struct flight *f);
 

@@ -189,7 +189,8 @@ void product_fields(struct buf *to, const struct owned *o)
 	    to, variant_members, VARIANT_MEMBERS, o->variant, "variants.");
 }
 
-void product_names(struct refs *refs, const struct value *want)
+void product_names(
+    struct refs_wanted *list, struct arena *a, const struct value *want)
 {
 	for (const struct value *v = want->child; v; v = v->next) {
 		const struct member *m = product_member(v);
@@ -202,7 +203,7 @@ void product_names(struct refs *refs, const struct value *want)
 			continue; /* an id */
 		for (; e; e = m->kind == MEMBER_SET ? e->next : NULL)
 			if (e->type == JSON_STRING)
-				refs_want(
-				    refs, member_ref(m)->kind, e->text, e->len);
+				refs_want(list, a, member_ref(m)->kind, e->text,
+				    e->len);
 	}
 }

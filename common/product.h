@@ -64,7 +64,8 @@ void product_owned(struct owned *o, const struct value *want);
 /* Appends the value of the `fields` parameter. */
 void product_fields(struct buf *to, const struct owned *o);
 
-/* Tells refs which names will be needed. */
-void product_names(struct refs *refs, const struct value *want);
+/* Adds the names that will be needed. */
+void product_names(
+    struct refs_wanted *list, struct arena *a, const struct value *want);
 
 #endif

@@ -6,6 +6,7 @@
 #include "url.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,17 +51,17 @@ struct wanted {
 };
 
 struct refs {
-	struct medusa *medusa;
 	unsigned create;
 	bool dry_run;
-	struct arena names; /* ids, for the run */
-	struct arena round; /* requests, for one refs_resolve */
+	pthread_mutex_t lock; /* of all the rest */
+	struct arena names;   /* ids, for the run */
 	struct map known[REF_KINDS];
 	struct map refusals[REF_KINDS]; /* name → why it was not created */
-	struct wanted *wanted[REF_KINDS], **last[REF_KINDS]; /* in order */
-	bool tree; /* all categories are known */
-	/* Why it cannot go on; NULL: it can. */
-	const char *failed;
+	bool tree;			/* all categories are known */
+	/* Of the refs_resolve under way. */
+	struct medusa *medusa;
+	struct arena *round; /* requests and answers */
+	const char *failed;  /* why it cannot go on; NULL: it can */
 	struct medusa_answer failure;
 };
 
@@ -69,11 +70,12 @@ static char missing[] = "", several[] = "";
 
 static char too_long[] = "is too long for a name";
 
-struct refs *refs_new(struct medusa *m, unsigned create, bool dry_run)
+struct refs *refs_new(unsigned create, bool dry_run)
 {
 	struct refs *r = mem_alloc(sizeof *r);
 
-	*r = (struct refs){.medusa = m, .create = create, .dry_run = dry_run};
+	*r = (struct refs){.create = create, .dry_run = dry_run};
+	pthread_mutex_init(&r->lock, NULL);
 	return r;
 }
 
@@ -84,7 +86,7 @@ void refs_free(struct refs *r)
 		map_release(&r->refusals[k]);
 	}
 	arena_release(&r->names);
-	arena_release(&r->round);
+	pthread_mutex_destroy(&r->lock);
 	free(r);
 }
 
@@ -99,21 +101,14 @@ enum ref_kind ref_kind_named(const char *plural, size_t len)
 	return (enum ref_kind)k;
 }
 
-void refs_want(struct refs *r, enum ref_kind kind, const char *name, size_t len)
+void refs_want(struct refs_wanted *list, struct arena *a, enum ref_kind kind,
+    const char *name, size_t len)
 {
-	struct wanted *w;
+	struct wanted *w = arena_alloc(a, sizeof *w);
 
-	if (map_get(&r->known[kind], name, len))
-		return;
-	if (len > NAME_MAX_BYTES) {
-		map_put(&r->refusals[kind], name, len, too_long);
-		return;
-	}
-	map_put(&r->known[kind], name, len, missing);
-	w = arena_alloc(&r->round, sizeof *w);
-	*w = (struct wanted){NULL, arena_copy(&r->round, name, len), len};
-	*(r->wanted[kind] ? r->last[kind] : &r->wanted[kind]) = w;
-	r->last[kind] = &w->next;
+	*w = (struct wanted){NULL, name, len};
+	*(list->first[kind] ? list->last[kind] : &list->first[kind]) = w;
+	list->last[kind] = &w->next;
 }
 
 static void set(struct refs *r, enum ref_kind kind, const char *name,
@@ -154,7 +149,7 @@ static struct value *ask(
 	if (r->failed)
 		return NULL;
 	answer = medusa_list(
-	    r->medusa, &r->round, path, kinds[kind].list, limit, &rows);
+	    r->medusa, r->round, path, kinds[kind].list, limit, &rows);
 	if (answer.fate == HTTP_DONE)
 		return rows;
 	fail(r, "look up names", &answer);
@@ -164,6 +159,14 @@ static struct value *ask(
 static bool known(const struct refs *r, enum ref_kind kind, struct wanted *w)
 {
 	return map_get(&r->known[kind], w->name, w->len) != missing;
+}
+
+/* What is missing because the server was away is asked for again. */
+static void unlearn(struct refs *r, enum ref_kind kind, struct wanted *w)
+{
+	for (; w; w = w->next)
+		if (!known(r, kind, w))
+			map_put(&r->known[kind], w->name, w->len, NULL);
 }
 
 /* As many names as fit one request; the rest. */
@@ -297,8 +300,7 @@ static struct medusa_answer post_one(struct refs *r, enum ref_kind kind,
 		string_put(&body, handle, strlen(handle));
 	}
 	buf_putc(&body, '}');
-	answer =
-	    medusa_post(r->medusa, &r->round, k->path, body.data, body.len);
+	answer = medusa_post(r->medusa, r->round, k->path, body.data, body.len);
 	buf_release(&body);
 	return answer;
 }
@@ -319,7 +321,7 @@ static const char *handle_of(struct refs *r, const struct wanted *w, unsigned n)
 	}
 	if (n > 1)
 		buf_printf(&handle, "-%u", n);
-	text = arena_copy(&r->round, handle.data, handle.len);
+	text = arena_copy(r->round, handle.data, handle.len);
 	buf_release(&handle);
 	return text;
 }
@@ -416,7 +418,7 @@ static void create_path(struct refs *r, struct wanted *w)
 		const char *id;
 
 		len = end ? (size_t)(end - w->name) : w->len;
-		step.name = arena_copy(&r->round, w->name, len);
+		step.name = arena_copy(r->round, w->name, len);
 		step.len = len;
 		id = map_get(&r->known[REF_CATEGORY], step.name, len);
 		if (!id)
@@ -426,21 +428,38 @@ static void create_path(struct refs *r, struct wanted *w)
 			create_one(r, REF_CATEGORY, &step,
 			    step.name + (name - w->name), parent);
 		parent = map_get(&r->known[REF_CATEGORY], step.name, len);
+		if (r->failed)
+			unlearn(r, REF_CATEGORY, &step);
 		if (parent == missing || parent == several)
 			return;
 		name = end ? end + strlen(separator) : NULL;
 	} while (name);
 }
 
-static void resolve_kind(struct refs *r, enum ref_kind kind)
+/* Those that nobody has asked for before. */
+static struct wanted *take_new(
+    struct refs *r, enum ref_kind kind, struct wanted *list)
 {
-	struct wanted *w;
+	struct wanted *first = NULL, **last = &first;
 
-	if (r->wanted[kind])
-		look_up_all(r, kind, r->wanted[kind]);
-	if (!(r->create & 1U << kind))
-		return;
-	for (w = r->wanted[kind]; w; w = w->next) {
+	for (struct wanted *w = list; w; w = w->next) {
+		if (map_get(&r->known[kind], w->name, w->len))
+			continue;
+		if (w->len > NAME_MAX_BYTES) {
+			map_put(&r->refusals[kind], w->name, w->len, too_long);
+			continue;
+		}
+		map_put(&r->known[kind], w->name, w->len, missing);
+		*last = w;
+		last = &w->next;
+	}
+	*last = NULL;
+	return first;
+}
+
+static void create_all(struct refs *r, enum ref_kind kind, struct wanted *w)
+{
+	for (; w; w = w->next) {
 		if (known(r, kind, w))
 			continue;
 		if (kind == REF_CATEGORY && has_nameless_step(w))
@@ -454,22 +473,39 @@ static void resolve_kind(struct refs *r, enum ref_kind kind)
 	}
 }
 
-bool refs_resolve(
-    struct refs *r, struct medusa_answer *answer, const char **what)
+static void resolve_kind(
+    struct refs *r, enum ref_kind kind, struct wanted *list)
 {
-	r->failed = NULL;
-	for (int k = 0; k < REF_KINDS; k++) {
-		resolve_kind(r, (enum ref_kind)k);
-		r->wanted[k] = NULL;
-	}
-	if (!r->failed)
-		arena_reset(&r->round);
-	*what = r->failed;
-	*answer = r->failure;
-	return !r->failed;
+	struct wanted *new = take_new(r, kind, list);
+
+	if (new)
+		look_up_all(r, kind, new);
+	if (r->create & 1U << kind)
+		create_all(r, kind, new);
+	if (r->failed)
+		unlearn(r, kind, new);
 }
 
-const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,
+bool refs_resolve(struct refs *r, struct refs_wanted *list, struct medusa *m,
+    struct arena *a, struct medusa_answer *answer, const char **what)
+{
+	bool ok;
+
+	pthread_mutex_lock(&r->lock);
+	r->medusa = m;
+	r->round = a;
+	r->failed = NULL;
+	for (int k = 0; k < REF_KINDS && !r->failed; k++)
+		resolve_kind(r, (enum ref_kind)k, list->first[k]);
+	*what = r->failed;
+	*answer = r->failure;
+	ok = !r->failed;
+	pthread_mutex_unlock(&r->lock);
+	return ok;
+}
+
+/* With the lock. */
+static const char *find(struct refs *r, enum ref_kind kind, const char *name,
     size_t len, const char **why)
 {
 	const char *id = map_get(&r->known[kind], name, len);
@@ -488,6 +524,17 @@ const char *refs_id(const struct refs *r, enum ref_kind kind, const char *name,
 			   ? "does not exist and could not be created"
 			   : "does not exist; --create-missing would create it";
 	return NULL;
+}
+
+const char *refs_id(struct refs *r, enum ref_kind kind, const char *name,
+    size_t len, const char **why)
+{
+	const char *id;
+
+	pthread_mutex_lock(&r->lock);
+	id = find(r, kind, name, len, why);
+	pthread_mutex_unlock(&r->lock);
+	return id;
 }
 
 const char *ref_kind_name(enum ref_kind kind)

@@ -156,7 +156,8 @@ static void take_in(struct sync *s, const struct value *root)
 	each_claim(s, claim, s);
 	for (n = 0; n < s->count; n++)
 		if (s->items[n].action == SYNC_PENDING)
-			product_names(s->refs, s->items[n].product.owned);
+			product_names(&s->names, &s->arena,
+			    s->items[n].product.owned);
 }
 
 /*
@@ -279,6 +280,7 @@ static void forget(struct sync *s)
 	s->failed = 0;
 	s->doubt = s->whole = false;
 	s->conflicts = 0;
+	s->names = (struct refs_wanted){0};
 	map_release(&s->claims);
 	map_release(&s->strays);
 	arena_reset(&s->arena);
@@ -323,7 +325,8 @@ bool sync_look(struct sync *s)
 
 	if (!s->list_count)
 		return true;
-	if (!refs_resolve(s->refs, &answer, &what))
+	if (!refs_resolve(
+		s->refs, &s->names, s->medusa, &s->arena, &answer, &what))
 		return sync_fail_answer(s, what, &answer);
 	if (sync_plan(s, s->list, &s->list_count))
 		return true;

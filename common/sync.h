@@ -55,7 +55,7 @@ struct sync_item {
 struct sync {
 	/* Set by the caller. */
 	struct medusa *medusa;
-	struct refs *refs;
+	struct refs *refs; /* of all batches */
 	struct sync_rules rules;
 	/* To be read until the next sync_read. */
 	struct sync_item *items;
@@ -65,6 +65,7 @@ struct sync {
 	const char *why;
 	/* Private. */
 	struct arena arena; /* of the batch */
+	struct refs_wanted names;
 	struct map claims;
 	struct sync_item **list; /* what has to be written */
 	size_t list_count;
@@ -81,8 +82,8 @@ struct sync {
 
 /*
  * A batch goes through these three in turn, as long as they return true:
- * reads the elements of an array, or an object alone; looks them up and plans
- * what has to be done; does it. After false, items that are not settled were
+ * reads the elements of an array, or an object alone; looks up, or makes, the
+ * names in them, looks them up and plans what has to be done; does it. After false, items that are not settled were
  * not applied, as far as can be known. The line may go when sync_read is back.
  */
 MUST_CHECK bool sync_read(struct sync *s, const char *line, size_t len);

@@ -87,14 +87,23 @@ finish() {
 }
 
 @test "flight: nor one that wants the handle or sku of another" {
-  shop post-faults=delay:200
   cat >in <<'EOF'
 [{"external_id":"a","title":"A","handle":"same"}]
 [{"external_id":"b","title":"B","handle":"same"}]
 EOF
+  shop post-faults=delay:200
   push -j 4 <in
   ends 1
   results "$outcome" 'a created' 'b rejected'
+  assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
+  jq -c '.[0] |= {external_id, title, options: [{title: "Size", values: ["S"]}],
+    variants: [{title: "S", sku: "same", options: {Size: "S"}, prices: []}]}' in >skus
+  context=$context-sku
+  shop post-faults=delay:200
+  push -j 4 <skus
+  ends 0
+  results "$outcome" 'a created' 'b created'
+  assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 
 @test "flight: a line that is no batch: what came before it is done, nothing behind it" {
@@ -113,6 +122,7 @@ EOF
   ends 0
   results .action created created created created
   # Two tags, however many wanted to make them.
+  requested 2 'select(.method == "POST" and (.target | test("product-tags")))'
   push <in
   ends 0
   results .action unchanged unchanged unchanged unchanged
@@ -129,19 +139,23 @@ EOF
 
 # --- signals
 
+# begin, but a shell lets its background jobs ignore SIGINT.
+begin_interruptible() {
+  mkfifo in
+  python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])' ms-push <in >"$out" 2>"$err" 3>&- &
+  pid=$!
+  exec 7>in
+}
+
 @test "flight: SIGINT and SIGTERM: what is under way is done and told, then it dies of them" {
   local signal
   for signal in INT TERM; do
     context=flight-$signal
     shop post-faults=delay:400
     rm -f in
-    # A shell lets its background jobs ignore SIGINT.
-    mkfifo in
-    python3 -c 'import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execvp(sys.argv[1], sys.argv[1:])' ms-push <in >"$out" 2>"$err" 3>&- &
-    pid=$!
-    exec 7>in
+    begin_interruptible
     batches a >&7
     until_ok requested 1 "$posts"
     kill -s "$signal" "$pid"
@@ -152,6 +166,19 @@ os.execvp(sys.argv[1], sys.argv[1:])' ms-push <in >"$out" 2>"$err" 3>&- &
     requested 1 "$posts"
     grep -q '^ms-push: ended early: 1 created' "$err" || explain 'a summary'
   done
+}
+
+@test "flight: SIGTERM: what waited for a batch before it makes no names" {
+  shop post-faults=delay:400
+  begin -j 2 --create-missing tags
+  printf '%s\n' '[{"external_id":"a","title":"A","handle":"same"}]' \
+    '[{"external_id":"b","title":"B","handle":"same","tags":["new"]}]' >&7
+  until_ok requested 1 "$posts"
+  kill -s TERM "$pid"
+  finish
+  assert_equal "$status" 143
+  results "$outcome" 'a created'
+  requested 0 'select(.target | test("product-tags"))'
 }
 
 @test "flight: the second signal is deadly at once" {
@@ -166,6 +193,19 @@ os.execvp(sys.argv[1], sys.argv[1:])' ms-push <in >"$out" 2>"$err" 3>&- &
   kill -s TERM "$pid"
   finish
   assert_equal "$status" 143
+  prints_nothing
+}
+
+@test "flight: the second signal is deadly, though it is another one" {
+  shop post-faults=hang
+  begin_interruptible
+  batches a >&7
+  until_ok requested 1 "$posts"
+  kill -s TERM "$pid"
+  until_ok caught_no_more "$pid"
+  kill -s INT "$pid"
+  finish
+  assert_equal "$status" 130
   prints_nothing
 }
 
@@ -209,13 +249,14 @@ caught_no_more() {
 # --- nobody to tell
 
 @test "flight: the reader leaves: no more is written, and it says what was" {
-  local keys
+  local keys told
   mapfile -t keys < <(seq 40)
-  batches "${keys[@]}" >in
-  capture_sh 'ms-push <in | head -n 1 >first; echo "${PIPESTATUS[0]}"'
-  prints_text '141\n'
-  ends 0 '^ms-push: ended early: [0-9]+ created, '
-  local told
+  # All could be in the pipe before the reader is gone, so they come later.
+  : >"$out"
+  { batches first && until_ok test -e gone && batches "${keys[@]}"; } | ms-push 2>"$err" |
+    { head -n 1 >first && exec <&- && : >gone; }
+  status=${PIPESTATUS[1]}
+  ends 141 '^ms-push: ended early: [0-9]+ created, '
   told=$(sed 's/.*early: \([0-9]*\) created.*/\1/' "$err")
   requested "$told" "$posts"
   ((told < 40)) || fail "$told of 40 were written"
