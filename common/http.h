@@ -102,6 +102,7 @@ struct http_call {
 	struct buf reply;	     /* its body; the caller releases it */
 	char error[HTTP_ERROR_SIZE]; /* for a message; "" when HTTP_DONE */
 	char remark[64];	     /* of the judge, for -v */
+	char detail[256];	     /* what the library says of a failure */
 	enum retry_class verdict;
 	unsigned attempts;
 	long long spent; /* milliseconds of all of them, without the pauses */

@@ -12,6 +12,9 @@
 #include <string.h>
 #include <strings.h>
 
+_Static_assert(sizeof((struct http_call *)0)->detail >= CURL_ERROR_SIZE,
+    "the library writes so much");
+
 enum {
 	ERROR_BODY_MAX = 64 * 1024, /* kept of an error's body */
 	HEAD_MAX = 256 * 1024,
@@ -263,6 +266,13 @@ static void set_body(struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_SEEKFUNCTION, on_seek);
 }
 
+/* The file alone: the library would look into the system's directory, too. */
+static void set_trust(CURL *e, const char *cacert)
+{
+	curl_easy_setopt(e, CURLOPT_CAINFO, cacert);
+	curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
+}
+
 static void set_up(struct http_call *c)
 {
 	const struct http_options *o = &c->http->options;
@@ -270,6 +280,7 @@ static void set_up(struct http_call *c)
 
 	curl_easy_setopt(e, CURLOPT_URL, http_last_url(c));
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, c->detail);
 	/* There may be several threads, and alarms are for none of them. */
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -281,7 +292,7 @@ static void set_up(struct http_call *c)
 	else if (http_is_here(http_last_url(c)))
 		curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
 	if (o->cacert)
-		curl_easy_setopt(e, CURLOPT_CAINFO, o->cacert);
+		set_trust(e, o->cacert);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
@@ -307,7 +318,7 @@ void call_attempt(struct http_call *c)
 	c->status = 0;
 	c->received = 0;
 	c->verdict = RETRY_DONE;
-	c->error[0] = c->remark[0] = '\0';
+	c->error[0] = c->remark[0] = c->detail[0] = '\0';
 	buf_reset(&c->reply);
 	buf_reset(&c->head);
 	if (c->hooks && c->hooks->begin)
@@ -321,7 +332,8 @@ void call_attempt(struct http_call *c)
 	c->began = io_clock();
 	/* The connection has a limit of its own; on_connected goes on. */
 	c->heard = c->began + (long long)c->http->options.connect_ms;
-	curl_multi_add_handle(c->http->multi, c->easy);
+	if (curl_multi_add_handle(c->http->multi, c->easy) != CURLM_OK)
+		mem_exhausted();
 	c->http->totals.requests++;
 }
 
@@ -387,6 +399,18 @@ static void explain_status(struct http_call *c)
 	utf8_clean(c->error);
 }
 
+/* It is of another host, out of date, or from somebody unknown. */
+static void explain_certificate(struct http_call *c)
+{
+	bool unknown = strstr(c->detail, "self-signed") ||
+		       strstr(c->detail, "self signed") ||
+		       strstr(c->detail, "issuer");
+
+	snprintf(c->error, sizeof c->error, "%.200s%s",
+	    *c->detail ? c->detail : "the certificate is not to be trusted",
+	    unknown ? "; --cacert names whom to trust instead" : "");
+}
+
 static void explain(struct http_call *c, CURLcode code)
 {
 	const uint64_t stall = c->http->options.stall_ms;
@@ -404,6 +428,8 @@ static void explain(struct http_call *c, CURLcode code)
 	else if (code == CURLE_SEND_FAIL_REWIND) /* by us: no body goes twice */
 		snprintf(c->error, sizeof c->error,
 		    "the connection ended without an answer");
+	else if (code == CURLE_PEER_FAILED_VERIFICATION)
+		explain_certificate(c);
 	else if (code != CURLE_OK)
 		snprintf(
 		    c->error, sizeof c->error, "%s", curl_easy_strerror(code));

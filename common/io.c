@@ -27,6 +27,7 @@ void io_init(void)
 			(void)!open("/dev/null",
 			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 
+	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGPIPE);

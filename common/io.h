@@ -15,8 +15,9 @@
 /*
  * Call first in main. Fills what is closed of descriptors 0 to 2, lest a
  * socket become our stdout, with /dev/null the wrong way round, so that to use
- * them is an error still. Gives SIGPIPE back its default: a parent may have
- * ignored it, and then `| head` would not end us.
+ * them is an error still. Gives SIGPIPE and SIGCHLD back their defaults: a
+ * parent may have ignored them, and then `| head` would not end us, nor would
+ * a command that we run leave us its status.
  */
 void io_init(void);
 

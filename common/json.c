@@ -41,7 +41,9 @@ struct json_scan {
 	uint64_t bare;	 /* the same if it was a number or name at the root */
 	uint64_t opened; /* the quote of the string at the chunk's end */
 	struct string_scan string;
+	size_t whole; /* what of a string the parser sees at least */
 	bool holding; /* the parser has not seen all of that string */
+	bool cut;     /* nor will it */
 	unsigned bom; /* bytes of a byte order mark seen */
 	size_t run;   /* bytes of a number at the chunk's end */
 	bool any, stopped, finishing, truncated;
@@ -223,7 +225,8 @@ struct json_scan *json_new(json_handler *handler, void *ctx, size_t max_depth)
 	*s = (struct json_scan){.calls = all_events,
 	    .handler = handler,
 	    .ctx = ctx,
-	    .max_depth = max_depth};
+	    .max_depth = max_depth,
+	    .whole = LONG_STRING};
 	s->yajl = yajl_alloc(&s->calls, &alloc, s);
 	yajl_config(s->yajl, yajl_allow_multiple_values, 1);
 	/* utf8_check is stricter, and it looks first. */
@@ -361,12 +364,14 @@ static enum json_status hold_back(
 	*data += n;
 	*len -= n;
 	s->before += n;
+	s->cut |= n > 0;
 	if (s->string.bad)
 		return bad(s, s->string.bad, s->before + 1);
 	s->holding = s->string.open;
 	if (s->holding || !*len)
 		return JSON_OK;
 	status = parse(s, *data, 1); /* its closing quote */
+	s->cut = false;
 	++*data;
 	--*len;
 	return status;
@@ -378,7 +383,7 @@ static enum json_status feed_text(
 {
 	enum json_status status = JSON_OK;
 
-	if (s->string.open && s->before - s->opened >= LONG_STRING)
+	if (s->string.open && s->before - s->opened >= s->whole)
 		status = hold_back(s, &data, &len);
 	if (status != JSON_OK || !len)
 		return status;
@@ -446,6 +451,8 @@ enum json_status json_finish(struct json_scan *s)
 {
 	enum json_status status;
 
+	if (s->bom == 1 || s->bom == 2)
+		return bad(s, "not UTF-8", s->before);
 	if (!s->any) /* no text; the library would miss one */
 		return JSON_OK;
 	s->finishing = true;
@@ -467,6 +474,16 @@ const char *json_error(const struct json_scan *s)
 uint64_t json_error_byte(const struct json_scan *s)
 {
 	return s->error_byte;
+}
+
+void json_keep(struct json_scan *s, size_t len)
+{
+	s->whole = len;
+}
+
+bool json_cut(const struct json_scan *s)
+{
+	return s->cut;
 }
 
 bool json_too_deep(const struct json_scan *s)

@@ -34,8 +34,10 @@ enum json_next {
 /*
  * `end` is the offset in the stream just past the token. `text` is the
  * decoded KEY or STRING, the NUMBER as written, and lives only for the call;
- * it may hold NULs and is not terminated.
+ * it may hold NULs and is not terminated. Of a long string it may be no more
+ * than the beginning; see json_keep.
  */
+
 typedef enum json_next json_handler(void *ctx, enum json_event event,
     const char *text, size_t len, uint64_t end);
 
@@ -44,6 +46,14 @@ struct json_scan;
 /* Nesting deeper than max_depth is an error. Released with json_free. */
 struct json_scan *json_new(json_handler *handler, void *ctx, size_t max_depth);
 void json_free(struct json_scan *s);
+
+/*
+ * Strings written with up to so many bytes are whole, instead of 4096. The
+ * library reads one that comes in many chunks again with each.
+ */
+void json_keep(struct json_scan *s, size_t len);
+/* While an event is handled: its text is a beginning. */
+bool json_cut(const struct json_scan *s);
 
 enum json_status {
 	JSON_OK,

@@ -46,7 +46,7 @@ static bool on_value(void *ctx, uint64_t start, bool bare, uint64_t end)
 	else if (v->type == JSON_STRING || v->type == JSON_NUMBER)
 		buf_put(&v->text, v->pick.text,
 		    v->pick.len < VALUE_MAX ? v->pick.len : VALUE_MAX);
-	v->cut = v->pick.len > VALUE_MAX;
+	v->cut = v->pick.len > VALUE_MAX || json_cut(v->pick.scan);
 	return true;
 }
 
@@ -96,6 +96,7 @@ static void begin_reading(struct page *p)
 		    .handler = on_value,
 		    .ctx = v};
 		pick_init(&v->pick, MAX_DEPTH);
+		json_keep(v->pick.scan, VALUE_MAX);
 	}
 }
 
@@ -110,7 +111,7 @@ static void begin(void *ctx, struct http_call *c)
 	p->again_hash = (struct hash){0};
 	c->spill_now = p->out > 0;
 	c->range_from = p->out ? p->skipped + p->out : 0;
-	c->range_if = p->validator.len ? p->validator.data : NULL;
+	c->range_if = p->validator.len && !c->whole ? p->validator.data : NULL;
 	if (!p->out)
 		begin_reading(p);
 }
@@ -118,11 +119,14 @@ static void begin(void *ctx, struct http_call *c)
 static enum retry_class refuse(
     struct page *p, enum json_status status, bool cut)
 {
-	snprintf(p->call.error, sizeof p->call.error, "the page is %s: %s",
+	snprintf(p->call.error, sizeof p->call.error, "the page is %s: %s%s",
 	    cut			 ? "cut short"
 	    : status == JSON_BAD ? "not valid JSON"
 				 : "not as expected",
-	    pick_explain(&p->pick, status));
+	    pick_explain(&p->pick, status),
+	    status == JSON_STOPPED && !p->rules->items
+		? "; --items says where they are"
+		: "");
 	return cut ? RETRY_TRANSIENT : RETRY_REFUSED;
 }
 
@@ -197,6 +201,7 @@ static enum retry_class finish_reading(struct page *p)
 	if (is_true(&p->value[PAGE_FAIL]))
 		return said_error(p);
 	p->items = p->pick.items;
+	p->nulls = p->pick.nulls;
 	p->items_hash = hash_value(&p->hash);
 	return RETRY_DONE;
 }
@@ -291,9 +296,13 @@ static enum retry_class check_range(struct page *p)
 		return RETRY_DONE;
 	snprintf(wanted, sizeof wanted, "bytes %llu-",
 	    (unsigned long long)p->call.range_from);
-	/* RFC 9110, 15.3.7.3; some servers know Range, but not If-Range. */
-	if (range && !strncmp(range, wanted, strlen(wanted)) &&
-	    (!tag || !strcmp(tag, p->validator.data))) {
+	/*
+	 * RFC 9110, 15.3.7.3; some servers know Range, but not If-Range, and
+	 * some send a part that nobody has asked for.
+	 */
+	if (p->call.range_if && range &&
+	    !strncmp(range, wanted, strlen(wanted)) &&
+	    (!tag || !strcmp(tag, p->call.range_if))) {
 		p->again = p->redo;
 		return RETRY_DONE;
 	}
@@ -326,9 +335,10 @@ static enum http_spill spill(
 {
 	struct page *p = ctx;
 
+	if (c->verdict != RETRY_DONE) /* of what came before, while resumed */
+		return HTTP_NEVER;
 	if (!p->may_spill)
 		return HTTP_LATER;
-	c->verdict = RETRY_DONE;
 	if (p->first) {
 		buf_put(&c->reply, data, len);
 		c->verdict = hand_on_reply(p);

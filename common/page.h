@@ -47,6 +47,7 @@ struct page {
 	struct http_call call;
 	/* To be read when the call is done. */
 	uint64_t items;
+	uint64_t nulls; /* where the items should be */
 	struct page_value value[PAGE_PROBES];
 	uint64_t out;	     /* bytes that were handed on already */
 	uint64_t items_hash; /* of the items' bytes alone */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Filters can leave nothing of a page, but hardly of so many in a row. */
-enum { EMPTY_MAX = 100 };
+enum { EMPTY_MAX = 100, LINKS_MAX = 100 };
 
 static bool mentions(const struct paging *g, const char *name)
 {
@@ -124,6 +124,16 @@ static void note_all_pages(struct paging *g, const struct page *p)
 	if (g->rules.pages_header &&
 	    !page_number(p, PAGE_PROBES, g->rules.pages_header, &g->all_pages))
 		g->all_pages = UINT64_MAX;
+}
+
+/* Some write an empty list so; others when something went wrong. */
+static void note_null(struct paging *g, const struct page *p)
+{
+	if (p->nulls && !g->null_met)
+		warning("page %" PRIu64
+			" has null where items should be; taken for none",
+		    g->pages);
+	g->null_met |= p->nulls > 0;
 }
 
 /* Offsets count from --start, so does the total. */
@@ -282,9 +292,11 @@ static enum paging_verdict next_in_header(
 	enum paging_verdict verdict;
 	const char *header;
 
-	for (unsigned n = 0; (header = http_header(&p->call, "Link", n)); n++)
-		if (link_target(&target, header, "next"))
+	for (unsigned n = 0; n < LINKS_MAX; n++) {
+		header = http_header(&p->call, "Link", n);
+		if (!header || link_target(&target, header, "next"))
 			break;
+	}
 	verdict = target.len ? follow(g, p, target.data, why) : PAGING_LAST;
 	buf_release(&target);
 	return verdict;
@@ -363,6 +375,7 @@ enum paging_verdict paging_after(
 	g->items += p->items;
 	note_total(g, p);
 	note_all_pages(g, p);
+	note_null(g, p);
 	if (p->items)
 		note_cap(g, p);
 	if (all_pages(g, p) || g->pages >= g->max_pages ||
@@ -408,7 +421,7 @@ void paging_explain(const struct paging *g)
 	answer("pages: %s", styles[g->style]);
 	answer("items: %s", g->rules.items ? g->rules.items->text
 					   : "the root array, else 'products'");
-	answer("the end: %s%s%s%s",
+	answer("the end: %s%s%s%s%s%s",
 	    g->style == PAGING_CURSOR ? "no cursor"
 	    : g->style == PAGING_NEXT || g->style == PAGING_LINK
 		? "no next page"
@@ -416,7 +429,9 @@ void paging_explain(const struct paging *g)
 	    g->rules.more ? ", or a false --more" : "",
 	    g->rules.total || g->rules.total_header ? ", or the total reached"
 						    : "",
-	    g->rules.pages_header ? ", or the last page's number" : "");
+	    g->rules.pages_header ? ", or the last page's number" : "",
+	    g->max_pages != UINT64_MAX ? ", or --max-pages" : "",
+	    g->max_items != UINT64_MAX ? ", or --max-items" : "");
 	answer("first: %s %s", g->data ? "POST" : "GET", shown.data);
 	if (g->data)
 		/* Not shown: a password may be in it. */

@@ -37,7 +37,7 @@ struct paging {
 	uint64_t anchor; /* hash of what named a page before */
 	uint64_t hash, first_items;
 	unsigned empty; /* pages without items, the last ones in a row */
-	bool total_moved, capped;
+	bool total_moved, capped, null_met;
 };
 
 /* Settles the style; NULL, or what is missing. */

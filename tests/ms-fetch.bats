@@ -95,7 +95,6 @@ gap() {
 
 @test "fetch: pages until one is empty, with {offset} and {limit}" {
   fault_free
-  requested 0
   jq -c '.products | map(.id)' good >got
   printf '[1,2,3]\n[4,5,6]\n[7]\n[]\n' >expected
   cmp got expected
@@ -298,6 +297,20 @@ gap() {
   requested 1
 }
 
+@test "fetch: --retry-budget: those of all pages count" {
+  # The second delay of a second fits, the third does not.
+  fetch -q -l 3 --retries 1000 --retry-max-delay 1h --retry-budget 2500ms \
+    "$(url "faults=429:retry-after=1,ok,429:retry-after=1*/$paged")"
+  ends 75 '^ms-fetch: page 2: .*gave up$'
+  requested 4
+}
+
+@test "fetch: null instead of items is said" {
+  fetch "$(url 'text/%7B%22products%22%3Anull%7D')"
+  ends 0 '^ms-fetch: page 1 has null where items should be; taken for none$'
+  prints_text '{"products":null}\n'
+}
+
 # --- faults that do not pass
 
 @test "fetch: gives up with 75, whole pages before, nothing of the bad one" {
@@ -452,6 +465,31 @@ asked_again() {
   script=etag=a1/ streams cut:80000,416 0
   prints whole
   asked_again bytes=80000- all
+}
+
+@test "fetch: a page that streams through is cut: a part that nobody asked for is not taken" {
+  streams cut:80000,part:80000,part:80000 0
+  prints whole
+  asked_again all all all
+}
+
+@test "fetch: a page that streams through is cut, and then refused" {
+  streams cut:80000,404 69 '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*404'
+  context=$context-denied streams cut:80000,401 77 \
+    '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*401'
+}
+
+@test "fetch: a long cursor of a page that streams through is whole" {
+  local n cursor
+  cursor=$(seq -s - 2500)
+  for ((n = 0; n < 6; n++)); do
+    context=${context%%+*}+$n
+    fetch --page-buffer 16k --cursor cursor "$(turns \
+      "{\"products\":[{\"pad\":\"$(printf "%$((17000 + n * 2500))s" x)\"}],\"cursor\":\"$cursor\"}" \
+      '{"products":[]}')?after={cursor}"
+    ends 0
+    requests .target | sed -n '2s/.*after=//p' | cmp - <(echo "$cursor")
+  done
 }
 
 @test "fetch: a page that streams through is cut, then blank, then there" {
@@ -752,13 +790,24 @@ asked_again() {
 @test "fetch: memory holds one page more than --prefetch" {
   bounds_memory
   # Thirty pages of 4 MB; the reader comes when no more of them are fetched.
-  capture_sh 'ulimit -v 50000; ms-fetch -l 1 --prefetch 2 "$1" |
-    { read -rt 0.7 <>"$MS_TEST_DIR/never"; wc -l; }' - "$(url "items=30/pad=4000000/$paged")"
-  ends 0
-  prints_text '31\n'
-  capture_sh 'ulimit -v 50000; ms-fetch -l 1 --prefetch 20 "$1" |
-    { read -rt 0.7 <>"$MS_TEST_DIR/never"; wc -l; }' - "$(url "items=30/pad=4000000/$paged")"
-  ends 74 '^ms-fetch: out of memory'
+  unread() {
+    (ulimit -v 50000 && exec ms-fetch -l 1 --prefetch "$1" \
+      "$(url "items=30/pad=4000000/$paged")") >pipe 2>"$err" 3>&- &
+    pid=$!
+    exec 5<pipe
+  }
+  mkfifo pipe
+  unread 2
+  until_ok requested 3
+  assert_equal "$(wc -l <&5)" 31
+  wait "$pid"
+  context=$context-20
+  unread 20
+  until_ok grep -q '^ms-fetch: out of memory' "$err"
+  status=0
+  wait "$pid" || status=$?
+  exec 5<&-
+  assert_equal "$status" 74
 }
 
 @test "fetch: a page is out before the next one is asked for" {

@@ -73,6 +73,8 @@ FAULT  NAME[:VALUE…]
                    down), file (file:///)
     html           200 and a login page
     error          200 and {"error":{"code":503,"message":"busy"}}
+    part:N         the body from byte N on, as a part with an ETag, though
+                   nobody asked for one
     empty          200 and no body
     blank          200 and a body of white space
     bom            a byte order mark before the body
@@ -101,7 +103,7 @@ import zlib
 
 import apis
 
-LOCK = threading.RLock()
+LOCK = threading.Lock()
 CONTEXTS = {}
 CONNECTIONS = 0
 DIRECTORY = ""
@@ -114,6 +116,7 @@ class Gone(Exception):
 
 class Context:
     def __init__(self, name):
+        self.lock = threading.Lock()
         self.name = name
         self.began = time.monotonic()
         self.requests = 0
@@ -178,7 +181,7 @@ class Request:
     def take_turn(self):
         """Counts and logs the request; the fault that is its due."""
         c = self.context
-        with LOCK:
+        with c.lock:
             c.requests += 1
             c.posts += self.method == "POST"
             self.turn = c.requests
@@ -279,7 +282,7 @@ def answer_for(request):
         status, body, headers = apis.answer(request)
         return Answer(status, body, headers=headers)
     if request.resource.startswith(("admin/", "auth/")):
-        with LOCK:
+        with request.context.lock:
             return request.context.medusa.answer(request)
     return Answer(404, "<!doctype html>\n<pre>Cannot %s</pre>\n" % request.method, "text/html")
 
@@ -370,6 +373,10 @@ def instead(request, fault, args):
         return Answer(200, "<!doctype html>\n<title>Log in</title>\n", "text/html")
     if fault == "error":
         return Answer(200, '{"error":{"code":503,"message":"busy"}}')
+    if fault == "part":
+        body, start = answer_for(request).body, int(args[0])
+        span = "bytes %d-%d/%d" % (start, len(body) - 1, len(body))
+        return Answer(206, body[start:], headers=[("Content-Range", span), ("ETag", '"x"')])
     if fault == "empty":
         return Answer(200, "")
     if fault == "blank":

@@ -35,7 +35,7 @@
 
 static const char usage[] = "usage: ms-fetch [options] url\n";
 static const char help[] =
-    "Write the pages of a JSON API to standard output, each on a line.\n"
+    "Write the pages of a JSON API to standard output, a line end after each.\n"
     "In the URL or --data, {offset} is the number of items so far, {page}\n"
     "the number of the page, {cursor} what the page before said, {limit} the\n"
     "page size; without one, --next or a Link header names the next page.\n"
@@ -52,7 +52,7 @@ static const char help[] =
     "      --total PATH          the number of all items\n"
     "      --total-header NAME   the header that has the number of all items\n"
     "      --pages-header NAME   the number of all pages\n"
-    "      --fail-on PATH        an error, unless null, false or empty\n"
+    "      --fail-on PATH        an error, unless null, false or no text\n"
     "      --max-pages N         stop after so many pages\n"
     "      --max-items N         stop after the page that reaches so many\n"
     "      --page-buffer SIZE    largest page held before it is written (8M)\n"
@@ -389,15 +389,12 @@ static void start_page(struct http *h)
  */
 static void fail(uint64_t number, int status, const char *why)
 {
-	struct buf shown = {0};
 	int n = 0;
 
 	failed = status;
-	url_show(&shown, page_url.data);
 	if (page.out && page.call.fate != HTTP_DONE && number > paging.pages) {
-		failed = page.call.fate == HTTP_REFUSED && !page.changed
-			     ? status
-			     : EXIT_AGAIN;
+		if (page.changed || page.call.fate == HTTP_GAVE_UP)
+			failed = EXIT_AGAIN;
 		n = snprintf(failure, sizeof failure,
 		    "interrupted after %" PRIu64 " items, %" PRIu64
 		    " bytes of ",
@@ -405,8 +402,8 @@ static void fail(uint64_t number, int status, const char *why)
 	}
 	snprintf(failure + n, sizeof failure - (size_t)n,
 	    "page %" PRIu64 ": %s %.800s: %s%s", number, page.call.method,
-	    shown.data, why, page.call.fate == HTTP_GAVE_UP ? "; gave up" : "");
-	buf_release(&shown);
+	    shown(page_url.data), why,
+	    page.call.fate == HTTP_GAVE_UP ? "; gave up" : "");
 }
 
 static void show_progress(void)
@@ -589,10 +586,10 @@ int main(int argc, char **argv)
 		paging_explain(&paging);
 		return EXIT_DONE;
 	}
-	if (stats_file || metrics_file) {
-		out_on_loss(NULL);
+	/* A connection that is gone must not look like a reader that left. */
+	out_on_loss(NULL);
+	if (stats_file || metrics_file)
 		err_at_end(write_totals);
-	}
 	progress_init(progress);
 	handle = http_open(&http);
 	run(handle);
