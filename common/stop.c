@@ -11,15 +11,30 @@
 static volatile sig_atomic_t ending, asked_for;
 static int wake = -1;
 
+/* In a signal handler. */
+static void catch_no_more(int signal)
+{
+	struct sigaction sa;
+
+	if (sigaction(signal, NULL, &sa) == 0 && sa.sa_handler != SIG_IGN) {
+		sa.sa_handler = SIG_DFL;
+		sigaction(signal, &sa, NULL);
+	}
+}
+
+/* The second that asks for the end, whichever it is, is deadly. */
 static void on_signal(int signal)
 {
 	const uint64_t one = 1;
 	int saved = errno;
 
-	if (signal == SIGUSR1)
+	if (signal == SIGUSR1) {
 		asked_for = 1;
-	else
+	} else {
 		ending = signal;
+		catch_no_more(SIGINT);
+		catch_no_more(SIGTERM);
+	}
 	/* When it cannot be written to, it is readable. */
 	(void)!write(wake, &one, sizeof one);
 	errno = saved;
@@ -39,8 +54,8 @@ static void catch_signal(int signal, int flags)
 void stop_init(int wake_fd)
 {
 	wake = wake_fd;
-	catch_signal(SIGINT, (int)SA_RESETHAND);
-	catch_signal(SIGTERM, (int)SA_RESETHAND);
+	catch_signal(SIGINT, 0);
+	catch_signal(SIGTERM, 0);
 	catch_signal(SIGUSR1, SA_RESTART);
 }
 
