@@ -48,7 +48,8 @@ LIB_ms-pick := $(BASE) json json_string path pick fields
 LIB_ms-batch := $(BASE) json_string lines fields shape map
 LIB_ms-push := $(BASE) $(HTTP) json lines map value decimal \
 	medusa refs product desired check diff diff_choice diff_options \
-	diff_prices diff_variants diff_stock lookup blame stock settle apart write sync \
+	diff_prices diff_variants diff_pairs diff_codes diff_stock lookup blame \
+	stock settle claims apart write sync \
 	flight pace gzip login stop result progress table metrics
 LDLIBS_ms-fetch := -lyajl -lcurl -lpthread
 LDLIBS_ms-pick := -lyajl

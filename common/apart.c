@@ -116,10 +116,16 @@ static enum step make_inventory_item(struct sync *s, struct sync_item *item,
 	if (answer->fate == HTTP_REFUSED && stock_strays(s, &item, 1, answer))
 		return s->failed ? STEP_FAILED : STEP_AGAIN;
 	got = step(s, item, "make an inventory item", answer);
-	id = value_get(value_get(answer->body, "inventory_item"), "id");
-	if (got == STEP_DONE && id && id->type == JSON_STRING)
-		link->item = id->text;
-	return got;
+	id = value_text(value_get(answer->body, "inventory_item"), "id");
+	if (got != STEP_DONE)
+		return got;
+	if (!id) {
+		answer->fate = HTTP_UNKNOWN;
+		answer->message = "the answer names no inventory item";
+		return STEP_LOST;
+	}
+	link->item = id->text;
+	return STEP_DONE;
 }
 
 static void put_link(struct buf *to, const struct stock_link *l)
@@ -266,12 +272,15 @@ void apart_undo(struct sync *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		struct sync_item *item = &s->items[i];
-		struct medusa_answer answer;
+		struct medusa_answer answer = {
+		    .message = "it was not found any more"};
 
 		if (item->action != SYNC_REJECTED || !item->restore)
 			continue;
-		answer = post_to(s, item, "variants/batch", item->restore);
-		if (answer.fate != HTTP_DONE)
+		if (item->id)
+			answer =
+			    post_to(s, item, "variants/batch", item->restore);
+		if (!item->id || answer.fate != HTTP_DONE)
 			warning("'%s' was refused after codes of its variants "
 				"had been freed, and they cannot be given "
 				"back: %s: %s",

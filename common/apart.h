@@ -5,7 +5,7 @@
 #ifndef APART_H
 #define APART_H
 
-#include "sync.h"
+#include "sync_parts.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -21,8 +21,10 @@ static void types(
 		buf_printf(why, "'%s' cannot be %s", m->name, an(v));
 }
 
-/* Less than what an answer may have, in which it stands deeper. */
-enum { DEEPEST = 900 };
+enum {
+	DEEPEST = 900, /* an answer may have 1000, and it stands deeper there */
+	PRICES_MAX = 10000, /* of a variant: each is compared with each */
+};
 
 /*
  * PostgreSQL cannot store a NUL, and Medusa answers 500 without a word. An
@@ -64,9 +66,9 @@ static void storable(
 static void has_text(
     struct buf *why, const struct value *object, const char *name)
 {
-	const struct value *v = value_get(object, name);
+	const struct value *v = value_text(object, name);
 
-	if (v && v->type == JSON_STRING && !v->len)
+	if (v && !v->len)
 		buf_printf(why, "'%s' is empty", name);
 }
 
@@ -83,7 +85,7 @@ static void handle(struct buf *why, const struct value *v)
 {
 	bool open = false; /* a group has begun */
 
-	if (!v || v->type != JSON_STRING)
+	if (!v)
 		return;
 	for (size_t i = 0; i < v->len; i++) {
 		unsigned char c = (unsigned char)v->text[i];
@@ -109,7 +111,7 @@ static void status(struct buf *why, const struct value *v)
 	static const char *const known[] = {
 	    "draft", "proposed", "published", "rejected"};
 
-	if (!v || v->type != JSON_STRING)
+	if (!v)
 		return;
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (value_is(v, known[i]))
@@ -145,35 +147,34 @@ static void option_values(
 
 static void options(struct buf *why, const struct value *list)
 {
+	struct map seen = {0};
+
 	for (const struct value *o = list ? list->child : NULL; o && !why->len;
 	     o = o->next) {
-		const struct value *title = value_get(o, "title");
-		const struct value *values = value_get(o, "values"), *v;
+		const struct value *title = value_text(o, "title");
+		const struct value *values = value_get(o, "values");
 
-		if (!title || title->type != JSON_STRING || !title->len) {
+		if (!title || !title->len)
 			buf_puts(why, "an option has no 'title'");
-			return;
-		}
-		if (!values || values->type != JSON_ARRAY) {
+		else if (!values || values->type != JSON_ARRAY)
 			buf_printf(why, "the option '%s' has no list 'values'",
 			    title->text);
-			return;
-		}
-		option_values(why, title->text, values);
-		for (v = o->next; v && !why->len; v = v->next)
-			if (value_same_text(title, value_get(v, "title")))
-				buf_printf(why, "two options are called '%s'",
-				    title->text);
+		else if (again(&seen, title))
+			buf_printf(
+			    why, "two options are called '%s'", title->text);
+		else
+			option_values(why, title->text, values);
 	}
+	map_release(&seen);
 }
 
 static void images(struct buf *why, const struct value *list)
 {
 	for (const struct value *v = list ? list->child : NULL; v && !why->len;
 	     v = v->next) {
-		const struct value *url = value_get(v, "url");
+		const struct value *url = value_text(v, "url");
 
-		if (!url || url->type != JSON_STRING || !url->len)
+		if (!url || !url->len)
 			buf_puts(why, "an image has no 'url'");
 	}
 }
@@ -184,9 +185,9 @@ static const char *name_of(const struct value *variant)
 	static const char *const members[] = {"sku", "title", "id", NULL};
 
 	for (const char *const *m = members; *m; m++) {
-		const struct value *v = value_get(variant, *m);
+		const struct value *v = value_text(variant, *m);
 
-		if (v && v->type == JSON_STRING)
+		if (v)
 			return v->text;
 	}
 	return "?";
@@ -194,12 +195,14 @@ static const char *name_of(const struct value *variant)
 
 static void prices(struct buf *why, const struct value *list, const char *of)
 {
+	if (list && list->count > PRICES_MAX)
+		buf_printf(why, "%s has more than %d prices", of, PRICES_MAX);
 	for (const struct value *v = list ? list->child : NULL; v && !why->len;
 	     v = v->next) {
-		const struct value *code = value_get(v, "currency_code");
+		const struct value *code = value_text(v, "currency_code");
 		const struct value *amount = value_get(v, "amount");
 
-		if (!code || code->type != JSON_STRING || !code->len)
+		if (!code || !code->len)
 			buf_printf(
 			    why, "a price of %s has no 'currency_code'", of);
 		else if (!amount || amount->type != JSON_NUMBER)
@@ -255,9 +258,9 @@ static void once(struct buf *why, const struct value *list, const char *code)
 	struct map seen = {0};
 
 	for (const struct value *v = list->child; v && !why->len; v = v->next) {
-		const struct value *text = value_get(v, code);
+		const struct value *text = value_text(v, code);
 
-		if (text && text->type == JSON_STRING && again(&seen, text))
+		if (text && again(&seen, text))
 			buf_printf(why, "two variants have the %s '%s'", code,
 			    text->text);
 	}
@@ -286,9 +289,9 @@ static void check(struct buf *why, const struct value *product)
 	if (!why->len)
 		has_text(why, product, "title");
 	if (!why->len)
-		handle(why, value_get(product, "handle"));
+		handle(why, value_text(product, "handle"));
 	if (!why->len)
-		status(why, value_get(product, "status"));
+		status(why, value_text(product, "status"));
 	if (!why->len)
 		options(why, value_get(product, "options"));
 	if (!why->len)

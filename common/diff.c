@@ -213,10 +213,10 @@ static void images(
 static const char *id_of(
     struct diff *d, const struct member *m, const struct value *v)
 {
-	const struct value *id = value_get(v, "id");
+	const struct value *id = value_text(v, "id");
 	const char *why, *found;
 
-	if (id && id->type == JSON_STRING)
+	if (id)
 		return id->text;
 	if (v->type != JSON_STRING) {
 		diff_refuse(d,
@@ -276,21 +276,24 @@ static bool id_set(struct diff *d, const struct member *m,
 {
 	const char **ids =
 	    arena_alloc(d->arena, size_mul(want->count + 1, sizeof *ids));
+	struct map seen = {0};
 	bool same = !always;
 	size_t n = 0, i;
 
 	for (const struct value *e = want->child; e; e = e->next) {
 		const char *id = id_of(d, m, e);
 
-		if (!id)
+		if (!id) {
+			map_release(&seen);
 			return false;
-		for (i = 0; i < n && strcmp(ids[i], id) != 0; i++)
-			;
-		if (i < n)
+		}
+		if (map_get(&seen, id, strlen(id)))
 			continue; /* named twice */
+		map_put(&seen, id, strlen(id), &seen);
 		ids[n++] = id;
 		same = same && value_has_id(have, id);
 	}
+	map_release(&seen);
 	if (same && n == (have ? have->count : 0))
 		return true;
 	if (!always)

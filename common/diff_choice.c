@@ -43,9 +43,9 @@ struct chosen {
 static bool read_chosen(struct chosen *to, const struct value *v, bool wanted)
 {
 	const struct value *title =
-	    wanted ? NULL : value_get(value_get(v, "option"), "title");
+	    wanted ? NULL : value_text(value_get(v, "option"), "title");
 
-	if (!wanted && (!title || title->type != JSON_STRING))
+	if (!wanted && !title)
 		return false;
 	to->title = wanted ? v->key : title->text;
 	to->len = wanted ? v->key_len : title->len;
@@ -95,9 +95,9 @@ void choice_put(struct buf *to, const struct value *have)
 	buf_putc(to, '{');
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		const struct value *title =
-		    value_get(value_get(v, "option"), "title");
+		    value_text(value_get(v, "option"), "title");
 
-		if (!title || title->type != JSON_STRING)
+		if (!title)
 			continue;
 		value_put_key(to, title->text);
 		value_put(to, value_get(v, "value"));

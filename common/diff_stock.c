@@ -79,11 +79,11 @@ static bool link_given(
 
 	for (const struct value *v = given ? given->child : NULL; v;
 	     v = v->next) {
-		const struct value *id = value_get(v, "inventory_item_id");
+		const struct value *id = value_text(v, "inventory_item_id");
 		const struct value *n = value_get(v, "required_quantity");
 		struct stock_link *l;
 
-		if (!id || id->type != JSON_STRING)
+		if (!id)
 			continue;
 		l = add_link(d, have);
 		l->item = id->text;
@@ -126,10 +126,10 @@ static void unlink_all(
     struct diff *d, const struct value *have, const struct value *items)
 {
 	for (const struct value *v = items->child; v; v = v->next) {
-		const struct value *id = value_get(v, "inventory_item_id");
+		const struct value *id = value_text(v, "inventory_item_id");
 		struct stock_link *l;
 
-		if (!id || id->type != JSON_STRING)
+		if (!id)
 			continue;
 		l = add_link(d, have);
 		l->item = id->text;

@@ -1,122 +1,4 @@
-#include "diff_parts.h"
-
-#include "map.h"
-
-#include <string.h>
-
-/*
- * An update's `variants` is the complete list: what is not in it is deleted,
- * and with it the carts, orders and stock that hang on its id. So as soon as
- * one variant differs all are sent, by id; those that are not in the input
- * with the id alone. If one of them has `options`, all must (Medusa answers
- * 500 otherwise).
- */
-struct pair {
-	const struct value *want; /* NULL: not in the input */
-	const struct value *have; /* NULL: new */
-	struct buf changed;	  /* its members that differ */
-	bool chosen;		  /* `changed` has its options */
-	bool broken;		  /* see is_broken */
-};
-
-struct pairs {
-	struct pair *pair;
-	size_t count, wanted; /* the first `wanted` are the input's */
-};
-
-enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
-
-/* What `how` goes by, in both; false: it has none. `wanted`: the input's. */
-static bool put_mark(
-    struct buf *to, enum matcher how, const struct value *v, bool wanted)
-{
-	const struct value *text;
-
-	buf_reset(to);
-	if (how == BY_CHOICE)
-		return choice_mark(to, v, wanted);
-	text = how == BY_ID ? value_get(v, "id")
-	       : how == BY_SKU
-		   ? value_get(v, "sku")
-		   : value_get(value_get(v, "metadata"), "external_id");
-	if (!text || text->type != JSON_STRING)
-		return false;
-	buf_put(to, text->text, text->len);
-	return true;
-}
-
-/* The server's variants that nothing is matched with yet, in a list. */
-struct old {
-	struct old *next; /* with the same mark */
-	const struct value *have;
-	bool taken;
-};
-
-static struct old *old_variants(struct diff *d, const struct value *have)
-{
-	struct old *list = arena_alloc(
-	    d->arena, size_mul(have ? have->count + 1 : 1, sizeof *list));
-	size_t n = 0;
-
-	for (const struct value *v = have ? have->child : NULL; v; v = v->next)
-		list[n++].have = v;
-	return list;
-}
-
-/* A map, because a product may have thousands of variants. */
-static void match_by(
-    struct pairs *p, enum matcher how, struct old *old, size_t count)
-{
-	struct map marks = {0};
-	struct buf mark = {0};
-
-	for (size_t i = count; i--;) {
-		if (old[i].taken || !put_mark(&mark, how, old[i].have, false))
-			continue;
-		old[i].next = map_get(&marks, mark.data, mark.len);
-		map_put(&marks, mark.data, mark.len, &old[i]);
-	}
-	for (size_t i = 0; i < p->wanted && marks.count; i++) {
-		struct pair *pair = &p->pair[i];
-		struct old *one = NULL;
-
-		if (!pair->have && put_mark(&mark, how, pair->want, true))
-			one = map_get(&marks, mark.data, mark.len);
-		if (!one)
-			continue;
-		map_put(&marks, mark.data, mark.len, one->next);
-		pair->have = one->have;
-		one->taken = true;
-	}
-	buf_release(&mark);
-	map_release(&marks);
-}
-
-/* The one variant of a simple product, whatever its name. */
-static void match_alone(struct pairs *p, struct old *old)
-{
-	const struct value *want = p->pair[0].want;
-
-	if (old->taken || value_get(want, "id") || value_get(want, "options"))
-		return;
-	p->pair[0].have = old->have;
-	old->taken = true;
-}
-
-/* Each wanted one with at most one of the server's, the surest way first. */
-static void match(struct diff *d, struct pairs *p, const struct value *have)
-{
-	size_t count = have ? have->count : 0;
-	struct old *old = old_variants(d, have);
-
-	for (int how = 0; how < MATCHERS; how++)
-		match_by(p, (enum matcher)how, old, count);
-	if (p->wanted == 1 && count == 1)
-		match_alone(p, old);
-	for (size_t i = 0; i < count; i++)
-		if (!old[i].taken)
-			p->pair[p->count++].have = old[i].have;
-}
+#include "diff_pairs.h"
 
 /* As Medusa's dashboard names them: "S / red". */
 static void put_values(struct buf *to, const struct value *choice)
@@ -137,13 +19,11 @@ static const char *name_of(struct diff *d, const struct pair *p)
 	const char *name;
 
 	for (const char *const *m = members; *m; m++) {
-		const struct value *w = value_get(p->want, *m);
-		const struct value *h = value_get(p->have, *m);
+		const struct value *w = value_text(p->want, *m);
+		const struct value *h = value_text(p->have, *m);
 
-		if (w && w->type == JSON_STRING)
-			return w->text;
-		if (h && h->type == JSON_STRING)
-			return h->text;
+		if (w || h)
+			return (w ? w : h)->text;
 	}
 	if (!choice || !choice->count)
 		return "?";
@@ -281,6 +161,13 @@ static bool add(struct diff *d, struct pair *p, const struct choices *from)
 	return put_new(d, p, from, false);
 }
 
+/*
+ * An update's `variants` is the complete list: what is not in it is deleted,
+ * and with it the carts, orders and stock that hang on its id. So as soon as
+ * one variant differs all are sent, by id; those that are not in the input
+ * with the id alone. If one of them has `options`, all must (Medusa answers
+ * 500 otherwise).
+ */
 static void put_variants(struct buf *to, struct pairs *p)
 {
 	bool choose = false;
@@ -375,115 +262,6 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 	return true;
 }
 
-/*
- * Is the code the pair has now about to be another's, in this batch? One that
- * is made anew gives its codes to its like, and goes in the request after: so
- * all there is of it is in Medusa at any time.
- */
-static bool code_moves(
-    const struct diff *d, const struct pair *p, const char *code)
-{
-	const struct value *text = value_get(p->have, code);
-	const struct value *own = value_get(p->want, code);
-
-	if (!text || text->type != JSON_STRING)
-		return false;
-	if (p->broken)
-		return true;
-	if (value_same_text(own, text))
-		return false;
-	if (p->want ? !own : !(d->prune & PRUNE_VARIANTS))
-		return false; /* it keeps it */
-	return d->code_wanted && d->code_wanted(d->ctx, code, text);
-}
-
-static bool any_moves(const struct diff *d, const struct pairs *p)
-{
-	for (size_t i = 0; i < p->count; i++) {
-		for (const char *const *c = variant_codes; *c; c++)
-			if (code_moves(d, &p->pair[i], *c))
-				return true;
-	}
-	return false;
-}
-
-/*
- * Medusa refuses a sku or another code that another variant has, though that
- * one is to get another one, or to go, in the same request. So they are freed
- * first.
- */
-static void release_codes(struct diff *d, const struct pairs *p)
-{
-	bool first = true;
-
-	buf_putc(&d->release, '{');
-	buf_put(&d->release, d->body.data + 1,
-	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
-	value_put_key(&d->release, "variants");
-	buf_putc(&d->release, '[');
-	for (size_t i = 0; i < p->count; i++) {
-		if (!p->pair[i].have)
-			continue;
-		buf_puts(&d->release, first ? "{" : ",{");
-		value_put_key(&d->release, "id");
-		value_put(&d->release, value_get(p->pair[i].have, "id"));
-		for (const char *const *c = variant_codes; *c; c++)
-			if (code_moves(d, &p->pair[i], *c))
-				buf_printf(&d->release, ",\"%s\":null", *c);
-		buf_putc(&d->release, '}');
-		first = false;
-	}
-	buf_puts(&d->release, "]}");
-}
-
-/* By a route that leaves variants alone which it does not name. */
-static void restore_codes(struct diff *d, const struct pairs *p)
-{
-	struct buf list = {0};
-
-	for (size_t i = 0; i < p->count; i++) {
-		const struct value *have = p->pair[i].have;
-		bool moves = false;
-
-		for (const char *const *c = variant_codes; *c; c++) {
-			if (!code_moves(d, &p->pair[i], *c))
-				continue;
-			if (!moves) {
-				buf_puts(&list, list.len ? ",{" : "{");
-				value_put_key(&list, "id");
-				value_put(&list, value_get(have, "id"));
-			}
-			value_put_key(&list, *c);
-			value_put(&list, value_get(have, *c));
-			moves = true;
-		}
-		if (moves)
-			buf_putc(&list, '}');
-	}
-	if (list.len)
-		buf_printf(&d->restore, "{\"update\":[%s]}", list.data);
-	buf_release(&list);
-}
-
-static struct pairs pairs_of(
-    struct diff *d, const struct value *want, const struct value *have)
-{
-	size_t n = want->count + (have ? have->count : 0), i = 0;
-	struct pairs p = {.wanted = want->count, .count = want->count};
-
-	p.pair = arena_alloc(d->arena, size_mul(n + 1, sizeof *p.pair));
-	for (const struct value *v = want->child; v; v = v->next)
-		p.pair[i++].want = v;
-	match(d, &p, have);
-	return p;
-}
-
-static void pairs_release(struct pairs *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		buf_release(&p->pair[i].changed);
-}
-
 static void prune_variants(struct diff *d, struct pairs *p)
 {
 	for (size_t i = p->wanted; i < p->count; i++) {
@@ -515,10 +293,8 @@ bool diff_variants(struct diff *d, const struct value *want,
 		else
 			ok = add(d, pair, &from);
 	}
-	if (ok && any_moves(d, &p)) {
-		release_codes(d, &p);
-		restore_codes(d, &p);
-	}
+	if (ok)
+		diff_codes(d, &p);
 	if (ok && d->prune & PRUNE_VARIANTS)
 		prune_variants(d, &p);
 	d->kept = p.count - p.wanted;

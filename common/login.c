@@ -91,11 +91,11 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	if (c->reply.len)
 		v = value_parse(&a->arena, c->reply.data, c->reply.len, &error);
 	if (v) {
-		a->token = value_get(v, "token");
+		a->token = value_text(v, "token");
 		why = "no token";
 		cut = false;
 	}
-	if (a->token && a->token->type == JSON_STRING)
+	if (a->token)
 		return RETRY_DONE;
 	snprintf(c->error, sizeof c->error,
 	    "the answer has %s; is MEDUSA_URL a Medusa server?", why);

@@ -31,9 +31,9 @@ struct wanted {
 
 static const char *text_of(const struct value *object, const char *member)
 {
-	const struct value *v = value_get(object, member);
+	const struct value *v = value_text(object, member);
 
-	return v && v->type == JSON_STRING ? v->text : NULL;
+	return v ? v->text : NULL;
 }
 
 static struct sync_item *item_of(struct lookup *l, const struct value *text)

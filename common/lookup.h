@@ -4,7 +4,7 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
-#include "sync.h"
+#include "sync_parts.h"
 
 /*
  * Sets `have` and `id` of the items, or rejects them. False when the server

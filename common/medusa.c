@@ -207,19 +207,17 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 /* {"type":…,"message":…}, or what the transfer itself has to say. */
 static void read_error(struct round *r, struct http_call *c)
 {
-	struct value *type, *message;
+	const struct value *type, *message;
 	const char *error, *text;
 
 	text = arena_copy(r->arena, c->reply.data, c->reply.len);
 	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
-	type = value_get(r->answer.body, "type");
-	message = value_get(r->answer.body, "message");
-	r->answer.type =
-	    type && type->type == JSON_STRING ? type->text : "http";
+	type = value_text(r->answer.body, "type");
+	message = value_text(r->answer.body, "message");
+	r->answer.type = type ? type->text : "http";
 	r->answer.message =
-	    message && message->type == JSON_STRING
-		? message->text
-		: arena_copy(r->arena, c->error, strlen(c->error));
+	    message ? message->text
+		    : arena_copy(r->arena, c->error, strlen(c->error));
 }
 
 static const struct http_hooks hooks = {.judge = judge};

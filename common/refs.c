@@ -44,8 +44,8 @@ static const struct kind {
 	"shipping_profiles", "shipping_profile", {"name"}, true},
 };
 
-struct wanted {
-	struct wanted *next;
+struct ref_name {
+	struct ref_name *next;
 	const char *name;
 	size_t len;
 };
@@ -58,11 +58,12 @@ struct refs {
 	struct map known[REF_KINDS];
 	struct map refusals[REF_KINDS]; /* name → why it was not created */
 	bool tree;			/* all categories are known */
+	/* What could not be done, once the server cannot be asked; NULL. */
+	const char *failed;
+	struct medusa_answer failure;
 	/* Of the refs_resolve under way. */
 	struct medusa *medusa;
 	struct arena *round; /* requests and answers */
-	const char *failed;  /* why it cannot go on; NULL: it can */
-	struct medusa_answer failure;
 };
 
 /* What is known of a name that has no id, or more than one. */
@@ -104,9 +105,9 @@ enum ref_kind ref_kind_named(const char *plural, size_t len)
 void refs_want(struct refs_wanted *list, struct arena *a, enum ref_kind kind,
     const char *name, size_t len)
 {
-	struct wanted *w = arena_alloc(a, sizeof *w);
+	struct ref_name *w = arena_alloc(a, sizeof *w);
 
-	*w = (struct wanted){NULL, name, len};
+	*w = (struct ref_name){NULL, name, len};
 	*(list->first[kind] ? list->last[kind] : &list->first[kind]) = w;
 	list->last[kind] = &w->next;
 }
@@ -126,10 +127,10 @@ static void set(struct refs *r, enum ref_kind kind, const char *name,
 static void learn(struct refs *r, enum ref_kind kind, const char *by,
     const struct value *thing)
 {
-	const struct value *id = value_get(thing, "id");
-	const struct value *name = value_get(thing, by);
+	const struct value *id = value_text(thing, "id");
+	const struct value *name = value_text(thing, by);
 
-	if (id && name && id->type == JSON_STRING && name->type == JSON_STRING)
+	if (id && name)
 		set(r, kind, name->text, name->len, id);
 }
 
@@ -138,6 +139,10 @@ static void fail(
 {
 	r->failed = what;
 	r->failure = *answer;
+	r->failure.body = NULL; /* nothing of the batch's arena */
+	r->failure.type = NULL;
+	r->failure.message =
+	    arena_copy(&r->names, answer->message, strlen(answer->message));
 }
 
 static struct value *ask(
@@ -156,22 +161,14 @@ static struct value *ask(
 	return NULL;
 }
 
-static bool known(const struct refs *r, enum ref_kind kind, struct wanted *w)
+static bool known(const struct refs *r, enum ref_kind kind, struct ref_name *w)
 {
 	return map_get(&r->known[kind], w->name, w->len) != missing;
 }
 
-/* What is missing because the server was away is asked for again. */
-static void unlearn(struct refs *r, enum ref_kind kind, struct wanted *w)
-{
-	for (; w; w = w->next)
-		if (!known(r, kind, w))
-			map_put(&r->known[kind], w->name, w->len, NULL);
-}
-
 /* As many names as fit one request; the rest. */
-static struct wanted *look_up(
-    struct refs *r, enum ref_kind kind, const char *by, struct wanted *w)
+static struct ref_name *look_up(
+    struct refs *r, enum ref_kind kind, const char *by, struct ref_name *w)
 {
 	const struct kind *k = &kinds[kind];
 	unsigned most = k->one_by_one ? 1 : NAMES_MAX;
@@ -206,12 +203,10 @@ static void learn_path(
 	int n = 0;
 
 	while (v && n < TREE_DEPTH) {
-		const struct value *up = value_get(v, "parent_category_id");
+		const struct value *up = value_text(v, "parent_category_id");
 
 		chain[n++] = v;
-		v = up && up->type == JSON_STRING
-			? map_get(by_id, up->text, up->len)
-			: NULL;
+		v = up ? map_get(by_id, up->text, up->len) : NULL;
 	}
 	while (n--) {
 		const struct value *name = value_get(chain[n], "name");
@@ -240,9 +235,9 @@ static void read_tree(struct refs *r)
 	buf_printf(&path, "%s?fields=id,name,handle,parent_category_id",
 	    kinds[REF_CATEGORY].path);
 	for (v = ask(r, REF_CATEGORY, path.data, PAGE); v; v = v->next) {
-		const struct value *id = value_get(v, "id");
+		const struct value *id = value_text(v, "id");
 
-		if (!id || id->type != JSON_STRING)
+		if (!id)
 			continue;
 		all = mem_resize(all, count + 1, sizeof *all);
 		all[count++] = v;
@@ -252,13 +247,13 @@ static void read_tree(struct refs *r)
 		learn_path(r, &by_id, all[i]);
 	/* A handle is unique, so it is surer than a path. */
 	for (size_t i = 0; i < count; i++) {
-		const struct value *handle = value_get(all[i], "handle");
+		const struct value *handle = value_text(all[i], "handle");
+		const struct value *id = value_get(all[i], "id");
 
-		if (handle && handle->type == JSON_STRING)
+		if (handle)
 			map_put(&r->known[REF_CATEGORY], handle->text,
 			    handle->len,
-			    arena_copy(&r->names, value_get(all[i], "id")->text,
-				value_get(all[i], "id")->len));
+			    arena_copy(&r->names, id->text, id->len));
 	}
 	map_release(&by_id);
 	buf_release(&path);
@@ -266,7 +261,8 @@ static void read_tree(struct refs *r)
 	r->tree = true;
 }
 
-static void look_up_all(struct refs *r, enum ref_kind kind, struct wanted *list)
+static void look_up_all(
+    struct refs *r, enum ref_kind kind, struct ref_name *list)
 {
 	if (kind == REF_CATEGORY) {
 		if (!r->tree)
@@ -274,7 +270,7 @@ static void look_up_all(struct refs *r, enum ref_kind kind, struct wanted *list)
 		return;
 	}
 	for (int i = 0; i < 2 && kinds[kind].names[i]; i++)
-		for (struct wanted *w = list; w;)
+		for (struct ref_name *w = list; w;)
 			w = look_up(r, kind, kinds[kind].names[i], w);
 }
 
@@ -306,7 +302,8 @@ static struct medusa_answer post_one(struct refs *r, enum ref_kind kind,
 }
 
 /* Of a path, the n-th try: "Women > Shoes" makes women-shoes-2. */
-static const char *handle_of(struct refs *r, const struct wanted *w, unsigned n)
+static const char *handle_of(
+    struct refs *r, const struct ref_name *w, unsigned n)
 {
 	struct buf handle = {0};
 	const char *text;
@@ -337,7 +334,7 @@ static bool handle_is_taken(
 	       strstr(answer->message, "with handle: ") != NULL;
 }
 
-static void refuse(struct refs *r, enum ref_kind kind, const struct wanted *w,
+static void refuse(struct refs *r, enum ref_kind kind, const struct ref_name *w,
     const char *message)
 {
 	map_put(&r->refusals[kind], w->name, w->len,
@@ -346,10 +343,10 @@ static void refuse(struct refs *r, enum ref_kind kind, const struct wanted *w,
 }
 
 /* Another client may be faster, and an answer may be lost. */
-static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
+static void create_one(struct refs *r, enum ref_kind kind, struct ref_name *w,
     const char *name, const char *parent)
 {
-	struct wanted alone = {NULL, w->name, w->len};
+	struct ref_name alone = {NULL, w->name, w->len};
 	struct medusa_answer answer = {.fate = HTTP_UNKNOWN};
 	const char *handle = NULL;
 	unsigned handles = 0;
@@ -358,9 +355,9 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
 	for (unsigned n = 1; !r->failed && !known(r, kind, &alone); n++) {
 		answer = post_one(r, kind, name, parent, handle);
 		if (answer.fate == HTTP_DONE) {
-			id = value_get(
+			id = value_text(
 			    value_get(answer.body, kinds[kind].one), "id");
-			if (id && id->type == JSON_STRING)
+			if (id)
 				set(r, kind, w->name, w->len, id);
 			return;
 		}
@@ -382,7 +379,7 @@ static void create_one(struct refs *r, enum ref_kind kind, struct wanted *w,
 	}
 }
 
-static void imagine(struct refs *r, enum ref_kind kind, struct wanted *w)
+static void imagine(struct refs *r, enum ref_kind kind, struct ref_name *w)
 {
 	struct buf id = {0};
 
@@ -393,7 +390,7 @@ static void imagine(struct refs *r, enum ref_kind kind, struct wanted *w)
 }
 
 /* " > Lamps": what has no name is found by none. */
-static bool has_nameless_step(const struct wanted *w)
+static bool has_nameless_step(const struct ref_name *w)
 {
 	const char *name = w->name, *end;
 
@@ -407,14 +404,14 @@ static bool has_nameless_step(const struct wanted *w)
 }
 
 /* Each step of a path that is not there yet. */
-static void create_path(struct refs *r, struct wanted *w)
+static void create_path(struct refs *r, struct ref_name *w)
 {
 	const char *parent = NULL, *name = w->name;
 	size_t len = 0;
 
 	do {
 		const char *end = strstr(name, separator);
-		struct wanted step = {NULL, NULL, 0};
+		struct ref_name step = {NULL, NULL, 0};
 		const char *id;
 
 		len = end ? (size_t)(end - w->name) : w->len;
@@ -428,8 +425,6 @@ static void create_path(struct refs *r, struct wanted *w)
 			create_one(r, REF_CATEGORY, &step,
 			    step.name + (name - w->name), parent);
 		parent = map_get(&r->known[REF_CATEGORY], step.name, len);
-		if (r->failed)
-			unlearn(r, REF_CATEGORY, &step);
 		if (parent == missing || parent == several)
 			return;
 		name = end ? end + strlen(separator) : NULL;
@@ -437,12 +432,12 @@ static void create_path(struct refs *r, struct wanted *w)
 }
 
 /* Those that nobody has asked for before. */
-static struct wanted *take_new(
-    struct refs *r, enum ref_kind kind, struct wanted *list)
+static struct ref_name *take_new(
+    struct refs *r, enum ref_kind kind, struct ref_name *list)
 {
-	struct wanted *first = NULL, **last = &first;
+	struct ref_name *first = NULL, **last = &first;
 
-	for (struct wanted *w = list; w; w = w->next) {
+	for (struct ref_name *w = list; w; w = w->next) {
 		if (map_get(&r->known[kind], w->name, w->len))
 			continue;
 		if (w->len > NAME_MAX_BYTES) {
@@ -457,7 +452,7 @@ static struct wanted *take_new(
 	return first;
 }
 
-static void create_all(struct refs *r, enum ref_kind kind, struct wanted *w)
+static void create_all(struct refs *r, enum ref_kind kind, struct ref_name *w)
 {
 	for (; w; w = w->next) {
 		if (known(r, kind, w))
@@ -474,16 +469,14 @@ static void create_all(struct refs *r, enum ref_kind kind, struct wanted *w)
 }
 
 static void resolve_kind(
-    struct refs *r, enum ref_kind kind, struct wanted *list)
+    struct refs *r, enum ref_kind kind, struct ref_name *list)
 {
-	struct wanted *new = take_new(r, kind, list);
+	struct ref_name *new = take_new(r, kind, list);
 
 	if (new)
 		look_up_all(r, kind, new);
 	if (r->create & 1U << kind)
 		create_all(r, kind, new);
-	if (r->failed)
-		unlearn(r, kind, new);
 }
 
 bool refs_resolve(struct refs *r, struct refs_wanted *list, struct medusa *m,
@@ -494,7 +487,6 @@ bool refs_resolve(struct refs *r, struct refs_wanted *list, struct medusa *m,
 	pthread_mutex_lock(&r->lock);
 	r->medusa = m;
 	r->round = a;
-	r->failed = NULL;
 	for (int k = 0; k < REF_KINDS && !r->failed; k++)
 		resolve_kind(r, (enum ref_kind)k, list->first[k]);
 	*what = r->failed;

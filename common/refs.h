@@ -37,7 +37,7 @@ const char *ref_kind_name(enum ref_kind kind);
 
 /* The names of a batch, in order. Zero-initialise it. */
 struct refs_wanted {
-	struct wanted *first[REF_KINDS], **last[REF_KINDS];
+	struct ref_name *first[REF_KINDS], **last[REF_KINDS];
 };
 
 /* The name is not copied, and has a NUL behind it. */
@@ -46,8 +46,8 @@ void refs_want(struct refs_wanted *list, struct arena *a, enum ref_kind kind,
 /*
  * Looks up, and creates if allowed, what of the list is not known yet; while
  * another batch does so it waits. Requests and answers are in the arena. False
- * when the server could not be asked: then *answer says why, and *what was to
- * be done. The list is of no use afterwards.
+ * when the server could not be asked, and from then on: *answer says why, and
+ * *what was to be done. The list is of no use afterwards.
  */
 MUST_CHECK bool refs_resolve(struct refs *r, struct refs_wanted *list,
     struct medusa *m, struct arena *a, struct medusa_answer *answer,

@@ -24,12 +24,11 @@ static bool is_anybodys(const struct value *variants)
 
 static void learn(struct sync *s, const struct value *item)
 {
-	const struct value *id = value_get(item, "id");
-	const struct value *sku = value_get(item, "sku");
+	const struct value *id = value_text(item, "id");
+	const struct value *sku = value_text(item, "sku");
 	const struct value *variants = value_get(item, "variants");
 
-	if (!id || id->type != JSON_STRING || !sku ||
-	    sku->type != JSON_STRING || !variants)
+	if (!id || !sku || !variants)
 		return;
 	map_put(&s->strays, sku->text, sku->len,
 	    arena_copy(
@@ -66,10 +65,9 @@ static bool look(struct sync *s, struct sync_item **list, size_t count)
 	for (size_t i = 0; i < count && ok; i++) {
 		v = value_get(list[i]->product.owned, "variants");
 		for (v = v ? v->child : NULL; v && ok; v = v->next) {
-			const struct value *sku = value_get(v, "sku");
+			const struct value *sku = value_text(v, "sku");
 
-			if (!sku || sku->type != JSON_STRING || !sku->len ||
-			    sku->len > SKU_MAX)
+			if (!sku || !sku->len || sku->len > SKU_MAX)
 				continue;
 			/* By sku[]= one with a comma would be two. */
 			buf_puts(&path, "&sku=");

@@ -7,7 +7,7 @@
 #ifndef STOCK_H
 #define STOCK_H
 
-#include "sync.h"
+#include "sync_parts.h"
 
 /*
  * After Medusa has refused what is in the list. True when it did so because

@@ -1,8 +1,8 @@
-#include "sync.h"
+#include "sync_parts.h"
 
+#include "claims.h"
 #include "err.h"
 #include "lookup.h"
-#include "map.h"
 #include "product.h"
 #include "settle.h"
 
@@ -31,106 +31,10 @@ void sync_reject(struct sync_item *item, const char *type, const char *reason)
 	item->reason = reason;
 }
 
-/* What a shop has only once: the name of the thing, and the thing. */
-static const char *claim_name(
-    struct buf *to, const char *what, const struct value *v)
-{
-	buf_reset(to);
-	buf_puts(to, what);
-	buf_putc(to, '=');
-	buf_put(to, v->text, v->len);
-	return to->data;
-}
-
-typedef bool claimed(
-    void *ctx, struct sync_item *item, const char *what, const struct value *v);
-
-/* Calls f for each, handles before codes, until it says false. */
-static bool each_claim(const struct sync *s, claimed *f, void *ctx)
-{
-	const struct value *v;
-	bool go_on = true;
-
-	for (size_t i = 0; i < s->count && go_on; i++) {
-		v = value_get(s->items[i].product.owned, "handle");
-		if (v && v->type == JSON_STRING)
-			go_on = f(ctx, &s->items[i], "handle", v);
-	}
-	for (const char *const *c = variant_codes; *c; c++)
-		for (size_t i = 0; i < s->count; i++) {
-			v = value_get(s->items[i].product.owned, "variants");
-			for (v = v ? v->child : NULL; v && go_on; v = v->next) {
-				const struct value *code = value_get(v, *c);
-
-				if (code && code->type == JSON_STRING)
-					go_on = f(ctx, &s->items[i], *c, code);
-			}
-		}
-	return go_on;
-}
-
-/* Of two with the same thing the later one is refused. */
-static bool claim(
-    void *ctx, struct sync_item *item, const char *what, const struct value *v)
-{
-	struct sync *s = ctx;
-	struct sync_item *other;
-	struct buf name = {0};
-
-	claim_name(&name, what, v);
-	other = map_get(&s->claims, name.data, name.len);
-	if (item->action != SYNC_PENDING || other == item)
-		;
-	else if (!other)
-		map_put(&s->claims, name.data, name.len, item);
-	else
-		sync_reject(item, "duplicate",
-		    arena_printf(&s->arena,
-			"its %s '%s' is that of '%s', too, in the same batch",
-			what, v->text, other->product.key->text));
-	buf_release(&name);
-	return true;
-}
-
-static bool code_wanted(
-    const void *ctx, const char *code, const struct value *text)
-{
-	const struct sync *s = ctx;
-	struct buf name = {0};
-	bool found;
-
-	claim_name(&name, code, text);
-	found = map_get(&s->claims, name.data, name.len) != NULL;
-	buf_release(&name);
-	return found;
-}
-
-static bool is_free(
-    void *ctx, struct sync_item *item, const char *what, const struct value *v)
-{
-	(void)item;
-	return !code_wanted(ctx, what, v);
-}
-
-bool sync_meets(struct sync *a, const struct sync *b)
-{
-	/* Both may find the same product by different skus of it. */
-	if (a->rules.adopt == ADOPT_SKU)
-		return true;
-	for (size_t i = 0; i < b->count; i++) {
-		const struct value *key = b->items[i].product.key;
-
-		if (key && !is_free(a, NULL, "key", key))
-			return true;
-	}
-	return !each_claim(b, is_free, a);
-}
-
 /* Items in the order of the array; what is wrong by itself is settled here. */
 static void take_in(struct sync *s, const struct value *root)
 {
 	const struct value *v = root->type == JSON_ARRAY ? root->child : root;
-	struct buf name = {0};
 	size_t n = 0;
 
 	s->count = root->type == JSON_ARRAY ? root->count : 1;
@@ -140,24 +44,20 @@ static void take_in(struct sync *s, const struct value *root)
 		struct sync_item *item = &s->items[n], *before;
 		const char *wrong = desired_read(
 		    &s->arena, &s->rules.desired, v, &item->product);
-		const struct value *key = item->product.key;
 
 		if (wrong) {
 			sync_reject(item, "invalid_input", wrong);
 			continue;
 		}
-		claim_name(&name, "key", key);
-		before = map_get(&s->claims, name.data, name.len);
+		before = claims_key(s, item);
 		if (before)
 			before->action = SYNC_SUPERSEDED;
-		map_put(&s->claims, name.data, name.len, item);
 	}
-	buf_release(&name);
-	each_claim(s, claim, s);
+	claims_rest(s);
 	for (n = 0; n < s->count; n++)
 		if (s->items[n].action == SYNC_PENDING)
-			product_names(&s->names, &s->arena,
-			    s->items[n].product.owned);
+			product_names(
+			    &s->names, &s->arena, s->items[n].product.owned);
 }
 
 /*
@@ -191,7 +91,7 @@ static void plan(struct sync *s, struct sync_item *item)
 	*d = (struct diff){.arena = &s->arena,
 	    .refs = s->refs,
 	    .prune = s->rules.prune,
-	    .code_wanted = code_wanted,
+	    .code_wanted = claims_have,
 	    .ctx = s,
 	    .strays = &s->strays,
 	    .stock_by_hand = item->stock_asked || s->stock == STOCK_BY_HAND};

@@ -83,8 +83,9 @@ struct sync {
 /*
  * A batch goes through these three in turn, as long as they return true:
  * reads the elements of an array, or an object alone; looks up, or makes, the
- * names in them, looks them up and plans what has to be done; does it. After false, items that are not settled were
- * not applied, as far as can be known. The line may go when sync_read is back.
+ * names in them, looks them up and plans what has to be done; does it. After
+ * false, items that are not settled were not applied, as far as can be known.
+ * The line may go when sync_read is back.
  */
 MUST_CHECK bool sync_read(struct sync *s, const char *line, size_t len);
 MUST_CHECK bool sync_look(struct sync *s);
@@ -102,14 +103,6 @@ void sync_abandon(struct sync *s);
  * key, or two that want the same handle or code: then their order counts. By
  * ADOPT_SKU any two may mean one product.
  */
-bool sync_meets(struct sync *a, const struct sync *b);
-
-/* For the files that make it up. The first two return false. */
-bool sync_fail(struct sync *s, int status, const char *why);
-bool sync_fail_answer(
-    struct sync *s, const char *what, const struct medusa_answer *answer);
-void sync_reject(struct sync_item *item, const char *type, const char *reason);
-/* Looks up and plans; leaves in the list what has to be written. */
-bool sync_plan(struct sync *s, struct sync_item **list, size_t *count);
+bool sync_meets(struct sync *a, const struct sync *b); /* in claims.c */
 
 #endif

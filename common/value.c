@@ -217,6 +217,13 @@ struct value *value_get(const struct value *object, const char *key)
 	return member(object, key, strlen(key));
 }
 
+const struct value *value_text(const struct value *object, const char *key)
+{
+	const struct value *v = value_get(object, key);
+
+	return v && v->type == JSON_STRING ? v : NULL;
+}
+
 bool value_counts(const struct value *object, const struct value *v)
 {
 	return member(object, v->key, v->key_len) == v;

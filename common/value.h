@@ -42,6 +42,8 @@ MUST_CHECK struct value *value_parse(
 
 /* The member's value, NULL without one; of several the last counts. */
 struct value *value_get(const struct value *object, const char *key);
+/* The same if it is a string, else NULL. */
+const struct value *value_text(const struct value *object, const char *key);
 /* Is it the member's value, the last one of its name? */
 bool value_counts(const struct value *object, const struct value *v);
 bool value_is(const struct value *string, const char *text);

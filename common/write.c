@@ -1,4 +1,4 @@
-#include "sync.h"
+#include "sync_parts.h"
 
 #include "apart.h"
 #include "blame.h"
@@ -37,13 +37,13 @@ static void learn_ids(
 		map_put(&wanted, list[i]->product.key->text,
 		    list[i]->product.key->len, list[i]);
 	for (row = row ? row->child : NULL; row; row = row->next) {
-		const struct value *key = value_get(row, "external_id");
-		const struct value *id = value_get(row, "id");
+		const struct value *key = value_text(row, "external_id");
+		const struct value *id = value_text(row, "id");
 		struct sync_item *item = NULL;
 
-		if (key && key->type == JSON_STRING)
+		if (key)
 			item = map_get(&wanted, key->text, key->len);
-		if (item && id && id->type == JSON_STRING)
+		if (item && id)
 			item->id = id->text;
 	}
 	map_release(&wanted);
@@ -61,9 +61,9 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
 
 	learn_ids(answer, list, count);
 	for (row = row ? row->child : NULL; row; row = row->next) {
-		const struct value *id = value_get(row, "id");
+		const struct value *id = value_text(row, "id");
 
-		if (id && id->type == JSON_STRING)
+		if (id)
 			map_put(&updated, id->text, id->len, s);
 	}
 	for (size_t i = 0; i < count; i++) {

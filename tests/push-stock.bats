@@ -71,6 +71,18 @@ settled() {
   assert_equal "$(posts | grep -c '^inventory-items$')" 3
 }
 
+@test "stock: an inventory item that the answer does not name is looked for" {
+  MEDUSA_URL=$(url "stock=old/post-faults=ok,ok,ok,ok,200:body=%7B%7D/good=1")
+  product a S | ms-push -q >/dev/null
+  product a S M >in
+  push <in
+  ends 0 '^ms-push: a write of 1: the answer names no inventory item; looking what was written$' \
+    '^ms-push: 0 created, 1 updated'
+  assert_equal "$(posts | sed -n 5p)" inventory-items
+  stocked 'a-M 1' 'a-S 1'
+  settled
+}
+
 @test "stock: an inventory item that is there is linked" {
   MEDUSA_URL=$(url stock=old/good=1)
   product a S | ms-push -q >/dev/null
