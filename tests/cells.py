@@ -112,19 +112,28 @@ def cell(n, where, member, server, said, value, inputs):
 MAKE = ("-q", "--create-missing", "tags,types,collections,categories")
 
 
+def push(products, **where):
+    """The results, of which there must be one for each."""
+    results, status, messages = shop.push(products, *MAKE, **where)
+    if status or len(results) != len(products):
+        sys.exit("status %d, %d results for %d products: %s" % (
+            status, len(results), len(products), messages))
+    return results
+
+
 def main():
     table = list(cells())
     api = shop.Api()
     api.call("/admin/sales-channels", {"name": "Cell channel"})
     api.call("/admin/shipping-profiles", {"name": "Cell profile", "type": "cell"})
     wrong = []
-    results, status, messages = shop.push([p for _, p, _ in table], *MAKE)
-    if status or any(r["action"] != "created" for r in results):
-        sys.exit("cannot set the table up: %s%s" % (
-            messages, [r for r in results if r["action"] != "created"][:3]))
+    results = push([p for _, p, _ in table])
+    if any(r["action"] != "created" for r in results):
+        sys.exit("cannot set the table up: %s" % (
+            [r for r in results if r["action"] != "created"][:3]))
     before = api.read([p["external_id"] for _, p, _ in table])
     changes = [shop.loads(shop.dumps(c)) for _, _, c in table]
-    results, status, messages = shop.push(changes, *MAKE)
+    results = push(changes)
     got = api.read([p["external_id"] for _, p, _ in table])
     for (name, _, _), change, result in zip(table, changes, results):
         key = change["external_id"]
@@ -135,7 +144,7 @@ def main():
             wrong.append("%s: %s, but the product is %s" % (
                 name, shop.dumps(result), "the same" if same else "another"))
     url = shop.recorder()
-    results, status, messages = shop.push(changes, *MAKE, url=url)
+    results = push(changes, url=url)
     wrong += ["again: %s" % shop.dumps(r) for r in results if r["action"] != "unchanged"]
     if shop.Recorder.writes:
         wrong.append("again: %d writes" % shop.Recorder.writes)

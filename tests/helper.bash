@@ -43,7 +43,8 @@ set_up() { :; }
 # No test waits for ever for a program that does.
 capture() {
   status=0
-  timeout --foreground -k 2 "${LIMIT:-20}" "$@" >"$out" 2>"$err" || status=$?
+  # timeout(1) ends its group, so that no part of a pipe stays behind.
+  timeout -k 2 "${LIMIT:-20}" "$@" >"$out" 2>"$err" 3>&- || status=$?
 }
 
 # A shell's command line, for pipes and redirections; pipefail is on.

@@ -180,8 +180,8 @@ example_ms-batch_2() {
   MEDUSA_URL=${MEDUSA_URL%/admin}
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   printf '{"external_id":"e-1","title":"Old"}\n{"external_id":"e-1","title":"New"}\n' >events.ndjson
-  setsid bash -c "$command" >"$out" 2>"$err" &
-  local pid=$!
+  setsid bash -c "$command" >"$out" 2>"$err" 3>&- &
+  pid=$!
   until_ok grep -q . "$out"
   printf '{"external_id":"e-2","title":"Other"}\n' >>events.ndjson
   until_ok grep -q e-2 "$out"

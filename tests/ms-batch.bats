@@ -65,6 +65,11 @@ load helper
   prints_text '[1,2]\n141\n'
 }
 
+@test "batch: an error at the end, when stdout is closed" {
+  inject close:1:0:EIO ms-batch <<<1
+  ends 74 '^ms-batch: cannot write to standard output: Input/output error$'
+}
+
 @test "batch: interrupted and short reads and writes change nothing" {
   seq 1 100 >in
   capture ms-batch -n 7 <in
@@ -278,6 +283,21 @@ now() {
   exec 7>&-
   wait $!
   prints_text '[1,2]\n[3]\n'
+}
+
+@test "batch: -t counts from the first item, whatever comes after it" {
+  mkfifo in
+  ms-batch -t 500ms <in >"$out" 2>"$err" 3>&- &
+  exec 7>in
+  local n=0
+  more() { printf '%d\n' $((++n)) >&7 && test -s "$out"; }
+  until_ok more
+  more
+  exec 7>&-
+  wait $!
+  # All of them would have come in one, had each begun the time anew.
+  assert [ "$(wc -l <"$out")" = 2 ]
+  jq -c '.[]' "$out" | cmp - <(seq "$n")
 }
 
 @test "batch: -t does not hold back what is full" {

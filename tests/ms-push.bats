@@ -110,9 +110,33 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 }
 
 @test "push: a key over plain http to another machine" {
-  MEDUSA_URL=http://192.0.2.1:9000 push <<<"$(products a)"
+  export MEDUSA_URL=http://192.0.2.1:9000
+  push <<<"$(products a)"
   ends 64 '^ms-push: .*--insecure-http$'
   hides s3cret-key
+  unset MEDUSA_API_KEY
+  MEDUSA_TOKEN=s3cret-token push <<<"$(products a)"
+  ends 64 '^ms-push: .*--insecure-http$'
+  echo s3cret-word >password
+  MEDUSA_EMAIL=shop@example.com MEDUSA_PASSWORD_FILE=password push <<<"$(products a)"
+  ends 64 '^ms-push: .*--insecure-http$'
+}
+
+@test "push: files without a secret in them" {
+  : >empty
+  unset MEDUSA_API_KEY
+  MEDUSA_API_KEY_FILE=empty push <<<"$(products a)"
+  ends 77 "^ms-push: 'empty' holds no secret$"
+  MEDUSA_TOKEN_FILE=empty push <<<"$(products a)"
+  ends 77 "^ms-push: 'empty' holds no secret$"
+  MEDUSA_EMAIL=shop@example.com MEDUSA_PASSWORD_FILE=empty push <<<"$(products a)"
+  ends 77 "^ms-push: 'empty' holds no secret$"
+  requested 0
+}
+
+@test "push: a MEDUSA_URL that is none" {
+  MEDUSA_URL=shop.example.com push <<<"$(products a)"
+  ends 64 "^ms-push: MEDUSA_URL: 'shop.example.com' is not an http or https URL, such as https://shop.example.com$"
 }
 
 # --- create, update, leave alone
@@ -447,14 +471,17 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: no secret in /proc/PID/cmdline" {
+@test "push: no secret in /proc/PID/cmdline, nor in a core file" {
   shop faults=hang
   products a >in
   ms-push <in >"$out" 2>"$err" 3>&- &
   until_ok test -s "$MS_TEST_DIR/log/$context"
   tr '\0' ' ' <"/proc/$!/cmdline" >seen
+  # Nobody else may look at a process that leaves none; whoever can reads its limit.
+  grep '^Max core' "/proc/$!/limits" >limits || [ "$EUID" != 0 ]
   kill $!
   wait $! || :
+  [ ! -s limits ] || run -0 grep -q 'size  *0  *0 ' limits
   run -0 grep -c ms-push seen
   run -1 grep s3cret seen
 }
@@ -664,6 +691,12 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
     ends 0
     prints expected
   done
+}
+
+@test "push: an error at the end, when stdout is closed" {
+  products a >in
+  inject close:1:0:EIO ms-push -q <in
+  ends 74 '^ms-push: cannot write to standard output: Input/output error$'
 }
 
 @test "push: the reader leaves, quietly" {

@@ -98,11 +98,11 @@ as_root() {
 
 # Also where man pages are filtered out, as in small containers.
 install_package() {
+  touch files
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy \
     --no-install-recommends -o DPkg::Lock::Timeout=60 \
     -o 'Dpkg::Options::=--path-include=/usr/*' "$1" >apt 2>&1 3>&- ||
     fail "$(cat apt)"
-  touch files
 }
 
 remove_package() {

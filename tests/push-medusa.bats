@@ -479,7 +479,9 @@ stock() {
   local pid=$!
   until_ok there slow-0
   kill -KILL "$pid"
-  wait "$pid" || :
+  status=0
+  wait "$pid" || status=$?
+  assert_equal "$status" 137
   LIMIT=100 capture ms-push -v <in
   ((status == 0)) || fail "status $status: $(tail -n 3 "$err")"
   assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 200unchanged

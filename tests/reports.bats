@@ -246,6 +246,7 @@ messages() {
   messages .level debug debug error
   shop 'faults=echo:400:0*'
   capture ms-push --log json "${hasty[@]}" -v <<<"$(batches a)"
+  assert_equal "$status" 69
   hides s3cret-key
   hides "$(printf 'sk_s3cret-key:' | base64)"
 }
@@ -325,14 +326,25 @@ has_status() {
   has_status f.prom ms_fetch 69
 }
 
+@test "reports: --metrics: the disk is full, and the last ones stay" {
+  batches a >in
+  capture ms-push -q --metrics m.prom <in
+  ends 0
+  cp m.prom before
+  capture bash -c "trap '' XFSZ; ulimit -f 1; ms-push -q --metrics m.prom <in"
+  ends 74 "^ms-push: cannot write to 'm.prom': File too large$"
+  cmp m.prom before
+  assert_equal "$(echo m.prom*)" m.prom
+}
+
 @test "reports: --metrics of runs that die of a signal" {
   local tool
-  # shellcheck disable=SC2016 # for the inner shell
-  capture_sh 'for i in {1..30}; do printf "[{\"external_id\":\"%s\",\"title\":\"T\"}]\n" $i; done |
-    ms-push -q --metrics p.prom | head -n 1 >first; exit ${PIPESTATUS[1]}'
-  ends 141
+  # All could be in the pipe before the reader is gone, so they come later.
+  { batches a && until_ok test -e gone && batches b c; } | ms-push -q --metrics p.prom |
+    { head -n 1 >first && exec <&- && : >gone; }
+  assert_equal "${PIPESTATUS[1]}" 141
   has_status p.prom ms_push 141
-  capture_sh "ms-fetch -q -l 1 --metrics f.prom '$(paged items=60)' | head -n 1 >first; exit \${PIPESTATUS[0]}"
+  capture_sh "ms-fetch -q -l 1 --metrics f.prom '$(paged items=1000000)' | head -n 1 >first; exit \${PIPESTATUS[0]}"
   ends 141
   has_status f.prom ms_fetch 141
   mkfifo in

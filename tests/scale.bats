@@ -11,14 +11,15 @@ setup_file() {
   broker_up "$BATS_FILE_TMPDIR/broker"
   [ -n "${MS_TEST_MEDUSA_NEEDED-}" ] || return 0
   # A shop with two servers.
-  local MEDUSA_URL MEDUSA_API_KEY MEDUSA_URLS
-  eval "$("$top/tests/medusa/up" --name scale --fresh --instances 2 3>&- 8>&-)"
+  local settings MEDUSA_URL MEDUSA_API_KEY MEDUSA_URLS
+  settings=$("$top/tests/medusa/up" --name scale --fresh --instances 2 3>&- 8>&-) || return
+  eval "$settings"
   export SCALE_URLS=$MEDUSA_URLS SCALE_KEY=$MEDUSA_API_KEY
 }
 
 teardown_file() {
   broker_down
-  [ -z "${SCALE_URLS-}" ] || "$BATS_TEST_DIRNAME/medusa/down" --name scale >/dev/null 2>&1
+  [ -z "${MS_TEST_MEDUSA_NEEDED-}" ] || "$BATS_TEST_DIRNAME/medusa/down" --name scale >/dev/null 2>&1
 }
 
 set_up() {

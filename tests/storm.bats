@@ -6,8 +6,9 @@ load helper
 
 setup_file() {
   [ -n "${MS_TEST_MEDUSA_NEEDED-}" ] || return 0
-  local up=$BATS_TEST_DIRNAME/medusa/up
-  eval "$("$up" --name storm --fresh 3>&- 8>&-)"
+  local settings up=$BATS_TEST_DIRNAME/medusa/up
+  settings=$("$up" --name storm --fresh 3>&- 8>&-) || return
+  eval "$settings"
   export STORM_URL=$MEDUSA_URL STORM_KEY=$MEDUSA_API_KEY MEDUSA_UP="'$up' --name storm"
   export MEDUSA_SHOP=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}/medusa/storm
   new_user storm@example.com
@@ -16,7 +17,7 @@ setup_file() {
 }
 
 teardown_file() {
-  [ -z "${STORM_URL-}" ] || "$BATS_TEST_DIRNAME/medusa/down" --name storm >/dev/null 2>&1
+  [ -z "${MS_TEST_MEDUSA_NEEDED-}" ] || "$BATS_TEST_DIRNAME/medusa/down" --name storm >/dev/null 2>&1
 }
 
 # storm KIND RUNS
