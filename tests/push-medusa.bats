@@ -122,6 +122,22 @@ EOF
   cmp got expected
 }
 
+@test "medusa: handles are handed on within a batch, but not exchanged" {
+  local pair='[{"external_id":"hand-1","title":"One","handle":"%s"},{"external_id":"hand-2","title":"Two","handle":"%s"}]\n'
+  # shellcheck disable=SC2059 # the format is the variable
+  handles() { printf "$pair" "$1" "$2" >in && push <in; }
+  handles hand-a hand-b
+  ends 0
+  handles hand-b hand-a
+  ends 1
+  assert_equal "$(jq -r '.action + " " + .error.message' "$out")" "$(printf '%s\n' \
+    'rejected Product with handle: hand-b, already exists.' \
+    'rejected Product with handle: hand-a, already exists.')"
+  handles hand-c hand-a
+  ends 0
+  assert_equal "$(stored hand-1 handle .handle) $(stored hand-2 handle .handle)" 'hand-c hand-a'
+}
+
 @test "medusa: an option that variants use cannot go" {
   push <<<'{"external_id":"grown","title":"Grown","handle":"grown","variants":[{"sku":"grown-S"}]}'
   ends 0
