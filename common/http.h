@@ -156,6 +156,9 @@ void http_resume(struct http_call *c);
 /* The caller was busy since then; no server is to blame for the silence. */
 void http_excuse(struct http *h, long long since);
 
+/* Does the attempt under way ask for the body from range_from on only? */
+bool http_asks_for_part(const struct http_call *c);
+
 /* The n-th value of a header of the answer, NULL when there is none. */
 const char *http_header(
     const struct http_call *c, const char *name, unsigned n);

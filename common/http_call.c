@@ -175,7 +175,7 @@ static void add_default(struct http_call *c, const char *line)
 
 enum { RANGE_NOT_SATISFIABLE = 416 };
 
-static bool asks_for_part(const struct http_call *c)
+bool http_asks_for_part(const struct http_call *c)
 {
 	return c->range_from && c->range_if && !c->whole;
 }
@@ -195,7 +195,7 @@ static void set_headers(struct http_call *c)
 	add_default(c, "Accept: application/json");
 	/* A body over 1 MiB would wait a second for a 100 Continue. */
 	add_header(c, "Expect:");
-	if (asks_for_part(c)) {
+	if (http_asks_for_part(c)) {
 		buf_printf(&line, "Range: bytes=%llu-",
 		    (unsigned long long)c->range_from);
 		add_header(c, line.data);
@@ -458,7 +458,7 @@ enum retry_class call_outcome(struct http_call *c, CURLcode code)
 		class = c->verdict; /* one of us ended it */
 	else if (code != CURLE_OK)
 		class = class_of(c, code);
-	else if (c->status == RANGE_NOT_SATISFIABLE && asks_for_part(c))
+	else if (c->status == RANGE_NOT_SATISFIABLE && http_asks_for_part(c))
 		class = ask_for_all(c);
 	else
 		class = retry_status(c->status);

@@ -111,7 +111,7 @@ static void begin(void *ctx, struct http_call *c)
 	p->again_hash = (struct hash){0};
 	c->spill_now = p->out > 0;
 	c->range_from = p->out ? p->skipped + p->out : 0;
-	c->range_if = p->validator.len && !c->whole ? p->validator.data : NULL;
+	c->range_if = p->validator.len ? p->validator.data : NULL;
 	if (!p->out)
 		begin_reading(p);
 }
@@ -300,7 +300,7 @@ static enum retry_class check_range(struct page *p)
 	 * RFC 9110, 15.3.7.3; some servers know Range, but not If-Range, and
 	 * some send a part that nobody has asked for.
 	 */
-	if (p->call.range_if && range &&
+	if (http_asks_for_part(&p->call) && range &&
 	    !strncmp(range, wanted, strlen(wanted)) &&
 	    (!tag || !strcmp(tag, p->call.range_if))) {
 		p->again = p->redo;
