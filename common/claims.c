@@ -3,14 +3,11 @@
 #include "product.h"
 
 /* What a shop has only once: the name of the thing, and the thing. */
-static const char *claim_name(
-    struct buf *to, const char *what, const struct value *v)
+static void claim_name(struct buf *to, const char *what, const struct value *v)
 {
-	buf_reset(to);
 	buf_puts(to, what);
 	buf_putc(to, '=');
 	buf_put(to, v->text, v->len);
-	return to->data;
 }
 
 typedef bool claimed(

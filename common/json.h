@@ -37,7 +37,6 @@ enum json_next {
  * it may hold NULs and is not terminated. Of a long string it may be no more
  * than the beginning; see json_keep.
  */
-
 typedef enum json_next json_handler(void *ctx, enum json_event event,
     const char *text, size_t len, uint64_t end);
 

@@ -38,9 +38,7 @@ static const char *text_of(const struct value *object, const char *member)
 
 static struct sync_item *item_of(struct lookup *l, const struct value *text)
 {
-	return text && text->type == JSON_STRING
-		   ? map_get(&l->wanted, text->text, text->len)
-		   : NULL;
+	return text ? map_get(&l->wanted, text->text, text->len) : NULL;
 }
 
 /* Ids of Medusa are ULIDs, which begin with the time. */
@@ -51,7 +49,7 @@ static bool older(const struct value *a, const struct value *b)
 
 static bool take_by_key(struct lookup *l, const struct value *row)
 {
-	struct sync_item *item = item_of(l, value_get(row, "external_id"));
+	struct sync_item *item = item_of(l, value_text(row, "external_id"));
 
 	if (!item)
 		return false;
@@ -94,7 +92,7 @@ static void adopt(
 
 static bool take_by_handle(struct lookup *l, const struct value *row)
 {
-	struct sync_item *item = item_of(l, value_get(row, "handle"));
+	struct sync_item *item = item_of(l, value_text(row, "handle"));
 
 	if (item)
 		adopt(l, item, row);
@@ -109,7 +107,7 @@ static bool take_by_sku(struct lookup *l, const struct value *row)
 	bool asked = false;
 
 	for (v = v ? v->child : NULL; v; v = v->next) {
-		item = item_of(l, value_get(v, "sku"));
+		item = item_of(l, value_text(v, "sku"));
 		asked |= item != NULL;
 		if (!item || item == found)
 			continue;

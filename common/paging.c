@@ -10,8 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Filters can leave nothing of a page, but hardly of so many in a row. */
-enum { EMPTY_MAX = 100, LINKS_MAX = 100 };
+enum {
+	/* Filters can leave nothing of a page, hardly of so many in a row. */
+	EMPTY_MAX = 100,
+	LINKS_MAX = 100, /* headers that are looked at */
+};
 
 static bool mentions(const struct paging *g, const char *name)
 {

@@ -138,11 +138,10 @@ static void fail(
     struct refs *r, const char *what, const struct medusa_answer *answer)
 {
 	r->failed = what;
-	r->failure = *answer;
-	r->failure.body = NULL; /* nothing of the batch's arena */
-	r->failure.type = NULL;
-	r->failure.message =
-	    arena_copy(&r->names, answer->message, strlen(answer->message));
+	/* Nothing of the batch's arena. */
+	r->failure = (struct medusa_answer){.fate = answer->fate,
+	    .message = arena_copy(
+		&r->names, answer->message, strlen(answer->message))};
 }
 
 static struct value *ask(

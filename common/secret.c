@@ -88,22 +88,21 @@ void secret_free(char *secret)
 	free(secret);
 }
 
-/* With the lock. */
-static bool is_remembered(const char *secret)
+/* Of all there is room for; NULL: no token has come to that place yet. */
+static const char *nth(size_t i)
 {
-	for (size_t i = 0; i < given_count; i++)
-		if (strcmp(given[i], secret) == 0)
-			return true;
-	for (size_t i = 0; i < MAX_TOKENS; i++)
-		if (tokens[i] && strcmp(tokens[i], secret) == 0)
-			return true;
-	return false;
+	return i < MAX_TOKENS ? tokens[i] : given[i - MAX_TOKENS];
 }
 
-/* A very short one would blank out half of every message. */
+/* A very short one would blank out half of every message. With the lock. */
 static bool is_new(const char *secret)
 {
-	return strlen(secret) >= SHORTEST && !is_remembered(secret);
+	const char *known;
+
+	for (size_t i = 0; i < MAX_TOKENS + given_count; i++)
+		if ((known = nth(i)) && strcmp(known, secret) == 0)
+			return false;
+	return strlen(secret) >= SHORTEST;
 }
 
 void secret_remember(const char *secret)
@@ -143,27 +142,21 @@ void secret_remember_pair(const char *user, const char *password)
 	buf_release(&basic);
 }
 
-static size_t match(const char *secret, const char *text)
-{
-	size_t len = strlen(secret);
-
-	return strncmp(secret, text, len) == 0 ? len : 0;
-}
-
 /*
  * How long the longest secret is that begins there, for one may be the
  * beginning of another; 0: none. With the lock.
  */
 static size_t secret_at(const char *text)
 {
-	size_t len, longest = 0;
+	size_t longest = 0;
 
-	for (size_t i = 0; i < given_count; i++)
-		if ((len = match(given[i], text)) > longest)
+	for (size_t i = 0; i < MAX_TOKENS + given_count; i++) {
+		const char *secret = nth(i);
+		size_t len = secret ? strlen(secret) : 0;
+
+		if (len > longest && strncmp(secret, text, len) == 0)
 			longest = len;
-	for (size_t i = 0; i < MAX_TOKENS; i++)
-		if (tokens[i] && (len = match(tokens[i], text)) > longest)
-			longest = len;
+	}
 	return longest;
 }
 
