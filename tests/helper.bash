@@ -84,6 +84,11 @@ until_ok() {
   done
 }
 
+# The end of a pipe whose reader leaves after a line; then there is a file gone.
+leave_after_one() {
+  head -n 1 >first && exec <&- && : >gone
+}
+
 # --- judging
 
 explain() {

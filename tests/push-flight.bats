@@ -21,9 +21,11 @@ arrived() {
 }
 
 # begin OPTION…: ms-push in the background, fed by the descriptor 7.
-begin() {
+begin() { start ms-push "${hasty[@]}" "$@"; }
+
+start() {
   mkfifo in
-  ms-push "${hasty[@]}" "$@" <in >"$out" 2>"$err" 3>&- &
+  "$@" <in >"$out" 2>"$err" 3>&- &
   pid=$!
   exec 7>in
 }
@@ -141,12 +143,9 @@ EOF
 
 # begin, but a shell lets its background jobs ignore SIGINT.
 begin_interruptible() {
-  mkfifo in
-  python3 -c 'import os, signal, sys
+  start python3 -c 'import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execvp(sys.argv[1], sys.argv[1:])' ms-push <in >"$out" 2>"$err" 3>&- &
-  pid=$!
-  exec 7>in
+os.execvp(sys.argv[1], sys.argv[1:])' ms-push
 }
 
 @test "flight: SIGINT and SIGTERM: what is under way is done and told, then it dies of them" {
@@ -253,8 +252,7 @@ caught_no_more() {
   mapfile -t keys < <(seq 40)
   # All could be in the pipe before the reader is gone, so they come later.
   : >"$out"
-  { batches first && until_ok test -e gone && batches "${keys[@]}"; } | ms-push 2>"$err" |
-    { head -n 1 >first && exec <&- && : >gone; }
+  { batches first && until_ok test -e gone && batches "${keys[@]}"; } | ms-push 2>"$err" | leave_after_one
   status=${PIPESTATUS[1]}
   ends 141 '^ms-push: ended early: [0-9]+ created, '
   told=$(sed 's/.*early: \([0-9]*\) created.*/\1/' "$err")

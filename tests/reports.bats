@@ -340,8 +340,7 @@ has_status() {
 @test "reports: --metrics of runs that die of a signal" {
   local tool
   # All could be in the pipe before the reader is gone, so they come later.
-  { batches a && until_ok test -e gone && batches b c; } | ms-push -q --metrics p.prom |
-    { head -n 1 >first && exec <&- && : >gone; }
+  { batches a && until_ok test -e gone && batches b c; } | ms-push -q --metrics p.prom | leave_after_one
   assert_equal "${PIPESTATUS[1]}" 141
   has_status p.prom ms_push 141
   capture_sh "ms-fetch -q -l 1 --metrics f.prom '$(paged items=1000000)' | head -n 1 >first; exit \${PIPESTATUS[0]}"
