@@ -39,21 +39,26 @@ VERSION := $(shell cat VERSION)
 TOOLS := ms-fetch ms-pick ms-batch ms-push
 PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7 ms-medusa.7
 
-BASE := err log term utf8 mem buf io opt
-HTTP := netopt http http_call http_url retry secret base64 netrc url \
-	json_string
-LIB_ms-fetch := $(BASE) $(HTTP) json path pick hash link page \
-	paging auth spool progress table metrics
-LIB_ms-pick := $(BASE) json json_string path pick fields
-LIB_ms-batch := $(BASE) json_string lines fields shape map
-LIB_ms-push := $(BASE) $(HTTP) json lines map value decimal \
-	medusa refs product desired check diff diff_choice diff_options \
-	diff_prices diff_variants diff_pairs diff_codes diff_stock lookup blame \
-	stock settle claims apart write sync \
-	flight pace gzip login stop result progress table metrics
-LDLIBS_ms-fetch := -lyajl -lcurl -lpthread
-LDLIBS_ms-pick := -lyajl
-LDLIBS_ms-push := -lyajl -lcurl -lz -lpthread
+# The layers of common/: an archive each, and what it may use. tests/layers
+# holds them to it.
+LAYERS := products sync medusa fetch http json base
+products_USES := sync medusa http json base
+sync_USES := medusa http json base
+medusa_USES := http json base
+fetch_USES := http json base
+http_USES := json base
+json_USES := base
+
+# A tool is its file and these, given to the linker once, in this order.
+ms-fetch_USES := fetch http json base
+ms-pick_USES := json base
+ms-batch_USES := json base
+ms-push_USES := sync products sync medusa http json base
+
+# The libraries behind a layer.
+medusa_LIBS := -lz
+http_LIBS := -lcurl -lpthread
+json_LIBS := -lyajl
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
@@ -68,11 +73,20 @@ Q := $(if $(V),,@)
 
 all: $(TOOLS:%=$(OUT)/%)
 
+archive = $(B)/common/$(1).a
+define layer
+$(1)_OBJS := $(patsubst %.c,$(B)/%.o,$(wildcard common/$(1)/*.c))
+$(archive): $$($(1)_OBJS)
+	@echo "  AR  $$@"
+	$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
+
 define link
-$(OUT)/$(1): $(B)/tools/$(1).o $(LIB_$(1):%=$(B)/common/%.o)
+$(OUT)/$(1): $(B)/tools/$(1).o $(foreach l,$($(1)_USES),$(call archive,$(l)))
 	@echo "  LD  $$@"
-	$(Q)$$(CC) $$(CFLAGS) $$(HARD_LD) $$(LDFLAGS) -o $$@ $$^ \
-		$$(LDLIBS_$(1)) $$(LDLIBS)
+	$(Q)$$(CC) $$(CFLAGS) $$(HARD_LD) $$(LDFLAGS) -Wl,--as-needed -o $$@ $$+ \
+		$(foreach l,$($(1)_USES),$$($(l)_LIBS)) $$(LDLIBS)
 endef
 $(foreach t,$(TOOLS),$(eval $(call link,$(t))))
 
@@ -81,7 +95,7 @@ $(B)/%.o: %.c VERSION
 	@echo "  CC  $<"
 	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<
 
--include $(wildcard $(B)/*/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 
 # Sanitizers and FORTIFY do not go together.
 asan:
@@ -109,7 +123,7 @@ check-fast:
 	tests/run --fast
 check-asan: asan tests/inject.so $(UNITS)
 	MS_BIN=build/asan tests/run --fast
-$(B)/unit/retry: tests/unit/retry.c common/retry.c common/retry.h
+$(B)/unit/retry: tests/unit/retry.c common/http/retry.c common/http/retry.h
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) -std=c11 $(WARN) $(CFLAGS) -o $@ \
@@ -151,8 +165,7 @@ soak-medusa:
 # A finding is left in build/fuzz; FUZZ_SECONDS is for each target.
 FUZZ_SECONDS ?= 60
 FUZZERS := fuzz-pick fuzz-batch
-FUZZ_pick := $(LIB_ms-pick)
-FUZZ_batch := $(BASE) json json_string fields shape value decimal
+FUZZ_SOURCES := $(wildcard common/base/*.c common/json/*.c)
 fuzz: $(FUZZERS:%=build/fuzz/%)
 	set -e; cd build/fuzz; for t in pick batch; do \
 		mkdir -p corpus-$$t; \
@@ -160,13 +173,13 @@ fuzz: $(FUZZERS:%=build/fuzz/%)
 			-dict=../../tests/fuzz/json.dict -print_final_stats=1 \
 			corpus-$$t ../../tests/fuzz/corpus/$$t; \
 	done
-build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(wildcard common/*.[ch])
+build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(FUZZ_SOURCES)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	$(Q)clang $(OUR_CPPFLAGS) -std=c11 -g -O1 \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover \
 		-DLONG_STRING=12 \
-		-o $@ $< $(FUZZ_$*:%=common/%.c) -lyajl
+		-o $@ $< $(FUZZ_SOURCES) -lyajl
 
 # BENCH_OUT: a file to which results are added, a line of JSON each.
 bench bench-quick:
@@ -174,8 +187,9 @@ bench bench-quick:
 	$(MAKE) all
 	tests/bench/run $(if $(filter %-quick,$@),--quick) $(BENCH_OUT:%=--out %)
 
-lint:
-	clang-format --dry-run -Werror tools/*.c common/*.[ch] tests/*.c \
+lint: $(foreach l,$(LAYERS),$(call archive,$(l)))
+	tests/layers $(B) $(foreach n,$(LAYERS) $(TOOLS),'$(n): $($(n)_USES)')
+	clang-format --dry-run -Werror tools/*.c common/*/*.[ch] tests/*.c \
 		tests/*/*.c
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Icommon \
 		-D__linux__ '-D_Noreturn=__attribute__((noreturn))' \
@@ -223,7 +237,7 @@ uninstall:
 # so there are no such ms-fetch and ms-push.
 STATIC := ms-pick ms-batch
 static:
-	$(Q)$(MAKE) B=build/static OUT=build/static LDLIBS_ms-pick=-lyajl_s \
+	$(Q)$(MAKE) B=build/static OUT=build/static json_LIBS=-lyajl_s \
 		HARD_LD='-static-pie -Wl,-z,relro -Wl,-z,now' \
 		$(STATIC:%=build/static/%)
 

@@ -5,15 +5,15 @@
  * each; an array is written when it is full, or when its first line has
  * waited long enough.
  */
-#include "buf.h"
-#include "err.h"
-#include "fields.h"
-#include "io.h"
-#include "lines.h"
-#include "map.h"
-#include "mem.h"
-#include "opt.h"
-#include "shape.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/lines.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "json/check.h"
+#include "json/fields.h"
 
 #include <getopt.h>
 #include <limits.h>

@@ -6,23 +6,23 @@
  * the reader. While pages wait for a slow reader the next ones are fetched,
  * up to a number; the reader never makes a request time out.
  */
-#include "auth.h"
-#include "buf.h"
-#include "err.h"
-#include "http.h"
-#include "http_url.h"
-#include "io.h"
-#include "mem.h"
-#include "metrics.h"
-#include "netopt.h"
-#include "opt.h"
-#include "page.h"
-#include "paging.h"
-#include "progress.h"
-#include "secret.h"
-#include "spool.h"
-#include "table.h"
-#include "url.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/metrics.h"
+#include "base/opt.h"
+#include "base/progress.h"
+#include "base/table.h"
+#include "fetch/auth.h"
+#include "fetch/page.h"
+#include "fetch/paging.h"
+#include "fetch/queue.h"
+#include "http/http.h"
+#include "http/options.h"
+#include "http/origin.h"
+#include "http/secret.h"
+#include "http/url.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,7 +66,7 @@ static const char help[] =
     "      --explain             say what would be done, send nothing\n"
     "      --stats FILE, --metrics FILE   write totals as JSON; for "
     "Prometheus\n"
-    "      --progress            also without a terminal\n" NETOPT_HELP
+    "      --progress            also without a terminal\n" HTTP_OPT_HELP
 	OPT_HELP;
 
 enum {
@@ -128,7 +128,7 @@ static const struct option options[] = {
     {"token-file", required_argument, NULL, OPT_TOKEN_FILE},
     {"total", required_argument, NULL, OPT_TOTAL},
     {"total-header", required_argument, NULL, OPT_TOTAL_HEADER},
-    NETOPT_TABLE,
+    HTTP_OPT_TABLE,
     OPT_TABLE,
     {NULL, 0, NULL, 0},
 };
@@ -138,7 +138,7 @@ enum { MAX_ORIGINS = 16, MAX_PREFETCH = 64 };
 static const char *origins[MAX_ORIGINS + 1];
 static size_t origin_count;
 static struct http_options http = {
-    NETOPT_DEFAULTS,
+    HTTP_OPT_DEFAULTS,
     .also = origins,
     .buffer_max = 8 << 20,
     .buffer_option = "--page-buffer",
@@ -157,8 +157,8 @@ static const char *stats_file, *metrics_file;
 static size_t prefetch = 1;
 static bool explain, progress;
 
-static struct spool spool; /* pages that are complete */
-static struct page page;   /* on its way in */
+static struct queue output; /* pages that are complete */
+static struct page page;    /* on its way in */
 static struct buf page_url, page_data;
 static struct http *handle;
 static long long began;
@@ -439,7 +439,7 @@ static bool take_page(void)
 		out_bytes("\n", 1);
 	else if (page.call.reply.len && verdict != PAGING_WRONG &&
 		 verdict != PAGING_OVER)
-		spool_put(&spool, &page.call.reply);
+		queue_put(&output, &page.call.reply);
 	show_progress();
 	return verdict == PAGING_MORE;
 }
@@ -452,19 +452,19 @@ static void run(struct http *h)
 {
 	bool more = true, under_way = false;
 
-	spool_init(&spool, prefetch + 1);
-	while (more || under_way || spool.waiting) {
-		if (more && !under_way && spool.waiting <= prefetch) {
+	queue_init(&output, prefetch + 1);
+	while (more || under_way || output.waiting) {
+		if (more && !under_way && output.waiting <= prefetch) {
 			start_page(h);
 			under_way = true;
 		}
-		page.may_spill = !spool.waiting;
+		page.may_spill = !output.waiting;
 		if (under_way && page.may_spill)
 			http_resume(&page.call);
-		if (http_step(h, spool.waiting ? STDOUT_FILENO : -1)) {
+		if (http_step(h, output.waiting ? STDOUT_FILENO : -1)) {
 			long long since = io_clock();
 
-			spool_write(&spool);
+			queue_write(&output);
 			http_excuse(h, since);
 		}
 		if (under_way && page.call.done) {
@@ -472,7 +472,7 @@ static void run(struct http *h)
 			more = take_page();
 		}
 	}
-	spool_release(&spool);
+	queue_release(&output);
 }
 
 static double seconds(void)
@@ -573,7 +573,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
-		if (!netopt_take(&http, c, optarg) && !page_option(c) &&
+		if (!http_option(&http, c, optarg) && !page_option(c) &&
 		    !access_option(c))
 			parse_option(c);
 	if (argc - optind != 1)

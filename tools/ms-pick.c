@@ -5,13 +5,13 @@
  * the bytes read. The window holds the open item and the chunk just read,
  * nothing else, and a line leaves only when its item is complete.
  */
-#include "buf.h"
-#include "err.h"
-#include "fields.h"
-#include "io.h"
-#include "json_string.h"
-#include "opt.h"
-#include "pick.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/opt.h"
+#include "json/fields.h"
+#include "json/pick.h"
+#include "json/string.h"
 
 #include <getopt.h>
 #include <string.h>

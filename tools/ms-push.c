@@ -6,24 +6,24 @@
  * a line of output for each product says what became of it. While one batch
  * is written, the next is read and looked up.
  */
-#include "buf.h"
-#include "err.h"
-#include "flight.h"
-#include "io.h"
-#include "lines.h"
-#include "medusa.h"
-#include "metrics.h"
-#include "netopt.h"
-#include "opt.h"
-#include "pace.h"
-#include "progress.h"
-#include "refs.h"
-#include "result.h"
-#include "secret.h"
-#include "stop.h"
-#include "sync.h"
-#include "table.h"
-#include "term.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/lines.h"
+#include "base/metrics.h"
+#include "base/opt.h"
+#include "base/progress.h"
+#include "base/signals.h"
+#include "base/table.h"
+#include "base/term.h"
+#include "http/options.h"
+#include "http/secret.h"
+#include "medusa/medusa.h"
+#include "medusa/names.h"
+#include "medusa/pace.h"
+#include "sync/pool.h"
+#include "sync/result.h"
+#include "sync/sync.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,7 +56,7 @@ static const char help[] =
     "      --reject FILE         write refused products there, as they came\n"
     "      --metrics FILE        write totals for Prometheus\n"
     "      --gzip auto|always|never, --max-line SIZE (64M), "
-    "--progress\n" NETOPT_HELP OPT_HELP;
+    "--progress\n" HTTP_OPT_HELP OPT_HELP;
 
 enum {
 	OPT_ADOPT = OPT_LONG,
@@ -94,20 +94,20 @@ static const struct option options[] = {
     {"prune", required_argument, NULL, OPT_PRUNE},
     {"reject", required_argument, NULL, OPT_REJECT},
     {"unknown", required_argument, NULL, OPT_UNKNOWN},
-    NETOPT_TABLE,
+    HTTP_OPT_TABLE,
     OPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 
 enum { MAX_JOBS = 64, PACE_SLACK_MS = 100 };
 
-static struct http_options net = {NETOPT_DEFAULTS, .buffer_max = 256 << 20};
+static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
-static struct flight_rules rules = {
+static struct pool_rules rules = {
     .writes = 1, .sync.desired.key = "external_id"};
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
-static struct flight *flight;
+static struct pool *pool;
 static bool exit_code, show, colour, progress;
 static long long began;
 static int read_error;
@@ -120,9 +120,9 @@ enum { OUTCOMES = SYNC_ACTIONS - SYNC_CREATE };
 
 static unsigned creatable(const char *name, size_t len)
 {
-	enum ref_kind kind = ref_kind_named(name, len);
+	enum name_kind kind = name_kind_called(name, len);
 
-	return kind == REF_KINDS ? 0 : 1U << kind;
+	return kind == NAME_KINDS ? 0 : 1U << kind;
 }
 
 static unsigned prunable(const char *name, size_t len)
@@ -336,7 +336,7 @@ static void print_table(const char *what, const struct http_totals *t)
 /* Nothing may be under way. */
 static void summarize(const char *what)
 {
-	struct http_totals t = flight_totals(flight);
+	struct http_totals t = pool_totals(pool);
 
 	progress_clear();
 	if (table_wanted())
@@ -352,7 +352,7 @@ static void summarize(const char *what)
 static int write_metrics(int status)
 {
 	struct http_totals t =
-	    flight ? flight_totals(flight) : (struct http_totals){0};
+	    pool ? pool_totals(pool) : (struct http_totals){0};
 	struct metric list[5 + OUTCOMES] = {
 	    {"requests", "Requests to Medusa.", NULL, NULL, t.requests},
 	    {"retries", "Requests made again.", NULL, NULL, t.retries},
@@ -410,16 +410,16 @@ static void count(const struct sync *s)
  */
 static void on_loss(void)
 {
-	struct pollfd p = {.fd = flight_fd(flight), .events = POLLIN};
+	struct pollfd p = {.fd = pool_fd(pool), .events = POLLIN};
 	const struct sync *s;
 	uint64_t number;
 
-	flight_stop(flight);
-	while (!flight_empty(flight)) {
-		s = flight_done(flight, &number);
+	pool_stop(pool);
+	while (!pool_empty(pool)) {
+		s = pool_done(pool, &number);
 		if (s) {
 			count(s);
-			flight_drop(flight);
+			pool_drop(pool);
 		} else {
 			poll(&p, 1, -1);
 		}
@@ -459,7 +459,7 @@ static enum lines_got take_line(void)
 		read_error = errno;
 	if (got == LINES_ONE && !lines_blank(line, len)) {
 		out_check();
-		flight_take(flight, line, len, lines.number);
+		pool_take(pool, line, len, lines.number);
 	}
 	return got;
 }
@@ -467,7 +467,7 @@ static enum lines_got take_line(void)
 /* For input, if it is wanted, or for a batch that comes to its end. */
 static void wait_for(bool input)
 {
-	struct pollfd p[2] = {{.fd = flight_fd(flight), .events = POLLIN},
+	struct pollfd p[2] = {{.fd = pool_fd(pool), .events = POLLIN},
 	    {.fd = lines.fd, .events = POLLIN}};
 
 	if (!input || !lines_ready(&lines))
@@ -480,7 +480,7 @@ static void print_done(int *status)
 	const struct sync *s;
 	uint64_t number;
 
-	while ((s = flight_done(flight, &number))) {
+	while ((s = pool_done(pool, &number))) {
 		print_results(s);
 		show_progress();
 		/* Those behind it fail of the same, or were stopped. */
@@ -488,7 +488,7 @@ static void print_done(int *status)
 			complain("line %" PRIu64 ": %s", number, s->why);
 			*status = s->failed;
 		}
-		flight_drop(flight);
+		pool_drop(pool);
 	}
 }
 
@@ -518,15 +518,15 @@ static int run(void)
 
 	for (;;) {
 		print_done(&status);
-		if (stop_signal())
-			flight_stop(flight);
-		if (stop_asked())
+		if (signals_end())
+			pool_stop(pool);
+		if (signals_asked())
 			answer("so far: %s; %.1f s", counts(true), seconds());
 		input = (got == LINES_ONE || got == LINES_WAIT) &&
-			status == EXIT_DONE && !stop_signal();
-		if (!input && flight_empty(flight))
+			status == EXIT_DONE && !signals_end();
+		if (!input && pool_empty(pool))
 			return status == EXIT_DONE ? input_status(got) : status;
-		input = input && flight_room(flight);
+		input = input && pool_room(pool);
 		wait_for(input);
 		if (input)
 			got = take_line();
@@ -566,7 +566,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
-		if (!netopt_take(&net, c, optarg) && !rule_option(c) &&
+		if (!http_option(&net, c, optarg) && !rule_option(c) &&
 		    !load_option(c))
 			parse_option(c);
 	if (optind < argc)
@@ -578,20 +578,20 @@ int main(int argc, char **argv)
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
 	open_reject_file();
-	flight = flight_new(medusa, &rules);
-	stop_init(flight_fd(flight));
+	pool = pool_new(medusa, &rules);
+	signals_init(pool_fd(pool));
 	out_on_loss(on_loss);
 	status = run();
 	out_close();
 	if (reject_fd >= 0 && close(reject_fd) < 0)
 		die_errno("cannot write to '%s'", reject_path);
 	summarize(rules.sync.dry_run ? "dry run: "
-		  : stop_signal()    ? "ended early: "
+		  : signals_end()    ? "ended early: "
 				     : "");
-	if (stop_signal())
-		stop_die(stop_signal());
+	if (signals_end())
+		signals_die(signals_end());
 	status = err_end(exit_status(status));
-	flight_free(flight);
+	pool_free(pool);
 	medusa_close(medusa);
 	pace_free(pace);
 	lines_release(&lines);

@@ -3,9 +3,10 @@
  * by name, decimals. And where the shape is refused, the parser must refuse
  * the line, too.
  */
-#include "fields.h"
-#include "shape.h"
-#include "value.h"
+#include "json/check.h"
+#include "json/decimal.h"
+#include "json/fields.h"
+#include "json/value.h"
 
 #include <stdlib.h>
 #include <string.h>

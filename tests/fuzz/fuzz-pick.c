@@ -3,7 +3,7 @@
  * the same end and the same byte at fault. The first bytes of the input say
  * which path, which options and which chunk sizes; the rest is the stream.
  */
-#include "pick.h"
+#include "json/pick.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  *	delay base cap n asked random-in-percent → milliseconds
  *	after now value…         → milliseconds
  */
-#include "retry.h"
+#include "http/retry.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,8 +1,0 @@
-/* What the compiler is told about our functions. */
-#ifndef ATTR_H
-#define ATTR_H
-
-#define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define MUST_CHECK	  __attribute__((warn_unused_result))
-
-#endif

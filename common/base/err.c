@@ -1,0 +1,188 @@
+#include "base/err.h"
+
+#include "base/log.h"
+#include "base/term.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *program = "ms";
+static int verbosity;
+static bool json;
+static atomic_bool drawn;
+static int (*at_end)(int status);
+
+void err_init(char **argv)
+{
+	char *slash;
+
+	if (!argv[0])
+		return;
+	slash = strrchr(argv[0], '/');
+	if (slash)
+		argv[0] = slash + 1;
+	program = argv[0];
+}
+
+const char *err_program(void)
+{
+	return program;
+}
+
+void err_verbosity(int level)
+{
+	verbosity = level;
+}
+
+int err_verbose(void)
+{
+	return verbosity;
+}
+
+void err_json(bool yes)
+{
+	json = yes;
+}
+
+bool err_as_json(void)
+{
+	return json;
+}
+
+bool err_set_drawn(bool now)
+{
+	return atomic_exchange(&drawn, now);
+}
+
+void err_at_end(int (*f)(int status))
+{
+	at_end = f;
+}
+
+int err_end(int status)
+{
+	int (*f)(int) = at_end;
+
+	at_end = NULL; /* not again when it fails itself */
+	return f ? f(status) : status;
+}
+
+/* What snprintf wanted to write, cut to what it had room for. */
+static size_t written(int n, size_t room)
+{
+	if (n < 0)
+		return 0;
+	return (size_t)n < room ? (size_t)n : room - 1;
+}
+
+static size_t as_text(char *line, size_t room, const char *message)
+{
+	size_t len = written(
+	    snprintf(line, room, "%.64s: %s", program, message), room - 1);
+
+	term_tame(line, len);
+	line[len++] = '\n';
+	return len;
+}
+
+PRINTF(2, 0)
+static void print(const char *level, const char *fmt, va_list ap, int err)
+{
+	static const char clear[] = "\r\033[K";
+	char message[PIPE_BUF - 128], line[PIPE_BUF], *p = line;
+	size_t len, room = sizeof message - 256; /* the rest is errno's */
+
+	len = written(vsnprintf(message, room, fmt, ap), room);
+	if (err)
+		snprintf(
+		    message + len, sizeof message - len, ": %s", strerror(err));
+	if (err_set_drawn(false) || term_taken(STDERR_FILENO)) {
+		memcpy(line, clear, sizeof clear - 1);
+		p += sizeof clear - 1;
+	}
+	room = sizeof line - (size_t)(p - line);
+	p += json ? log_json(p, room, program, level, message)
+		  : as_text(p, room, message);
+	/* Nothing can be done about a stderr that cannot be written. */
+	if (write(STDERR_FILENO, line, (size_t)(p - line)) < 0)
+		return;
+}
+
+void die(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print("error", fmt, ap, 0);
+	va_end(ap);
+	exit(err_end(status));
+}
+
+void die_errno(const char *fmt, ...)
+{
+	int err = errno;
+	va_list ap;
+
+	va_start(ap, fmt);
+	print("error", fmt, ap, err);
+	va_end(ap);
+	exit(err_end(EXIT_IO));
+}
+
+PRINTF(3, 0)
+static void print_at(int least, const char *level, const char *fmt, va_list ap)
+{
+	if (verbosity >= least)
+		print(level, fmt, ap, 0);
+}
+
+void complain(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(-1, "error", fmt, ap);
+	va_end(ap);
+}
+
+void answer(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(-1, "info", fmt, ap);
+	va_end(ap);
+}
+
+void warning(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(0, "warning", fmt, ap);
+	va_end(ap);
+}
+
+void summary(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(0, "info", fmt, ap);
+	va_end(ap);
+}
+
+void note(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_at(1, "debug", fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,54 @@
+#include "base/map.h"
+
+#include "base/mem.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct node {
+	void *value;
+	size_t len;
+	const char *key; /* its own copy stands behind the struct */
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct node *x = a, *y = b;
+
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return x->len ? memcmp(x->key, y->key, x->len) : 0;
+}
+
+void *map_get(const struct map *m, const char *key, size_t len)
+{
+	struct node wanted = {.key = key, .len = len};
+	struct node *const *found = tfind(&wanted, &m->root, compare);
+
+	return found ? (*found)->value : NULL;
+}
+
+void map_put(struct map *m, const char *key, size_t len, void *value)
+{
+	struct node wanted = {.key = key, .len = len}, *e, **found;
+
+	found = tfind(&wanted, &m->root, compare);
+	if (found) {
+		(*found)->value = value;
+		return;
+	}
+	e = mem_alloc(size_add(sizeof *e, len));
+	*e = (struct node){value, len, (const char *)(e + 1)};
+	if (len)
+		memcpy(e + 1, key, len);
+	if (!tsearch(e, &m->root, compare))
+		mem_exhausted();
+	m->count++;
+}
+
+void map_release(struct map *m)
+{
+	tdestroy(m->root, free);
+	*m = (struct map){0};
+}

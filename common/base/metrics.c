@@ -1,0 +1,130 @@
+#include "base/metrics.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+struct page {
+	struct buf text, run;
+	const char *prefix;
+};
+
+/* The file's name, as it stands within quotes. */
+static void put_run(struct buf *to, const char *path)
+{
+	static const char suffix[] = ".prom";
+	const char *slash = strrchr(path, '/'),
+		   *name = slash ? slash + 1 : path;
+	size_t len = strlen(name);
+
+	if (len > sizeof suffix - 1 &&
+	    strcmp(name + len - (sizeof suffix - 1), suffix) == 0)
+		len -= sizeof suffix - 1;
+	for (size_t i = 0; i < len; i++) {
+		if (strchr("\\\"\n", name[i]))
+			buf_putc(to, '\\');
+		buf_putc(to, name[i] == '\n' ? 'n' : name[i]);
+	}
+}
+
+static void put_family(struct page *p, const char *name, const char *help)
+{
+	buf_printf(&p->text, "# HELP %s_%s %s\n# TYPE %s_%s gauge\n", p->prefix,
+	    name, help, p->prefix, name);
+}
+
+static void put_metric(struct page *p, const struct metric *m)
+{
+	buf_printf(
+	    &p->text, "%s_%s{run=\"%s\"", p->prefix, m->name, p->run.data);
+	if (m->label)
+		buf_printf(&p->text, ",%s=\"%s\"", m->label, m->value);
+	buf_printf(&p->text, "} %" PRIu64 "\n", m->number);
+}
+
+static void put_end(struct page *p, double seconds, int status)
+{
+	const struct metric last[] = {
+	    {"last_run_timestamp_seconds", "When the last run ended.", NULL,
+		NULL, (uint64_t)time(NULL)},
+	    {"exit_status",
+		"Exit status of the last run, or 128 and its signal.", NULL,
+		NULL, (uint64_t)status},
+	};
+
+	for (size_t i = 0; i < sizeof last / sizeof last[0]; i++) {
+		put_family(p, last[i].name, last[i].help);
+		put_metric(p, &last[i]);
+	}
+	put_family(p, "run_duration_seconds", "How long the last run took.");
+	buf_printf(&p->text, "%s_run_duration_seconds{run=\"%s\"} %.3f\n",
+	    p->prefix, p->run.data, seconds);
+}
+
+/* False with errno. Nobody else's file or link is written to. */
+static bool write_new(const char *path, const struct buf *text)
+{
+	int fd, err;
+	bool ok;
+
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return false;
+	ok = io_write(fd, text->data, text->len);
+	err = errno;
+	if (close(fd) < 0 && ok)
+		return false;
+	errno = err;
+	return ok;
+}
+
+/* First beside it, under a name that the collector does not read. */
+static bool replace(const char *path, const struct buf *text)
+{
+	struct buf new = {0};
+	struct stat st;
+	bool ok;
+
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		complain("'%s' is not a regular file: no metrics", path);
+		return false;
+	}
+	buf_printf(&new, "%s.%ld.tmp", path, (long)getpid());
+	ok = write_new(new.data, text) && rename(new.data, path) == 0;
+	if (!ok) {
+		complain("cannot write to '%s': %s", path, strerror(errno));
+		unlink(new.data);
+	}
+	buf_release(&new);
+	return ok;
+}
+
+bool metrics_write(const char *path, const char *prefix,
+    const struct metric *list, size_t count, double seconds, int status)
+{
+	struct page p = {.prefix = prefix};
+	bool ok;
+
+	buf_puts(&p.run, "");
+	put_run(&p.run, path);
+	for (size_t i = 0; i < count; i++) {
+		if (!i || strcmp(list[i].name, list[i - 1].name) != 0)
+			put_family(&p, list[i].name, list[i].help);
+		put_metric(&p, &list[i]);
+	}
+	put_end(&p, seconds, status);
+	ok = replace(path, &p.text);
+	buf_release(&p.text);
+	buf_release(&p.run);
+	return ok;
+}

@@ -1,0 +1,169 @@
+#include "base/opt.h"
+
+#include "base/err.h"
+#include "base/io.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Digits of s up to *end; false when there are none or they overflow. */
+static bool digits(const char *s, const char **end, uint64_t *value)
+{
+	uint64_t v = 0;
+	const char *p = s;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		unsigned d = (unsigned)(*p - '0');
+
+		if (v > (UINT64_MAX - d) / 10)
+			return false;
+		v = v * 10 + d;
+	}
+	*end = p;
+	*value = v;
+	return p > s;
+}
+
+uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi)
+{
+	const char *end;
+	uint64_t v;
+
+	if (digits(s, &end, &v) && !*end && v >= lo && v <= hi)
+		return v;
+	if (hi == UINT64_MAX)
+		die(EXIT_USAGE,
+		    "%s: '%s' is not a whole number of at least %llu", name, s,
+		    (unsigned long long)lo);
+	die(EXIT_USAGE, "%s: '%s' is not a whole number from %llu to %llu",
+	    name, s, (unsigned long long)lo, (unsigned long long)hi);
+}
+
+size_t opt_size(const char *name, const char *s)
+{
+	static const char units[] = "kMG";
+	const char *end, *unit;
+	uint64_t v, scale = 1;
+
+	if (!digits(s, &end, &v))
+		goto bad;
+	if (*end == 'K')
+		scale = 1024, end++;
+	else if (*end && (unit = strchr(units, *end)))
+		scale <<= 10 * (unit - units + 1), end++;
+	if (*end || !v || v > SIZE_MAX / 4 / scale)
+		goto bad;
+	return (size_t)(v * scale);
+bad:
+	die(EXIT_USAGE, "%s: '%s' is not a size such as 65536, 64k, 8M, 1G",
+	    name, s);
+}
+
+/* At most three digits behind the point: milliseconds are the grain. */
+uint64_t opt_duration(const char *name, const char *s)
+{
+	static const struct {
+		const char *unit;
+		uint64_t ms;
+	} units[] = {
+	    {"ms", 1}, {"s", 1000}, {"", 1000}, {"m", 60000}, {"h", 3600000}};
+	const uint64_t most = 1000ULL * 3600000;
+	const char *end;
+	uint64_t v, scale = 1, fraction = 0;
+
+	if (!digits(s, &end, &v))
+		goto bad;
+	if (*end == '.') {
+		const char *point = end + 1;
+
+		if (!digits(point, &end, &fraction) || end - point > 3)
+			goto bad;
+		for (; point < end; point++)
+			scale *= 10;
+	}
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (strcmp(end, units[i].unit) != 0)
+			continue;
+		if (v > most / units[i].ms)
+			goto bad;
+		return v * units[i].ms + fraction * units[i].ms / scale;
+	}
+bad:
+	die(EXIT_USAGE, "%s: '%s' is not a time such as 500ms, 1.5s, 2m, 1h",
+	    name, s);
+}
+
+static _Noreturn void print_and_exit(const char *a, const char *b)
+{
+	if (!io_write(STDOUT_FILENO, a, strlen(a)) ||
+	    !io_write(STDOUT_FILENO, b, strlen(b)))
+		die_errno("cannot write to standard output");
+	out_close();
+	exit(EXIT_DONE);
+}
+
+static _Noreturn void print_version(void)
+{
+	char line[128];
+
+	snprintf(line, sizeof line, "%.64s %s\n", err_program(), VERSION);
+	print_and_exit(line, "");
+}
+
+static _Noreturn void refuse(const char *usage)
+{
+	if (err_as_json())
+		complain("%.*s", (int)strlen(usage) - 1, usage);
+	else
+		fputs(usage, stderr);
+	exit(EXIT_USAGE);
+}
+
+static void set_log(const char *form)
+{
+	bool as_json = strcmp(form, "json") == 0;
+
+	if (!as_json && strcmp(form, "text") != 0)
+		die(EXIT_USAGE, "--log: '%s' is neither json nor text", form);
+	err_json(as_json);
+	opterr = !as_json; /* what getopt prints is no JSON */
+}
+
+void opt_common(int c, const char *usage, const char *help)
+{
+	switch (c) {
+	case OPT_LOG:
+		set_log(optarg);
+		break;
+	case 'q':
+		err_verbosity(-1);
+		break;
+	case 'v':
+		err_verbosity(1);
+		break;
+	case 'V':
+		print_version();
+	case 'h':
+		print_and_exit(usage, help);
+	default:
+		if (!opterr)
+			complain("an option is unknown or lacks its value");
+		refuse(usage);
+	}
+}
+
+void opt_refuse(const char *usage, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	complain("%s", text);
+	refuse(usage);
+}

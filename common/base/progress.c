@@ -1,0 +1,87 @@
+#include "base/progress.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/term.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { INTERVAL_MS = 200, PATIENCE_MS = 1000 };
+
+static bool on, terminal, seen;
+static long long began, next;
+
+void progress_init(bool always)
+{
+	terminal = isatty(STDERR_FILENO);
+	on = always || (terminal && !isatty(STDOUT_FILENO) && !err_verbose());
+	if (terminal && !term_draws(STDERR_FILENO))
+		on = false;
+	if (err_as_json())
+		on = false;
+	began = io_clock();
+	next = always ? began : began + PATIENCE_MS;
+}
+
+bool progress_due(void)
+{
+	return on && io_clock() >= next &&
+	       (!terminal || term_take(STDERR_FILENO));
+}
+
+static void put_left(struct buf *line, double seconds)
+{
+	if (seconds < 100)
+		buf_printf(line, "%.0f s left", seconds);
+	else if (seconds < 6000)
+		buf_printf(line, "%.0f min left", seconds / 60);
+	else
+		buf_printf(line, "%.1f h left", seconds / 3600);
+}
+
+void progress_draw(
+    uint64_t done, const char *unit, const char *text, double share)
+{
+	static struct buf line;
+	double seconds = (double)(io_clock() - began) / 1000;
+	size_t columns = term_columns(STDERR_FILENO);
+
+	buf_reset(&line);
+	buf_printf(&line, "\r%.32s: %" PRIu64 " %s, %.0f/s, %s", err_program(),
+	    done, unit, seconds > 0 ? (double)done / seconds : 0, text);
+	if (share >= 0)
+		buf_printf(&line, ", %.0f %%", 100 * share);
+	if (share > 0) {
+		buf_puts(&line, ", ");
+		put_left(&line, share < 1 ? seconds * (1 / share - 1) : 0);
+	}
+	/* One that is too long would go on in the next line and stay there. */
+	if (line.len > columns)
+		line.len = columns;
+	buf_puts(&line, "\033[K");
+	seen = true;
+	/* A message of another thread may come before it, or behind it. */
+	err_set_drawn(true);
+	/* Nothing can be done about a stderr that cannot be written. */
+	if (!io_write(STDERR_FILENO, line.data, line.len))
+		on = false;
+	err_set_drawn(on);
+	next = io_clock() + INTERVAL_MS;
+}
+
+void progress_clear(void)
+{
+	static const char clear[] = "\r\033[K";
+
+	if (err_set_drawn(false) &&
+	    !io_write(STDERR_FILENO, clear, sizeof clear - 1))
+		on = false;
+}
+
+bool progress_seen(void)
+{
+	return seen;
+}

@@ -1,0 +1,165 @@
+#include "fetch/auth.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "http/secret.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+enum { MAX_HEADERS = 64 };
+
+static const char *headers[MAX_HEADERS + 1];
+static size_t header_count;
+static const char *token_path, *command_line;
+
+/* `where` is for the message, which must not show the line. */
+static void add_header(char *line, const char *where)
+{
+	size_t name = strcspn(line, ":");
+
+	if (header_count == MAX_HEADERS)
+		die(EXIT_USAGE, "more than %d headers", MAX_HEADERS);
+	if (!name || !line[name] || strpbrk(line, "\r\n"))
+		die(EXIT_USAGE, "%s: a header is written 'Name: value'", where);
+	headers[header_count++] = line;
+}
+
+/*
+ * Any user of the machine can read the arguments of a program. Of headers that
+ * HTTP does not know these are in use for keys.
+ */
+static void from_argument(const char *line)
+{
+	static const char *const secret[] = {"authorization", "cookie",
+	    "proxy-authorization", "api-key", "private-token", "x-access-token",
+	    "x-api-key", "x-auth-token", "x-shopify-access-token"};
+	size_t len = strcspn(line, ": \t");
+
+	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++)
+		if (strlen(secret[i]) == len &&
+		    strncasecmp(line, secret[i], len) == 0)
+			die(EXIT_USAGE,
+			    "%s is secret and arguments are not: put the "
+			    "line into a file and say -H @FILE",
+			    secret[i]);
+	add_header(mem_strdup(line), "-H");
+}
+
+/* Of a Cookie header, each value. */
+static void remember_cookies(const char *pairs)
+{
+	for (const char *at = strchr(pairs, '='); at; at = strchr(at, '=')) {
+		size_t len = strcspn(++at, ";");
+		char *value = mem_strndup(at, len);
+
+		secret_remember(value);
+		secret_free(value);
+		at += len;
+	}
+}
+
+/* A header's value with and without its scheme, as in "Bearer TOKEN". */
+static void remember(void (*how)(const char *), const char *value)
+{
+	const char *bare = strchr(value, ' ');
+
+	how(value);
+	if (bare)
+		how(bare + 1);
+}
+
+static void from_file(const char *path)
+{
+	char *text = secret_from_file(path), *state = NULL;
+	unsigned n = 0;
+	char where[128];
+
+	for (char *line = strtok_r(text, "\r\n", &state); line;
+	     line = strtok_r(NULL, "\r\n", &state)) {
+		const char *value;
+
+		snprintf(
+		    where, sizeof where, "-H @%.80s, header %u", path, ++n);
+		add_header(line, where);
+		value = strchr(line, ':') + 1;
+		remember(secret_remember, value + strspn(value, " \t"));
+		if (!strncasecmp(line, "Cookie:", strlen("Cookie:")))
+			remember_cookies(value);
+	}
+}
+
+void auth_header(struct http_options *o, const char *argument)
+{
+	o->headers = headers;
+	if (*argument == '@') {
+		o->secret = true;
+		from_file(argument + 1);
+	} else {
+		from_argument(argument);
+	}
+}
+
+/*
+ * Read again when the server says 401: somebody may have renewed it, or be
+ * about it.
+ */
+static char *read_token(const char *refused)
+{
+	struct buf value = {0};
+	struct stat st;
+	char *token;
+
+	if (refused && (stat(token_path, &st) < 0 || !st.st_size)) {
+		warning("there is no token in '%s' now", token_path);
+		return NULL;
+	}
+	token = secret_from_file(token_path);
+	secret_check(token_path, token);
+	secret_remember_token(token);
+	buf_printf(&value, "Bearer %s", token);
+	secret_free(token);
+	return value.data;
+}
+
+void auth_token_file(struct http_options *o, const char *path)
+{
+	token_path = path;
+	o->authorize = read_token;
+}
+
+static char *run_command(const char *refused)
+{
+	FILE *f = popen(command_line, "re");
+	char *line = NULL, *rest = NULL;
+	size_t room = 0, more = 0;
+	bool got;
+
+	if (!f)
+		die_errno("cannot run the --auth-command");
+	got = getline(&line, &room, f) >= 0;
+	/* Whoever has more to say may do so without a closed pipe. */
+	while (getline(&rest, &more, f) >= 0)
+		explicit_bzero(rest, more);
+	free(rest);
+	if (pclose(f) != 0 || !got) {
+		if (!refused)
+			die(EXIT_DENIED, "the --auth-command failed");
+		warning("the --auth-command failed");
+		free(line);
+		return NULL;
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	secret_check("what the --auth-command prints", line);
+	remember(secret_remember_token, line);
+	return line;
+}
+
+void auth_command(struct http_options *o, const char *command)
+{
+	command_line = command;
+	o->authorize = run_command;
+}

@@ -1,0 +1,84 @@
+#include "fetch/link.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char *skip_space(const char *p)
+{
+	return p + strspn(p, " \t");
+}
+
+/* Does a list of relations, in spaces, have this one? */
+static bool has_relation(const char *list, size_t len, const char *rel)
+{
+	size_t rel_len = strlen(rel), word;
+
+	for (size_t i = 0; i < len; i += word + 1) {
+		word = 0;
+		while (i + word < len && list[i + word] != ' ' &&
+		       list[i + word] != '\t')
+			word++;
+		if (word == rel_len && !strncasecmp(list + i, rel, word))
+			return true;
+	}
+	return false;
+}
+
+/* A parameter's value at p, quoted or not, without its quotes; behind it. */
+static const char *parameter_value(
+    const char *p, const char **value, size_t *len)
+{
+	if (*p != '"') {
+		*value = p;
+		*len = strcspn(p, ";, \t");
+		return p + *len;
+	}
+	*value = ++p;
+	while (*p && *p != '"')
+		p += *p == '\\' && p[1] ? 2 : 1;
+	*len = (size_t)(p - *value);
+	return *p ? p + 1 : p;
+}
+
+/* The parameters behind a target; whether one of them is the relation. */
+static const char *parameters(const char *p, const char *rel, bool *found)
+{
+	bool seen = false;
+
+	*found = false;
+	for (p = skip_space(p); *p == ';'; p = skip_space(p)) {
+		const char *name = p = skip_space(p + 1), *value = "";
+		size_t name_len = strcspn(p, "=;, \t"), len = 0;
+
+		p = skip_space(p + name_len);
+		if (*p == '=')
+			p = parameter_value(skip_space(p + 1), &value, &len);
+		/* Only the first rel counts. */
+		if (name_len != 3 || strncasecmp(name, "rel", 3) != 0 || seen)
+			continue;
+		seen = true;
+		*found = has_relation(value, len, rel);
+	}
+	return p;
+}
+
+bool link_target(struct buf *to, const char *value, const char *rel)
+{
+	const char *p = value, *target;
+	size_t len;
+	bool found;
+
+	while ((p = strchr(p, '<'))) {
+		target = ++p;
+		len = strcspn(p, ">");
+		if (!p[len])
+			return false;
+		p = parameters(p + len + 1, rel, &found);
+		if (found) {
+			buf_put(to, target, len);
+			return true;
+		}
+		p += strcspn(p, ",");
+	}
+	return false;
+}

@@ -1,0 +1,14 @@
+/*
+ * Base64 (RFC 4648, section 4), for Basic authentication.
+ */
+#ifndef HTTP_BASE64_H
+#define HTTP_BASE64_H
+
+#include "base/buf.h"
+
+#include <stddef.h>
+
+/* Appends it, with padding. */
+void base64_put(struct buf *to, const char *s, size_t len);
+
+#endif

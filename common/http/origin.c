@@ -1,0 +1,138 @@
+#include "http/origin.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static CURLU *parse_url(const char *url)
+{
+	CURLU *u = curl_url();
+
+	if (!u)
+		mem_exhausted();
+	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK)
+		return u;
+	curl_url_cleanup(u);
+	return NULL;
+}
+
+static char *part(CURLU *u, CURLUPart which, unsigned flags)
+{
+	char *text = NULL, *copy = NULL;
+
+	if (curl_url_get(u, which, &text, flags) == CURLUE_OK)
+		copy = mem_strdup(text);
+	curl_free(text);
+	return copy;
+}
+
+/* 127.0.0.1.example.com is not. */
+static bool is_loopback(const char *host)
+{
+	return !strcasecmp(host, "localhost") || !strcmp(host, "[::1]") ||
+	       (!strncmp(host, "127.", 4) &&
+		   !host[strspn(host, "0123456789.")]);
+}
+
+char *http_origin(const char *url, bool *plain, bool *loopback)
+{
+	CURLU *u = parse_url(url);
+	char *scheme, *host, *port;
+	struct buf b = {0};
+
+	if (!u)
+		return NULL;
+	scheme = part(u, CURLUPART_SCHEME, 0);
+	host = part(u, CURLUPART_HOST, 0);
+	port = part(u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+	curl_url_cleanup(u);
+	if (scheme && host && port &&
+	    (!strcmp(scheme, "http") || !strcmp(scheme, "https"))) {
+		*plain = !strcmp(scheme, "http");
+		*loopback = is_loopback(host);
+		for (char *p = host; *p; p++)
+			if (*p >= 'A' && *p <= 'Z')
+				*p = (char)(*p + ('a' - 'A'));
+		buf_printf(&b, "%s://%s:%s", scheme, host, port);
+	}
+	free(scheme);
+	free(host);
+	free(port);
+	return b.data;
+}
+
+bool http_user(const char *url, char **user, char **password)
+{
+	CURLU *u = parse_url(url);
+
+	*user = u ? part(u, CURLUPART_USER, CURLU_URLDECODE) : NULL;
+	*password = u ? part(u, CURLUPART_PASSWORD, CURLU_URLDECODE) : NULL;
+	curl_url_cleanup(u);
+	return *user != NULL;
+}
+
+bool http_same_origin(const char *a, const char *b)
+{
+	bool plain, loopback, same;
+	char *x = http_origin(a, &plain, &loopback);
+	char *y = http_origin(b, &plain, &loopback);
+
+	same = x && y && !strcmp(x, y);
+	free(x);
+	free(y);
+	return same;
+}
+
+const char *http_may_not_follow(
+    const char *home, const char *const *also, const char *to)
+{
+	bool plain_home = true, plain_to = true, loopback;
+
+	if (http_same_origin(to, home))
+		return NULL;
+	free(http_origin(home, &plain_home, &loopback));
+	free(http_origin(to, &plain_to, &loopback));
+	if (plain_to && !plain_home)
+		return "http after https, which nothing allows; can the "
+		       "server name https URLs?";
+	for (; also && *also; also++)
+		if (http_same_origin(to, *also))
+			return NULL;
+	return "at another origin; --allow-origin would allow it";
+}
+
+bool http_is_here(const char *url)
+{
+	bool plain, loopback = false;
+
+	free(http_origin(url, &plain, &loopback));
+	return loopback;
+}
+
+char *http_resolve(const char *base, const char *reference)
+{
+	CURLU *u = parse_url(base);
+	bool plain, loopback;
+	char *url, *origin;
+
+	if (!u)
+		return NULL;
+	if (curl_url_set(u, CURLUPART_URL, reference, 0) != CURLUE_OK) {
+		curl_url_cleanup(u);
+		return NULL;
+	}
+	curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0);
+	url = part(u, CURLUPART_URL, 0);
+	curl_url_cleanup(u);
+	origin = url ? http_origin(url, &plain, &loopback) : NULL;
+	if (!origin) {
+		free(url);
+		url = NULL;
+	}
+	free(origin);
+	return url;
+}

@@ -1,0 +1,78 @@
+#include "http/retry.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum retry_class retry_status(long http_status)
+{
+	switch (http_status) {
+	case 401:
+	case 403:
+		return RETRY_DENIED;
+	case 408: /* the server did not read the request to its end */
+	case 425:
+	case 429:
+	case 503:
+		return RETRY_TRANSIENT;
+	case 500:
+	case 502:
+	case 504:
+		return RETRY_UNKNOWN;
+	default:
+		return http_status >= 200 && http_status < 300 ? RETRY_DONE
+							       : RETRY_REFUSED;
+	}
+}
+
+uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
+    uint64_t asked_ms, uint32_t random)
+{
+	uint64_t ceiling = policy->base_ms, delay;
+
+	while (n-- > 1 && ceiling < policy->cap_ms)
+		ceiling *= 2;
+	if (ceiling > policy->cap_ms)
+		ceiling = policy->cap_ms;
+	delay = (uint64_t)((double)ceiling * random / UINT32_MAX);
+	if (delay < asked_ms)
+		delay = asked_ms;
+	return delay < policy->cap_ms ? delay : policy->cap_ms;
+}
+
+/* The three forms of RFC 9110, 5.6.7; all are GMT. */
+static int parse_date(const char *value, time_t *when)
+{
+	static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT",
+	    "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"};
+
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+		struct tm tm = {0};
+		const char *end = strptime(value, forms[i], &tm);
+
+		if (end && !end[strspn(end, " \t")]) {
+			*when = timegm(&tm);
+			return 1;
+		}
+	}
+	return 0;
+}
+
+uint64_t retry_after(const char *value, time_t now)
+{
+	const uint64_t most = UINT64_MAX / 1000;
+	const char *p = value;
+	uint64_t seconds = 0;
+	time_t when;
+
+	if (!value)
+		return 0;
+	for (; *p >= '0' && *p <= '9'; p++)
+		seconds = seconds < most / 10
+			      ? seconds * 10 + (uint64_t)(*p - '0')
+			      : most;
+	if (p > value && !p[strspn(p, " \t")])
+		return (seconds < most ? seconds : most) * 1000;
+	if (!parse_date(value, &when) || when <= now)
+		return 0;
+	return (uint64_t)(when - now) * 1000;
+}

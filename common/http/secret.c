@@ -1,0 +1,181 @@
+#include "http/secret.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "http/base64.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { MAX_SECRET = 64 * 1024, MAX_TOKENS = 16, SHORTEST = 4 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char **given;
+static size_t given_count;
+static char *tokens[MAX_TOKENS]; /* a ring; those not used yet are NULL */
+static size_t token_count;
+
+void secret_protect(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	/* A core pattern that is a pipe does not ask the limit. */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+/* A line end within would end the header it is sent in (RFC 9110, 5.5). */
+void secret_check(const char *where, const char *value)
+{
+	if (!*value)
+		die(EXIT_DENIED, "%s is empty", where);
+	for (const char *p = value; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			die(EXIT_DENIED, "%s holds a control character", where);
+}
+
+char *secret_from_file(const char *path)
+{
+	char chunk[4096];
+	struct buf b = {.max = MAX_SECRET};
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		die_errno("cannot open '%s'", path);
+	while ((n = io_read(fd, chunk, sizeof chunk)) > 0)
+		if (!buf_add(&b, chunk, (size_t)n))
+			die(EXIT_DENIED, "'%s' is too large for a secret",
+			    path);
+	if (n < 0)
+		die_errno("cannot read '%s'", path);
+	close(fd);
+	explicit_bzero(chunk, sizeof chunk);
+	while (b.len && strchr("\r\n", b.data[b.len - 1]))
+		b.data[--b.len] = '\0';
+	if (!b.data || strlen(b.data) != b.len)
+		die(EXIT_DENIED, "'%s' holds no secret", path);
+	return b.data;
+}
+
+char *secret_from_env(const char *name, const char *file_name)
+{
+	const char *value = getenv(name), *path = getenv(file_name);
+	char *secret = NULL;
+
+	if (value && *value) {
+		secret = mem_strdup(value);
+		secret_check(name, secret);
+	} else if (path && *path) {
+		secret = secret_from_file(path);
+		secret_check(path, secret);
+	}
+	return secret;
+}
+
+void secret_free(char *secret)
+{
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
+}
+
+/* Of all there is room for; NULL: no token has come to that place yet. */
+static const char *nth(size_t i)
+{
+	return i < MAX_TOKENS ? tokens[i] : given[i - MAX_TOKENS];
+}
+
+/* A very short one would blank out half of every message. With the lock. */
+static bool is_new(const char *secret)
+{
+	const char *known;
+
+	for (size_t i = 0; i < MAX_TOKENS + given_count; i++)
+		if ((known = nth(i)) && strcmp(known, secret) == 0)
+			return false;
+	return strlen(secret) >= SHORTEST;
+}
+
+void secret_remember(const char *secret)
+{
+	pthread_mutex_lock(&lock);
+	if (is_new(secret)) {
+		given = mem_resize(given, given_count + 1, sizeof *given);
+		given[given_count++] = mem_strdup(secret);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+void secret_remember_token(const char *token)
+{
+	char **slot;
+
+	pthread_mutex_lock(&lock);
+	if (is_new(token)) {
+		slot = &tokens[token_count++ % MAX_TOKENS];
+		secret_free(*slot);
+		*slot = mem_strdup(token);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+void secret_remember_pair(const char *user, const char *password)
+{
+	struct buf pair = {0}, basic = {0};
+
+	secret_remember(password);
+	buf_printf(&pair, "%s:%s", user, password);
+	base64_put(&basic, pair.data, pair.len);
+	secret_remember(basic.data);
+	explicit_bzero(pair.data, pair.len);
+	explicit_bzero(basic.data, basic.len);
+	buf_release(&pair);
+	buf_release(&basic);
+}
+
+/*
+ * How long the longest secret is that begins there, for one may be the
+ * beginning of another; 0: none. With the lock.
+ */
+static size_t secret_at(const char *text)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < MAX_TOKENS + given_count; i++) {
+		const char *secret = nth(i);
+		size_t len = secret ? strlen(secret) : 0;
+
+		if (len > longest && strncmp(secret, text, len) == 0)
+			longest = len;
+	}
+	return longest;
+}
+
+void secret_hide(char *text)
+{
+	char *to = text;
+	size_t len;
+
+	pthread_mutex_lock(&lock);
+	while (*text) {
+		len = secret_at(text);
+		if (len) {
+			memset(to, '*', 3);
+			to += 3;
+			text += len;
+		} else {
+			*to++ = *text++;
+		}
+	}
+	*to = '\0';
+	pthread_mutex_unlock(&lock);
+}

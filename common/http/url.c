@@ -1,0 +1,227 @@
+#include "http/url.h"
+
+#include "base/mem.h"
+#include "http/secret.h"
+#include "json/string.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct url_value *placeholder(
+    const char *s, const struct url_value *values)
+{
+	size_t len = strcspn(s + 1, "{}");
+
+	if (s[len + 1] != '}')
+		return NULL;
+	for (; values->name; values++)
+		if (strlen(values->name) == len &&
+		    memcmp(s + 1, values->name, len) == 0)
+			return values;
+	return NULL;
+}
+
+bool url_has(const char *pattern, const char *name)
+{
+	const struct url_value values[] = {{name, ""}, {NULL, NULL}};
+
+	while ((pattern = strchr(pattern, '{'))) {
+		if (placeholder(pattern, values))
+			return true;
+		pattern++;
+	}
+	return false;
+}
+
+void url_encode(struct buf *to, const char *s, size_t len)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "abcdefghijklmnopqrstuvwxyz"
+					 "0123456789-._~";
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c && strchr(unreserved, c)) {
+			buf_putc(to, s[i]);
+			continue;
+		}
+		buf_putc(to, '%');
+		buf_putc(to, hex[c >> 4]);
+		buf_putc(to, hex[c & 15]);
+	}
+}
+
+/* Takes the query parameter back that `to` ends in the middle of. */
+static const char *leave_out(struct buf *to, const char *rest)
+{
+	while (to->len && !strchr("?&", to->data[to->len - 1]))
+		to->len--;
+	rest += strcspn(rest, "&#");
+	if (*rest == '&')
+		return rest + 1;
+	if (to->len)
+		to->len--; /* it was the last one */
+	return rest;
+}
+
+/* Copies up to the next placeholder and goes behind it; NULL at the end. */
+static const struct url_value *copy_plain(
+    struct buf *to, const char **pattern, const struct url_value *values)
+{
+	const struct url_value *v;
+	size_t plain;
+
+	while (**pattern) {
+		plain = strcspn(*pattern, "{");
+		buf_put(to, *pattern, plain);
+		*pattern += plain;
+		if (!**pattern)
+			break;
+		v = placeholder(*pattern, values);
+		if (v) {
+			*pattern += strlen(v->name) + 2;
+			return v;
+		}
+		buf_putc(to, *(*pattern)++);
+	}
+	buf_put(to, "", 0);
+	return NULL;
+}
+
+void url_expand(
+    struct buf *to, const char *pattern, const struct url_value *values)
+{
+	const struct url_value *v;
+
+	while ((v = copy_plain(to, &pattern, values))) {
+		if (v->value)
+			url_encode(to, v->value, strlen(v->value));
+		else if (to->len && memchr(to->data, '?', to->len))
+			pattern = leave_out(to, pattern);
+	}
+}
+
+void url_expand_json(
+    struct buf *to, const char *pattern, const struct url_value *values)
+{
+	const struct url_value *v;
+
+	while ((v = copy_plain(to, &pattern, values))) {
+		bool quoted =
+		    *pattern == '"' && to->len && to->data[to->len - 1] == '"';
+
+		if (quoted) {
+			to->len--;
+			pattern++;
+		}
+		if (!v->value)
+			buf_puts(to, "null");
+		else if (quoted)
+			string_put(to, v->value, strlen(v->value));
+		else
+			buf_puts(to, v->value);
+	}
+}
+
+/* Does a parameter's name say that its value is nobody's business? */
+static bool private(const char *name, size_t len)
+{
+	static const char *const words[] = {
+	    "key", "token", "secret", "pass", "auth", "sig", "cred", "session"};
+
+	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+		size_t n = strlen(words[w]);
+
+		for (size_t i = 0; i + n <= len; i++)
+			if (strncasecmp(name + i, words[w], n) == 0)
+				return true;
+	}
+	return false;
+}
+
+static void show_query(struct buf *to, const char *query)
+{
+	while (*query) {
+		size_t name = strcspn(query, "=&#");
+		size_t value = strcspn(query + name, "&#");
+
+		buf_put(to, query, name);
+		if (value && private(query, name))
+			buf_puts(to, "=***");
+		else
+			buf_put(to, query + name, value);
+		query += name + value;
+		if (*query == '#')
+			break;
+		if (*query)
+			buf_putc(to, *query++);
+	}
+}
+
+void url_remember(const char *url)
+{
+	const char *at = url + strcspn(url, "?#");
+
+	while (*at == '?' || *at == '&') {
+		size_t name = strcspn(++at, "=&#");
+		size_t value = strcspn(at + name, "&#");
+
+		if (value > 1 && private(at, name)) {
+			char *secret = mem_strndup(at + name + 1, value - 1);
+
+			secret_remember(secret);
+			secret_free(secret);
+		}
+		at += name + value;
+	}
+}
+
+/* "://" behind the scheme; NULL: there is none. */
+static const char *slashes_of(const char *url)
+{
+	const char *at = url + strcspn(url, ":/?#");
+
+	return strncmp(at, "://", 3) == 0 ? at : NULL;
+}
+
+/*
+ * Where the host begins. In what would be a URL but for a slash, or has a port
+ * that is none, there may be a user and a password before any "@".
+ */
+static const char *host_of(const char *url)
+{
+	const char *slashes = slashes_of(url);
+	const char *host = slashes ? slashes + 3 : url;
+	size_t len = strcspn(host, "/?#");
+	const char *at = memrchr(host, '@', len);
+	const char *port = memrchr(host, ':', len);
+
+	if (at)
+		return at + 1;
+	if (!slashes && strchr("/?#.", *url))
+		return url; /* it is relative */
+	if (slashes &&
+	    (!port || *host == '[' ||
+		port + 1 + strspn(port + 1, "0123456789") == host + len))
+		return host;
+	at = memrchr(host, '@', slashes ? strlen(host) : strcspn(host, "?#"));
+	return at ? at + 1 : host;
+}
+
+void url_show(struct buf *to, const char *url)
+{
+	const char *host = host_of(url), *slashes = slashes_of(url);
+	size_t len;
+
+	if (slashes && slashes < host)
+		buf_put(to, url, (size_t)(slashes + 3 - url));
+	url = host;
+	len = strcspn(url, "?#");
+	buf_put(to, url, len);
+	if (url[len] == '?') {
+		buf_putc(to, '?');
+		show_query(to, url + len + 1);
+	}
+}

@@ -1,0 +1,134 @@
+#include "json/decimal.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A JSON number as sign, significant digits and the power of ten of the
+ * last of them; digits stay in the text, where a point may stand between.
+ */
+struct decimal {
+	bool negative;
+	const char *first, *last; /* of the significant digits; NULL: zero */
+	long long exponent;
+};
+
+static bool is_digit(const char *p, const char *end)
+{
+	return p < end && *p >= '0' && *p <= '9';
+}
+
+/* Digits with at most one point among them; where they end, or NULL. */
+static const char *mantissa(struct decimal *d, const char *p, const char *end)
+{
+	const char *point = NULL;
+	bool any = false;
+
+	for (; is_digit(p, end) || (p < end && *p == '.' && !point); p++) {
+		if (*p == '.') {
+			point = p;
+			continue;
+		}
+		any = true;
+		if (*p == '0')
+			continue;
+		if (!d->first)
+			d->first = p;
+		d->last = p;
+	}
+	if (!d->last)
+		return any ? p : NULL;
+	if (!point)
+		point = p;
+	d->exponent = point - d->last;
+	if (d->last < point)
+		d->exponent--;
+	return any ? p : NULL;
+}
+
+static bool parse(struct decimal *d, const char *p, size_t len)
+{
+	const char *end = p + len;
+	long long e = 0;
+	bool minus;
+
+	*d = (struct decimal){.negative = p < end && *p == '-'};
+	p = mantissa(d, p + d->negative, end);
+	if (!p)
+		return false;
+	if (p < end && (*p == 'e' || *p == 'E')) {
+		p++;
+		minus = p < end && *p == '-';
+		if (p < end && (*p == '-' || *p == '+'))
+			p++;
+		if (!is_digit(p, end))
+			return false;
+		/* What does not fit differs from all that does anyway. */
+		for (; is_digit(p, end); p++)
+			e = e < INT64_MAX / 100 ? e * 10 + (*p - '0') : e;
+		d->exponent += minus ? -e : e;
+	}
+	return p == end;
+}
+
+static const char *next_digit(const char *p, const char *last)
+{
+	if (p == last)
+		return NULL;
+	p++;
+	return *p == '.' ? p + 1 : p;
+}
+
+bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	struct decimal x, y;
+	const char *p, *q;
+
+	if (!parse(&x, a, a_len) || !parse(&y, b, b_len))
+		return false;
+	if (!x.first || !y.first) /* zero has no sign here */
+		return x.first == y.first;
+	if (x.negative != y.negative || x.exponent != y.exponent)
+		return false;
+	for (p = x.first, q = y.first; p && q;
+	     p = next_digit(p, x.last), q = next_digit(q, y.last))
+		if (*p != *q)
+			return false;
+	return !p && !q;
+}
+
+static bool are_numbers(
+    const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	struct decimal x, y;
+
+	return parse(&x, a, a_len) && parse(&y, b, b_len);
+}
+
+bool decimal_same_double(
+    const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	double x;
+
+	if (decimal_equal(a, a_len, b, b_len))
+		return true;
+	if (!are_numbers(a, a_len, b, b_len))
+		return false;
+	x = strtod(a, NULL);
+	return isfinite(x) && x == strtod(b, NULL);
+}
+
+bool decimal_same_float(
+    const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	float x;
+
+	if (decimal_equal(a, a_len, b, b_len))
+		return true;
+	if (!are_numbers(a, a_len, b, b_len))
+		return false;
+	x = strtof(a, NULL);
+	return isfinite(x) && x == strtof(b, NULL);
+}

@@ -1,0 +1,240 @@
+#include "json/fields.h"
+
+#include "base/mem.h"
+#include "json/string.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_NESTING = 1000 };
+
+struct fields {
+	char *name;
+	size_t len;
+	struct fields *child, *next;
+	bool whole; /* all of it, whatever parts are named besides */
+};
+
+static struct fields *child_named(
+    const struct fields *f, const char *name, size_t len)
+{
+	struct fields *c = f->child;
+
+	while (c && (c->len != len || memcmp(c->name, name, len) != 0))
+		c = c->next;
+	return c;
+}
+
+static struct fields *add_name(struct fields *f, const char *name, size_t len)
+{
+	struct fields *c = child_named(f, name, len);
+
+	if (c)
+		return c;
+	c = mem_alloc(sizeof *c);
+	*c = (struct fields){.len = len, .next = f->child};
+	c->name = mem_alloc(len);
+	memcpy(c->name, name, len);
+	f->child = c;
+	return c;
+}
+
+struct fields *fields_parse(const char *text)
+{
+	struct fields *root = mem_alloc(sizeof *root), *at = root;
+
+	*root = (struct fields){0};
+	for (;;) {
+		size_t len = strcspn(text, ",.");
+
+		if (!len) {
+			fields_free(root);
+			return NULL;
+		}
+		at = add_name(at, text, len);
+		text += len;
+		if (*text != '.')
+			at->whole = true;
+		if (!*text)
+			return root;
+		if (*text++ == ',')
+			at = root;
+	}
+}
+
+void fields_free(struct fields *f)
+{
+	struct fields *next;
+
+	for (; f; f = next) {
+		next = f->next;
+		fields_free(f->child);
+		free(f->name);
+		free(f);
+	}
+}
+
+static const char *skip_space(const char *p, const char *end)
+{
+	while (p < end && memchr(" \t\r\n", *p, 4))
+		p++;
+	return p;
+}
+
+/* Behind the string at p. */
+static const char *skip_string(const char *p, const char *end)
+{
+	const char *after = string_end(p, end);
+
+	return after ? after : end;
+}
+
+static const char *skip_value(const char *p, const char *end)
+{
+	size_t depth = 0;
+
+	while (p < end) {
+		if (*p == '"') {
+			p = skip_string(p, end);
+		} else {
+			depth += *p == '{' || *p == '[';
+			depth -= depth && (*p == '}' || *p == ']');
+			p++;
+		}
+		if (!depth && (p == end || memchr(" \t\r\n,]}", *p, 7)))
+			break;
+	}
+	return p;
+}
+
+/*
+ * The member at p: its key, quotes included, up to *key_end; where its value
+ * begins. NULL behind the last member.
+ */
+static const char *member_value(
+    const char *p, const char *end, const char **key_end)
+{
+	if (p >= end || *p != '"')
+		return NULL;
+	*key_end = skip_string(p, end);
+	p = skip_space(*key_end, end);
+	return p < end && *p == ':' ? skip_space(p + 1, end) : NULL;
+}
+
+/* Behind a value: where the next member or element begins. */
+static const char *next_one(const char *p, const char *end)
+{
+	p = skip_space(p, end);
+	return p < end && *p == ',' ? skip_space(p + 1, end) : p;
+}
+
+/* A key as written, quotes included, against a name. */
+static bool is_named(const char *key, size_t key_len, const struct fields *f)
+{
+	return string_equals(key, key_len, f->name, f->len);
+}
+
+/* Never more than has been read, so `to` may follow close behind `from`. */
+static void put(char **to, const char *from, size_t len)
+{
+	memmove(*to, from, len);
+	*to += len;
+}
+
+static const char *keep(char **to, const struct fields *f, const char *p,
+    const char *end, int nesting);
+
+static const char *keep_members(char **to, const struct fields *f,
+    const char *p, const char *end, int nesting)
+{
+	const char *value, *key_end;
+	bool first = true;
+
+	*(*to)++ = '{';
+	p = skip_space(p + 1, end);
+	for (; (value = member_value(p, end, &key_end));
+	     p = next_one(value, end)) {
+		const struct fields *c = f->child;
+
+		while (c && !is_named(p, (size_t)(key_end - p), c))
+			c = c->next;
+		if (!c) {
+			value = skip_value(value, end);
+			continue;
+		}
+		if (!first)
+			*(*to)++ = ',';
+		first = false;
+		put(to, p, (size_t)(key_end - p));
+		*(*to)++ = ':';
+		value = keep(to, c, value, end, nesting);
+	}
+	*(*to)++ = '}';
+	return p + (p < end);
+}
+
+static const char *keep_elements(char **to, const struct fields *f,
+    const char *p, const char *end, int nesting)
+{
+	bool first = true;
+
+	*(*to)++ = '[';
+	p = skip_space(p + 1, end);
+	while (p < end && *p != ']') {
+		if (!first)
+			*(*to)++ = ',';
+		first = false;
+		p = next_one(keep(to, f, p, end, nesting), end);
+	}
+	*(*to)++ = ']';
+	return p + (p < end);
+}
+
+/* The value at p, into `to`; where it ends. */
+static const char *keep(char **to, const struct fields *f, const char *p,
+    const char *end, int nesting)
+{
+	const char *after;
+	char c = p < end && !f->whole && nesting < MAX_NESTING ? *p : '\0';
+
+	if (c == '{')
+		return keep_members(to, f, p, end, nesting + 1);
+	if (c == '[')
+		return keep_elements(to, f, p, end, nesting + 1);
+	after = skip_value(p, end);
+	put(to, p, (size_t)(after - p));
+	return after;
+}
+
+size_t fields_keep(const struct fields *f, char *value, size_t len)
+{
+	char *to = value;
+
+	keep(&to, f, value, value + len, 0);
+	return (size_t)(to - value);
+}
+
+bool fields_find(const char *value, size_t len, const char *name,
+    const char **found, size_t *found_len)
+{
+	const char *end = value + len, *p = skip_space(value, end);
+	const char *from, *key_end;
+	bool any = false;
+
+	if (p == end || *p != '{')
+		return false;
+	p = skip_space(p + 1, end);
+	while ((from = member_value(p, end, &key_end))) {
+		const char *key = p;
+
+		p = skip_value(from, end);
+		if (string_equals(
+			key, (size_t)(key_end - key), name, strlen(name))) {
+			*found = from;
+			*found_len = (size_t)(p - from);
+			any = true;
+		}
+		p = next_one(p, end);
+	}
+	return any;
+}

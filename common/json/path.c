@@ -1,0 +1,109 @@
+#include "json/path.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "name" in double quotes; a backslash takes the next character as it is. */
+static const char *quoted(char **at, struct path_step *step)
+{
+	char *from = *at + 1, *to = from;
+
+	step->name = from;
+	for (; *from != '"'; from++) {
+		if (*from == '\\')
+			from++;
+		if (!*from)
+			return "a quoted name has no end";
+		*to++ = *from;
+	}
+	step->len = (size_t)(to - step->name);
+	*at = from + 1;
+	return NULL;
+}
+
+static const char *name(char **at, struct path_step *step)
+{
+	step->kind = PATH_NAME;
+	if (**at == '"')
+		return quoted(at, step);
+	step->name = *at;
+	step->len = strcspn(*at, ".[]\"");
+	*at += step->len;
+	return step->len ? NULL : "a name is missing";
+}
+
+static const char *bracket(char **at, struct path_step *step)
+{
+	char *p = *at + 1, *digits = p;
+
+	step->kind = PATH_EACH;
+	if (strncmp(p, "-1]", 3) == 0) {
+		step->kind = PATH_LAST;
+		p += 2;
+	} else if (*p != ']') {
+		step->kind = PATH_INDEX;
+		for (; *p >= '0' && *p <= '9' && p - digits < 18; p++)
+			step->index = step->index * 10 + (uint64_t)(*p - '0');
+		if (p == digits || *p != ']')
+			return "between [ and ] goes a number or nothing";
+	}
+	*at = p + 1;
+	return NULL;
+}
+
+const char *path_parse(struct path *p, const char *text)
+{
+	char *at;
+
+	*p = (struct path){.text = mem_strdup(text)};
+	at = p->text;
+	if (strcmp(text, ".") == 0) {
+		p->root = true;
+		return NULL;
+	}
+	if (*at == '.' && at[1] == '[') /* .[] is [] */
+		at++;
+	while (*at || !p->count) {
+		struct path_step *step = &p->step[p->count];
+		const char *error;
+
+		/* One step is left for the elements. */
+		if (++p->count == PATH_STEPS)
+			return "too many steps";
+		if (*at == '[') {
+			error = bracket(&at, step);
+		} else {
+			if (*at == '.' && p->count > 1)
+				at++;
+			else if (p->count > 1)
+				return "a dot is missing before a name";
+			error = name(&at, step);
+		}
+		if (error)
+			return error;
+		p->last |= step->kind == PATH_LAST;
+	}
+	return NULL;
+}
+
+const char *path_parse_items(struct path *p, const char *text)
+{
+	const char *error = path_parse(p, text);
+	size_t i = 0;
+
+	if (error || p->root || p->step[p->count - 1].kind != PATH_NAME)
+		return error;
+	while (i < p->count && p->step[i].kind != PATH_EACH)
+		i++;
+	if (i == p->count)
+		p->step[p->count++].kind = PATH_ELEMENTS;
+	return NULL;
+}
+
+void path_release(struct path *p)
+{
+	free(p->text);
+	p->text = NULL;
+}

@@ -1,0 +1,280 @@
+#include "json/pick.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What a path means that is settled only by the root of a text. */
+static const struct path root_itself;
+static const struct path root_elements = {
+    .count = 1, .step = {{.kind = PATH_ELEMENTS}}};
+static const struct path root_products = {.count = 2,
+    .step = {{.kind = PATH_NAME, .name = "products", .len = 8},
+	{.kind = PATH_ELEMENTS}}};
+
+static const struct path *settle(const struct pick *p, enum json_event root)
+{
+	if (p->path && !p->path->root)
+		return p->path;
+	if (root == JSON_ARRAY)
+		return &root_elements;
+	return p->path ? &root_itself : &root_products;
+}
+
+/* The path down to its step-th step, as a person writes it. */
+static void spell(const struct path *path, size_t steps, char *to, size_t room)
+{
+	size_t len = 0;
+
+	to[0] = '\0';
+	for (size_t i = 0; i < steps && len < room; i++) {
+		const struct path_step *s = &path->step[i];
+		int n = 0;
+
+		if (s->kind == PATH_NAME)
+			n = snprintf(to + len, room - len, "%s%.*s",
+			    len ? "." : "", (int)s->len, s->name);
+		else if (s->kind == PATH_INDEX)
+			n = snprintf(to + len, room - len, "[%llu]",
+			    (unsigned long long)s->index);
+		else
+			n = snprintf(to + len, room - len, "%s",
+			    s->kind == PATH_LAST ? "[-1]" : "[]");
+		len += n > 0 ? (size_t)n : 0;
+	}
+	if (!len)
+		snprintf(to, room, ".");
+}
+
+static enum json_next wrong_type(struct pick *p, enum json_event got)
+{
+	const char *want = "an array";
+	enum path_kind kind = p->now->step[p->on].kind;
+	char where[128];
+
+	spell(p->now, p->on, where, sizeof where);
+	if (kind == PATH_NAME)
+		want = "an object";
+	else if (kind == PATH_EACH)
+		want = "an array or object";
+	snprintf(p->error, sizeof p->error, "'%s' is %s, expected %s", where,
+	    json_event_name(got), want);
+	return JSON_STOP;
+}
+
+static enum json_next missing(struct pick *p)
+{
+	const struct pick_level *level = &p->level[p->on - 1];
+	char path[128], where[128];
+
+	spell(p->now, p->on, path, sizeof path);
+	spell(p->now, p->on - 1, where, sizeof where);
+	if (p->now->step[p->on - 1].kind == PATH_INDEX)
+		snprintf(p->error, sizeof p->error,
+		    "no '%s'; '%s' has %llu elements", path, where,
+		    (unsigned long long)level->next);
+	else
+		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s",
+		    path, where, level->keys[0] ? level->keys : "no members");
+	return JSON_STOP;
+}
+
+static void remember(struct pick_level *level, const char *key, size_t len)
+{
+	size_t used = strlen(level->keys), room = sizeof level->keys - used;
+	int n;
+
+	if (room < 8)
+		return;
+	n = snprintf(level->keys + used, room, "%s%.*s", used ? ", " : "",
+	    (int)(len < 80 ? len : 80), key);
+	if (n >= (int)room)
+		memcpy(level->keys + sizeof level->keys - 4, "...", 4);
+}
+
+static enum json_next item(
+    struct pick *p, uint64_t start, bool bare, uint64_t end)
+{
+	p->items++;
+	p->last = end;
+	return p->handler(p->ctx, start, bare, end) ? JSON_GO : JSON_STOP;
+}
+
+static enum json_next on_end(struct pick *p, uint64_t end)
+{
+	const struct path_step *step;
+
+	p->last = end;
+	if (p->open) {
+		p->open = false;
+		p->type = JSON_END;
+		return item(p, p->start, false, end);
+	}
+	if (p->off) {
+		p->off = false;
+		return JSON_GO;
+	}
+	step = &p->now->step[p->on - 1];
+	if (!p->level[p->on - 1].found && !p->missing_ok &&
+	    (step->kind == PATH_NAME || step->kind == PATH_INDEX))
+		return missing(p);
+	p->on--;
+	return JSON_GO;
+}
+
+static enum json_next on_key(
+    struct pick *p, const char *text, size_t len, uint64_t end)
+{
+	const struct path_step *step = &p->now->step[p->on - 1];
+
+	p->last = end;
+	p->matched = step->kind == PATH_EACH ||
+		     (len == step->len && memcmp(text, step->name, len) == 0);
+	if (!p->matched)
+		remember(&p->level[p->on - 1], text, len);
+	return JSON_GO;
+}
+
+/* Is the value that begins now on the path? */
+static bool on_path(struct pick *p, enum json_event event)
+{
+	struct pick_level *level;
+	const struct path_step *step;
+
+	if (!p->on) {
+		p->texts++;
+		p->now = settle(p, event);
+		return true;
+	}
+	level = &p->level[p->on - 1];
+	step = &p->now->step[p->on - 1];
+	if (step->kind == PATH_NAME && !p->matched)
+		return false;
+	if (step->kind == PATH_INDEX && level->next++ != step->index)
+		return false;
+	level->found = true;
+	return true;
+}
+
+static enum json_next descend(struct pick *p, enum json_event event)
+{
+	enum path_kind kind = p->now->step[p->on].kind;
+
+	if (event == JSON_NULL &&
+	    (kind == PATH_EACH || kind == PATH_ELEMENTS)) {
+		p->nulls++;
+		return JSON_GO;
+	}
+	if (event == JSON_NULL && p->missing_ok)
+		return JSON_GO;
+	if ((event == JSON_OBJECT &&
+		(kind == PATH_NAME || kind == PATH_EACH)) ||
+	    (event == JSON_ARRAY && kind != PATH_NAME)) {
+		p->level[p->on++] = (struct pick_level){0};
+		return JSON_GO;
+	}
+	if (!p->lenient) {
+		p->texts -= !p->on; /* for pick_text: it is this one still */
+		return wrong_type(p, event);
+	}
+	p->off = event == JSON_OBJECT || event == JSON_ARRAY;
+	return p->off ? JSON_SKIP : JSON_GO;
+}
+
+static enum json_next on_event(void *ctx, enum json_event event,
+    const char *text, size_t len, uint64_t end)
+{
+	struct pick *p = ctx;
+	bool container = event == JSON_OBJECT || event == JSON_ARRAY;
+	uint64_t last = p->last;
+
+	if (event == JSON_END)
+		return on_end(p, end);
+	if (event == JSON_KEY)
+		return on_key(p, text, len, end);
+	p->last = end;
+	if (!on_path(p, event)) {
+		p->off = container;
+		return container ? JSON_SKIP : JSON_GO;
+	}
+	if (p->on < p->now->count)
+		return descend(p, event);
+	p->type = event;
+	p->text = text;
+	p->len = len;
+	if (!container)
+		return item(p, last, true, end);
+	p->open = true;
+	p->start = end - 1;
+	return JSON_SKIP;
+}
+
+void pick_init(struct pick *p, size_t max_depth)
+{
+	p->scan = json_new(on_event, p, max_depth);
+}
+
+void pick_release(struct pick *p)
+{
+	json_free(p->scan);
+	p->scan = NULL;
+}
+
+enum json_status pick_feed(struct pick *p, const char *data, size_t len)
+{
+	return json_feed(p->scan, data, len);
+}
+
+enum json_status pick_finish(struct pick *p)
+{
+	return json_finish(p->scan);
+}
+
+uint64_t pick_keep(const struct pick *p, bool *bare)
+{
+	bool next_is_item;
+
+	*bare = !p->open;
+	if (p->open)
+		return p->start;
+	if (p->off)
+		return UINT64_MAX;
+	if (!p->on)
+		next_is_item = p->path && p->path->root;
+	else
+		next_is_item =
+		    p->on == p->now->count &&
+		    (p->now->step[p->on - 1].kind != PATH_NAME || p->matched);
+	return next_is_item ? p->last : UINT64_MAX;
+}
+
+bool pick_within(const struct pick *p)
+{
+	return p->on || p->open || p->off;
+}
+
+uint64_t pick_text(const struct pick *p)
+{
+	return p->texts + !pick_within(p);
+}
+
+const char *pick_explain(struct pick *p, enum json_status status)
+{
+	char what[sizeof p->error];
+	uint64_t byte = p->last;
+
+	if (status == JSON_BAD) {
+		byte = json_error_byte(p->scan);
+		snprintf(what, sizeof what, "%s", json_error(p->scan));
+	} else {
+		memcpy(what, p->error, sizeof what);
+	}
+	if (p->open || p->items)
+		snprintf(p->error, sizeof p->error,
+		    "%s item %llu, byte %llu: %.300s", p->open ? "in" : "after",
+		    (unsigned long long)p->items + p->open,
+		    (unsigned long long)byte, what);
+	else
+		snprintf(p->error, sizeof p->error, "byte %llu: %.400s",
+		    (unsigned long long)byte, what);
+	return p->error;
+}

@@ -1,0 +1,228 @@
+#include "json/string.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LETTER = 5 }; /* s->escape: a letter comes, then maybe four digits */
+
+static bool is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+	       (c >= 'A' && c <= 'F');
+}
+
+static bool escape(struct string_scan *s, char c)
+{
+	if (s->escape != LETTER) {
+		s->escape--;
+		return is_hex(c);
+	}
+	s->escape = c == 'u' ? 4 : 0;
+	return c && strchr("\"\\/bfnrtu", c);
+}
+
+size_t string_escape_left(
+    const struct string_scan *s, const char *data, size_t len)
+{
+	size_t left = s->escape;
+
+	if (left == LETTER && len && *data != 'u')
+		left = 1;
+	return left < len ? left : len;
+}
+
+/* Bytes up to a quote, a backslash, a control character or the end. */
+static size_t plain(const char *data, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && data[i] != '"' && data[i] != '\\' &&
+	       (unsigned char)data[i] >= 0x20)
+		i++;
+	return i;
+}
+
+size_t string_scan(struct string_scan *s, const char *data, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && !s->bad) {
+		if (s->escape) {
+			if (!escape(s, data[i]))
+				s->bad = "an escape that there is not";
+			else
+				i++;
+			continue;
+		}
+		i += plain(data + i, len - i);
+		if (i == len)
+			break;
+		if (data[i] == '"') {
+			s->open = false;
+			break;
+		}
+		if (data[i] != '\\') {
+			s->bad = "a control character in a string";
+			break;
+		}
+		s->escape = LETTER;
+		i++;
+	}
+	return i;
+}
+
+/* Four hexadecimal digits, known to be such. */
+static unsigned hex4(const char *p)
+{
+	unsigned v = 0;
+
+	for (int i = 0; i < 4; i++) {
+		unsigned c = (unsigned char)p[i];
+
+		v = v << 4 | (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+	}
+	return v;
+}
+
+static char *put_utf8(char *to, unsigned c)
+{
+	if (c < 0x80) {
+		*to++ = (char)c;
+	} else if (c < 0x800) {
+		*to++ = (char)(0xc0 | c >> 6);
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		*to++ = (char)(0xe0 | c >> 12);
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else {
+		*to++ = (char)(0xf0 | c >> 18);
+		*to++ = (char)(0x80 | (c >> 12 & 0x3f));
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	}
+	return to;
+}
+
+/* The code point of the \u escape whose digits begin at *p (RFC 8259, 7). */
+static unsigned unicode_escape(const char **p, const char *end)
+{
+	unsigned c = hex4(*p), low;
+
+	*p += 4;
+	if (c < 0xd800 || c > 0xdfff)
+		return c;
+	if (c < 0xdc00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u') {
+		low = hex4(*p + 2);
+		if (low >= 0xdc00 && low <= 0xdfff) {
+			*p += 6;
+			return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+		}
+	}
+	return 0xfffd;
+}
+
+size_t string_decode(char *to, const char *raw, size_t raw_len)
+{
+	static const char escapes[] = "b\bf\fn\nr\rt\t";
+	const char *p = raw + 1, *end = raw + raw_len - 1;
+	char *start = to;
+
+	while (p < end) {
+		if (*p != '\\') {
+			*to++ = *p++;
+			continue;
+		}
+		if (++p == end)
+			break;
+		if (*p == 'u' && end - p > 4) {
+			p++;
+			to = put_utf8(to, unicode_escape(&p, end));
+		} else {
+			const char *e = *p ? strchr(escapes, *p) : NULL;
+
+			*to++ = e ? e[1] : *p; /* " \ and / are themselves */
+			p++;
+		}
+	}
+	return (size_t)(to - start);
+}
+
+/* The code unit of the \u escape at p, 0 if there is none. */
+static unsigned unit_at(const char *p, const char *end)
+{
+	if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
+		return 0;
+	for (int i = 2; i < 6; i++)
+		if (!is_hex(p[i]))
+			return 0;
+	return hex4(p + 2);
+}
+
+void string_mend(char *text, size_t len)
+{
+	char *p = text, *end = text + len;
+
+	while ((p = memchr(p, '\\', (size_t)(end - p))) && end - p > 1) {
+		unsigned c = unit_at(p, end), next = 0;
+
+		if (c < 0xd800 || c > 0xdfff) {
+			p += 2;
+			continue;
+		}
+		if (c < 0xdc00)
+			next = unit_at(p + 6, end);
+		if (next >= 0xdc00 && next <= 0xdfff) {
+			p += 12;
+			continue;
+		}
+		memcpy(p, "\\ufffd", 6);
+		p += 6;
+	}
+}
+
+const char *string_end(const char *p, const char *end)
+{
+	const char *quote = p, *back;
+
+	while ((quote = memchr(quote + 1, '"', (size_t)(end - quote - 1)))) {
+		for (back = quote; back[-1] == '\\'; back--)
+			;
+		if ((quote - back) % 2 == 0)
+			return quote + 1;
+	}
+	return NULL;
+}
+
+bool string_equals(
+    const char *raw, size_t raw_len, const char *text, size_t len)
+{
+	char *decoded;
+	bool same;
+
+	if (!memchr(raw, '\\', raw_len))
+		return raw_len == len + 2 && memcmp(raw + 1, text, len) == 0;
+	decoded = mem_alloc(raw_len);
+	same = string_decode(decoded, raw, raw_len) == len &&
+	       memcmp(decoded, text, len) == 0;
+	free(decoded);
+	return same;
+}
+
+void string_put(struct buf *to, const char *text, size_t len)
+{
+	buf_putc(to, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == '"' || c == '\\')
+			buf_putc(to, '\\');
+		if (c < 0x20 || c == 0x7f)
+			buf_printf(to, "\\u%04x", c);
+		else
+			buf_putc(to, text[i]);
+	}
+	buf_putc(to, '"');
+}

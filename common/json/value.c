@@ -1,0 +1,385 @@
+#include "json/value.h"
+
+#include "json/decimal.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 1000 };
+
+struct open_value {
+	struct value *value, **tail;
+};
+
+struct builder {
+	struct arena *arena;
+	const char *base;
+	struct value *root;
+	size_t roots, depth;
+	uint64_t last; /* end of the last token */
+	const char *key;
+	size_t key_len;
+	struct open_value open[MAX_DEPTH];
+};
+
+static const char *decode(
+    struct builder *b, const char *raw, size_t raw_len, size_t *len)
+{
+	char *text = arena_alloc(b->arena, raw_len);
+
+	*len = string_decode(text, raw, raw_len);
+	text[*len] = '\0';
+	return text;
+}
+
+/* Where the token that ends at `end` begins. */
+static const char *token_start(const struct builder *b)
+{
+	const char *p = b->base + b->last;
+
+	while (memchr(" \t\r\n,:\x1e", *p, 7))
+		p++;
+	return p;
+}
+
+static void attach(struct builder *b, struct value *v)
+{
+	struct open_value *top;
+
+	if (!b->depth) {
+		b->root = v;
+		b->roots++;
+		return;
+	}
+	top = &b->open[b->depth - 1];
+	v->key = b->key;
+	v->key_len = b->key_len;
+	b->key = NULL;
+	*top->tail = v;
+	top->tail = &v->next;
+	top->value->count++;
+}
+
+static enum json_next on_event(void *ctx, enum json_event event,
+    const char *text, size_t len, uint64_t end)
+{
+	struct builder *b = ctx;
+	const char *raw = token_start(b);
+	size_t raw_len = (size_t)(b->base + end - raw);
+	struct value *v;
+
+	(void)text, (void)len;
+	b->last = end;
+	if (event == JSON_KEY) {
+		b->key = decode(b, raw, raw_len, &b->key_len);
+		return JSON_GO;
+	}
+	if (event == JSON_END) {
+		v = b->open[--b->depth].value;
+		v->raw_len = (size_t)(b->base + end - v->raw);
+		v->len = v->raw_len;
+		value_sort(b->arena, v);
+		return JSON_GO;
+	}
+	v = arena_alloc(b->arena, sizeof *v);
+	v->type = event;
+	v->raw = v->text = raw;
+	v->raw_len = v->len = raw_len;
+	attach(b, v);
+	if (event == JSON_STRING)
+		v->text = decode(b, raw, raw_len, &v->len);
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		b->open[b->depth++] = (struct open_value){v, &v->child};
+	return JSON_GO;
+}
+
+struct value *value_parse(
+    struct arena *a, const char *text, size_t len, const char **error)
+{
+	struct builder *b = mem_alloc(sizeof *b);
+	struct json_scan *scan = json_new(on_event, b, MAX_DEPTH);
+	struct value *root = NULL;
+	char why[160] = "";
+
+	b->arena = a;
+	b->base = text;
+	b->root = NULL;
+	b->roots = b->depth = 0;
+	/* A byte order mark is no part of a value. */
+	b->last = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
+	b->key = NULL;
+	b->key_len = 0;
+	if (json_feed(scan, text, len) == JSON_BAD ||
+	    json_finish(scan) == JSON_BAD)
+		snprintf(why, sizeof why, "byte %llu: %s",
+		    (unsigned long long)json_error_byte(scan),
+		    json_error(scan));
+	else if (b->roots != 1)
+		snprintf(why, sizeof why, "%s JSON text",
+		    b->roots ? "more than one" : "no");
+	else
+		root = b->root;
+	*error = arena_copy(a, why, strlen(why));
+	json_free(scan);
+	free(b);
+	return root;
+}
+
+/* A walk is as quick when there are no more members than that. */
+enum { FEW = 16 };
+
+struct entry {
+	struct value *value;
+	size_t place;
+};
+
+struct value_index {
+	size_t count;
+	struct entry by_key[]; /* of a repeated one the last alone */
+};
+
+/* Keys may hold a NUL. */
+static int compare_key(const struct value *v, const char *key, size_t len)
+{
+	if (v->key_len != len)
+		return v->key_len < len ? -1 : 1;
+	return len ? memcmp(v->key, key, len) : 0;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = compare_key(x->value, y->value->key, y->value->key_len);
+
+	return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+void value_sort(struct arena *a, struct value *object)
+{
+	struct value_index *index;
+	size_t n = 0;
+
+	object->index = NULL;
+	if (object->type != JSON_OBJECT || object->count <= FEW)
+		return;
+	index =
+	    arena_alloc(a, size_add(sizeof *index,
+			       size_mul(object->count, sizeof *index->by_key)));
+	for (struct value *v = object->child; v; v = v->next, n++)
+		index->by_key[n] = (struct entry){v, n};
+	qsort(index->by_key, n, sizeof *index->by_key, compare_entries);
+	for (size_t i = 0; i < n; i++) {
+		const struct value *v = index->by_key[i].value;
+
+		if (i + 1 == n || compare_key(index->by_key[i + 1].value,
+				      v->key, v->key_len) != 0)
+			index->by_key[index->count++] = index->by_key[i];
+	}
+	object->index = index;
+}
+
+static struct value *search(
+    const struct value_index *index, const char *key, size_t len)
+{
+	size_t low = 0, high = index->count;
+
+	while (low < high) {
+		size_t i = low + (high - low) / 2;
+		int order = compare_key(index->by_key[i].value, key, len);
+
+		if (!order)
+			return index->by_key[i].value;
+		if (order < 0)
+			low = i + 1;
+		else
+			high = i;
+	}
+	return NULL;
+}
+
+static struct value *member(
+    const struct value *object, const char *key, size_t len)
+{
+	struct value *found = NULL;
+
+	if (!object || object->type != JSON_OBJECT)
+		return NULL;
+	if (object->index)
+		return search(object->index, key, len);
+	for (struct value *v = object->child; v; v = v->next)
+		if (compare_key(v, key, len) == 0)
+			found = v;
+	return found;
+}
+
+struct value *value_get(const struct value *object, const char *key)
+{
+	return member(object, key, strlen(key));
+}
+
+const struct value *value_text(const struct value *object, const char *key)
+{
+	const struct value *v = value_get(object, key);
+
+	return v && v->type == JSON_STRING ? v : NULL;
+}
+
+bool value_counts(const struct value *object, const struct value *v)
+{
+	return member(object, v->key, v->key_len) == v;
+}
+
+bool value_has_id(const struct value *list, const char *id)
+{
+	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
+		if (value_is(value_get(v, "id"), id))
+			return true;
+	return false;
+}
+
+bool value_is(const struct value *v, const char *text)
+{
+	return v && v->type == JSON_STRING && v->len == strlen(text) &&
+	       memcmp(v->text, text, v->len) == 0;
+}
+
+bool value_same_text(const struct value *a, const struct value *b)
+{
+	return a && b && a->type == JSON_STRING && b->type == JSON_STRING &&
+	       a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
+bool value_is_null(const struct value *v)
+{
+	return !v || v->type == JSON_NULL;
+}
+
+static bool equal_arrays(const struct value *a, const struct value *b)
+{
+	const struct value *x = a->child, *y = b->child;
+
+	for (; x && y; x = x->next, y = y->next)
+		if (!value_equal(x, y))
+			return false;
+	return !x && !y;
+}
+
+/*
+ * Of a repeated key the last one counts. Each value is compared once, however
+ * deep it stands: twice would be 2^depth times.
+ */
+static bool equal_objects(const struct value *a, const struct value *b)
+{
+	for (const struct value *x = a->child; x; x = x->next) {
+		const struct value *y = member(b, x->key, x->key_len);
+
+		if (!y)
+			return false;
+		if (x == member(a, x->key, x->key_len) && !value_equal(x, y))
+			return false;
+	}
+	for (const struct value *y = b->child; y; y = y->next)
+		if (!member(a, y->key, y->key_len))
+			return false;
+	return true;
+}
+
+bool value_equal(const struct value *a, const struct value *b)
+{
+	if (!a || !b)
+		return a == b;
+	if (a->type != b->type)
+		return false;
+	switch (a->type) {
+	case JSON_NUMBER:
+		return decimal_same_double(
+		    a->raw, a->raw_len, b->raw, b->raw_len);
+	case JSON_STRING:
+		return value_same_text(a, b);
+	case JSON_ARRAY:
+		return equal_arrays(a, b);
+	case JSON_OBJECT:
+		return equal_objects(a, b);
+	default:
+		return true;
+	}
+}
+
+static void put_parts(struct buf *to, const struct value *v)
+{
+	bool object = v->type == JSON_OBJECT;
+
+	buf_putc(to, object ? '{' : '[');
+	for (const struct value *c = v->child; c; c = c->next) {
+		if (object)
+			value_put_key(to, c->key);
+		else if (c != v->child)
+			buf_putc(to, ',');
+		value_put(to, c);
+	}
+	buf_putc(to, object ? '}' : ']');
+}
+
+void value_put(struct buf *to, const struct value *v)
+{
+	if (!v || v->type == JSON_NULL)
+		buf_puts(to, "null");
+	else if (v->raw)
+		buf_put(to, v->raw, v->raw_len);
+	else if (v->type == JSON_STRING)
+		string_put(to, v->text, v->len);
+	else
+		put_parts(to, v);
+}
+
+void value_put_key(struct buf *to, const char *key)
+{
+	if (to->len && to->data[to->len - 1] != '{')
+		buf_putc(to, ',');
+	string_put(to, key, strlen(key));
+	buf_putc(to, ':');
+}
+
+struct value *value_new(struct arena *a, enum json_event type)
+{
+	struct value *v = arena_alloc(a, sizeof *v);
+
+	v->type = type;
+	return v;
+}
+
+struct value *value_string(struct arena *a, const char *text, size_t len)
+{
+	struct value *v = value_new(a, JSON_STRING);
+
+	v->text = arena_copy(a, text, len);
+	v->len = len;
+	return v;
+}
+
+struct value *value_copy(struct arena *a, const struct value *v)
+{
+	struct value *copy = arena_alloc(a, sizeof *copy);
+
+	*copy = *v;
+	copy->next = NULL;
+	return copy;
+}
+
+void value_append(
+    struct value *to, struct value **last, const char *key, struct value *v)
+{
+	to->index = NULL;
+	if (*last)
+		(*last)->next = v;
+	else
+		to->child = v;
+	*last = v;
+	if (key) {
+		v->key = key;
+		v->key_len = strlen(key);
+	}
+	to->count++;
+}

@@ -1,0 +1,365 @@
+#include "medusa/medusa.h"
+
+#include "base/err.h"
+#include "base/io.h"
+#include "http/base64.h"
+#include "http/origin.h"
+#include "http/secret.h"
+#include "http/url.h"
+#include "medusa/gzip.h"
+#include "medusa/login.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Less fits into the first packets of a connection as it is. */
+enum { GZIP_LEAST = 4096 };
+
+struct medusa {
+	struct http *http;
+	const struct medusa *first; /* whose the secrets are; NULL: our own */
+	struct http_options options;
+	struct pace *pace;
+	bool login;	 /* by a user, not with what is in auth */
+	bool gzip;	 /* bodies worth it */
+	struct buf base; /* the URL without a slash at its end */
+	struct buf auth; /* a whole header line */
+	const char *headers[2];
+	const char *hint;     /* for who is not let in */
+	atomic_bool *welcome; /* has anyone of us been let in? */
+};
+
+/* A secret API key is the user of Basic authentication, without password. */
+static void use_key(struct medusa *m)
+{
+	struct buf pair = {0};
+	char *key = secret_from_env("MEDUSA_API_KEY", "MEDUSA_API_KEY_FILE");
+
+	if (!key)
+		die(EXIT_DENIED,
+		    "no API key: set MEDUSA_API_KEY_FILE to a file that holds "
+		    "one, or MEDUSA_API_KEY");
+	secret_remember(key);
+	buf_printf(&pair, "%s:", key);
+	buf_puts(&m->auth, "Authorization: Basic ");
+	base64_put(&m->auth, pair.data, pair.len);
+	secret_remember(m->auth.data + strlen("Authorization: Basic "));
+	explicit_bzero(pair.data, pair.len);
+	buf_release(&pair);
+	secret_free(key);
+	m->hint = "is the API key a secret one of this server?";
+}
+
+static bool use_token(struct medusa *m)
+{
+	char *token = secret_from_env("MEDUSA_TOKEN", "MEDUSA_TOKEN_FILE");
+
+	if (!token)
+		return false;
+	secret_remember(token);
+	buf_printf(&m->auth, "Authorization: Bearer %s", token);
+	secret_free(token);
+	m->hint = "has the token of MEDUSA_TOKEN expired?";
+	return true;
+}
+
+/* An API key costs the server 50 ms of work a request, a token 2. */
+static bool use_login(struct medusa *m)
+{
+	const char *email = getenv("MEDUSA_EMAIL");
+
+	if (!email || !*email)
+		return false;
+	login_set(m->base.data, email, &m->options);
+	m->options.authorize = login_authorize;
+	m->login = true;
+	m->hint = "is the user of MEDUSA_EMAIL one of this server?";
+	return true;
+}
+
+/* Where a link is slow or far, bytes cost more than a millisecond of work. */
+static bool use_gzip(const char *url, enum medusa_gzip gzip)
+{
+	return gzip == GZIP_ALWAYS || (gzip == GZIP_AUTO && !http_is_here(url));
+}
+
+static void check_url(const char *url)
+{
+	struct buf shown = {0};
+
+	url_show(&shown, url);
+	if (!http_same_origin(url, url))
+		die(EXIT_USAGE,
+		    "MEDUSA_URL: '%s' is not an http or https URL, such as "
+		    "https://shop.example.com",
+		    shown.data);
+	buf_release(&shown);
+}
+
+struct medusa *medusa_open(
+    const struct http_options *net, enum medusa_gzip gzip, struct pace *pace)
+{
+	struct medusa *m = mem_alloc(sizeof *m);
+	const char *url = getenv("MEDUSA_URL");
+
+	if (!url || !*url)
+		die(EXIT_USAGE,
+		    "MEDUSA_URL is not set: the address of the server, such "
+		    "as https://shop.example.com");
+	check_url(url);
+	*m = (struct medusa){.options = *net, .pace = pace};
+	m->welcome = mem_alloc(sizeof *m->welcome);
+	atomic_init(m->welcome, false);
+	buf_puts(&m->base, url);
+	while (m->base.len && m->base.data[m->base.len - 1] == '/')
+		m->base.data[--m->base.len] = '\0';
+	m->options.origin = m->base.data;
+	m->gzip = use_gzip(m->base.data, gzip);
+	m->options.secret = true;
+	if (!use_token(m) && !use_login(m))
+		use_key(m);
+	if (m->auth.len)
+		m->headers[0] = m->auth.data;
+	m->options.headers = m->headers;
+	m->http = http_open(&m->options);
+	return m;
+}
+
+struct medusa *medusa_again(const struct medusa *m)
+{
+	struct medusa *other = mem_alloc(sizeof *other);
+
+	*other = *m;
+	other->first = m;
+	other->http = http_open(&other->options);
+	return other;
+}
+
+void medusa_close(struct medusa *m)
+{
+	http_close(m->http);
+	if (!m->first) {
+		buf_release(&m->base);
+		if (m->auth.len)
+			explicit_bzero(m->auth.data, m->auth.len);
+		buf_release(&m->auth);
+		free(m->welcome);
+	}
+	free(m);
+}
+
+struct http_totals medusa_totals(const struct medusa *m)
+{
+	return http_totals(m->http);
+}
+
+struct pace *medusa_pace(const struct medusa *m)
+{
+	return m->pace;
+}
+
+long long medusa_patience(const struct medusa *m)
+{
+	return (long long)m->options.stall_ms / 4;
+}
+
+bool medusa_pause(struct medusa *m, unsigned n)
+{
+	return http_pause(m->http, n);
+}
+
+struct round {
+	struct arena *arena;
+	const char *list; /* the array that has to be there; NULL: none */
+	struct medusa_answer answer;
+};
+
+static bool is_array(const struct value *v)
+{
+	return v && v->type == JSON_ARRAY;
+}
+
+/* An answer cut short, or somebody else's page with status 200. */
+static enum retry_class judge(void *ctx, struct http_call *c)
+{
+	struct round *r = ctx;
+	const char *error;
+	char *text = arena_copy(r->arena, c->reply.data, c->reply.len);
+
+	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
+	if (r->answer.body && r->answer.body->type == JSON_OBJECT) {
+		if (!r->list || is_array(value_get(r->answer.body, r->list)))
+			return RETRY_DONE;
+		snprintf(c->error, sizeof c->error,
+		    "there is no list '%s' in the answer: %.200s", r->list,
+		    c->reply.data);
+		return RETRY_UNKNOWN;
+	}
+	snprintf(c->error, sizeof c->error,
+	    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa server?",
+	    r->answer.body ? "no object" : error);
+	/* Cut short, or what a proxy says in a server's stead: it may pass. */
+	return !c->reply.len || *text == '{' ? RETRY_UNKNOWN : RETRY_REFUSED;
+}
+
+/* {"type":…,"message":…}, or what the transfer itself has to say. */
+static void read_error(struct round *r, struct http_call *c)
+{
+	const struct value *type, *message;
+	const char *error, *text;
+
+	text = arena_copy(r->arena, c->reply.data, c->reply.len);
+	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
+	type = value_text(r->answer.body, "type");
+	message = value_text(r->answer.body, "message");
+	r->answer.type = type ? type->text : "http";
+	r->answer.message =
+	    message ? message->text
+		    : arena_copy(r->arena, c->error, strlen(c->error));
+}
+
+static const struct http_hooks hooks = {.judge = judge};
+
+/*
+ * Medusa answers 401 when its database is away, too (authenticate-middleware,
+ * 2.21). Who has been let in before waits for that to pass.
+ */
+static bool wait_at_door(struct medusa *m, struct round *r, unsigned n)
+{
+	if (r->answer.fate == HTTP_DONE)
+		atomic_store(m->welcome, true);
+	if (r->answer.fate != HTTP_DENIED)
+		return false;
+	if (r->answer.status != 401 || !atomic_load(m->welcome)) {
+		r->answer.message = arena_printf(
+		    r->arena, "%s; %s", r->answer.message, m->hint);
+		return false;
+	}
+	if (http_pause(m->http, n)) {
+		warning("HTTP status 401, though we were let in before; is its "
+			"database restarting? trying again (%u)",
+		    n);
+		return true;
+	}
+	r->answer.fate = HTTP_GAVE_UP;
+	r->answer.message =
+	    arena_printf(r->arena, "%s; gave up", r->answer.message);
+	return false;
+}
+
+/*
+ * Was it refused by what stands before Medusa, or is nothing there that could
+ * take it? A 413 or a filter's 4xx is about this body after all.
+ */
+static bool is_foreign(const struct medusa_answer *answer)
+{
+	enum { NOT_FOUND = 404, METHOD_NOT_ALLOWED = 405 };
+
+	return answer->fate == HTTP_REFUSED &&
+	       (answer->status < 400 || answer->status >= 500 ||
+		   (!strcmp(answer->type, "http") &&
+		       (answer->status == NOT_FOUND ||
+			   answer->status == METHOD_NOT_ALLOWED)));
+}
+
+static struct medusa_answer request(struct medusa *m, struct arena *a,
+    const char *path, const char *list, struct http_call call)
+{
+	struct round r = {.arena = a, .list = list};
+	struct buf url = {0};
+	unsigned n = 0;
+
+	buf_put(&url, m->base.data, m->base.len);
+	buf_puts(&url, path);
+	call.url = url.data;
+	call.hooks = &hooks;
+	call.ctx = &r;
+	do {
+		if (m->login && login_old())
+			(void)http_renew(m->http);
+		call.spent = 0;
+		pace_begin(m->pace);
+		http_run(m->http, &call);
+		pace_end(m->pace, call.spent);
+		r.answer.ms = io_clock() - call.began;
+		r.answer.fate = call.fate;
+		r.answer.status = call.status;
+		if (call.fate != HTTP_DONE)
+			read_error(&r, &call);
+		r.answer.foreign = is_foreign(&r.answer);
+	} while (wait_at_door(m, &r, ++n));
+	buf_release(&call.reply);
+	buf_release(&url);
+	return r.answer;
+}
+
+struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
+    const char *path, const char *name, size_t limit, struct value **rows)
+{
+	/* More than that in one list is no catalogue, but a list without end.
+	 */
+	enum { MOST = 1000000 };
+	struct value **last = rows;
+	struct medusa_answer answer;
+	const struct value *list, *count;
+	struct buf page = {0};
+	size_t all = 0, total;
+	long long ms = 0;
+
+	*rows = NULL;
+	do {
+		buf_reset(&page);
+		buf_printf(&page, "%s&limit=%zu&offset=%zu", path, limit, all);
+		answer = request(
+		    m, a, page.data, name, (struct http_call){.method = "GET"});
+		answer.ms += ms;
+		ms = answer.ms;
+		if (answer.fate != HTTP_DONE)
+			break;
+		list = value_get(answer.body, name);
+		count = value_get(answer.body, "count");
+		total = count ? strtoul(count->text, NULL, 10) : 0;
+		*last = list->child;
+		while (*last)
+			last = &(*last)->next;
+		all += list->count;
+	} while (
+	    list->count && (list->count >= limit || all < total) && all < MOST);
+	buf_release(&page);
+	return answer;
+}
+
+static struct medusa_answer post_gzip(
+    struct medusa *m, struct arena *a, const char *path, struct http_call call)
+{
+	struct buf body = {0};
+	struct medusa_answer answer;
+
+	gzip_put(&body, call.body, call.body_len);
+	call.body = body.data;
+	call.body_len = body.len;
+	call.encoding = "gzip";
+	answer = request(m, a, path, NULL, call);
+	buf_release(&body);
+	return answer;
+}
+
+struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
+    const char *path, const char *body, size_t len)
+{
+	enum { UNSUPPORTED = 415 };
+	struct http_call call = {
+	    .method = "POST", .body = body, .body_len = len, .write = true};
+	struct medusa_answer answer;
+
+	if (!m->gzip || len < GZIP_LEAST)
+		return request(m, a, path, NULL, call);
+	answer = post_gzip(m, a, path, call);
+	if (answer.status != UNSUPPORTED)
+		return answer;
+	/* Something before Medusa does not know it. */
+	m->gzip = false;
+	return request(m, a, path, NULL, call);
+}

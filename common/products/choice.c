@@ -1,0 +1,166 @@
+#include "products/diff_priv.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "Size" → "M", of the server's list of values that name their option. */
+static const struct value *choice(
+    const struct value *have, const struct value *title)
+{
+	const struct value *v = value_get(have, "options");
+	size_t len = title->key_len;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *t =
+		    value_get(value_get(v, "option"), "title");
+
+		if (t && t->len == len && !memcmp(t->text, title->key, len))
+			return value_get(v, "value");
+	}
+	return NULL;
+}
+
+bool choice_same(const struct value *want, const struct value *have)
+{
+	const struct value *old = value_get(have, "options");
+
+	if (!want || want->count != (old ? old->count : 0))
+		return false;
+	for (const struct value *v = want->child; v; v = v->next)
+		if (!value_same_text(v, choice(have, v)))
+			return false;
+	return true;
+}
+
+struct chosen {
+	const char *title;
+	size_t len;
+	const struct value *value;
+};
+
+static bool read_chosen(struct chosen *to, const struct value *v, bool wanted)
+{
+	const struct value *title =
+	    wanted ? NULL : value_text(value_get(v, "option"), "title");
+
+	if (!wanted && !title)
+		return false;
+	to->title = wanted ? v->key : title->text;
+	to->len = wanted ? v->key_len : title->len;
+	to->value = wanted ? v : value_get(v, "value");
+	return to->value && to->value->type == JSON_STRING;
+}
+
+static int by_title(const void *a, const void *b)
+{
+	const struct chosen *x = a, *y = b;
+
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return x->len ? memcmp(x->title, y->title, x->len) : 0;
+}
+
+bool choice_mark(struct buf *to, const struct value *variant, bool wanted)
+{
+	const struct value *list = value_get(variant, "options"), *v;
+	struct chosen *all;
+	size_t n = 0;
+
+	if (!list || !list->count)
+		return false;
+	all = mem_resize(NULL, list->count, sizeof *all);
+	for (v = list->child; v && read_chosen(&all[n], v, wanted); v = v->next)
+		n++;
+	qsort(all, n, sizeof *all, by_title);
+	for (size_t i = 0; i < n && !v; i++) {
+		const char *text = all[i].value->text;
+		size_t len = all[i].value->len;
+
+		/* Those of the input are, those of Medusa need not be. */
+		utf8_trim(&text, &len);
+		string_put(to, all[i].title, all[i].len);
+		string_put(to, text, len);
+	}
+	free(all);
+	return !v;
+}
+
+void choice_put(struct buf *to, const struct value *have)
+{
+	const struct value *v = value_get(have, "options");
+
+	value_put_key(to, "options");
+	buf_putc(to, '{');
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *title =
+		    value_text(value_get(v, "option"), "title");
+
+		if (!title)
+			continue;
+		value_put_key(to, title->text);
+		value_put(to, value_get(v, "value"));
+	}
+	buf_putc(to, '}');
+}
+
+static const struct value *titled(
+    const struct value *options, const struct value *choice)
+{
+	const struct value *o = options ? options->child : NULL;
+
+	for (; o; o = o->next) {
+		const struct value *title = value_get(o, "title");
+
+		if (title && title->len == choice->key_len &&
+		    memcmp(title->text, choice->key, choice->key_len) == 0)
+			break;
+	}
+	return o;
+}
+
+/* Values are texts in the input and objects in Medusa's answer. */
+static bool has_value(const struct value *option, const struct value *text)
+{
+	const struct value *v = value_get(option, "values");
+
+	for (v = v ? v->child : NULL; v; v = v->next)
+		if (value_same_text(
+			v->type == JSON_OBJECT ? value_get(v, "value") : v,
+			text))
+			return true;
+	return false;
+}
+
+static bool complete(struct diff *d, const char *of, const struct value *choice,
+    const struct value *options, const char *hint)
+{
+	const struct value *o = options ? options->child : NULL;
+
+	for (; o; o = o->next)
+		if (!value_get(choice, value_get(o, "title")->text))
+			return diff_refuse(d,
+			    "the variant '%s' has no value for the option "
+			    "'%s'%s",
+			    of, value_get(o, "title")->text, hint);
+	return true;
+}
+
+bool choice_check(struct diff *d, const char *of, const struct choices *from,
+    const struct value *choice)
+{
+	if (!from->want)
+		return true; /* not asked for */
+	for (const struct value *v = choice->child; v; v = v->next)
+		if (!has_value(titled(from->want, v), v) &&
+		    !has_value(titled(from->have, v), v))
+			return diff_refuse(d,
+			    "the variant '%s' has '%s' for the option '%s', "
+			    "which 'options' does not list",
+			    of, v->text, v->key);
+	return complete(d, of, choice, from->want, "") &&
+	       complete(d, of, choice, from->have,
+		   ", which the product has in Medusa; Medusa takes none away "
+		   "that variants use");
+}

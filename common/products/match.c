@@ -1,0 +1,116 @@
+#include "products/match.h"
+
+#include "base/map.h"
+
+enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
+
+/* What `how` goes by, in both; false: it has none. `wanted`: the input's. */
+static bool put_mark(
+    struct buf *to, enum matcher how, const struct value *v, bool wanted)
+{
+	const struct value *text;
+
+	buf_reset(to);
+	if (how == BY_CHOICE)
+		return choice_mark(to, v, wanted);
+	text = how == BY_ID ? value_text(v, "id")
+	       : how == BY_SKU
+		   ? value_text(v, "sku")
+		   : value_text(value_get(v, "metadata"), "external_id");
+	if (!text)
+		return false;
+	buf_put(to, text->text, text->len);
+	return true;
+}
+
+/* The server's variants that nothing is matched with yet, in a list. */
+struct old {
+	struct old *next; /* with the same mark */
+	const struct value *have;
+	bool taken;
+};
+
+static struct old *old_variants(struct diff *d, const struct value *have)
+{
+	struct old *list = arena_alloc(
+	    d->arena, size_mul(have ? have->count + 1 : 1, sizeof *list));
+	size_t n = 0;
+
+	for (const struct value *v = have ? have->child : NULL; v; v = v->next)
+		list[n++].have = v;
+	return list;
+}
+
+/* A map, because a product may have thousands of variants. */
+static void match_by(
+    struct pairs *p, enum matcher how, struct old *old, size_t count)
+{
+	struct map marks = {0};
+	struct buf mark = {0};
+
+	for (size_t i = count; i--;) {
+		if (old[i].taken || !put_mark(&mark, how, old[i].have, false))
+			continue;
+		old[i].next = map_get(&marks, mark.data, mark.len);
+		map_put(&marks, mark.data, mark.len, &old[i]);
+	}
+	for (size_t i = 0; i < p->wanted && marks.count; i++) {
+		struct pair *pair = &p->pair[i];
+		struct old *one = NULL;
+
+		if (!pair->have && put_mark(&mark, how, pair->want, true))
+			one = map_get(&marks, mark.data, mark.len);
+		if (!one)
+			continue;
+		map_put(&marks, mark.data, mark.len, one->next);
+		pair->have = one->have;
+		one->taken = true;
+	}
+	buf_release(&mark);
+	map_release(&marks);
+}
+
+/* The one variant of a simple product, whatever its name. */
+static void match_alone(struct pairs *p, struct old *old)
+{
+	const struct value *want = p->pair[0].want;
+
+	if (old->taken || value_get(want, "id") || value_get(want, "options"))
+		return;
+	p->pair[0].have = old->have;
+	old->taken = true;
+}
+
+/* Each wanted one with at most one of the server's, the surest way first. */
+static void match(struct diff *d, struct pairs *p, const struct value *have)
+{
+	size_t count = have ? have->count : 0;
+	struct old *old = old_variants(d, have);
+
+	for (int how = 0; how < MATCHERS; how++)
+		match_by(p, (enum matcher)how, old, count);
+	if (p->wanted == 1 && count == 1)
+		match_alone(p, old);
+	for (size_t i = 0; i < count; i++)
+		if (!old[i].taken)
+			p->pair[p->count++].have = old[i].have;
+}
+
+struct pairs pairs_of(
+    struct diff *d, const struct value *want, const struct value *have)
+{
+	size_t n = want->count + (have ? have->count : 0), i = 0;
+	struct pairs p = {.wanted = want->count, .count = want->count};
+
+	p.pair = arena_alloc(d->arena, size_mul(n + 1, sizeof *p.pair));
+	for (const struct value *v = want->child; v; v = v->next)
+		p.pair[i++].want = v;
+	match(d, &p, have);
+	return p;
+}
+
+void pairs_release(struct pairs *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		buf_release(&p->pair[i].changed);
+}

@@ -1,0 +1,130 @@
+#include "products/diff_priv.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Rules: {} and none at all are the same. */
+static bool same_rules(const struct value *a, const struct value *b)
+{
+	size_t a_count = value_is_null(a) ? 0 : a->count;
+	size_t b_count = value_is_null(b) ? 0 : b->count;
+
+	return a_count == b_count && (!a_count || value_equal(a, b));
+}
+
+/* The same price, whatever the amount: Medusa's own notion of it. */
+static bool same_price(const struct value *a, const struct value *b)
+{
+	const struct value *x = value_get(a, "currency_code");
+	const struct value *y = value_get(b, "currency_code");
+
+	return x && y && x->len == y->len &&
+	       strncasecmp(x->text, y->text, x->len) == 0 &&
+	       diff_same_scalar(value_get(a, "min_quantity"),
+		   value_get(b, "min_quantity")) &&
+	       diff_same_scalar(value_get(a, "max_quantity"),
+		   value_get(b, "max_quantity")) &&
+	       same_rules(value_get(a, "rules"), value_get(b, "rules"));
+}
+
+/* The last of list that is the same price; Medusa counts the last, too. */
+static const struct value *find_price(
+    const struct value *list, const struct value *price)
+{
+	const struct value *found = NULL;
+
+	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
+		if (same_price(v, price))
+			found = v;
+	return found;
+}
+
+static void put_price(struct buf *to, const struct value *id,
+    const struct value *price, const struct value *amount)
+{
+	static const char *const members[] = {
+	    "currency_code", "min_quantity", "max_quantity", "rules", NULL};
+
+	buf_puts(to, to->data[to->len - 1] == '[' ? "{" : ",{");
+	if (id) {
+		value_put_key(to, "id");
+		value_put(to, id);
+	}
+	for (const char *const *m = members; *m; m++) {
+		const struct value *v = value_get(price, *m);
+
+		if (value_is_null(v))
+			continue;
+		value_put_key(to, *m);
+		value_put(to, v);
+	}
+	value_put_key(to, "amount");
+	value_put(to, amount);
+	buf_putc(to, '}');
+}
+
+/*
+ * The list is complete, too: a price without its id is deleted and made anew,
+ * and one without its quantities or rules is taken for another. Those that
+ * are not in the input are sent along as they are, unless they are pruned.
+ */
+static void put_prices(struct buf *to, const struct value *want,
+    const struct value *have, bool prune)
+{
+	value_put_key(to, "prices");
+	buf_putc(to, '[');
+	for (const struct value *v = have ? have->child : NULL; v;
+	     v = v->next) {
+		const struct value *now = find_price(want, v);
+
+		if (!now && prune)
+			continue;
+		put_price(to, value_get(v, "id"), v,
+		    value_get(now ? now : v, "amount"));
+	}
+	for (const struct value *v = want->child; v; v = v->next)
+		if (find_price(want, v) == v && !find_price(have, v))
+			put_price(to, NULL, v, value_get(v, "amount"));
+	buf_putc(to, ']');
+}
+
+static bool gone_prices(struct diff *d, const char *of,
+    const struct value *want, const struct value *have)
+{
+	bool differs = false;
+
+	for (const struct value *v = have ? have->child : NULL; v;
+	     v = v->next) {
+		if (find_price(want, v))
+			continue;
+		diff_note(d, value_get(v, "amount"), NULL,
+		    "variants[%s].prices[%s]", of,
+		    value_get(v, "currency_code")->text);
+		differs = true;
+	}
+	return differs;
+}
+
+void diff_prices(struct diff *d, struct buf *to, const char *of,
+    const struct value *want, const struct value *have)
+{
+	bool prune = d->prune & PRUNE_PRICES, differs = false;
+
+	for (const struct value *v = want->child; v; v = v->next) {
+		const struct value *code = value_get(v, "currency_code");
+		const struct value *amount = value_get(v, "amount"), *old;
+
+		if (find_price(want, v) != v)
+			continue;
+		old = value_get(find_price(have, v), "amount");
+		if (old && diff_same_scalar(amount, old))
+			continue;
+		diff_note(
+		    d, old, amount, "variants[%s].prices[%s]", of, code->text);
+		differs = true;
+	}
+	if (prune && gone_prices(d, of, want, have))
+		differs = true;
+	if (differs)
+		put_prices(to, want, have, prune);
+}

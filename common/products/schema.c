@@ -1,0 +1,209 @@
+#include "products/schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	STRING = 1 << JSON_STRING,
+	NUMBER = 1 << JSON_NUMBER,
+	BOOLEAN = 1 << JSON_TRUE | 1 << JSON_FALSE | STRING,
+	ARRAY = 1 << JSON_ARRAY,
+	OBJECT = 1 << JSON_OBJECT,
+	NONE = 1 << JSON_NULL,
+};
+
+static const struct member product_members[] = {
+    {"external_id", MEMBER_KEY, STRING, ""},
+    {"title", MEMBER_FIXED, STRING | NONE, NULL},
+    {"handle", MEMBER_FIXED, STRING | NONE, NULL},
+    {"status", MEMBER_FIXED, STRING | NONE, NULL},
+    {"is_giftcard", MEMBER_FIXED, BOOLEAN | NONE, NULL},
+    {"discountable", MEMBER_FIXED, BOOLEAN | NONE, NULL},
+    {"subtitle", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"description", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"thumbnail", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"type_id", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"collection_id", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"weight", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"length", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"height", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"width", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"hs_code", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"mid_code", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"origin_country", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"material", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"metadata", MEMBER_METADATA, OBJECT | NONE, NULL},
+    {"images", MEMBER_IMAGES, ARRAY, "images.id,images.url,images.rank"},
+    {"tags", MEMBER_SET, ARRAY, "tags.id"},
+    {"categories", MEMBER_SET, ARRAY, "categories.id"},
+    {"sales_channels", MEMBER_SET, ARRAY, "sales_channels.id"},
+    {"type", MEMBER_REF, STRING | OBJECT | NONE, "type_id"},
+    {"collection", MEMBER_REF, STRING | OBJECT | NONE, "collection_id"},
+    {"shipping_profile", MEMBER_REF, STRING | OBJECT, "shipping_profile.id"},
+    {"shipping_profile_id", MEMBER_REF, STRING, "shipping_profile.id"},
+    {"prices", MEMBER_CREATE, ARRAY, ""},
+    {"options", MEMBER_OPTIONS, ARRAY,
+	"options.id,options.title,options.values.id,options.values.value"},
+    {"variants", MEMBER_VARIANTS, ARRAY,
+	"variants.id,variants.sku,variants.options.value,"
+	"variants.options.option.title,variants.manage_inventory,"
+	"variants.inventory_items.inventory_item_id,created_at"},
+};
+
+static const struct member variant_members[] = {
+    {"id", MEMBER_ID, STRING, ""},
+    {"title", MEMBER_FIXED, STRING | NONE, NULL},
+    {"allow_backorder", MEMBER_FIXED, BOOLEAN | NONE, NULL},
+    {"manage_inventory", MEMBER_FIXED, BOOLEAN | NONE, ""},
+    {"variant_rank", MEMBER_FIXED, NUMBER | NONE, NULL},
+    {"sku", MEMBER_SCALAR, STRING | NONE, ""},
+    {"ean", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"upc", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"barcode", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"hs_code", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"mid_code", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"weight", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"length", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"height", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"width", MEMBER_MEASURE, NUMBER | NONE, NULL},
+    {"origin_country", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"material", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"metadata", MEMBER_METADATA, OBJECT | NONE, NULL},
+    {"prices", MEMBER_PRICES, ARRAY,
+	"variants.prices.id,variants.prices.amount,"
+	"variants.prices.currency_code,variants.prices.min_quantity,"
+	"variants.prices.max_quantity,variants.prices.price_rules.attribute,"
+	"variants.prices.price_rules.value"},
+    {"options", MEMBER_CHOICE, OBJECT, ""},
+    {"inventory_items", MEMBER_CREATE, ARRAY, ""},
+};
+
+static const struct member price_members[] = {
+    {"currency_code", MEMBER_FIXED, STRING, ""},
+    {"amount", MEMBER_FIXED, NUMBER, ""},
+    {"min_quantity", MEMBER_FIXED, NUMBER | NONE, ""},
+    {"max_quantity", MEMBER_FIXED, NUMBER | NONE, ""},
+    {"rules", MEMBER_FIXED, OBJECT, ""},
+};
+
+static const struct member option_members[] = {
+    {"title", MEMBER_FIXED, STRING, ""},
+    {"values", MEMBER_FIXED, ARRAY, ""},
+};
+
+static const struct member_ref member_refs[] = {
+    {"tags", NAME_TAG, NULL},
+    {"categories", NAME_CATEGORY, NULL},
+    {"sales_channels", NAME_CHANNEL, NULL},
+    {"type", NAME_TYPE, "type_id"},
+    {"collection", NAME_COLLECTION, "collection_id"},
+    {"shipping_profile", NAME_PROFILE, "shipping_profile_id"},
+    {"shipping_profile_id", NAME_PROFILE, "shipping_profile_id"},
+};
+
+const char *const variant_codes[] = {"sku", "ean", "upc", "barcode", NULL};
+
+enum {
+	PRODUCT_MEMBERS = sizeof product_members / sizeof product_members[0],
+	VARIANT_MEMBERS = sizeof variant_members / sizeof variant_members[0],
+	PRICE_MEMBERS = sizeof price_members / sizeof price_members[0],
+	OPTION_MEMBERS = sizeof option_members / sizeof option_members[0],
+};
+
+static const struct member *find(
+    const struct member *table, size_t count, const struct value *v)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(table[i].name) == v->key_len &&
+		    memcmp(table[i].name, v->key, v->key_len) == 0)
+			return &table[i];
+	return NULL;
+}
+
+const struct member *product_member(const struct value *v)
+{
+	return find(product_members, PRODUCT_MEMBERS, v);
+}
+
+const struct member *variant_member(const struct value *v)
+{
+	return find(variant_members, VARIANT_MEMBERS, v);
+}
+
+const struct member *price_member(const struct value *v)
+{
+	return find(price_members, PRICE_MEMBERS, v);
+}
+
+const struct member *option_member(const struct value *v)
+{
+	return find(option_members, OPTION_MEMBERS, v);
+}
+
+const struct member_ref *member_ref(const struct member *m)
+{
+	const struct member_ref *r = member_refs;
+
+	while (strcmp(r->name, m->name) != 0)
+		r++;
+	return r;
+}
+
+void product_owned(struct owned *o, const struct value *want)
+{
+	const struct value *variants = value_get(want, "variants");
+	const struct member *m;
+
+	for (const struct value *v = want->child; v; v = v->next)
+		if ((m = product_member(v)))
+			o->product |= UINT64_C(1) << (m - product_members);
+	if (!variants || variants->type != JSON_ARRAY)
+		return;
+	for (variants = variants->child; variants; variants = variants->next)
+		for (const struct value *v = variants->child; v; v = v->next)
+			if ((m = variant_member(v)))
+				o->variant |= UINT64_C(1)
+					      << (m - variant_members);
+}
+
+static void put_fields(struct buf *to, const struct member *table, size_t count,
+    uint64_t owned, const char *prefix)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct member *m = &table[i];
+
+		if (!(owned & UINT64_C(1) << i))
+			continue;
+		if (!m->fields)
+			buf_printf(to, ",%s%s", prefix, m->name);
+		else if (*m->fields)
+			buf_printf(to, ",%s", m->fields);
+	}
+}
+
+void product_fields(struct buf *to, const struct owned *o)
+{
+	buf_puts(to, "id,external_id");
+	put_fields(to, product_members, PRODUCT_MEMBERS, o->product, "");
+	put_fields(
+	    to, variant_members, VARIANT_MEMBERS, o->variant, "variants.");
+}
+
+void product_names(
+    struct names_wanted *list, struct arena *a, const struct value *want)
+{
+	for (const struct value *v = want->child; v; v = v->next) {
+		const struct member *m = product_member(v);
+		const struct value *e = m->kind == MEMBER_SET ? v->child : v;
+
+		if (m->kind != MEMBER_SET && m->kind != MEMBER_REF)
+			continue;
+		if (m->kind == MEMBER_REF &&
+		    strcmp(m->name, member_ref(m)->as) == 0)
+			continue; /* an id */
+		for (; e; e = m->kind == MEMBER_SET ? e->next : NULL)
+			if (e->type == JSON_STRING)
+				names_want(list, a, member_ref(m)->kind,
+				    e->text, e->len);
+	}
+}

@@ -1,0 +1,315 @@
+#include "products/validate.h"
+
+#include "base/map.h"
+#include "products/schema.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Each check appends to `why` what it finds, and the first finding ends it. */
+
+static const char *an(const struct value *v)
+{
+	return v ? json_event_name(v->type) : "missing";
+}
+
+static void types(
+    struct buf *why, const struct value *v, const struct member *m)
+{
+	if (!(m->types & 1U << v->type))
+		buf_printf(why, "'%s' cannot be %s", m->name, an(v));
+}
+
+enum {
+	DEEPEST = 900, /* an answer may have 1000, and it stands deeper there */
+	PRICES_MAX = 10000, /* of a variant: each is compared with each */
+};
+
+/*
+ * PostgreSQL cannot store a NUL, and Medusa answers 500 without a word. An
+ * object of JavaScript loses a member called __proto__, and a number that no
+ * double can hold is null there.
+ */
+static void storable(
+    struct buf *why, const char *name, const struct value *v, int depth)
+{
+	static const char proto[] = "__proto__";
+
+	if (why->len)
+		return;
+	if (depth > DEEPEST) {
+		buf_printf(why, "'%s' is nested too deeply", name);
+		return;
+	}
+	if (v->type == JSON_NUMBER && isinf(strtod(v->text, NULL))) {
+		buf_printf(why, "'%s' holds a number that is too large", name);
+		return;
+	}
+	if ((v->type == JSON_STRING && memchr(v->text, '\0', v->len)) ||
+	    (v->key && memchr(v->key, '\0', v->key_len))) {
+		buf_printf(why,
+		    "'%s' holds a NUL character, which Medusa cannot store",
+		    name);
+		return;
+	}
+	if (v->key && strcmp(v->key, proto) == 0) {
+		buf_printf(why,
+		    "'%s' has a key '%s', which Medusa cannot store", name,
+		    proto);
+		return;
+	}
+	for (const struct value *c = v->child; c; c = c->next)
+		storable(why, name, c, depth + 1);
+}
+
+static void has_text(
+    struct buf *why, const struct value *object, const char *name)
+{
+	const struct value *v = value_text(object, name);
+
+	if (v && !v->len)
+		buf_printf(why, "'%s' is empty", name);
+}
+
+static bool handle_byte(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+}
+
+/*
+ * Letters and digits of any script, none of them upper case, in groups with
+ * one hyphen between. Beyond ASCII Medusa is the judge.
+ */
+static void handle(struct buf *why, const struct value *v)
+{
+	bool open = false; /* a group has begun */
+
+	if (!v)
+		return;
+	for (size_t i = 0; i < v->len; i++) {
+		unsigned char c = (unsigned char)v->text[i];
+
+		if (handle_byte(c))
+			open = true;
+		else if (c == '-' && open)
+			open = false;
+		else
+			goto bad;
+	}
+	if (open)
+		return;
+bad:
+	buf_printf(why,
+	    "the handle '%s' is not fit for a URL: lower-case letters and "
+	    "digits, with single hyphens between them",
+	    v->text);
+}
+
+static void status(struct buf *why, const struct value *v)
+{
+	static const char *const known[] = {
+	    "draft", "proposed", "published", "rejected"};
+
+	if (!v)
+		return;
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (value_is(v, known[i]))
+			return;
+	buf_printf(why,
+	    "the status '%s' is none of draft, proposed, published, rejected",
+	    v->text);
+}
+
+/* Was this text there before? */
+static bool again(struct map *seen, const struct value *v)
+{
+	if (map_get(seen, v->text, v->len))
+		return true;
+	map_put(seen, v->text, v->len, seen);
+	return false;
+}
+
+static void option_values(
+    struct buf *why, const char *option, const struct value *list)
+{
+	struct map seen = {0};
+
+	for (const struct value *v = list->child; v && !why->len; v = v->next)
+		if (v->type != JSON_STRING || !v->len)
+			buf_printf(why, "a value of the option '%s' is %s",
+			    option, v->type == JSON_STRING ? "empty" : an(v));
+		else if (again(&seen, v))
+			buf_printf(why, "the option '%s' has '%s' twice",
+			    option, v->text);
+	map_release(&seen);
+}
+
+static void options(struct buf *why, const struct value *list)
+{
+	struct map seen = {0};
+
+	for (const struct value *o = list ? list->child : NULL; o && !why->len;
+	     o = o->next) {
+		const struct value *title = value_text(o, "title");
+		const struct value *values = value_get(o, "values");
+
+		if (!title || !title->len)
+			buf_puts(why, "an option has no 'title'");
+		else if (!values || values->type != JSON_ARRAY)
+			buf_printf(why, "the option '%s' has no list 'values'",
+			    title->text);
+		else if (again(&seen, title))
+			buf_printf(
+			    why, "two options are called '%s'", title->text);
+		else
+			option_values(why, title->text, values);
+	}
+	map_release(&seen);
+}
+
+static void images(struct buf *why, const struct value *list)
+{
+	for (const struct value *v = list ? list->child : NULL; v && !why->len;
+	     v = v->next) {
+		const struct value *url = value_text(v, "url");
+
+		if (!url || !url->len)
+			buf_puts(why, "an image has no 'url'");
+	}
+}
+
+/* What a message calls a variant. */
+static const char *name_of(const struct value *variant)
+{
+	static const char *const members[] = {"sku", "title", "id", NULL};
+
+	for (const char *const *m = members; *m; m++) {
+		const struct value *v = value_text(variant, *m);
+
+		if (v)
+			return v->text;
+	}
+	return "?";
+}
+
+static void prices(struct buf *why, const struct value *list, const char *of)
+{
+	if (list && list->count > PRICES_MAX)
+		buf_printf(why, "%s has more than %d prices", of, PRICES_MAX);
+	for (const struct value *v = list ? list->child : NULL; v && !why->len;
+	     v = v->next) {
+		const struct value *code = value_text(v, "currency_code");
+		const struct value *amount = value_get(v, "amount");
+
+		if (!code || !code->len)
+			buf_printf(
+			    why, "a price of %s has no 'currency_code'", of);
+		else if (!amount || amount->type != JSON_NUMBER)
+			buf_printf(why,
+			    "the amount of the %s price of %s is %s, not a "
+			    "number",
+			    code->text, of, an(amount));
+		for (const struct value *c = v->child; c && !why->len;
+		     c = c->next)
+			types(why, c, price_member(c));
+	}
+}
+
+/* Medusa's column is an integer, and PostgreSQL rounds. */
+static void rank(struct buf *why, const struct value *v)
+{
+	double rank = v && v->type == JSON_NUMBER ? strtod(v->text, NULL) : 0;
+
+	if (rank > -1e15 && rank < 1e15 && rank != (double)(long long)rank)
+		buf_printf(why, "'variant_rank' is %.*s, no whole number",
+		    (int)v->len, v->text);
+}
+
+static void variant(struct buf *why, const struct value *v)
+{
+	const struct value *choice = value_get(v, "options"), *c;
+	struct buf of = {0};
+
+	if (v->type != JSON_OBJECT) {
+		buf_printf(why, "a variant cannot be %s", an(v));
+		return;
+	}
+	for (c = v->child; c && !why->len; c = c->next)
+		types(why, c, variant_member(c));
+	if (!why->len)
+		has_text(why, v, "title");
+	if (!why->len)
+		rank(why, value_get(v, "variant_rank"));
+	for (c = choice ? choice->child : NULL; c && !why->len; c = c->next)
+		if (c->type != JSON_STRING)
+			buf_printf(why,
+			    "the value for option '%s' of the variant '%s' is "
+			    "%s, not a string",
+			    c->key, name_of(v), an(c));
+	buf_printf(&of, "the variant '%s'", name_of(v));
+	if (!why->len)
+		prices(why, value_get(v, "prices"), of.data);
+	buf_release(&of);
+}
+
+static void once(struct buf *why, const struct value *list, const char *code)
+{
+	struct map seen = {0};
+
+	for (const struct value *v = list->child; v && !why->len; v = v->next) {
+		const struct value *text = value_text(v, code);
+
+		if (text && again(&seen, text))
+			buf_printf(why, "two variants have the %s '%s'", code,
+			    text->text);
+	}
+	map_release(&seen);
+}
+
+static void variants(struct buf *why, const struct value *list)
+{
+	if (!list)
+		return;
+	for (const struct value *v = list->child; v && !why->len; v = v->next)
+		variant(why, v);
+	if (!why->len)
+		once(why, list, "id");
+	for (const char *const *c = variant_codes; *c && !why->len; c++)
+		once(why, list, *c);
+}
+
+static void check(struct buf *why, const struct value *product)
+{
+	for (const struct value *v = product->child; v && !why->len;
+	     v = v->next) {
+		types(why, v, product_member(v));
+		storable(why, v->key, v, 0);
+	}
+	if (!why->len)
+		has_text(why, product, "title");
+	if (!why->len)
+		handle(why, value_text(product, "handle"));
+	if (!why->len)
+		status(why, value_text(product, "status"));
+	if (!why->len)
+		options(why, value_get(product, "options"));
+	if (!why->len)
+		images(why, value_get(product, "images"));
+	if (!why->len)
+		prices(why, value_get(product, "prices"), "the product");
+	if (!why->len)
+		variants(why, value_get(product, "variants"));
+}
+
+const char *product_check(struct arena *a, const struct value *product)
+{
+	struct buf why = {0};
+	const char *text = NULL;
+
+	check(&why, product);
+	if (why.len)
+		text = arena_copy(a, why.data, why.len);
+	buf_release(&why);
+	return text;
+}

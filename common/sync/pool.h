@@ -1,0 +1,54 @@
+/*
+ * Batches under way at once, each with a thread and connections of its own.
+ * While several are written the next is looked up; they are given back in the
+ * order they came, and one that has to do with an earlier one waits for it.
+ *
+ * All functions are for one thread, that of the caller.
+ */
+#ifndef SYNC_POOL_H
+#define SYNC_POOL_H
+
+#include "medusa/medusa.h"
+#include "sync/sync.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pool;
+
+struct pool_rules {
+	unsigned writes; /* at once; of more than 1, one more is looked up */
+	unsigned create_missing; /* see names_new */
+	struct sync_rules sync;
+};
+
+struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules);
+/* Waits for what is under way. */
+void pool_free(struct pool *f);
+
+/* May another batch be taken? */
+bool pool_room(struct pool *f);
+bool pool_empty(const struct pool *f);
+/* The line is copied; `number` is its own. There must be room. */
+void pool_take(struct pool *f, const char *line, size_t len, uint64_t number);
+/*
+ * The oldest batch, when it has come to its end, well or not (see `failed`);
+ * NULL when it has not. It is the caller's until pool_drop.
+ */
+const struct sync *pool_done(struct pool *f, uint64_t *number);
+void pool_drop(struct pool *f);
+
+/*
+ * No look-up, which may create names, and no write begins from now on, as after
+ * a batch that failed; what has begun comes to its end.
+ */
+void pool_stop(struct pool *f);
+
+/* Readable when a batch may have come to its end; pool_done clears it. */
+int pool_fd(const struct pool *f);
+
+/* Of all connections. */
+struct http_totals pool_totals(const struct pool *f);
+
+#endif
