@@ -53,7 +53,7 @@ json_USES := base
 ms-fetch_USES := fetch http json base
 ms-pick_USES := json base
 ms-batch_USES := json base
-ms-push_USES := sync products sync medusa http json base
+ms-push_USES := products sync medusa http json base
 
 # The libraries behind a layer.
 medusa_LIBS := -lz
@@ -85,7 +85,7 @@ $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 define link
 $(OUT)/$(1): $(B)/tools/$(1).o $(foreach l,$($(1)_USES),$(call archive,$(l)))
 	@echo "  LD  $$@"
-	$(Q)$$(CC) $$(CFLAGS) $$(HARD_LD) $$(LDFLAGS) -Wl,--as-needed -o $$@ $$+ \
+	$(Q)$$(CC) $$(CFLAGS) $$(HARD_LD) $$(LDFLAGS) -Wl,--as-needed -o $$@ $$^ \
 		$(foreach l,$($(1)_USES),$$($(l)_LIBS)) $$(LDLIBS)
 endef
 $(foreach t,$(TOOLS),$(eval $(call link,$(t))))

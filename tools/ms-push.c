@@ -21,9 +21,10 @@
 #include "medusa/medusa.h"
 #include "medusa/names.h"
 #include "medusa/pace.h"
+#include "products/products.h"
 #include "sync/pool.h"
+#include "sync/resource.h"
 #include "sync/result.h"
-#include "sync/sync.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -103,8 +104,8 @@ enum { MAX_JOBS = 64, PACE_SLACK_MS = 100 };
 
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
-static struct pool_rules rules = {
-    .writes = 1, .sync.desired.key = "external_id"};
+static struct pool_rules rules = {.writes = 1,
+    .batch = {.resource = &resource_products, .key = "external_id"}};
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
 static struct pool *pool;
@@ -113,10 +114,10 @@ static long long began;
 static int read_error;
 static const char *reject_path, *metrics_path;
 static int reject_fd = -1;
-static uint64_t done[SYNC_ACTIONS];
+static uint64_t done[ITEM_ACTIONS];
 
-/* What can become of a product: all but SYNC_PENDING. */
-enum { OUTCOMES = SYNC_ACTIONS - SYNC_CREATE };
+/* What can become of a product: all but ITEM_PENDING. */
+enum { OUTCOMES = ITEM_ACTIONS - ITEM_CREATE };
 
 static unsigned creatable(const char *name, size_t len)
 {
@@ -127,16 +128,11 @@ static unsigned creatable(const char *name, size_t len)
 
 static unsigned prunable(const char *name, size_t len)
 {
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} known[] = {{"options", PRUNE_OPTIONS}, {"variants", PRUNE_VARIANTS},
-	    {"prices", PRUNE_PRICES}};
+	const char *const *known = rules.batch.resource->prunable;
 
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (strlen(known[i].name) == len &&
-		    memcmp(known[i].name, name, len) == 0)
-			return known[i].bit;
+	for (unsigned i = 0; known[i]; i++)
+		if (strlen(known[i]) == len && memcmp(known[i], name, len) == 0)
+			return 1U << i;
 	return 0;
 }
 
@@ -173,18 +169,30 @@ static int one_of(
 	die(EXIT_USAGE, "%s: '%s' is not one of %s", option, word, known.data);
 }
 
+/* By which members can be adopted is for the resource to say. */
+static const struct identity *identity_called(const char *name)
+{
+	const struct identity *i = rules.batch.resource->identities + 1;
+	struct buf known = {0};
+
+	for (; i->name; i++) {
+		if (strcmp(i->name, name) == 0)
+			return i;
+		buf_printf(&known, "%s%s", known.len ? ", " : "", i->name);
+	}
+	die(EXIT_USAGE, "--adopt: '%s' is not one of %s", name, known.data);
+}
+
 /* What becomes of a product. */
 static bool rule_option(int c)
 {
-	static const char *const adopt[] = {"handle", "sku", NULL};
 	static const char *const duplicate[] = {"reject", "oldest", NULL};
 	static const char *const unknown[] = {
 	    "error", "drop", "metadata", NULL};
 
 	switch (c) {
 	case OPT_ADOPT:
-		rules.sync.adopt = (enum sync_adopt)(
-		    ADOPT_HANDLE + one_of("--adopt", optarg, adopt));
+		rules.batch.adopt = identity_called(optarg);
 		return true;
 	case OPT_CREATE_MISSING:
 		rules.create_missing |= bits("--create-missing", optarg,
@@ -193,24 +201,25 @@ static bool rule_option(int c)
 	case OPT_KEY:
 		if (!*optarg)
 			die(EXIT_USAGE, "--key: a member's name is needed");
-		rules.sync.desired.key = optarg;
+		rules.batch.key = optarg;
 		return true;
 	case OPT_ON_DUPLICATE:
-		rules.sync.oldest = one_of("--on-duplicate", optarg, duplicate);
+		rules.batch.oldest =
+		    one_of("--on-duplicate", optarg, duplicate);
 		return true;
 	case OPT_PRUNE:
-		rules.sync.prune |= bits(
+		rules.batch.prune |= bits(
 		    "--prune", optarg, prunable, "options, variants, prices");
 		return true;
 	case OPT_UNKNOWN:
-		rules.sync.desired.unknown =
+		rules.batch.unknown =
 		    (enum unknown_rule)one_of("--unknown", optarg, unknown);
 		return true;
 	case OPT_DIFF:
-		show = rules.sync.dry_run = true;
+		show = rules.batch.dry_run = true;
 		return true;
 	case 'n':
-		rules.sync.dry_run = true;
+		rules.batch.dry_run = true;
 		return true;
 	default:
 		return false;
@@ -268,7 +277,7 @@ static void parse_option(int c)
 	}
 }
 
-static void print_result(const struct sync_item *item)
+static void print_result(const struct item *item)
 {
 	static struct buf line;
 
@@ -278,7 +287,7 @@ static void print_result(const struct sync_item *item)
 		out_bytes(line.data, line.len);
 		return;
 	}
-	result_put(&line, item, rules.sync.desired.key, rules.sync.dry_run);
+	result_put(&line, &rules.batch, item);
 	out_line(line.data, line.len, '\n');
 }
 
@@ -305,7 +314,7 @@ static const char *counts(bool all)
 
 	buf_reset(&text);
 	buf_puts(&text, "");
-	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
 		if (all || done[i])
 			buf_printf(&text, "%s%" PRIu64 " %s",
 			    text.len ? ", " : "", done[i], result_words[i]);
@@ -323,9 +332,9 @@ static void print_table(const char *what, const struct http_totals *t)
 	size_t n = 0;
 	char head[64];
 
-	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
 		rows[n++] = (struct table_row){
-		    result_words[i], done[i], i == SYNC_REJECTED};
+		    result_words[i], done[i], i == ITEM_REJECTED};
 	rows[n++] = (struct table_row){"requests", t->requests, false};
 	rows[n++] = (struct table_row){"bytes out", t->bytes_out, false};
 	rows[n++] = (struct table_row){"bytes in", t->bytes_in, false};
@@ -359,11 +368,11 @@ static int write_metrics(int status)
 	    {"sent_bytes", "Bytes sent.", NULL, NULL, t.bytes_out},
 	    {"received_bytes", "Bytes received.", NULL, NULL, t.bytes_in},
 	    {"dry_run", "Whether nothing was to be written.", NULL, NULL,
-		rules.sync.dry_run},
+		rules.batch.dry_run},
 	};
 	size_t n = 5;
 
-	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
 		list[n++] = (struct metric){"products",
 		    "Products by what became of them, or would in a dry run.",
 		    "action", result_words[i], done[i]};
@@ -393,12 +402,12 @@ static void show_progress(void)
 
 	if (!progress_due())
 		return;
-	for (int i = SYNC_CREATE; i < SYNC_ACTIONS; i++)
+	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
 		all += done[i];
 	progress_draw(all, "done", counts(false), share_read());
 }
 
-static void count(const struct sync *s)
+static void count(const struct batch *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		done[s->items[i].action]++;
@@ -411,7 +420,7 @@ static void count(const struct sync *s)
 static void on_loss(void)
 {
 	struct pollfd p = {.fd = pool_fd(pool), .events = POLLIN};
-	const struct sync *s;
+	const struct batch *s;
 	uint64_t number;
 
 	pool_stop(pool);
@@ -427,15 +436,15 @@ static void on_loss(void)
 	summarize("ended early: ");
 }
 
-static void print_results(const struct sync *s)
+static void print_results(const struct batch *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		const struct sync_item *item = &s->items[i];
+		const struct item *item = &s->items[i];
 
-		if (item->action == SYNC_PENDING)
+		if (item->action == ITEM_PENDING)
 			continue;
-		if (item->action == SYNC_REJECTED &&
-		    !keep_rejected(item->product.source)) {
+		if (item->action == ITEM_REJECTED &&
+		    !keep_rejected(item->source)) {
 			int err = errno;
 
 			on_loss();
@@ -477,7 +486,7 @@ static void wait_for(bool input)
 /* Prints what is done, in order. *status is why a batch ended early. */
 static void print_done(int *status)
 {
-	const struct sync *s;
+	const struct batch *s;
 	uint64_t number;
 
 	while ((s = pool_done(pool, &number))) {
@@ -537,10 +546,10 @@ static int exit_status(int status)
 {
 	if (status != EXIT_DONE)
 		return status;
-	if (done[SYNC_REJECTED])
+	if (done[ITEM_REJECTED])
 		return EXIT_REJECTED;
-	if (rules.sync.dry_run && exit_code &&
-	    (done[SYNC_CREATE] || done[SYNC_UPDATE]))
+	if (rules.batch.dry_run && exit_code &&
+	    (done[ITEM_CREATE] || done[ITEM_UPDATE]))
 		return EXIT_CHANGES;
 	return EXIT_DONE;
 }
@@ -585,9 +594,9 @@ int main(int argc, char **argv)
 	out_close();
 	if (reject_fd >= 0 && close(reject_fd) < 0)
 		die_errno("cannot write to '%s'", reject_path);
-	summarize(rules.sync.dry_run ? "dry run: "
-		  : signals_end()    ? "ended early: "
-				     : "");
+	summarize(rules.batch.dry_run ? "dry run: "
+		  : signals_end()     ? "ended early: "
+				      : "");
 	if (signals_end())
 		signals_die(signals_end());
 	status = err_end(exit_status(status));

@@ -1,6 +1,11 @@
 #include "products/blame.h"
 
+#include "base/buf.h"
+#include "base/mem.h"
+#include "medusa/medusa.h"
 #include "products/schema.h"
+#include "sync/batch.h"
+#include "json/value.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,10 +32,10 @@ static void put_complaint(struct buf *to, const char *text, size_t len)
  * "Invalid request: Field 'create, 1, title' is required; Field …": what is
  * said of this place, without the place.
  */
-static const char *by_place(struct arena *a, const char *message,
-    const struct sync_item *item, size_t place)
+static const char *by_place(
+    struct arena *a, const char *message, const struct item *item, size_t place)
 {
-	const char *kind = item->op == SYNC_CREATE ? "create" : "update";
+	const char *kind = item->op == ITEM_CREATE ? "create" : "update";
 	const char *at = message, *text = NULL;
 	struct buf why = {0};
 	char mark[64];
@@ -64,9 +69,9 @@ static const char *between(
 }
 
 static bool has_code(
-    const struct sync_item *item, const char *code, const char *text)
+    const struct item *item, const char *code, const char *text)
 {
-	const struct value *v = value_get(item->product.owned, "variants");
+	const struct value *v = value_get(item->owned, "variants");
 
 	for (v = v ? v->child : NULL; v; v = v->next)
 		if (value_is(value_get(v, code), text))
@@ -78,18 +83,18 @@ static bool has_code(
  * Does what is sent have the member, or the id in one of the members that are
  * ids, or lists of objects with ids? What it does not change is not sent.
  */
-static bool sends(struct arena *a, const struct sync_item *item,
-    const char *member, const char *id)
+static bool sends(struct arena *a, const struct item *item, const char *member,
+    const char *id)
 {
 	static const char *const ids[] = {
 	    "type_id", "collection_id", "shipping_profile_id", NULL};
 	static const char *const lists[] = {
 	    "tags", "categories", "sales_channels", NULL};
-	const struct buf *body = &item->diff.body;
+	const struct step *with = plan_with(&item->plan);
 	const struct value *sent;
 	const char *error;
 
-	sent = value_parse(a, body->data, body->len, &error);
+	sent = value_parse(a, with->body, with->len, &error);
 	if (member)
 		return value_get(sent, member) != NULL;
 	for (const char *const *m = ids; *m; m++)
@@ -109,7 +114,7 @@ const char *blame_inventory(struct arena *a, const char *message)
 }
 
 static bool by_value(
-    struct arena *a, const char *message, const struct sync_item *item)
+    struct arena *a, const char *message, const struct item *item)
 {
 	const char *v;
 
@@ -117,7 +122,7 @@ static bool by_value(
 	if (!v)
 		v = between(a, message, "Invalid product handle '", "'. It");
 	if (v)
-		return value_is(value_get(item->product.owned, "handle"), v) &&
+		return value_is(value_get(item->owned, "handle"), v) &&
 		       sends(a, item, "handle", NULL);
 	for (const char *const *c = variant_codes; *c; c++) {
 		v = between(a, message,
@@ -135,12 +140,12 @@ static bool by_value(
 	return v && sends(a, item, NULL, v);
 }
 
-const char *blame(struct arena *a, const struct medusa_answer *answer,
-    const struct sync_item *item, size_t place)
+const char *product_blame(struct batch *b, const struct medusa_answer *answer,
+    const struct item *item, size_t place)
 {
-	const char *why = by_place(a, answer->message, item, place);
+	const char *why = by_place(&b->arena, answer->message, item, place);
 
-	if (!why && by_value(a, answer->message, item))
+	if (!why && by_value(&b->arena, answer->message, item))
 		why = answer->message;
 	return why;
 }

@@ -1,6 +1,12 @@
-#include "products/diff_priv.h"
+#include "products/choice.h"
 
+#include "base/buf.h"
+#include "base/mem.h"
 #include "base/utf8.h"
+#include "products/draft.h"
+#include "sync/plan.h"
+#include "json/string.h"
+#include "json/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,21 +139,21 @@ static bool has_value(const struct value *option, const struct value *text)
 	return false;
 }
 
-static bool complete(struct diff *d, const char *of, const struct value *choice,
-    const struct value *options, const char *hint)
+static bool complete(struct draft *d, const char *of,
+    const struct value *choice, const struct value *options, const char *hint)
 {
 	const struct value *o = options ? options->child : NULL;
 
 	for (; o; o = o->next)
 		if (!value_get(choice, value_get(o, "title")->text))
-			return diff_refuse(d,
+			return plan_refuse(d->plan,
 			    "the variant '%s' has no value for the option "
 			    "'%s'%s",
 			    of, value_get(o, "title")->text, hint);
 	return true;
 }
 
-bool choice_check(struct diff *d, const char *of, const struct choices *from,
+bool choice_check(struct draft *d, const char *of, const struct choices *from,
     const struct value *choice)
 {
 	if (!from->want)
@@ -155,7 +161,7 @@ bool choice_check(struct diff *d, const char *of, const struct choices *from,
 	for (const struct value *v = choice->child; v; v = v->next)
 		if (!has_value(titled(from->want, v), v) &&
 		    !has_value(titled(from->have, v), v))
-			return diff_refuse(d,
+			return plan_refuse(d->plan,
 			    "the variant '%s' has '%s' for the option '%s', "
 			    "which 'options' does not list",
 			    of, v->text, v->key);

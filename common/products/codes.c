@@ -1,6 +1,11 @@
-#include "products/match.h"
+#include "products/codes.h"
 
-#include <string.h>
+#include "products/draft.h"
+#include "products/match.h"
+#include "products/schema.h"
+#include "sync/batch.h"
+#include "sync/unique.h"
+#include "json/value.h"
 
 /*
  * Is the code the pair has now about to be another's, in this batch? One that
@@ -8,7 +13,7 @@
  * all there is of it is in Medusa at any time.
  */
 static bool code_moves(
-    const struct diff *d, const struct pair *p, const char *code)
+    const struct draft *d, const struct pair *p, const char *code)
 {
 	const struct value *text = value_text(p->have, code);
 	const struct value *own = value_get(p->want, code);
@@ -19,12 +24,12 @@ static bool code_moves(
 		return true;
 	if (value_same_text(own, text))
 		return false;
-	if (p->want ? !own : !(d->prune & PRUNE_VARIANTS))
+	if (p->want ? !own : !(d->batch->rules.prune & PRUNE_VARIANTS))
 		return false; /* it keeps it */
-	return d->code_wanted && d->code_wanted(d->ctx, code, text);
+	return unique_wanted(d->batch, code, text);
 }
 
-static bool any_moves(const struct diff *d, const struct pairs *p)
+static bool any_moves(const struct draft *d, const struct pairs *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		for (const char *const *c = variant_codes; *c; c++)
@@ -39,13 +44,14 @@ static bool any_moves(const struct diff *d, const struct pairs *p)
  * one is to get another one, or to go, in the same request. So they are freed
  * first.
  */
-static void release_codes(struct diff *d, const struct pairs *p)
+static void release_codes(
+    struct draft *d, const struct value *id, const struct pairs *p)
 {
 	bool first = true;
 
-	buf_putc(&d->release, '{');
-	buf_put(&d->release, d->body.data + 1,
-	    strcspn(d->body.data + 1, ",")); /* "id":"prod_…" */
+	buf_puts(&d->release, "{\"update\":[{");
+	value_put_key(&d->release, "id");
+	value_put(&d->release, id);
 	value_put_key(&d->release, "variants");
 	buf_putc(&d->release, '[');
 	for (size_t i = 0; i < p->count; i++) {
@@ -60,11 +66,11 @@ static void release_codes(struct diff *d, const struct pairs *p)
 		buf_putc(&d->release, '}');
 		first = false;
 	}
-	buf_puts(&d->release, "]}");
+	buf_puts(&d->release, "]}]}");
 }
 
 /* By a route that leaves variants alone which it does not name. */
-static void restore_codes(struct diff *d, const struct pairs *p)
+static void restore_codes(struct draft *d, const struct pairs *p)
 {
 	struct buf list = {0};
 
@@ -92,10 +98,10 @@ static void restore_codes(struct diff *d, const struct pairs *p)
 	buf_release(&list);
 }
 
-void diff_codes(struct diff *d, const struct pairs *p)
+void codes_move(struct draft *d, const struct value *id, const struct pairs *p)
 {
 	if (!any_moves(d, p))
 		return;
-	release_codes(d, p);
+	release_codes(d, id, p);
 	restore_codes(d, p);
 }

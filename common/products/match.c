@@ -1,6 +1,10 @@
 #include "products/match.h"
 
 #include "base/map.h"
+#include "base/mem.h"
+#include "products/choice.h"
+#include "products/draft.h"
+#include "json/value.h"
 
 enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
 
@@ -30,7 +34,7 @@ struct old {
 	bool taken;
 };
 
-static struct old *old_variants(struct diff *d, const struct value *have)
+static struct old *old_variants(struct draft *d, const struct value *have)
 {
 	struct old *list = arena_alloc(
 	    d->arena, size_mul(have ? have->count + 1 : 1, sizeof *list));
@@ -82,7 +86,7 @@ static void match_alone(struct pairs *p, struct old *old)
 }
 
 /* Each wanted one with at most one of the server's, the surest way first. */
-static void match(struct diff *d, struct pairs *p, const struct value *have)
+static void match(struct draft *d, struct pairs *p, const struct value *have)
 {
 	size_t count = have ? have->count : 0;
 	struct old *old = old_variants(d, have);
@@ -96,8 +100,8 @@ static void match(struct diff *d, struct pairs *p, const struct value *have)
 			p->pair[p->count++].have = old[i].have;
 }
 
-struct pairs pairs_of(
-    struct diff *d, const struct value *want, const struct value *have)
+struct pairs match_variants(
+    struct draft *d, const struct value *want, const struct value *have)
 {
 	size_t n = want->count + (have ? have->count : 0), i = 0;
 	struct pairs p = {.wanted = want->count, .count = want->count};
@@ -109,7 +113,7 @@ struct pairs pairs_of(
 	return p;
 }
 
-void pairs_release(struct pairs *p)
+void match_release(struct pairs *p)
 {
 	for (size_t i = 0; i < p->count; i++)
 		buf_release(&p->pair[i].changed);

@@ -4,7 +4,13 @@
 #ifndef PRODUCTS_MATCH_H
 #define PRODUCTS_MATCH_H
 
-#include "products/diff_priv.h"
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct draft;
+struct value;
 
 struct pair {
 	const struct value *want; /* NULL: not in the input */
@@ -19,15 +25,10 @@ struct pairs {
 	size_t count, wanted; /* the first `wanted` are the input's */
 };
 
-/* In the diff's arena, but for what is appended to `changed`. */
-struct pairs pairs_of(
-    struct diff *d, const struct value *want, const struct value *have);
-void pairs_release(struct pairs *p);
-
-/*
- * Fills d->release and d->restore when a code moves from one variant to
- * another; all pairs have to be compared. In diff_codes.c.
- */
-void diff_codes(struct diff *d, const struct pairs *p);
+/* In the batch's arena, but for what is appended to `changed`: it has to be
+ * released. `have` may be NULL. */
+struct pairs match_variants(
+    struct draft *d, const struct value *want, const struct value *have);
+void match_release(struct pairs *p);
 
 #endif

@@ -1,4 +1,9 @@
-#include "products/diff_priv.h"
+#include "products/options.h"
+
+#include "products/draft.h"
+#include "sync/batch.h"
+#include "sync/plan.h"
+#include "json/value.h"
 
 static const struct value *find_with(
     const struct value *list, const char *member, const struct value *text)
@@ -20,8 +25,8 @@ static void open_option(
 }
 
 /* Values that an option of the server lacks. */
-static void add_values(struct diff *d, struct buf *to, const struct value *want,
-    const struct value *have)
+static void add_values(struct draft *d, struct buf *to,
+    const struct value *want, const struct value *have)
 {
 	const struct value *values = value_get(have, "values");
 	const struct value *v = value_get(want, "values");
@@ -30,8 +35,8 @@ static void add_values(struct diff *d, struct buf *to, const struct value *want,
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		if (v->type != JSON_STRING || find_with(values, "value", v))
 			continue;
-		diff_note(
-		    d, NULL, v, "options[%s]", value_get(have, "title")->text);
+		plan_change(d->plan, NULL, v, "options[%s]",
+		    value_get(have, "title")->text);
 		if (first)
 			open_option(to, have, "add");
 		buf_puts(to, first ? "[{" : ",{");
@@ -53,7 +58,7 @@ static bool has_text(const struct value *list, const struct value *text)
 }
 
 /* Values of a server's option that the input does not have. */
-static void remove_values(struct diff *d, struct buf *to,
+static void remove_values(struct draft *d, struct buf *to,
     const struct value *want, const struct value *have)
 {
 	const struct value *keep = value_get(want, "values");
@@ -65,7 +70,7 @@ static void remove_values(struct diff *d, struct buf *to,
 
 		if (has_text(keep, value))
 			continue;
-		diff_note(d, value, NULL, "options[%s]",
+		plan_change(d->plan, value, NULL, "options[%s]",
 		    value_get(have, "title")->text);
 		if (first)
 			open_option(to, have, "remove");
@@ -79,7 +84,7 @@ static void remove_values(struct diff *d, struct buf *to,
 
 /* Once no variant has them any more. */
 static void remove_options(
-    struct diff *d, const struct value *want, const struct value *have)
+    struct draft *d, const struct value *want, const struct value *have)
 {
 	struct buf shrink = {0}, gone = {0};
 
@@ -92,7 +97,7 @@ static void remove_options(
 			remove_values(d, &shrink, kept, v);
 			continue;
 		}
-		diff_note(d, v, NULL, "options[%s]", title->text);
+		plan_change(d->plan, v, NULL, "options[%s]", title->text);
 		if (gone.len)
 			buf_putc(&gone, ',');
 		value_put(&gone, value_get(v, "id"));
@@ -104,8 +109,8 @@ static void remove_options(
 	buf_release(&gone);
 }
 
-void diff_options(
-    struct diff *d, const struct value *want, const struct value *have)
+void options_diff(
+    struct draft *d, const struct value *want, const struct value *have)
 {
 	struct buf grow = {0}, add = {0};
 
@@ -117,7 +122,7 @@ void diff_options(
 			add_values(d, &grow, v, old);
 			continue;
 		}
-		diff_note(d, NULL, v, "options[%s]", title->text);
+		plan_change(d->plan, NULL, v, "options[%s]", title->text);
 		if (add.len)
 			buf_putc(&add, ',');
 		value_put(&add, v);
@@ -127,6 +132,6 @@ void diff_options(
 		    grow.len ? grow.data : "", add.len ? add.data : "");
 	buf_release(&grow);
 	buf_release(&add);
-	if (d->prune & PRUNE_OPTIONS)
+	if (d->batch->rules.prune & PRUNE_OPTIONS)
 		remove_options(d, want, have);
 }

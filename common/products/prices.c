@@ -1,4 +1,10 @@
-#include "products/diff_priv.h"
+#include "products/prices.h"
+
+#include "products/compare.h"
+#include "products/draft.h"
+#include "sync/batch.h"
+#include "sync/plan.h"
+#include "json/value.h"
 
 #include <string.h>
 #include <strings.h>
@@ -20,9 +26,9 @@ static bool same_price(const struct value *a, const struct value *b)
 
 	return x && y && x->len == y->len &&
 	       strncasecmp(x->text, y->text, x->len) == 0 &&
-	       diff_same_scalar(value_get(a, "min_quantity"),
+	       compare_scalar(value_get(a, "min_quantity"),
 		   value_get(b, "min_quantity")) &&
-	       diff_same_scalar(value_get(a, "max_quantity"),
+	       compare_scalar(value_get(a, "max_quantity"),
 		   value_get(b, "max_quantity")) &&
 	       same_rules(value_get(a, "rules"), value_get(b, "rules"));
 }
@@ -88,7 +94,7 @@ static void put_prices(struct buf *to, const struct value *want,
 	buf_putc(to, ']');
 }
 
-static bool gone_prices(struct diff *d, const char *of,
+static bool gone_prices(struct draft *d, const char *of,
     const struct value *want, const struct value *have)
 {
 	bool differs = false;
@@ -97,7 +103,7 @@ static bool gone_prices(struct diff *d, const char *of,
 	     v = v->next) {
 		if (find_price(want, v))
 			continue;
-		diff_note(d, value_get(v, "amount"), NULL,
+		plan_change(d->plan, value_get(v, "amount"), NULL,
 		    "variants[%s].prices[%s]", of,
 		    value_get(v, "currency_code")->text);
 		differs = true;
@@ -105,10 +111,10 @@ static bool gone_prices(struct diff *d, const char *of,
 	return differs;
 }
 
-void diff_prices(struct diff *d, struct buf *to, const char *of,
+void prices_diff(struct draft *d, struct buf *to, const char *of,
     const struct value *want, const struct value *have)
 {
-	bool prune = d->prune & PRUNE_PRICES, differs = false;
+	bool prune = d->batch->rules.prune & PRUNE_PRICES, differs = false;
 
 	for (const struct value *v = want->child; v; v = v->next) {
 		const struct value *code = value_get(v, "currency_code");
@@ -117,10 +123,10 @@ void diff_prices(struct diff *d, struct buf *to, const char *of,
 		if (find_price(want, v) != v)
 			continue;
 		old = value_get(find_price(have, v), "amount");
-		if (old && diff_same_scalar(amount, old))
+		if (old && compare_scalar(amount, old))
 			continue;
-		diff_note(
-		    d, old, amount, "variants[%s].prices[%s]", of, code->text);
+		plan_change(d->plan, old, amount, "variants[%s].prices[%s]", of,
+		    code->text);
 		differs = true;
 	}
 	if (prune && gone_prices(d, of, want, have))

@@ -1,8 +1,12 @@
 #include "products/read.h"
 
+#include "base/buf.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "products/schema.h"
 #include "products/validate.h"
+#include "sync/batch.h"
+#include "json/value.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,12 +21,12 @@ static const char default_choice[] =
 
 struct reading {
 	struct arena *arena;
-	const struct desired_rules *rules;
+	const struct batch_rules *rules;
 	struct buf unknown; /* names, for the message */
 };
 
 /* A number becomes the text it is written with, never through a double. */
-static const char *read_key(struct reading *r, struct desired *to)
+static const char *read_key(struct reading *r, struct item *to)
 {
 	const struct value *key = value_get(to->source, r->rules->key);
 
@@ -331,7 +335,7 @@ static const struct value *fill(struct arena *a, const struct value *owned)
 	return full;
 }
 
-static const char *read_product(struct reading *r, struct desired *to)
+static const char *read_product(struct reading *r, struct item *to)
 {
 	bool renamed = strcmp(r->rules->key, key_name) != 0;
 	const struct value probe = {
@@ -360,7 +364,7 @@ static const char *read_product(struct reading *r, struct desired *to)
 	no_empty_options(product);
 	if (r->unknown.len)
 		return arena_copy(r->arena, r->unknown.data, r->unknown.len);
-	why = product_check(r->arena, product);
+	why = product_validate(r->arena, product);
 	if (!why)
 		why = move_prices(r, product);
 	to->owned = product;
@@ -369,7 +373,7 @@ static const char *read_product(struct reading *r, struct desired *to)
 	return why;
 }
 
-bool desired_is_simple(const struct value *options)
+bool product_is_simple(const struct value *options)
 {
 	const struct value *o = options ? options->child : NULL;
 
@@ -378,14 +382,11 @@ bool desired_is_simple(const struct value *options)
 	return !o;
 }
 
-const char *desired_read(struct arena *a, const struct desired_rules *rules,
-    const struct value *source, struct desired *to)
+const char *product_read(struct batch *b, struct item *item)
 {
-	struct reading r = {.arena = a, .rules = rules};
-	const char *why;
+	struct reading r = {.arena = &b->arena, .rules = &b->rules};
+	const char *why = read_product(&r, item);
 
-	*to = (struct desired){.source = source};
-	why = read_product(&r, to);
 	buf_release(&r.unknown);
 	return why;
 }

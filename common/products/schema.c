@@ -1,5 +1,8 @@
 #include "products/schema.h"
 
+#include "base/buf.h"
+#include "json/value.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -6,12 +6,13 @@
 #ifndef PRODUCTS_SCHEMA_H
 #define PRODUCTS_SCHEMA_H
 
-#include "base/buf.h"
-#include "base/mem.h"
 #include "medusa/names.h"
-#include "json/value.h"
 
 #include <stdint.h>
+
+struct arena;
+struct buf;
+struct value;
 
 enum member_kind {
 	MEMBER_KEY,	/* external_id: what products are matched by */

@@ -1,6 +1,22 @@
-#include "products/diff_priv.h"
+#include "products/stock.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "http/url.h"
+#include "medusa/medusa.h"
+#include "products/blame.h"
+#include "products/draft.h"
+#include "sync/batch.h"
+#include "sync/plan.h"
+#include "json/string.h"
+#include "json/value.h"
 
 #include <string.h>
+
+enum {
+	SKU_MAX = 2000, /* three times as long when encoded */
+	URL_FULL = MEDUSA_URL_MAX - 3 * SKU_MAX,
+};
 
 /*
  * Medusa makes an inventory item for each variant that it creates with a
@@ -29,28 +45,29 @@ static bool is_managed(const struct value *want, const struct value *have)
 	return value_is_null(v) ? !have : is_true(v);
 }
 
-/* The inventory item that has its sku: see struct diff. */
+/* The inventory item that has its sku: see struct stock. */
 static const char *item_of_sku(
-    const struct diff *d, const struct value *want, const struct value *have)
+    const struct draft *d, const struct value *want, const struct value *have)
 {
+	const struct stock *stock = d->batch->state;
 	const struct value *sku = value_get(want, "sku");
 
 	if (!sku)
 		sku = value_get(have, "sku");
-	return d->strays && sku && sku->type == JSON_STRING
-		   ? map_get(d->strays, sku->text, sku->len)
+	return sku && sku->type == JSON_STRING
+		   ? map_get(&stock->unlinked, sku->text, sku->len)
 		   : NULL;
 }
 
-void diff_new_stock(
-    struct diff *d, struct buf *to, const struct value *want, bool with_product)
+void stock_new(struct draft *d, struct buf *to, const struct value *want,
+    bool with_product)
 {
 	const char *id = item_of_sku(d, want, NULL);
 
 	if (!is_managed(want, NULL))
 		return;
 	if (!with_product) {
-		d->unfinished = true;
+		d->plan->unfinished = true;
 	} else if (id && *id && !value_get(want, "inventory_items")) {
 		value_put_key(to, "inventory_items");
 		buf_puts(to, "[{");
@@ -60,7 +77,7 @@ void diff_new_stock(
 	}
 }
 
-static struct stock_link *add_link(struct diff *d, const struct value *have)
+static struct stock_link *add_link(struct draft *d, const struct value *have)
 {
 	struct stock_link *l = arena_alloc(d->arena, sizeof *l);
 
@@ -73,7 +90,7 @@ static struct stock_link *add_link(struct diff *d, const struct value *have)
 
 /* The inventory items that the input names; false: it names none. */
 static bool link_given(
-    struct diff *d, const struct value *have, const struct value *given)
+    struct draft *d, const struct value *have, const struct value *given)
 {
 	bool any = false;
 
@@ -98,7 +115,7 @@ static bool link_given(
  * What Medusa itself makes of a variant (create-default-inventory-item.js); no
  * two of them may have one sku, so without when that is `taken`.
  */
-static void make_item(struct diff *d, const struct value *want,
+static void make_item(struct draft *d, const struct value *want,
     const struct value *have, bool taken)
 {
 	static const char *const members[] = {"sku", "title", "hs_code",
@@ -123,7 +140,7 @@ static void make_item(struct diff *d, const struct value *want,
 }
 
 static void unlink_all(
-    struct diff *d, const struct value *have, const struct value *items)
+    struct draft *d, const struct value *have, const struct value *items)
 {
 	for (const struct value *v = items->child; v; v = v->next) {
 		const struct value *id = value_text(v, "inventory_item_id");
@@ -138,13 +155,13 @@ static void unlink_all(
 }
 
 /* Managed, and there is none. */
-static void mend(struct diff *d, struct buf *to, const char *name,
+static void mend(struct draft *d, struct buf *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *given = value_get(want, "inventory_items");
 	const char *id = item_of_sku(d, want, have);
 
-	diff_note(d, value_get(have, "inventory_items"),
+	plan_change(d->plan, value_get(have, "inventory_items"),
 	    given ? given : value_string(d->arena, "new", 3),
 	    "variants[%s].inventory_items", name);
 	if (link_given(d, have, given))
@@ -163,7 +180,7 @@ static void mend(struct diff *d, struct buf *to, const char *name,
 	}
 }
 
-void diff_stock(struct diff *d, struct buf *to, const char *name,
+void stock_diff(struct draft *d, struct buf *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *items = value_get(have, "inventory_items");
@@ -182,6 +199,116 @@ void diff_stock(struct diff *d, struct buf *to, const char *name,
 		return;
 	/* Else it is said already that it will not be managed. */
 	if (!is_true(value_get(have, "manage_inventory")))
-		diff_note(d, items, NULL, "variants[%s].inventory_items", name);
+		plan_change(
+		    d->plan, items, NULL, "variants[%s].inventory_items", name);
 	unlink_all(d, have, items);
+}
+
+void stock_learn(struct stock *s, const struct batch *b, const struct draft *d)
+{
+	if (s->made != STOCK_UNKNOWN || b->doubt)
+		return;
+	s->made = STOCK_BY_UPDATE;
+	for (const struct stock_link *l = d->links; l; l = l->next)
+		if (l->make)
+			s->made = STOCK_BY_HAND;
+}
+
+/*
+ * A link to a variant that is gone is answered as null: a database that went
+ * away while Medusa undid a creation leaves it.
+ */
+static bool is_anybodys(const struct value *variants)
+{
+	for (const struct value *v = variants->child; v; v = v->next)
+		if (v->type == JSON_OBJECT)
+			return true;
+	return false;
+}
+
+static void learn(struct batch *b, const struct value *item)
+{
+	struct stock *stock = b->state;
+	const struct value *id = value_text(item, "id");
+	const struct value *sku = value_text(item, "sku");
+	const struct value *variants = value_get(item, "variants");
+
+	if (!id || !sku || !variants)
+		return;
+	map_put(&stock->unlinked, sku->text, sku->len,
+	    arena_copy(
+		&b->arena, id->text, is_anybodys(variants) ? 0 : id->len));
+}
+
+static bool ask(struct batch *b, struct buf *path, size_t count)
+{
+	struct medusa_answer answer;
+	struct value *rows;
+
+	if (!count)
+		return true;
+	answer = medusa_list(b->medusa, &b->arena, path->data,
+	    "inventory_items", count + 1, &rows);
+	if (answer.fate != HTTP_DONE)
+		return batch_fail_answer(
+		    b, "look for inventory items", &answer);
+	for (const struct value *v = rows; v; v = v->next)
+		learn(b, v);
+	return true;
+}
+
+/* Of all skus of the list at once: where there is one there are more. */
+static bool look_for_items(
+    struct batch *b, struct item *const *list, size_t count)
+{
+	static const char start[] =
+	    "/admin/inventory-items?fields=id,sku,variants.id";
+	struct buf path = {0};
+	const struct value *v;
+	size_t asked = 0;
+	bool ok = true;
+
+	buf_puts(&path, start);
+	for (size_t i = 0; i < count && ok; i++) {
+		v = value_get(list[i]->owned, "variants");
+		for (v = v ? v->child : NULL; v && ok; v = v->next) {
+			const struct value *sku = value_text(v, "sku");
+
+			if (!sku || !sku->len || sku->len > SKU_MAX)
+				continue;
+			/* By sku[]= one with a comma would be two. */
+			buf_puts(&path, "&sku=");
+			url_encode(&path, sku->text, sku->len);
+			asked++;
+			if (path.len < URL_FULL)
+				continue;
+			ok = ask(b, &path, asked);
+			buf_reset(&path);
+			buf_puts(&path, start);
+			asked = 0;
+		}
+	}
+	ok = ok && ask(b, &path, asked);
+	buf_release(&path);
+	return ok;
+}
+
+bool stock_recover(struct batch *b, struct item *const *list, size_t count,
+    const struct medusa_answer *answer)
+{
+	const struct stock *stock = b->state;
+	const char *sku = blame_inventory(&b->arena, answer->message);
+
+	if (!sku || map_get(&stock->unlinked, sku, strlen(sku)))
+		return false; /* known already, and of no use */
+	if (!look_for_items(b, list, count))
+		return true;
+	return map_get(&stock->unlinked, sku, strlen(sku)) != NULL;
+}
+
+void stock_forget(void *state)
+{
+	struct stock *stock = state;
+
+	map_release(&stock->unlinked);
 }

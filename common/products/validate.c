@@ -1,7 +1,10 @@
 #include "products/validate.h"
 
+#include "base/buf.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "products/schema.h"
+#include "json/value.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -302,7 +305,7 @@ static void check(struct buf *why, const struct value *product)
 		variants(why, value_get(product, "variants"));
 }
 
-const char *product_check(struct arena *a, const struct value *product)
+const char *product_validate(struct arena *a, const struct value *product)
 {
 	struct buf why = {0};
 	const char *text = NULL;

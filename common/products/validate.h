@@ -6,10 +6,10 @@
 #ifndef PRODUCTS_VALIDATE_H
 #define PRODUCTS_VALIDATE_H
 
-#include "base/mem.h"
-#include "json/value.h"
+struct arena;
+struct value;
 
 /* NULL, or the first thing that is wrong; the text is in the arena. */
-const char *product_check(struct arena *a, const struct value *product);
+const char *product_validate(struct arena *a, const struct value *product);
 
 #endif

@@ -1,4 +1,19 @@
+#include "products/variants.h"
+
+#include "base/mem.h"
+#include "products/choice.h"
+#include "products/codes.h"
+#include "products/compare.h"
+#include "products/draft.h"
 #include "products/match.h"
+#include "products/metadata.h"
+#include "products/prices.h"
+#include "products/schema.h"
+#include "products/stock.h"
+#include "sync/batch.h"
+#include "sync/plan.h"
+#include "json/string.h"
+#include "json/value.h"
 
 /* As Medusa's dashboard names them: "S / red". */
 static void put_values(struct buf *to, const struct value *choice)
@@ -11,7 +26,7 @@ static void put_values(struct buf *to, const struct value *choice)
 }
 
 /* What a message calls it. */
-static const char *name_of(struct diff *d, const struct pair *p)
+static const char *name_of(struct draft *d, const struct pair *p)
 {
 	static const char *const members[] = {"sku", "title", "id", NULL};
 	const struct value *choice = value_get(p->want, "options");
@@ -33,7 +48,7 @@ static const char *name_of(struct diff *d, const struct pair *p)
 	return name;
 }
 
-static bool variant_member_differs(struct diff *d, struct pair *p,
+static bool variant_member_differs(struct draft *d, struct pair *p,
     const struct choices *from, const struct member *m,
     const struct value *want)
 {
@@ -47,27 +62,28 @@ static bool variant_member_differs(struct diff *d, struct pair *p,
 		/* fall through */
 	case MEMBER_SCALAR:
 	case MEMBER_MEASURE:
-		if (diff_same_member(m, want, have))
+		if (compare_member(m, want, have))
 			return true;
-		diff_note(
-		    d, have, want, "variants[%s].%s", name_of(d, p), m->name);
+		plan_change(d->plan, have, want, "variants[%s].%s",
+		    name_of(d, p), m->name);
 		value_put_key(&p->changed, m->name);
 		value_put(&p->changed, want);
 		return true;
 	case MEMBER_METADATA:
 		buf_printf(&path, "variants[%s].metadata", name_of(d, p));
-		diff_metadata(d, &p->changed, path.data, want, have, true);
+		metadata_diff(d, &p->changed, path.data, want, have, true);
 		buf_release(&path);
 		return true;
 	case MEMBER_PRICES:
-		diff_prices(d, &p->changed, name_of(d, p), want, have);
+		prices_diff(d, &p->changed, name_of(d, p), want, have);
 		return true;
 	case MEMBER_CHOICE:
 		if (choice_same(want, p->have))
 			return true;
 		if (!choice_check(d, name_of(d, p), from, want))
 			return false;
-		diff_note(d, have, want, "variants[%s].options", name_of(d, p));
+		plan_change(
+		    d->plan, have, want, "variants[%s].options", name_of(d, p));
 		value_put_key(&p->changed, m->name);
 		value_put(&p->changed, want);
 		p->chosen = true;
@@ -77,7 +93,7 @@ static bool variant_member_differs(struct diff *d, struct pair *p,
 	}
 }
 
-static bool compare(struct diff *d, struct pair *p, const struct choices *from)
+static bool compare(struct draft *d, struct pair *p, const struct choices *from)
 {
 	buf_putc(&p->changed, '{');
 	value_put_key(&p->changed, "id");
@@ -86,7 +102,7 @@ static bool compare(struct diff *d, struct pair *p, const struct choices *from)
 	     v = v->next)
 		if (!variant_member_differs(d, p, from, variant_member(v), v))
 			return false;
-	diff_stock(d, &p->changed, name_of(d, p), p->want, p->have);
+	stock_diff(d, &p->changed, name_of(d, p), p->want, p->have);
 	return true;
 }
 
@@ -101,7 +117,7 @@ static void put_title(struct buf *to, const struct value *choice)
 }
 
 /* As it came, with what Medusa insists on: a title, and prices if only []. */
-static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
+static bool put_new(struct draft *d, struct pair *p, const struct choices *from,
     bool with_product)
 {
 	const struct value *choice = value_get(p->want, "options");
@@ -117,7 +133,7 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
 		    (kind == MEMBER_CREATE && !with_product))
 			continue;
 		if (kind == MEMBER_METADATA) {
-			diff_new_metadata(&p->changed, v);
+			metadata_new(&p->changed, v);
 			continue;
 		}
 		value_put_key(&p->changed, v->key);
@@ -125,7 +141,7 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
 	}
 	if (value_is_null(value_get(p->want, "title"))) {
 		if (!choice || !choice->count)
-			return diff_refuse(d,
+			return plan_refuse(d->plan,
 			    "a new variant, '%s', has neither 'title' nor "
 			    "'options'",
 			    name_of(d, p));
@@ -135,28 +151,28 @@ static bool put_new(struct diff *d, struct pair *p, const struct choices *from,
 		value_put_key(&p->changed, "prices");
 		buf_puts(&p->changed, "[]");
 	}
-	diff_new_stock(d, &p->changed, p->want, with_product);
+	stock_new(d, &p->changed, p->want, with_product);
 	return true;
 }
 
 /* Medusa would add one that no shopper can choose. */
-static bool has_choice(struct diff *d, const struct pair *p)
+static bool has_choice(struct draft *d, const struct pair *p)
 {
 	const struct value *choice = value_get(p->want, "options");
 
 	return (choice && choice->count) ||
-	       diff_refuse(
-		   d, "a new variant, '%s', has no 'options'", name_of(d, p));
+	       plan_refuse(d->plan, "a new variant, '%s', has no 'options'",
+		   name_of(d, p));
 }
 
-static bool add(struct diff *d, struct pair *p, const struct choices *from)
+static bool add(struct draft *d, struct pair *p, const struct choices *from)
 {
 	if (value_get(p->want, "id"))
-		return diff_refuse(d, "the product has no variant '%s'",
+		return plan_refuse(d->plan, "the product has no variant '%s'",
 		    value_get(p->want, "id")->text);
 	if (!has_choice(d, p))
 		return false;
-	diff_note(d, NULL, p->want, "variants[%s]", name_of(d, p));
+	plan_change(d->plan, NULL, p->want, "variants[%s]", name_of(d, p));
 	p->chosen = true;
 	return put_new(d, p, from, false);
 }
@@ -233,7 +249,7 @@ static struct value *merged(struct arena *a, const struct value *want,
  * What the input does not say of it is what it was; for that all of it has to
  * have been looked up.
  */
-static bool replace(struct diff *d, struct pair *p, const struct choices *from)
+static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 {
 	const struct value *want = p->want;
 	struct value *whole = merged(d->arena, want, p->have, false), *both;
@@ -250,8 +266,8 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 		v->index = both->index;
 		v->raw = NULL;
 	}
-	diff_note(d, p->have, want, "variants[%s]", name_of(d, p));
-	d->replaces = true;
+	plan_change(d->plan, p->have, want, "variants[%s]", name_of(d, p));
+	d->plan->partial = true;
 	p->want = whole;
 	p->chosen = value_get(want, "options") != NULL;
 	if (!put_new(d, p, from, false))
@@ -262,30 +278,31 @@ static bool replace(struct diff *d, struct pair *p, const struct choices *from)
 	return true;
 }
 
-static void prune_variants(struct diff *d, struct pairs *p)
+static void prune_variants(struct draft *d, struct pairs *p)
 {
 	for (size_t i = p->wanted; i < p->count; i++) {
-		diff_note(d, p->pair[i].have, NULL, "variants[%s]",
+		plan_change(d->plan, p->pair[i].have, NULL, "variants[%s]",
 		    name_of(d, &p->pair[i]));
 		buf_release(&p->pair[i].changed);
 	}
 	p->count = p->wanted;
 }
 
-bool diff_variants(struct diff *d, const struct value *want,
-    const struct value *have, const struct value *options,
-    const struct value *old_options)
+bool variants_diff(
+    struct draft *d, const struct value *want, const struct value *have)
 {
-	const struct choices from = {options, old_options};
-	struct pairs p = pairs_of(d, want, have);
-	struct change **before = d->last;
+	const struct choices from = {
+	    value_get(want, "options"), value_get(have, "options")};
+	const struct value *old = value_get(have, "variants");
+	struct pairs p = match_variants(d, value_get(want, "variants"), old);
+	size_t before = d->plan->changed;
 	bool ok = true;
 
 	for (size_t i = 0; i < p.count && ok; i++) {
 		struct pair *pair = &p.pair[i];
 
 		pair->broken = is_broken(pair);
-		d->half_written |= pair->broken;
+		d->plan->half_written |= pair->broken;
 		if (pair->broken)
 			ok = replace(d, pair, &from);
 		else if (pair->have)
@@ -294,28 +311,29 @@ bool diff_variants(struct diff *d, const struct value *want,
 			ok = add(d, pair, &from);
 	}
 	if (ok)
-		diff_codes(d, &p);
-	if (ok && d->prune & PRUNE_VARIANTS)
+		codes_move(d, value_get(have, "id"), &p);
+	if (ok && d->batch->rules.prune & PRUNE_VARIANTS)
 		prune_variants(d, &p);
-	d->kept = p.count - p.wanted;
-	d->half_written |= p.wanted && have && !have->count;
-	if (ok && d->last != before)
+	d->plan->kept = p.count - p.wanted;
+	d->plan->half_written |= p.wanted && old && !old->count;
+	if (ok && d->plan->changed != before)
 		put_variants(&d->body, &p);
-	pairs_release(&p);
+	match_release(&p);
 	return ok;
 }
 
-bool diff_new_variants(
-    struct diff *d, const struct value *want, const struct value *options)
+bool variants_new(struct draft *d, const struct value *product)
 {
-	const struct choices from = {options, NULL};
-	struct pairs p = pairs_of(d, want, NULL);
+	const struct choices from = {value_get(product, "options"), NULL};
+	struct pairs p =
+	    match_variants(d, value_get(product, "variants"), NULL);
 	bool ok = true;
 
 	for (size_t i = 0; i < p.count && ok; i++) {
 		/* An id of its own is none that Medusa knows. */
 		if (value_get(p.pair[i].want, "id"))
-			ok = diff_refuse(d, "the product has no variant '%s'",
+			ok = plan_refuse(d->plan,
+			    "the product has no variant '%s'",
 			    value_get(p.pair[i].want, "id")->text);
 		else
 			ok = has_choice(d, &p.pair[i]) &&
@@ -323,6 +341,6 @@ bool diff_new_variants(
 	}
 	if (ok)
 		put_variants(&d->body, &p);
-	pairs_release(&p);
+	match_release(&p);
 	return ok;
 }

@@ -2,21 +2,25 @@
 
 #include "base/err.h"
 #include "base/io.h"
+#include "medusa/medusa.h"
+#include "sync/batch.h"
+#include "sync/resource.h"
+#include "json/value.h"
 
 #include <poll.h>
 #include <string.h>
 #include <time.h>
 
-/* What is older, nobody is about any more. */
+/* No request is under way for this long. */
 enum { YOUNG_SECONDS = 300 };
 
 /* Of the time without a change after which a server is taken for dead. */
 enum { LOOKS = 8, SLOWNESS = 3 };
 
 /* By a clock that need not be ours: "2026-11-25T14:19:10.478Z". */
-static bool is_young(const struct value *product)
+static bool is_young(const struct value *row)
 {
-	const struct value *made = value_text(product, "created_at");
+	const struct value *made = value_text(row, "created_at");
 	struct tm tm = {0};
 	double age;
 
@@ -26,71 +30,54 @@ static bool is_young(const struct value *product)
 	return age < YOUNG_SECONDS && age > -YOUNG_SECONDS;
 }
 
-/* Options and variants, and what hangs on them. */
-static size_t parts(const struct value *product)
+static bool has_once(const struct plan *p)
 {
-	static const char *const members[] = {
-	    "prices", "inventory_items", "options", NULL};
-	const struct value *v = value_get(product, "options");
-	size_t n = 1;
-
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		const struct value *values = value_get(v, "values");
-
-		n += values ? values->count + 1 : 1;
-	}
-	v = value_get(product, "variants");
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		n++;
-		for (const char *const *name = members; *name; name++) {
-			const struct value *m = value_get(v, *name);
-
-			n += m ? m->count + 1 : 0;
-		}
-	}
-	return n;
+	for (const struct step *s = p->steps; s; s = s->next)
+		if (s->once)
+			return true;
+	return false;
 }
 
 /*
  * It came into being by a request that was lost, which Medusa may yet undo when
  * a later step of it fails. Or it is half there and young; or such a request
- * may still give it what is about to be sent. To send that twice does harm:
- * Medusa takes the title of an option twice, and an update that comes late
- * takes away the variants that it does not know of.
+ * may still do what is about to be asked for, and done twice it does harm.
  */
-static bool may_change(const struct sync *s, const struct sync_item *item)
+static bool may_change(const struct batch *b, const struct item *item)
 {
-	if (item->have && s->doubt && item->action == SYNC_CREATE)
+	const struct plan *p = &item->plan;
+
+	if (item->have && b->doubt && item->action == ITEM_CREATE)
 		return true;
-	if (item->op != SYNC_UPDATE)
+	if (item->op != ITEM_UPDATE)
 		return false;
-	if (item->diff.half_written)
-		return s->doubt || is_young(item->have);
-	return s->doubt && (item->diff.options.len || item->diff.release.len ||
-			       item->diff.unfinished);
+	if (p->half_written)
+		return b->doubt || is_young(item->have);
+	return b->doubt && (p->unfinished || has_once(p));
 }
 
-bool await_quiet(struct await *w, const struct sync *s, struct sync_item **list,
-    size_t count)
+bool await_quiet(struct await *w, const struct batch *b,
+    struct item *const *list, size_t count)
 {
-	long long now = io_clock(), quiet = medusa_patience(s->medusa);
+	const struct resource *r = b->rules.resource;
+	long long now = io_clock(), quiet = medusa_patience(b->medusa);
 	size_t open = 0, seen = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct sync_item *item = list[i];
+		const struct item *item = list[i];
 
-		open += may_change(s, item);
+		open += may_change(b, item);
 		if (item->have)
-			seen += parts(item->have);
+			seen += r->parts ? r->parts(item->have) : 1;
 	}
 	if (!open)
 		return false;
 	if (!w->since)
-		note("Medusa may be about %zu products yet; waiting for it",
-		    open);
+		note("Medusa may be about %zu %s yet; waiting for it", open,
+		    r->name);
 	/* A server with much to do is slow to answer, too. */
-	if (quiet < SLOWNESS * s->look_ms)
-		quiet = SLOWNESS * s->look_ms;
+	if (quiet < SLOWNESS * b->look_ms)
+		quiet = SLOWNESS * b->look_ms;
 	if (!w->since || seen != w->seen)
 		*w = (struct await){seen, now};
 	else if (now - w->since >= quiet)

@@ -1,29 +1,30 @@
 /*
- * Products that a server is still about to create, to give options, or to take
- * away again. Medusa writes a product, then its variants, then their prices,
- * for all to see, and undoes that when a later step fails; who takes what is
- * there in between for all there will be, and mends it or is content, is wrong.
+ * Items that a server is still about to create, to change, or to take away
+ * again. Medusa writes a thing in parts, each for all to see, and undoes them
+ * when a later one fails. A client that takes the parts it finds for the whole,
+ * and adds the others or is content, is wrong.
  */
 #ifndef SYNC_AWAIT_H
 #define SYNC_AWAIT_H
 
-#include "sync/sync.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 
+struct batch;
+struct item;
+
 /* Zero-initialise it for each wait. */
 struct await {
-	size_t seen;	 /* parts of products at the last look */
+	size_t seen;	 /* parts at the last look */
 	long long since; /* when there came to be so many */
 };
 
 /*
- * After a look-up of the list. True when something may change yet; then a while
- * has passed, and the list is to be looked up again. False when nothing has
- * changed for long enough.
+ * After a look-up and a plan of the list. True when something may change yet:
+ * a while has passed then, and the list is to be looked up again. False when
+ * nothing has changed for long enough.
  */
-bool await_quiet(struct await *w, const struct sync *s, struct sync_item **list,
-    size_t count);
+bool await_quiet(struct await *w, const struct batch *b,
+    struct item *const *list, size_t count);
 
 #endif

@@ -1,20 +1,119 @@
 /*
- * Between the files that bring a batch about.
+ * One batch on its way into Medusa, and its items. It is read (read.h),
+ * looked up and planned (look.h), written (write.h); result.h says what became
+ * of it. Each of these steps may fail the batch.
  */
 #ifndef SYNC_BATCH_H
 #define SYNC_BATCH_H
 
-#include "sync/sync.h"
+#include "base/attr.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "medusa/names.h"
+#include "sync/plan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The first two return false. */
-bool sync_fail(struct sync *s, int status, const char *why);
-bool sync_fail_answer(
-    struct sync *s, const char *what, const struct medusa_answer *answer);
-void sync_reject(struct sync_item *item, const char *type, const char *reason);
-/* Looks up and plans; leaves in the list what has to be written. */
-bool sync_plan(struct sync *s, struct sync_item **list, size_t *count);
+struct identity;
+struct medusa;
+struct medusa_answer;
+struct resource;
+struct value;
+
+enum item_action {
+	ITEM_PENDING, /* not settled: the batch ended before */
+	ITEM_CREATE,
+	ITEM_UPDATE,
+	ITEM_UNCHANGED,
+	ITEM_REJECTED,
+	ITEM_SUPERSEDED, /* a later item of the batch has the same key */
+	ITEM_ACTIONS,
+};
+
+enum unknown_rule { UNKNOWN_ERROR, UNKNOWN_DROP, UNKNOWN_METADATA };
+
+struct batch_rules {
+	const struct resource *resource;
+	const char *key;	   /* the input's member that is the key */
+	enum unknown_rule unknown; /* members that Medusa does not know */
+	/* By what else one without a key is found, to be taken over; or NULL.
+	 */
+	const struct identity *adopt;
+	bool oldest;	/* of several with one key the oldest is meant */
+	unsigned prune; /* a bit for each of the resource's `prunable` */
+	bool dry_run;
+};
+
+struct item {
+	/* Set when it is read. */
+	const struct value *source; /* as it came */
+	const struct value *key;    /* a string; NULL: there is none */
+	const struct value *owned;  /* what the input has a say in */
+	const struct value *full;   /* what is created: with the defaults */
+	/* What became of it, or would. */
+	enum item_action action;
+	const char *id;	    /* in Medusa; NULL: none */
+	const char *type;   /* of a rejection: Medusa's word, or ours */
+	const char *reason; /* of a rejection */
+	const struct change *changes; /* of an update */
+	size_t kept;		      /* parts that only Medusa has */
+	/* For the functions of this layer, and the resource's. */
+	const struct value *have; /* what Medusa has; NULL: nothing */
+	enum item_action op;	  /* what is left to do */
+	struct plan plan;
+	bool probed; /* a plan with `probe` has been carried out */
+	/* For the functions of this layer. */
+	const struct step *undo; /* to be sent if it is refused; NULL */
+	bool had_chance;	 /* after a 500 that named nobody */
+};
+
+struct batch {
+	/* Set by the owner, and kept from batch to batch. */
+	struct medusa *medusa;
+	struct names *names; /* of all batches */
+	struct batch_rules rules;
+	/* To be read until the next read_batch. */
+	struct item *items;
+	size_t count;
+	/* Why the batch ended early; 0: it did not. */
+	int failed; /* an exit status */
+	const char *why;
+	/* For the functions of this layer, and the resource's. */
+	struct arena arena;	    /* everything of this batch */
+	struct names_wanted wanted; /* to be resolved before it is planned */
+	void *state;		    /* the resource's, kept as it says */
+	bool whole; /* all is looked up, not only what the input owns */
+	bool doubt; /* what was written before may happen still */
+	/* For the functions of this layer. */
+	struct item **list; /* what has to be written */
+	size_t list_count;
+	struct map claims;   /* what is unique → the item that wants it */
+	unsigned conflicts;  /* it was there already, since `doubt` */
+	long long look_ms;   /* what the last look-up took of the server */
+	bool probed;	     /* something was, in this round of writing */
+	const char *setback; /* why the round of writing ended; NULL */
+};
+
+/* Everything of one batch is forgotten; what was set by the owner stays. */
+void batch_reset(struct batch *b);
+void batch_release(struct batch *b);
+
+/* The batch has failed with that exit status. Both return false. */
+bool batch_fail(struct batch *b, int status, const char *why);
+/* "cannot `what`: …" */
+bool batch_fail_answer(
+    struct batch *b, const char *what, const struct medusa_answer *answer);
+
+/* Neither text is copied. */
+void item_reject(struct item *item, const char *type, const char *reason);
+/* Is there something left to do for it? */
+bool item_open(const struct item *item);
+
+/*
+ * Makes what was planned and is not known to be done pending again, so that
+ * nothing is said of it: instead of writing, or after that has failed.
+ */
+void batch_abandon(struct batch *b);
 
 #endif

@@ -1,9 +1,14 @@
 #include "sync/lookup.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
 #include "http/url.h"
-#include "products/schema.h"
+#include "medusa/medusa.h"
+#include "medusa/pace.h"
+#include "sync/batch.h"
+#include "sync/resource.h"
+#include "json/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,20 +18,28 @@ enum {
 	KEYS_MAX = 800,
 };
 
-struct lookup {
-	struct sync *s;
-	const char *filter; /* the query's parameter */
-	struct map wanted;  /* the filter's values → item */
-	struct map adopted; /* ids of products → item, of several requests */
-	struct buf fields;
-	/* Takes a row of the answer; false: it was not asked for. */
-	bool (*take)(struct lookup *l, const struct value *row);
-};
-
 /* One value of the filter, for one item. */
 struct wanted {
 	const struct value *text;
-	struct sync_item *item;
+	struct item *item;
+};
+
+struct lookup {
+	struct batch *batch;
+	const struct identity *by; /* what is asked for just now */
+	struct buf fields;
+	struct wanted *list; /* in the order of the items */
+	size_t count, room;
+	struct map wanted;  /* the filter's values → item */
+	struct map adopted; /* ids of rows → item, of several requests */
+};
+
+/* A row of an answer. */
+struct row {
+	struct lookup *lookup;
+	const struct value *value;
+	const char *id;
+	bool asked; /* for one of its values at least */
 };
 
 static const char *text_of(const struct value *object, const char *member)
@@ -36,277 +49,241 @@ static const char *text_of(const struct value *object, const char *member)
 	return v ? v->text : NULL;
 }
 
-static struct sync_item *item_of(struct lookup *l, const struct value *text)
+static struct item *item_of(const struct row *row, const struct value *text)
 {
-	return text ? map_get(&l->wanted, text->text, text->len) : NULL;
+	return map_get(&row->lookup->wanted, text->text, text->len);
 }
 
 /* Ids of Medusa are ULIDs, which begin with the time. */
-static bool older(const struct value *a, const struct value *b)
+static bool is_older(const struct row *row, const struct value *other)
 {
-	return strcmp(text_of(a, "id"), text_of(b, "id")) < 0;
+	return strcmp(row->id, text_of(other, "id")) < 0;
 }
 
-static bool take_by_key(struct lookup *l, const struct value *row)
+/* A row with an item's key is that item. */
+static bool take_key(void *ctx, const struct value *text)
 {
-	struct sync_item *item = item_of(l, value_text(row, "external_id"));
+	struct row *row = ctx;
+	struct batch *b = row->lookup->batch;
+	struct item *item = item_of(row, text);
 
 	if (!item)
-		return false;
-	if (item->have && !l->s->rules.oldest) {
-		sync_reject(item, "duplicate",
-		    arena_printf(&l->s->arena,
-			"two products in Medusa have this external_id: %s "
-			"and %s; --on-duplicate oldest takes the older one",
-			text_of(item->have, "id"), text_of(row, "id")));
 		return true;
-	}
-	if (!item->have || older(row, item->have)) {
-		item->have = row;
-		item->id = text_of(row, "id");
+	row->asked = true;
+	if (item->have && !b->rules.oldest) {
+		item_reject(item, "duplicate",
+		    arena_printf(&b->arena,
+			"two %s in Medusa have this %s: %s and %s; "
+			"--on-duplicate oldest takes the older one",
+			b->rules.resource->name, row->lookup->by->name,
+			text_of(item->have, "id"), row->id));
+	} else if (!item->have || is_older(row, item->have)) {
+		item->have = row->value;
+		item->id = row->id;
 	}
 	return true;
 }
 
-/* A product without a key of its own is taken over; any other is not. */
-static void adopt(
-    struct lookup *l, struct sync_item *item, const struct value *row)
+/* A row without a key of its own is taken over; any other is not. */
+static void adopt(struct row *row, struct item *item)
 {
-	const char *key = text_of(row, "external_id");
-	const char *by = l->s->rules.adopt == ADOPT_HANDLE ? "handle" : "sku";
+	struct batch *b = row->lookup->batch;
+	const struct resource *r = b->rules.resource;
+	const char *by = row->lookup->by->name;
+	const char *key_name = r->identities->name;
+	const char *key = text_of(row->value, key_name);
 
 	if (item->have)
-		sync_reject(item, "duplicate",
-		    arena_printf(&l->s->arena,
-			"two products in Medusa have its %ss: %s and %s", by,
-			text_of(item->have, "id"), text_of(row, "id")));
+		item_reject(item, "duplicate",
+		    arena_printf(&b->arena,
+			"two %s in Medusa have its %ss: %s and %s", r->name, by,
+			text_of(item->have, "id"), row->id));
 	else if (key && *key)
-		sync_reject(item, "duplicate",
-		    arena_printf(&l->s->arena,
-			"its %s is that of the product %s, which has the "
-			"external_id '%s'",
-			by, text_of(row, "id"), key));
-	item->have = row;
-	item->id = item->action == SYNC_REJECTED ? NULL : text_of(row, "id");
+		item_reject(item, "duplicate",
+		    arena_printf(&b->arena,
+			"its %s is that of the %s %s, which has the %s '%s'",
+			by, r->one, row->id, key_name, key));
+	item->have = row->value;
+	item->id = item->action == ITEM_REJECTED ? NULL : row->id;
 }
 
-static bool take_by_handle(struct lookup *l, const struct value *row)
+/* A row may be found by several of its values, but for one item only. */
+static bool take_other(void *ctx, const struct value *text)
 {
-	struct sync_item *item = item_of(l, value_text(row, "handle"));
+	struct row *row = ctx;
+	struct lookup *l = row->lookup;
+	size_t len = strlen(row->id);
+	struct item *item = item_of(row, text);
+	struct item *found = map_get(&l->adopted, row->id, len);
 
-	if (item)
-		adopt(l, item, row);
-	return item != NULL;
-}
-
-static bool take_by_sku(struct lookup *l, const struct value *row)
-{
-	const struct value *v = value_get(row, "variants");
-	const char *id = text_of(row, "id");
-	struct sync_item *item, *found = map_get(&l->adopted, id, strlen(id));
-	bool asked = false;
-
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		item = item_of(l, value_text(v, "sku"));
-		asked |= item != NULL;
-		if (!item || item == found)
-			continue;
-		if (found) {
-			sync_reject(item, "duplicate",
-			    arena_printf(&l->s->arena,
-				"one of its skus is that of the product %s, "
-				"as is one of '%s'",
-				text_of(row, "id"), found->product.key->text));
-			continue;
-		}
-		adopt(l, item, row);
-		found = item;
-		map_put(&l->adopted, id, strlen(id), item);
+	row->asked |= item != NULL;
+	if (!item || item == found)
+		return true;
+	if (found) {
+		item_reject(item, "duplicate",
+		    arena_printf(&l->batch->arena,
+			"one of its %ss is that of the %s %s, as is one of "
+			"'%s'",
+			l->by->name, l->batch->rules.resource->one, row->id,
+			found->key->text));
+		return true;
 	}
-	return asked;
-}
-
-static bool all_have(
-    const struct value *list, const char *member, enum json_event type)
-{
-	for (const struct value *v = list ? list->child : NULL; v;
-	     v = v->next) {
-		const struct value *m = value_get(v, member);
-
-		if (!m || m->type != type)
-			return false;
-	}
+	adopt(row, item);
+	map_put(&l->adopted, row->id, len, item);
 	return true;
 }
 
-/* Has it what is taken for granted from here on? */
-static bool is_sound(const struct value *row)
+static bool is_key(const struct lookup *l)
 {
-	const struct value *v = value_get(row, "variants");
+	return l->by == l->batch->rules.resource->identities;
+}
 
-	if (!text_of(row, "id") || !all_have(v, "id", JSON_STRING) ||
-	    !all_have(value_get(row, "options"), "title", JSON_STRING))
-		return false;
-	for (v = v ? v->child : NULL; v; v = v->next)
-		if (!all_have(
-			value_get(v, "prices"), "currency_code", JSON_STRING))
-			return false;
-	return true;
+static bool take_row(struct lookup *l, const struct value *v)
+{
+	struct batch *b = l->batch;
+	const struct resource *r = b->rules.resource;
+	struct row row = {.lookup = l, .value = v, .id = text_of(v, "id")};
+	const char *lacks = r->lacks(v);
+
+	if (lacks)
+		return batch_fail(b, EXIT_REMOTE,
+		    arena_printf(&b->arena,
+			"the server answered with a %s that lacks %s; is "
+			"MEDUSA_URL a Medusa server?",
+			r->one, lacks));
+	(void)r->each(v, l->by->name, is_key(l) ? take_key : take_other, &row);
+	return row.asked ||
+	       batch_fail(b, EXIT_REMOTE,
+		   arena_printf(&b->arena,
+		       "the server answered with %s that were not asked for: "
+		       "it does not know the filter %s; Medusa 2.18 or newer "
+		       "is needed",
+		       r->name, l->by->filter));
 }
 
 /* All rows, however many have the same value. */
 static bool ask(struct lookup *l, const char *path, size_t wanted)
 {
-	struct sync *s = l->s;
+	struct batch *b = l->batch;
 	struct medusa_answer answer;
 	struct value *rows;
 
 	answer = medusa_list(
-	    s->medusa, &s->arena, path, "products", 2 * wanted, &rows);
-	s->look_ms += answer.ms;
+	    b->medusa, &b->arena, path, l->by->list, 2 * wanted, &rows);
+	b->look_ms += answer.ms;
 	if (answer.fate != HTTP_DONE)
-		return sync_fail_answer(s, "look products up", &answer);
-	pace_learn(medusa_pace(s->medusa), PACE_READ, wanted, answer.ms);
-	for (const struct value *v = rows; v; v = v->next) {
-		if (!is_sound(v))
-			return sync_fail(s, EXIT_REMOTE,
-			    "the server answered with a product that lacks "
-			    "an id, or a title or currency within; is "
-			    "MEDUSA_URL a Medusa server?");
-		if (!l->take(l, v))
-			return sync_fail(s, EXIT_REMOTE,
-			    arena_printf(&s->arena,
-				"the server answered with products that were "
-				"not asked for: it does not know the filter "
-				"%s; Medusa 2.18 or newer is needed",
-				l->filter));
-	}
+		return batch_fail_answer(b,
+		    arena_printf(
+			&b->arena, "look %s up", b->rules.resource->name),
+		    &answer);
+	pace_learn(medusa_pace(b->medusa), PACE_READ, wanted, answer.ms);
+	for (const struct value *v = rows; v; v = v->next)
+		if (!take_row(l, v))
+			return false;
 	return true;
 }
 
-/* As many as fit one request after another. */
-static bool ask_for(struct lookup *l, const struct wanted *list, size_t count)
+/* Appends what fits one request from the i-th value on; the next one. */
+static size_t put_filter(
+    const struct lookup *l, struct buf *path, size_t i, size_t most)
 {
+	size_t end = l->count - i < most ? l->count : i + most;
+
+	for (; i < end; i++) {
+		const struct value *text = l->list[i].text;
+
+		if (path->len + 3 * text->len >= MEDUSA_URL_MAX)
+			break;
+		/* With [] a single value would be split at commas. */
+		buf_printf(path, "&%s=", l->by->filter);
+		url_encode(path, text->text, text->len);
+	}
+	return i;
+}
+
+/* As many as fit one request after another. */
+static bool ask_for_all(struct lookup *l)
+{
+	struct pace *pace = medusa_pace(l->batch->medusa);
 	struct buf path = {0};
-	struct pace *pace = medusa_pace(l->s->medusa);
-	size_t i = 0, first, most;
+	size_t i = 0, next, most;
 	bool ok = true;
 
-	while (ok && i < count) {
+	while (ok && i < l->count) {
 		buf_reset(&path);
-		buf_puts(&path, "/admin/products?fields=");
+		buf_printf(&path, "%s?fields=", l->by->path);
 		buf_put(&path, l->fields.data, l->fields.len);
 		most = pace_room(pace, PACE_READ);
-		if (most > KEYS_MAX)
-			most = KEYS_MAX;
-		for (first = i;
-		     i < count && i - first < most &&
-		     path.len + 3 * list[i].text->len < MEDUSA_URL_MAX;
-		     i++) {
-			/* With [] a single value would be split at commas. */
-			buf_printf(&path, "&%s=", l->filter);
-			url_encode(
-			    &path, list[i].text->text, list[i].text->len);
-		}
-		if (i > first) {
-			ok = ask(l, path.data, i - first);
-			continue;
-		}
-		sync_reject(list[i].item, "invalid_input",
-		    arena_printf(&l->s->arena,
-			"its key or %s is too long for a lookup",
-			l->s->rules.adopt == ADOPT_SKU ? "sku" : "handle"));
-		i++;
+		next =
+		    put_filter(l, &path, i, most > KEYS_MAX ? KEYS_MAX : most);
+		if (next > i)
+			ok = ask(l, path.data, next - i);
+		else
+			item_reject(l->list[next++].item, "invalid_input",
+			    arena_printf(&l->batch->arena,
+				"its %s is too long for a lookup",
+				is_key(l) ? "key" : l->by->name));
+		i = next;
 	}
 	buf_release(&path);
 	return ok;
 }
 
-static void want(struct lookup *l, struct wanted *list, size_t *n,
-    const struct value *text, struct sync_item *item)
-{
-	if (!text || text->type != JSON_STRING || !text->len)
-		return;
-	list[(*n)++] = (struct wanted){text, item};
-	map_put(&l->wanted, text->text, text->len, item);
-}
+struct wanting {
+	struct lookup *lookup;
+	struct item *item;
+};
 
-static size_t want_skus(
-    struct lookup *l, struct wanted *to, struct sync_item *item)
+static bool want(void *ctx, const struct value *text)
 {
-	const struct value *v = value_get(item->product.owned, "variants");
-	size_t n = 0;
+	const struct wanting *w = ctx;
+	struct lookup *l = w->lookup;
 
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		if (to)
-			want(l, to, &n, value_get(v, "sku"), item);
-		else
-			n++;
+	if (!text->len)
+		return true;
+	if (l->count == l->room) {
+		l->room = size_add(size_mul(l->room, 2), 64);
+		l->list = mem_resize(l->list, l->room, sizeof *l->list);
 	}
-	return n;
+	l->list[l->count++] = (struct wanted){text, w->item};
+	map_put(&l->wanted, text->text, text->len, w->item);
+	return true;
 }
 
-static bool look_for_keys(
-    struct lookup *l, struct sync_item **list, size_t count)
+/* Asks for the values that the items have of this identity. */
+static bool look_by(struct lookup *l, const struct identity *by,
+    struct item *const *list, size_t count)
 {
-	struct wanted *keys =
-	    arena_alloc(&l->s->arena, size_mul(count + 1, sizeof *keys));
-	size_t n = 0;
+	const struct resource *r = l->batch->rules.resource;
 
-	l->filter = "external_id";
-	l->take = take_by_key;
-	for (size_t i = 0; i < count; i++)
-		want(l, keys, &n, list[i]->product.key, list[i]);
-	return ask_for(l, keys, n);
-}
-
-/* The handles or skus of those that nothing was found for. */
-static bool look_for_orphans(
-    struct lookup *l, struct sync_item **list, size_t count)
-{
-	bool by_sku = l->s->rules.adopt == ADOPT_SKU;
-	size_t n = 0, most = count + 1;
-	struct wanted *wanted;
-
-	l->filter = by_sku ? "variants%5Bsku%5D" : "handle";
-	l->take = by_sku ? take_by_sku : take_by_handle;
+	l->by = by;
+	l->count = 0;
 	map_release(&l->wanted);
-	for (size_t i = 0; i < count && by_sku; i++)
-		most = size_add(most, want_skus(l, NULL, list[i]));
-	wanted = arena_alloc(&l->s->arena, size_mul(most, sizeof *wanted));
+	buf_puts(&l->fields, by->fields);
 	for (size_t i = 0; i < count; i++) {
-		struct sync_item *item = list[i];
+		struct wanting w = {l, list[i]};
 
-		if (item->have || item->action == SYNC_REJECTED)
-			continue;
-		if (by_sku)
-			n += want_skus(l, wanted + n, item);
-		else
-			want(l, wanted, &n,
-			    value_get(item->product.owned, "handle"), item);
+		if (!list[i]->have && list[i]->action != ITEM_REJECTED)
+			(void)r->each(list[i]->owned, by->name, want, &w);
 	}
-	buf_printf(&l->fields, by_sku ? ",variants.sku" : ",handle");
-	return ask_for(l, wanted, n);
+	return ask_for_all(l);
 }
 
-bool look_up(struct sync *s, struct sync_item **list, size_t count)
+bool look_up(struct batch *b, struct item *const *list, size_t count)
 {
-	struct lookup l = {.s = s};
-	struct owned owned = {0, 0};
+	struct lookup l = {.batch = b};
+	const struct resource *r = b->rules.resource;
 	bool ok;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		list[i]->have = NULL;
-		product_owned(&owned, list[i]->product.full);
-	}
-	if (s->whole)
-		owned.variant = UINT64_MAX;
-	product_fields(&l.fields, &owned);
-	ok = look_for_keys(&l, list, count);
-	if (ok && s->rules.adopt != ADOPT_NONE)
-		ok = look_for_orphans(&l, list, count);
+	r->fields(&l.fields, b, list, count);
+	ok = look_by(&l, r->identities, list, count);
+	if (ok && b->rules.adopt)
+		ok = look_by(&l, b->rules.adopt, list, count);
 	map_release(&l.wanted);
 	map_release(&l.adopted);
 	buf_release(&l.fields);
+	free(l.list);
 	return ok;
 }

@@ -2,7 +2,12 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "medusa/medusa.h"
 #include "medusa/names.h"
+#include "sync/look.h"
+#include "sync/read.h"
+#include "sync/unique.h"
+#include "sync/write.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -19,7 +24,7 @@ enum slot_state {
 
 struct slot {
 	struct pool *pool;
-	struct sync sync;
+	struct batch batch;
 	uint64_t number;
 	bool bad; /* it could not be read; none is taken after it */
 	pthread_t thread;
@@ -75,12 +80,12 @@ static void write_in_turn(struct slot *slot)
 		f->writing++;
 		pthread_cond_broadcast(&f->turn);
 		pthread_mutex_unlock(&f->lock);
-		ok = sync_write(&slot->sync);
+		ok = write_batch(&slot->batch);
 		pthread_mutex_lock(&f->lock);
 		f->writing--;
 	}
 	if (!ok)
-		sync_abandon(&slot->sync);
+		batch_abandon(&slot->batch);
 }
 
 static void *work(void *ctx)
@@ -99,12 +104,12 @@ static void *work(void *ctx)
 			break;
 		if (!f->stopped) {
 			pthread_mutex_unlock(&f->lock);
-			ok = sync_look(&slot->sync);
+			ok = look_at_batch(&slot->batch);
 			pthread_mutex_lock(&f->lock);
 		}
-		if (ok && slot->sync.list_count && !slot->sync.rules.dry_run)
+		if (ok && slot->batch.list_count && !slot->batch.rules.dry_run)
 			write_in_turn(slot);
-		f->stopped |= slot->sync.failed != 0;
+		f->stopped |= slot->batch.failed != 0;
 		slot->state = SLOT_DONE;
 		pthread_cond_broadcast(&f->turn);
 		/* When it cannot be written to, it is readable. */
@@ -134,7 +139,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 	*f = (struct pool){.count = rules->writes > 1 ? rules->writes + 1 : 1,
 	    .writes = rules->writes};
 	f->slots = mem_resize(NULL, f->count, sizeof *f->slots);
-	f->names = names_new(rules->create_missing, rules->sync.dry_run);
+	f->names = names_new(rules->create_missing, rules->batch.dry_run);
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_cond_init(&f->turn, NULL);
 	f->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -144,9 +149,9 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 		struct slot *slot = &f->slots[i];
 
 		*slot = (struct slot){.pool = f};
-		slot->sync.medusa = medusa_again(medusa);
-		slot->sync.names = f->names;
-		slot->sync.rules = rules->sync;
+		slot->batch.medusa = medusa_again(medusa);
+		slot->batch.names = f->names;
+		slot->batch.rules = rules->batch;
 		pthread_cond_init(&slot->begin, NULL);
 		start_thread(slot);
 	}
@@ -165,8 +170,8 @@ void pool_free(struct pool *f)
 
 		pthread_join(slot->thread, NULL);
 		pthread_cond_destroy(&slot->begin);
-		sync_release(&slot->sync);
-		medusa_close(slot->sync.medusa);
+		batch_release(&slot->batch);
+		medusa_close(slot->batch.medusa);
 	}
 	names_free(f->names);
 	pthread_mutex_destroy(&f->lock);
@@ -205,12 +210,12 @@ bool pool_room(struct pool *f)
 void pool_take(struct pool *f, const char *line, size_t len, uint64_t number)
 {
 	struct slot *slot = nth(f, f->used);
-	bool held = false, ok = sync_read(&slot->sync, line, len);
+	bool held = false, ok = read_batch(&slot->batch, line, len);
 
 	slot->number = number;
 	slot->bad = !ok;
 	for (size_t i = 0; i < f->used && ok && !held; i++)
-		held = sync_meets(&nth(f, i)->sync, &slot->sync);
+		held = unique_meet(&nth(f, i)->batch, &slot->batch);
 	pthread_mutex_lock(&f->lock);
 	f->used++;
 	if (!ok)
@@ -222,7 +227,7 @@ void pool_take(struct pool *f, const char *line, size_t len, uint64_t number)
 	pthread_mutex_unlock(&f->lock);
 }
 
-const struct sync *pool_done(struct pool *f, uint64_t *number)
+const struct batch *pool_done(struct pool *f, uint64_t *number)
 {
 	struct slot *slot = nth(f, 0);
 	uint64_t events;
@@ -239,7 +244,7 @@ const struct sync *pool_done(struct pool *f, uint64_t *number)
 	done = slot->state == SLOT_DONE;
 	pthread_mutex_unlock(&f->lock);
 	*number = slot->number;
-	return done ? &slot->sync : NULL;
+	return done ? &slot->batch : NULL;
 }
 
 void pool_drop(struct pool *f)
@@ -268,7 +273,7 @@ struct http_totals pool_totals(const struct pool *f)
 	struct http_totals sum = {0};
 
 	for (size_t i = 0; i < f->count; i++) {
-		struct http_totals t = medusa_totals(f->slots[i].sync.medusa);
+		struct http_totals t = medusa_totals(f->slots[i].batch.medusa);
 
 		sum.requests += t.requests;
 		sum.retries += t.retries;

@@ -8,19 +8,20 @@
 #ifndef SYNC_POOL_H
 #define SYNC_POOL_H
 
-#include "medusa/medusa.h"
-#include "sync/sync.h"
+#include "http/http.h"
+#include "sync/batch.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct medusa;
 struct pool;
 
 struct pool_rules {
 	unsigned writes; /* at once; of more than 1, one more is looked up */
 	unsigned create_missing; /* see names_new */
-	struct sync_rules sync;
+	struct batch_rules batch;
 };
 
 struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules);
@@ -36,7 +37,7 @@ void pool_take(struct pool *f, const char *line, size_t len, uint64_t number);
  * The oldest batch, when it has come to its end, well or not (see `failed`);
  * NULL when it has not. It is the caller's until pool_drop.
  */
-const struct sync *pool_done(struct pool *f, uint64_t *number);
+const struct batch *pool_done(struct pool *f, uint64_t *number);
 void pool_drop(struct pool *f);
 
 /*

@@ -1,14 +1,18 @@
 #include "sync/result.h"
 
+#include "base/buf.h"
 #include "base/term.h"
+#include "sync/resource.h"
+#include "json/string.h"
+#include "json/value.h"
 
 #include <string.h>
 
-const char *const result_words[SYNC_ACTIONS] = {[SYNC_CREATE] = "created",
-    [SYNC_UPDATE] = "updated",
-    [SYNC_UNCHANGED] = "unchanged",
-    [SYNC_REJECTED] = "rejected",
-    [SYNC_SUPERSEDED] = "superseded"};
+const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
+    [ITEM_UPDATE] = "updated",
+    [ITEM_UNCHANGED] = "unchanged",
+    [ITEM_REJECTED] = "rejected",
+    [ITEM_SUPERSEDED] = "superseded"};
 
 static void put_text(struct buf *to, const char *key, const char *text)
 {
@@ -38,7 +42,7 @@ static void put_changes(struct buf *to, const struct change *c, bool dry_run)
 	buf_putc(to, ']');
 }
 
-static void put_error(struct buf *to, const struct sync_item *item)
+static void put_error(struct buf *to, const struct item *item)
 {
 	value_put_key(to, "error");
 	buf_putc(to, '{');
@@ -48,29 +52,29 @@ static void put_error(struct buf *to, const struct sync_item *item)
 }
 
 void result_put(
-    struct buf *to, const struct sync_item *item, const char *key, bool dry_run)
+    struct buf *to, const struct batch_rules *rules, const struct item *item)
 {
+	const struct resource *r = rules->resource;
 	static const char *const plan[] = {
-	    [SYNC_CREATE] = "create", [SYNC_UPDATE] = "update"};
-	const struct desired *product = &item->product;
-	bool planned = dry_run && (item->action == SYNC_CREATE ||
-				      item->action == SYNC_UPDATE);
+	    [ITEM_CREATE] = "create", [ITEM_UPDATE] = "update"};
+	bool planned = rules->dry_run && (item->action == ITEM_CREATE ||
+					     item->action == ITEM_UPDATE);
 
 	buf_putc(to, '{');
-	value_put_key(to, "external_id");
+	value_put_key(to, r->identities->name);
 	value_put(
-	    to, product->key ? product->key : value_get(product->source, key));
+	    to, item->key ? item->key : value_get(item->source, rules->key));
 	if (item->id)
 		put_text(to, "id", item->id);
 	put_text(to, "action",
 	    planned ? plan[item->action] : result_words[item->action]);
-	if (item->action == SYNC_UPDATE)
-		put_changes(to, item->changes, dry_run);
+	if (item->action == ITEM_UPDATE)
+		put_changes(to, item->changes, rules->dry_run);
 	if (item->kept) {
 		value_put_key(to, "kept");
-		buf_printf(to, "{\"variants\":%zu}", item->kept);
+		buf_printf(to, "{\"%s\":%zu}", r->kept, item->kept);
 	}
-	if (item->action == SYNC_REJECTED)
+	if (item->action == ITEM_REJECTED)
 		put_error(to, item);
 	buf_putc(to, '}');
 }
@@ -99,11 +103,11 @@ static void put_line(struct buf *to, const char *colour, const char *mark,
 }
 
 static void put_head(struct buf *to, const char *colour, const char *mark,
-    const struct sync_item *item, const char *what)
+    const struct item *item, const char *what)
 {
 	struct buf head = {0};
 
-	buf_puts(&head, item->product.key ? item->product.key->text : "?");
+	buf_puts(&head, item->key ? item->key->text : "?");
 	if (item->id)
 		buf_printf(&head, " (%s)", item->id);
 	buf_puts(&head, what);
@@ -111,17 +115,17 @@ static void put_head(struct buf *to, const char *colour, const char *mark,
 	buf_release(&head);
 }
 
-void result_show(struct buf *to, const struct sync_item *item, bool colour)
+void result_show(struct buf *to, const struct item *item, bool colour)
 {
 	const struct value *v;
 
 	switch (item->action) {
-	case SYNC_CREATE:
+	case ITEM_CREATE:
 		put_head(to, colour ? bold : NULL, "+++ ", item, "");
-		for (v = item->product.full->child; v; v = v->next)
+		for (v = item->full->child; v; v = v->next)
 			put_line(to, colour ? green : NULL, "+", v->key, v);
 		break;
-	case SYNC_UPDATE:
+	case ITEM_UPDATE:
 		put_head(to, colour ? bold : NULL, "@@@ ", item, "");
 		for (const struct change *c = item->changes; c; c = c->next) {
 			if (c->before)
@@ -132,7 +136,7 @@ void result_show(struct buf *to, const struct sync_item *item, bool colour)
 				    c->path, c->after);
 		}
 		break;
-	case SYNC_REJECTED:
+	case ITEM_REJECTED:
 		put_head(to, colour ? bold : NULL, "!!! ", item, "");
 		put_line(to, colour ? red : NULL, "!", item->reason, NULL);
 		break;

@@ -1,76 +1,29 @@
 #include "sync/steps.h"
 
+#include "base/buf.h"
 #include "base/err.h"
-#include "http/url.h"
-#include "products/strays.h"
-#include "json/string.h"
+#include "medusa/medusa.h"
+#include "sync/batch.h"
+#include "sync/look.h"
+#include "sync/resource.h"
 
 #include <string.h>
 
-/* To what belongs to a product: "options/batch". */
-static struct medusa_answer post_to(struct sync *s,
-    const struct sync_item *item, const char *what, const char *body)
-{
-	struct medusa_answer answer;
-	struct buf path = {0};
-
-	buf_puts(&path, "/admin/products/");
-	url_encode(&path, item->id, strlen(item->id));
-	buf_printf(&path, "/%s?fields=id", what);
-	answer =
-	    medusa_post(s->medusa, &s->arena, path.data, body, strlen(body));
-	buf_release(&path);
-	return answer;
-}
-
-/* Where there is no such route, "batch" is taken for an option's id. */
-static struct medusa_answer post_options(
-    struct sync *s, const struct sync_item *item, const char *body)
-{
-	struct medusa_answer answer = post_to(s, item, "options/batch", body);
-
-	if (answer.fate == HTTP_REFUSED &&
-	    strstr(answer.message, "Unrecognized fields: 'update, "))
-		answer.message = "this Medusa cannot change the options of a "
-				 "product in one request; 2.18 or newer is "
-				 "needed";
-	return answer;
-}
-
-/* An element of the batch's `update`, alone. */
-static struct medusa_answer post_update(struct sync *s, const char *update)
-{
-	struct medusa_answer answer;
-	struct buf body = {0};
-
-	buf_printf(&body, "{\"update\":[%s]}", update);
-	answer = medusa_post(s->medusa, &s->arena,
-	    "/admin/products/batch?fields=id", body.data, body.len);
-	buf_release(&body);
-	return answer;
-}
-
-bool apart_open(const struct sync_item *item)
-{
-	return item->op == SYNC_CREATE || item->op == SYNC_UPDATE;
-}
-
-bool apart_crashed(const struct medusa_answer *answer)
+bool steps_crashed(const struct medusa_answer *answer)
 {
 	return answer->fate != HTTP_REFUSED && answer->status == 500 &&
 	       strcmp(answer->type, "unknown_error") == 0;
 }
 
-void apart_reject_crash(
-    struct sync_item *item, const struct medusa_answer *answer)
+void steps_reject_crash(struct item *item, const struct medusa_answer *answer)
 {
-	sync_reject(item, answer->type,
+	item_reject(item, answer->type,
 	    "Medusa fails at it without saying why (HTTP status 500); its log "
 	    "may");
 }
 
 /* What became of a request for one item. */
-enum step {
+enum step_end {
 	STEP_DONE,
 	STEP_REFUSED, /* the item is rejected */
 	STEP_AGAIN,   /* to be planned anew, with what was learnt */
@@ -78,213 +31,171 @@ enum step {
 	STEP_FAILED,  /* the batch has failed */
 };
 
-static enum step step(struct sync *s, struct sync_item *item, const char *what,
-    const struct medusa_answer *answer)
+static enum step_end judge(struct batch *b, struct item *item,
+    const struct step *step, const struct medusa_answer *answer)
 {
-	if (apart_crashed(answer) && item->had_chance) {
-		apart_reject_crash(item, answer);
+	if (steps_crashed(answer) && item->had_chance) {
+		steps_reject_crash(item, answer);
 		return STEP_REFUSED;
 	}
 	if (answer->foreign) {
-		sync_fail_answer(s, what, answer);
+		batch_fail_answer(b, step->what, answer);
 		return STEP_FAILED;
 	}
 	switch (answer->fate) {
 	case HTTP_DONE:
 		return STEP_DONE;
 	case HTTP_REFUSED:
-		sync_reject(item, answer->type, answer->message);
+		item_reject(item, answer->type, answer->message);
 		return STEP_REFUSED;
 	case HTTP_UNKNOWN:
-		item->had_chance |= apart_crashed(answer);
+		item->had_chance |= steps_crashed(answer);
 		return STEP_LOST;
 	default:
-		sync_fail_answer(s, what, answer);
+		batch_fail_answer(b, step->what, answer);
 		return STEP_FAILED;
 	}
 }
 
-static enum step make_inventory_item(struct sync *s, struct sync_item *item,
-    struct stock_link *link, struct medusa_answer *answer)
+static struct medusa_answer post(struct batch *b, const struct step *step)
 {
-	const struct value *id;
-	enum step got;
+	struct medusa_answer answer;
+	struct buf body = {0};
 
-	*answer = medusa_post(s->medusa, &s->arena,
-	    "/admin/inventory-items?fields=id", link->make, strlen(link->make));
-	/* There is one of that sku. */
-	if (answer->fate == HTTP_REFUSED && stock_strays(s, &item, 1, answer))
-		return s->failed ? STEP_FAILED : STEP_AGAIN;
-	got = step(s, item, "make an inventory item", answer);
-	id = value_text(value_get(answer->body, "inventory_item"), "id");
-	if (got != STEP_DONE)
-		return got;
-	if (!id) {
-		answer->fate = HTTP_UNKNOWN;
-		answer->message = "the answer names no inventory item";
-		return STEP_LOST;
-	}
-	link->item = id->text;
-	return STEP_DONE;
-}
-
-static void put_link(struct buf *to, const struct stock_link *l)
-{
-	buf_puts(to, to->len ? ",{" : "{");
-	value_put_key(to, "variant_id");
-	string_put(to, l->variant, strlen(l->variant));
-	value_put_key(to, "inventory_item_id");
-	string_put(to, l->item, strlen(l->item));
-	if (!l->remove) {
-		value_put_key(to, "required_quantity");
-		buf_puts(to, l->quantity);
-	}
-	buf_putc(to, '}');
-}
-
-static enum step link_stock(
-    struct sync *s, struct sync_item *item, struct medusa_answer *answer)
-{
-	struct buf make = {0}, drop = {0}, body = {0};
-	enum step got = STEP_DONE;
-
-	for (struct stock_link *l = item->diff.links; l && got == STEP_DONE;
-	     l = l->next) {
-		if (!l->item)
-			got = make_inventory_item(s, item, l, answer);
-		if (l->item)
-			put_link(l->remove ? &drop : &make, l);
-	}
-	if (got == STEP_DONE && (make.len || drop.len)) {
-		buf_printf(&body, "{\"create\":[%s],\"delete\":[%s]}",
-		    make.len ? make.data : "", drop.len ? drop.data : "");
-		*answer = post_to(
-		    s, item, "variants/inventory-items/batch", body.data);
-		got = step(s, item, "link inventory items", answer);
-	}
-	buf_release(&make);
-	buf_release(&drop);
+	if (step->body)
+		return medusa_post(
+		    b->medusa, &b->arena, step->path, step->body, step->len);
+	step->put(&body, step);
+	answer =
+	    medusa_post(b->medusa, &b->arena, step->path, body.data, body.len);
 	buf_release(&body);
-	return got;
+	return answer;
 }
 
-/* What an item needs before its part of the batch can be written. */
-static enum step prepare(
-    struct sync *s, struct sync_item *item, struct medusa_answer *answer)
+static enum step_end run(struct batch *b, struct item *item, struct step *step,
+    struct medusa_answer *answer)
 {
-	const struct diff *d = &item->diff;
-	enum step got = STEP_DONE;
+	const struct resource *r = b->rules.resource;
+	const char *wrong = NULL;
+	enum step_end end;
 
-	if (item->op != SYNC_UPDATE)
-		return got;
-	if (d->options.len) {
-		*answer = post_options(s, item, d->options.data);
-		got = step(s, item, "add options", answer);
-	}
-	if (got == STEP_DONE && d->release.len) {
-		if (!item->restore && d->restore.len)
-			item->restore = arena_copy(
-			    &s->arena, d->restore.data, d->restore.len);
-		*answer = post_update(s, d->release.data);
-		got = step(s, item, "free codes", answer);
-	}
-	return got == STEP_DONE ? link_stock(s, item, answer) : got;
+	/* Later plans see what the first step of the kind has left. */
+	if (!item->undo)
+		item->undo = step->undo;
+	*answer = post(b, step);
+	if (answer->fate == HTTP_REFUSED && step->explain &&
+	    step->explain(answer))
+		answer->message = step->explain(answer);
+	if (answer->fate == HTTP_REFUSED && r->recover &&
+	    r->recover(b, &item, 1, answer))
+		return b->failed ? STEP_FAILED : STEP_AGAIN;
+	end = judge(b, item, step, answer);
+	if (end == STEP_DONE && step->learn)
+		wrong = step->learn(step, answer->body);
+	if (!wrong)
+		return end;
+	answer->fate = HTTP_UNKNOWN;
+	answer->message = wrong;
+	return STEP_LOST;
+}
+
+/* Those of that kind, in order, as long as they are done. */
+static enum step_end run_all(struct batch *b, struct item *item,
+    enum step_when when, struct medusa_answer *answer)
+{
+	enum step_end end = STEP_DONE;
+
+	for (struct step *s = item->plan.steps; s && end == STEP_DONE;
+	     s = s->next)
+		if (s->when == when)
+			end = run(b, item, s, answer);
+	return end;
 }
 
 /* It may have happened, or happen yet. */
 static void note_loss(
-    struct sync *s, size_t count, const struct medusa_answer *answer)
+    struct batch *b, size_t count, const struct medusa_answer *answer)
 {
 	warning("a write of %zu: %s; looking what was written", count,
 	    answer->message);
-	s->doubt = true;
-	s->conflicts = 0;
+	b->doubt = true;
+	b->conflicts = 0;
+}
+
+bool steps_lost(
+    struct batch *b, size_t count, const struct medusa_answer *answer)
+{
+	note_loss(b, count, answer);
+	b->setback = answer->message;
+	return false;
 }
 
 /* When an answer is lost, this item is looked up and planned anew. */
-static bool prepare_surely(struct sync *s, struct sync_item *item)
+static bool prepare(struct batch *b, struct item *item)
 {
 	struct medusa_answer answer;
-	size_t open = 1;
+	size_t open = item_open(item);
 
 	for (unsigned n = 0; open;) {
-		enum step got = prepare(s, item, &answer);
+		enum step_end end = run_all(b, item, STEP_BEFORE, &answer);
 
-		if (got == STEP_LOST) {
-			if (!medusa_pause(s->medusa, ++n))
-				return sync_fail_answer(
-				    s, "write a batch", &answer);
-			note_loss(s, 1, &answer);
-		} else if (got != STEP_AGAIN) {
-			return got != STEP_FAILED;
+		if (end == STEP_LOST) {
+			if (!medusa_pause(b->medusa, ++n))
+				return batch_fail_answer(
+				    b, "write a batch", &answer);
+			note_loss(b, 1, &answer);
+		} else if (end != STEP_AGAIN) {
+			return end != STEP_FAILED;
 		}
-		if (!sync_plan(s, &item, &open))
+		if (!look_again(b, &item, &open))
 			return false;
 	}
 	return true;
 }
 
-bool apart_lost(
-    struct sync *s, size_t count, const struct medusa_answer *answer)
+/* Has this server done what not all do? To be seen, once. */
+static bool probe(struct batch *b, struct item *item)
 {
-	note_loss(s, count, answer);
-	s->setback = answer->message;
-	return false;
-}
-
-/* Has Medusa made the inventory items it was asked for? To be seen, once. */
-static bool ask_stock(struct sync *s, struct sync_item *item)
-{
-	if (!item->diff.stock_asked || s->stock == STOCK_BY_UPDATE ||
-	    item->stock_asked)
+	if (!item->plan.probe || item->probed)
 		return false;
-	s->asked = item->stock_asked = true;
+	b->probed = item->probed = true;
 	return true;
 }
 
-bool apart_after(struct sync *s, struct sync_item *item)
+bool steps_after(struct batch *b, struct item *item)
 {
 	struct medusa_answer answer;
-	enum step got = STEP_DONE;
+	enum step_end end = run_all(b, item, STEP_AFTER, &answer);
 
-	if (item->diff.remove.len) {
-		answer = post_options(s, item, item->diff.remove.data);
-		got = step(s, item, "prune options", &answer);
-	}
-	if (got == STEP_LOST)
-		return apart_lost(s, 1, &answer);
-	/* Else it is looked up once more; see struct diff. */
-	if (got == STEP_DONE && !item->diff.unfinished && !ask_stock(s, item))
-		item->op = SYNC_UNCHANGED;
-	return got != STEP_FAILED;
+	if (end == STEP_LOST)
+		return steps_lost(b, 1, &answer);
+	/* Else it is looked up once more. */
+	if (end == STEP_DONE && !item->plan.unfinished && !probe(b, item))
+		item->op = ITEM_UNCHANGED;
+	return end != STEP_FAILED;
 }
 
-bool apart_before(struct sync *s, struct sync_item *item, bool *ready)
+bool steps_before(struct batch *b, struct item *item, bool *ready)
 {
-	if (!prepare_surely(s, item))
+	*ready = false;
+	if (!prepare(b, item))
 		return false;
-	*ready =
-	    apart_open(item) && (item->op == SYNC_CREATE || !item->diff.empty);
-	return *ready || !apart_open(item) || apart_after(s, item);
+	*ready = item_open(item) && plan_with(&item->plan);
+	return *ready || !item_open(item) || steps_after(b, item);
 }
 
-void apart_undo(struct sync *s)
+void steps_undo(struct batch *b)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		struct sync_item *item = &s->items[i];
-		struct medusa_answer answer = {
-		    .message = "it was not found any more"};
+	for (size_t i = 0; i < b->count; i++) {
+		struct item *item = &b->items[i];
+		struct medusa_answer answer;
 
-		if (item->action != SYNC_REJECTED || !item->restore)
+		if (item->action != ITEM_REJECTED || !item->undo)
 			continue;
-		if (item->id)
-			answer =
-			    post_to(s, item, "variants/batch", item->restore);
-		if (!item->id || answer.fate != HTTP_DONE)
-			warning("'%s' was refused after codes of its variants "
-				"had been freed, and they cannot be given "
-				"back: %s: %s",
-			    item->product.key->text, answer.message,
-			    item->restore);
+		answer = post(b, item->undo);
+		if (answer.fate != HTTP_DONE)
+			warning("'%s' was refused after %s: %s: %s",
+			    item->key->text, item->undo->what, answer.message,
+			    item->undo->body);
 	}
 }

@@ -1,38 +1,38 @@
 /*
- * What has to be asked of Medusa for one product, apart from its batch: options
- * and values of them, codes that another product gets, stock.
+ * The steps of an item's plan that are requests of their own, before and after
+ * its part of the batch.
  */
 #ifndef SYNC_STEPS_H
 #define SYNC_STEPS_H
 
-#include "sync/batch.h"
+#include "base/attr.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+struct batch;
+struct item;
+struct medusa_answer;
+
 /*
  * All that goes before its part of the batch; `ready` when it has one. An item
- * that has none is then done, or rejected. False when the batch has failed.
+ * that has none is then done, or rejected. False when the batch has failed, or
+ * has to be looked at again.
  */
-MUST_CHECK bool apart_before(
-    struct sync *s, struct sync_item *item, bool *ready);
-/* What goes last, for an item that is written. False likewise. */
-MUST_CHECK bool apart_after(struct sync *s, struct sync_item *item);
-/* Gives back the codes of items that were refused once these were freed. */
-void apart_undo(struct sync *s);
+MUST_CHECK bool steps_before(struct batch *b, struct item *item, bool *ready);
+/* What goes after, for an item whose part was written. False likewise. */
+MUST_CHECK bool steps_after(struct batch *b, struct item *item);
+/* Undoes the steps of items that were refused after them. */
+void steps_undo(struct batch *b);
 
 /*
  * The round of writing ends, as what was written may have happened, or happen
  * yet: what is open has to be looked up, after a pause. Returns false.
  */
-bool apart_lost(
-    struct sync *s, size_t count, const struct medusa_answer *answer);
+bool steps_lost(
+    struct batch *b, size_t count, const struct medusa_answer *answer);
 /* Is it Medusa's own 500, with which it undoes what it was asked for? */
-bool apart_crashed(const struct medusa_answer *answer);
-void apart_reject_crash(
-    struct sync_item *item, const struct medusa_answer *answer);
-
-/* Is there something left to do for it? */
-bool apart_open(const struct sync_item *item);
+bool steps_crashed(const struct medusa_answer *answer);
+void steps_reject_crash(struct item *item, const struct medusa_answer *answer);
 
 #endif

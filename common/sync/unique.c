@@ -1,111 +1,121 @@
 #include "sync/unique.h"
 
-#include "products/schema.h"
+#include "base/buf.h"
+#include "sync/batch.h"
+#include "sync/resource.h"
+#include "json/value.h"
 
-/* What a shop has only once: the name of the thing, and the thing. */
-static void claim_name(struct buf *to, const char *what, const struct value *v)
+static const char key_name[] = "key";
+
+/* "sku=A-1": the name of the thing, and the thing. */
+static void put_claim(struct buf *to, const char *what, const struct value *v)
 {
 	buf_puts(to, what);
 	buf_putc(to, '=');
 	buf_put(to, v->text, v->len);
 }
 
-typedef bool claimed(
-    void *ctx, struct sync_item *item, const char *what, const struct value *v);
-
-/* Calls f for each, handles before codes, until it says false. */
-static bool each_claim(const struct sync *s, claimed *f, void *ctx)
+static struct item *owner(
+    const struct batch *b, const char *what, const struct value *v)
 {
-	const struct value *v;
-	bool go_on = true;
+	struct buf name = {0};
+	struct item *item;
 
-	for (size_t i = 0; i < s->count && go_on; i++) {
-		v = value_text(s->items[i].product.owned, "handle");
-		if (v)
-			go_on = f(ctx, &s->items[i], "handle", v);
-	}
-	for (const char *const *c = variant_codes; *c; c++)
-		for (size_t i = 0; i < s->count; i++) {
-			v = value_get(s->items[i].product.owned, "variants");
-			for (v = v ? v->child : NULL; v && go_on; v = v->next) {
-				const struct value *code = value_text(v, *c);
-
-				if (code)
-					go_on = f(ctx, &s->items[i], *c, code);
-			}
-		}
-	return go_on;
+	put_claim(&name, what, v);
+	item = map_get(&b->claims, name.data, name.len);
+	buf_release(&name);
+	return item;
 }
 
-/* Of two with the same thing the later one is refused. */
-static bool claim(
-    void *ctx, struct sync_item *item, const char *what, const struct value *v)
+static void own(
+    struct batch *b, const char *what, const struct value *v, struct item *item)
 {
-	struct sync *s = ctx;
-	struct sync_item *other;
 	struct buf name = {0};
 
-	claim_name(&name, what, v);
-	other = map_get(&s->claims, name.data, name.len);
-	if (item->action != SYNC_PENDING || other == item)
-		;
-	else if (!other)
-		map_put(&s->claims, name.data, name.len, item);
-	else
-		sync_reject(item, "duplicate",
-		    arena_printf(&s->arena,
-			"its %s '%s' is that of '%s', too, in the same batch",
-			what, v->text, other->product.key->text));
+	put_claim(&name, what, v);
+	map_put(&b->claims, name.data, name.len, item);
 	buf_release(&name);
-	return true;
 }
 
-bool claims_have(const void *ctx, const char *what, const struct value *text)
+bool unique_wanted(
+    const struct batch *b, const char *what, const struct value *text)
 {
-	const struct sync *s = ctx;
-	struct buf name = {0};
-	bool found;
-
-	claim_name(&name, what, text);
-	found = map_get(&s->claims, name.data, name.len) != NULL;
-	buf_release(&name);
-	return found;
+	return owner(b, what, text) != NULL;
 }
 
-static bool is_free(
-    void *ctx, struct sync_item *item, const char *what, const struct value *v)
+struct item *unique_take_key(struct batch *b, struct item *item)
 {
-	(void)item;
-	return !claims_have(ctx, what, v);
-}
+	struct item *before = owner(b, key_name, item->key);
 
-struct sync_item *claims_key(struct sync *s, struct sync_item *item)
-{
-	struct sync_item *before;
-	struct buf name = {0};
-
-	claim_name(&name, "key", item->product.key);
-	before = map_get(&s->claims, name.data, name.len);
-	map_put(&s->claims, name.data, name.len, item);
-	buf_release(&name);
+	own(b, key_name, item->key, item);
 	return before;
 }
 
-void claims_rest(struct sync *s)
+struct claim {
+	struct batch *batch;
+	struct item *item;
+	const char *what;
+};
+
+static bool take(void *ctx, const struct value *text)
 {
-	each_claim(s, claim, s);
+	const struct claim *c = ctx;
+	struct item *other = owner(c->batch, c->what, text);
+
+	if (c->item->action != ITEM_PENDING || other == c->item)
+		return true;
+	if (!other)
+		own(c->batch, c->what, text, c->item);
+	else
+		item_reject(c->item, "duplicate",
+		    arena_printf(&c->batch->arena,
+			"its %s '%s' is that of '%s', too, in the same batch",
+			c->what, text->text, other->key->text));
+	return true;
 }
 
-bool sync_meets(struct sync *a, const struct sync *b)
+void unique_take(struct batch *b)
 {
-	/* Both may find the same product by different skus of it. */
-	if (a->rules.adopt == ADOPT_SKU)
+	const struct resource *r = b->rules.resource;
+
+	for (const char *const *what = r->unique; what && *what; what++)
+		for (size_t i = 0; i < b->count; i++) {
+			struct claim c = {b, &b->items[i], *what};
+
+			(void)r->each(c.item->owned, *what, take, &c);
+		}
+}
+
+struct question {
+	const struct batch *batch;
+	const char *what;
+};
+
+static bool is_free(void *ctx, const struct value *text)
+{
+	const struct question *q = ctx;
+
+	return !unique_wanted(q->batch, q->what, text);
+}
+
+bool unique_meet(const struct batch *a, const struct batch *b)
+{
+	const struct resource *r = a->rules.resource;
+
+	if (a->rules.adopt && a->rules.adopt->several)
 		return true;
 	for (size_t i = 0; i < b->count; i++) {
-		const struct value *key = b->items[i].product.key;
+		const struct value *key = b->items[i].key;
 
-		if (key && !is_free(a, NULL, "key", key))
+		if (key && unique_wanted(a, key_name, key))
 			return true;
 	}
-	return !each_claim(b, is_free, a);
+	for (const char *const *what = r->unique; what && *what; what++)
+		for (size_t i = 0; i < b->count; i++) {
+			struct question q = {a, *what};
+
+			if (!r->each(b->items[i].owned, *what, is_free, &q))
+				return true;
+		}
+	return false;
 }

@@ -1,16 +1,22 @@
-#include "sync/batch.h"
+#include "sync/write.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
-#include "products/blame.h"
-#include "products/strays.h"
+#include "medusa/medusa.h"
+#include "medusa/pace.h"
+#include "sync/batch.h"
+#include "sync/look.h"
+#include "sync/resource.h"
 #include "sync/steps.h"
+#include "json/value.h"
 
 #include <string.h>
 
-static void put_list(struct buf *to, const char *name, enum sync_action op,
-    struct sync_item **list, size_t count)
+static void put_list(struct buf *to, const char *name, enum item_action op,
+    struct item **list, size_t count)
 {
+	const struct step *with;
 	bool first = true;
 
 	for (size_t i = 0; i < count; i++) {
@@ -19,39 +25,52 @@ static void put_list(struct buf *to, const char *name, enum sync_action op,
 		if (first)
 			value_put_key(to, name);
 		buf_putc(to, first ? '[' : ',');
-		buf_put(to, list[i]->diff.body.data, list[i]->diff.body.len);
+		with = plan_with(&list[i]->plan);
+		buf_put(to, with->body, with->len);
 		first = false;
 	}
 	if (!first)
 		buf_putc(to, ']');
 }
 
-/* Ids of what was created; the answer comes in another order than was asked. */
-static void learn_ids(
-    const struct medusa_answer *answer, struct sync_item **list, size_t count)
+struct created {
+	const struct map *wanted; /* key → item */
+	const struct value *id;
+};
+
+static bool learn_id(void *ctx, const struct value *key)
 {
-	const struct value *row = value_get(answer->body, "created");
+	const struct created *row = ctx;
+	struct item *item = map_get(row->wanted, key->text, key->len);
+
+	if (item)
+		item->id = row->id->text;
+	return true;
+}
+
+/* Ids of what was created; the answer comes in another order than was asked. */
+static void learn_ids(struct batch *b, const struct medusa_answer *answer,
+    struct item **list, size_t count)
+{
+	const struct resource *r = b->rules.resource;
+	const struct value *v = value_get(answer->body, "created");
 	struct map wanted = {0};
 
 	for (size_t i = 0; i < count; i++)
-		map_put(&wanted, list[i]->product.key->text,
-		    list[i]->product.key->len, list[i]);
-	for (row = row ? row->child : NULL; row; row = row->next) {
-		const struct value *key = value_text(row, "external_id");
-		const struct value *id = value_text(row, "id");
-		struct sync_item *item = NULL;
+		map_put(
+		    &wanted, list[i]->key->text, list[i]->key->len, list[i]);
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		struct created row = {&wanted, value_text(v, "id")};
 
-		if (key)
-			item = map_get(&wanted, key->text, key->len);
-		if (item && id)
-			item->id = id->text;
+		if (row.id)
+			(void)r->each(v, r->identities->name, learn_id, &row);
 	}
 	map_release(&wanted);
 }
 
 /* What the answer does not name was not done, whatever its status. */
-static bool take_answer(struct sync *s, const struct medusa_answer *answer,
-    struct sync_item **list, size_t count)
+static bool take_answer(struct batch *b, const struct medusa_answer *answer,
+    struct item **list, size_t count)
 {
 	const struct value *row = value_get(answer->body, "updated");
 	struct medusa_answer partial = *answer;
@@ -59,98 +78,98 @@ static bool take_answer(struct sync *s, const struct medusa_answer *answer,
 	size_t unnamed = 0;
 	bool ok = true;
 
-	learn_ids(answer, list, count);
+	learn_ids(b, answer, list, count);
 	for (row = row ? row->child : NULL; row; row = row->next) {
 		const struct value *id = value_text(row, "id");
 
 		if (id)
-			map_put(&updated, id->text, id->len, s);
+			map_put(&updated, id->text, id->len, b);
 	}
 	for (size_t i = 0; i < count; i++) {
-		struct sync_item *item = list[i];
+		struct item *item = list[i];
 
-		if (item->op == SYNC_CREATE
+		if (item->op == ITEM_CREATE
 			? !item->id
 			: !map_get(&updated, item->id, strlen(item->id))) {
 			unnamed++;
 			continue;
 		}
-		item->restore = NULL;
-		ok = ok && apart_after(s, item);
+		item->undo = NULL;
+		ok = ok && steps_after(b, item);
 	}
 	map_release(&updated);
 	if (!ok || !unnamed)
 		return ok;
 	partial.message = arena_printf(
-	    &s->arena, "the answer does not name %zu of %zu", unnamed, count);
-	return apart_lost(s, unnamed, &partial);
+	    &b->arena, "the answer does not name %zu of %zu", unnamed, count);
+	return steps_lost(b, unnamed, &partial);
 }
 
-static void put_body(struct buf *to, struct sync_item **list, size_t count)
+static void put_body(struct buf *to, struct item **list, size_t count)
 {
 	buf_reset(to);
 	buf_putc(to, '{');
-	put_list(to, "create", SYNC_CREATE, list, count);
-	put_list(to, "update", SYNC_UPDATE, list, count);
+	put_list(to, "create", ITEM_CREATE, list, count);
+	put_list(to, "update", ITEM_UPDATE, list, count);
 	buf_putc(to, '}');
 }
 
 /* As many from the front as Medusa takes in one request; 0: not even one. */
-static size_t post(struct sync *s, struct sync_item **list, size_t count,
+static size_t post(struct batch *b, struct item **list, size_t count,
     struct medusa_answer *answer)
 {
-	static const char path[] =
-	    "/admin/products/batch?fields=id,external_id";
+	const struct resource *r = b->rules.resource;
 	struct buf body = {0};
 
 	put_body(&body, list, count);
-	while (count && body.len > MEDUSA_BODY_MAX)
+	while (count && body.len > r->body_max)
 		put_body(&body, list, count /= 2);
 	if (count)
 		*answer = medusa_post(
-		    s->medusa, &s->arena, path, body.data, body.len);
+		    b->medusa, &b->arena, r->batch_path, body.data, body.len);
 	if (count && answer->fate == HTTP_DONE)
 		pace_learn(
-		    medusa_pace(s->medusa), PACE_WRITE, count, answer->ms);
+		    medusa_pace(b->medusa), PACE_WRITE, count, answer->ms);
 	buf_release(&body);
 	return count;
 }
 
 /*
- * Rejects those that the answer names, and closes the gaps from behind; how
- * many they are, and thereby where the rest begins.
+ * Rejects the items that the answer names, and closes the gaps from behind.
+ * Returns how many they are: the others begin there.
  */
-static size_t reject_named(struct sync *s, struct sync_item **list,
-    size_t count, const struct medusa_answer *answer)
+static size_t reject_named(struct batch *b, struct item **list, size_t count,
+    const struct medusa_answer *answer)
 {
+	const struct resource *r = b->rules.resource;
 	size_t creates = 0, updates = 0, rest = count;
 
-	for (size_t i = 0; i < count; i++) {
-		struct sync_item *item = list[i];
-		size_t *place = item->op == SYNC_CREATE ? &creates : &updates;
-		const char *why = blame(&s->arena, answer, item, (*place)++);
+	for (size_t i = 0; i < count && r->blame; i++) {
+		struct item *item = list[i];
+		size_t *place = item->op == ITEM_CREATE ? &creates : &updates;
+		const char *why = r->blame(b, answer, item, (*place)++);
 
 		if (why)
-			sync_reject(item, answer->type, why);
+			item_reject(item, answer->type, why);
 	}
 	for (size_t i = count; i-- > 0;)
-		if (list[i]->op != SYNC_REJECTED)
+		if (list[i]->op != ITEM_REJECTED)
 			list[--rest] = list[i];
 	return rest;
 }
 
-static bool half_written(struct sync_item **list, size_t count)
+static bool half_written(struct item **list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (list[i]->diff.half_written)
+		if (list[i]->plan.half_written)
 			return true;
 	return false;
 }
 
-static bool give_up(struct sync *s, const char *why)
+static bool give_up(struct batch *b, const char *why)
 {
-	return sync_fail(s, EXIT_AGAIN,
-	    arena_printf(&s->arena, "cannot write a batch: %s", why));
+	return batch_fail(b, EXIT_AGAIN,
+	    arena_printf(&b->arena, "cannot write a batch: %s", why));
 }
 
 /*
@@ -159,54 +178,62 @@ static bool give_up(struct sync *s, const char *why)
  * that was not undone because the database was away. After a pause, that may
  * be seen; or the batch has failed.
  */
-static bool may_be_ours(struct sync *s, struct sync_item **list, size_t count,
+static bool may_be_ours(struct batch *b, struct item **list, size_t count,
     const struct medusa_answer *answer)
 {
 	enum { LOOKS = 4 };
-	unsigned most = s->doubt || half_written(list, count) ? LOOKS : 1;
+	unsigned most = b->doubt || half_written(list, count) ? LOOKS : 1;
 
-	if (!strstr(answer->message, "already exists") || s->conflicts >= most)
+	if (!strstr(answer->message, "already exists") || b->conflicts >= most)
 		return false;
-	if (medusa_pause(s->medusa, ++s->conflicts))
+	if (medusa_pause(b->medusa, ++b->conflicts))
 		return true;
-	return s->doubt && !give_up(s, answer->message);
+	return b->doubt && !give_up(b, answer->message);
 }
 
 /*
  * A lone item at which Medusa crashes. Its database may have been away for a
  * moment, so it is looked up and made ready again, once.
  */
-static bool second_chance(struct sync *s, struct sync_item *item,
+static bool second_chance(struct batch *b, struct item *item,
     const struct medusa_answer *answer, bool *ready)
 {
 	size_t open = 1;
 
-	if (item->had_chance || !medusa_pause(s->medusa, 1)) {
-		apart_reject_crash(item, answer);
+	if (item->had_chance || !medusa_pause(b->medusa, 1)) {
+		steps_reject_crash(item, answer);
 		return true;
 	}
 	item->had_chance = true;
-	return sync_plan(s, &item, &open) && apart_before(s, item, ready);
+	return look_again(b, &item, &open) && steps_before(b, item, ready);
 }
 
 /* What is refused together: how many from the front are settled by it. */
-static bool judge(struct sync *s, struct sync_item **list, size_t count,
+static bool judge(struct batch *b, struct item **list, size_t count,
     const struct medusa_answer *answer, size_t *settled)
 {
+	const struct resource *r = b->rules.resource;
 	bool ready = false;
 
-	if (stock_strays(s, list, count, answer) ||
-	    may_be_ours(s, list, count, answer))
+	if ((r->recover && r->recover(b, list, count, answer)) ||
+	    may_be_ours(b, list, count, answer))
 		return false; /* to look again */
-	*settled = reject_named(s, list, count, answer);
+	*settled = reject_named(b, list, count, answer);
 	if (*settled || count > 1)
 		return true;
-	if (!apart_crashed(answer))
-		sync_reject(list[0], answer->type, answer->message);
-	else if (!second_chance(s, list[0], answer, &ready))
+	if (!steps_crashed(answer))
+		item_reject(list[0], answer->type, answer->message);
+	else if (!second_chance(b, list[0], answer, &ready))
 		return false;
 	*settled = !ready;
 	return true;
+}
+
+static const char *too_large(struct batch *b)
+{
+	return arena_printf(&b->arena,
+	    "larger than the %zu MiB that Medusa takes in a request",
+	    b->rules.resource->body_max >> 20);
 }
 
 /*
@@ -215,35 +242,33 @@ static bool judge(struct sync *s, struct sync_item **list, size_t count,
  * written, the part that holds it gets smaller, and what was left aside goes
  * last. That takes log2(count) + 2 requests.
  */
-static bool write_list(struct sync *s, struct sync_item **list, size_t count)
+static bool write_list(struct batch *b, struct item **list, size_t count)
 {
 	size_t suspects = 0; /* so many from the front were refused together */
 
 	while (count) {
 		size_t n = suspects > 1 ? suspects / 2 : suspects ? 1 : count;
-		size_t room = pace_room(medusa_pace(s->medusa), PACE_WRITE);
+		size_t room = pace_room(medusa_pace(b->medusa), PACE_WRITE);
 		size_t settled;
 		struct medusa_answer answer;
 
-		n = post(s, list, n < room ? n : room, &answer);
+		n = post(b, list, n < room ? n : room, &answer);
 		if (!n) {
-			sync_reject(list[0], "too_large",
-			    "larger than the 2 MiB that Medusa takes in a "
-			    "request");
+			item_reject(list[0], "too_large", too_large(b));
 			settled = 1;
 		} else if (answer.fate == HTTP_DONE) {
-			if (!take_answer(s, &answer, list, n))
+			if (!take_answer(b, &answer, list, n))
 				return false;
 			settled = n;
 		} else if ((answer.fate == HTTP_REFUSED && !answer.foreign) ||
-			   apart_crashed(&answer)) {
-			if (!judge(s, list, n, &answer, &settled))
+			   steps_crashed(&answer)) {
+			if (!judge(b, list, n, &answer, &settled))
 				return false;
 			suspects = settled ? 0 : n;
 		} else if (answer.fate == HTTP_UNKNOWN) {
-			return apart_lost(s, n, &answer);
+			return steps_lost(b, n, &answer);
 		} else {
-			return sync_fail_answer(s, "write a batch", &answer);
+			return batch_fail_answer(b, "write a batch", &answer);
 		}
 		list += settled;
 		count -= settled;
@@ -253,29 +278,29 @@ static bool write_list(struct sync *s, struct sync_item **list, size_t count)
 }
 
 /* False: it has failed, or has to look again. The order of the list is lost. */
-static bool write_round(struct sync *s, struct sync_item **list, size_t count)
+static bool write_round(struct batch *b, struct item **list, size_t count)
 {
 	size_t n = 0;
 	bool ready;
 
 	for (size_t i = 0; i < count; i++) {
-		struct sync_item *item = list[i];
+		struct item *item = list[i];
 
-		if (!apart_before(s, item, &ready))
+		if (!steps_before(b, item, &ready))
 			return false;
 		if (ready)
 			list[n++] = item;
 	}
-	return write_list(s, list, n);
+	return write_list(b, list, n);
 }
 
-static size_t still_open(struct sync *s, struct sync_item **list)
+static size_t still_open(struct batch *b, struct item **list)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->count; i++)
-		if (apart_open(&s->items[i]))
-			list[n++] = &s->items[i];
+	for (size_t i = 0; i < b->count; i++)
+		if (item_open(&b->items[i]))
+			list[n++] = &b->items[i];
 	return n;
 }
 
@@ -284,42 +309,37 @@ static size_t still_open(struct sync *s, struct sync_item **list)
  * a round leaves open, because an answer was lost or there is more to do than
  * could be done at once, is looked up and planned anew.
  */
-static bool write_all(struct sync *s)
+static bool write_all(struct batch *b)
 {
-	struct sync_item **list = s->list;
-	size_t count = s->list_count, open;
+	struct item **list = b->list;
+	size_t count = b->list_count, open;
 	unsigned vain = 0; /* rounds since anything got done */
 
 	for (;;) {
-		s->setback = NULL;
-		s->asked = false;
-		if (!write_round(s, list, count) && s->failed)
+		b->setback = NULL;
+		b->probed = false;
+		if (!write_round(b, list, count) && b->failed)
 			return false;
-		open = still_open(s, list);
+		open = still_open(b, list);
 		if (!open)
 			return true;
-		vain = open < count || s->asked ? 1 : vain + 1;
-		if ((s->setback || vain > 1) && !medusa_pause(s->medusa, vain))
+		vain = open < count || b->probed ? 1 : vain + 1;
+		if ((b->setback || vain > 1) && !medusa_pause(b->medusa, vain))
 			return give_up(
-			    s, s->setback ? s->setback
+			    b, b->setback ? b->setback
 					  : "what was written is not found");
 		count = open;
-		if (!sync_plan(s, list, &count))
+		if (!look_again(b, list, &count))
 			return false;
 		if (count < open)
 			vain = 0;
 	}
 }
 
-/*
- * Writes the items of s->list, which are planned, or rejects them. When the
- * batch has failed, an item whose op is SYNC_CREATE or SYNC_UPDATE still was
- * not written, or not to its end, as far as can be known.
- */
-bool sync_write(struct sync *s)
+bool write_batch(struct batch *b)
 {
-	bool ok = write_all(s);
+	bool ok = write_all(b);
 
-	apart_undo(s);
+	steps_undo(b);
 	return ok;
 }

@@ -1,0 +1,73 @@
+#include "products/images.h"
+
+#include "base/mem.h"
+#include "products/draft.h"
+#include "sync/plan.h"
+#include "json/value.h"
+
+#include <stdlib.h>
+
+/* Images by rank; ties and missing ranks keep the order of the answer. */
+static const struct value **by_rank(struct arena *a, const struct value *have)
+{
+	size_t count = have ? have->count : 0, n = 0;
+	const struct value **list =
+	    arena_alloc(a, size_mul(count + 1, sizeof *list));
+
+	for (const struct value *v = have ? have->child : NULL; v;
+	     v = v->next) {
+		const struct value *rank = value_get(v, "rank");
+		double r = rank ? strtod(rank->text, NULL) : 0;
+		size_t at = n++;
+
+		for (; at; at--) {
+			rank = value_get(list[at - 1], "rank");
+			if (!rank || strtod(rank->text, NULL) <= r)
+				break;
+			list[at] = list[at - 1];
+		}
+		list[at] = v;
+	}
+	return list;
+}
+
+static void put_image(struct buf *to, const struct value *url,
+    const struct value **have, bool *used)
+{
+	for (size_t i = 0; have[i]; i++) {
+		if (used[i] || !value_same_text(value_get(have[i], "url"), url))
+			continue;
+		used[i] = true;
+		value_put_key(to, "id");
+		value_put(to, value_get(have[i], "id"));
+		break;
+	}
+	value_put_key(to, "url");
+	value_put(to, url);
+}
+
+void images_diff(
+    struct draft *d, const struct value *want, const struct value *have)
+{
+	const struct value **old = by_rank(d->arena, have);
+	bool *used, same = want->count == (have ? have->count : 0);
+	size_t i = 0;
+
+	for (const struct value *v = want->child; v; v = v->next, i++) {
+		const struct value *url = value_get(v, "url");
+
+		same = same && value_same_text(url, value_get(old[i], "url"));
+	}
+	if (same)
+		return;
+	plan_change(d->plan, have, want, "images");
+	used = arena_alloc(d->arena, size_add(have ? have->count : 0, 1));
+	value_put_key(&d->body, "images");
+	buf_putc(&d->body, '[');
+	for (const struct value *v = want->child; v; v = v->next) {
+		buf_puts(&d->body, v == want->child ? "{" : ",{");
+		put_image(&d->body, value_get(v, "url"), old, used);
+		buf_putc(&d->body, '}');
+	}
+	buf_putc(&d->body, ']');
+}

@@ -1,0 +1,14 @@
+/*
+ * The options of a product and their values, which have a route of their own.
+ */
+#ifndef PRODUCTS_OPTIONS_H
+#define PRODUCTS_OPTIONS_H
+
+struct draft;
+struct value;
+
+/* Fills `options` of the draft, and `remove` when options are pruned. */
+void options_diff(
+    struct draft *d, const struct value *want, const struct value *have);
+
+#endif

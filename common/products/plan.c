@@ -1,0 +1,198 @@
+#include "products/plan.h"
+
+#include "base/mem.h"
+#include "http/url.h"
+#include "medusa/medusa.h"
+#include "products/diff.h"
+#include "products/draft.h"
+#include "products/read.h"
+#include "products/stock.h"
+#include "sync/batch.h"
+#include "sync/plan.h"
+#include "json/string.h"
+#include "json/value.h"
+
+#include <string.h>
+
+/* The route of what belongs to a product: "options/batch". */
+static const char *route(
+    struct arena *a, const struct value *product, const char *what)
+{
+	const struct value *id = value_get(product, "id");
+	struct buf path = {0};
+	const char *text;
+
+	buf_puts(&path, "/admin/products/");
+	url_encode(&path, id->text, id->len);
+	buf_printf(&path, "/%s?fields=id", what);
+	text = arena_copy(a, path.data, path.len);
+	buf_release(&path);
+	return text;
+}
+
+/* Where there is no such route, "batch" is taken for an option's id. */
+static const char *no_options_route(const struct medusa_answer *answer)
+{
+	return strstr(answer->message, "Unrecognized fields: 'update, ")
+		   ? "this Medusa cannot change the options of a product in "
+		     "one request; 2.18 or newer is needed"
+		   : NULL;
+}
+
+static struct step *options_step(struct draft *d, const struct value *have,
+    enum step_when when, const char *what, const struct buf *body)
+{
+	struct step *s = plan_step(
+	    d->plan, when, what, route(d->arena, have, "options/batch"), body);
+
+	s->explain = no_options_route;
+	return s;
+}
+
+/* Medusa takes the title of an option twice. */
+static void add_options(struct draft *d, const struct value *have)
+{
+	if (d->options.len)
+		options_step(d, have, STEP_BEFORE, "add options", &d->options)
+		    ->once = true;
+}
+
+/* An update that comes late deletes the variants that it does not know. */
+static void free_codes(struct draft *d, const struct value *have)
+{
+	struct step *s;
+
+	if (!d->release.len)
+		return;
+	s = plan_step(d->plan, STEP_BEFORE, "free codes",
+	    "/admin/products/batch?fields=id", &d->release);
+	s->once = true;
+	if (d->restore.len)
+		s->undo = plan_undo(d->plan,
+		    "codes of its variants had been freed, and they cannot be "
+		    "given back",
+		    route(d->arena, have, "variants/batch"), &d->restore);
+}
+
+static const char *learn_item(struct step *step, const struct value *answer)
+{
+	struct stock_link *link = step->ctx;
+	const struct value *id =
+	    value_text(value_get(answer, "inventory_item"), "id");
+
+	if (!id)
+		return "the answer names no inventory item";
+	link->item = id->text;
+	return NULL;
+}
+
+static void put_links(
+    struct buf *to, const char *verb, const struct stock_link *l, bool remove)
+{
+	bool first = true;
+
+	value_put_key(to, verb);
+	buf_putc(to, '[');
+	for (; l; l = l->next) {
+		if (l->remove != remove)
+			continue;
+		buf_puts(to, first ? "{" : ",{");
+		first = false;
+		value_put_key(to, "variant_id");
+		string_put(to, l->variant, strlen(l->variant));
+		value_put_key(to, "inventory_item_id");
+		string_put(to, l->item, strlen(l->item));
+		if (!remove) {
+			value_put_key(to, "required_quantity");
+			buf_puts(to, l->quantity);
+		}
+		buf_putc(to, '}');
+	}
+	buf_putc(to, ']');
+}
+
+static void put_all_links(struct buf *to, const struct step *step)
+{
+	buf_putc(to, '{');
+	put_links(to, "create", step->ctx, false);
+	put_links(to, "delete", step->ctx, true);
+	buf_putc(to, '}');
+}
+
+/* Inventory items are made one by one; their ids are known then. */
+static void link_stock(struct draft *d, const struct value *have)
+{
+	struct step *s;
+
+	for (struct stock_link *l = d->links; l; l = l->next) {
+		if (l->item)
+			continue;
+		s = plan_step(d->plan, STEP_BEFORE, "make an inventory item",
+		    "/admin/inventory-items?fields=id", NULL);
+		s->body = l->make;
+		s->len = strlen(l->make);
+		s->ctx = l;
+		s->learn = learn_item;
+	}
+	if (!d->links)
+		return;
+	s = plan_step(d->plan, STEP_BEFORE, "link inventory items",
+	    route(d->arena, have, "variants/inventory-items/batch"), NULL);
+	s->ctx = d->links;
+	s->put = put_all_links;
+}
+
+static void add_steps(struct draft *d, const struct value *have)
+{
+	add_options(d, have);
+	free_codes(d, have);
+	link_stock(d, have);
+	if (!have || d->differs)
+		plan_step(d->plan, STEP_WITH, NULL, NULL, &d->body);
+	if (d->remove.len)
+		options_step(d, have, STEP_AFTER, "prune options", &d->remove);
+}
+
+static void release(struct draft *d)
+{
+	buf_release(&d->body);
+	buf_release(&d->options);
+	buf_release(&d->release);
+	buf_release(&d->restore);
+	buf_release(&d->remove);
+}
+
+/*
+ * A simple product that has no variant, because its creation was cut short,
+ * gets what it would have got then.
+ */
+static const struct value *wanted(const struct item *item)
+{
+	const struct value *variants = value_get(item->have, "variants");
+
+	return (variants && variants->count) ||
+		       !product_is_simple(value_get(item->have, "options"))
+		   ? item->owned
+		   : item->full;
+}
+
+bool product_plan(struct batch *b, struct item *item)
+{
+	struct stock *stock = b->state;
+	struct draft d = {.batch = b,
+	    .arena = &b->arena,
+	    .plan = &item->plan,
+	    .stock_by_hand = item->probed || stock->made == STOCK_BY_HAND};
+	bool ok = item->have ? diff_update(&d, wanted(item), item->have)
+			     : diff_create(&d, item->full);
+
+	if (ok) {
+		if (item->probed)
+			stock_learn(stock, b, &d);
+		item->plan.probe =
+		    d.stock_asked && stock->made != STOCK_BY_UPDATE;
+		add_steps(&d, item->have);
+	}
+	release(&d);
+	return ok;
+}

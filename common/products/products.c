@@ -1,0 +1,154 @@
+#include "products/products.h"
+
+#include "base/buf.h"
+#include "medusa/medusa.h"
+#include "products/blame.h"
+#include "products/plan.h"
+#include "products/read.h"
+#include "products/schema.h"
+#include "products/stock.h"
+#include "sync/batch.h"
+#include "sync/resource.h"
+#include "json/value.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define LIST .path = "/admin/products", .list = "products"
+
+static const struct identity identities[] = {
+    {.name = "external_id", LIST, .filter = "external_id", .fields = ""},
+    {.name = "handle", LIST, .filter = "handle", .fields = ",handle"},
+    {.name = "sku",
+	LIST,
+	.filter = "variants%5Bsku%5D",
+	.fields = ",variants.sku",
+	.several = true},
+    {.name = NULL},
+};
+
+/* Handles come first: an item is refused for the first it has in vain. */
+static const char *const unique[] = {
+    "handle", "sku", "ean", "upc", "barcode", NULL};
+
+/* The bits of enum prune. */
+static const char *const prunable[] = {"options", "variants", "prices", NULL};
+
+static bool is_code(const char *name)
+{
+	for (const char *const *code = variant_codes; *code; code++)
+		if (strcmp(*code, name) == 0)
+			return true;
+	return false;
+}
+
+/* Codes are those of its variants. */
+static bool each(
+    const struct value *thing, const char *name, value_taker *take, void *ctx)
+{
+	const struct value *v = value_get(thing, "variants"), *text;
+
+	if (!is_code(name)) {
+		text = value_text(thing, name);
+		return !text || take(ctx, text);
+	}
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		text = value_text(v, name);
+		if (text && !take(ctx, text))
+			return false;
+	}
+	return true;
+}
+
+static void names(struct batch *b, const struct item *item)
+{
+	product_names(&b->wanted, &b->arena, item->owned);
+}
+
+static void fields(struct buf *to, const struct batch *b,
+    struct item *const *list, size_t count)
+{
+	struct owned owned = {0, 0};
+
+	for (size_t i = 0; i < count; i++)
+		product_owned(&owned, list[i]->full);
+	if (b->whole)
+		owned.variant = UINT64_MAX;
+	product_fields(to, &owned);
+}
+
+static bool all_have(
+    const struct value *list, const char *member, enum json_event type)
+{
+	for (const struct value *v = list ? list->child : NULL; v;
+	     v = v->next) {
+		const struct value *m = value_get(v, member);
+
+		if (!m || m->type != type)
+			return false;
+	}
+	return true;
+}
+
+/* Of what the diff follows without a look. */
+static const char *lacks(const struct value *row)
+{
+	static const char any[] = "an id, or a title or currency within";
+	const struct value *v = value_get(row, "variants");
+
+	if (!value_text(row, "id") || !all_have(v, "id", JSON_STRING) ||
+	    !all_have(value_get(row, "options"), "title", JSON_STRING))
+		return any;
+	for (v = v ? v->child : NULL; v; v = v->next)
+		if (!all_have(
+			value_get(v, "prices"), "currency_code", JSON_STRING))
+			return any;
+	return NULL;
+}
+
+/* Options and variants, and what hangs on them. */
+static size_t parts(const struct value *row)
+{
+	static const char *const members[] = {
+	    "prices", "inventory_items", "options", NULL};
+	const struct value *v = value_get(row, "options");
+	size_t n = 1;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *values = value_get(v, "values");
+
+		n += values ? values->count + 1 : 1;
+	}
+	v = value_get(row, "variants");
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		n++;
+		for (const char *const *name = members; *name; name++) {
+			const struct value *m = value_get(v, *name);
+
+			n += m ? m->count + 1 : 0;
+		}
+	}
+	return n;
+}
+
+const struct resource resource_products = {
+    .name = "products",
+    .one = "product",
+    .identities = identities,
+    .unique = unique,
+    .each = each,
+    .read = product_read,
+    .names = names,
+    .fields = fields,
+    .lacks = lacks,
+    .plan = product_plan,
+    .prunable = prunable,
+    .parts = parts,
+    .batch_path = "/admin/products/batch?fields=id,external_id",
+    .body_max = MEDUSA_BODY_MAX,
+    .blame = product_blame,
+    .recover = stock_recover,
+    .kept = "variants",
+    .state_size = sizeof(struct stock),
+    .forget = stock_forget,
+};

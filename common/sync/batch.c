@@ -1,0 +1,69 @@
+#include "sync/batch.h"
+
+#include "http/http.h"
+#include "medusa/medusa.h"
+#include "sync/resource.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void batch_reset(struct batch *b)
+{
+	const struct resource *r = b->rules.resource;
+
+	if (!b->state && r->state_size) {
+		b->state = mem_alloc(r->state_size);
+		memset(b->state, 0, r->state_size);
+	}
+	if (r->forget)
+		r->forget(b->state);
+	b->count = b->list_count = 0;
+	b->failed = 0;
+	b->doubt = b->whole = false;
+	b->conflicts = 0;
+	b->wanted = (struct names_wanted){0};
+	map_release(&b->claims);
+	arena_reset(&b->arena);
+}
+
+void batch_release(struct batch *b)
+{
+	batch_reset(b);
+	arena_release(&b->arena);
+	free(b->state);
+}
+
+bool batch_fail(struct batch *b, int status, const char *why)
+{
+	b->failed = status;
+	b->why = arena_copy(&b->arena, why, strlen(why));
+	return false;
+}
+
+bool batch_fail_answer(
+    struct batch *b, const char *what, const struct medusa_answer *answer)
+{
+	b->failed = http_exit_status(answer->fate);
+	b->why =
+	    arena_printf(&b->arena, "cannot %s: %s", what, answer->message);
+	return false;
+}
+
+void item_reject(struct item *item, const char *type, const char *reason)
+{
+	item->action = item->op = ITEM_REJECTED;
+	item->type = type;
+	item->reason = reason;
+}
+
+bool item_open(const struct item *item)
+{
+	return item->op == ITEM_CREATE || item->op == ITEM_UPDATE;
+}
+
+void batch_abandon(struct batch *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (item_open(&b->items[i]))
+			b->items[i].action = ITEM_PENDING;
+}

@@ -1,0 +1,76 @@
+#include "sync/plan.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <stdarg.h>
+
+void plan_init(struct plan *p, struct arena *a)
+{
+	*p = (struct plan){.arena = a};
+}
+
+void plan_change(struct plan *p, const struct value *before,
+    const struct value *after, const char *path, ...)
+{
+	struct change *c = arena_alloc(p->arena, sizeof *c);
+	va_list ap;
+
+	va_start(ap, path);
+	c->path = arena_vprintf(p->arena, path, ap);
+	va_end(ap);
+	c->before = before;
+	c->after = after;
+	*(p->changes ? p->last_change : &p->changes) = c;
+	p->last_change = &c->next;
+	p->changed++;
+}
+
+bool plan_refuse(struct plan *p, const char *why, ...)
+{
+	va_list ap;
+
+	va_start(ap, why);
+	p->error = arena_vprintf(p->arena, why, ap);
+	va_end(ap);
+	return false;
+}
+
+static struct step *new_step(
+    struct plan *p, const char *what, const char *path, const struct buf *body)
+{
+	struct step *s = arena_alloc(p->arena, sizeof *s);
+
+	*s = (struct step){.what = what, .path = path};
+	if (body) {
+		s->body = arena_copy(p->arena, body->data, body->len);
+		s->len = body->len;
+	}
+	return s;
+}
+
+struct step *plan_step(struct plan *p, enum step_when when, const char *what,
+    const char *path, const struct buf *body)
+{
+	struct step *s = new_step(p, what, path, body);
+
+	s->when = when;
+	*(p->steps ? p->last_step : &p->steps) = s;
+	p->last_step = &s->next;
+	return s;
+}
+
+struct step *plan_undo(
+    struct plan *p, const char *what, const char *path, const struct buf *body)
+{
+	return new_step(p, what, path, body);
+}
+
+const struct step *plan_with(const struct plan *p)
+{
+	const struct step *s = p->steps;
+
+	while (s && s->when != STEP_WITH)
+		s = s->next;
+	return s;
+}
