@@ -220,7 +220,7 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
 	for u in $(UNIT_FILES); do \
 		sed 's|/usr/local/lib/medusa-stream|$(LIBDIR)|' \
-			examples/systemd/$$u >$(DESTDIR)$(UNITDIR)/$$u && \
+			examples/deploy/systemd/$$u >$(DESTDIR)$(UNITDIR)/$$u && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$u || exit; \
 	done
 uninstall:

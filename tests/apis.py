@@ -34,7 +34,7 @@ RESOURCE
                               DIRECTORY/tls.pem; answers with the port
 NAME=VALUE
     items=N                   items there are (5)
-    sample=NAME               the items are those of examples/NAME/sample.json,
+    sample=NAME               the items are those of examples/shops/NAME/sample.json,
                               and what hangs on them is in sample-….json
     key=VALUE                 what the API's own header or Authorization
                               must have; 401 else
@@ -135,9 +135,9 @@ def basic(request):
 
 def sample(request, kind=""):
     """The text of the sample, or of what hangs on it: -kind."""
-    examples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples")
+    shops = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples", "shops")
     name = "sample" + (kind and "-" + os.path.basename(kind)) + ".json"
-    path = os.path.join(examples, os.path.basename(request.script["sample"]), name)
+    path = os.path.join(shops, os.path.basename(request.script["sample"]), name)
     with open(path, encoding="utf-8") as f:
         return f.read()
 

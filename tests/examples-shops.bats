@@ -1,5 +1,5 @@
 # bats file_tags=medusa
-# The shops of examples/: their settings, maps and samples as they stand there,
+# examples/shops: their settings, maps and samples as they stand there,
 # the sample given by apis.py as that API gives it, into a real Medusa, twice.
 
 load helper
@@ -15,7 +15,7 @@ of_shop() {
   SHOP=$(url "sample=$1/$2")
   export SHOP
   cat >with-small-pages <<EOF
-here='$top/examples/$1'
+here='$top/examples/shops/$1'
 . "\$here/settings"
 fetch+=(-l 2)
 EOF
@@ -290,7 +290,7 @@ EOF
     "$MEDUSA_URL/admin/products?fields=id,variants.id,variants.title" >product
   cat >itself <<EOF
 SHOP=$MEDUSA_URL/admin
-here='$top/examples/medusa'
+here='$top/examples/shops/medusa'
 . "\$here/settings"
 source_url+='&handle=ladder'
 push+=(--adopt handle)
@@ -305,8 +305,8 @@ EOF
 }
 
 @test "examples: a bulk operation of Shopify" {
-  export SHOP=none FILE=$top/examples/shopify-bulk/sample.jsonl OBJECTS=9
-  in_two_runs 3 "$top/examples/shopify-bulk/settings"
+  export SHOP=none FILE=$top/examples/shops/shopify-bulk/sample.jsonl OBJECTS=9
+  in_two_runs 3 "$top/examples/shops/shopify-bulk/settings"
   cat >expected <<'EOF'
 ["Wool hat","wool-hat","published","Knitted, not felted.",null,{"vendor":"Nordwind"}]
 ["=","Hats",null,["winter"],[],["https://cdn.example.com/hat.jpg"]]
@@ -326,8 +326,8 @@ EOF
 }
 
 @test "examples: a table" {
-  export SHOP=none FILE=$top/examples/csv/sample.csv
-  in_two_runs 3 "$top/examples/csv/settings"
+  export SHOP=none FILE=$top/examples/shops/csv/sample.csv
+  in_two_runs 3 "$top/examples/shops/csv/settings"
   cat >expected <<'EOF'
 ["Apron \"Chef\"","apron-chef-0071","published","Two pockets;\nwashable",null,null]
 ["=","Apron",null,["cotton","new"],["Linen","Sale"],["https://cdn.example.com/apron.jpg"]]

@@ -160,8 +160,8 @@ add='{\"subtitle\": \"S\"}'"
   command -v systemd-analyze >/dev/null || skip "no systemd"
   mkdir -p units
   sed "s|/usr/local/lib/medusa-stream/sync|$top/examples/sync|" \
-    "$top/examples/systemd/ms-sync@.service" >units/ms-sync@.service
-  cp "$top/examples/systemd/ms-sync@.timer" units
+    "$top/examples/deploy/systemd/ms-sync@.service" >units/ms-sync@.service
+  cp "$top/examples/deploy/systemd/ms-sync@.timer" units
   capture systemd-analyze verify --man=no --recursive-errors=no units/ms-sync@.service units/ms-sync@.timer
   ends 0
 }
@@ -170,7 +170,7 @@ add='{\"subtitle\": \"S\"}'"
 # has no types.
 of_example() {
   cat >example.conf <<EOF
-here='$top/examples/$1'
+here='$top/examples/shops/$1'
 . "\$here/settings"
 map='$PWD/map.jq' push=(-q)
 ${2-}
@@ -216,7 +216,7 @@ EOF
 }
 
 @test "examples: a bulk operation of Shopify that is not whole" {
-  local sample=$top/examples/shopify-bulk/sample.jsonl
+  local sample=$top/examples/shops/shopify-bulk/sample.jsonl
   echo '{external_id: .id, title}' >map.jq
   head -n 8 "$sample" >short
   FILE=$PWD/short OBJECTS=9 of_example shopify-bulk
@@ -230,14 +230,14 @@ EOF
 
 @test "examples: a bulk operation of Shopify whose products are not grouped" {
   echo '{external_id: .id, title}' >map.jq
-  sed '2{h;d};6G' "$top/examples/shopify-bulk/sample.jsonl" >mixed
+  sed '2{h;d};6G' "$top/examples/shops/shopify-bulk/sample.jsonl" >mixed
   FILE=$PWD/mixed of_example shopify-bulk
   ends 65 '^jq: error .*ProductVariant/45000000000001 does not follow its parent'
   actions 'gid://shopify/Product/9012345678901 created'
 }
 
 @test "examples: a table with a short row" {
-  sed '$s/;yes$//' "$top/examples/csv/sample.csv" >short
+  sed '$s/;yes$//' "$top/examples/shops/csv/sample.csv" >short
   FILE=$PWD/short of_example csv
   assert_equal "$status" 65
   assert_regex "$(cat "$err")" '^mlr: .*length mismatch'

@@ -1,5 +1,6 @@
 # bats file_tags=slow
-# More than one process, host or server: examples/rabbitmq, parallel, haproxy.
+# More than one process, host or server: rabbitmq, parallel and haproxy in
+# examples/deploy.
 
 load helper
 load jobs
@@ -24,7 +25,7 @@ teardown_file() {
 
 set_up() {
   PATIENCE=40
-  PATH=$top/examples/rabbitmq:$PATH
+  PATH=$top/examples/deploy/rabbitmq:$PATH
   amqp=(--server=127.0.0.1 "--port=$BROKER_PORT")
   queue=q$BATS_TEST_NUMBER
 }
@@ -57,7 +58,7 @@ stored() {
     jq -nc '[{external_id: "a", v: 2, long: ("x" * 100000)}]'
     echo '[{"external_id":7},{"external_id":"a","v":3}]'
   } >batches
-  jq -r --arg queue "$queue" --argjson lanes 2 -f "$top/examples/rabbitmq/lanes.jq" batches >lines
+  jq -r --arg queue "$queue" --argjson lanes 2 -f "$top/examples/deploy/rabbitmq/lanes.jq" batches >lines
   capture_sh "publish ${amqp[*]} <lines"
   ends 0
   prints_nothing
@@ -230,8 +231,8 @@ EOF
 @test "rabbitmq: the unit of systemd is well-formed" {
   command -v systemd-analyze >/dev/null || skip "no systemd"
   mkdir units
-  sed "s|/usr/local/lib/medusa-stream/work|$top/examples/rabbitmq/work|" \
-    "$top/examples/rabbitmq/ms-worker@.service" >units/ms-worker@.service
+  sed "s|/usr/local/lib/medusa-stream/work|$top/examples/deploy/rabbitmq/work|" \
+    "$top/examples/deploy/rabbitmq/ms-worker@.service" >units/ms-worker@.service
   capture systemd-analyze verify --man=no --recursive-errors=no units/ms-worker@.service
   ends 0
 }
@@ -243,7 +244,7 @@ EOF
   MEDUSA_URL=$(url good=1)
   # Three processes: 20 batches, 20, 5; one is empty.
   products par 1 90 | sed '7s/Item 7/refuse/; 77s/Item 77/refuse/' | ms-batch -n 2 >batches
-  capture "$top/examples/parallel/push" 2 <batches
+  capture "$top/examples/deploy/parallel/push" 2 <batches
   ends 1
   jq -r '[.external_id, .action] | join(" ")' "$out" >got
   seq 90 | sed -E 's/.*/par-& created/; /-7?7 /s/created/rejected/' >wanted
@@ -251,9 +252,9 @@ EOF
   jq -r .external_id rejected.ndjson >got
   printf '%s\n' par-7 par-77 >wanted
   cmp wanted got
-  capture "$top/examples/parallel/push" 2 <rejected.ndjson
+  capture "$top/examples/deploy/parallel/push" 2 <rejected.ndjson
   ends 1
-  capture_sh "sed s/refuse/Fine/ rejected.ndjson | '$top/examples/parallel/push' 2 --retries 0"
+  capture_sh "sed s/refuse/Fine/ rejected.ndjson | '$top/examples/deploy/parallel/push' 2 --retries 0"
   ends 0
   prints_actions created created
   assert_file_empty rejected.ndjson
@@ -269,11 +270,11 @@ prints_actions() {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url 'faults=403*')
   products par 1 400 | ms-batch -n 2 >batches
-  capture "$top/examples/parallel/push" 2 <batches
+  capture "$top/examples/deploy/parallel/push" 2 <batches
   [ "$status" = 77 ] || explain 'expected status 77'
   # Ten processes would have been needed.
   [ "$(requests | wc -l)" -lt 10 ]
-  capture "$top/examples/parallel/push" many </dev/null
+  capture "$top/examples/deploy/parallel/push" many </dev/null
   ends 64 '^usage: push jobs'
 }
 
@@ -298,7 +299,7 @@ posts() {
   MEDUSA_1=${first#http://} MEDUSA_2=$(sed 's|http://||' url)
   port=$(free_ports 1)
   LISTEN=127.0.0.1:$port MEDUSA_URL=http://127.0.0.1:$port
-  begin haproxy haproxy -db -f "$top/examples/haproxy/haproxy.cfg"
+  begin haproxy haproxy -db -f "$top/examples/deploy/haproxy/haproxy.cfg"
   until_ok curl -sfo /dev/null "$MEDUSA_URL/health"
 
   before=$(posts '') after=$(posts .2)

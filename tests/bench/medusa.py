@@ -3,7 +3,7 @@
 The second instance is what tests/medusa/up starts. The first, the shoppers',
 is started here, from a directory that has the guide's job in src/jobs as well;
 the job sleeps until it is given an order (peers/guide.js). haproxy, where it is
-to be had, is an address of both (examples/haproxy).
+to be had, is an address of both (examples/deploy/haproxy).
 """
 
 import base64
@@ -165,7 +165,7 @@ class Medusa:
             return
         port = free_port()
         self.balancer = subprocess.Popen(
-            ["haproxy", "-q", "-db", "-f", os.path.join(TOP, "examples/haproxy/haproxy.cfg")],
+            ["haproxy", "-q", "-db", "-f", os.path.join(TOP, "examples/deploy/haproxy/haproxy.cfg")],
             env={**os.environ, "LISTEN": f"127.0.0.1:{port}",
                  "MEDUSA_1": self.first.removeprefix("http://"),
                  "MEDUSA_2": self.second.removeprefix("http://")},
