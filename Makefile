@@ -1,7 +1,7 @@
 # medusa-stream. The link lines below are the architecture: what a tool is
 # made of, and which library stands behind which file.
 #
-#   make               the four programs
+#   make               the programs
 #   make demo          the main job against a private Medusa, shown
 #   make check         all tests; check-fast: those that need no Medusa;
 #                      check-asan: those with sanitizers; check-medusa:
@@ -26,7 +26,6 @@ CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
-LIBDIR ?= $(PREFIX)/lib/medusa-stream
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 UNITDIR ?= $(PREFIX)/lib/systemd/system
@@ -37,7 +36,8 @@ OUT ?= .
 
 VERSION := $(shell cat VERSION)
 TOOLS := ms-fetch ms-pick ms-batch ms-push
-PAGES := ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7 ms-medusa.7
+PROGRAMS := $(TOOLS) ms-sync
+PAGES := $(PROGRAMS:%=%.1) ms.7 ms-medusa.7
 
 # The layers of common/: an archive each, and what it may use. tests/layers
 # holds them to it.
@@ -71,7 +71,7 @@ OUR_CFLAGS := -std=c11 $(WARN) $(HARD_C) -MMD -MP
 OUR_CPPFLAGS := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Icommon
 Q := $(if $(V),,@)
 
-all: $(TOOLS:%=$(OUT)/%)
+all: $(PROGRAMS:%=$(OUT)/%)
 
 archive = $(B)/common/$(1).a
 define layer
@@ -89,6 +89,13 @@ $(OUT)/$(1): $(B)/tools/$(1).o $(foreach l,$($(1)_USES),$(call archive,$(l)))
 		$(foreach l,$($(1)_USES),$$($(l)_LIBS)) $$(LDLIBS)
 endef
 $(foreach t,$(TOOLS),$(eval $(call link,$(t))))
+
+# A script, which gets the version.
+$(OUT)/ms-sync: tools/ms-sync VERSION
+	@mkdir -p $(@D)
+	@echo "  GEN $@"
+	$(Q)sed 's/^version() .*/version() { echo $(VERSION); }/' $< >$@
+	$(Q)chmod 755 $@
 
 $(B)/%.o: %.c VERSION
 	@mkdir -p $(@D)
@@ -204,31 +211,28 @@ UNIT_FILES := ms-sync@.service ms-sync@.timer
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(MANDIR)/man7
-	$(INSTALL) -m 755 $(TOOLS:%=$(OUT)/%) $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 755 $(PROGRAMS:%=$(OUT)/%) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.1,$(PAGES))) \
 		$(DESTDIR)$(MANDIR)/man1
 	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.7,$(PAGES))) \
 		$(DESTDIR)$(MANDIR)/man7
 	$(INSTALL) -d $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
-	for t in $(TOOLS); do \
+	for t in $(PROGRAMS); do \
 		$(INSTALL) -m 644 completions/ms.bash \
 			$(DESTDIR)$(BASHCOMPDIR)/$$t || exit; \
 	done
 	$(INSTALL) -m 644 completions/_ms $(DESTDIR)$(ZSHCOMPDIR)
-	$(INSTALL) -d $(DESTDIR)$(LIBDIR)
-	$(INSTALL) -m 755 examples/sync $(DESTDIR)$(LIBDIR)
 	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
 	for u in $(UNIT_FILES); do \
-		sed 's|/usr/local/lib/medusa-stream|$(LIBDIR)|' \
+		sed 's|/usr/local/bin|$(BINDIR)|' \
 			examples/deploy/systemd/$$u >$(DESTDIR)$(UNITDIR)/$$u && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$u || exit; \
 	done
 uninstall:
-	rm -f $(DESTDIR)$(LIBDIR)/sync
-	-rmdir $(DESTDIR)$(LIBDIR)
 	rm -f $(UNIT_FILES:%=$(DESTDIR)$(UNITDIR)/%)
-	rm -f $(TOOLS:%=$(DESTDIR)$(BASHCOMPDIR)/%) $(DESTDIR)$(ZSHCOMPDIR)/_ms
-	rm -f $(TOOLS:%=$(DESTDIR)$(BINDIR)/%)
+	rm -f $(PROGRAMS:%=$(DESTDIR)$(BASHCOMPDIR)/%) \
+		$(DESTDIR)$(ZSHCOMPDIR)/_ms
+	rm -f $(PROGRAMS:%=$(DESTDIR)$(BINDIR)/%)
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man1/%,$(filter %.1,$(PAGES)))
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man7/%,$(filter %.7,$(PAGES)))
 
@@ -262,7 +266,7 @@ deb: dist
 	cd build/deb && lintian --fail-on error,warning *.changes
 
 clean:
-	rm -rf build $(TOOLS) tests/inject.so
+	rm -rf build $(PROGRAMS) tests/inject.so
 
 .PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:

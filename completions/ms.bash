@@ -1,4 +1,5 @@
-# bash completion for ms-fetch, ms-pick, ms-batch and ms-push: what --help says.
+# bash completion for ms-fetch, ms-pick, ms-batch, ms-push and ms-sync: what
+# --help says.
 # shellcheck shell=bash
 
 _ms() {
@@ -19,7 +20,10 @@ _ms() {
     --prune) mapfile -t COMPREPLY < <(compgen -W 'options variants prices' -- "$cur") && return ;;
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;
   esac
-  [[ $cur == -* ]] || return
+  if [[ $cur != -* ]]; then
+    [[ ${1##*/} != ms-sync ]] || _filedir
+    return
+  fi
   mapfile -t COMPREPLY < <(compgen -W "$("$1" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]+')" -- "$cur")
 }
-complete -F _ms ms-fetch ms-pick ms-batch ms-push
+complete -F _ms ms-fetch ms-pick ms-batch ms-push ms-sync

@@ -25,10 +25,10 @@ EOF
 
 # in_two_runs PRODUCTS SETTINGS: created by the first, left alone by the second.
 in_two_runs() {
-  LIMIT=60 capture "$top/examples/sync" "$2"
+  LIMIT=60 capture ms-sync "$2"
   ends 0 "^ms-push: $1 created, 0 updated, 0 unchanged, 0 rejected"
   jq -r .external_id state/results.ndjson | stored >stored
-  LIMIT=60 capture "$top/examples/sync" "$2"
+  LIMIT=60 capture ms-sync "$2"
   ends 0 "^ms-push: 0 created, 0 updated, $1 unchanged, 0 rejected"
 }
 
@@ -295,7 +295,7 @@ here='$top/examples/shops/medusa'
 source_url+='&handle=ladder'
 push+=(--adopt handle)
 EOF
-  capture "$top/examples/sync" itself
+  capture ms-sync itself
   ends 0 '^ms-push: 0 created, 1 updated, 0 unchanged, 0 rejected'
   jq -c '.changes' state/results.ndjson >got
   cat >expected <<'EOF'

@@ -22,7 +22,7 @@ EOF
 }
 
 run_sync() {
-  capture "$top/examples/sync" "${1-shop.conf}"
+  capture ms-sync "${1-shop.conf}"
 }
 
 actions() {
@@ -31,7 +31,7 @@ actions() {
   diff -u wanted got
 }
 
-@test "examples: sync, and again" {
+@test "examples: ms-sync, and again" {
   run_sync
   ends 0
   actions '1 created' '2 created' '3 created' '4 created' '5 created' '6 created' '7 created'
@@ -42,8 +42,8 @@ actions() {
   cmp got expected
 }
 
-@test "examples: sync -n shows what would change" {
-  capture "$top/examples/sync" -n shop.conf
+@test "examples: ms-sync -n shows what would change" {
+  capture ms-sync -n shop.conf
   ends 0
   [ "$(grep -cx '+title: "Item [1-7]"' "$out")" = 7 ] || explain "seven products are not shown"
   requested 0 'select(.method == "POST")'
@@ -52,7 +52,7 @@ actions() {
   diff -u expected got
 }
 
-@test "examples: sync: what is refused is kept, ready to be fed in again" {
+@test "examples: ms-sync: what is refused is kept, ready to be fed in again" {
   echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
   run_sync
   ends 1
@@ -65,7 +65,7 @@ actions() {
   cmp got expected
 }
 
-@test "examples: sync: the status of the stage that failed first" {
+@test "examples: ms-sync: the status of the stage that failed first" {
   settings 'faults=ok,503*'
   run_sync
   ends 75 '^ms-fetch: page 2: .*gave up'
@@ -89,7 +89,7 @@ actions() {
   actions '1 unchanged' '3 unchanged' '4 unchanged' '5 unchanged' '6 unchanged' '7 created'
 }
 
-@test "examples: sync: a push that cannot begin" {
+@test "examples: ms-sync: a push that cannot begin" {
   echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
   run_sync
   ends 1
@@ -100,7 +100,7 @@ actions() {
   cmp before state/rejected.ndjson
 }
 
-@test "examples: sync: what the settings may say besides" {
+@test "examples: ms-sync: what the settings may say besides" {
   echo '{external_id: "\(.id)", title: "\($prefix) \($names[0][.id]) \(.extra)"} # the end' >map.jq
   settings x=1 "
 before() { echo '{\"a\":\"A\",\"b\":\"B\"}' >names; }
@@ -117,7 +117,7 @@ add='{\"subtitle\": \"S\"}'"
   diff -u expected got
 }
 
-@test "examples: sync: what the settings run may fail" {
+@test "examples: ms-sync: what the settings run may fail" {
   settings x=1 'before() { return 69; }'
   run_sync
   ends 69
@@ -137,29 +137,29 @@ add='{\"subtitle\": \"S\"}'"
   requested 1 'select(.method == "POST")'
 }
 
-@test "examples: sync: one at a time" {
+@test "examples: ms-sync: one at a time" {
   mkdir state
   exec 6>state/lock
   flock 6
   run_sync
-  ends 75 '^sync: another run is under way in '
+  ends 75 '^ms-sync: another run is under way in '
   requested 0
 }
 
-@test "examples: sync: settings that are none" {
+@test "examples: ms-sync: settings that are none" {
   run_sync nowhere
-  ends 74 "^sync: cannot read 'nowhere'"
+  ends 74 "^ms-sync: cannot read 'nowhere'"
   echo 'map=map.jq' >shop.conf
   run_sync
-  ends 64 "^sync: 'shop.conf' does not say source_url"
-  capture "$top/examples/sync"
-  ends 64 '^sync: usage: '
+  ends 64 "^ms-sync: 'shop.conf' does not say source_url"
+  capture ms-sync
+  ends 64 '^ms-sync: usage: '
 }
 
 @test "examples: the units of systemd are well-formed" {
   command -v systemd-analyze >/dev/null || skip "no systemd"
   mkdir -p units
-  sed "s|/usr/local/lib/medusa-stream/sync|$top/examples/sync|" \
+  sed "s|/usr/local/bin/ms-sync|$top/tools/ms-sync|" \
     "$top/examples/deploy/systemd/ms-sync@.service" >units/ms-sync@.service
   cp "$top/examples/deploy/systemd/ms-sync@.timer" units
   capture systemd-analyze verify --man=no --recursive-errors=no units/ms-sync@.service units/ms-sync@.timer

@@ -50,7 +50,7 @@ try() {
 # What macros make of a command is what people paste.
 @test "manual: examples are shown as they are run" {
   local page command
-  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms.7; do
+  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms-sync.1 ms.7; do
     mandoc -T utf8 -O width=500 "$top/man/$page" | col -b | tr -s ' \t\n' ' ' >rendered
     examples "$page" >list
     assert [ -s list ]
@@ -228,6 +228,40 @@ example_ms-push_2() {
   prints_text '1\tscripted refusal of 1\n'
   echo '{"external_id":"1","title":"refuse"}' >expected
   cmp expected refused
+}
+
+# --- ms-sync
+
+@test "manual: the examples of ms-sync(1)" {
+  export MEDUSA_API_KEY=sk_1 HOME=$PWD
+  mkdir shop
+  # The settings of the page, with the map that it does not show.
+  command=$(sed -n "/^source_url='/,/^state=/p" "$top/man/ms-sync.1")
+  at https://api.example.com good=1
+  printf '%s\n' "$command" >shop/settings
+  echo '{external_id: "\(.id)", handle: "\($currency)-\(.id)",
+    title: (if .id == 3 then "refuse" else .title end)}' >shop/map.jq
+  run_examples ms-sync.1 3
+}
+example_ms-sync_1() {
+  shop
+  try
+  ends 0 '^ms-push: '
+  grep -qxF '+title: "Item 7"' "$out"
+  requested 0 'select(.method == "POST")'
+}
+example_ms-sync_2() {
+  shop
+  try
+  ends 1 '^ms-push: 6 created, .* 1 rejected'
+  prints_nothing
+}
+example_ms-sync_3() {
+  shop
+  try
+  ends 0 '^ms-push: 1 created'
+  jq -r .external_id "$out" >got
+  echo 3 | cmp - got
 }
 
 # --- ms

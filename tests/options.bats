@@ -50,15 +50,20 @@ in_manual() {
   done
 }
 
+# bash_offers PROGRAM WORD: what bash would complete its first word with.
+bash_offers() {
+  bash --norc -c '
+    . /usr/share/bash-completion/bash_completion
+    . "$1"
+    COMP_WORDS=("$2" "$3") COMP_CWORD=1 COMP_LINE="$2 $3" COMP_POINT=${#COMP_LINE}
+    _ms "$2" "$3" "$2"
+    printf "%s\n" "${COMPREPLY[@]#--}"' - "$top/completions/ms.bash" "$@"
+}
+
 @test "options: bash completes them" {
   local tool
   for tool in ms-fetch ms-pick ms-batch ms-push; do
-    bash --norc -c '
-      . /usr/share/bash-completion/bash_completion
-      . "$1"
-      COMP_WORDS=("$2" --) COMP_CWORD=1 COMP_LINE="$2 --" COMP_POINT=${#COMP_LINE}
-      _ms "$2" -- "$2"
-      printf "%s\n" "${COMPREPLY[@]#--}"' - "$top/completions/ms.bash" "$tool" | sort -u >got
+    bash_offers "$tool" -- | sort -u >got
     in_help "$tool" >expected
     diff expected got || fail "$tool"
   done
@@ -122,4 +127,37 @@ zsh_offers() {
       grep -qF -- "(compgen -W '$words' " <(grep -A 1 -F -- "    $option)" "$top/completions/ms.bash")
     grep -qxF -- "  $option) compadd $words; return ;;" "$top/completions/_ms"
   done
+}
+
+# A script, with few of them and an operand that is a file.
+@test "options: those of ms-sync" {
+  printf '%s\n' dry-run help version >expected
+  in_help ms-sync >got
+  diff expected got
+  in_manual ms-sync >got
+  diff expected got
+  bash_offers ms-sync -- | sort -u >got
+  diff expected got
+  zsh_offers ms-sync -- | sed 's/^--//' | sort -u >got
+  diff expected got
+  echo >some-settings
+  bash_offers ms-sync some >got
+  echo some-settings | diff - got
+  zsh_offers ms-sync some >got
+  echo files | diff - got
+}
+
+@test "options: ms-sync says its usage as its manual page does" {
+  local usage
+  usage=$(mandoc -T utf8 "$top/man/ms-sync.1" | col -b | sed -n '/^SYNOPSIS/{n;s/^ *//p}')
+  capture ms-sync --help
+  ends 0
+  assert_equal "$(head -n 1 "$out")" "usage: $usage"
+  capture ms-sync
+  ends 64 '^ms-sync: usage: '
+  assert_equal "$(cat "$err")" "ms-sync: usage: $usage"
+  capture ms-sync --nonsense settings
+  ends_usage "^ms-sync: unrecognized option '--nonsense'" ms-sync
+  capture ms-sync -n settings more
+  ends 64 '^ms-sync: usage: '
 }

@@ -24,7 +24,7 @@ make_in() {
 
 @test "packages: one version everywhere" {
   local tool
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-push ms-sync; do
     capture "$tool" --version
     prints_text "$tool $version\n"
   done
@@ -71,7 +71,7 @@ make_in() {
   make_in "$name" install DESTDIR="$PWD/root"
   capture root/usr/local/bin/ms-fetch --version
   prints_text "ms-fetch $version\n"
-  grep -qx 'ExecStart=/usr/local/lib/medusa-stream/sync .*' \
+  grep -qx 'ExecStart=/usr/local/bin/ms-sync .*' \
     root/usr/local/lib/systemd/system/ms-sync@.service
   make_in "$name" uninstall DESTDIR="$PWD/root"
   find root -not -type d >left
@@ -136,8 +136,8 @@ use_package() {
   prints_text 'complete -F _ms ms-push\n'
   installed zsh -fc 'autoload -Uz compinit; compinit -u -D; print -r -- $_comps[ms-push]'
   prints_text '_ms\n'
-  installed /usr/lib/medusa-stream/sync
-  ends 64 '^sync: usage: '
+  installed ms-sync
+  ends 64 '^ms-sync: usage: '
   command -v systemd-analyze >/dev/null || return 0
   installed systemd-analyze verify --man=no --recursive-errors=no \
     /lib/systemd/system/ms-sync@.service /lib/systemd/system/ms-sync@.timer
