@@ -143,7 +143,7 @@ static bool take_row(struct lookup *l, const struct value *v)
 	struct batch *b = l->batch;
 	const struct resource *r = b->rules.resource;
 	struct row row = {.lookup = l, .value = v, .id = text_of(v, "id")};
-	const char *lacks = r->lacks(v);
+	const char *lacks = resource_lacks(r, v);
 
 	if (lacks)
 		return batch_fail(b, EXIT_REMOTE,
@@ -151,7 +151,8 @@ static bool take_row(struct lookup *l, const struct value *v)
 			"the server answered with a %s that lacks %s; is "
 			"MEDUSA_URL a Medusa server?",
 			r->one, lacks));
-	(void)r->each(v, l->by->name, is_key(l) ? take_key : take_other, &row);
+	(void)resource_each(
+	    r, v, l->by->name, is_key(l) ? take_key : take_other, &row);
 	return row.asked ||
 	       batch_fail(b, EXIT_REMOTE,
 		   arena_printf(&b->arena,
@@ -264,7 +265,8 @@ static bool look_by(struct lookup *l, const struct identity *by,
 		struct wanting w = {l, list[i]};
 
 		if (!list[i]->have && list[i]->action != ITEM_REJECTED)
-			(void)r->each(list[i]->owned, by->name, want, &w);
+			(void)resource_each(
+			    r, list[i]->owned, by->name, want, &w);
 	}
 	return ask_for_all(l);
 }

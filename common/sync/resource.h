@@ -50,9 +50,10 @@ struct resource {
 	   items of a batch with the same the later one is refused. */
 	const char *const *unique;
 	/*
-	 * Passes on each text that a thing has by the name of an identity or of
-	 * something unique, until one is enough; false then. `thing` is what
-	 * the input owns of an item, or a row of Medusa's.
+	 * Optional: passes on each text that a thing has by the name of an
+	 * identity or of something unique, until one is enough; false then.
+	 * `thing` is what the input owns of an item, or a row of Medusa's.
+	 * Without it: the member of that name.
 	 */
 	bool (*each)(const struct value *thing, const char *name,
 	    value_taker *take, void *ctx);
@@ -73,8 +74,8 @@ struct resource {
 	   with, or all there is when b->whole. */
 	void (*fields)(struct buf *to, const struct batch *b,
 	    struct item *const *list, size_t count);
-	/* NULL, or what a row lacks of an `id` and all that is relied on
-	   below, for a message. */
+	/* Optional: NULL, or what a row lacks of its id and all that is relied
+	   on below, for a message. Without it: an id. */
 	const char *(*lacks)(const struct value *row);
 
 	/* --- planning */
@@ -121,5 +122,10 @@ struct resource {
 	size_t state_size;
 	void (*forget)(void *state); /* what is of one batch only */
 };
+
+/* `each` and `lacks`, or what goes without them. */
+bool resource_each(const struct resource *r, const struct value *thing,
+    const char *name, value_taker *take, void *ctx);
+const char *resource_lacks(const struct resource *r, const struct value *row);
 
 #endif

@@ -82,7 +82,7 @@ void unique_take(struct batch *b)
 		for (size_t i = 0; i < b->count; i++) {
 			struct claim c = {b, &b->items[i], *what};
 
-			(void)r->each(c.item->owned, *what, take, &c);
+			(void)resource_each(r, c.item->owned, *what, take, &c);
 		}
 }
 
@@ -114,7 +114,8 @@ bool unique_meet(const struct batch *a, const struct batch *b)
 		for (size_t i = 0; i < b->count; i++) {
 			struct question q = {a, *what};
 
-			if (!r->each(b->items[i].owned, *what, is_free, &q))
+			if (!resource_each(
+				r, b->items[i].owned, *what, is_free, &q))
 				return true;
 		}
 	return false;

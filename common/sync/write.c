@@ -63,7 +63,8 @@ static void learn_ids(struct batch *b, const struct medusa_answer *answer,
 		struct created row = {&wanted, value_text(v, "id")};
 
 		if (row.id)
-			(void)r->each(v, r->identities->name, learn_id, &row);
+			(void)resource_each(
+			    r, v, r->identities->name, learn_id, &row);
 	}
 	map_release(&wanted);
 }

@@ -1,0 +1,21 @@
+#include "sync/resource.h"
+
+#include "json/value.h"
+
+bool resource_each(const struct resource *r, const struct value *thing,
+    const char *name, value_taker *take, void *ctx)
+{
+	const struct value *text;
+
+	if (r->each)
+		return r->each(thing, name, take, ctx);
+	text = value_text(thing, name);
+	return !text || take(ctx, text);
+}
+
+const char *resource_lacks(const struct resource *r, const struct value *row)
+{
+	if (r->lacks)
+		return r->lacks(row);
+	return value_text(row, "id") ? NULL : "an id";
+}
