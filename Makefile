@@ -57,8 +57,9 @@ ms-push_USES := products sync medusa http json base
 
 # The libraries behind a layer.
 medusa_LIBS := -lz
-http_LIBS := -lcurl -lpthread
+http_LIBS := -lcurl
 json_LIBS := -lyajl
+base_LIBS := -lpthread
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \

@@ -6,6 +6,7 @@
  * waited long enough.
  */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/lines.h"
@@ -141,7 +142,7 @@ static void add_line(const char *line, size_t len)
 	    (batch.len > most_bytes - 2 || len > most_bytes - 2 - batch.len))
 		flush_batch();
 	if (!items && most_wait >= 0)
-		deadline = io_clock() + most_wait;
+		deadline = clock_ms() + most_wait;
 	if (plain && items)
 		buf_putc(&batch, '\n');
 	else if (!plain)
@@ -160,7 +161,7 @@ static int time_left(void)
 
 	if (!items || most_wait < 0)
 		return -1;
-	left = deadline - io_clock();
+	left = deadline - clock_ms();
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 

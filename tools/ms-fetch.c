@@ -7,6 +7,7 @@
  * up to a number; the reader never makes a request time out.
  */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/mem.h"
@@ -462,7 +463,7 @@ static void run(struct http *h)
 		if (under_way && page.may_spill)
 			http_resume(&page.call);
 		if (http_step(h, output.waiting ? STDOUT_FILENO : -1)) {
-			long long since = io_clock();
+			long long since = clock_ms();
 
 			queue_write(&output);
 			http_excuse(h, since);
@@ -477,7 +478,7 @@ static void run(struct http *h)
 
 static double seconds(void)
 {
-	return (double)(io_clock() - began) / 1000;
+	return (double)(clock_ms() - began) / 1000;
 }
 
 static bool write_stats(const struct http_totals *t, int status)
@@ -568,7 +569,7 @@ int main(int argc, char **argv)
 	struct http_totals totals;
 	int c, status;
 
-	began = io_clock();
+	began = clock_ms();
 	io_init();
 	err_init(argv);
 	secret_protect();

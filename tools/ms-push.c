@@ -7,6 +7,7 @@
  * is written, the next is read and looked up.
  */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/lines.h"
@@ -323,7 +324,7 @@ static const char *counts(bool all)
 
 static double seconds(void)
 {
-	return (double)(io_clock() - began) / 1000;
+	return (double)(clock_ms() - began) / 1000;
 }
 
 static void print_table(const char *what, const struct http_totals *t)
@@ -570,7 +571,7 @@ int main(int argc, char **argv)
 	struct pace *pace;
 	int c, status;
 
-	began = io_clock();
+	began = clock_ms();
 	io_init();
 	err_init(argv);
 	secret_protect();

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { OUT_BLOCK = 64 * 1024 };
@@ -173,12 +172,4 @@ void out_close(void)
 	out_flush();
 	if (close(STDOUT_FILENO) < 0 && errno != EINTR)
 		out_failed();
-}
-
-long long io_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }

@@ -47,7 +47,4 @@ void out_on_loss(void (*f)(void));
 /* Ends the program as above when the reader of stdout is known to be gone. */
 void out_check(void);
 
-/* Milliseconds of a clock that only goes forward. */
-long long io_clock(void);
-
 #endif

@@ -1,5 +1,6 @@
 #include "base/lines.h"
 
+#include "base/clock.h"
 #include "base/io.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ static bool wait_input(int fd, long long due)
 	int n;
 
 	do {
-		left = due - io_clock();
+		left = due - clock_ms();
 		n = poll(&p, 1, left > 0 ? (int)left : 0);
 	} while (n < 0 && errno == EINTR);
 	return n != 0;
@@ -56,7 +57,7 @@ static bool fill(struct lines *l)
 enum lines_got lines_next(
     struct lines *l, int timeout_ms, const char **line, size_t *len)
 {
-	const long long due = io_clock() + timeout_ms;
+	const long long due = clock_ms() + timeout_ms;
 	const char *end;
 
 	while (!(end = line_end(l)) && !l->end) {

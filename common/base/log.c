@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
 #include <stdbool.h>
@@ -23,11 +24,10 @@ static void put(struct text *t, const char *s)
 /* RFC 3339, in UTC. */
 static void put_time(struct text *t)
 {
-	struct timespec now;
+	struct timespec now = clock_now();
 	struct tm tm;
 	char part[40];
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
 	strftime(part, sizeof part, "%Y-%m-%dT%H:%M:%S", &tm);
 	put(t, part);

@@ -1,6 +1,7 @@
 #include "base/metrics.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 struct page {
@@ -55,7 +55,7 @@ static void put_end(struct page *p, double seconds, int status)
 {
 	const struct metric last[] = {
 	    {"last_run_timestamp_seconds", "When the last run ended.", NULL,
-		NULL, (uint64_t)time(NULL)},
+		NULL, (uint64_t)clock_now().tv_sec},
 	    {"exit_status",
 		"Exit status of the last run, or 128 and its signal.", NULL,
 		NULL, (uint64_t)status},

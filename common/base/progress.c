@@ -1,6 +1,7 @@
 #include "base/progress.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/term.h"
@@ -22,13 +23,13 @@ void progress_init(bool always)
 		on = false;
 	if (err_as_json())
 		on = false;
-	began = io_clock();
+	began = clock_ms();
 	next = always ? began : began + PATIENCE_MS;
 }
 
 bool progress_due(void)
 {
-	return on && io_clock() >= next &&
+	return on && clock_ms() >= next &&
 	       (!terminal || term_take(STDERR_FILENO));
 }
 
@@ -46,7 +47,7 @@ void progress_draw(
     uint64_t done, const char *unit, const char *text, double share)
 {
 	static struct buf line;
-	double seconds = (double)(io_clock() - began) / 1000;
+	double seconds = (double)(clock_ms() - began) / 1000;
 	size_t columns = term_columns(STDERR_FILENO);
 
 	buf_reset(&line);
@@ -69,7 +70,7 @@ void progress_draw(
 	if (!io_write(STDERR_FILENO, line.data, line.len))
 		on = false;
 	err_set_drawn(on);
-	next = io_clock() + INTERVAL_MS;
+	next = clock_ms() + INTERVAL_MS;
 }
 
 void progress_clear(void)

@@ -1,8 +1,9 @@
 #include "http/http.h"
 
+#include "base/clock.h"
 #include "base/err.h"
-#include "base/io.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "http/netrc.h"
 #include "http/origin.h"
 #include "http/request.h"
@@ -13,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 static bool names_authorization(const char *const *headers)
@@ -120,7 +119,7 @@ static void report(struct http_call *c, const char *outcome, double wait)
 		    c->method, shown.data, c->status,
 		    (unsigned long long)(c->received ? c->received
 						     : c->reply.len),
-		    *c->remark ? ", " : "", c->remark, io_clock() - c->began,
+		    *c->remark ? ", " : "", c->remark, clock_ms() - c->began,
 		    c->attempts, *outcome ? ": " : "", outcome);
 	buf_release(&shown);
 }
@@ -132,14 +131,11 @@ static void report(struct http_call *c, const char *outcome, double wait)
 static long long retry_wait(struct http *h, unsigned n, uint64_t asked)
 {
 	const struct retry_policy *policy = &h->options.retry;
-	uint32_t random;
 	uint64_t wait;
 
 	if (n > policy->retries)
 		return -1;
-	if (getrandom(&random, sizeof random, 0) != sizeof random)
-		random = UINT32_MAX;
-	wait = retry_delay(policy, n, asked, random);
+	wait = retry_delay(policy, n, asked, random_u32());
 	if (!policy->budget_ms || h->waited_ms + wait > policy->budget_ms)
 		return -1;
 	h->waited_ms += wait;
@@ -150,12 +146,12 @@ static long long retry_wait(struct http *h, unsigned n, uint64_t asked)
 static bool try_again(struct http_call *c)
 {
 	uint64_t asked =
-	    retry_after(http_header(c, "Retry-After", 0), time(NULL));
+	    retry_after(http_header(c, "Retry-After", 0), clock_now().tv_sec);
 	long long wait = retry_wait(c->http, c->attempts, asked);
 
 	if (wait < 0)
 		return false;
-	c->due = io_clock() + wait;
+	c->due = clock_ms() + wait;
 	/* Where it was sent may have been good for a while only. */
 	buf_reset(&c->location);
 	c->redirects = 0;
@@ -190,12 +186,11 @@ bool http_renew(struct http *h)
 
 bool http_pause(struct http *h, unsigned n)
 {
-	long long wait = retry_wait(h, n, 0), end = io_clock() + wait;
+	long long wait = retry_wait(h, n, 0);
 
 	if (wait < 0)
 		return false;
-	while ((wait = end - io_clock()) > 0)
-		curl_multi_poll(h->multi, NULL, 0, (int)wait, NULL);
+	clock_sleep(wait);
 	return true;
 }
 
@@ -232,7 +227,7 @@ static void attempt_done(struct http_call *c, CURLcode code)
 
 	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
 	count_bytes(c);
-	c->spent += io_clock() - c->began;
+	c->spent += clock_ms() - c->began;
 	if (code == CURLE_OK && call_redirected(c)) {
 		again = true;
 		c->attempts--;
@@ -279,13 +274,13 @@ void http_resume(struct http_call *c)
 	if (!c->paused)
 		return;
 	c->paused = false;
-	c->heard = io_clock();
+	c->heard = clock_ms();
 	curl_easy_pause(c->easy, CURLPAUSE_CONT);
 }
 
 void http_excuse(struct http *h, long long since)
 {
-	long long busy = io_clock() - since;
+	long long busy = clock_ms() - since;
 
 	for (struct http_call *c = h->calls; c && busy > 0; c = c->next)
 		c->heard += busy;
@@ -309,7 +304,7 @@ static long long start_due(struct http_call *c, long long now)
 static int tend(struct http *h)
 {
 	const long long stall = (long long)h->options.stall_ms;
-	long long now = io_clock(), wait = 60000, left;
+	long long now = clock_ms(), wait = 60000, left;
 
 	for (struct http_call *c = h->calls; c; c = c->next) {
 		if (c->done || c->paused)

@@ -1,7 +1,7 @@
 #include "http/request.h"
 
+#include "base/clock.h"
 #include "base/err.h"
-#include "base/io.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "http/origin.h"
@@ -39,7 +39,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 	struct http_call *c = ctx;
 	size_t len = size * count, text = len;
 
-	c->heard = io_clock();
+	c->heard = clock_ms();
 	if (len > 5 && !memcmp(data, "HTTP/", 5))
 		buf_reset(&c->head);
 	/* Blanks at the end are no part of a value (RFC 9110, 5.5). */
@@ -83,7 +83,7 @@ static size_t too_large(struct http_call *c, uint64_t limit, const char *option)
 static size_t spill(struct http_call *c, const char *data, size_t len)
 {
 	const struct http_options *o = &c->http->options;
-	long long since = io_clock();
+	long long since = clock_ms();
 
 	if (c->received + len > o->spill_max)
 		return too_large(c, o->spill_max, o->spill_option);
@@ -109,7 +109,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
 	size_t len = size * count;
 	long status = 0;
 
-	c->heard = io_clock();
+	c->heard = clock_ms();
 	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
 	c->status = status;
 	if (status >= 300) {
@@ -137,7 +137,7 @@ static int on_progress(void *ctx, curl_off_t down_total, curl_off_t down,
 	(void)down_total, (void)up_total;
 	if (moved != c->moved) {
 		c->moved = moved;
-		c->heard = io_clock();
+		c->heard = clock_ms();
 	}
 	return 0;
 }
@@ -148,7 +148,7 @@ static int on_connected(
 	struct http_call *c = ctx;
 
 	(void)to, (void)from, (void)to_port, (void)from_port;
-	c->heard = io_clock();
+	c->heard = clock_ms();
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -329,7 +329,7 @@ void call_attempt(struct http_call *c)
 	set_up(c);
 	c->running = true;
 	c->moved = 0;
-	c->began = io_clock();
+	c->began = clock_ms();
 	/* The connection has a limit of its own; on_connected goes on. */
 	c->heard = c->began + (long long)c->http->options.connect_ms;
 	if (curl_multi_add_handle(c->http->multi, c->easy) != CURLM_OK)

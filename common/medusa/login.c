@@ -1,5 +1,6 @@
 #include "medusa/login.h"
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "http/secret.h"
@@ -157,7 +158,7 @@ static void log_in(void)
 
 static bool is_old(void)
 {
-	return expires && time(NULL) >= expires - EARLY;
+	return expires && clock_now().tv_sec >= expires - EARLY;
 }
 
 char *login_authorize(const char *refused)

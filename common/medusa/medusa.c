@@ -1,7 +1,7 @@
 #include "medusa/medusa.h"
 
+#include "base/clock.h"
 #include "base/err.h"
-#include "base/io.h"
 #include "http/base64.h"
 #include "http/origin.h"
 #include "http/secret.h"
@@ -283,7 +283,7 @@ static struct medusa_answer request(struct medusa *m, struct arena *a,
 		pace_begin(m->pace);
 		http_run(m->http, &call);
 		pace_end(m->pace, call.spent);
-		r.answer.ms = io_clock() - call.began;
+		r.answer.ms = clock_ms() - call.began;
 		r.answer.fate = call.fate;
 		r.answer.status = call.status;
 		if (call.fate != HTTP_DONE)

@@ -1,13 +1,12 @@
 #include "medusa/pace.h"
 
-#include "base/io.h"
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* Before anything is known; and never more than that. */
 static const size_t room_first[] = {[PACE_READ] = 10, [PACE_WRITE] = 5};
@@ -20,7 +19,7 @@ struct pace {
 	struct pace_rules rules;
 	pthread_mutex_t lock; /* of all that follows */
 	pthread_cond_t turn;
-	bool busy;
+	bool busy;	       /* or about to be: one has its turn */
 	long long ended, rest; /* a request; how long after it */
 	size_t room[PACE_KINDS];
 	long long fastest[PACE_KINDS]; /* LLONG_MAX: none yet */
@@ -30,7 +29,6 @@ struct pace {
 struct pace *pace_new(const struct pace_rules *rules)
 {
 	struct pace *p;
-	pthread_condattr_t a;
 
 	if (!rules->duty && !rules->slack_ms)
 		return NULL;
@@ -43,10 +41,7 @@ struct pace *pace_new(const struct pace_rules *rules)
 		p->fastest[k] = LLONG_MAX;
 	}
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_init(&a);
-	pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->turn, &a);
-	pthread_condattr_destroy(&a);
+	pthread_cond_init(&p->turn, NULL);
 	return p;
 }
 
@@ -67,19 +62,20 @@ static long long next_start(const struct pace *p)
 
 void pace_begin(struct pace *p)
 {
+	long long left;
+
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
-	while (p->busy || io_clock() < next_start(p)) {
-		struct timespec until = {.tv_sec = next_start(p) / 1000,
-		    .tv_nsec = next_start(p) % 1000 * 1000000};
-
-		if (p->busy)
-			pthread_cond_wait(&p->turn, &p->lock);
-		else
-			pthread_cond_timedwait(&p->turn, &p->lock, &until);
-	}
+	while (p->busy)
+		pthread_cond_wait(&p->turn, &p->lock);
 	p->busy = true;
+	/* Meanwhile its strain may grow. */
+	while ((left = next_start(p) - clock_ms()) > 0) {
+		pthread_mutex_unlock(&p->lock);
+		clock_sleep(left);
+		pthread_mutex_lock(&p->lock);
+	}
 	pthread_mutex_unlock(&p->lock);
 }
 
@@ -88,7 +84,7 @@ void pace_end(struct pace *p, long long ms)
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
-	p->ended = io_clock();
+	p->ended = clock_ms();
 	p->rest = ms * (100 - p->rules.duty) / p->rules.duty;
 	p->busy = false;
 	pthread_cond_broadcast(&p->turn);

@@ -1,13 +1,12 @@
 #include "sync/await.h"
 
+#include "base/clock.h"
 #include "base/err.h"
-#include "base/io.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
 #include "json/value.h"
 
-#include <poll.h>
 #include <string.h>
 #include <time.h>
 
@@ -26,7 +25,7 @@ static bool is_young(const struct value *row)
 
 	if (!made || !strptime(made->text, "%Y-%m-%dT%H:%M:%S", &tm))
 		return false;
-	age = difftime(time(NULL), timegm(&tm));
+	age = difftime(clock_now().tv_sec, timegm(&tm));
 	return age < YOUNG_SECONDS && age > -YOUNG_SECONDS;
 }
 
@@ -60,7 +59,7 @@ bool await_quiet(struct await *w, const struct batch *b,
     struct item *const *list, size_t count)
 {
 	const struct resource *r = b->rules.resource;
-	long long now = io_clock(), quiet = medusa_patience(b->medusa);
+	long long now = clock_ms(), quiet = medusa_patience(b->medusa);
 	size_t open = 0, seen = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -82,6 +81,6 @@ bool await_quiet(struct await *w, const struct batch *b,
 		*w = (struct await){seen, now};
 	else if (now - w->since >= quiet)
 		return false;
-	poll(NULL, 0, (int)(quiet / LOOKS));
+	clock_sleep(quiet / LOOKS);
 	return true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/worker.h"
 #include "medusa/medusa.h"
 #include "medusa/names.h"
 #include "sync/look.h"
@@ -10,7 +11,6 @@
 #include "sync/write.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -27,7 +27,7 @@ struct slot {
 	struct batch batch;
 	uint64_t number;
 	bool bad; /* it could not be read; none is taken after it */
-	pthread_t thread;
+	struct worker *worker;
 	pthread_cond_t begin;
 	enum slot_state state; /* with the lock */
 	bool looked_up;	       /* likewise: its write has begun, or is none */
@@ -88,7 +88,7 @@ static void write_in_turn(struct slot *slot)
 		batch_abandon(&slot->batch);
 }
 
-static void *work(void *ctx)
+static void work(void *ctx)
 {
 	struct slot *slot = ctx;
 	struct pool *f = slot->pool;
@@ -116,19 +116,6 @@ static void *work(void *ctx)
 		(void)!write(f->event, &one, sizeof one);
 	}
 	pthread_mutex_unlock(&f->lock);
-	return NULL;
-}
-
-static void start_thread(struct slot *slot)
-{
-	sigset_t all, before;
-
-	/* Signals are for the thread that reads and prints. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	if (pthread_create(&slot->thread, NULL, work, slot) != 0)
-		die(EXIT_IO, "cannot start a thread");
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
@@ -153,7 +140,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 		slot->batch.names = f->names;
 		slot->batch.rules = rules->batch;
 		pthread_cond_init(&slot->begin, NULL);
-		start_thread(slot);
+		slot->worker = worker_start(work, slot);
 	}
 	return f;
 }
@@ -168,7 +155,7 @@ void pool_free(struct pool *f)
 	for (size_t i = 0; i < f->count; i++) {
 		struct slot *slot = &f->slots[i];
 
-		pthread_join(slot->thread, NULL);
+		worker_join(slot->worker);
 		pthread_cond_destroy(&slot->begin);
 		batch_release(&slot->batch);
 		medusa_close(slot->batch.medusa);
