@@ -175,7 +175,7 @@ static void take_line(const char *line, size_t len)
 	}
 	if (lines_blank(line, len))
 		return;
-	if (check && (wrong = shape_check(line, len)))
+	if (check && (wrong = check_line(line, len)))
 		refuse(lines.number, wrong);
 	add_line(line, len);
 }

@@ -296,7 +296,7 @@ static bool access_option(int c)
 	case OPT_ALLOW_ORIGIN:
 		if (origin_count == MAX_ORIGINS)
 			die(EXIT_USAGE, "too many --allow-origin");
-		if (!http_same_origin(optarg, optarg))
+		if (!origin_same(optarg, optarg))
 			die(EXIT_USAGE,
 			    "--allow-origin: '%s' is not an http or https URL",
 			    shown(optarg));
@@ -574,7 +574,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
-		if (!http_option(&http, c, optarg) && !page_option(c) &&
+		if (!http_options_take(&http, c, optarg) && !page_option(c) &&
 		    !access_option(c))
 			parse_option(c);
 	if (argc - optind != 1)
@@ -583,7 +583,7 @@ int main(int argc, char **argv)
 		http.buffer_max = http.spill_max;
 	set_origin(argv[optind]);
 	if (explain) {
-		http_check(&http);
+		http_options_check(&http);
 		paging_explain(&paging);
 		return EXIT_DONE;
 	}

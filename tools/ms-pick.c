@@ -245,7 +245,7 @@ int main(int argc, char **argv)
 		die(EXIT_DATA, "text %llu, %s%s",
 		    (unsigned long long)pick_text(&pick),
 		    pick_explain(&pick, status),
-		    json_too_deep(pick.scan) ? "; --max-depth raises the limit"
+		    scan_too_deep(pick.scan) ? "; --max-depth raises the limit"
 					     : "");
 	if (pick.nulls)
 		warning("null instead of items in %llu of %llu texts",

@@ -576,7 +576,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
-		if (!http_option(&net, c, optarg) && !rule_option(c) &&
+		if (!http_options_take(&net, c, optarg) && !rule_option(c) &&
 		    !load_option(c))
 			parse_option(c);
 	if (optind < argc)

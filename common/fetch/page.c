@@ -46,7 +46,7 @@ static bool on_value(void *ctx, uint64_t start, bool bare, uint64_t end)
 	else if (v->type == JSON_STRING || v->type == JSON_NUMBER)
 		buf_put(&v->text, v->pick.text,
 		    v->pick.len < VALUE_MAX ? v->pick.len : VALUE_MAX);
-	v->cut = v->pick.len > VALUE_MAX || json_cut(v->pick.scan);
+	v->cut = v->pick.len > VALUE_MAX || scan_cut(v->pick.scan);
 	return true;
 }
 
@@ -96,7 +96,7 @@ static void begin_reading(struct page *p)
 		    .handler = on_value,
 		    .ctx = v};
 		pick_init(&v->pick, MAX_DEPTH);
-		json_keep(v->pick.scan, VALUE_MAX);
+		scan_keep(v->pick.scan, VALUE_MAX);
 	}
 }
 
@@ -192,7 +192,7 @@ static enum retry_class finish_reading(struct page *p)
 			p->value[i].found = false;
 	if (status != JSON_OK) /* a number's end is that of the text */
 		return refuse(p, status,
-		    status == JSON_BAD && json_truncated(p->pick.scan));
+		    status == JSON_BAD && scan_truncated(p->pick.scan));
 	if (!p->pick.texts && p->call.status != 204) {
 		snprintf(
 		    p->call.error, sizeof p->call.error, "the answer is empty");

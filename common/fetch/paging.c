@@ -220,11 +220,11 @@ static enum paging_verdict next_cursor(
 static char *resolve(
     const struct paging *g, const struct page *p, const char *reference)
 {
-	char *url = http_resolve(http_last_url(&p->call), reference);
+	char *url = origin_resolve(http_last_url(&p->call), reference);
 
-	if (url && http_may_not_follow(g->url, g->also, url)) {
+	if (url && origin_may_not_follow(g->url, g->also, url)) {
 		free(url);
-		url = http_resolve(p->call.url, reference);
+		url = origin_resolve(p->call.url, reference);
 	}
 	return url;
 }
@@ -250,10 +250,10 @@ static enum paging_verdict follow(struct paging *g, const struct page *p,
 		*why = "this page again";
 	else if (goes_round(g, url))
 		*why = "one that was fetched before";
-	else if (g->data && !http_same_origin(g->url, url))
+	else if (g->data && !origin_same(g->url, url))
 		*why = "at another origin, where --data does not go";
 	else
-		*why = http_may_not_follow(g->url, g->also, url);
+		*why = origin_may_not_follow(g->url, g->also, url);
 	if (*why) {
 		snprintf(text, sizeof text, "the next page '%.700s' is %s",
 		    shown.data ? shown.data : "", *why);

@@ -31,7 +31,7 @@ static void check_secrets(
     const struct http_options *o, const char *shown, bool exposed)
 {
 	char *user, *password;
-	bool has_user = http_user(o->origin, &user, &password);
+	bool has_user = origin_user(o->origin, &user, &password);
 
 	if (exposed && !o->insecure_http &&
 	    (o->secret || o->authorize || o->netrc || has_user))
@@ -45,11 +45,11 @@ static void check_secrets(
 		die(EXIT_USAGE, "there would be two Authorization headers");
 }
 
-void http_check(const struct http_options *o)
+void http_options_check(const struct http_options *o)
 {
 	bool plain, loopback;
 	struct buf shown = {0};
-	char *origin = http_origin(o->origin, &plain, &loopback);
+	char *origin = origin_of(o->origin, &plain, &loopback);
 
 	url_show(&shown, o->origin);
 	if (!origin)
@@ -67,7 +67,7 @@ void http_check(const struct http_options *o)
 static void remember_secrets(struct http *h)
 {
 	url_remember(h->options.origin);
-	if (http_user(h->options.origin, &h->user, &h->password))
+	if (origin_user(h->options.origin, &h->user, &h->password))
 		secret_remember_pair(h->user, h->password ? h->password : "");
 	if (h->options.netrc)
 		netrc_remember();
@@ -77,7 +77,7 @@ struct http *http_open(const struct http_options *options)
 {
 	struct http *h = mem_alloc(sizeof *h);
 
-	http_check(options);
+	http_options_check(options);
 	*h = (struct http){.options = *options};
 	remember_secrets(h);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

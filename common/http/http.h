@@ -132,7 +132,7 @@ struct http_totals {
  * Ends the program when a secret would go over plain http to a host that is
  * not loopback, the URL is not http or https, or options do not go together.
  */
-void http_check(const struct http_options *options);
+void http_options_check(const struct http_options *options);
 /* With the same checks. */
 struct http *http_open(const struct http_options *options);
 void http_close(struct http *h);

@@ -12,7 +12,7 @@ static uint64_t positive(const char *name, const char *value)
 	return ms;
 }
 
-bool http_option(struct http_options *o, int c, const char *value)
+bool http_options_take(struct http_options *o, int c, const char *value)
 {
 	switch (c) {
 	case HTTP_OPT_CACERT:

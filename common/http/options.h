@@ -50,6 +50,6 @@ enum {
 	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT
 
 /* Takes the option in, or false when it is not one of them. */
-bool http_option(struct http_options *o, int c, const char *value);
+bool http_options_take(struct http_options *o, int c, const char *value);
 
 #endif

@@ -38,7 +38,7 @@ static bool is_loopback(const char *host)
 		   !host[strspn(host, "0123456789.")]);
 }
 
-char *http_origin(const char *url, bool *plain, bool *loopback)
+char *origin_of(const char *url, bool *plain, bool *loopback)
 {
 	CURLU *u = parse_url(url);
 	char *scheme, *host, *port;
@@ -65,7 +65,7 @@ char *http_origin(const char *url, bool *plain, bool *loopback)
 	return b.data;
 }
 
-bool http_user(const char *url, char **user, char **password)
+bool origin_user(const char *url, char **user, char **password)
 {
 	CURLU *u = parse_url(url);
 
@@ -75,11 +75,11 @@ bool http_user(const char *url, char **user, char **password)
 	return *user != NULL;
 }
 
-bool http_same_origin(const char *a, const char *b)
+bool origin_same(const char *a, const char *b)
 {
 	bool plain, loopback, same;
-	char *x = http_origin(a, &plain, &loopback);
-	char *y = http_origin(b, &plain, &loopback);
+	char *x = origin_of(a, &plain, &loopback);
+	char *y = origin_of(b, &plain, &loopback);
 
 	same = x && y && !strcmp(x, y);
 	free(x);
@@ -87,33 +87,33 @@ bool http_same_origin(const char *a, const char *b)
 	return same;
 }
 
-const char *http_may_not_follow(
+const char *origin_may_not_follow(
     const char *home, const char *const *also, const char *to)
 {
 	bool plain_home = true, plain_to = true, loopback;
 
-	if (http_same_origin(to, home))
+	if (origin_same(to, home))
 		return NULL;
-	free(http_origin(home, &plain_home, &loopback));
-	free(http_origin(to, &plain_to, &loopback));
+	free(origin_of(home, &plain_home, &loopback));
+	free(origin_of(to, &plain_to, &loopback));
 	if (plain_to && !plain_home)
 		return "http after https, which nothing allows; can the "
 		       "server name https URLs?";
 	for (; also && *also; also++)
-		if (http_same_origin(to, *also))
+		if (origin_same(to, *also))
 			return NULL;
 	return "at another origin; --allow-origin would allow it";
 }
 
-bool http_is_here(const char *url)
+bool origin_is_here(const char *url)
 {
 	bool plain, loopback = false;
 
-	free(http_origin(url, &plain, &loopback));
+	free(origin_of(url, &plain, &loopback));
 	return loopback;
 }
 
-char *http_resolve(const char *base, const char *reference)
+char *origin_resolve(const char *base, const char *reference)
 {
 	CURLU *u = parse_url(base);
 	bool plain, loopback;
@@ -128,7 +128,7 @@ char *http_resolve(const char *base, const char *reference)
 	curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0);
 	url = part(u, CURLUPART_URL, 0);
 	curl_url_cleanup(u);
-	origin = url ? http_origin(url, &plain, &loopback) : NULL;
+	origin = url ? origin_of(url, &plain, &loopback) : NULL;
 	if (!origin) {
 		free(url);
 		url = NULL;

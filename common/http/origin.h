@@ -11,30 +11,30 @@
  * scheme://host:port (RFC 6454), NULL when it is not an http or https URL.
  * The caller frees it. `plain`: not encrypted; `loopback`: this machine.
  */
-char *http_origin(const char *url, bool *plain, bool *loopback);
-bool http_same_origin(const char *a, const char *b);
+char *origin_of(const char *url, bool *plain, bool *loopback);
+bool origin_same(const char *a, const char *b);
 
 /*
  * Is there a user in the URL? Then that and the password, which may be NULL;
  * the caller frees them.
  */
-bool http_user(const char *url, char **user, char **password);
+bool origin_user(const char *url, char **user, char **password);
 
 /* Is it this machine's? */
-bool http_is_here(const char *url);
+bool origin_is_here(const char *url);
 
 /*
  * Why a link or a redirect from home may not lead there, as what it is: "at
  * another origin"; NULL: it may. It may to the same origin, or to that of a
  * URL in `also` (NULL at its end, may be NULL), but never from https to http.
  */
-const char *http_may_not_follow(
+const char *origin_may_not_follow(
     const char *home, const char *const *also, const char *to);
 
 /*
  * A reference as it stands in a page at `base` (RFC 3986, section 5), NULL
  * when it makes no http or https URL. The caller frees it.
  */
-char *http_resolve(const char *base, const char *reference);
+char *origin_resolve(const char *base, const char *reference);
 
 #endif

@@ -30,7 +30,7 @@ const char *http_last_url(const struct http_call *c)
 
 static bool at_home(const struct http_call *c)
 {
-	return http_same_origin(http_last_url(c), c->http->options.origin);
+	return origin_same(http_last_url(c), c->http->options.origin);
 }
 
 /* The head's lines one after the other, for the answer that comes last. */
@@ -289,7 +289,7 @@ static void set_up(struct http_call *c)
 		curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
 	if (o->proxy)
 		curl_easy_setopt(e, CURLOPT_PROXY, o->proxy);
-	else if (http_is_here(http_last_url(c)))
+	else if (origin_is_here(http_last_url(c)))
 		curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
 	if (o->cacert)
 		set_trust(e, o->cacert);
@@ -487,7 +487,7 @@ bool call_redirected(struct http_call *c)
 	if (c->body)
 		why = "no place for a POST";
 	else
-		why = http_may_not_follow(
+		why = origin_may_not_follow(
 		    c->http->options.origin, c->http->options.also, to);
 	if (!why && c->redirects == MAX_REDIRECTS)
 		why = "one redirect too many";

@@ -148,7 +148,7 @@ static bool has_control(const char *p, size_t len)
 	return false;
 }
 
-const char *shape_check(const char *line, size_t len)
+const char *check_line(const char *line, size_t len)
 {
 	const char *p = line, *end = line + len, *wrong = early_end;
 	struct utf8 utf8 = {0};

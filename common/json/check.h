@@ -9,6 +9,6 @@
 #include <stddef.h>
 
 /* NULL, or what is wrong, in a few words. */
-const char *shape_check(const char *line, size_t len);
+const char *check_line(const char *line, size_t len);
 
 #endif

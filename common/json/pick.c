@@ -57,7 +57,7 @@ static enum json_next wrong_type(struct pick *p, enum json_event got)
 	else if (kind == PATH_EACH)
 		want = "an array or object";
 	snprintf(p->error, sizeof p->error, "'%s' is %s, expected %s", where,
-	    json_event_name(got), want);
+	    event_name(got), want);
 	return JSON_STOP;
 }
 
@@ -210,23 +210,23 @@ static enum json_next on_event(void *ctx, enum json_event event,
 
 void pick_init(struct pick *p, size_t max_depth)
 {
-	p->scan = json_new(on_event, p, max_depth);
+	p->scan = scan_new(on_event, p, max_depth);
 }
 
 void pick_release(struct pick *p)
 {
-	json_free(p->scan);
+	scan_free(p->scan);
 	p->scan = NULL;
 }
 
 enum json_status pick_feed(struct pick *p, const char *data, size_t len)
 {
-	return json_feed(p->scan, data, len);
+	return scan_feed(p->scan, data, len);
 }
 
 enum json_status pick_finish(struct pick *p)
 {
-	return json_finish(p->scan);
+	return scan_finish(p->scan);
 }
 
 uint64_t pick_keep(const struct pick *p, bool *bare)
@@ -263,8 +263,8 @@ const char *pick_explain(struct pick *p, enum json_status status)
 	uint64_t byte = p->last;
 
 	if (status == JSON_BAD) {
-		byte = json_error_byte(p->scan);
-		snprintf(what, sizeof what, "%s", json_error(p->scan));
+		byte = scan_error_byte(p->scan);
+		snprintf(what, sizeof what, "%s", scan_error(p->scan));
 	} else {
 		memcpy(what, p->error, sizeof what);
 	}

@@ -47,7 +47,7 @@ struct pick {
 	uint64_t nulls;	 /* null where the items should be */
 	char error[512]; /* why it stopped; empty: the handler said so */
 	/* Private. */
-	struct json_scan *scan;
+	struct scan *scan;
 	const struct path *now; /* the path, settled for this text */
 	size_t on;	/* open containers; all of them are on the path */
 	bool matched;	/* the last key is the one looked for */

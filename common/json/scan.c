@@ -28,7 +28,7 @@ enum {
  * string that is long already is checked here and the parser gets its
  * closing quote alone. `string` follows the strings at the chunks' ends.
  */
-struct json_scan {
+struct scan {
 	yajl_handle yajl;
 	yajl_callbacks calls;
 	json_handler *handler;
@@ -59,13 +59,13 @@ static const yajl_callbacks all_events;
 static const yajl_callbacks nesting_only;
 
 /* Inside a callback yajl's count stands just past the token (tests hold it). */
-static uint64_t offset(const struct json_scan *s)
+static uint64_t offset(const struct scan *s)
 {
 	return s->before + yajl_get_bytes_consumed(s->yajl);
 }
 
 static enum json_next emit(
-    struct json_scan *s, enum json_event event, const void *text, size_t len)
+    struct scan *s, enum json_event event, const void *text, size_t len)
 {
 	enum json_next next;
 
@@ -76,7 +76,7 @@ static enum json_next emit(
 	return next;
 }
 
-static int refuse(struct json_scan *s, const char *why)
+static int refuse(struct scan *s, const char *why)
 {
 	s->refused = why;
 	return 0;
@@ -84,7 +84,7 @@ static int refuse(struct json_scan *s, const char *why)
 
 /* At the root, 01 would pass for 0 and 1, and truefalse for two texts. */
 static int bare(
-    struct json_scan *s, enum json_event event, const char *text, size_t len)
+    struct scan *s, enum json_event event, const char *text, size_t len)
 {
 	uint64_t end = offset(s);
 
@@ -100,12 +100,12 @@ static int bare(
 }
 
 static int quoted(
-    struct json_scan *s, enum json_event event, const void *text, size_t len)
+    struct scan *s, enum json_event event, const void *text, size_t len)
 {
 	return emit(s, event, text, len) != JSON_STOP;
 }
 
-static int open_value(struct json_scan *s, enum json_event event)
+static int open_value(struct scan *s, enum json_event event)
 {
 	enum json_next next;
 
@@ -123,7 +123,7 @@ static int open_value(struct json_scan *s, enum json_event event)
 	return next != JSON_STOP;
 }
 
-static int close_value(struct json_scan *s)
+static int close_value(struct scan *s)
 {
 	size_t depth = s->depth--;
 
@@ -217,12 +217,12 @@ static void take(void *ctx, void *p)
 	free(p);
 }
 
-struct json_scan *json_new(json_handler *handler, void *ctx, size_t max_depth)
+struct scan *scan_new(json_handler *handler, void *ctx, size_t max_depth)
 {
 	yajl_alloc_funcs alloc = {give, give_more, take, NULL};
-	struct json_scan *s = mem_alloc(sizeof *s);
+	struct scan *s = mem_alloc(sizeof *s);
 
-	*s = (struct json_scan){.calls = all_events,
+	*s = (struct scan){.calls = all_events,
 	    .handler = handler,
 	    .ctx = ctx,
 	    .max_depth = max_depth,
@@ -234,7 +234,7 @@ struct json_scan *json_new(json_handler *handler, void *ctx, size_t max_depth)
 	return s;
 }
 
-void json_free(struct json_scan *s)
+void scan_free(struct scan *s)
 {
 	if (!s)
 		return;
@@ -242,8 +242,7 @@ void json_free(struct json_scan *s)
 	free(s);
 }
 
-static enum json_status bad(
-    struct json_scan *s, const char *error, uint64_t byte)
+static enum json_status bad(struct scan *s, const char *error, uint64_t byte)
 {
 	s->error = error;
 	s->error_byte = byte;
@@ -254,7 +253,7 @@ static enum json_status bad(
  * The library's words without its prefix, quotation and line end. After an
  * error in a token it stands before the byte at fault, else behind the token.
  */
-static enum json_status bad_syntax(struct json_scan *s, uint64_t byte)
+static enum json_status bad_syntax(struct scan *s, uint64_t byte)
 {
 	unsigned char *text = yajl_get_error(s->yajl, 0, NULL, 0);
 	const char *words = (const char *)text, *colon = strstr(words, ": ");
@@ -275,7 +274,7 @@ static enum json_status bad_syntax(struct json_scan *s, uint64_t byte)
 	return bad(s, s->error_text, byte);
 }
 
-static enum json_status settle(struct json_scan *s, yajl_status status)
+static enum json_status settle(struct scan *s, yajl_status status)
 {
 	if (status == yajl_status_ok)
 		return JSON_OK;
@@ -287,7 +286,7 @@ static enum json_status settle(struct json_scan *s, yajl_status status)
 }
 
 /* To the parser as it is. */
-static enum json_status parse(struct json_scan *s, const char *data, size_t len)
+static enum json_status parse(struct scan *s, const char *data, size_t len)
 {
 	enum json_status status =
 	    settle(s, yajl_parse(s->yajl, (const unsigned char *)data, len));
@@ -297,7 +296,7 @@ static enum json_status parse(struct json_scan *s, const char *data, size_t len)
 }
 
 /* How many bytes at the end cannot be anything but one number. */
-static bool number_too_long(struct json_scan *s, const char *data, size_t len)
+static bool number_too_long(struct scan *s, const char *data, size_t len)
 {
 	size_t n = 0;
 
@@ -309,8 +308,7 @@ static bool number_too_long(struct json_scan *s, const char *data, size_t len)
 }
 
 /* Where the strings stand at the end of a chunk that has been parsed. */
-static enum json_status follow(
-    struct json_scan *s, const char *data, size_t len)
+static enum json_status follow(struct scan *s, const char *data, size_t len)
 {
 	const uint64_t start = s->before - len;
 	size_t i = 0;
@@ -343,7 +341,7 @@ static enum json_status follow(
  * has seen the beginning of goes to it.
  */
 static enum json_status hold_back(
-    struct json_scan *s, const char **data, size_t *len)
+    struct scan *s, const char **data, size_t *len)
 {
 	enum json_status status;
 	size_t n = 0;
@@ -378,8 +376,7 @@ static enum json_status hold_back(
 }
 
 /* Without a record separator in it. */
-static enum json_status feed_text(
-    struct json_scan *s, const char *data, size_t len)
+static enum json_status feed_text(struct scan *s, const char *data, size_t len)
 {
 	enum json_status status = JSON_OK;
 
@@ -393,7 +390,7 @@ static enum json_status feed_text(
 
 /* A line end in the separator's stead: it is in no token's middle. */
 static enum json_status feed_records(
-    struct json_scan *s, const char *data, size_t len)
+    struct scan *s, const char *data, size_t len)
 {
 	enum json_status status = JSON_OK;
 	const char *mark = NULL;
@@ -412,7 +409,7 @@ static enum json_status feed_records(
 }
 
 /* Passes over a byte order mark at the very start. */
-static void skip_bom(struct json_scan *s, const char **data, size_t *len)
+static void skip_bom(struct scan *s, const char **data, size_t *len)
 {
 	while (s->bom < 3 && *len && **data == "\xef\xbb\xbf"[s->bom] &&
 	       s->before == s->bom) {
@@ -425,7 +422,7 @@ static void skip_bom(struct json_scan *s, const char **data, size_t *len)
 		s->refused = "not UTF-8";
 }
 
-enum json_status json_feed(struct json_scan *s, const char *data, size_t len)
+enum json_status scan_feed(struct scan *s, const char *data, size_t len)
 {
 	enum json_status status;
 	size_t good;
@@ -447,7 +444,7 @@ enum json_status json_feed(struct json_scan *s, const char *data, size_t len)
 	return status;
 }
 
-enum json_status json_finish(struct json_scan *s)
+enum json_status scan_finish(struct scan *s)
 {
 	enum json_status status;
 
@@ -466,37 +463,37 @@ enum json_status json_finish(struct json_scan *s)
 	return status;
 }
 
-const char *json_error(const struct json_scan *s)
+const char *scan_error(const struct scan *s)
 {
 	return s->error ? s->error : "no error";
 }
 
-uint64_t json_error_byte(const struct json_scan *s)
+uint64_t scan_error_byte(const struct scan *s)
 {
 	return s->error_byte;
 }
 
-void json_keep(struct json_scan *s, size_t len)
+void scan_keep(struct scan *s, size_t len)
 {
 	s->whole = len;
 }
 
-bool json_cut(const struct json_scan *s)
+bool scan_cut(const struct scan *s)
 {
 	return s->cut;
 }
 
-bool json_too_deep(const struct json_scan *s)
+bool scan_too_deep(const struct scan *s)
 {
 	return s->refused == too_deep;
 }
 
-bool json_truncated(const struct json_scan *s)
+bool scan_truncated(const struct scan *s)
 {
 	return s->truncated;
 }
 
-const char *json_event_name(enum json_event event)
+const char *event_name(enum json_event event)
 {
 	static const char *const names[] = {[JSON_OBJECT] = "an object",
 	    [JSON_ARRAY] = "an array",

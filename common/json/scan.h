@@ -35,49 +35,49 @@ enum json_next {
  * `end` is the offset in the stream just past the token. `text` is the
  * decoded KEY or STRING, the NUMBER as written, and lives only for the call;
  * it may hold NULs and is not terminated. Of a long string it may be no more
- * than the beginning; see json_keep.
+ * than the beginning; see scan_keep.
  */
 typedef enum json_next json_handler(void *ctx, enum json_event event,
     const char *text, size_t len, uint64_t end);
 
-struct json_scan;
+struct scan;
 
-/* Nesting deeper than max_depth is an error. Released with json_free. */
-struct json_scan *json_new(json_handler *handler, void *ctx, size_t max_depth);
-void json_free(struct json_scan *s);
+/* Nesting deeper than max_depth is an error. Released with scan_free. */
+struct scan *scan_new(json_handler *handler, void *ctx, size_t max_depth);
+void scan_free(struct scan *s);
 
 /*
  * Strings written with up to so many bytes are whole, instead of 4096. The
  * library reads one that comes in many chunks again with each.
  */
-void json_keep(struct json_scan *s, size_t len);
+void scan_keep(struct scan *s, size_t len);
 /* While an event is handled: its text is a beginning. */
-bool json_cut(const struct json_scan *s);
+bool scan_cut(const struct scan *s);
 
 enum json_status {
 	JSON_OK,
 	JSON_STOPPED, /* the handler said so */
-	JSON_BAD,     /* see json_error; nothing more may be fed */
+	JSON_BAD,     /* see scan_error; nothing more may be fed */
 };
 
-MUST_CHECK enum json_status json_feed(
-    struct json_scan *s, const char *data, size_t len);
+MUST_CHECK enum json_status scan_feed(
+    struct scan *s, const char *data, size_t len);
 /* The end of the stream: JSON_BAD when a text is cut short. */
-MUST_CHECK enum json_status json_finish(struct json_scan *s);
+MUST_CHECK enum json_status scan_finish(struct scan *s);
 
 /*
  * After JSON_BAD: what is wrong, in a few words without data, and the
  * number of the byte where, counted from 1 as tail -c +N does.
  */
-const char *json_error(const struct json_scan *s);
-uint64_t json_error_byte(const struct json_scan *s);
+const char *scan_error(const struct scan *s);
+uint64_t scan_error_byte(const struct scan *s);
 /* The error is that the stream ended too early. */
-bool json_truncated(const struct json_scan *s);
+bool scan_truncated(const struct scan *s);
 
 /* The error is that of the ceiling. */
-bool json_too_deep(const struct json_scan *s);
+bool scan_too_deep(const struct scan *s);
 
 /* "an object", "a number" …, for messages. */
-const char *json_event_name(enum json_event event);
+const char *event_name(enum json_event event);
 
 #endif

@@ -99,7 +99,7 @@ struct value *value_parse(
     struct arena *a, const char *text, size_t len, const char **error)
 {
 	struct builder *b = mem_alloc(sizeof *b);
-	struct json_scan *scan = json_new(on_event, b, MAX_DEPTH);
+	struct scan *scan = scan_new(on_event, b, MAX_DEPTH);
 	struct value *root = NULL;
 	char why[160] = "";
 
@@ -111,18 +111,18 @@ struct value *value_parse(
 	b->last = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
 	b->key = NULL;
 	b->key_len = 0;
-	if (json_feed(scan, text, len) == JSON_BAD ||
-	    json_finish(scan) == JSON_BAD)
+	if (scan_feed(scan, text, len) == JSON_BAD ||
+	    scan_finish(scan) == JSON_BAD)
 		snprintf(why, sizeof why, "byte %llu: %s",
-		    (unsigned long long)json_error_byte(scan),
-		    json_error(scan));
+		    (unsigned long long)scan_error_byte(scan),
+		    scan_error(scan));
 	else if (b->roots != 1)
 		snprintf(why, sizeof why, "%s JSON text",
 		    b->roots ? "more than one" : "no");
 	else
 		root = b->root;
 	*error = arena_copy(a, why, strlen(why));
-	json_free(scan);
+	scan_free(scan);
 	free(b);
 	return root;
 }

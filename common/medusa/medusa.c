@@ -82,7 +82,8 @@ static bool use_login(struct medusa *m)
 /* Where a link is slow or far, bytes cost more than a millisecond of work. */
 static bool use_gzip(const char *url, enum medusa_gzip gzip)
 {
-	return gzip == GZIP_ALWAYS || (gzip == GZIP_AUTO && !http_is_here(url));
+	return gzip == GZIP_ALWAYS ||
+	       (gzip == GZIP_AUTO && !origin_is_here(url));
 }
 
 static void check_url(const char *url)
@@ -90,7 +91,7 @@ static void check_url(const char *url)
 	struct buf shown = {0};
 
 	url_show(&shown, url);
-	if (!http_same_origin(url, url))
+	if (!origin_same(url, url))
 		die(EXIT_USAGE,
 		    "MEDUSA_URL: '%s' is not an http or https URL, such as "
 		    "https://shop.example.com",

@@ -30,7 +30,7 @@ static const char *id_of(
 		plan_refuse(d->plan,
 		    "in '%s' there is %s instead of a name or an "
 		    "object with an 'id'",
-		    m->name, json_event_name(v->type));
+		    m->name, event_name(v->type));
 		return NULL;
 	}
 	if (m->kind == MEMBER_REF && strcmp(m->name, member_ref(m)->as) == 0)

@@ -37,7 +37,7 @@ static const char *read_key(struct reading *r, struct item *to)
 	if (key->type != JSON_STRING && key->type != JSON_NUMBER)
 		return arena_printf(r->arena,
 		    "'%s' is %s, neither a string nor a number", r->rules->key,
-		    json_event_name(key->type));
+		    event_name(key->type));
 	to->key = value_string(r->arena, key->text, key->len);
 	return NULL;
 }
@@ -345,7 +345,7 @@ static const char *read_product(struct reading *r, struct item *to)
 
 	if (to->source->type != JSON_OBJECT)
 		return arena_printf(r->arena, "a product cannot be %s",
-		    json_event_name(to->source->type));
+		    event_name(to->source->type));
 	why = read_key(r, to);
 	if (why)
 		return why;

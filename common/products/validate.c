@@ -14,7 +14,7 @@
 
 static const char *an(const struct value *v)
 {
-	return v ? json_event_name(v->type) : "missing";
+	return v ? event_name(v->type) : "missing";
 }
 
 static void types(

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fields = fields_parse("id,a.b,a.c.d,external_id");
 	line = malloc(size); /* its own, so that nothing looks beyond */
 	memcpy(line, data, size);
-	wrong = shape_check(line, size);
+	wrong = check_line(line, size);
 	v = value_parse(&arena, line, size, &error);
 	/* Marks before a text are for streams, not for lines. */
 	if (wrong && v && !memchr(line, 0x1e, size) && *line != '\xef')

@@ -81,9 +81,9 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 		 * A token in the wrong place: the parser's byte is somewhere
 		 * within it, depending on the chunks.
 		 */
-		if (strncmp(json_error(p.scan), "after ", 6) != 0)
-			o->byte = json_error_byte(p.scan);
-		o->too_deep = json_too_deep(p.scan);
+		if (strncmp(scan_error(p.scan), "after ", 6) != 0)
+			o->byte = scan_error_byte(p.scan);
+		o->too_deep = scan_too_deep(p.scan);
 	}
 	(void)pick_explain(&p, status);
 	pick_release(&p);
