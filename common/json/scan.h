@@ -1,44 +1,17 @@
 /*
  * A strict JSON scanner (RFC 8259): any number of texts, in chunks of any
  * size, told as events with their place in the stream. Memory is bounded by
- * the longest token, never by the document. The only file behind this
- * header that knows the parser library is json.c.
+ * the longest token, never by the document.
  */
 #ifndef JSON_SCAN_H
 #define JSON_SCAN_H
 
 #include "base/attr.h"
+#include "json/event.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum json_event {
-	JSON_OBJECT, /* a { */
-	JSON_ARRAY,  /* a [ */
-	JSON_END,    /* the } or ] of the innermost of them */
-	JSON_KEY,
-	JSON_STRING,
-	JSON_NUMBER,
-	JSON_TRUE,
-	JSON_FALSE,
-	JSON_NULL,
-};
-
-enum json_next {
-	JSON_GO,
-	JSON_SKIP, /* after { or [: no events until its END */
-	JSON_STOP, /* no more of this stream */
-};
-
-/*
- * `end` is the offset in the stream just past the token. `text` is the
- * decoded KEY or STRING, the NUMBER as written, and lives only for the call;
- * it may hold NULs and is not terminated. Of a long string it may be no more
- * than the beginning; see scan_keep.
- */
-typedef enum json_next json_handler(void *ctx, enum json_event event,
-    const char *text, size_t len, uint64_t end);
 
 struct scan;
 
@@ -53,12 +26,6 @@ void scan_free(struct scan *s);
 void scan_keep(struct scan *s, size_t len);
 /* While an event is handled: its text is a beginning. */
 bool scan_cut(const struct scan *s);
-
-enum json_status {
-	JSON_OK,
-	JSON_STOPPED, /* the handler said so */
-	JSON_BAD,     /* see scan_error; nothing more may be fed */
-};
 
 MUST_CHECK enum json_status scan_feed(
     struct scan *s, const char *data, size_t len);
@@ -76,8 +43,5 @@ bool scan_truncated(const struct scan *s);
 
 /* The error is that of the ceiling. */
 bool scan_too_deep(const struct scan *s);
-
-/* "an object", "a number" …, for messages. */
-const char *event_name(enum json_event event);
 
 #endif
