@@ -138,9 +138,12 @@ enum { MAX_ORIGINS = 16, MAX_PREFETCH = 64 };
 
 static const char *origins[MAX_ORIGINS + 1];
 static size_t origin_count;
+static const char foreign[] =
+    "at another origin; --allow-origin would allow it";
 static struct http_options http = {
     HTTP_OPT_DEFAULTS,
     .also = origins,
+    .foreign = foreign,
     .buffer_max = 8 << 20,
     .buffer_option = "--page-buffer",
     .spill_max = UINT64_C(4) << 30,
@@ -148,6 +151,7 @@ static struct http_options http = {
 };
 static struct paging paging = {
     .also = origins,
+    .foreign = foreign,
     .start = UINT64_MAX,
     .limit = 100,
     .max_pages = UINT64_MAX,

@@ -1,7 +1,9 @@
 #include "fetch/auth.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "http/options.h"
 #include "http/secret.h"
 
 #include <stdio.h>
@@ -107,12 +109,13 @@ void auth_header(struct http_options *o, const char *argument)
  * Read again when the server says 401: somebody may have renewed it, or be
  * about it.
  */
-static char *read_token(const char *refused)
+static char *read_token(void *ctx, const char *refused)
 {
 	struct buf value = {0};
 	struct stat st;
 	char *token;
 
+	(void)ctx;
 	if (refused && (stat(token_path, &st) < 0 || !st.st_size)) {
 		warning("there is no token in '%s' now", token_path);
 		return NULL;
@@ -131,13 +134,14 @@ void auth_token_file(struct http_options *o, const char *path)
 	o->authorize = read_token;
 }
 
-static char *run_command(const char *refused)
+static char *run_command(void *ctx, const char *refused)
 {
 	FILE *f = popen(command_line, "re");
 	char *line = NULL, *rest = NULL;
 	size_t room = 0, more = 0;
 	bool got;
 
+	(void)ctx;
 	if (!f)
 		die_errno("cannot run the --auth-command");
 	got = getline(&line, &room, f) >= 0;

@@ -5,7 +5,7 @@
 #ifndef FETCH_AUTH_H
 #define FETCH_AUTH_H
 
-#include "http/http.h"
+struct http_options;
 
 /* 'Name: value', or @FILE for the lines of a file, which are secrets. */
 void auth_header(struct http_options *o, const char *argument);

@@ -222,7 +222,7 @@ static char *resolve(
 {
 	char *url = origin_resolve(http_last_url(&p->call), reference);
 
-	if (url && origin_may_not_follow(g->url, g->also, url)) {
+	if (url && origin_may_not_follow(g->url, g->also, NULL, url)) {
 		free(url);
 		url = origin_resolve(p->call.url, reference);
 	}
@@ -253,7 +253,7 @@ static enum paging_verdict follow(struct paging *g, const struct page *p,
 	else if (g->data && !origin_same(g->url, url))
 		*why = "at another origin, where --data does not go";
 	else
-		*why = origin_may_not_follow(g->url, g->also, url);
+		*why = origin_may_not_follow(g->url, g->also, g->foreign, url);
 	if (*why) {
 		snprintf(text, sizeof text, "the next page '%.700s' is %s",
 		    shown.data ? shown.data : "", *why);

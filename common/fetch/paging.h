@@ -23,6 +23,7 @@ struct paging {
 	const char *url, *data; /* templates; data may be NULL */
 	struct page_rules rules;
 	const char *const *also; /* origins that may be followed to */
+	const char *foreign;	 /* what is said of others */
 	uint64_t start;		 /* UINT64_MAX: 1 for pages, 0 for offsets */
 	uint64_t limit, max_pages, max_items;
 	/* To be read. */

@@ -4,64 +4,18 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "http/head.h"
 #include "http/netrc.h"
+#include "http/options.h"
 #include "http/origin.h"
+#include "http/outcome.h"
 #include "http/request.h"
 #include "http/secret.h"
 #include "http/url.h"
 
+#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-#include <unistd.h>
-
-static bool names_authorization(const char *const *headers)
-{
-	static const char name[] = "Authorization:";
-
-	for (; headers && *headers; headers++)
-		if (!strncasecmp(*headers, name, sizeof name - 1))
-			return true;
-	return false;
-}
-
-/* A secret may not go where everybody on the way can read it. */
-static void check_secrets(
-    const struct http_options *o, const char *shown, bool exposed)
-{
-	char *user, *password;
-	bool has_user = origin_user(o->origin, &user, &password);
-
-	if (exposed && !o->insecure_http &&
-	    (o->secret || o->authorize || o->netrc || has_user))
-		die(EXIT_USAGE,
-		    "a secret would go unencrypted to '%s'; use https, or "
-		    "--insecure-http",
-		    shown);
-	free(user);
-	secret_free(password);
-	if (o->authorize && names_authorization(o->headers))
-		die(EXIT_USAGE, "there would be two Authorization headers");
-}
-
-void http_options_check(const struct http_options *o)
-{
-	bool plain, loopback;
-	struct buf shown = {0};
-	char *origin = origin_of(o->origin, &plain, &loopback);
-
-	url_show(&shown, o->origin);
-	if (!origin)
-		die(EXIT_USAGE, "'%s' is not an http or https URL",
-		    shown.data ? shown.data : "");
-	/* libcurl asks the proxy for this machine, too. */
-	check_secrets(o, shown.data, plain && (!loopback || o->proxy));
-	if (o->cacert && access(o->cacert, R_OK) < 0)
-		die_errno("cannot open '%s'", o->cacert);
-	buf_release(&shown);
-	free(origin);
-}
 
 /* What a server may quote of what it is sent. */
 static void remember_secrets(struct http *h)
@@ -86,7 +40,8 @@ struct http *http_open(const struct http_options *options)
 	if (!h->multi)
 		mem_exhausted();
 	if (options->authorize)
-		h->authorization = options->authorize(NULL);
+		h->authorization =
+		    options->authorize(options->authorize_ctx, NULL);
 	return h;
 }
 
@@ -105,20 +60,22 @@ struct http_totals http_totals(const struct http *h)
 	return h->totals;
 }
 
-static void report(struct http_call *c, const char *outcome, double wait)
+static void report(
+    const struct http_request *r, const char *outcome, double wait)
 {
+	const struct http_call *c = r->call;
 	struct buf shown = {0};
 
 	url_show(&shown, c->url);
 	if (wait >= 0)
 		warning("%s %s: %s; trying again in %.1f s (%u of %u)",
 		    c->method, shown.data, outcome, wait, c->attempts,
-		    c->http->options.retry.retries);
+		    r->http->options.retry.retries);
 	else
-		note("%s %s: %ld, %llu bytes%s%s, %lld ms, attempt %u%s%s",
+		note("%s %s: %ld, %" PRIu64 " bytes%s%s, %lld ms, attempt "
+		     "%u%s%s",
 		    c->method, shown.data, c->status,
-		    (unsigned long long)(c->received ? c->received
-						     : c->reply.len),
+		    r->received ? r->received : c->reply.len,
 		    *c->remark ? ", " : "", c->remark, clock_ms() - c->began,
 		    c->attempts, *outcome ? ": " : "", outcome);
 	buf_release(&shown);
@@ -143,19 +100,19 @@ static long long retry_wait(struct http *h, unsigned n, uint64_t asked)
 	return (long long)wait;
 }
 
-static bool try_again(struct http_call *c)
+static bool try_again(struct http_request *r)
 {
-	uint64_t asked =
-	    retry_after(http_header(c, "Retry-After", 0), clock_now().tv_sec);
-	long long wait = retry_wait(c->http, c->attempts, asked);
+	uint64_t asked = retry_after(
+	    head_value(&r->head, "Retry-After", 0), clock_now().tv_sec);
+	long long wait = retry_wait(r->http, r->call->attempts, asked);
 
 	if (wait < 0)
 		return false;
-	c->due = clock_ms() + wait;
+	r->due = clock_ms() + wait;
 	/* Where it was sent may have been good for a while only. */
-	buf_reset(&c->location);
-	c->redirects = 0;
-	report(c, c->error, (double)wait / 1000);
+	buf_reset(&r->location);
+	r->redirects = 0;
+	report(r, r->call->error, (double)wait / 1000);
 	return true;
 }
 
@@ -163,19 +120,21 @@ static bool try_again(struct http_call *c)
  * A token may have expired since: once, a new one is asked for. When there is
  * none to be had, that may pass.
  */
-static bool renew(struct http_call *c)
+static bool renew(struct http_request *r)
 {
 	note("HTTP status 401: asking for a new authorization");
-	c->renewed = http_renew(c->http);
-	if (c->renewed || try_again(c))
+	r->renewed = http_renew(r->http);
+	if (r->renewed || try_again(r))
 		return true;
-	c->fate = HTTP_GAVE_UP;
+	r->call->fate = HTTP_GAVE_UP;
 	return false;
 }
 
 bool http_renew(struct http *h)
 {
-	char *old = h->authorization, *value = h->options.authorize(old);
+	const struct http_options *o = &h->options;
+	char *old = h->authorization;
+	char *value = o->authorize(o->authorize_ctx, old);
 
 	if (!value)
 		return false;
@@ -210,93 +169,98 @@ static enum http_fate fate_of(enum retry_class class)
 	}
 }
 
-static void count_bytes(struct http_call *c)
+static void count_bytes(struct http_request *r)
 {
 	curl_off_t down = 0, up = 0;
 
-	curl_easy_getinfo(c->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
-	curl_easy_getinfo(c->easy, CURLINFO_SIZE_UPLOAD_T, &up);
-	c->http->totals.bytes_in += (uint64_t)down;
-	c->http->totals.bytes_out += (uint64_t)up;
+	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
+	curl_easy_getinfo(r->easy, CURLINFO_SIZE_UPLOAD_T, &up);
+	r->http->totals.bytes_in += (uint64_t)down;
+	r->http->totals.bytes_out += (uint64_t)up;
 }
 
-static void attempt_done(struct http_call *c, CURLcode code)
+static void attempt_done(struct http_request *r, CURLcode code)
 {
+	struct http_call *c = r->call;
 	enum retry_class class;
 	bool again = false;
 
-	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
-	count_bytes(c);
+	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
+	count_bytes(r);
 	c->spent += clock_ms() - c->began;
-	if (code == CURLE_OK && call_redirected(c)) {
+	if (code == CURLE_OK && outcome_redirect(r)) {
 		again = true;
 		c->attempts--;
-		c->due = 0;
+		r->due = 0;
 	} else {
-		class = call_outcome(c, code);
-		report(c, c->error, -1);
+		class = outcome_of(r, code);
+		report(r, c->error, -1);
 		c->fate = fate_of(class);
 		if (class == RETRY_TRANSIENT)
-			again = try_again(c);
+			again = try_again(r);
 		else if (class == RETRY_DENIED && c->status == 401 &&
-			 c->http->options.authorize && !c->renewed)
-			again = renew(c);
+			 r->http->options.authorize && !r->renewed)
+			again = renew(r);
 	}
 	c->done = !again;
-	call_clean(c);
+	request_clean(r);
 }
 
 void http_start(struct http *h, struct http_call *c)
 {
-	c->http = h;
-	c->done = c->running = c->renewed = c->whole = false;
-	c->attempts = c->redirects = 0;
-	c->due = 0;
-	c->easy = c->headers = NULL;
-	c->location = c->head = (struct buf){0};
-	c->next = h->calls;
-	h->calls = c;
+	c->done = false;
+	c->attempts = 0;
+	c->request = request_new(h, c);
 }
 
 void http_finish(struct http_call *c)
 {
-	struct http_call **at = &c->http->calls;
-
-	while (*at != c)
-		at = &(*at)->next;
-	*at = c->next;
-	buf_release(&c->location);
-	buf_release(&c->head);
+	request_free(c->request);
+	c->request = NULL;
 }
 
 void http_resume(struct http_call *c)
 {
-	if (!c->paused)
+	struct http_request *r = c->request;
+
+	if (!r->paused)
 		return;
-	c->paused = false;
-	c->heard = clock_ms();
-	curl_easy_pause(c->easy, CURLPAUSE_CONT);
+	r->paused = false;
+	r->heard = clock_ms();
+	curl_easy_pause(r->easy, CURLPAUSE_CONT);
 }
 
 void http_excuse(struct http *h, long long since)
 {
-	long long busy = clock_ms() - since;
+	request_excuse(h, since);
+}
 
-	for (struct http_call *c = h->calls; c && busy > 0; c = c->next)
-		c->heard += busy;
+bool http_asks_for_part(const struct http_call *c)
+{
+	return request_is_part(c->request);
+}
+
+const char *http_header(const struct http_call *c, const char *name, unsigned n)
+{
+	return c->request ? head_value(&c->request->head, name, n) : NULL;
+}
+
+const char *http_last_url(const struct http_call *c)
+{
+	return c->request ? request_url(c->request) : c->url;
 }
 
 /* Starts what is due; how long nothing else will be. */
-static long long start_due(struct http_call *c, long long now)
+static long long start_due(struct http_request *r, long long now)
 {
-	struct http *h = c->http;
+	struct http *h = r->http;
 
-	if (c->due < h->next_start)
-		c->due = h->next_start;
-	if (c->due > now)
-		return c->due - now;
+	if (r->due < h->next_start)
+		r->due = h->next_start;
+	if (r->due > now)
+		return r->due - now;
 	h->next_start = now + (long long)h->options.interval_ms;
-	call_attempt(c);
+	request_attempt(r);
 	return (long long)h->options.stall_ms;
 }
 
@@ -306,14 +270,14 @@ static int tend(struct http *h)
 	const long long stall = (long long)h->options.stall_ms;
 	long long now = clock_ms(), wait = 60000, left;
 
-	for (struct http_call *c = h->calls; c; c = c->next) {
-		if (c->done || c->paused)
+	for (struct http_request *r = h->requests; r; r = r->next) {
+		if (r->call->done || r->paused)
 			continue;
-		if (!c->running) {
-			left = start_due(c, now);
-		} else if ((left = c->heard + stall - now) <= 0) {
-			c->stalled = true;
-			attempt_done(c, CURLE_OPERATION_TIMEDOUT);
+		if (!r->running) {
+			left = start_due(r, now);
+		} else if ((left = r->heard + stall - now) <= 0) {
+			r->stalled = true;
+			attempt_done(r, CURLE_OPERATION_TIMEDOUT);
 		}
 		if (left < wait)
 			wait = left;
@@ -340,12 +304,12 @@ bool http_step(struct http *h, int fd)
 	wait = tend(h);
 	curl_multi_perform(h->multi, &running);
 	while ((m = curl_multi_info_read(h->multi, &queued))) {
-		struct http_call *c = NULL;
+		struct http_request *r = NULL;
 
 		if (m->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &c);
-		attempt_done(c, m->data.result);
+		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &r);
+		attempt_done(r, m->data.result);
 		wait = 0;
 	}
 	if (fd < 0 && wait)

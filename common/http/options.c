@@ -1,6 +1,15 @@
 #include "http/options.h"
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/opt.h"
+#include "http/origin.h"
+#include "http/secret.h"
+#include "http/url.h"
+
+#include <stdlib.h>
+#include <strings.h>
+#include <unistd.h>
 
 /* No time at all is no time for a server to answer in. */
 static uint64_t positive(const char *name, const char *value)
@@ -46,4 +55,51 @@ bool http_options_take(struct http_options *o, int c, const char *value)
 	default:
 		return false;
 	}
+}
+
+static bool names_authorization(const char *const *headers)
+{
+	static const char name[] = "Authorization:";
+
+	for (; headers && *headers; headers++)
+		if (!strncasecmp(*headers, name, sizeof name - 1))
+			return true;
+	return false;
+}
+
+/* A secret may not go where everybody on the way can read it. */
+static void check_secrets(
+    const struct http_options *o, const char *shown, bool exposed)
+{
+	char *user, *password;
+	bool has_user = origin_user(o->origin, &user, &password);
+
+	if (exposed && !o->insecure_http &&
+	    (o->secret || o->authorize || o->netrc || has_user))
+		die(EXIT_USAGE,
+		    "a secret would go unencrypted to '%s'; use https, or "
+		    "--insecure-http",
+		    shown);
+	free(user);
+	secret_free(password);
+	if (o->authorize && names_authorization(o->headers))
+		die(EXIT_USAGE, "there would be two Authorization headers");
+}
+
+void http_options_check(const struct http_options *o)
+{
+	bool plain, loopback;
+	struct buf shown = {0};
+	char *origin = origin_of(o->origin, &plain, &loopback);
+
+	url_show(&shown, o->origin);
+	if (!origin)
+		die(EXIT_USAGE, "'%s' is not an http or https URL",
+		    shown.data ? shown.data : "");
+	/* libcurl asks the proxy for this machine, too. */
+	check_secrets(o, shown.data, plain && (!loopback || o->proxy));
+	if (o->cacert && access(o->cacert, R_OK) < 0)
+		die_errno("cannot open '%s'", o->cacert);
+	buf_release(&shown);
+	free(origin);
 }

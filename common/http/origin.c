@@ -87,8 +87,8 @@ bool origin_same(const char *a, const char *b)
 	return same;
 }
 
-const char *origin_may_not_follow(
-    const char *home, const char *const *also, const char *to)
+const char *origin_may_not_follow(const char *home, const char *const *also,
+    const char *foreign, const char *to)
 {
 	bool plain_home = true, plain_to = true, loopback;
 
@@ -102,7 +102,7 @@ const char *origin_may_not_follow(
 	for (; also && *also; also++)
 		if (origin_same(to, *also))
 			return NULL;
-	return "at another origin; --allow-origin would allow it";
+	return foreign ? foreign : "at another origin";
 }
 
 bool origin_is_here(const char *url)

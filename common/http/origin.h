@@ -25,11 +25,12 @@ bool origin_is_here(const char *url);
 
 /*
  * Why a link or a redirect from home may not lead there, as what it is: "at
- * another origin"; NULL: it may. It may to the same origin, or to that of a
- * URL in `also` (NULL at its end, may be NULL), but never from https to http.
+ * another origin", or `foreign` in its place; NULL: it may. It may to the same
+ * origin, or to that of a URL in `also` (NULL at its end, may be NULL), but
+ * never from https to http.
  */
-const char *origin_may_not_follow(
-    const char *home, const char *const *also, const char *to);
+const char *origin_may_not_follow(const char *home, const char *const *also,
+    const char *foreign, const char *to);
 
 /*
  * A reference as it stands in a page at `base` (RFC 3986, section 5), NULL

@@ -3,7 +3,10 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "http/http.h"
+#include "http/options.h"
 #include "http/secret.h"
+#include "json/string.h"
 #include "json/value.h"
 
 #include <pthread.h>
@@ -14,29 +17,43 @@
 
 enum { EARLY = 60 }; /* seconds before its end a token is renewed */
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static const char *base, *email;
-static char *password;
-static struct http_options net;
-static char *bearer;   /* with the lock */
-static time_t expires; /* likewise; 0: it does not say */
+struct login {
+	const char *base, *email;
+	char *password;
+	struct http_options net;
+	pthread_mutex_t lock; /* of the rest */
+	char *bearer;
+	time_t expires; /* 0: it does not say */
+};
 
-void login_set(const char *url, const char *user, const struct http_options *o)
+struct login *login_new(
+    const char *base, const char *email, const struct http_options *net)
 {
 	const char *path = getenv("MEDUSA_PASSWORD_FILE");
+	struct login *l = mem_alloc(sizeof *l);
 
 	if (!path || !*path)
 		die(EXIT_DENIED,
 		    "MEDUSA_EMAIL needs MEDUSA_PASSWORD_FILE, a file that "
 		    "holds the password");
-	base = url;
-	email = user;
-	password = secret_from_file(path);
-	secret_check(path, password);
-	secret_remember(password);
-	net = *o;
-	net.authorize = NULL;
-	net.headers = NULL;
+	*l = (struct login){.base = base, .email = email, .net = *net};
+	l->password = secret_from_file(path);
+	secret_check(path, l->password);
+	secret_remember(l->password);
+	l->net.authorize = NULL;
+	l->net.headers = NULL;
+	pthread_mutex_init(&l->lock, NULL);
+	return l;
+}
+
+void login_free(struct login *l)
+{
+	if (!l)
+		return;
+	secret_free(l->password);
+	secret_free(l->bearer);
+	pthread_mutex_destroy(&l->lock);
+	free(l);
 }
 
 static int base64url(char c)
@@ -105,16 +122,16 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 
 static const struct http_hooks hooks = {.judge = judge};
 
-static void take(struct answer *a)
+static void take(struct login *l, struct answer *a)
 {
 	struct buf line = {0};
 
 	secret_check("the token of the login", a->token->text);
 	buf_printf(&line, "Bearer %s", a->token->text);
-	secret_free(bearer);
-	bearer = line.data;
+	secret_free(l->bearer);
+	l->bearer = line.data;
 	secret_remember_token(a->token->text);
-	expires = expiry(&a->arena, a->token->text);
+	l->expires = expiry(&a->arena, a->token->text);
 }
 
 /*
@@ -122,32 +139,32 @@ static void take(struct answer *a)
  * too, so who has been let in before keeps the old token when he gets no new
  * one: that one is then refused, which is waited for as any passing fault.
  */
-static void log_in(void)
+static void log_in(struct login *l)
 {
 	struct buf url = {0}, body = {0};
-	struct http *http = http_open(&net);
+	struct http *http = http_open(&l->net);
 	struct answer answer = {.token = NULL};
 	struct http_call call = {
 	    .method = "POST", .hooks = &hooks, .ctx = &answer};
 
-	buf_printf(&url, "%s/auth/user/emailpass", base);
+	buf_printf(&url, "%s/auth/user/emailpass", l->base);
 	buf_putc(&body, '{');
 	value_put_key(&body, "email");
-	string_put(&body, email, strlen(email));
+	string_put(&body, l->email, strlen(l->email));
 	value_put_key(&body, "password");
-	string_put(&body, password, strlen(password));
+	string_put(&body, l->password, strlen(l->password));
 	buf_putc(&body, '}');
 	call.url = url.data;
 	call.body = body.data;
 	call.body_len = body.len;
 	http_run(http, &call);
 	if (call.fate == HTTP_DONE)
-		take(&answer);
-	else if (bearer)
+		take(l, &answer);
+	else if (l->bearer)
 		warning("cannot log in again: %s", call.error);
 	else
 		die(http_exit_status(call.fate), "cannot log in as '%s': %s",
-		    email, call.error);
+		    l->email, call.error);
 	buf_release(&call.reply);
 	arena_release(&answer.arena);
 	explicit_bzero(body.data, body.len);
@@ -156,29 +173,31 @@ static void log_in(void)
 	http_close(http);
 }
 
-static bool is_old(void)
+static bool is_old(const struct login *l)
 {
-	return expires && clock_now().tv_sec >= expires - EARLY;
+	return l->expires && clock_now().tv_sec >= l->expires - EARLY;
 }
 
-char *login_authorize(const char *refused)
+char *login_authorize(void *login, const char *refused)
 {
+	struct login *l = login;
 	char *value;
 
-	pthread_mutex_lock(&lock);
-	if (!bearer || (refused && strcmp(refused, bearer) == 0) || is_old())
-		log_in();
-	value = mem_strdup(bearer);
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_lock(&l->lock);
+	if (!l->bearer || (refused && strcmp(refused, l->bearer) == 0) ||
+	    is_old(l))
+		log_in(l);
+	value = mem_strdup(l->bearer);
+	pthread_mutex_unlock(&l->lock);
 	return value;
 }
 
-bool login_old(void)
+bool login_old(struct login *l)
 {
 	bool old;
 
-	pthread_mutex_lock(&lock);
-	old = is_old();
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_lock(&l->lock);
+	old = is_old(l);
+	pthread_mutex_unlock(&l->lock);
 	return old;
 }

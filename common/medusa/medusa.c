@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "http/base64.h"
+#include "http/http.h"
+#include "http/options.h"
 #include "http/origin.h"
 #include "http/secret.h"
 #include "http/url.h"
@@ -22,10 +24,10 @@ struct medusa {
 	const struct medusa *first; /* whose the secrets are; NULL: our own */
 	struct http_options options;
 	struct pace *pace;
-	bool login;	 /* by a user, not with what is in auth */
-	bool gzip;	 /* bodies worth it */
-	struct buf base; /* the URL without a slash at its end */
-	struct buf auth; /* a whole header line */
+	struct login *login; /* of the first; NULL: what is in auth is sent */
+	bool gzip;	     /* bodies worth it */
+	struct buf base;     /* the URL without a slash at its end */
+	struct buf auth;     /* a whole header line */
 	const char *headers[2];
 	const char *hint;     /* for who is not let in */
 	atomic_bool *welcome; /* has anyone of us been let in? */
@@ -72,9 +74,9 @@ static bool use_login(struct medusa *m)
 
 	if (!email || !*email)
 		return false;
-	login_set(m->base.data, email, &m->options);
+	m->login = login_new(m->base.data, email, &m->options);
 	m->options.authorize = login_authorize;
-	m->login = true;
+	m->options.authorize_ctx = m->login;
 	m->hint = "is the user of MEDUSA_EMAIL one of this server?";
 	return true;
 }
@@ -146,6 +148,7 @@ void medusa_close(struct medusa *m)
 		if (m->auth.len)
 			explicit_bzero(m->auth.data, m->auth.len);
 		buf_release(&m->auth);
+		login_free(m->login);
 		free(m->welcome);
 	}
 	free(m);
@@ -278,7 +281,7 @@ static struct medusa_answer request(struct medusa *m, struct arena *a,
 	call.hooks = &hooks;
 	call.ctx = &r;
 	do {
-		if (m->login && login_old())
+		if (m->login && login_old(m->login))
 			(void)http_renew(m->http);
 		call.spent = 0;
 		pace_begin(m->pace);

@@ -1,0 +1,36 @@
+#include "http/head.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool head_add(struct buf *head, const char *line, size_t len)
+{
+	size_t text = len;
+
+	if (len > 5 && !memcmp(line, "HTTP/", 5))
+		buf_reset(head);
+	/* Blanks at the end are no part of a value (RFC 9110, 5.5). */
+	while (text && memchr("\r\n \t", line[text - 1], 4))
+		text--;
+	if (head->len + text >= HEAD_MAX)
+		return false;
+	/* A folded line goes on with the one before (RFC 9112, 5.2). */
+	if (head->len && text && (*line == ' ' || *line == '\t'))
+		head->data[head->len - 1] = ' ';
+	buf_put(head, line, text);
+	buf_putc(head, '\0');
+	return true;
+}
+
+const char *head_value(const struct buf *head, const char *name, unsigned n)
+{
+	const char *line = head->data, *end = line + head->len;
+	size_t len = strlen(name);
+
+	for (; line && line < end; line += strlen(line) + 1)
+		if (!strncasecmp(line, name, len) && line[len] == ':' && !n--)
+			return line + len + 1 + strspn(line + len + 1, " \t");
+	return NULL;
+}
