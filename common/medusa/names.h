@@ -6,34 +6,23 @@
 #ifndef MEDUSA_NAMES_H
 #define MEDUSA_NAMES_H
 
-#include "json/value.h"
+#include "base/attr.h"
+#include "medusa/name_kind.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum name_kind {
-	NAME_TAG,
-	NAME_TYPE,
-	NAME_COLLECTION, /* by handle, else by title */
-	NAME_CATEGORY,	 /* by handle, else by path: "Home > Lamps" */
-	NAME_CHANNEL,
-	NAME_PROFILE,
-	NAME_KINDS,
-};
-
+struct arena;
 struct names; /* for any number of threads */
 struct medusa;
 struct medusa_answer;
 
-/* `create` has a bit (1 << kind) for what is made when it is missing. */
-struct names *names_new(unsigned create, bool dry_run);
+/*
+ * `create` has a bit (1 << kind) for what is made when it is missing; `option`
+ * would set one that is not set, as messages say.
+ */
+struct names *names_new(unsigned create, const char *option, bool dry_run);
 void names_free(struct names *r);
-
-/* The kind with this plural ("tags") that can be created, or NAME_KINDS. */
-enum name_kind name_kind_called(const char *plural, size_t len);
-
-/* "tag", for messages. */
-const char *name_kind_word(enum name_kind kind);
 
 /* The names of a batch, in order. Zero-initialise it. */
 struct names_wanted {

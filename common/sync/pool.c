@@ -126,7 +126,8 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 	*f = (struct pool){.count = rules->writes > 1 ? rules->writes + 1 : 1,
 	    .writes = rules->writes};
 	f->slots = mem_resize(NULL, f->count, sizeof *f->slots);
-	f->names = names_new(rules->create_missing, rules->batch.dry_run);
+	f->names = names_new(
+	    rules->create_missing, rules->create_option, rules->batch.dry_run);
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_cond_init(&f->turn, NULL);
 	f->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

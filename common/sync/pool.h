@@ -20,7 +20,9 @@ struct pool;
 
 struct pool_rules {
 	unsigned writes; /* at once; of more than 1, one more is looked up */
-	unsigned create_missing; /* see names_new */
+	/* See names_new. */
+	unsigned create_missing;
+	const char *create_option;
 	struct batch_rules batch;
 };
 

@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	err_init(argv);
 	b.medusa = medusa_open(&net, GZIP_NEVER, NULL);
-	b.names = names_new(0, false);
+	b.names = names_new(0, NULL, false);
 	while ((len = getline(&line, &room, stdin)) > 0) {
 		if (!read_batch(&b, line, (size_t)len) || !look_at_batch(&b) ||
 		    !write_batch(&b))

@@ -1,0 +1,84 @@
+#include "medusa/name_known.h"
+
+#include "json/value.h"
+
+#include <string.h>
+
+/* Stand for the id of a name that has none, or more than one. */
+static char missing[] = "", several[] = "";
+
+void name_known_release(struct name_known *k)
+{
+	for (int i = 0; i < NAME_KINDS; i++) {
+		map_release(&k->ids[i]);
+		map_release(&k->refusals[i]);
+	}
+	arena_release(&k->arena);
+}
+
+enum name_state name_known_state(const struct name_known *k,
+    enum name_kind kind, const char *name, size_t len, const char **id)
+{
+	const char *found = map_get(&k->ids[kind], name, len);
+
+	if (!found)
+		return NAME_NEW;
+	if (found == missing)
+		return NAME_MISSING;
+	if (found == several)
+		return NAME_SEVERAL;
+	if (id)
+		*id = found;
+	return NAME_HAS_ID;
+}
+
+bool name_known_is_missing(
+    const struct name_known *k, enum name_kind kind, const struct name *w)
+{
+	return map_get(&k->ids[kind], w->name, w->len) == missing;
+}
+
+const char *name_known_refusal(const struct name_known *k, enum name_kind kind,
+    const char *name, size_t len)
+{
+	return map_get(&k->refusals[kind], name, len);
+}
+
+void name_known_miss(
+    struct name_known *k, enum name_kind kind, const char *name, size_t len)
+{
+	map_put(&k->ids[kind], name, len, missing);
+}
+
+void name_known_add(struct name_known *k, enum name_kind kind, const char *name,
+    size_t len, const struct value *id)
+{
+	const char *old = map_get(&k->ids[kind], name, len);
+
+	if (old && old != missing && !value_is(id, old))
+		map_put(&k->ids[kind], name, len, several);
+	else if (!old || old == missing)
+		name_known_set(k, kind, name, len, id->text, id->len);
+}
+
+void name_known_set(struct name_known *k, enum name_kind kind, const char *name,
+    size_t len, const char *id, size_t id_len)
+{
+	map_put(&k->ids[kind], name, len, arena_copy(&k->arena, id, id_len));
+}
+
+void name_known_refuse(struct name_known *k, enum name_kind kind,
+    const char *name, size_t len, char *why)
+{
+	map_put(&k->refusals[kind], name, len, why);
+}
+
+void name_known_fail(
+    struct name_known *k, const char *what, const struct medusa_answer *answer)
+{
+	k->failed = what;
+	/* Nothing of the batch's arena. */
+	k->failure = (struct medusa_answer){.fate = answer->fate,
+	    .message = arena_copy(
+		&k->arena, answer->message, strlen(answer->message))};
+}
