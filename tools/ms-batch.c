@@ -17,6 +17,7 @@
 #include "json/fields.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +113,7 @@ static _Noreturn void refuse(uint64_t line, const char *why)
 {
 	flush_batch();
 	out_close();
-	die(EXIT_DATA, "line %llu: %s", (unsigned long long)line, why);
+	die(EXIT_DATA, "line %" PRIu64 ": %s", line, why);
 }
 
 /* Notes where the next line will stand, and that an earlier one is out. */
@@ -251,8 +252,8 @@ int main(int argc, char **argv)
 		    "--no-check");
 	run();
 	out_close();
-	note("%llu items in %llu batches", (unsigned long long)total_items,
-	    (unsigned long long)total_batches);
+	note("%" PRIu64 " items in %" PRIu64 " batches", total_items,
+	    total_batches);
 	map_release(&last);
 	free(places);
 	lines_release(&lines);

@@ -14,6 +14,7 @@
 #include "json/string.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -64,8 +65,9 @@ static _Noreturn void too_large(uint64_t number)
 {
 	out_flush();
 	die(EXIT_DATA,
-	    "item %llu is larger than %zu bytes; --max-item raises the limit",
-	    (unsigned long long)number, max_item);
+	    "item %" PRIu64
+	    " is larger than %zu bytes; --max-item raises the limit",
+	    number, max_item);
 }
 
 /* Without the bytes c, which can only stand between tokens; the length. */
@@ -242,18 +244,16 @@ int main(int argc, char **argv)
 		status = run();
 	out_close();
 	if (status == JSON_BAD || (status == JSON_STOPPED && *pick.error))
-		die(EXIT_DATA, "text %llu, %s%s",
-		    (unsigned long long)pick_text(&pick),
+		die(EXIT_DATA, "text %" PRIu64 ", %s%s", pick_text(&pick),
 		    pick_explain(&pick, status),
 		    scan_too_deep(pick.scan) ? "; --max-depth raises the limit"
 					     : "");
 	if (pick.nulls)
-		warning("null instead of items in %llu of %llu texts",
-		    (unsigned long long)pick.nulls,
-		    (unsigned long long)pick.texts);
-	note("%llu items in %llu texts, %llu bytes",
-	    (unsigned long long)pick.items, (unsigned long long)pick.texts,
-	    (unsigned long long)(window_start + window.len));
+		warning("null instead of items in %" PRIu64 " of %" PRIu64
+			" texts",
+		    pick.nulls, pick.texts);
+	note("%" PRIu64 " items in %" PRIu64 " texts, %" PRIu64 " bytes",
+	    pick.items, pick.texts, window_start + window.len);
 	pick_release(&pick);
 	path_release(&path);
 	buf_release(&window);

@@ -4,6 +4,7 @@
 #include "base/io.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,10 +38,11 @@ uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi)
 		return v;
 	if (hi == UINT64_MAX)
 		die(EXIT_USAGE,
-		    "%s: '%s' is not a whole number of at least %llu", name, s,
-		    (unsigned long long)lo);
-	die(EXIT_USAGE, "%s: '%s' is not a whole number from %llu to %llu",
-	    name, s, (unsigned long long)lo, (unsigned long long)hi);
+		    "%s: '%s' is not a whole number of at least %" PRIu64, name,
+		    s, lo);
+	die(EXIT_USAGE,
+	    "%s: '%s' is not a whole number from %" PRIu64 " to %" PRIu64, name,
+	    s, lo, hi);
 }
 
 size_t opt_size(const char *name, const char *s)

@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "http/secret.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,8 +182,7 @@ static enum retry_class finish_reading(struct page *p)
 	/* Not to be told to the parser: more may come with another attempt. */
 	if (pick_within(&p->pick)) {
 		snprintf(p->call.error, sizeof p->call.error,
-		    "the page is cut short at byte %llu",
-		    (unsigned long long)p->chunk_start);
+		    "the page is cut short at byte %" PRIu64, p->chunk_start);
 		return RETRY_TRANSIENT;
 	}
 	status = pick_finish(&p->pick);
@@ -249,8 +249,9 @@ static enum retry_class compare(struct page *p, const char **data, size_t *len)
 	    hash_value(&p->again_hash) == hash_value(&p->out_hash))
 		return RETRY_DONE;
 	snprintf(c->error, sizeof c->error,
-	    "the page has changed since its first %llu bytes were written",
-	    (unsigned long long)p->out);
+	    "the page has changed since its first %" PRIu64
+	    " bytes were written",
+	    p->out);
 	p->changed = true;
 	return RETRY_REFUSED;
 }
@@ -294,8 +295,8 @@ static enum retry_class check_range(struct page *p)
 
 	if (p->call.status != 206)
 		return RETRY_DONE;
-	snprintf(wanted, sizeof wanted, "bytes %llu-",
-	    (unsigned long long)p->call.range_from);
+	snprintf(
+	    wanted, sizeof wanted, "bytes %" PRIu64 "-", p->call.range_from);
 	/*
 	 * RFC 9110, 15.3.7.3; some servers know Range, but not If-Range, and
 	 * some send a part that nobody has asked for.
@@ -368,8 +369,8 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	}
 	if (class == RETRY_DONE)
 		class = finish_reading(p);
-	snprintf(c->remark, sizeof c->remark, "%llu items",
-	    (unsigned long long)p->pick.items);
+	snprintf(
+	    c->remark, sizeof c->remark, "%" PRIu64 " items", p->pick.items);
 	return class;
 }
 

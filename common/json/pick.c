@@ -1,5 +1,6 @@
 #include "json/pick.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,8 +35,8 @@ static void spell(const struct path *path, size_t steps, char *to, size_t room)
 			n = snprintf(to + len, room - len, "%s%.*s",
 			    len ? "." : "", (int)s->len, s->name);
 		else if (s->kind == PATH_INDEX)
-			n = snprintf(to + len, room - len, "[%llu]",
-			    (unsigned long long)s->index);
+			n = snprintf(
+			    to + len, room - len, "[%" PRIu64 "]", s->index);
 		else
 			n = snprintf(to + len, room - len, "%s",
 			    s->kind == PATH_LAST ? "[-1]" : "[]");
@@ -70,8 +71,8 @@ static enum json_next missing(struct pick *p)
 	spell(p->now, p->on - 1, where, sizeof where);
 	if (p->now->step[p->on - 1].kind == PATH_INDEX)
 		snprintf(p->error, sizeof p->error,
-		    "no '%s'; '%s' has %llu elements", path, where,
-		    (unsigned long long)level->next);
+		    "no '%s'; '%s' has %" PRIu64 " elements", path, where,
+		    level->next);
 	else
 		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s",
 		    path, where, level->keys[0] ? level->keys : "no members");
@@ -270,11 +271,10 @@ const char *pick_explain(struct pick *p, enum json_status status)
 	}
 	if (p->open || p->items)
 		snprintf(p->error, sizeof p->error,
-		    "%s item %llu, byte %llu: %.300s", p->open ? "in" : "after",
-		    (unsigned long long)p->items + p->open,
-		    (unsigned long long)byte, what);
+		    "%s item %" PRIu64 ", byte %" PRIu64 ": %.300s",
+		    p->open ? "in" : "after", p->items + p->open, byte, what);
 	else
-		snprintf(p->error, sizeof p->error, "byte %llu: %.400s",
-		    (unsigned long long)byte, what);
+		snprintf(p->error, sizeof p->error, "byte %" PRIu64 ": %.400s",
+		    byte, what);
 	return p->error;
 }

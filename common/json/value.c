@@ -2,6 +2,7 @@
 
 #include "json/decimal.h"
 
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,9 +114,8 @@ struct value *value_parse(
 	b->key_len = 0;
 	if (scan_feed(scan, text, len) == JSON_BAD ||
 	    scan_finish(scan) == JSON_BAD)
-		snprintf(why, sizeof why, "byte %llu: %s",
-		    (unsigned long long)scan_error_byte(scan),
-		    scan_error(scan));
+		snprintf(why, sizeof why, "byte %" PRIu64 ": %s",
+		    scan_error_byte(scan), scan_error(scan));
 	else if (b->roots != 1)
 		snprintf(why, sizeof why, "%s JSON text",
 		    b->roots ? "more than one" : "no");
