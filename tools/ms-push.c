@@ -393,7 +393,7 @@ static double share_read(void)
 	if (at < 0 || fstat(lines.fd, &st) < 0 || !S_ISREG(st.st_mode) ||
 	    st.st_size <= 0)
 		return -1;
-	at -= (off_t)(lines.buf.len - lines.at);
+	at -= (off_t)lines_left(&lines);
 	return at < st.st_size ? (double)at / (double)st.st_size : 1;
 }
 

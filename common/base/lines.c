@@ -1,30 +1,49 @@
 #include "base/lines.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/io.h"
+#include "base/mem.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CHUNK = 256 * 1024 };
 
-/* The end of the line at l->at, looked for where none was seen yet. */
-static const char *line_end(struct lines *l)
+struct lines_held {
+	struct buf buf;
+	size_t at;   /* where the next line begins */
+	size_t seen; /* how much of it has no end in it */
+	bool end;    /* of the input */
+};
+
+static struct lines_held *held(struct lines *l)
 {
-	size_t from = l->at + l->seen;
+	if (!l->held) {
+		l->held = mem_alloc(sizeof *l->held);
+		*l->held = (struct lines_held){.at = 0};
+	}
+	return l->held;
+}
+
+/* The end of the line at h->at, looked for where none was seen yet. */
+static const char *line_end(struct lines_held *h)
+{
+	size_t from = h->at + h->seen;
 	const char *end = NULL;
 
-	if (from < l->buf.len)
-		end = memchr(l->buf.data + from, '\n', l->buf.len - from);
+	if (from < h->buf.len)
+		end = memchr(h->buf.data + from, '\n', h->buf.len - from);
 	if (!end)
-		l->seen = l->buf.len - l->at;
+		h->seen = h->buf.len - h->at;
 	return end;
 }
 
 bool lines_ready(struct lines *l)
 {
-	return line_end(l) != NULL;
+	return line_end(held(l)) != NULL;
 }
 
 static bool wait_input(int fd, long long due)
@@ -40,17 +59,17 @@ static bool wait_input(int fd, long long due)
 	return n != 0;
 }
 
-static bool fill(struct lines *l)
+static bool fill(struct lines_held *h, int fd)
 {
 	ssize_t n;
 
-	buf_drop(&l->buf, l->at);
-	l->at = 0;
-	n = io_read(l->fd, buf_room(&l->buf, CHUNK), CHUNK);
+	buf_drop(&h->buf, h->at);
+	h->at = 0;
+	n = io_read(fd, buf_room(&h->buf, CHUNK), CHUNK);
 	if (n < 0)
 		return false;
-	buf_grow(&l->buf, (size_t)n);
-	l->end = n == 0;
+	buf_grow(&h->buf, (size_t)n);
+	h->end = n == 0;
 	return true;
 }
 
@@ -58,28 +77,34 @@ enum lines_got lines_next(
     struct lines *l, int timeout_ms, const char **line, size_t *len)
 {
 	const long long due = clock_ms() + timeout_ms;
+	struct lines_held *h = held(l);
 	const char *end;
 
-	while (!(end = line_end(l)) && !l->end) {
-		if (l->buf.len - l->at > l->max)
+	while (!(end = line_end(h)) && !h->end) {
+		if (h->buf.len - h->at > l->max)
 			return LINES_LONG;
 		if (timeout_ms >= 0 && !wait_input(l->fd, due))
 			return LINES_WAIT;
-		if (!fill(l))
+		if (!fill(h, l->fd))
 			return LINES_ERROR;
 	}
-	if (!end && l->at == l->buf.len)
+	if (!end && h->at == h->buf.len)
 		return LINES_END;
-	*line = l->buf.data + l->at;
-	*len = end ? (size_t)(end - *line) : l->buf.len - l->at;
+	*line = h->buf.data + h->at;
+	*len = end ? (size_t)(end - *line) : h->buf.len - h->at;
 	if (*len > l->max)
 		return LINES_LONG;
-	l->at += *len + (end != NULL);
-	l->seen = 0;
+	h->at += *len + (end != NULL);
+	h->seen = 0;
 	l->number++;
 	if (*len && (*line)[*len - 1] == '\r')
 		--*len;
 	return LINES_ONE;
+}
+
+size_t lines_left(const struct lines *l)
+{
+	return l->held ? l->held->buf.len - l->held->at : 0;
 }
 
 bool lines_blank(const char *line, size_t len)
@@ -91,5 +116,8 @@ bool lines_blank(const char *line, size_t len)
 
 void lines_release(struct lines *l)
 {
-	buf_release(&l->buf);
+	if (l->held)
+		buf_release(&l->held->buf);
+	free(l->held);
+	l->held = NULL;
 }

@@ -6,21 +6,18 @@
 #define BASE_LINES_H
 
 #include "base/attr.h"
-#include "base/buf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct lines {
+	/* Set by the caller. */
 	int fd;
 	size_t max; /* longest line, in bytes */
 	/* To be read: of the line given last, counted from 1. */
 	uint64_t number;
-	/* Private. */
-	struct buf buf;
-	size_t at, seen;
-	bool end;
+	struct lines_held *held; /* private; NULL at first */
 };
 
 enum lines_got {
@@ -37,6 +34,9 @@ MUST_CHECK enum lines_got lines_next(
 
 /* A whole line is there already: the next call will not wait. */
 bool lines_ready(struct lines *l);
+
+/* How many bytes were read and are part of no line given so far. */
+size_t lines_left(const struct lines *l);
 
 /* Nothing but white space; where items are lines, such lines are none. */
 bool lines_blank(const char *line, size_t len);
