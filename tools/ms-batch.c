@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "json/check.h"
 #include "json/fields.h"
 

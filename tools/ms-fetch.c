@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/metrics.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "base/progress.h"
 #include "base/table.h"
 #include "fetch/auth.h"

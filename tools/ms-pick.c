@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/opt.h"
+#include "base/out.h"
 #include "json/fields.h"
 #include "json/pick.h"
 #include "json/string.h"

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/io.h"
+#include "base/out.h"
 
 #include <getopt.h>
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 #include "fetch/page.h"
 
 #include "base/err.h"
-#include "base/io.h"
+#include "base/out.h"
 #include "http/secret.h"
 
 #include <inttypes.h>

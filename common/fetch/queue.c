@@ -1,7 +1,7 @@
 #include "fetch/queue.h"
 
-#include "base/io.h"
 #include "base/mem.h"
+#include "base/out.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
