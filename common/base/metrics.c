@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct page {
+struct metrics_text {
 	struct buf text, run;
 	const char *prefix;
 };
@@ -36,13 +36,14 @@ static void put_run(struct buf *to, const char *path)
 	}
 }
 
-static void put_family(struct page *p, const char *name, const char *help)
+static void put_family(
+    struct metrics_text *p, const char *name, const char *help)
 {
 	buf_printf(&p->text, "# HELP %s_%s %s\n# TYPE %s_%s gauge\n", p->prefix,
 	    name, help, p->prefix, name);
 }
 
-static void put_metric(struct page *p, const struct metric *m)
+static void put_metric(struct metrics_text *p, const struct metric *m)
 {
 	buf_printf(
 	    &p->text, "%s_%s{run=\"%s\"", p->prefix, m->name, p->run.data);
@@ -51,7 +52,7 @@ static void put_metric(struct page *p, const struct metric *m)
 	buf_printf(&p->text, "} %" PRIu64 "\n", m->number);
 }
 
-static void put_end(struct page *p, double seconds, int status)
+static void put_end(struct metrics_text *p, double seconds, int status)
 {
 	const struct metric last[] = {
 	    {"last_run_timestamp_seconds", "When the last run ended.", NULL,
@@ -112,7 +113,7 @@ static bool replace(const char *path, const struct buf *text)
 bool metrics_write(const char *path, const char *prefix,
     const struct metric *list, size_t count, double seconds, int status)
 {
-	struct page p = {.prefix = prefix};
+	struct metrics_text p = {.prefix = prefix};
 	bool ok;
 
 	buf_puts(&p.run, "");
