@@ -437,7 +437,7 @@ static bool take_page(void)
 		fail(paging.pages + 1,
 		    page.call.fate == HTTP_DONE
 			? EXIT_REMOTE
-			: http_exit_status(page.call.fate),
+			: http_fate_status(page.call.fate),
 		    why);
 	http_finish(&page.call);
 	if (page.out &&

@@ -27,6 +27,7 @@
 #include "sync/pool.h"
 #include "sync/resource.h"
 #include "sync/result.h"
+#include "json/value.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -107,6 +108,7 @@ enum { MAX_JOBS = 64, PACE_SLACK_MS = 100 };
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
 static struct pool_rules rules = {.writes = 1,
+    .create_option = "--create-missing",
     .batch = {.resource = &resource_products, .key = "external_id"}};
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;

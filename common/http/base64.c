@@ -1,5 +1,7 @@
 #include "http/base64.h"
 
+#include "base/buf.h"
+
 void base64_put(struct buf *to, const char *s, size_t len)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

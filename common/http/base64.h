@@ -4,9 +4,9 @@
 #ifndef HTTP_BASE64_H
 #define HTTP_BASE64_H
 
-#include "base/buf.h"
-
 #include <stddef.h>
+
+struct buf;
 
 /* Appends it, with padding. */
 void base64_put(struct buf *to, const char *s, size_t len);

@@ -6,6 +6,7 @@
 #define HTTP_CALL_H
 
 #include "base/buf.h"
+#include "http/fate.h"
 #include "http/retry.h"
 
 #include <stdbool.h>
@@ -14,14 +15,6 @@
 
 struct http_call;
 struct http_request;
-
-enum http_fate {
-	HTTP_DONE,    /* 2xx, and the caller's judge was content */
-	HTTP_REFUSED, /* not as it is: 4xx, a redirect, no sense in it */
-	HTTP_DENIED,  /* 401 or 403 */
-	HTTP_GAVE_UP, /* transient, and no retries left */
-	HTTP_UNKNOWN, /* a write that may have happened; not sent again */
-};
 
 enum http_spill {
 	HTTP_TAKEN,
@@ -76,11 +69,6 @@ struct http_call {
 	bool done;
 	/* Private. */
 	struct http_request *request;
-};
-
-/* What has been done through a handle, for summaries. */
-struct http_totals {
-	uint64_t requests, retries, bytes_in, bytes_out;
 };
 
 #endif

@@ -1,5 +1,6 @@
 #include "http/http.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -10,6 +11,7 @@
 #include "http/origin.h"
 #include "http/outcome.h"
 #include "http/request.h"
+#include "http/retry.h"
 #include "http/secret.h"
 #include "http/url.h"
 
@@ -325,18 +327,4 @@ void http_run(struct http *h, struct http_call *c)
 	while (!c->done)
 		http_step(h, -1);
 	http_finish(c);
-}
-
-int http_exit_status(enum http_fate fate)
-{
-	switch (fate) {
-	case HTTP_DONE:
-		return EXIT_DONE;
-	case HTTP_DENIED:
-		return EXIT_DENIED;
-	case HTTP_REFUSED:
-		return EXIT_REMOTE;
-	default:
-		return EXIT_AGAIN;
-	}
 }

@@ -57,7 +57,4 @@ MUST_CHECK bool http_pause(struct http *h, unsigned n);
 /* Where the answer came from: the URL, or where a redirect has led. */
 const char *http_last_url(const struct http_call *c);
 
-/* The exit status that goes with a fate. */
-int http_exit_status(enum http_fate fate);
-
 #endif

@@ -57,7 +57,7 @@ bool http_options_take(struct http_options *o, int c, const char *value)
 	}
 }
 
-static bool names_authorization(const char *const *headers)
+static bool has_authorization(const char *const *headers)
 {
 	static const char name[] = "Authorization:";
 
@@ -82,7 +82,7 @@ static void check_secrets(
 		    shown);
 	free(user);
 	secret_free(password);
-	if (o->authorize && names_authorization(o->headers))
+	if (o->authorize && has_authorization(o->headers))
 		die(EXIT_USAGE, "there would be two Authorization headers");
 }
 

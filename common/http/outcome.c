@@ -6,6 +6,7 @@
 #include "http/options.h"
 #include "http/origin.h"
 #include "http/request.h"
+#include "http/retry.h"
 #include "http/secret.h"
 #include "http/url.h"
 

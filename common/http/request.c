@@ -1,5 +1,6 @@
 #include "http/request.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "http/call.h"

@@ -1,5 +1,6 @@
 #include "http/url.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "http/secret.h"
 #include "json/string.h"

@@ -4,10 +4,10 @@
 #ifndef HTTP_URL_H
 #define HTTP_URL_H
 
-#include "base/buf.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+struct buf;
 
 struct url_value {
 	const char *name;

@@ -1,5 +1,6 @@
 #include "json/string.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <stdlib.h>

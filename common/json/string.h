@@ -5,10 +5,10 @@
 #ifndef JSON_STRING_H
 #define JSON_STRING_H
 
-#include "base/buf.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+struct buf;
 
 /* Where in a string one is. At its opening quote: zero, but for `open`. */
 struct string_scan {

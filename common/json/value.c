@@ -1,6 +1,10 @@
 #include "json/value.h"
 
+#include "base/buf.h"
+#include "base/mem.h"
 #include "json/decimal.h"
+#include "json/scan.h"
+#include "json/string.h"
 
 #include <inttypes.h>
 #include <stdint.h>

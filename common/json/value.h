@@ -10,13 +10,13 @@
 #define JSON_VALUE_H
 
 #include "base/attr.h"
-#include "base/buf.h"
-#include "base/mem.h"
-#include "json/scan.h"
-#include "json/string.h"
+#include "json/event.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+
+struct arena;
+struct buf;
 
 struct value {
 	enum json_event type; /* JSON_OBJECT … JSON_NULL; never END or KEY */

@@ -1,5 +1,6 @@
 #include "medusa/gzip.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #define ZLIB_CONST

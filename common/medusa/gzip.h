@@ -4,9 +4,9 @@
 #ifndef MEDUSA_GZIP_H
 #define MEDUSA_GZIP_H
 
-#include "base/buf.h"
-
 #include <stddef.h>
+
+struct buf;
 
 /* Appends data[0…len) compressed, fast rather than small. */
 void gzip_put(struct buf *to, const void *data, size_t len);

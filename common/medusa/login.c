@@ -1,8 +1,10 @@
 #include "medusa/login.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "http/fate.h"
 #include "http/http.h"
 #include "http/options.h"
 #include "http/secret.h"
@@ -163,7 +165,7 @@ static void log_in(struct login *l)
 	else if (l->bearer)
 		warning("cannot log in again: %s", call.error);
 	else
-		die(http_exit_status(call.fate), "cannot log in as '%s': %s",
+		die(http_fate_status(call.fate), "cannot log in as '%s': %s",
 		    l->email, call.error);
 	buf_release(&call.reply);
 	arena_release(&answer.arena);

@@ -1,7 +1,9 @@
 #include "medusa/medusa.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "http/base64.h"
 #include "http/http.h"
 #include "http/options.h"
@@ -10,6 +12,8 @@
 #include "http/url.h"
 #include "medusa/gzip.h"
 #include "medusa/login.h"
+#include "medusa/pace.h"
+#include "json/value.h"
 
 #include <stdatomic.h>
 #include <stdio.h>

@@ -5,9 +5,16 @@
 #ifndef MEDUSA_MEDUSA_H
 #define MEDUSA_MEDUSA_H
 
-#include "http/http.h"
-#include "medusa/pace.h"
-#include "json/value.h"
+#include "base/attr.h"
+#include "http/fate.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct http_options;
+struct pace;
+struct value;
 
 /* Are bodies compressed? Unless the server is this machine, where it costs. */
 enum medusa_gzip { GZIP_AUTO, GZIP_ALWAYS, GZIP_NEVER };

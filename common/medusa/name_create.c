@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "medusa/medusa.h"
+#include "medusa/name_kind.h"
 #include "medusa/name_known.h"
 #include "medusa/name_lookup.h"
 #include "json/string.h"

@@ -1,5 +1,7 @@
 #include "medusa/name_known.h"
 
+#include "base/map.h"
+#include "base/mem.h"
 #include "json/value.h"
 
 #include <string.h>

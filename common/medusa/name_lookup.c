@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "http/url.h"
 #include "medusa/medusa.h"
+#include "medusa/name_kind.h"
 #include "medusa/name_known.h"
 #include "json/value.h"
 

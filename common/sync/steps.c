@@ -6,6 +6,7 @@
 #include "sync/batch.h"
 #include "sync/look.h"
 #include "sync/resource.h"
+#include "json/value.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * by name, decimals. And where the shape is refused, the parser must refuse
  * the line, too.
  */
+#include "base/mem.h"
 #include "json/check.h"
 #include "json/decimal.h"
 #include "json/fields.h"

@@ -4,6 +4,7 @@
  *
  * Reads a batch a line and prints results, as ms-push does.
  */
+#include "base/buf.h"
 #include "base/err.h"
 #include "http/options.h"
 #include "medusa/medusa.h"
