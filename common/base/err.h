@@ -17,7 +17,7 @@
 enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_REJECTED = 1, /* done, but some items were refused */
-	EXIT_CHANGES = 2,  /* --dry-run --exit-code: there are changes */
+	EXIT_CHANGES = 2,  /* a dry run, and there are changes */
 	EXIT_USAGE = 64,
 	EXIT_DATA = 65,	  /* the input is not what it should be */
 	EXIT_REMOTE = 69, /* the server refuses for good */
