@@ -121,22 +121,24 @@ demo-down:
 	examples/demo/down
 
 UNITS := $(B)/unit/retry
+INJECT := build/inject.so
 check:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all asan tests/inject.so $(UNITS)
+	$(MAKE) all asan $(INJECT) $(UNITS)
 	tests/run
 check-fast:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all tests/inject.so $(UNITS)
+	$(MAKE) all $(INJECT) $(UNITS)
 	tests/run --fast
-check-asan: asan tests/inject.so $(UNITS)
+check-asan: asan $(INJECT) $(UNITS)
 	MS_BIN=build/asan tests/run --fast
 $(B)/unit/retry: tests/unit/retry.c common/http/retry.c common/http/retry.h
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) -std=c11 $(WARN) $(CFLAGS) -o $@ \
 		$(filter %.c,$^)
-tests/inject.so: tests/inject.c
+$(INJECT): tests/lib/inject.c
+	@mkdir -p $(@D)
 	@echo "  CC  $<"
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
 
@@ -144,19 +146,19 @@ tests/inject.so: tests/inject.c
 check-medusa: RUNS = 300
 check-medusa:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all tests/inject.so
+	$(MAKE) all $(INJECT)
 	RUNS=$(RUNS) SEED=$${SEED:-1} BATS_TEST_TIMEOUT=$$(($(RUNS) * 10 + 300)) \
 		tests/run tests/push-medusa.bats tests/push-refused.bats
 
 # Random documents with another seed each time, and more of them.
 SOAK ?= 200000
-soak: all asan tests/inject.so $(UNITS)
+soak: all asan $(INJECT) $(UNITS)
 	SEED=$${SEED:-$$(date +%s)} PROPERTY=$(SOAK) PROPERTY_LIMIT=7200 \
 		BATS_TEST_TIMEOUT=7200 tests/run tests/property.bats
 
 # ms-fetch under RUNS random schedules of faults.
 soak-fetch: RUNS = 1000
-soak-fetch: all tests/inject.so $(UNITS)
+soak-fetch: all $(INJECT) $(UNITS)
 	RUNS=$(RUNS) SEED=$${SEED:-$$(date +%s)} \
 		BATS_TEST_TIMEOUT=$$(($(RUNS) + 120)) tests/run tests/faults.bats
 
@@ -164,7 +166,7 @@ soak-fetch: all tests/inject.so $(UNITS)
 STORMS ?= 50
 soak-medusa:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all tests/inject.so $(UNITS)
+	$(MAKE) all $(INJECT) $(UNITS)
 	STORMS=$(STORMS) STORM_PRODUCTS=$${STORM_PRODUCTS:-500} \
 		SEED=$${SEED:-1000} \
 		BATS_TEST_TIMEOUT=$$(($(STORMS) * 120 + 120)) \
@@ -197,8 +199,7 @@ bench bench-quick:
 
 lint: $(foreach l,$(LAYERS),$(call archive,$(l)))
 	tests/layers $(B) $(foreach n,$(LAYERS) $(TOOLS),'$(n): $($(n)_USES)')
-	clang-format --dry-run -Werror tools/*.c common/*/*.[ch] tests/*.c \
-		tests/*/*.c
+	clang-format --dry-run -Werror tools/*.c common/*/*.[ch] tests/*/*.[ch]
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Icommon \
 		-D__linux__ '-D_Noreturn=__attribute__((noreturn))' \
 		--enable=warning,performance,portability \
@@ -267,7 +268,7 @@ deb: dist
 	cd build/deb && lintian --fail-on error,warning *.changes
 
 clean:
-	rm -rf build $(PROGRAMS) tests/inject.so
+	rm -rf build $(PROGRAMS)
 
 .PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # ms-fetch and real APIs in small (apis.py), which refuse what the originals
 # refuse: their pages as one user after the other would ask for them.

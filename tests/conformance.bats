@@ -1,10 +1,10 @@
 # bats file_tags=slow
 # The table of conformance.py: hundreds of texts, in chunks of seven sizes.
 
-load helper
+load lib/helper
 
 @test "pick: takes JSON, all of it, and nothing else" {
-  LIMIT=110 capture python3 "$BATS_TEST_DIRNAME/conformance.py" "$MS_TEST_INJECT"
+  LIMIT=110 capture python3 "$BATS_TEST_DIRNAME/lib/conformance.py" "$MS_TEST_INJECT"
   ends 0
   assert_regex "$(cat "$out")" '^[3-9][0-9][0-9] texts, [0-9]+ runs, 0 errors$'
 }

@@ -1,7 +1,7 @@
 # bats file_tags=medusa
 # The demo's catalogue and map through the whole pipe into a real Medusa.
 
-load helper
+load lib/helper
 
 demo=$BATS_TEST_DIRNAME/../examples/demo
 

@@ -1,7 +1,7 @@
 # examples/events, run as it is: news into Medusa, and out of it.
 
-load helper
-load jobs
+load lib/helper
+load lib/jobs
 
 setup_file() {
   "$BATS_TEST_DIRNAME/need" --idle webhook 3>&-

@@ -2,7 +2,7 @@
 # examples/shops: their settings, maps and samples as they stand there,
 # the sample given by apis.py as that API gives it, into a real Medusa, twice.
 
-load helper
+load lib/helper
 
 set_up() {
   real_medusa

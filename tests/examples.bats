@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # What stands in examples/, run as it is.
 

@@ -1,10 +1,10 @@
 # bats file_tags=slow
 # Random faults, RUNS schedules of them, from SEED on; make soak-fetch has more.
 
-load helper
+load lib/helper
 
 @test "fetch: random schedules of faults" {
-  LIMIT=$((${RUNS-100} + 60)) capture python3 "$top/tests/fault_schedules.py" \
+  LIMIT=$((${RUNS-100} + 60)) capture python3 "$top/tests/lib/fault_schedules.py" \
     "${RUNS-100}" "${SEED-1}" "$MS_TEST_PORT" ms-fetch
   ends 0 "^${RUNS-100} schedules, [0-9]+ ended with 0, [0-9]+ ended with 75$"
   prints_nothing

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # The EXAMPLES of the manual pages, as they stand there, with the hosts in them
 # replaced by the scripted server. One that no test knows fails.

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # --- the command line
 

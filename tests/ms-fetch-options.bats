@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # What each option of ms-fetch does that ms-fetch.bats has no place for: where
 # the next page is, where the end, what changed under way, who may be asked

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # The catalogue of most tests: 7 items by 3, so 4 requests without a fault.
 paged='products?limit={limit}&offset={offset}'

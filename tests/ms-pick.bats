@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # --- the command line
 
@@ -123,7 +123,7 @@ load helper
 }
 
 @test "pick: interrupted and short reads and writes change nothing" {
-  python3 "$BATS_TEST_DIRNAME/random_json.py" 7
+  python3 "$BATS_TEST_DIRNAME/lib/random_json.py" 7
   for fault in read:0:0:SHORT read:0:3:EINTR read:0:3:EAGAIN write:1:0:SHORT \
     write:1:3:EINTR write:1:3:EAGAIN read:0:0:SHORT,write:1:0:SHORT; do
     inject "$fault" ms-pick <input
@@ -373,7 +373,7 @@ load helper
 @test "pick: random texts, whole and a byte at a time" {
   local seed
   for ((seed = 1; seed <= 25; seed++)); do
-    python3 "$BATS_TEST_DIRNAME/random_json.py" "$seed"
+    python3 "$BATS_TEST_DIRNAME/lib/random_json.py" "$seed"
     capture ms-pick <input
     ends 0
     prints expected

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # Most of these run against the small Medusa of server.py; those tagged
 # medusa against a real one.

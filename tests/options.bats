@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # The options of a program, as its help, its manual page, its option table and
 # the shells know them.

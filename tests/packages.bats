@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # What is given to people: the tarball, the Debian package, static programs.
 # All of it is made of a commit of the tree as it stands, elsewhere.

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key

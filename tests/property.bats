@@ -2,14 +2,14 @@
 # Random documents, paths, chunks and batches against what is known of them, with
 # sanitizers when they have been built. PROPERTY says how many, SEED which.
 
-load helper
+load lib/helper
 
 @test "pick and batch: random documents, paths and chunks" {
   local bin=$BATS_TEST_DIRNAME/../build/asan
   # Older ones are of another source.
   [ "$bin/ms-pick" -ot "$MS_TEST_BIN/ms-pick" ] || PATH=$bin:$PATH
   export ASAN_OPTIONS=verify_asan_link_order=0
-  LIMIT=${PROPERTY_LIMIT:-110} capture python3 "$BATS_TEST_DIRNAME/property.py" \
+  LIMIT=${PROPERTY_LIMIT:-110} capture python3 "$BATS_TEST_DIRNAME/lib/property.py" \
     "$MS_TEST_INJECT" "${PROPERTY:-10000}" "${SEED:-1}"
   ends 0
   prints_text '%d documents\n' "${PROPERTY:-10000}"

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # Answers that a server should not give, or a proxy gives in its stead: nothing
 # is taken for done that was not, nor for the fault of a product.

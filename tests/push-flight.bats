@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # ms-push with several batches under way, and what can happen to it meanwhile:
 # signals, readers that leave, disks that are full, servers that restart.

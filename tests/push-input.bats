@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # What ms-push says of a product before any server is asked.
 

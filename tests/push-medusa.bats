@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # bats file_tags=medusa
 
@@ -42,13 +42,13 @@ sized() {
 
 # Prints nothing but the count when all is as the model says.
 @test "medusa: every kind of member, cell by cell" {
-  LIMIT=120 capture python3 "$top/tests/cells.py"
+  LIMIT=120 capture python3 "$top/tests/lib/cells.py"
   ends 0
   prints_text '354 cells\n'
 }
 
 @test "medusa: random catalogues, changed and pushed again" {
-  LIMIT=$((${RUNS-12} * 10 + 60)) capture python3 "$top/tests/random_shop.py" "${RUNS-12}" "${SEED-1}"
+  LIMIT=$((${RUNS-12} * 10 + 60)) capture python3 "$top/tests/lib/random_shop.py" "${RUNS-12}" "${SEED-1}"
   ends 0
   prints_text '%s runs\n' "${RUNS-12}"
 }

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # ms-push that leaves a server to its other clients: --duty and --pace. What a
 # shop's visitors feel of it is measured by make bench; here is what it does.

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # How ms-push finds those that are to blame, against the small Medusa of
 # server.py, which refuses a title that begins with "refuse" or, with a 500,

@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # Stock, against the small Medusa of server.py: one that makes and unlinks
 # inventory items when a variant is updated, and one that is too old for it.

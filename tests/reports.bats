@@ -1,4 +1,4 @@
-load helper
+load lib/helper
 
 # What the tools tell people and their monitoring: progress, tables, messages
 # in JSON, metrics.
@@ -11,7 +11,7 @@ set_up() {
 
 # on_terminal COMMAND…: what it shows goes to the file screen.
 on_terminal() {
-  capture python3 "$top/tests/terminal.py" screen "$@"
+  capture python3 "$top/tests/lib/terminal.py" screen "$@"
 }
 
 cleared=$'\r\033[K'
@@ -93,7 +93,7 @@ shows() {
   for way in TERM=dumb BUSY=1 PAIR=1; do
     context=reports-$way
     shop 'faults=delay:1100'
-    capture env "$way" python3 "$top/tests/terminal.py" screen ms-push <in
+    capture env "$way" python3 "$top/tests/lib/terminal.py" screen ms-push <in
     ends 0
     grep -aq '^  created  *1$' screen || fail "$way: no table: $(cat -v screen)"
     ! grep -aq done, screen || fail "$way: $(cat -v screen)"
@@ -268,7 +268,7 @@ messages() {
 
 # metrics FILE: its values, without those that are never the same.
 metrics() {
-  python3 "$top/tests/metrics.py" "$1" >values || return
+  python3 "$top/tests/lib/metrics.py" "$1" >values || return
   grep -vE '_(bytes|timestamp_seconds|duration_seconds)\{' values
 }
 

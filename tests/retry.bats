@@ -1,6 +1,6 @@
 # The retry contract's arithmetic, in tables: what is asked, what it answers.
 
-load helper
+load lib/helper
 
 # ask < "question|answer" lines
 ask() {

@@ -2,9 +2,9 @@
 # More than one process, host or server: rabbitmq, parallel and haproxy in
 # examples/deploy.
 
-load helper
-load jobs
-load broker
+load lib/helper
+load lib/jobs
+load lib/broker
 
 setup_file() {
   local top=$BATS_TEST_DIRNAME/..
@@ -204,7 +204,7 @@ EOF
 
   # Two workers. The first has its batch written, and is not told.
   mkdir first second
-  begin proxy python3 "$top/tests/hold.py" "$PWD" "$MEDUSA_URL"
+  begin proxy python3 "$top/tests/lib/hold.py" "$PWD" "$MEDUSA_URL"
   until_ok test -e url
   WORK_STATE=$PWD/first MEDUSA_URL=$(cat url) \
     begin first amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
@@ -293,7 +293,7 @@ posts() {
   export MEDUSA_API_KEY=$SCALE_KEY MEDUSA_URL LISTEN MEDUSA_1 MEDUSA_2
   read -r first second <<<"$SCALE_URLS"
   # The second stands behind a proxy, whose end is its end.
-  begin proxy python3 "$top/tests/hold.py" "$PWD" "$second"
+  begin proxy python3 "$top/tests/lib/hold.py" "$PWD" "$second"
   victim=${jobs[-1]}
   until_ok test -e url
   MEDUSA_1=${first#http://} MEDUSA_2=$(sed 's|http://||' url)

@@ -12,7 +12,7 @@ setup_suite() {
   here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
   bin=$(cd "${MS_BIN:-$here/..}" && pwd)
   export MS_TEST_DIR=$BATS_SUITE_TMPDIR/server
-  export MS_TEST_INJECT=$here/inject.so
+  export MS_TEST_INJECT=$here/../build/inject.so
   export MS_TEST_UNIT=$here/../build/unit
   export MS_TEST_BIN=$BATS_SUITE_TMPDIR/bin
   mkdir "$MS_TEST_BIN" "$MS_TEST_DIR"
@@ -35,7 +35,7 @@ setup_suite() {
     printf 'there is no %s; run make check\n' "$MS_TEST_INJECT" >&2
     return 1
   fi
-  start_server "$here/server.py"
+  start_server "$here/lib/server.py"
 }
 
 start_server() {

@@ -2,7 +2,7 @@
 # A real Medusa in a storm (storm.py): STORMS runs of STORM_PRODUCTS each, from
 # SEED on. It is a Medusa of its own, for others cannot work while it is killed.
 
-load helper
+load lib/helper
 
 setup_file() {
   [ -n "${MS_TEST_MEDUSA_NEEDED-}" ] || return 0
@@ -26,7 +26,7 @@ storm() {
   local runs=${STORMS-$2} first=${SEED-1}
   export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
   # Seeds name products, and no two kinds may share them.
-  LIMIT=$((runs * 120 + 60)) capture python3 "$top/tests/storm.py" "$1" "$runs" \
+  LIMIT=$((runs * 120 + 60)) capture python3 "$top/tests/lib/storm.py" "$1" "$runs" \
     "${STORM_PRODUCTS-60}" "$((first + $3))"
   ends 0
   prints_text '%s runs\n' "$runs"

@@ -1,6 +1,6 @@
 # A private RabbitMQ for a test file:
 #
-#   broker_up DIRECTORY   starts it (after load jobs); says $BROKER_PORT
+#   broker_up DIRECTORY   starts it (after load lib/jobs); says $BROKER_PORT
 #   broker_crash          kills it, and starts it again on what it has on disk
 #   broker_down           ends it
 #

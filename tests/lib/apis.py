@@ -135,7 +135,8 @@ def basic(request):
 
 def sample(request, kind=""):
     """The text of the sample, or of what hangs on it: -kind."""
-    shops = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples", "shops")
+    top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    shops = os.path.join(top, "examples", "shops")
     name = "sample" + (kind and "-" + os.path.basename(kind)) + ".json"
     path = os.path.join(shops, os.path.basename(request.script["sample"]), name)
     with open(path, encoding="utf-8") as f:
