@@ -4,8 +4,9 @@
 #   make               the programs
 #   make demo          the main job against a private Medusa, shown
 #   make check         all tests; check-fast: those that need no Medusa;
-#                      check-asan: those with sanitizers; check-medusa:
-#                      random catalogues pushed into a real one, RUNS=300
+#                      check-asan: those with sanitizers; check-unit: pure
+#                      functions; check-medusa: random catalogues pushed
+#                      into a real one, RUNS=300
 #   make soak          random documents, for longer; soak-fetch: random
 #                      faults; soak-medusa: a real Medusa in a storm
 #   make bench         beside jq, curl, Medusa's guide and others, for hours;
@@ -55,6 +56,11 @@ ms-pick_USES := json base
 ms-batch_USES := json base
 ms-push_USES := products sync medusa http json base
 
+# A program for each file of tests/unit, and what it uses unless a line
+# unit/NAME_USES says otherwise.
+UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
+UNIT_USES := fetch http json base
+
 # The libraries behind a layer.
 medusa_LIBS := -lz
 http_LIBS := -lcurl
@@ -83,13 +89,18 @@ $(archive): $$($(1)_OBJS)
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
+# link PROGRAM,OBJECT,LAYERS: an archive is linked when a call asks for it.
 define link
-$(OUT)/$(1): $(B)/tools/$(1).o $(foreach l,$($(1)_USES),$(call archive,$(l)))
+$(1): $(2) $(foreach l,$(3),$(call archive,$(l)))
+	@mkdir -p $$(@D)
 	@echo "  LD  $$@"
 	$(Q)$$(CC) $$(CFLAGS) $$(HARD_LD) $$(LDFLAGS) -Wl,--as-needed -o $$@ $$^ \
-		$(foreach l,$($(1)_USES),$$($(l)_LIBS)) $$(LDLIBS)
+		$(foreach l,$(3),$$($(l)_LIBS)) $$(LDLIBS)
 endef
-$(foreach t,$(TOOLS),$(eval $(call link,$(t))))
+$(foreach t,$(TOOLS),$(eval \
+	$(call link,$(OUT)/$(t),$(B)/tools/$(t).o,$($(t)_USES))))
+$(foreach t,$(UNITS),$(eval $(call link,$(B)/unit/$(t),\
+	$(B)/tests/unit/$(t).o,$(or $(unit/$(t)_USES),$(UNIT_USES)))))
 
 # A script, which gets the version.
 $(OUT)/ms-sync: tools/ms-sync VERSION
@@ -106,10 +117,11 @@ $(B)/%.o: %.c VERSION
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 
 # Sanitizers and FORTIFY do not go together.
+ASAN := B=build/asan OUT=build/asan HARDEN=0 \
+	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 asan:
 	@mkdir -p build/asan
-	$(Q)$(MAKE) B=build/asan OUT=build/asan HARDEN=0 \
-		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
+	$(Q)$(MAKE) $(ASAN) all
 
 # What a bare Debian lacks is installed first, so this cannot be a dependency.
 NEED_BUILD := libcurl4-openssl-dev libyajl-dev zlib1g-dev
@@ -120,23 +132,20 @@ demo:
 demo-down:
 	examples/demo/down
 
-UNITS := $(B)/unit/retry
 INJECT := build/inject.so
+check-unit: $(UNITS:%=$(B)/unit/%)
+	@tests/unit/run $^
 check:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all asan $(INJECT) $(UNITS)
+	$(MAKE) all asan $(INJECT) check-unit
 	tests/run
 check-fast:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all $(INJECT) $(UNITS)
+	$(MAKE) all $(INJECT) check-unit
 	tests/run --fast
-check-asan: asan $(INJECT) $(UNITS)
+check-asan: asan $(INJECT)
+	$(MAKE) $(ASAN) check-unit
 	MS_BIN=build/asan tests/run --fast
-$(B)/unit/retry: tests/unit/retry.c common/http/retry.c common/http/retry.h
-	@mkdir -p $(@D)
-	@echo "  LD  $@"
-	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) -std=c11 $(WARN) $(CFLAGS) -o $@ \
-		$(filter %.c,$^)
 $(INJECT): tests/lib/inject.c
 	@mkdir -p $(@D)
 	@echo "  CC  $<"
@@ -152,13 +161,13 @@ check-medusa:
 
 # Random documents with another seed each time, and more of them.
 SOAK ?= 200000
-soak: all asan $(INJECT) $(UNITS)
+soak: all asan $(INJECT)
 	SEED=$${SEED:-$$(date +%s)} PROPERTY=$(SOAK) PROPERTY_LIMIT=7200 \
 		BATS_TEST_TIMEOUT=7200 tests/run tests/property.bats
 
 # ms-fetch under RUNS random schedules of faults.
 soak-fetch: RUNS = 1000
-soak-fetch: all $(INJECT) $(UNITS)
+soak-fetch: all $(INJECT)
 	RUNS=$(RUNS) SEED=$${SEED:-$$(date +%s)} \
 		BATS_TEST_TIMEOUT=$$(($(RUNS) + 120)) tests/run tests/faults.bats
 
@@ -166,7 +175,7 @@ soak-fetch: all $(INJECT) $(UNITS)
 STORMS ?= 50
 soak-medusa:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all $(INJECT) $(UNITS)
+	$(MAKE) all $(INJECT)
 	STORMS=$(STORMS) STORM_PRODUCTS=$${STORM_PRODUCTS:-500} \
 		SEED=$${SEED:-1000} \
 		BATS_TEST_TIMEOUT=$$(($(STORMS) * 120 + 120)) \
@@ -270,5 +279,5 @@ deb: dist
 clean:
 	rm -rf build $(PROGRAMS)
 
-.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-asan check-medusa lint install uninstall static dist deb clean
+.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:

@@ -13,7 +13,6 @@ setup_suite() {
   bin=$(cd "${MS_BIN:-$here/..}" && pwd)
   export MS_TEST_DIR=$BATS_SUITE_TMPDIR/server
   export MS_TEST_INJECT=$here/../build/inject.so
-  export MS_TEST_UNIT=$here/../build/unit
   export MS_TEST_BIN=$BATS_SUITE_TMPDIR/bin
   mkdir "$MS_TEST_BIN" "$MS_TEST_DIR"
   mkfifo "$MS_TEST_DIR/never"

@@ -1,56 +1,122 @@
 /*
- * Asks the retry functions, line by line, for tests/retry.bats:
- *
- *	status 429               → transient
- *	delay base cap n asked random-in-percent → milliseconds
- *	after now value…         → milliseconds
+ * http/retry.h: the arithmetic of the retry contract.
  */
 #include "http/retry.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
+#include "unit.h"
 
-static const char *class_name(enum retry_class class)
-{
-	static const char *const names[] = {[RETRY_DONE] = "done",
-	    [RETRY_TRANSIENT] = "transient",
-	    [RETRY_UNKNOWN] = "unknown",
-	    [RETRY_REFUSED] = "refused",
-	    [RETRY_DENIED] = "denied"};
+static const struct {
+	int line;
+	long status;
+	enum retry_class class;
+} statuses[] = {
+    CASE(200, RETRY_DONE),
+    CASE(201, RETRY_DONE),
+    CASE(204, RETRY_DONE),
+    CASE(206, RETRY_DONE),
+    CASE(299, RETRY_DONE),
+    CASE(300, RETRY_REFUSED),
+    CASE(301, RETRY_REFUSED),
+    CASE(304, RETRY_REFUSED),
+    CASE(400, RETRY_REFUSED),
+    CASE(401, RETRY_DENIED),
+    CASE(403, RETRY_DENIED),
+    CASE(404, RETRY_REFUSED),
+    CASE(408, RETRY_TRANSIENT),
+    CASE(409, RETRY_REFUSED),
+    CASE(413, RETRY_REFUSED),
+    CASE(422, RETRY_REFUSED),
+    CASE(425, RETRY_TRANSIENT),
+    CASE(429, RETRY_TRANSIENT),
+    CASE(431, RETRY_REFUSED),
+    CASE(500, RETRY_UNKNOWN),
+    CASE(501, RETRY_REFUSED),
+    CASE(502, RETRY_UNKNOWN),
+    CASE(503, RETRY_TRANSIENT),
+    CASE(504, RETRY_UNKNOWN),
+    CASE(505, RETRY_REFUSED),
+    CASE(0, RETRY_REFUSED),
+    CASE(199, RETRY_REFUSED),
+    CASE(999, RETRY_REFUSED),
+};
 
-	return names[class];
-}
+static const struct {
+	int line;
+	uint64_t base, cap;
+	unsigned n;
+	uint64_t asked;
+	unsigned percent; /* of the greatest random number */
+	uint64_t ms;
+} delays[] = {
+    /* They double, share by share, up to the cap. */
+    CASE(1000, 60000, 1, 0, 100, 1000),
+    CASE(1000, 60000, 2, 0, 100, 2000),
+    CASE(1000, 60000, 3, 0, 100, 4000),
+    CASE(1000, 60000, 6, 0, 100, 32000),
+    CASE(1000, 60000, 7, 0, 100, 60000),
+    CASE(1000, 60000, 1000, 0, 100, 60000),
+    CASE(1000, 60000, 1, 0, 0, 0),
+    CASE(1000, 60000, 5, 0, 0, 0),
+    CASE(1000, 60000, 3, 0, 50, 1999),
+    CASE(0, 60000, 9, 0, 100, 0),
+    CASE(100, 50, 1, 0, 100, 50),
+    CASE(1, UINT64_MAX / 4, 64, 0, 0, 0),
+    /* What the server asks for is the least, the cap the most. */
+    CASE(1000, 60000, 1, 5000, 0, 5000),
+    CASE(1000, 60000, 1, 500, 100, 1000),
+    CASE(1000, 60000, 4, 5000, 100, 8000),
+    CASE(1000, 60000, 1, 90000, 0, 60000),
+    CASE(1000, 60000, 1, UINT64_C(18446744073709551000), 0, 60000),
+};
+
+/* The date of RFC 9110's examples, Sun, 06 Nov 1994 08:49:37 GMT. */
+enum { THEN = 784111777 };
+
+static const struct {
+	int line;
+	time_t now;
+	const char *value;
+	uint64_t ms;
+} asked[] = {
+    CASE(0, "0", 0),
+    CASE(0, "7", 7000),
+    CASE(0, "7 \t", 7000),
+    CASE(0, "120", 120000),
+    CASE(0, "99999999999999999999999999", UINT64_C(18446744073709551000)),
+    CASE(0, "-5", 0),
+    CASE(0, "1.5", 0),
+    CASE(0, "soon", 0),
+    CASE(0, "7 seconds", 0),
+    CASE(0, "", 0),
+    CASE(0, NULL, 0),
+    CASE(THEN - 10, "Sun, 06 Nov 1994 08:49:37 GMT", 10000),
+    CASE(THEN - 10, "Sun, 06 Nov 1994 08:49:37 GMT ", 10000),
+    CASE(THEN - 10, "Sunday, 06-Nov-94 08:49:37 GMT", 10000),
+    CASE(THEN - 10, "Sun Nov  6 08:49:37 1994", 10000),
+    CASE(THEN, "Sun, 06 Nov 1994 08:49:37 GMT", 0),
+    CASE(THEN + 222, "Sun, 06 Nov 1994 08:49:37 GMT", 0),
+    CASE(THEN - 10, "Sun, 06 Nov 1994 08:49:37 GMT please", 0),
+    CASE(THEN - 10, "Sun, 36 Nov 1994 08:49:37 GMT", 0),
+    CASE(THEN - 10, "Sun, 06 Nov 1994 08:49:37 CET", 0),
+};
 
 int main(void)
 {
-	char line[256];
-	uint64_t base, cap, asked;
-	unsigned n, percent;
-	long status, now;
-	int at;
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		SAME_NUMBER(statuses[i].line, retry_status(statuses[i].status),
+		    statuses[i].class);
+	for (size_t i = 0; i < COUNT(delays); i++) {
+		const struct retry_policy p = {
+		    .base_ms = delays[i].base, .cap_ms = delays[i].cap};
+		uint32_t random =
+		    (uint32_t)(UINT64_C(0xffffffff) * delays[i].percent / 100);
 
-	while (fgets(line, sizeof line, stdin)) {
-		line[strcspn(line, "\n")] = '\0';
-		if (sscanf(line, "status %ld", &status) == 1) {
-			puts(class_name(retry_status(status)));
-		} else if (sscanf(line,
-			       "delay %" SCNu64 " %" SCNu64 " %u %" SCNu64
-			       " %u",
-			       &base, &cap, &n, &asked, &percent) == 5) {
-			const struct retry_policy p = {
-			    .base_ms = base, .cap_ms = cap};
-			uint32_t random =
-			    (uint32_t)(UINT64_C(0xffffffff) * percent / 100);
-
-			printf(
-			    "%" PRIu64 "\n", retry_delay(&p, n, asked, random));
-		} else if (sscanf(line, "after %ld %n", &now, &at) == 1) {
-			printf("%" PRIu64 "\n",
-			    retry_after(line + at, (time_t)now));
-		} else {
-			return 1;
-		}
+		SAME_NUMBER(delays[i].line,
+		    retry_delay(&p, delays[i].n, delays[i].asked, random),
+		    delays[i].ms);
 	}
-	return 0;
+	for (size_t i = 0; i < COUNT(asked); i++)
+		SAME_NUMBER(asked[i].line,
+		    retry_after(asked[i].value, asked[i].now), asked[i].ms);
+	return unit_end();
 }

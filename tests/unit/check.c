@@ -1,0 +1,72 @@
+/*
+ * json/check.h: can a line be one JSON text?
+ */
+#include "json/check.h"
+
+#include "unit.h"
+
+static const char early[] = "a JSON text that ends too early";
+
+static const struct {
+	int line;
+	const char *text, *wrong;
+} cases[] = {
+    CASE("{}", NULL),
+    CASE(" [1, {\"a\": \"]\"}] \r", NULL),
+    CASE("\"a\\\"b\"", NULL),
+    CASE("-1.5e+3", NULL),
+    CASE("0", NULL),
+    CASE("true", NULL),
+    CASE("false", NULL),
+    CASE("null", NULL),
+    CASE("\"\303\274\"", NULL),
+    CASE("", "no JSON text"),
+    CASE(" \t\r\n", "no JSON text"),
+    CASE("{", early),
+    CASE("[{\"a\":1}", early),
+    CASE("[\"a]", early),
+    CASE("\"a", early),
+    CASE("[1}", "brackets that do not match"),
+    CASE("{\"a\":[1}]", "brackets that do not match"),
+    CASE("{}{}", "more than one JSON text"),
+    CASE("[] 1", "more than one JSON text"),
+    CASE("\"a\" \"b\"", "more than one JSON text"),
+    CASE("[x]", "not JSON"),
+    CASE("]", "not JSON"),
+    CASE("-", "not JSON"),
+    CASE("1x", "not JSON"),
+    CASE("1 2", "not JSON"),
+    CASE("True", "not JSON"),
+    CASE("nul", "not JSON"),
+    CASE("<html>", "not JSON"),
+    CASE("\"\377\"", "not UTF-8"),
+    CASE("\"\303", "not UTF-8"),
+    CASE("\"a\001\"", "a control character"),
+    CASE("[\"0123456789\037\"]", "a control character"),
+    CASE("[\"01\0370123456789\"]", "a control character"),
+};
+
+/* 4095 brackets are what may be open. */
+static void ceiling(void)
+{
+	char text[2 * 4096];
+
+	memset(text, '[', 4096);
+	memset(text + 4096, ']', 4096);
+	SAME_TEXT(__LINE__, shape_check(text + 1, 2 * 4095), NULL);
+	SAME_TEXT(__LINE__, shape_check(text, 2 * 4096), "nested too deeply");
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++)
+		SAME_TEXT(cases[i].line,
+		    shape_check(cases[i].text, strlen(cases[i].text)),
+		    cases[i].wrong);
+	/* Within its length only. */
+	SAME_TEXT(__LINE__, shape_check("[1]]", 3), NULL);
+	SAME_TEXT(__LINE__, shape_check("{\"a\":1}", 6), early);
+	SAME_TEXT(__LINE__, shape_check("1\0002", 3), "a control character");
+	ceiling();
+	return unit_end();
+}

@@ -1,0 +1,104 @@
+/*
+ * json/decimal.h: numbers as they are written.
+ */
+#include "json/decimal.h"
+
+#include "unit.h"
+
+/* The longest that a double tells from its neighbours, and one more digit. */
+#define DIGITS40 "1234567890123456789012345678901234567890"
+
+static const struct {
+	int line;
+	const char *a, *b;
+	bool equal, same_double, same_float;
+} cases[] = {
+    /* The same number, written in another way. */
+    CASE("1", "1", true, true, true),
+    CASE("1.10", "1.1", true, true, true),
+    CASE("1.0", "1", true, true, true),
+    CASE("100", "1e2", true, true, true),
+    CASE("100", "1E+2", true, true, true),
+    CASE("0.01", "1e-2", true, true, true),
+    CASE("0.010", "10e-3", true, true, true),
+    CASE("12.50e1", "125", true, true, true),
+    CASE("-12.5", "-1.25e1", true, true, true),
+    CASE("0.1", "0.1000000000000000000000000000000", true, true, true),
+    CASE("1e400", "10e399", true, true, true),
+    CASE("1e-400", "0.1e-399", true, true, true),
+    CASE(DIGITS40, DIGITS40 ".0", true, true, true),
+    CASE("1e000002", "100", true, true, true),
+    /* Zero has no sign and no power. */
+    CASE("0", "0.000", true, true, true),
+    CASE("0", "-0", true, true, true),
+    CASE("0e5", "-0.0e-7", true, true, true),
+    CASE("0", "1", false, false, false),
+    CASE("0", "1e-5", false, false, false),
+    /* Others. */
+    CASE("1", "2", false, false, false),
+    CASE("1", "-1", false, false, false),
+    CASE("1", "10", false, false, false),
+    CASE("1", "11", false, false, false),
+    CASE("11", "1", false, false, false),
+    CASE("1.5", "1.25", false, false, false),
+    CASE("1e5", "1e6", false, false, false),
+    CASE("12", "1.2", false, false, false),
+    CASE("19.99", "19.9", false, false, false),
+    /* What only more than a double, or more than a float, tells apart. */
+    CASE("0.1", "0.1000000000000000055511151231257827", false, true, true),
+    CASE("9007199254740993", "9007199254740992", false, true, true),
+    CASE("9007199254740994", "9007199254740992", false, false, true),
+    CASE("16777217", "16777216", false, false, true),
+    CASE("16777218", "16777216", false, false, false),
+    CASE(DIGITS40 "1", DIGITS40 "2", false, true, false),
+    CASE("1e-400", "2e-400", false, true, true),
+    CASE("1e-400", "0", false, true, true),
+    CASE("1e-50", "2e-50", false, false, true),
+    /* Infinite is no number that a server keeps. */
+    CASE("1e400", "2e400", false, false, false),
+    CASE("1e39", "2e39", false, false, false),
+    CASE(
+	"1e999999999999999999999", "1e999999999999999999998", true, true, true),
+    /* No numbers. */
+    CASE("", "", false, false, false),
+    CASE("-", "-", false, false, false),
+    CASE("1e", "1e", false, false, false),
+    CASE("1e+", "1e+", false, false, false),
+    CASE("1.2.3", "1.2.3", false, false, false),
+    CASE("abc", "abc", false, false, false),
+    CASE("+1", "1", false, false, false),
+    CASE("1", "1 ", false, false, false),
+    CASE("null", "0", false, false, false),
+    CASE(".", ".", false, false, false),
+};
+
+/* What stands behind the text does not count. */
+static void within(void)
+{
+	SAME_BOOL(__LINE__, decimal_equal("12", 1, "1", 1), true);
+	SAME_BOOL(__LINE__, decimal_equal("1.50,", 4, "1.5]", 3), true);
+	SAME_BOOL(__LINE__, decimal_equal("1e25", 3, "100", 3), true);
+	SAME_BOOL(__LINE__, decimal_equal("100", 3, "1e2", 2), false);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *a = cases[i].a, *b = cases[i].b;
+		size_t x = strlen(a), y = strlen(b);
+		int line = cases[i].line;
+
+		SAME_BOOL(line, decimal_equal(a, x, b, y), cases[i].equal);
+		SAME_BOOL(line, decimal_equal(b, y, a, x), cases[i].equal);
+		SAME_BOOL(line, decimal_same_double(a, x, b, y),
+		    cases[i].same_double);
+		SAME_BOOL(line, decimal_same_double(b, y, a, x),
+		    cases[i].same_double);
+		SAME_BOOL(
+		    line, decimal_same_float(a, x, b, y), cases[i].same_float);
+		SAME_BOOL(
+		    line, decimal_same_float(b, y, a, x), cases[i].same_float);
+	}
+	within();
+	return unit_end();
+}

@@ -1,0 +1,86 @@
+/*
+ * fetch/hash.h: the same however the bytes are cut into pieces, another for
+ * other bytes.
+ */
+#include "fetch/hash.h"
+
+#include "unit.h"
+
+#include <stdlib.h>
+
+enum { LONGEST = 40 };
+
+static uint64_t hash_of(const char *data, size_t len)
+{
+	struct hash h = {0};
+
+	hash_add(&h, data, len);
+	return hash_value(&h);
+}
+
+/* All cuts into three. */
+static void pieces(const char *data, size_t len)
+{
+	const uint64_t whole = hash_of(data, len);
+	size_t others = 0;
+
+	for (size_t i = 0; i <= len; i++)
+		for (size_t j = i; j <= len; j++) {
+			struct hash h = {0};
+
+			hash_add(&h, data, i);
+			hash_add(&h, data + i, j - i);
+			hash_add(&h, data + j, len - j);
+			others += hash_value(&h) != whole;
+		}
+	SAME_NUMBER(__LINE__, others, 0);
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Texts that differ in a bit, in their length, or in the order of words. */
+static void others(const char *data)
+{
+	static uint64_t seen[LONGEST * 8 + 2 * LONGEST + 2];
+	char copy[LONGEST];
+	size_t n = 0, same = 0;
+
+	for (size_t len = 0; len <= LONGEST; len++)
+		seen[n++] = hash_of(data, len);
+	for (size_t bit = 0; bit < 8 * sizeof copy; bit++) {
+		memcpy(copy, data, sizeof copy);
+		copy[bit / 8] = (char)(copy[bit / 8] ^ 1 << bit % 8);
+		seen[n++] = hash_of(copy, sizeof copy);
+	}
+	memset(copy, 0, sizeof copy);
+	for (size_t len = 1; len <= LONGEST; len++)
+		seen[n++] = hash_of(copy, len);
+	memcpy(copy, data + 8, 8);
+	memcpy(copy + 8, data, 8);
+	seen[n++] = hash_of(copy, 16);
+	qsort(seen, n, sizeof *seen, by_value);
+	for (size_t i = 1; i < n; i++)
+		same += seen[i] == seen[i - 1];
+	SAME_NUMBER(__LINE__, same, 0);
+}
+
+int main(void)
+{
+	static const char data[] = "0123456789abcdefghijklmnopqrstuvwxyz+-*/";
+	struct hash h = {0};
+
+	for (size_t len = 0; len <= 24; len++)
+		pieces(data, len);
+	others(data);
+	/* Bytes may follow after the value was asked for. */
+	hash_add(&h, data, 11);
+	(void)hash_value(&h);
+	hash_add(&h, data + 11, 9);
+	SAME_NUMBER(__LINE__, hash_value(&h), hash_of(data, 20));
+	return unit_end();
+}

@@ -1,0 +1,175 @@
+/*
+ * http/origin.h: origins, where a link may lead, and references.
+ */
+#include "http/origin.h"
+
+#include "unit.h"
+
+#include <stdlib.h>
+
+static const struct {
+	int line;
+	const char *url, *origin;
+	bool plain, loopback;
+} origins[] = {
+    CASE("http://a.example/", "http://a.example:80", true, false),
+    CASE("https://a.example", "https://a.example:443", false, false),
+    CASE(
+	"https://a.example:8443/x?y#z", "https://a.example:8443", false, false),
+    CASE("HTTP://A.Example/", "http://a.example:80", true, false),
+    CASE("http://user:word@a.example/", "http://a.example:80", true, false),
+    CASE("http://localhost:9000/", "http://localhost:9000", true, true),
+    CASE("http://LOCALHOST/", "http://localhost:80", true, true),
+    CASE("https://127.0.0.1/", "https://127.0.0.1:443", false, true),
+    CASE("http://127.9.9.9:81/", "http://127.9.9.9:81", true, true),
+    CASE("http://[::1]:9000/", "http://[::1]:9000", true, true),
+    CASE("http://[::2]/", "http://[::2]:80", true, false),
+    CASE("http://127.0.0.1.example.com/", "http://127.0.0.1.example.com:80",
+	true, false),
+    CASE("http://128.0.0.1/", "http://128.0.0.1:80", true, false),
+    CASE("http://localhost.example/", "http://localhost.example:80", true,
+	false),
+    CASE("ftp://a.example/", NULL, false, false),
+    CASE("file:///etc/passwd", NULL, false, false),
+    CASE("a.example/products", NULL, false, false),
+    CASE("", NULL, false, false),
+    CASE("http://", NULL, false, false),
+    CASE("http://a.example:99999/", NULL, false, false),
+    CASE("http://a b/", NULL, false, false),
+};
+
+static void check_origins(void)
+{
+	for (size_t i = 0; i < COUNT(origins); i++) {
+		bool plain = false, loopback = false;
+		int line = origins[i].line;
+		char *origin = http_origin(origins[i].url, &plain, &loopback);
+
+		SAME_TEXT(line, origin, origins[i].origin);
+		SAME_BOOL(line, plain, origins[i].plain);
+		SAME_BOOL(line, loopback, origins[i].loopback);
+		SAME_BOOL(
+		    line, http_is_here(origins[i].url), origins[i].loopback);
+		SAME_BOOL(line,
+		    http_same_origin(origins[i].url, origins[i].url),
+		    origins[i].origin != NULL);
+		free(origin);
+	}
+}
+
+#define CROSS "at another origin; --allow-origin would allow it"
+#define DOWN                                                                   \
+	"http after https, which nothing allows; can the "                     \
+	"server name https URLs?"
+
+static const char *const also[] = {
+    "https://cdn.example/any/path", "http://old.example", NULL};
+
+static const struct {
+	int line;
+	const char *home, *to;
+	bool same;
+	const char *why, *why_alone; /* with `also`, and without */
+} follows[] = {
+    CASE("https://a.example/1", "https://a.example:443/2", true, NULL, NULL),
+    CASE("http://a.example/1", "http://A.EXAMPLE/2?x", true, NULL, NULL),
+    CASE("http://a.example/1", "http://u:p@a.example/2", true, NULL, NULL),
+    CASE("https://a.example/", "https://b.example/", false, CROSS, CROSS),
+    CASE("https://a.example/", "https://a.example:444/", false, CROSS, CROSS),
+    CASE("https://a.example/", "https://x.a.example/", false, CROSS, CROSS),
+    CASE("http://a.example/", "https://a.example/", false, CROSS, CROSS),
+    CASE("https://a.example/", "http://a.example/", false, DOWN, DOWN),
+    CASE("https://a.example/", "https://cdn.example/2", false, NULL, CROSS),
+    CASE("https://a.example/", "http://old.example/2", false, DOWN, DOWN),
+    CASE("http://a.example/", "http://old.example/2", false, NULL, CROSS),
+    CASE("http://a.example/", "http://cdn.example/2", false, CROSS, CROSS),
+    CASE("https://a.example/", "file:///etc/passwd", false, DOWN, DOWN),
+    CASE("http://a.example/", "file:///etc/passwd", false, CROSS, CROSS),
+};
+
+static void check_follows(void)
+{
+	for (size_t i = 0; i < COUNT(follows); i++) {
+		const char *home = follows[i].home, *to = follows[i].to;
+		int line = follows[i].line;
+
+		SAME_BOOL(line, http_same_origin(home, to), follows[i].same);
+		SAME_BOOL(line, http_same_origin(to, home), follows[i].same);
+		SAME_TEXT(
+		    line, http_may_not_follow(home, also, to), follows[i].why);
+		SAME_TEXT(line, http_may_not_follow(home, NULL, to),
+		    follows[i].why_alone);
+	}
+}
+
+/* The examples of RFC 3986, section 5.4, and what servers write. */
+#define BASE "http://a/b/c/d;p?q"
+
+static const struct {
+	int line;
+	const char *base, *reference, *url;
+} references[] = {
+    CASE(BASE, "g", "http://a/b/c/g"),
+    CASE(BASE, "./g", "http://a/b/c/g"),
+    CASE(BASE, "g/", "http://a/b/c/g/"),
+    CASE(BASE, "/g", "http://a/g"),
+    CASE(BASE, "//g", "http://g/"),
+    CASE(BASE, "?y", "http://a/b/c/d;p?y"),
+    CASE(BASE, "g?y", "http://a/b/c/g?y"),
+    CASE(BASE, "g#s", "http://a/b/c/g"),
+    CASE(BASE, ";x", "http://a/b/c/;x"),
+    CASE(BASE, "..", "http://a/b/"),
+    CASE(BASE, "../g", "http://a/b/g"),
+    CASE(BASE, "../../g", "http://a/g"),
+    CASE(BASE, "../../../g", "http://a/g"),
+    CASE("https://a.example/p?page=1", "?page=2&x=%20",
+	"https://a.example/p?page=2&x=%20"),
+    CASE("https://a.example/p?page=1", "https://b.example/q?page=2",
+	"https://b.example/q?page=2"),
+    CASE("https://a.example/p?page=1", "//b.example/q", "https://b.example/q"),
+    CASE("https://a.example:8443/x/p", "/y", "https://a.example:8443/y"),
+    CASE("https://u:w@a.example/x/p", "y", "https://u:w@a.example/x/y"),
+    /* No http or https URL. */
+    CASE(BASE, "file:///etc/passwd", NULL),
+    CASE(BASE, "ftp://a/g", NULL),
+    CASE(BASE, "http://", NULL),
+    CASE("no URL", "g", NULL),
+    CASE("", "http://a/", NULL),
+};
+
+static const struct {
+	int line;
+	const char *url, *user, *password;
+} users[] = {
+    CASE("http://a.example/", NULL, NULL),
+    CASE("http://u@a.example/", "u", NULL),
+    CASE("http://u:p@a.example/", "u", "p"),
+    CASE("http://u%40x:p%3Aq@a.example/", "u@x", "p:q"),
+    CASE("http://u:@a.example/", "u", ""),
+    CASE("no URL", NULL, NULL),
+};
+
+int main(void)
+{
+	check_origins();
+	check_follows();
+	for (size_t i = 0; i < COUNT(references); i++) {
+		char *url =
+		    http_resolve(references[i].base, references[i].reference);
+
+		SAME_TEXT(references[i].line, url, references[i].url);
+		free(url);
+	}
+	for (size_t i = 0; i < COUNT(users); i++) {
+		char *user, *password;
+
+		SAME_BOOL(users[i].line,
+		    http_user(users[i].url, &user, &password),
+		    users[i].user != NULL);
+		SAME_TEXT(users[i].line, user, users[i].user);
+		SAME_TEXT(users[i].line, password, users[i].password);
+		free(user);
+		free(password);
+	}
+	return unit_end();
+}

@@ -1,0 +1,201 @@
+/*
+ * json/string.h: strings as written, and their characters.
+ */
+#include "json/string.h"
+
+#include "unit.h"
+
+static const struct {
+	int line;
+	const char *raw;
+	const char *text;
+	size_t len;
+} decodes[] = {
+    CASE("\"\"", "", 0),
+    CASE("\"abc\"", "abc", 3),
+    CASE("\"\\\"\\\\\\/\"", "\"\\/", 3),
+    CASE("\"\\b\\f\\n\\r\\t\"", "\b\f\n\r\t", 5),
+    CASE("\"\\u0000\"", "\0", 1),
+    CASE("\"a\\u0000b\"", "a\0b", 3),
+    CASE("\"\\u0041\\u007f\"", "A\177", 2),
+    CASE("\"\\u0080\\u07ff\"", "\302\200\337\277", 4),
+    CASE("\"\\u0800\\uFFff\"", "\340\240\200\357\277\277", 6),
+    CASE("\"\\ud7ff\\ue000\"", "\355\237\277\356\200\200", 6),
+    CASE("\"\\ud800\\udc00\"", "\360\220\200\200", 4),
+    CASE("\"\\uDBFF\\uDFFF\"", "\364\217\277\277", 4),
+    CASE("\"\\ud83d\\ude00!\"", "\360\237\230\200!", 5),
+    CASE("\"\303\274\"", "\303\274", 2),
+    /* Half a pair is U+FFFD. */
+    CASE("\"\\ud83d\"", "\357\277\275", 3),
+    CASE("\"\\ude00\"", "\357\277\275", 3),
+    CASE("\"\\ud83dx\"", "\357\277\275x", 4),
+    CASE("\"\\ud83d\\n\"", "\357\277\275\n", 4),
+    CASE("\"\\ud83d\\u0041\"", "\357\277\275A", 4),
+    CASE("\"\\ud83d\\ud83d\\ude00\"", "\357\277\275\360\237\230\200", 7),
+    CASE("\"\\udc00\\udc00\"", "\357\277\275\357\277\275", 6),
+    CASE("\"\\ude00\\ud83d\"", "\357\277\275\357\277\275", 6),
+};
+
+static void check_decode(void)
+{
+	char to[64];
+
+	for (size_t i = 0; i < COUNT(decodes); i++) {
+		const char *raw = decodes[i].raw, *text = decodes[i].text;
+		size_t raw_len = strlen(raw), len = decodes[i].len;
+		int line = decodes[i].line;
+		size_t n = string_decode(to, raw, raw_len);
+
+		SAME_BYTES(line, to, n, text, len);
+		SAME_BOOL(line, string_equals(raw, raw_len, text, len), true);
+		memcpy(to, text, len);
+		to[len] = '.';
+		SAME_BOOL(
+		    line, string_equals(raw, raw_len, to, len + 1), false);
+		if (!len)
+			continue;
+		to[len - 1] = (char)(to[len - 1] ^ 1);
+		SAME_BOOL(line, string_equals(raw, raw_len, to, len), false);
+	}
+}
+
+static const struct {
+	int line;
+	const char *text;
+	size_t len;
+	const char *put;
+} written[] = {
+    CASE("", 0, "\"\""),
+    CASE("abc", 3, "\"abc\""),
+    CASE("a\"b\\c/", 6, "\"a\\\"b\\\\c/\""),
+    CASE("\n\r\t", 3, "\"\\u000a\\u000d\\u0009\""),
+    CASE("a\0b", 3, "\"a\\u0000b\""),
+    CASE("\037 \177", 3, "\"\\u001f \\u007f\""),
+    CASE("\303\274", 2, "\"\303\274\""),
+};
+
+static const struct {
+	int line;
+	const char *text;
+	size_t end; /* bytes up to and with the closing quote; 0: none */
+} ends[] = {
+    CASE("\"\"", 2),
+    CASE("\"a\",", 3),
+    CASE("\"a\\\"b\"c", 6),
+    CASE("\"a\\\\\"b\"", 5),
+    CASE("\"a\\\\\\\"b\"", 8),
+    CASE("\"", 0),
+    CASE("\"abc", 0),
+    CASE("\"abc\\\"", 0),
+};
+
+static const struct {
+	int line;
+	const char *text, *mended;
+} mends[] = {
+    CASE("[\"a\"]", "[\"a\"]"),
+    CASE("\"\\ud83d\\ude00\"", "\"\\ud83d\\ude00\""),
+    CASE("\"\\ud83d\"", "\"\\ufffd\""),
+    CASE("\"\\uDE00\"", "\"\\ufffd\""),
+    CASE("\"\\ud83d\\ud83d\\ude00\"", "\"\\ufffd\\ud83d\\ude00\""),
+    CASE("\"\\ud83dx\\ude00\"", "\"\\ufffdx\\ufffd\""),
+    CASE("\"\\\\ud83d\"", "\"\\\\ud83d\""),
+    CASE("\"\\\\\\ud83d\"", "\"\\\\\\ufffd\""),
+    CASE("\"\\u0041\\u00e9\"", "\"\\u0041\\u00e9\""),
+    CASE("\\ud83", "\\ud83"),
+    CASE("\\", "\\"),
+};
+
+static const struct {
+	int line;
+	const char *text; /* behind the opening quote */
+	size_t read;
+	const char *bad;
+	bool open;
+} scans[] = {
+    CASE("abc\",", 3, NULL, false),
+    CASE("\"", 0, NULL, false),
+    CASE("a\\\"b\"", 4, NULL, false),
+    CASE("\\u00fC\"", 6, NULL, false),
+    CASE("\\b\\f\\n\\r\\t\\/\\\\\"", 14, NULL, false),
+    CASE("abc", 3, NULL, true),
+    CASE("a\\x\"", 2, "an escape that there is not", true),
+    CASE("\\u00g0\"", 4, "an escape that there is not", true),
+    CASE("\\u00\"", 4, "an escape that there is not", true),
+    CASE("a\nb\"", 1, "a control character in a string", true),
+    CASE("a\037\"", 1, "a control character in a string", true),
+    CASE("\177\377\"", 2, NULL, false),
+};
+
+/* In two chunks, wherever the cut is. */
+static void check_scan(void)
+{
+	for (size_t i = 0; i < COUNT(scans); i++) {
+		const char *text = scans[i].text;
+		size_t len = strlen(text);
+
+		for (size_t cut = 0; cut <= len; cut++) {
+			struct string_scan s = {.open = true};
+			size_t n = string_scan(&s, text, cut);
+
+			if (n == cut && s.open && !s.bad)
+				n += string_scan(&s, text + cut, len - cut);
+			SAME_NUMBER(scans[i].line, n, scans[i].read);
+			SAME_TEXT(scans[i].line, s.bad, scans[i].bad);
+			SAME_BOOL(scans[i].line, s.open, scans[i].open);
+		}
+	}
+}
+
+static const struct {
+	int line;
+	const char *before, *behind; /* the cut */
+	size_t left;
+} escapes[] = {
+    CASE("abc", "def", 0),
+    CASE("a\\", "n..", 1),
+    CASE("a\\", "u00fc.", 5),
+    CASE("a\\", "u0", 2),
+    CASE("a\\u", "00fc.", 4),
+    CASE("a\\u00f", "c.", 1),
+    CASE("a\\u00fc", "c.", 0),
+    CASE("a\\", "", 0),
+};
+
+int main(void)
+{
+	struct buf b = {0};
+	char copy[64];
+
+	check_decode();
+	check_scan();
+	for (size_t i = 0; i < COUNT(written); i++) {
+		buf_reset(&b);
+		string_put(&b, written[i].text, written[i].len);
+		SAME_TEXT(written[i].line, b.data, written[i].put);
+	}
+	buf_release(&b);
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		const char *text = ends[i].text;
+		const char *end = string_end(text, text + strlen(text));
+
+		SAME_NUMBER(
+		    ends[i].line, end ? (size_t)(end - text) : 0, ends[i].end);
+	}
+	for (size_t i = 0; i < COUNT(mends); i++) {
+		strcpy(copy, mends[i].text);
+		string_mend(copy, strlen(copy));
+		SAME_TEXT(mends[i].line, copy, mends[i].mended);
+	}
+	for (size_t i = 0; i < COUNT(escapes); i++) {
+		struct string_scan s = {.open = true};
+		const char *behind = escapes[i].behind;
+
+		(void)string_scan(
+		    &s, escapes[i].before, strlen(escapes[i].before));
+		SAME_NUMBER(escapes[i].line,
+		    string_escape_left(&s, behind, strlen(behind)),
+		    escapes[i].left);
+	}
+	return unit_end();
+}

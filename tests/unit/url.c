@@ -1,0 +1,103 @@
+/*
+ * http/url.h: URLs filled in, and made fit to be shown.
+ */
+#include "http/url.h"
+
+#include "unit.h"
+
+static const struct url_value values[] = {{"limit", "50"}, {"cursor", NULL},
+    {"q", "a&b=\303\274 ~"}, {"quote", "a\"b"}, {NULL, NULL}};
+
+static const struct {
+	int line;
+	const char *pattern, *url;
+} expands[] = {
+    CASE("", ""),
+    CASE("http://a/?l={limit}", "http://a/?l=50"),
+    CASE("http://a/{limit}/{limit}", "http://a/50/50"),
+    CASE("http://a/?q={q}", "http://a/?q=a%26b%3D%C3%BC%20~"),
+    /* Other braces stay. */
+    CASE(
+	"http://a/?f={other}&x={&y={limit", "http://a/?f={other}&x={&y={limit"),
+    CASE("{{limit}}", "{50}"),
+    /* A parameter whose value is not there is left out. */
+    CASE("http://a/?c={cursor}", "http://a/"),
+    CASE("http://a/?c={cursor}&l={limit}", "http://a/?l=50"),
+    CASE("http://a/?l={limit}&c={cursor}", "http://a/?l=50"),
+    CASE("http://a/?l=1&c=x{cursor}y&m=2", "http://a/?l=1&m=2"),
+    CASE("http://a/?c={cursor}#top", "http://a/#top"),
+    CASE("http://a/?c={cursor}&c={cursor}", "http://a/"),
+    CASE("http://a/{cursor}/x", "http://a//x"),
+};
+
+static const struct {
+	int line;
+	const char *pattern, *text;
+} jsons[] = {
+    CASE("{\"l\":{limit}}", "{\"l\":50}"),
+    CASE("{\"l\":\"{limit}\"}", "{\"l\":\"50\"}"),
+    CASE("{\"c\":{cursor},\"d\":\"{cursor}\"}", "{\"c\":null,\"d\":null}"),
+    CASE("{\"q\":\"{quote}\"}", "{\"q\":\"a\\\"b\"}"),
+    CASE("{\"q\":\"x {quote}\"}", "{\"q\":\"x a\"b\"}"),
+    CASE("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":1}}"),
+    CASE("", ""),
+};
+
+static const struct {
+	int line;
+	const char *url, *shown;
+} shows[] = {
+    CASE("http://a.example/x?y=1", "http://a.example/x?y=1"),
+    CASE("http://a.example/x#frag", "http://a.example/x"),
+    CASE("http://a.example/?y=1#frag", "http://a.example/?y=1"),
+    CASE("http://u:word@a.example/x", "http://a.example/x"),
+    CASE("http://user@a.example/x", "http://a.example/x"),
+    CASE("http://u:w@a.example/u@x", "http://a.example/u@x"),
+    CASE("http://u:w@rd@a.example/x", "http://a.example/x"),
+    CASE("http://a.example/u@x", "http://a.example/u@x"),
+    CASE("u:word@a.example/x", "a.example/x"),
+    CASE("http:/u:word@a.example/x", "a.example/x"),
+    CASE("http://u:wo/rd@a.example/x", "http://a.example/x"),
+    CASE("http://a.example:80/u@x", "http://a.example:80/u@x"),
+    CASE("http://[::1]/u@x", "http://[::1]/u@x"),
+    CASE("/x?y=1", "/x?y=1"),
+    CASE("?api_key=abc", "?api_key=***"),
+    CASE("http://a/?api_key=abc&x=1", "http://a/?api_key=***&x=1"),
+    CASE("http://a/?x=1&X-Amz-Signature=abc",
+	"http://a/?x=1&X-Amz-Signature=***"),
+    CASE("http://a/?TOKEN=a&pass=b&Session=c",
+	"http://a/?TOKEN=***&pass=***&Session=***"),
+    CASE("http://a/?token&x", "http://a/?token&x"),
+    CASE("http://a/?key=&x=1", "http://a/?key=***&x=1"),
+};
+
+int main(void)
+{
+	struct buf b = {0};
+
+	for (size_t i = 0; i < COUNT(expands); i++) {
+		buf_reset(&b);
+		url_expand(&b, expands[i].pattern, values);
+		SAME_BYTES(expands[i].line, b.data, b.len, expands[i].url,
+		    strlen(expands[i].url));
+	}
+	for (size_t i = 0; i < COUNT(jsons); i++) {
+		buf_reset(&b);
+		url_expand_json(&b, jsons[i].pattern, values);
+		SAME_BYTES(jsons[i].line, b.data, b.len, jsons[i].text,
+		    strlen(jsons[i].text));
+	}
+	for (size_t i = 0; i < COUNT(shows); i++) {
+		buf_reset(&b);
+		url_show(&b, shows[i].url);
+		SAME_TEXT(shows[i].line, b.data, shows[i].shown);
+	}
+	SAME_BOOL(__LINE__, url_has("/{limit}", "limit"), true);
+	SAME_BOOL(__LINE__, url_has("/{x{limit}", "limit"), true);
+	SAME_BOOL(__LINE__, url_has("/{limits}/{limit", "limit"), false);
+	buf_reset(&b);
+	url_encode(&b, "a-Z_0.~/\0\377", 10);
+	SAME_TEXT(__LINE__, b.data, "a-Z_0.~%2F%00%FF");
+	buf_release(&b);
+	return unit_end();
+}

@@ -1,0 +1,266 @@
+/*
+ * json/value.h: values in memory, and which of them are equal.
+ */
+#include "json/value.h"
+
+#include "unit.h"
+
+static struct arena arena;
+
+/* NULL prints what is wrong. */
+static struct value *parse(int line, const char *text)
+{
+	const char *error;
+	struct value *v = value_parse(&arena, text, strlen(text), &error);
+
+	SAME_TEXT(line, error, "");
+	return v;
+}
+
+static const struct {
+	int line;
+	const char *a, *b;
+	bool equal;
+} equals[] = {
+    CASE("null", "null", true),
+    CASE("true", "true", true),
+    CASE("true", "false", false),
+    CASE("null", "false", false),
+    CASE("0", "null", false),
+    CASE("\"1\"", "1", false),
+    CASE("[]", "{}", false),
+    /* Numbers as decimals that a double can tell apart. */
+    CASE("1.10", "1.1", true),
+    CASE("1e2", "100", true),
+    CASE("-0", "0", true),
+    CASE("1", "2", false),
+    CASE("9007199254740993", "9007199254740992", true),
+    CASE("9007199254740994", "9007199254740992", false),
+    CASE("0.1", "0.10000000000000000555", true),
+    CASE("1e400", "2e400", false),
+    /* Strings by their characters. */
+    CASE("\"a\"", "\"\\u0061\"", true),
+    CASE("\"\\u00fc\"", "\"\303\274\"", true),
+    CASE("\"\\ud83d\\ude00\"", "\"\360\237\230\200\"", true),
+    CASE("\"\\ud83d\"", "\"\\ufffd\"", true),
+    CASE("\"\\/\"", "\"/\"", true),
+    CASE("\"a\"", "\"A\"", false),
+    CASE("\"a\"", "\"a \"", false),
+    CASE("\"\"", "\"\\u0000\"", false),
+    CASE("\"a\\u0000b\"", "\"a\\u0000c\"", false),
+    /* Arrays in order. */
+    CASE("[]", "[ ]", true),
+    CASE("[1,2]", "[1, 2.0]", true),
+    CASE("[1,2]", "[2,1]", false),
+    CASE("[1,2]", "[1]", false),
+    CASE("[1]", "[1,null]", false),
+    CASE("[[1],[]]", "[[1],[]]", true),
+    CASE("[[1],[]]", "[[],[1]]", false),
+    /* Objects without regard to it. */
+    CASE("{}", "{}", true),
+    CASE("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", true),
+    CASE("{\"a\":1}", "{\"a\":2}", false),
+    CASE("{\"a\":1}", "{\"b\":1}", false),
+    CASE("{\"a\":1}", "{\"a\":1,\"b\":null}", false),
+    CASE("{\"a\":1,\"b\":null}", "{\"a\":1}", false),
+    CASE("{\"\":1}", "{\"\":1}", true),
+    CASE("{\"\\u0061\":1}", "{\"a\":1}", true),
+    CASE("{\"a\\u0000b\":1}", "{\"a\\u0000c\":1}", false),
+    CASE("{\"a\":{\"b\":[1,{\"c\":2}]}}", "{\"a\":{\"b\":[1,{\"c\":2.0}]}}",
+	true),
+    CASE("{\"a\":{\"b\":[1,{\"c\":2}]}}", "{\"a\":{\"b\":[1,{\"c\":3}]}}",
+	false),
+    /* Of a repeated key the last one counts. */
+    CASE("{\"a\":1,\"a\":2}", "{\"a\":2}", true),
+    CASE("{\"a\":1,\"a\":2}", "{\"a\":1}", false),
+    CASE("{\"a\":2}", "{\"a\":1,\"a\":2}", true),
+    CASE("{\"a\":2}", "{\"a\":2,\"a\":1}", false),
+    CASE("{\"a\":1,\"b\":0,\"a\":2}", "{\"a\":3,\"a\":2,\"b\":0}", true),
+    CASE("{\"a\":{\"b\":1,\"b\":2},\"a\":3}", "{\"a\":3}", true),
+    CASE("{\"a\":1,\"a\":1}", "{\"a\":1,\"b\":1}", false),
+};
+
+static void check_equal(void)
+{
+	for (size_t i = 0; i < COUNT(equals); i++) {
+		int line = equals[i].line;
+		struct value *a = parse(line, equals[i].a);
+		struct value *b = parse(line, equals[i].b);
+
+		SAME_BOOL(line, value_equal(a, b), equals[i].equal);
+		SAME_BOOL(line, value_equal(b, a), equals[i].equal);
+		SAME_BOOL(line, value_equal(a, a), true);
+	}
+	SAME_BOOL(__LINE__, value_equal(NULL, NULL), true);
+	SAME_BOOL(__LINE__, value_equal(NULL, parse(__LINE__, "null")), false);
+}
+
+static const struct {
+	int line;
+	const char *text, *error;
+} bad[] = {
+    CASE("", "no JSON text"),
+    CASE(" \n", "no JSON text"),
+    CASE("1 2", "more than one JSON text"),
+    CASE("{}{}", "more than one JSON text"),
+    CASE("\357\273\277", "no JSON text"),
+};
+
+static void check_bad(void)
+{
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		const char *error;
+		struct value *v = value_parse(
+		    &arena, bad[i].text, strlen(bad[i].text), &error);
+
+		SAME_BOOL(bad[i].line, v == NULL, true);
+		SAME_TEXT(bad[i].line, error, bad[i].error);
+	}
+}
+
+/* What is broken within, or cut short: a place, and no value. */
+static void check_broken(void)
+{
+	static const char *const texts[] = {"{", "[1,", "{\"a\"}", "[1,]",
+	    "nul", "\"\\x\"", "01", "[1}", "{\"a\":1,}", "\"\001\"",
+	    "\"\377\""};
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		const char *error;
+		struct value *v =
+		    value_parse(&arena, texts[i], strlen(texts[i]), &error);
+
+		SAME_BOOL(__LINE__, v == NULL, true);
+		SAME_BOOL(__LINE__, strncmp(error, "byte ", 5) == 0, true);
+	}
+}
+
+/* Few members are walked, many are searched: with the same result. */
+static void check_members(size_t count)
+{
+	struct buf b = {0};
+	struct value *v;
+	char key[32];
+
+	buf_puts(&b, "{\"k0\":\"first\"");
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&b, ",\"k%zu\":%zu", i * 7 % count, i * 7 % count);
+	buf_puts(&b, ",\"s\":\"x\",\"s\\u0000t\":null}");
+	v = parse(__LINE__, b.data);
+	SAME_NUMBER(__LINE__, v->count, count + 3);
+	for (size_t i = 0; i < count; i++) {
+		const struct value *found;
+
+		snprintf(key, sizeof key, "k%zu", i);
+		found = value_get(v, key);
+		SAME_BYTES(__LINE__, found ? found->raw : NULL,
+		    found ? found->raw_len : 0, key + 1, strlen(key + 1));
+		SAME_BOOL(__LINE__, value_text(v, key) == NULL, true);
+	}
+	SAME_BOOL(__LINE__, value_counts(v, v->child), false);
+	SAME_BOOL(__LINE__, value_counts(v, v->child->next), true);
+	SAME_BOOL(__LINE__, value_is(value_text(v, "s"), "x"), true);
+	SAME_BOOL(__LINE__, value_get(v, "t") == NULL, true);
+	SAME_BOOL(__LINE__, value_get(v, "") == NULL, true);
+	SAME_BOOL(__LINE__, value_get(v->child, "k0") == NULL, true);
+	SAME_BOOL(__LINE__, value_get(NULL, "k0") == NULL, true);
+	buf_release(&b);
+}
+
+static void check_words(void)
+{
+	struct value *v = parse(__LINE__,
+	    "{\"id\":\"x\",\"list\":[1,{\"id\":\"y\"},{\"id\":7}],\"n\":null}");
+
+	SAME_BOOL(__LINE__, value_is(value_get(v, "id"), "x"), true);
+	SAME_BOOL(__LINE__, value_is(value_get(v, "id"), "xy"), false);
+	SAME_BOOL(__LINE__, value_is(value_get(v, "n"), "null"), false);
+	SAME_BOOL(__LINE__, value_is(NULL, ""), false);
+	SAME_BOOL(__LINE__, value_has_id(value_get(v, "list"), "y"), true);
+	SAME_BOOL(__LINE__, value_has_id(value_get(v, "list"), "7"), false);
+	SAME_BOOL(__LINE__, value_has_id(NULL, "y"), false);
+	SAME_BOOL(__LINE__, value_is_null(value_get(v, "n")), true);
+	SAME_BOOL(__LINE__, value_is_null(value_get(v, "none")), true);
+	SAME_BOOL(__LINE__, value_is_null(value_get(v, "id")), false);
+}
+
+static const struct {
+	int line;
+	const char *text, *put;
+} written[] = {
+    CASE("1.10", "1.10"),
+    CASE(" [1 , 2.0]\n", "[1 , 2.0]"),
+    CASE("\357\273\277{\"a\": \"\\u0061\"}", "{\"a\": \"\\u0061\"}"),
+    CASE("\"a\"", "\"a\""),
+    CASE("null", "null"),
+    CASE(" -0e5 ", "-0e5"),
+};
+
+/* What was read keeps its bytes; what is made here is written anew. */
+static void check_put(void)
+{
+	struct buf b = {0};
+	struct value *o = value_new(&arena, JSON_OBJECT);
+	struct value *a = value_new(&arena, JSON_ARRAY);
+	struct value *last = NULL, *last_of_a = NULL;
+	struct value *read = parse(__LINE__, "{\"k\": 1.10}");
+
+	for (size_t i = 0; i < COUNT(written); i++) {
+		buf_reset(&b);
+		value_put(&b, parse(written[i].line, written[i].text));
+		SAME_TEXT(written[i].line, b.data, written[i].put);
+	}
+	value_append(o, &last, "a", a);
+	value_append(o, &last, "s", value_string(&arena, "q\"\n", 3));
+	value_append(o, &last, "n", value_new(&arena, JSON_NULL));
+	value_append(a, &last_of_a, NULL, value_copy(&arena, read));
+	value_append(a, &last_of_a, NULL, value_copy(&arena, read->child));
+	buf_reset(&b);
+	value_put(&b, o);
+	SAME_TEXT(__LINE__, b.data,
+	    "{\"a\":[{\"k\": 1.10},1.10],\"s\":\"q\\\"\\u000a\",\"n\":null}");
+	SAME_NUMBER(__LINE__, o->count, 3);
+	SAME_BOOL(__LINE__, value_get(o, "a") == a, true);
+	/* A copy stands alone. */
+	read = parse(__LINE__, "[1,2]");
+	SAME_BOOL(
+	    __LINE__, value_copy(&arena, read->child)->next == NULL, true);
+	buf_reset(&b);
+	value_put(&b, NULL);
+	SAME_TEXT(__LINE__, b.data, "null");
+	buf_release(&b);
+}
+
+/* A member added behind a sorted object is found when it is sorted again. */
+static void check_sort(void)
+{
+	struct value *o = value_new(&arena, JSON_OBJECT), *last = NULL;
+	static char keys[40][8];
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		snprintf(keys[i], sizeof keys[i], "k%zu", i * 3 % COUNT(keys));
+		value_append(o, &last, keys[i],
+		    value_string(&arena, keys[i], strlen(keys[i])));
+		value_sort(&arena, o);
+		SAME_BOOL(__LINE__, value_get(o, keys[i]) == last, true);
+	}
+	value_append(o, &last, "k7", value_string(&arena, "again", 5));
+	SAME_BOOL(__LINE__, value_is(value_get(o, "k7"), "again"), true);
+	value_sort(&arena, o);
+	SAME_BOOL(__LINE__, value_is(value_get(o, "k7"), "again"), true);
+}
+
+int main(void)
+{
+	check_equal();
+	check_bad();
+	check_broken();
+	check_members(3);
+	check_members(16);
+	check_members(100);
+	check_words();
+	check_put();
+	check_sort();
+	arena_release(&arena);
+	return unit_end();
+}
