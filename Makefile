@@ -206,8 +206,9 @@ bench bench-quick:
 	$(MAKE) all
 	tests/bench/run $(if $(filter %-quick,$@),--quick) $(BENCH_OUT:%=--out %)
 
-lint: $(foreach l,$(LAYERS),$(call archive,$(l)))
+layers: $(foreach l,$(LAYERS),$(call archive,$(l))) $(TOOLS:%=$(B)/tools/%.o)
 	tests/layers $(B) $(foreach n,$(LAYERS) $(TOOLS),'$(n): $($(n)_USES)')
+lint: layers
 	clang-format --dry-run -Werror tools/*.c common/*/*.[ch] tests/*/*.[ch]
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Icommon \
 		-D__linux__ '-D_Noreturn=__attribute__((noreturn))' \
@@ -279,5 +280,5 @@ deb: dist
 clean:
 	rm -rf build $(PROGRAMS)
 
-.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa lint install uninstall static dist deb clean
+.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa layers lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:
