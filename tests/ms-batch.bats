@@ -266,15 +266,15 @@ now() {
 
 @test "batch: -t prints a batch when its first item is that old, and idles till then" {
   mkfifo in
-  ms-batch -t 500ms <in >"$out" 2>"$err" 3>&- &
+  ms-batch -t 1s <in >"$out" 2>"$err" 3>&- &
   exec 7>in
   local began stat
   began=$(now)
   printf '1\n' >&7
   printf '2\n' >&7
   until_ok test -s "$out"
-  assert [ $(($(now) - began)) -ge 480 ]
-  assert [ $(($(now) - began)) -lt 1500 ]
+  assert [ $(($(now) - began)) -ge 980 ]
+  assert [ $(($(now) - began)) -lt 3000 ]
   prints_text '[1,2]\n'
   # Nothing is there to be late: it does not wake, and prints nothing.
   read -r -a stat </proc/$!/stat
@@ -287,7 +287,7 @@ now() {
 
 @test "batch: -t counts from the first item, whatever comes after it" {
   mkfifo in
-  ms-batch -t 500ms <in >"$out" 2>"$err" 3>&- &
+  ms-batch -t 1s <in >"$out" 2>"$err" 3>&- &
   exec 7>in
   local n=0
   more() { printf '%d\n' $((++n)) >&7 && test -s "$out"; }

@@ -495,7 +495,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
     context=$context+
     echo "fault: $fault"
     shop "faults=$fault,ok"
-    push --timeout 300ms --connect-timeout 300ms <<<"$(products a b)"
+    push --timeout 1s --connect-timeout 1s <<<"$(products a b)"
     ends 0
     results .action created created
     requested 1 "$batch_posts"
@@ -523,7 +523,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
     context=$context+
     echo "fault: done-$fault"
     shop "post-faults=done-$fault"
-    push --timeout 300ms --connect-timeout 300ms <<<"$(products a b c)"
+    push --timeout 1s --connect-timeout 1s <<<"$(products a b c)"
     ends 0
     results '[.external_id, .action] | join(" ")' 'a created' 'b created' 'c created'
     requested 1 "$batch_posts"
@@ -539,7 +539,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
     context=$context+
     echo "fault: $fault"
     shop "post-faults=$fault"
-    push --timeout 300ms --connect-timeout 300ms <<<"$(products a b)"
+    push --timeout 1s --connect-timeout 1s <<<"$(products a b)"
     ends 0
     results .action created created
     requested 2 "$batch_posts"

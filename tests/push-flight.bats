@@ -40,12 +40,15 @@ finish() {
 # --- under way at once
 
 @test "flight: a batch is looked up while the two before it are written" {
-  shop post-faults=delay:600,delay:600
-  batches a b c >in
-  push -j 2 <in
+  shop post-faults=until:seen,until:seen
+  begin -q -j 2
+  batches a b c >&7
+  until_ok requested 2 "$posts"
+  until_ok requested 3 'select(.method == "GET")'
+  release seen
+  finish
   ends 0
   results "$outcome" 'a created' 'b created' 'c created'
-  assert [ "$(arrived GET 3)" -lt "$(($(arrived POST 1) + 600))" ]
 }
 
 @test "flight: one request at a time, unless -j says otherwise" {
@@ -62,11 +65,15 @@ finish() {
   push <in
   ends 0
   assert [ "$(arrived POST 2)" -ge "$(($(arrived POST 1) + 590))" ]
-  context=$context-2 shop post-faults=delay:600,delay:600
   context=$context-2
-  push -j 2 <in
+  shop post-faults=until:seen,until:seen
+  rm in
+  begin -q -j 2
+  batches a b >&7
+  until_ok requested 2 "$posts"
+  release seen
+  finish
   ends 0
-  assert [ "$(arrived POST 2)" -lt "$(($(arrived POST 1) + 590))" ]
 }
 
 @test "flight: results come in the order of the input" {
@@ -152,13 +159,16 @@ os.execvp(sys.argv[1], sys.argv[1:])' ms-push
   local signal
   for signal in INT TERM; do
     context=flight-$signal
-    shop post-faults=delay:400
+    shop post-faults=until:ended
     rm -f in
     begin_interruptible
     batches a >&7
     until_ok requested 1 "$posts"
     kill -s "$signal" "$pid"
+    until_ok caught_no_more "$pid"
     batches b >&7
+    goes_round
+    release ended
     finish
     [ "$status" = $((128 + $(kill -l "$signal"))) ] || explain "status of SIG$signal"
     results "$outcome" 'a created'
@@ -167,13 +177,36 @@ os.execvp(sys.argv[1], sys.argv[1:])' ms-push
   done
 }
 
+# goes_round: returns when its loop has gone round since the call: has read a line
+# that is there, and has acted on a signal that it has caught. The first answer
+# may come from halfway round.
+goes_round() {
+  tells_how_far
+  tells_how_far
+}
+
+tells_how_far() {
+  local before
+  before=$(answers)
+  kill -s USR1 "$pid"
+  until_ok more_answers "$before"
+}
+
+answers() { grep -c '^ms-push: so far: ' "$err" || :; }
+more_answers() { (($(answers) > $1)); }
+
 @test "flight: SIGTERM: what waited for a batch before it makes no names" {
-  shop post-faults=delay:400
+  shop post-faults=until:ended
   begin -j 2 --create-missing tags
   printf '%s\n' '[{"external_id":"a","title":"A","handle":"same"}]' \
     '[{"external_id":"b","title":"B","handle":"same","tags":["new"]}]' >&7
   until_ok requested 1 "$posts"
+  # The second batch has been read, and waits for the first.
+  goes_round
   kill -s TERM "$pid"
+  until_ok caught_no_more "$pid"
+  goes_round
+  release ended
   finish
   assert_equal "$status" 143
   results "$outcome" 'a created'
@@ -216,7 +249,7 @@ caught_no_more() {
 }
 
 @test "flight: a signal that is ignored from the start stays so" {
-  shop post-faults=delay:300
+  shop post-faults=until:sent
   mkfifo in
   (
     trap '' TERM
@@ -227,6 +260,7 @@ caught_no_more() {
   batches a >&7
   until_ok requested 1 "$posts"
   kill -s TERM "$pid"
+  release sent
   batches b >&7
   finish
   ends 0

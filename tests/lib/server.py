@@ -61,6 +61,7 @@ FAULT  NAME[:VALUE…]
     stall:N        N bytes of the body, then silence until the client leaves
     slow:N:MS      the whole body, N bytes every MS milliseconds
     delay:MS       the whole answer, after MS milliseconds
+    until:NAME     the whole answer, when the test has called release NAME
     gzip           compressed, and said so
     gzip-unsaid    compressed, and not said so
     gzip-lie       said to be compressed, but not
@@ -426,6 +427,12 @@ def head(answer, *lines):
     return (text + "".join(line + "\r\n" for line in lines) + "\r\n").encode("latin-1")
 
 
+def wait_for_release(context, name):
+    path = os.path.join(DIRECTORY, "release", context + "." + name)
+    while os.path.isdir(DIRECTORY) and not os.path.exists(path):
+        time.sleep(0.01)
+
+
 def with_length(answer):
     if answer.status == 204:
         return head(answer)
@@ -522,12 +529,14 @@ class Connection:
                 answer.body = b"\xef\xbb\xbf" + answer.body
             if "etag" in request.script and answer.status == 200:
                 part(request, answer)
-        self.deliver(answer, fault, args)
+        self.deliver(request.context.name, answer, fault, args)
 
-    def deliver(self, answer, fault, args):
+    def deliver(self, context, answer, fault, args):
         n = int(args[0]) if args and args[0].lstrip("-").isdigit() else len(answer.body)
         if fault == "delay":
             time.sleep(n / 1000)
+        elif fault == "until":
+            wait_for_release(context, args[0])
         elif fault in ("cut", "cut-reset", "stall"):
             self.send(with_length(answer) + answer.body[:n])
             if fault == "stall":
@@ -936,7 +945,8 @@ def main():
     if len(sys.argv) != 2:
         sys.exit("usage: server.py DIRECTORY")
     DIRECTORY = sys.argv[1]
-    os.makedirs(os.path.join(DIRECTORY, "log"), exist_ok=True)
+    for name in ("log", "release"):
+        os.makedirs(os.path.join(DIRECTORY, name), exist_ok=True)
     listeners = [listen(), listen()]
     for listener, port in zip(listeners, PORTS):
         threading.Thread(target=accept, args=(listener, port), daemon=True).start()
