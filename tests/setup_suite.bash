@@ -13,6 +13,9 @@ setup_suite() {
   bin=$(cd "${MS_BIN:-$here/..}" && pwd)
   export MS_TEST_DIR=$BATS_SUITE_TMPDIR/server
   export MS_TEST_INJECT=$here/../build/inject.so
+  # Of the same build: beside the programs, or below the top of the tree.
+  export MS_TEST_UNIT=$bin/unit
+  [ -d "$MS_TEST_UNIT" ] || MS_TEST_UNIT=$bin/build/unit
   export MS_TEST_BIN=$BATS_SUITE_TMPDIR/bin
   mkdir "$MS_TEST_BIN" "$MS_TEST_DIR"
   mkfifo "$MS_TEST_DIR/never"

@@ -608,10 +608,12 @@ class Medusa:
     unique; a title that begins with "refuse" is refused (400), one that begins
     with "crash" answers 500. With stock: GET and POST /admin/inventory-items and
     POST /admin/products/ID/variants/inventory-items/batch (create, delete).
+    And notes, which no Medusa has: GET /admin/notes (slug), POST
+    /admin/notes/batch; a text that begins with "refuse" is refused.
     """
 
     def __init__(self):
-        self.products, self.tags, self.items, self.made = [], [], [], 0
+        self.products, self.tags, self.items, self.notes, self.made = [], [], [], [], 0
         self.stock = ""
         self.before, self.gets = "", 0
         self.tokens = {}
@@ -659,6 +661,8 @@ class Medusa:
             return self.get(request, self.tags, "product_tags", ("id", "value"))
         if route == ("GET", "admin/inventory-items"):
             return self.get(request, self.items, "inventory_items", ("id", "sku"))
+        if route == ("GET", "admin/notes"):
+            return self.get(request, self.notes, "notes", ("slug",))
         if request.method != "POST":
             return Answer(404, "<pre>Cannot GET</pre>", "text/html")
         if len(request.body) > 2 << 20:
@@ -671,6 +675,8 @@ class Medusa:
             return self.refuse("the body is not JSON")
         if request.resource == "admin/products/batch":
             return self.batch(request, body)
+        if request.resource == "admin/notes/batch":
+            return self.note(body)
         if request.resource == "admin/product-tags":
             return self.new_tag(body)
         if request.resource == "admin/inventory-items":
@@ -709,6 +715,17 @@ class Medusa:
         tag = {"id": self.new_id("ptag"), "value": body["value"]}
         self.tags.append(tag)
         return Answer(200, json.dumps({"product_tag": tag}))
+
+    def note(self, body):
+        create, update = body.get("create", []), body.get("update", [])
+        if any(note["text"].startswith("refuse") for note in create + update):
+            return self.refuse("a note cannot be written")
+        created = [{**note, "id": self.new_id("note")} for note in create]
+        updated = [note for note in self.notes for new in update if note["id"] == new["id"]]
+        for note in updated:
+            note.update(next(new for new in update if new["id"] == note["id"]))
+        self.notes += created
+        return Answer(200, json.dumps({"created": created[::-1], "updated": updated[::-1]}))
 
     def batch(self, request, body):
         before = json.dumps([self.products, self.items, self.made])

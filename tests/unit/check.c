@@ -53,20 +53,20 @@ static void ceiling(void)
 
 	memset(text, '[', 4096);
 	memset(text + 4096, ']', 4096);
-	SAME_TEXT(__LINE__, shape_check(text + 1, 2 * 4095), NULL);
-	SAME_TEXT(__LINE__, shape_check(text, 2 * 4096), "nested too deeply");
+	SAME_TEXT(__LINE__, check_line(text + 1, 2 * 4095), NULL);
+	SAME_TEXT(__LINE__, check_line(text, 2 * 4096), "nested too deeply");
 }
 
 int main(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++)
 		SAME_TEXT(cases[i].line,
-		    shape_check(cases[i].text, strlen(cases[i].text)),
+		    check_line(cases[i].text, strlen(cases[i].text)),
 		    cases[i].wrong);
 	/* Within its length only. */
-	SAME_TEXT(__LINE__, shape_check("[1]]", 3), NULL);
-	SAME_TEXT(__LINE__, shape_check("{\"a\":1}", 6), early);
-	SAME_TEXT(__LINE__, shape_check("1\0002", 3), "a control character");
+	SAME_TEXT(__LINE__, check_line("[1]]", 3), NULL);
+	SAME_TEXT(__LINE__, check_line("{\"a\":1}", 6), early);
+	SAME_TEXT(__LINE__, check_line("1\0002", 3), "a control character");
 	ceiling();
 	return unit_end();
 }

@@ -43,15 +43,14 @@ static void check_origins(void)
 	for (size_t i = 0; i < COUNT(origins); i++) {
 		bool plain = false, loopback = false;
 		int line = origins[i].line;
-		char *origin = http_origin(origins[i].url, &plain, &loopback);
+		char *origin = origin_of(origins[i].url, &plain, &loopback);
 
 		SAME_TEXT(line, origin, origins[i].origin);
 		SAME_BOOL(line, plain, origins[i].plain);
 		SAME_BOOL(line, loopback, origins[i].loopback);
 		SAME_BOOL(
-		    line, http_is_here(origins[i].url), origins[i].loopback);
-		SAME_BOOL(line,
-		    http_same_origin(origins[i].url, origins[i].url),
+		    line, origin_is_here(origins[i].url), origins[i].loopback);
+		SAME_BOOL(line, origin_same(origins[i].url, origins[i].url),
 		    origins[i].origin != NULL);
 		free(origin);
 	}
@@ -93,11 +92,11 @@ static void check_follows(void)
 		const char *home = follows[i].home, *to = follows[i].to;
 		int line = follows[i].line;
 
-		SAME_BOOL(line, http_same_origin(home, to), follows[i].same);
-		SAME_BOOL(line, http_same_origin(to, home), follows[i].same);
-		SAME_TEXT(
-		    line, http_may_not_follow(home, also, to), follows[i].why);
-		SAME_TEXT(line, http_may_not_follow(home, NULL, to),
+		SAME_BOOL(line, origin_same(home, to), follows[i].same);
+		SAME_BOOL(line, origin_same(to, home), follows[i].same);
+		SAME_TEXT(line, origin_may_not_follow(home, also, CROSS, to),
+		    follows[i].why);
+		SAME_TEXT(line, origin_may_not_follow(home, NULL, CROSS, to),
 		    follows[i].why_alone);
 	}
 }
@@ -155,7 +154,7 @@ int main(void)
 	check_follows();
 	for (size_t i = 0; i < COUNT(references); i++) {
 		char *url =
-		    http_resolve(references[i].base, references[i].reference);
+		    origin_resolve(references[i].base, references[i].reference);
 
 		SAME_TEXT(references[i].line, url, references[i].url);
 		free(url);
@@ -164,7 +163,7 @@ int main(void)
 		char *user, *password;
 
 		SAME_BOOL(users[i].line,
-		    http_user(users[i].url, &user, &password),
+		    origin_user(users[i].url, &user, &password),
 		    users[i].user != NULL);
 		SAME_TEXT(users[i].line, user, users[i].user);
 		SAME_TEXT(users[i].line, password, users[i].password);

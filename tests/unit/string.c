@@ -2,6 +2,7 @@
  * json/string.h: strings as written, and their characters.
  */
 #include "json/string.h"
+#include "base/buf.h"
 
 #include "unit.h"
 

@@ -2,6 +2,7 @@
  * http/url.h: URLs filled in, and made fit to be shown.
  */
 #include "http/url.h"
+#include "base/buf.h"
 
 #include "unit.h"
 

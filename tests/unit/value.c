@@ -2,6 +2,8 @@
  * json/value.h: values in memory, and which of them are equal.
  */
 #include "json/value.h"
+#include "base/buf.h"
+#include "base/mem.h"
 
 #include "unit.h"
 
