@@ -11,9 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-struct metrics_text {
+/* A file in the text format, as it grows. */
+struct exposition {
 	struct buf text, run;
 	const char *prefix;
 };
@@ -36,23 +38,22 @@ static void put_run(struct buf *to, const char *path)
 	}
 }
 
-static void put_family(
-    struct metrics_text *p, const char *name, const char *help)
+static void put_family(struct exposition *e, const char *name, const char *help)
 {
-	buf_printf(&p->text, "# HELP %s_%s %s\n# TYPE %s_%s gauge\n", p->prefix,
-	    name, help, p->prefix, name);
+	buf_printf(&e->text, "# HELP %s_%s %s\n# TYPE %s_%s gauge\n", e->prefix,
+	    name, help, e->prefix, name);
 }
 
-static void put_metric(struct metrics_text *p, const struct metric *m)
+static void put_metric(struct exposition *e, const struct metric *m)
 {
 	buf_printf(
-	    &p->text, "%s_%s{run=\"%s\"", p->prefix, m->name, p->run.data);
+	    &e->text, "%s_%s{run=\"%s\"", e->prefix, m->name, e->run.data);
 	if (m->label)
-		buf_printf(&p->text, ",%s=\"%s\"", m->label, m->value);
-	buf_printf(&p->text, "} %" PRIu64 "\n", m->number);
+		buf_printf(&e->text, ",%s=\"%s\"", m->label, m->value);
+	buf_printf(&e->text, "} %" PRIu64 "\n", m->number);
 }
 
-static void put_end(struct metrics_text *p, double seconds, int status)
+static void put_end(struct exposition *e, double seconds, int status)
 {
 	const struct metric last[] = {
 	    {"last_run_timestamp_seconds", "When the last run ended.", NULL,
@@ -63,12 +64,12 @@ static void put_end(struct metrics_text *p, double seconds, int status)
 	};
 
 	for (size_t i = 0; i < sizeof last / sizeof last[0]; i++) {
-		put_family(p, last[i].name, last[i].help);
-		put_metric(p, &last[i]);
+		put_family(e, last[i].name, last[i].help);
+		put_metric(e, &last[i]);
 	}
-	put_family(p, "run_duration_seconds", "How long the last run took.");
-	buf_printf(&p->text, "%s_run_duration_seconds{run=\"%s\"} %.3f\n",
-	    p->prefix, p->run.data, seconds);
+	put_family(e, "run_duration_seconds", "How long the last run took.");
+	buf_printf(&e->text, "%s_run_duration_seconds{run=\"%s\"} %.3f\n",
+	    e->prefix, e->run.data, seconds);
 }
 
 /* False with errno. Nobody else's file or link is written to. */
@@ -113,19 +114,19 @@ static bool replace(const char *path, const struct buf *text)
 bool metrics_write(const char *path, const char *prefix,
     const struct metric *list, size_t count, double seconds, int status)
 {
-	struct metrics_text p = {.prefix = prefix};
+	struct exposition e = {.prefix = prefix};
 	bool ok;
 
-	buf_puts(&p.run, "");
-	put_run(&p.run, path);
+	buf_puts(&e.run, "");
+	put_run(&e.run, path);
 	for (size_t i = 0; i < count; i++) {
 		if (!i || strcmp(list[i].name, list[i - 1].name) != 0)
-			put_family(&p, list[i].name, list[i].help);
-		put_metric(&p, &list[i]);
+			put_family(&e, list[i].name, list[i].help);
+		put_metric(&e, &list[i]);
 	}
-	put_end(&p, seconds, status);
-	ok = replace(path, &p.text);
-	buf_release(&p.text);
-	buf_release(&p.run);
+	put_end(&e, seconds, status);
+	ok = replace(path, &e.text);
+	buf_release(&e.text);
+	buf_release(&e.run);
 	return ok;
 }

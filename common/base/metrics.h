@@ -23,10 +23,11 @@ struct metric {
 };
 
 /*
- * Replaces the file as a whole. Names get the prefix; how long it took, when
- * it ended, and `status` are added; each value has the label run, the file's
- * name without .prom, because the collector takes no value twice. False when
- * it cannot be written, after a message; the old file is there still.
+ * Replaces the file as a whole. Names get the prefix; added are the seconds the
+ * run took, the time it ended, and its exit status. Each value has the label
+ * run, the file's name without .prom, because the collector takes no value
+ * twice. False when the file cannot be written, after a message; then the old
+ * file is still there.
  */
 MUST_CHECK bool metrics_write(const char *path, const char *prefix,
     const struct metric *list, size_t count, double seconds, int status);

@@ -15,8 +15,9 @@ struct table_row {
 	bool bad; /* red, where there are colours, unless the number is 0 */
 };
 
-/* Is stderr a terminal, and are summaries wanted, and as text? */
+/* Is stderr a terminal, without -q and --log json? */
 bool table_wanted(void);
+/* Prints to stderr; that it cannot be written is no error. */
 void table_print(const char *head, const struct table_row *rows, size_t count);
 
 #endif
