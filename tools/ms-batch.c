@@ -74,6 +74,37 @@ static struct place *places;
 static size_t places_cap;
 static struct map last; /* key → index + 1 */
 
+static void parse_option(int c)
+{
+	switch (c) {
+	case 'b':
+		most_bytes = opt_size("--bytes", optarg);
+		if (most_bytes < 2)
+			most_bytes = 2; /* the brackets */
+		break;
+	case 'l':
+		plain = true;
+		break;
+	case 'n':
+		most_items = opt_number("--count", optarg, 1, UINT64_MAX);
+		break;
+	case 't':
+		most_wait = (long long)opt_duration("--time", optarg);
+		break;
+	case 'u':
+		unique = optarg;
+		break;
+	case OPT_MAX_LINE:
+		lines.max = opt_size("--max-line", optarg);
+		break;
+	case OPT_NO_CHECK:
+		check = false;
+		break;
+	default:
+		opt_common(c, usage, help);
+	}
+}
+
 /* Closes the gaps that repeated keys have left. */
 static void drop_repeated(void)
 {
@@ -203,37 +234,6 @@ static void run(void)
 		refuse(lines.number + 1,
 		    "longer than the limit that --max-line raises");
 	flush_batch();
-}
-
-static void parse_option(int c)
-{
-	switch (c) {
-	case 'b':
-		most_bytes = opt_size("--bytes", optarg);
-		if (most_bytes < 2)
-			most_bytes = 2; /* the brackets */
-		break;
-	case 'l':
-		plain = true;
-		break;
-	case 'n':
-		most_items = opt_number("--count", optarg, 1, UINT64_MAX);
-		break;
-	case 't':
-		most_wait = (long long)opt_duration("--time", optarg);
-		break;
-	case 'u':
-		unique = optarg;
-		break;
-	case OPT_MAX_LINE:
-		lines.max = opt_size("--max-line", optarg);
-		break;
-	case OPT_NO_CHECK:
-		check = false;
-		break;
-	default:
-		opt_common(c, usage, help);
-	}
 }
 
 int main(int argc, char **argv)
