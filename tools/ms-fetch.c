@@ -11,28 +11,20 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "base/metrics.h"
 #include "base/opt.h"
 #include "base/out.h"
 #include "base/progress.h"
-#include "base/table.h"
+#include "base/report.h"
 #include "fetch/auth.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
 #include "fetch/queue.h"
+#include "fetch/rules.h"
 #include "http/http.h"
 #include "http/options.h"
-#include "http/origin.h"
 #include "http/secret.h"
-#include "http/url.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char usage[] = "usage: ms-fetch [options] url\n";
@@ -135,145 +127,116 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { MAX_ORIGINS = 16, MAX_PREFETCH = 64 };
+enum { MAX_PREFETCH = 64 };
 
-static const char *origins[MAX_ORIGINS + 1];
-static size_t origin_count;
-static const char foreign[] =
-    "at another origin; --allow-origin would allow it";
+static struct fetch_rules rules = RULES_DEFAULTS;
 static struct http_options http = {
     HTTP_OPT_DEFAULTS,
-    .also = origins,
-    .foreign = foreign,
+    .also = rules.also,
+    .foreign = rules_foreign,
     .buffer_max = 8 << 20,
     .buffer_option = "--page-buffer",
     .spill_max = UINT64_C(4) << 30,
     .spill_option = "--max-page",
 };
-static struct paging paging = {
-    .also = origins,
-    .foreign = foreign,
-    .start = UINT64_MAX,
-    .limit = 100,
-    .max_pages = UINT64_MAX,
-    .max_items = UINT64_MAX,
-};
-static struct path items_path, probe_paths[PAGE_PROBES];
-static const char *stats_file, *metrics_file;
 static size_t prefetch = 1;
 static bool explain, progress;
 
-static struct queue output; /* pages that are complete */
-static struct page page;    /* on its way in */
-static struct buf page_url, page_data;
+static struct paging *paging;
 static struct http *handle;
-static long long began;
+static struct page *page;    /* on its way in */
+static struct buf url, data; /* of its request */
+static struct queue output;  /* pages that are complete */
 static int failed; /* an exit status, once what waits has been written */
-static char failure[HTTP_ERROR_SIZE + 1024];
+static struct buf failure;
 
-static void set_data(const char *text)
+enum { PAGES, ITEMS, REQUESTS, RETRIES, BYTES, COUNTERS };
+
+static void update(struct report_counter *list)
 {
-	struct buf b = {0};
-	ssize_t n;
-	int fd;
+	struct http_totals t =
+	    handle ? http_totals(handle) : (struct http_totals){0};
 
-	if (*text != '@') {
-		paging.data = text;
-		return;
-	}
-	fd = open(text + 1, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		die_errno("cannot open '%s'", text + 1);
-	while ((n = io_read(fd, buf_room(&b, 4096), 4096)) > 0)
-		buf_grow(&b, (size_t)n);
-	if (n < 0)
-		die_errno("cannot read '%s'", text + 1);
-	close(fd);
-	buf_put(&b, "", 1);
-	paging.data = b.data;
+	list[PAGES].number = paging_pages(paging);
+	list[ITEMS].number = paging_items(paging);
+	list[REQUESTS].number = t.requests;
+	list[RETRIES].number = t.retries;
+	list[BYTES].number = t.bytes_in;
 }
 
-static const struct path *set_path(
-    const char *name, struct path *path, const char *text)
+static double share(void)
 {
-	const char *wrong = path == &items_path ? path_parse_items(path, text)
-						: path_parse(path, text);
-
-	if (wrong)
-		die(EXIT_USAGE, "%s: '%s': %s", name, text, wrong);
-	if (path == &items_path && path->last)
-		die(EXIT_USAGE, "%s: '%s': [-1] is one item only", name, text);
-	return path;
+	return paging_share(paging);
 }
 
-/* The URL, or an object that has it at `href`. */
-static void set_next(struct page_rules *r, const char *text)
-{
-	struct buf href = {0};
-
-	r->next = set_path("--next", &probe_paths[PAGE_NEXT], text);
-	buf_printf(&href, "%s.href", strcmp(text, ".") ? text : "");
-	r->href = set_path(
-	    "--next", &probe_paths[PAGE_HREF], href.data + (*href.data == '.'));
-	buf_release(&href);
-}
-
-static void set_rate(const char *text)
-{
-	static const struct {
-		const char *unit;
-		uint64_t ms;
-	} units[] = {{"/s", 1000}, {"/m", 60000}, {"/h", 3600000}};
-	size_t digits = strspn(text, "0123456789");
-	char number[24];
-	uint64_t n;
-
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		if (!digits || digits >= sizeof number ||
-		    strcmp(text + digits, units[i].unit) != 0)
-			continue;
-		memcpy(number, text, digits);
-		number[digits] = '\0';
-		n = opt_number("--rate", number, 1, 1000);
-		/* Rather one request fewer than one too many. */
-		http.interval_ms = (units[i].ms + n - 1) / n;
-		return;
-	}
-	die(EXIT_USAGE, "--rate: '%s' is not a rate such as 5/s, 30/m", text);
-}
+static struct report_counter counters[COUNTERS] = {
+    [PAGES] = {.name = "pages",
+	.before = " in ",
+	.place = 2,
+	.flags = REPORT_LIST,
+	.metric = "pages",
+	.help = "Pages of the last run."},
+    [ITEMS] = {.name = "items",
+	.before = "",
+	.place = 1,
+	.flags = REPORT_DONE,
+	.metric = "items",
+	.help = "Items of these pages."},
+    [REQUESTS] = {.name = "requests",
+	.before = ", ",
+	.place = 3,
+	.metric = "requests",
+	.help = "Requests."},
+    [RETRIES] = {.name = "retries",
+	.place = 4,
+	.flags = REPORT_BAD,
+	.metric = "retries",
+	.help = "Requests that were made again."},
+    [BYTES] = {.name = "bytes",
+	.before = ", ",
+	.place = 5,
+	.metric = "received_bytes",
+	.help = "Bytes received."},
+};
+static struct report report = {
+    .counters = counters,
+    .count = COUNTERS,
+    .update = update,
+    .prefix = "ms_fetch",
+    .unit = "items",
+    .share = share,
+    .modest = true,
+};
 
 /* Options that say where a page says something; false: not one of them. */
 static bool page_option(int c)
 {
-	struct page_rules *r = &paging.rules;
+	struct page_rules *r = &rules.page;
 
 	switch (c) {
 	case OPT_CURSOR:
-		r->cursor =
-		    set_path("--cursor", &probe_paths[PAGE_CURSOR], optarg);
+		rules_probe(r, PROBE_CURSOR, "--cursor", optarg);
 		return true;
 	case OPT_CURSOR_HEADER:
 		r->cursor_header = optarg;
 		return true;
 	case OPT_FAIL_ON:
-		r->fail_on =
-		    set_path("--fail-on", &probe_paths[PAGE_FAIL], optarg);
+		rules_probe(r, PROBE_FAIL, "--fail-on", optarg);
 		return true;
 	case OPT_ITEMS:
-		r->items = set_path("--items", &items_path, optarg);
+		rules_items(r, optarg);
 		return true;
 	case OPT_MORE:
-		r->more = set_path("--more", &probe_paths[PAGE_MORE], optarg);
+		rules_probe(r, PROBE_MORE, "--more", optarg);
 		return true;
 	case OPT_NEXT:
-		set_next(r, optarg);
+		rules_probe(r, PROBE_NEXT, "--next", optarg);
 		return true;
 	case OPT_PAGES_HEADER:
 		r->pages_header = optarg;
 		return true;
 	case OPT_TOTAL:
-		r->total =
-		    set_path("--total", &probe_paths[PAGE_TOTAL], optarg);
+		rules_probe(r, PROBE_TOTAL, "--total", optarg);
 		return true;
 	case OPT_TOTAL_HEADER:
 		r->total_header = optarg;
@@ -283,29 +246,18 @@ static bool page_option(int c)
 	}
 }
 
-static const char *shown(const char *url)
-{
-	static struct buf text;
-
-	buf_reset(&text);
-	url_show(&text, url);
-	return text.data;
-}
-
+/* Options about what is sent where. */
 static bool access_option(int c)
 {
 	switch (c) {
+	case 'd':
+		rules.request.data = template_data(optarg);
+		return true;
 	case 'H':
 		auth_header(&http, optarg);
 		return true;
 	case OPT_ALLOW_ORIGIN:
-		if (origin_count == MAX_ORIGINS)
-			die(EXIT_USAGE, "too many --allow-origin");
-		if (!origin_same(optarg, optarg))
-			die(EXIT_USAGE,
-			    "--allow-origin: '%s' is not an http or https URL",
-			    shown(optarg));
-		origins[origin_count++] = optarg;
+		rules_allow_origin(&rules, optarg);
 		return true;
 	case OPT_AUTH_COMMAND:
 		auth_command(&http, optarg);
@@ -323,7 +275,41 @@ static bool access_option(int c)
 		http.uncompressed = true;
 		return true;
 	case OPT_RATE:
-		set_rate(optarg);
+		http.interval_ms = rules_interval(optarg);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Options about how much. */
+static bool limit_option(int c)
+{
+	switch (c) {
+	case 'l':
+		rules.request.limit =
+		    opt_number("--limit", optarg, 1, UINT64_MAX);
+		return true;
+	case OPT_MAX_ITEMS:
+		rules.max_items =
+		    opt_number("--max-items", optarg, 1, UINT64_MAX);
+		return true;
+	case OPT_MAX_PAGES:
+		rules.max_pages =
+		    opt_number("--max-pages", optarg, 1, UINT64_MAX);
+		return true;
+	case OPT_MAX_PAGE:
+		http.spill_max = opt_size("--max-page", optarg);
+		return true;
+	case OPT_PAGE_BUFFER:
+		http.buffer_max = opt_size("--page-buffer", optarg);
+		return true;
+	case OPT_PREFETCH:
+		prefetch = opt_number("--prefetch", optarg, 0, MAX_PREFETCH);
+		return true;
+	case OPT_START:
+		rules.request.start =
+		    opt_number("--start", optarg, 0, UINT64_MAX / 2);
 		return true;
 	default:
 		return false;
@@ -333,120 +319,79 @@ static bool access_option(int c)
 static void parse_option(int c)
 {
 	switch (c) {
-	case 'd':
-		set_data(optarg);
-		break;
-	case 'l':
-		paging.limit = opt_number("--limit", optarg, 1, UINT64_MAX);
-		break;
-	case OPT_MAX_ITEMS:
-		paging.max_items =
-		    opt_number("--max-items", optarg, 1, UINT64_MAX);
-		break;
-	case OPT_MAX_PAGES:
-		paging.max_pages =
-		    opt_number("--max-pages", optarg, 1, UINT64_MAX);
-		break;
-	case OPT_MAX_PAGE:
-		http.spill_max = opt_size("--max-page", optarg);
-		break;
-	case OPT_PAGE_BUFFER:
-		http.buffer_max = opt_size("--page-buffer", optarg);
-		break;
-	case OPT_PREFETCH:
-		prefetch = opt_number("--prefetch", optarg, 0, MAX_PREFETCH);
-		break;
-	case OPT_START:
-		paging.start = opt_number("--start", optarg, 0, UINT64_MAX / 2);
-		break;
 	case OPT_EXPLAIN:
 		explain = true;
 		break;
 	case OPT_METRICS:
-		metrics_file = optarg;
+		report.metrics_path = optarg;
 		break;
 	case OPT_PROGRESS:
 		progress = true;
 		break;
 	case OPT_STATS:
-		stats_file = optarg;
+		report.stats_path = optarg;
 		break;
 	default:
 		opt_common(c, usage, help);
 	}
 }
 
-static void start_page(struct http *h)
+static void parse_options(int argc, char **argv)
 {
-	buf_reset(&page_url);
-	buf_reset(&page_data);
-	paging_request(&paging, &page_url, &page_data);
-	page_init(&page, &paging.rules);
-	page.call.method = paging.data ? "POST" : "GET";
-	page.call.url = page_url.data;
-	page.call.body = paging.data ? page_data.data : NULL;
-	page.call.body_len = page_data.len;
-	http_start(h, &page.call);
+	int c;
+
+	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
+		if (!http_options_take(&http, c, optarg) && !page_option(c) &&
+		    !access_option(c) && !limit_option(c))
+			parse_option(c);
+	if (argc - optind != 1)
+		opt_refuse(usage, "one URL is needed");
+	if (http.buffer_max > http.spill_max)
+		http.buffer_max = http.spill_max;
+	rules.request.url = argv[optind];
 }
 
-/*
- * Notes why the run ends, because of the page with that number; main says it
- * once the pages that wait have been written.
- */
-static void fail(uint64_t number, int status, const char *why)
+/* The first request's URL: secrets go to its origin. */
+static void set_origin(void)
 {
-	int n = 0;
+	const char *wrong;
 
-	failed = status;
-	if (page.out && page.call.fate != HTTP_DONE && number > paging.pages) {
-		if (page.changed || page.call.fate == HTTP_GAVE_UP)
-			failed = EXIT_AGAIN;
-		n = snprintf(failure, sizeof failure,
-		    "interrupted after %" PRIu64 " items, %" PRIu64
-		    " bytes of ",
-		    page.pick.items, page.out);
-	}
-	snprintf(failure + n, sizeof failure - (size_t)n,
-	    "page %" PRIu64 ": %s %.800s: %s%s", number, page.call.method,
-	    shown(page_url.data), why,
-	    page.call.fate == HTTP_GAVE_UP ? "; gave up" : "");
+	paging = paging_new(&rules, &wrong);
+	if (wrong)
+		opt_refuse(usage, "%s", wrong);
+	paging_request(paging, &url, &data);
+	http.origin = mem_strdup(url.data);
 }
 
-static void show_progress(void)
+static void start_page(void)
 {
-	char text[48];
-
-	if (!progress_due())
-		return;
-	snprintf(text, sizeof text, "%" PRIu64 " pages", paging.pages);
-	progress_draw(paging.items, "items", text, paging_share(&paging));
+	buf_reset(&url);
+	buf_reset(&data);
+	paging_request(paging, &url, &data);
+	page_start(page, handle, url.data, rules.request.data ? &data : NULL);
 }
 
-/* What the page in means; false when there will be no other. */
+/* Hands on the page that is in; false when there will be no other. */
 static bool take_page(void)
 {
-	enum paging_verdict verdict = PAGING_WRONG;
-	const char *why = page.call.error;
+	enum paging_verdict verdict;
+	const char *why;
+	struct buf *rest;
+	bool whole = !page_error(page);
 
 	progress_clear();
-	if (page.call.fate == HTTP_DONE)
-		verdict = paging_after(&paging, &page, &why);
-	if (verdict == PAGING_STUCK)
-		fail(paging.pages, EXIT_REMOTE, why);
-	else if (verdict == PAGING_WRONG)
-		fail(paging.pages + 1,
-		    page.call.fate == HTTP_DONE
-			? EXIT_REMOTE
-			: http_fate_status(page.call.fate),
-		    why);
-	http_finish(&page.call);
-	if (page.out &&
-	    (verdict != PAGING_WRONG || page.call.fate == HTTP_DONE))
+	verdict = paging_after(paging, page, &why);
+	/* It is said once the pages that wait have been written. */
+	if (verdict == PAGING_STUCK || verdict == PAGING_WRONG)
+		failed = page_failure(page,
+		    paging_pages(paging) + (verdict == PAGING_WRONG), why,
+		    &failure);
+	rest = page_finish(page);
+	if (page_written(page) && whole)
 		out_bytes("\n", 1);
-	else if (page.call.reply.len && verdict != PAGING_WRONG &&
-		 verdict != PAGING_OVER)
-		queue_put(&output, &page.call.reply);
-	show_progress();
+	else if (rest->len && verdict != PAGING_WRONG && verdict != PAGING_OVER)
+		queue_put(&output, rest);
+	report_progress();
 	return verdict == PAGING_MORE;
 }
 
@@ -454,26 +399,25 @@ static bool take_page(void)
  * One page is on its way in while those before it wait to be written. Room
  * for it is kept, so memory holds prefetch + 1 pages.
  */
-static void run(struct http *h)
+static void run(void)
 {
 	bool more = true, under_way = false;
 
 	queue_init(&output, prefetch + 1);
 	while (more || under_way || output.waiting) {
 		if (more && !under_way && output.waiting <= prefetch) {
-			start_page(h);
+			start_page();
 			under_way = true;
 		}
-		page.may_spill = !output.waiting;
-		if (under_way && page.may_spill)
-			http_resume(&page.call);
-		if (http_step(h, output.waiting ? STDOUT_FILENO : -1)) {
+		if (under_way)
+			page_may_spill(page, !output.waiting);
+		if (http_step(handle, output.waiting ? STDOUT_FILENO : -1)) {
 			long long since = clock_ms();
 
 			queue_write(&output);
-			http_excuse(h, since);
+			http_excuse(handle, since);
 		}
-		if (under_way && page.call.done) {
+		if (under_way && page_done(page)) {
 			under_way = false;
 			more = take_page();
 		}
@@ -481,135 +425,44 @@ static void run(struct http *h)
 	queue_release(&output);
 }
 
-static double seconds(void)
+static int end(void)
 {
-	return (double)(clock_ms() - began) / 1000;
-}
-
-static bool write_stats(const struct http_totals *t, int status)
-{
-	int fd =
-	    open(stats_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	struct buf b = {0};
-	bool ok;
-
-	buf_printf(&b,
-	    "{\"pages\":%" PRIu64 ",\"items\":%" PRIu64 ",\"requests\":%" PRIu64
-	    ",\"retries\":%" PRIu64 ",\"bytes\":%" PRIu64
-	    ",\"seconds\":%.3f,\"status\":%d}\n",
-	    paging.pages, paging.items, t->requests, t->retries, t->bytes_in,
-	    seconds(), status);
-	ok = fd >= 0 && io_write(fd, b.data, b.len);
-	ok = (fd < 0 || close(fd) == 0) && ok;
-	if (!ok)
-		complain(
-		    "cannot write to '%s': %s", stats_file, strerror(errno));
-	buf_release(&b);
-	return ok;
-}
-
-static bool write_metrics(const struct http_totals *t, int status)
-{
-	const struct metric list[] = {
-	    {"pages", "Pages of the last run.", NULL, NULL, paging.pages},
-	    {"items", "Items of these pages.", NULL, NULL, paging.items},
-	    {"requests", "Requests.", NULL, NULL, t->requests},
-	    {"retries", "Requests that were made again.", NULL, NULL,
-		t->retries},
-	    {"received_bytes", "Bytes received.", NULL, NULL, t->bytes_in},
-	};
-
-	return metrics_write(metrics_file, "ms_fetch", list,
-	    sizeof list / sizeof list[0], seconds(), status);
-}
-
-/* The status to end with: monitoring that is broken is said, at least. */
-static int write_totals(int status)
-{
-	struct http_totals t =
-	    handle ? http_totals(handle) : (struct http_totals){0};
-	bool ok = !stats_file || write_stats(&t, status);
-
-	ok = (!metrics_file || write_metrics(&t, status)) && ok;
-	return ok || status != EXIT_DONE ? status : EXIT_IO;
-}
-
-/* On a terminal: of a run that was long enough to show progress. */
-static void summarize(const struct http_totals *t)
-{
-	const struct table_row rows[] = {
-	    {"items", paging.items, false},
-	    {"pages", paging.pages, false},
-	    {"requests", t->requests, false},
-	    {"retries", t->retries, true},
-	    {"bytes", t->bytes_in, false},
-	};
-	char head[32];
-
-	if (table_wanted() && (progress_seen() || err_verbose() > 0)) {
-		snprintf(head, sizeof head, "%.1f s", seconds());
-		table_print(head, rows, sizeof rows / sizeof rows[0]);
-		return;
-	}
-	note("%" PRIu64 " items in %" PRIu64 " pages, %" PRIu64
-	     " requests, %" PRIu64 " bytes",
-	    paging.items, paging.pages, t->requests, t->bytes_in);
-}
-
-/* The first request's URL: secrets go to its origin. */
-static void set_origin(const char *url)
-{
-	const char *wrong;
-
-	paging.url = url;
-	wrong = paging_init(&paging);
-	if (wrong)
-		opt_refuse(usage, "%s", wrong);
-	paging_request(&paging, &page_url, &page_data);
-	http.origin = mem_strdup(page_url.data);
+	progress_clear();
+	out_close();
+	if (!failed)
+		paging_end(paging);
+	report_summary("");
+	if (failed)
+		die(failed, "%s", failure.data);
+	return err_end(EXIT_DONE);
 }
 
 int main(int argc, char **argv)
 {
-	struct http_totals totals;
-	int c, status;
+	int status;
 
-	began = clock_ms();
+	report_begin();
 	io_init();
 	err_init(argv);
 	secret_protect();
-	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
-		if (!http_options_take(&http, c, optarg) && !page_option(c) &&
-		    !access_option(c))
-			parse_option(c);
-	if (argc - optind != 1)
-		opt_refuse(usage, "one URL is needed");
-	if (http.buffer_max > http.spill_max)
-		http.buffer_max = http.spill_max;
-	set_origin(argv[optind]);
+	parse_options(argc, argv);
+	set_origin();
 	if (explain) {
 		http_options_check(&http);
-		paging_explain(&paging);
+		paging_explain(paging);
 		return EXIT_DONE;
 	}
 	/* A connection that is gone must not look like a reader that left. */
 	out_on_loss(NULL);
-	if (stats_file || metrics_file)
-		err_at_end(write_totals);
+	report_init(&report);
 	progress_init(progress);
 	handle = http_open(&http);
-	run(handle);
-	progress_clear();
-	out_close();
-	totals = http_totals(handle);
-	if (!failed)
-		paging_end(&paging);
-	summarize(&totals);
-	if (failed)
-		die(failed, "%s", failure);
-	status = err_end(EXIT_DONE);
+	page = page_new(&rules.page);
+	run();
+	status = end();
 	http_close(handle);
-	page_release(&page);
-	paging_release(&paging);
+	page_free(page);
+	paging_free(paging);
+	rules_release(&rules);
 	return status;
 }

@@ -11,7 +11,9 @@
 #include "base/opt.h"
 #include "base/out.h"
 #include "json/fields.h"
+#include "json/path.h"
 #include "json/pick.h"
+#include "json/scan.h"
 #include "json/string.h"
 
 #include <getopt.h>
@@ -52,15 +54,71 @@ static const struct option options[] = {
 };
 
 static struct path path;
-static struct pick pick = {0};
+static struct pick_rules rules = {.max_depth = 1000};
 static bool compact;
 static char item_end = '\n';
 static struct fields *fields;
 static uint64_t most = UINT64_MAX;
-static size_t max_depth = 1000, max_item = 64 << 20;
+static size_t max_item = 64 << 20;
 
+static struct pick *pick;
 static struct buf window;     /* bytes not done with */
-static uint64_t window_start; /* their place in the stream */
+static uint64_t window_start; /* their offset in the stream */
+
+static void parse_options(int argc, char **argv)
+{
+	int c;
+
+	while (
+	    (c = getopt_long(argc, argv, "0cf:hn:qvV", options, NULL)) != -1) {
+		switch (c) {
+		case '0':
+			item_end = '\0';
+			break;
+		case 'c':
+			compact = true;
+			break;
+		case 'f':
+			fields_free(fields);
+			fields = fields_parse(optarg);
+			if (!fields)
+				opt_refuse(usage,
+				    "--fields: '%s' has an empty name", optarg);
+			break;
+		case 'n':
+			most = opt_number("--count", optarg, 0, UINT64_MAX);
+			break;
+		case OPT_MAX_DEPTH:
+			rules.max_depth =
+			    opt_number("--max-depth", optarg, 1, 1 << 24);
+			break;
+		case OPT_MAX_ITEM:
+			max_item = opt_size("--max-item", optarg);
+			break;
+		case OPT_MISSING_OK:
+			rules.missing_ok = true;
+			break;
+		default:
+			opt_common(c, usage, help);
+		}
+	}
+}
+
+/* The path to the items, if there is one. */
+static void parse_path(const char *text)
+{
+	const char *wrong;
+
+	if (!text)
+		return;
+	wrong = path_parse_items(&path, text);
+	if (!wrong && path.last)
+		wrong = "which element is the last is not known before "
+			"the array ends; [-1] is for ms-fetch";
+	if (wrong)
+		opt_refuse(usage, "path '%s': %s", text, wrong);
+	rules.path = &path;
+}
 
 static _Noreturn void too_large(uint64_t number)
 {
@@ -120,8 +178,9 @@ static void print_item(char *p, size_t len)
 	out_line(p, len, item_end);
 }
 
-static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
+static bool on_item(void *ctx, const struct pick_item *item)
 {
+	uint64_t start = item->start;
 	char *p;
 	size_t len;
 
@@ -129,20 +188,20 @@ static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
 	if (start < window_start) /* what stood before a bare one is gone */
 		start = window_start;
 	p = window.data + (start - window_start);
-	len = (size_t)(end - start);
-	for (; bare && pick_between(*p); p++)
+	len = (size_t)(item->end - start);
+	for (; item->bare && pick_between(*p); p++)
 		len--;
 	if (len > max_item)
-		too_large(pick.items);
+		too_large(item->number);
 	print_item(p, len);
-	return pick.items < most;
+	return item->number < most;
 }
 
 /* Lets go of what no item can need any more. */
 static void trim_window(void)
 {
 	bool bare;
-	uint64_t keep = pick_keep(&pick, &bare);
+	uint64_t keep = pick_keep(pick, &bare);
 	size_t drop = window.len;
 
 	if (keep < window_start) /* only white space was dropped since */
@@ -156,7 +215,7 @@ static void trim_window(void)
 	buf_drop(&window, drop);
 	window_start += drop;
 	if (window.len > max_item)
-		too_large(pick.items + 1);
+		too_large(pick_items(pick) + 1);
 }
 
 static enum json_status run(void)
@@ -171,9 +230,9 @@ static enum json_status run(void)
 		if (n < 0)
 			die_errno("cannot read standard input");
 		if (n == 0)
-			return pick_finish(&pick);
+			return pick_finish(pick);
 		buf_grow(&window, (size_t)n);
-		status = pick_feed(&pick, chunk, (size_t)n);
+		status = pick_feed(pick, chunk, (size_t)n);
 		if (status == JSON_OK)
 			trim_window();
 		out_flush();
@@ -181,43 +240,25 @@ static enum json_status run(void)
 	return status;
 }
 
-static void parse_options(int argc, char **argv)
+/* How the stream ended: an error ends the program. */
+static void check_end(enum json_status status)
 {
-	int c;
+	bool deep = scan_too_deep(pick_scanner(pick));
 
-	while (
-	    (c = getopt_long(argc, argv, "0cf:hn:qvV", options, NULL)) != -1) {
-		switch (c) {
-		case '0':
-			item_end = '\0';
-			break;
-		case 'c':
-			compact = true;
-			break;
-		case 'f':
-			fields_free(fields);
-			fields = fields_parse(optarg);
-			if (!fields)
-				opt_refuse(usage,
-				    "--fields: '%s' has an empty name", optarg);
-			break;
-		case 'n':
-			most = opt_number("--count", optarg, 0, UINT64_MAX);
-			break;
-		case OPT_MAX_DEPTH:
-			max_depth =
-			    opt_number("--max-depth", optarg, 1, 1 << 24);
-			break;
-		case OPT_MAX_ITEM:
-			max_item = opt_size("--max-item", optarg);
-			break;
-		case OPT_MISSING_OK:
-			pick.missing_ok = true;
-			break;
-		default:
-			opt_common(c, usage, help);
-		}
-	}
+	if (pick_failed(pick, status))
+		die(EXIT_DATA, "text %" PRIu64 ", %s%s", pick_text(pick),
+		    pick_explain(pick, status),
+		    deep ? "; --max-depth raises the limit" : "");
+}
+
+static void summarize(void)
+{
+	if (pick_nulls(pick))
+		warning("null instead of items in %" PRIu64 " of %" PRIu64
+			" texts",
+		    pick_nulls(pick), pick_texts(pick));
+	note("%" PRIu64 " items in %" PRIu64 " texts, %" PRIu64 " bytes",
+	    pick_items(pick), pick_texts(pick), window_start + window.len);
 }
 
 int main(int argc, char **argv)
@@ -229,33 +270,15 @@ int main(int argc, char **argv)
 	parse_options(argc, argv);
 	if (argc - optind > 1)
 		opt_refuse(usage, "one path at most");
-	if (optind < argc) {
-		const char *wrong = path_parse_items(&path, argv[optind]);
-
-		if (!wrong && path.last)
-			wrong = "which element is the last is not known before "
-				"the array ends; [-1] is for ms-fetch";
-		if (wrong)
-			opt_refuse(usage, "path '%s': %s", argv[optind], wrong);
-		pick.path = &path;
-	}
-	pick.handler = on_item;
-	pick_init(&pick, max_depth);
+	parse_path(argv[optind]);
+	rules.handler = on_item;
+	pick = pick_new(&rules);
 	if (most)
 		status = run();
 	out_close();
-	if (status == JSON_BAD || (status == JSON_STOPPED && *pick.error))
-		die(EXIT_DATA, "text %" PRIu64 ", %s%s", pick_text(&pick),
-		    pick_explain(&pick, status),
-		    scan_too_deep(pick.scan) ? "; --max-depth raises the limit"
-					     : "");
-	if (pick.nulls)
-		warning("null instead of items in %" PRIu64 " of %" PRIu64
-			" texts",
-		    pick.nulls, pick.texts);
-	note("%" PRIu64 " items in %" PRIu64 " texts, %" PRIu64 " bytes",
-	    pick.items, pick.texts, window_start + window.len);
-	pick_release(&pick);
+	check_end(status);
+	summarize();
+	pick_free(pick);
 	path_release(&path);
 	buf_release(&window);
 	fields_free(fields);

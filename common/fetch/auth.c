@@ -31,8 +31,8 @@ static void add_header(char *line, const char *where)
 }
 
 /*
- * Any user of the machine can read the arguments of a program. Of headers that
- * HTTP does not know these are in use for keys.
+ * Any user of the machine can read the arguments of a program. Besides HTTP's
+ * own, these headers are in use for keys.
  */
 static void from_argument(const char *line)
 {
@@ -51,7 +51,7 @@ static void from_argument(const char *line)
 	add_header(mem_strdup(line), "-H");
 }
 
-/* Of a Cookie header, each value. */
+/* Each value in a Cookie header. */
 static void remember_cookies(const char *pairs)
 {
 	for (const char *at = strchr(pairs, '='); at; at = strchr(at, '=')) {
@@ -106,8 +106,8 @@ void auth_header(struct http_options *o, const char *argument)
 }
 
 /*
- * Read again when the server says 401: somebody may have renewed it, or be
- * about it.
+ * Read again when the server says 401: somebody may have renewed the token, or
+ * may be writing it just now.
  */
 static char *read_token(void *ctx, const char *refused)
 {
@@ -145,7 +145,7 @@ static char *run_command(void *ctx, const char *refused)
 	if (!f)
 		die_errno("cannot run the --auth-command");
 	got = getline(&line, &room, f) >= 0;
-	/* Whoever has more to say may do so without a closed pipe. */
+	/* Drain the output so that the command does not get SIGPIPE. */
 	while (getline(&rest, &more, f) >= 0)
 		explicit_bzero(rest, more);
 	free(rest);

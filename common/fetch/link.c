@@ -1,5 +1,7 @@
 #include "fetch/link.h"
 
+#include "base/buf.h"
+
 #include <string.h>
 #include <strings.h>
 

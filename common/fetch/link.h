@@ -4,9 +4,9 @@
 #ifndef FETCH_LINK_H
 #define FETCH_LINK_H
 
-#include "base/buf.h"
-
 #include <stdbool.h>
+
+struct buf;
 
 /*
  * Appends the target of the first link of a header's value that has the

@@ -1,15 +1,35 @@
 #include "fetch/page.h"
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/out.h"
+#include "fetch/hash.h"
+#include "fetch/resume.h"
+#include "fetch/rules.h"
+#include "http/http.h"
 #include "http/secret.h"
+#include "http/url.h"
+#include "json/pick.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 1000, VALUE_MAX = 64 * 1024 };
+enum { MAX_DEPTH = 1000 };
+
+struct page {
+	const struct page_rules *rules;
+	struct http_call call;
+	struct pick *pick; /* of the items; NULL before the first attempt */
+	struct probes *probes;
+	struct resume resume;
+	struct hash hash;  /* of the items */
+	const char *chunk; /* being read, and its offset */
+	uint64_t chunk_start, hashed;
+	bool may_spill;
+	bool first; /* nothing of this attempt has been looked at */
+};
 
 /* Items are hashed by their bytes, which come in chunks. */
 static void hash_up_to(struct page *p, uint64_t from, uint64_t to)
@@ -24,81 +44,29 @@ static void hash_up_to(struct page *p, uint64_t from, uint64_t to)
 	p->hashed = to;
 }
 
-static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
+static bool on_item(void *ctx, const struct pick_item *item)
 {
-	(void)bare;
-	hash_up_to(ctx, start, end);
+	hash_up_to(ctx, item->start, item->end);
 	return true;
-}
-
-/* Of several the last counts. */
-static bool on_value(void *ctx, uint64_t start, bool bare, uint64_t end)
-{
-	struct page_value *v = ctx;
-
-	(void)start, (void)bare, (void)end;
-	v->found = true;
-	v->type = v->pick.type;
-	buf_reset(&v->text);
-	if (v->type == JSON_TRUE)
-		buf_puts(&v->text, "true");
-	else if (v->type == JSON_FALSE)
-		buf_puts(&v->text, "false");
-	else if (v->type == JSON_STRING || v->type == JSON_NUMBER)
-		buf_put(&v->text, v->pick.text,
-		    v->pick.len < VALUE_MAX ? v->pick.len : VALUE_MAX);
-	v->cut = v->pick.len > VALUE_MAX || scan_cut(v->pick.scan);
-	return true;
-}
-
-static const struct path *probe_path(const struct page_rules *r, int probe)
-{
-	const struct path *paths[PAGE_PROBES] = {[PAGE_NEXT] = r->next,
-	    [PAGE_HREF] = r->href,
-	    [PAGE_CURSOR] = r->cursor,
-	    [PAGE_MORE] = r->more,
-	    [PAGE_TOTAL] = r->total,
-	    [PAGE_FAIL] = r->fail_on};
-
-	return paths[probe];
-}
-
-static void end_reading(struct page *p)
-{
-	pick_release(&p->pick);
-	for (int i = 0; i < PAGE_PROBES; i++)
-		if (p->value[i].pick.scan)
-			pick_release(&p->value[i].pick);
-	p->begun = false;
 }
 
 static void begin_reading(struct page *p)
 {
-	if (p->begun)
-		end_reading(p);
-	p->begun = true;
-	p->items = p->chunk_start = p->hashed = 0;
-	p->hash = p->out_hash = (struct hash){0};
-	/* Found, but of a wrong type, is an error; not found is, too, unless
-	 * what it has is an error that --fail-on is about. */
-	p->pick = (struct pick){
-	    .path = p->rules->items, .handler = on_item, .ctx = p};
-	pick_init(&p->pick, MAX_DEPTH);
-	for (int i = 0; i < PAGE_PROBES; i++) {
-		struct page_value *v = &p->value[i];
-		const struct path *path = probe_path(p->rules, i);
+	const struct path *items = &p->rules->items;
 
-		v->found = false;
-		if (!path)
-			continue;
-		v->pick = (struct pick){.path = path,
-		    .missing_ok = true,
-		    .lenient = true,
-		    .handler = on_value,
-		    .ctx = v};
-		pick_init(&v->pick, MAX_DEPTH);
-		scan_keep(v->pick.scan, VALUE_MAX);
-	}
+	p->chunk_start = p->hashed = 0;
+	p->hash = (struct hash){0};
+	pick_free(p->pick);
+	/*
+	 * Found, but of a wrong type, is an error; not found is, too, unless
+	 * the page has an error that --fail-on is about.
+	 */
+	p->pick =
+	    pick_new(&(struct pick_rules){.path = items->text ? items : NULL,
+		.max_depth = MAX_DEPTH,
+		.handler = on_item,
+		.ctx = p});
+	probes_begin(p->probes);
 }
 
 /* Before each attempt: afresh, or from where the reader has got to. */
@@ -106,14 +74,9 @@ static void begin(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
 
-	p->again = 0;
-	p->redo = p->out;
 	p->first = true;
-	p->again_hash = (struct hash){0};
-	c->spill_now = p->out > 0;
-	c->range_from = p->out ? p->skipped + p->out : 0;
-	c->range_if = p->validator.len ? p->validator.data : NULL;
-	if (!p->out)
+	resume_begin(&p->resume, c);
+	if (!resume_written(&p->resume))
 		begin_reading(p);
 }
 
@@ -124,22 +87,16 @@ static enum retry_class refuse(
 	    cut			 ? "cut short"
 	    : status == JSON_BAD ? "not valid JSON"
 				 : "not as expected",
-	    pick_explain(&p->pick, status),
-	    status == JSON_STOPPED && !p->rules->items
+	    pick_explain(p->pick, status),
+	    status == JSON_STOPPED && !p->rules->items.text
 		? "; --items says where they are"
 		: "");
 	return cut ? RETRY_TRANSIENT : RETRY_REFUSED;
 }
 
-static bool is_true(const struct page_value *v)
-{
-	return v->found && v->type != JSON_NULL && v->type != JSON_FALSE &&
-	       (v->type == JSON_END || v->text.len);
-}
-
 static enum retry_class said_error(struct page *p)
 {
-	const struct page_value *v = &p->value[PAGE_FAIL];
+	const struct probe_value *v = page_value(p, PROBE_FAIL);
 
 	/* Before a part of it is quoted. */
 	if (v->text.len)
@@ -158,19 +115,17 @@ static enum retry_class said_error(struct page *p)
 static enum retry_class read_chunk(struct page *p, const char *data, size_t len)
 {
 	enum json_status status;
+	uint64_t start;
 
 	p->chunk = data;
-	for (int i = 0; i < PAGE_PROBES; i++)
-		if (p->value[i].pick.scan &&
-		    pick_feed(&p->value[i].pick, data, len) != JSON_OK)
-			break; /* the items say it better */
-	status = pick_feed(&p->pick, data, len);
-	if (status == JSON_OK && p->pick.open)
-		hash_up_to(p, p->pick.start, p->chunk_start + len);
+	probes_feed(p->probes, data, len);
+	status = pick_feed(p->pick, data, len);
+	if (status == JSON_OK && pick_open(p->pick, &start))
+		hash_up_to(p, start, p->chunk_start + len);
 	p->chunk_start += len;
 	if (status == JSON_OK)
 		return RETRY_DONE;
-	if (is_true(&p->value[PAGE_FAIL]))
+	if (probe_is_true(page_value(p, PROBE_FAIL)))
 		return said_error(p);
 	return refuse(p, status, false);
 }
@@ -180,30 +135,24 @@ static enum retry_class finish_reading(struct page *p)
 	enum json_status status;
 
 	/* Not to be told to the parser: more may come with another attempt. */
-	if (pick_within(&p->pick)) {
+	if (pick_within(p->pick)) {
 		snprintf(p->call.error, sizeof p->call.error,
 		    "the page is cut short at byte %" PRIu64, p->chunk_start);
 		return RETRY_TRANSIENT;
 	}
-	status = pick_finish(&p->pick);
-	for (int i = 0; i < PAGE_PROBES; i++)
-		if (p->value[i].pick.scan &&
-		    pick_finish(&p->value[i].pick) != JSON_OK)
-			p->value[i].found = false;
+	status = pick_finish(p->pick);
+	probes_finish(p->probes);
 	if (status != JSON_OK) /* a number's end is that of the text */
 		return refuse(p, status,
-		    status == JSON_BAD && scan_truncated(p->pick.scan));
-	if (!p->pick.texts && p->call.status != 204) {
+		    status == JSON_BAD &&
+			scan_truncated(pick_scanner(p->pick)));
+	if (!pick_texts(p->pick) && p->call.status != 204) {
 		snprintf(
 		    p->call.error, sizeof p->call.error, "the answer is empty");
 		return RETRY_TRANSIENT;
 	}
-	if (is_true(&p->value[PAGE_FAIL]))
-		return said_error(p);
-	p->items = p->pick.items;
-	p->nulls = p->pick.nulls;
-	p->items_hash = hash_value(&p->hash);
-	return RETRY_DONE;
+	return probe_is_true(page_value(p, PROBE_FAIL)) ? said_error(p)
+							: RETRY_DONE;
 }
 
 /* What else a server or a proxy sends with status 200. */
@@ -211,15 +160,15 @@ static enum retry_class check_start(struct page *p)
 {
 	struct http_call *c = &p->call;
 	struct buf *b = &c->reply;
-	size_t at = 0;
+	size_t mark = 0, at = 0;
 	const char *what = NULL;
 
 	if (b->len >= 2 && !memcmp(b->data, "\x1f\x8b", 2))
 		what = "compressed, but its headers do not say so";
-	p->skipped = 0;
 	if (b->len >= 3 && !memcmp(b->data, "\xef\xbb\xbf", 3))
-		p->skipped = 3; /* in a stream of pages it has no place */
-	buf_drop(b, p->skipped);
+		mark = 3; /* in a stream of pages it has no place */
+	resume_skip(&p->resume, mark);
+	buf_drop(b, mark);
 	while (at < b->len && memchr(" \t\r\n\x1e", b->data[at], 5))
 		at++;
 	if (!what && at < b->len && b->data[at] == '<')
@@ -233,98 +182,32 @@ static enum retry_class check_start(struct page *p)
 	return RETRY_REFUSED;
 }
 
-/* Bytes that the reader has already: they must be the same. */
-static enum retry_class compare(struct page *p, const char **data, size_t *len)
-{
-	struct http_call *c = &p->call;
-	size_t n = *len;
-
-	if (n > p->redo - p->again)
-		n = (size_t)(p->redo - p->again);
-	hash_add(&p->again_hash, *data, n);
-	p->again += n;
-	*data += n;
-	*len -= n;
-	if (p->again < p->redo ||
-	    hash_value(&p->again_hash) == hash_value(&p->out_hash))
-		return RETRY_DONE;
-	snprintf(c->error, sizeof c->error,
-	    "the page has changed since its first %" PRIu64
-	    " bytes were written",
-	    p->out);
-	p->changed = true;
-	return RETRY_REFUSED;
-}
-
-/* Checked, then handed on. */
+/* Checked, then written. */
 static enum retry_class hand_on(struct page *p, const char *data, size_t len)
 {
-	enum retry_class class;
+	enum retry_class class =
+	    resume_compare(&p->resume, &p->call, &data, &len);
 
-	if (p->again < p->redo) {
-		class = compare(p, &data, &len);
-		if (class != RETRY_DONE || !len)
-			return class;
-	}
-	class = read_chunk(p, data, len);
-	if (class != RETRY_DONE)
+	if (class == RETRY_DONE && len)
+		class = read_chunk(p, data, len);
+	if (class != RETRY_DONE || !len)
 		return class;
 	out_bytes(data, len);
-	hash_add(&p->out_hash, data, len);
-	p->out += len;
+	resume_wrote(&p->resume, data, len);
 	return RETRY_DONE;
 }
 
-/* A strong validator, for the rest of a body that was not compressed. */
-static void keep_validator(struct page *p)
-{
-	const char *tag = http_header(&p->call, "ETag", 0);
-	const char *coding = http_header(&p->call, "Content-Encoding", 0);
-
-	buf_reset(&p->validator);
-	if (tag && *tag == '"' && !coding)
-		buf_puts(&p->validator, tag);
-}
-
-/* A part must begin where we are, and be one of the same page. */
-static enum retry_class check_range(struct page *p)
-{
-	const char *range = http_header(&p->call, "Content-Range", 0);
-	const char *tag = http_header(&p->call, "ETag", 0);
-	char wanted[40];
-
-	if (p->call.status != 206)
-		return RETRY_DONE;
-	snprintf(
-	    wanted, sizeof wanted, "bytes %" PRIu64 "-", p->call.range_from);
-	/*
-	 * RFC 9110, 15.3.7.3; some servers know Range, but not If-Range, and
-	 * some send a part that nobody has asked for.
-	 */
-	if (http_asks_for_part(&p->call) && range &&
-	    !strncmp(range, wanted, strlen(wanted)) &&
-	    (!tag || !strcmp(tag, p->call.range_if))) {
-		p->again = p->redo;
-		return RETRY_DONE;
-	}
-	buf_reset(&p->validator); /* it shall send the whole page */
-	snprintf(p->call.error, sizeof p->call.error,
-	    "the server sent another part of the page than was asked for");
-	return RETRY_TRANSIENT;
-}
-
+/* The first bytes of an attempt. */
 static enum retry_class hand_on_reply(struct page *p)
 {
 	struct http_call *c = &p->call;
 	enum retry_class class = RETRY_DONE;
 
-	if (p->first && c->status != 206)
-		class = check_start(p);
-	if (class == RETRY_DONE && p->first && p->redo)
-		class = check_range(p);
 	p->first = false;
-	if (class == RETRY_DONE && !p->out)
-		keep_validator(p);
+	if (c->status != 206)
+		class = check_start(p);
+	if (class == RETRY_DONE)
+		class = resume_headers(&p->resume, c);
 	if (class == RETRY_DONE && c->reply.len)
 		class = hand_on(p, c->reply.data, c->reply.len);
 	buf_reset(&c->reply);
@@ -354,10 +237,10 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	struct page *p = ctx;
 	enum retry_class class = RETRY_DONE;
 
-	if (p->out) {
+	if (resume_written(&p->resume)) {
 		if (p->first)
 			class = hand_on_reply(p);
-		if (class == RETRY_DONE && p->again < p->redo) {
+		if (class == RETRY_DONE && resume_short(&p->resume)) {
 			snprintf(c->error, sizeof c->error,
 			    "the page is shorter than before");
 			class = RETRY_TRANSIENT;
@@ -369,50 +252,131 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	}
 	if (class == RETRY_DONE)
 		class = finish_reading(p);
-	snprintf(
-	    c->remark, sizeof c->remark, "%" PRIu64 " items", p->pick.items);
+	snprintf(c->remark, sizeof c->remark, "%" PRIu64 " items",
+	    pick_items(p->pick));
 	return class;
 }
 
 static const struct http_hooks hooks = {
     .begin = begin, .spill = spill, .judge = judge};
 
-void page_init(struct page *p, const struct page_rules *rules)
+struct page *page_new(const struct page_rules *rules)
 {
-	p->rules = rules;
+	struct page *p = mem_alloc(sizeof *p);
+
+	*p = (struct page){.rules = rules};
+	p->probes = probes_new(rules->probe);
 	p->call.hooks = &hooks;
 	p->call.ctx = p;
-	p->out = p->skipped = 0;
-	p->changed = false;
-	buf_reset(&p->validator);
-	buf_reset(&p->call.reply);
+	return p;
 }
 
-void page_release(struct page *p)
+void page_free(struct page *p)
 {
-	if (p->begun)
-		end_reading(p);
+	pick_free(p->pick);
+	probes_free(p->probes);
+	resume_release(&p->resume);
 	buf_release(&p->call.reply);
-	buf_release(&p->validator);
-	for (int i = 0; i < PAGE_PROBES; i++)
-		buf_release(&p->value[i].text);
+	free(p);
 }
 
-bool page_number(const struct page *p, enum page_probe probe,
-    const char *header, uint64_t *number)
+void page_start(
+    struct page *p, struct http *h, const char *url, const struct buf *body)
 {
-	const struct page_value *v = &p->value[probe];
-	const char *text = NULL, *digit;
+	p->call.method = body ? "POST" : "GET";
+	p->call.url = url;
+	p->call.body = body ? body->data : NULL;
+	p->call.body_len = body ? body->len : 0;
+	buf_reset(&p->call.reply);
+	resume_reset(&p->resume);
+	http_start(h, &p->call);
+}
 
-	if (header)
-		text = http_header(&p->call, header, 0);
-	else if (probe < PAGE_PROBES && v->found && v->text.len)
-		text = v->text.data;
-	if (!text || !*text)
-		return false;
-	*number = 0;
-	for (digit = text; *digit >= '0' && *digit <= '9'; digit++)
-		if (*number < UINT64_MAX / 100)
-			*number = *number * 10 + (uint64_t)(*digit - '0');
-	return digit > text && !digit[strspn(digit, " \t")];
+void page_may_spill(struct page *p, bool may)
+{
+	p->may_spill = may;
+	if (may)
+		http_resume(&p->call);
+}
+
+bool page_done(const struct page *p)
+{
+	return p->call.done;
+}
+
+struct buf *page_finish(struct page *p)
+{
+	http_finish(&p->call);
+	return &p->call.reply;
+}
+
+const char *page_error(const struct page *p)
+{
+	return p->call.fate == HTTP_DONE ? NULL : p->call.error;
+}
+
+int page_failure(
+    const struct page *p, uint64_t number, const char *why, struct buf *message)
+{
+	const struct http_call *c = &p->call;
+	bool gave_up = c->fate == HTTP_GAVE_UP;
+	uint64_t written = page_written(p);
+	int status = http_fate_status(c->fate);
+	struct buf shown = {0};
+
+	if (c->fate == HTTP_DONE) {
+		status = EXIT_REMOTE;
+	} else if (written) {
+		if (resume_changed(&p->resume) || gave_up)
+			status = EXIT_AGAIN;
+		buf_printf(message,
+		    "interrupted after %" PRIu64 " items, %" PRIu64
+		    " bytes of ",
+		    page_items(p), written);
+	}
+	url_show(&shown, c->url);
+	buf_printf(message, "page %" PRIu64 ": %s %.800s: %s%s", number,
+	    c->method, shown.data, why, gave_up ? "; gave up" : "");
+	buf_release(&shown);
+	return status;
+}
+
+uint64_t page_items(const struct page *p)
+{
+	return pick_items(p->pick);
+}
+
+uint64_t page_nulls(const struct page *p)
+{
+	return pick_nulls(p->pick);
+}
+
+uint64_t page_items_hash(const struct page *p)
+{
+	return hash_value(&p->hash);
+}
+
+uint64_t page_written(const struct page *p)
+{
+	return resume_written(&p->resume);
+}
+
+const struct probe_value *page_value(const struct page *p, enum probe which)
+{
+	return probes_value(p->probes, which);
+}
+
+const char *page_header(const struct page *p, const char *name, unsigned n)
+{
+	return http_header(&p->call, name, n);
+}
+
+const char *page_url(const struct page *p)
+{
+	return p->call.url;
+}
+
+const char *page_last_url(const struct page *p)
+{
+	return http_last_url(&p->call);
 }

@@ -1,81 +1,76 @@
 /*
  * One page of an API on its way in: checked while it comes, read for what it
- * says about the next one, and handed on when it is too large to be held.
+ * says about the next one, and written to standard output when it is too large
+ * to be held.
  */
 #ifndef FETCH_PAGE_H
 #define FETCH_PAGE_H
 
-#include "fetch/hash.h"
-#include "http/http.h"
-#include "json/pick.h"
+#include "fetch/probe.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where a page says what; NULL: nowhere. */
-struct page_rules {
-	const struct path *items; /* NULL: the root array, else `products` */
-	const struct path *next, *cursor, *more, *total, *fail_on;
-	const struct path *href; /* the `href` of next, should that be a link
-				    object (HAL, JSON:API) */
-	const char *cursor_header, *total_header, *pages_header;
-};
-
-/* A value found on the way. */
-struct page_value {
-	bool found;
-	enum json_event type; /* END: an object or array */
-	struct buf text;      /* of a scalar */
-	bool cut;	      /* it is longer than that */
-	struct pick pick;     /* private */
-};
-
-enum page_probe {
-	PAGE_NEXT,
-	PAGE_HREF,
-	PAGE_CURSOR,
-	PAGE_MORE,
-	PAGE_TOTAL,
-	PAGE_FAIL,
-	PAGE_PROBES
-};
-
-struct page {
-	/* Set by the caller. */
-	const struct page_rules *rules;
-	bool may_spill; /* it is the next to be written */
-	struct http_call call;
-	/* To be read when the call is done. */
-	uint64_t items;
-	uint64_t nulls; /* where the items should be */
-	struct page_value value[PAGE_PROBES];
-	uint64_t out;	     /* bytes that were handed on already */
-	uint64_t items_hash; /* of the items' bytes alone */
-	bool changed;	     /* what was handed on came again, and differs */
-	/* Private. */
-	struct pick pick;
-	struct hash hash;	/* of the items */
-	struct hash out_hash;	/* of what was handed on */
-	struct hash again_hash; /* of the same bytes, come again */
-	uint64_t again;		/* how many of them came in this attempt */
-	uint64_t redo;		/* how many of them have to */
-	const char *chunk;	/* being read, and its place */
-	uint64_t chunk_start, hashed;
-	size_t skipped; /* bytes before the first that is handed on */
-	struct buf validator;
-	bool begun;
-	bool first; /* nothing of this attempt has been looked at */
-};
-
-/* Sets the call's hooks; the caller sets the rest of it. Zero-initialise. */
-void page_init(struct page *p, const struct page_rules *rules);
-void page_release(struct page *p);
+struct buf;
+struct http;
+struct page;
+struct page_rules;
 
 /*
- * The whole number in the header, or, when that is NULL, where the probe has
- * looked; false when there is none.
+ * Serves for one page after the other. The rules must outlive it. Released
+ * with page_free.
  */
-bool page_number(const struct page *p, enum page_probe probe,
-    const char *header, uint64_t *number);
+struct page *page_new(const struct page_rules *rules);
+void page_free(struct page *p);
+
+/*
+ * Starts to fetch a page: GET, or POST with a body that is not NULL. The URL
+ * and the body must live until page_finish.
+ */
+void page_start(
+    struct page *p, struct http *h, const char *url, const struct buf *body);
+
+/*
+ * While it is fetched: is it the next one to be written? Then it is written
+ * from its first byte on if it is too large; until then such a page waits.
+ */
+void page_may_spill(struct page *p, bool may);
+
+/* Is it here, or has it failed for good? What follows is for then. */
+bool page_done(const struct page *p);
+
+/* NULL: the page is here whole; else why it is not, for a message. */
+const char *page_error(const struct page *p);
+
+/*
+ * Why the run ends with this page, its number-th: appends a message that names
+ * the request and says how far it came. The exit status that goes with it.
+ */
+int page_failure(const struct page *p, uint64_t number, const char *why,
+    struct buf *message);
+
+/* Items; null in their place; a hash of the items' bytes alone. */
+uint64_t page_items(const struct page *p);
+uint64_t page_nulls(const struct page *p);
+uint64_t page_items_hash(const struct page *p);
+
+/* How many of its bytes were written already. */
+uint64_t page_written(const struct page *p);
+
+/* What a probe has found. Lives until the next page is started. */
+const struct probe_value *page_value(const struct page *p, enum probe which);
+
+/* The n-th value of a header; NULL: there is none. Lives until page_finish. */
+const char *page_header(const struct page *p, const char *name, unsigned n);
+
+/* What was asked for, and where it came from: a redirect may have led there. */
+const char *page_url(const struct page *p);
+const char *page_last_url(const struct page *p);
+
+/*
+ * Must follow when it is done. The bytes that are still to be written; the
+ * caller may take them. Lives until the next page is started.
+ */
+struct buf *page_finish(struct page *p);
 
 #endif

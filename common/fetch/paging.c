@@ -1,8 +1,11 @@
 #include "fetch/paging.h"
 
+#include "base/buf.h"
 #include "base/err.h"
-#include "fetch/link.h"
-#include "http/origin.h"
+#include "base/mem.h"
+#include "fetch/next.h"
+#include "fetch/page.h"
+#include "fetch/rules.h"
 #include "http/url.h"
 
 #include <inttypes.h>
@@ -10,67 +13,100 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	/* Filters can leave nothing of a page, hardly of so many in a row. */
-	EMPTY_MAX = 100,
-	LINKS_MAX = 100, /* headers that are looked at */
+/* Filters can leave nothing of a page, hardly of so many in a row. */
+enum { EMPTY_MAX = 100 };
+
+enum paging_style {
+	PAGING_OFFSET,
+	PAGING_NUMBER,
+	PAGING_CURSOR,
+	PAGING_PATH, /* a URL in the body */
+	PAGING_LINK, /* a URL in the Link header, if there is one */
 };
 
-static bool mentions(const struct paging *g, const char *name)
-{
-	return url_has(g->url, name) || (g->data && url_has(g->data, name));
-}
+struct paging {
+	const struct fetch_rules *rules;
+	enum paging_style style;
+	struct next *next;
+	uint64_t pages, items;
+	uint64_t total;	    /* UINT64_MAX: not known */
+	uint64_t all_pages; /* likewise */
+	uint64_t hash;	    /* of the items of the page before */
+	uint64_t first_items;
+	unsigned empty; /* pages without items, the last ones in a row */
+	bool total_moved, capped, null_met;
+};
 
-const char *paging_init(struct paging *g)
+/* NULL, or which of the rules do not go together. */
+static const char *check(const struct fetch_rules *r)
 {
-	const struct page_rules *r = &g->rules;
-	bool cursor = mentions(g, "cursor");
+	const struct template *t = &r->request;
+	bool counted = template_has(t, "offset") || template_has(t, "page");
+	bool cursor = template_has(t, "cursor");
 
-	g->total = g->all_pages = UINT64_MAX;
-	if (cursor != (r->cursor || r->cursor_header))
+	if (cursor !=
+	    (r->page.probe[PROBE_CURSOR].text || r->page.cursor_header))
 		return cursor ? "{cursor} needs --cursor or --cursor-header"
 			      : "--cursor needs {cursor} in the URL or --data";
-	if (g->start != UINT64_MAX && !mentions(g, "offset") &&
-	    !mentions(g, "page"))
+	if (t->start != UINT64_MAX && !counted)
 		return "--start needs {offset} or {page} in the URL or --data";
-	if (r->next && (cursor || mentions(g, "offset") || mentions(g, "page")))
+	if (r->page.probe[PROBE_NEXT].text && (cursor || counted))
 		return "--next does not go with {offset}, {page} or {cursor}";
-	if (cursor)
-		g->style = PAGING_CURSOR;
-	else if (mentions(g, "offset"))
-		g->style = PAGING_OFFSET;
-	else if (mentions(g, "page"))
-		g->style = PAGING_NUMBER;
-	else
-		g->style = r->next ? PAGING_NEXT : PAGING_LINK;
 	return NULL;
 }
 
-void paging_release(struct paging *g)
+static enum paging_style style_of(const struct fetch_rules *r)
 {
-	buf_release(&g->cursor);
-	buf_release(&g->next_url);
+	if (template_has(&r->request, "cursor"))
+		return PAGING_CURSOR;
+	if (template_has(&r->request, "offset"))
+		return PAGING_OFFSET;
+	if (template_has(&r->request, "page"))
+		return PAGING_NUMBER;
+	return r->page.probe[PROBE_NEXT].text ? PAGING_PATH : PAGING_LINK;
+}
+
+struct paging *paging_new(const struct fetch_rules *rules, const char **wrong)
+{
+	struct paging *g;
+
+	*wrong = check(rules);
+	if (*wrong)
+		return NULL;
+	g = mem_alloc(sizeof *g);
+	*g = (struct paging){.rules = rules,
+	    .style = style_of(rules),
+	    .next = next_new(rules),
+	    .total = UINT64_MAX,
+	    .all_pages = UINT64_MAX};
+	return g;
+}
+
+void paging_free(struct paging *g)
+{
+	next_free(g->next);
+	free(g);
+}
+
+uint64_t paging_pages(const struct paging *g)
+{
+	return g->pages;
+}
+
+uint64_t paging_items(const struct paging *g)
+{
+	return g->items;
 }
 
 void paging_request(const struct paging *g, struct buf *url, struct buf *data)
 {
-	char offset[24], page[24], limit[24];
-	const struct url_value values[] = {{"offset", offset}, {"page", page},
-	    {"limit", limit}, {"cursor", g->has_cursor ? g->cursor.data : NULL},
-	    {NULL, NULL}};
-	bool given = g->start != UINT64_MAX;
+	const struct template_values values = {
+	    g->items, g->pages, next_cursor(g->next)};
+	const char *named = next_url(g->next);
 
-	snprintf(offset, sizeof offset, "%" PRIu64,
-	    (given ? g->start : 0) + g->items);
-	snprintf(
-	    page, sizeof page, "%" PRIu64, (given ? g->start : 1) + g->pages);
-	snprintf(limit, sizeof limit, "%" PRIu64, g->limit);
-	if (g->next_url.len)
-		buf_put(url, g->next_url.data, g->next_url.len);
-	else
-		url_expand(url, g->url, values);
-	if (g->data)
-		url_expand_json(data, g->data, values);
+	if (named)
+		buf_puts(url, named);
+	template_fill(&g->rules->request, &values, named ? NULL : url, data);
 }
 
 /*
@@ -86,7 +122,7 @@ static enum paging_verdict repeated(
 		       "--max-pages 1; if the last is repeated, --total";
 		return PAGING_WRONG;
 	}
-	if (p->out) {
+	if (page_written(p)) {
 		*why = "it is the same as the one before, and was written "
 		       "again; a --page-buffer of its size prevents that";
 		return PAGING_WRONG;
@@ -97,20 +133,31 @@ static enum paging_verdict repeated(
 	return PAGING_OVER;
 }
 
-static bool seems_false(const struct page_value *v)
+/* A whole number; text may be NULL. */
+static bool whole_number(const char *text, uint64_t *number)
 {
-	return !v->found || v->type == JSON_NULL || v->type == JSON_FALSE ||
-	       (v->type == JSON_NUMBER && !strcmp(v->text.data, "0")) ||
-	       (v->type == JSON_STRING &&
-		   (!v->text.len || !strcmp(v->text.data, "false")));
+	const char *digit;
+
+	if (!text || !*text)
+		return false;
+	*number = 0;
+	for (digit = text; *digit >= '0' && *digit <= '9'; digit++)
+		if (*number < UINT64_MAX / 100)
+			*number = *number * 10 + (uint64_t)(*digit - '0');
+	return digit > text && !digit[strspn(digit, " \t")];
 }
 
 /* The total, from the body or a header; warns once when it moves. */
 static void note_total(struct paging *g, const struct page *p)
 {
+	const char *header = g->rules->page.total_header;
+	const struct probe_value *v = page_value(p, PROBE_TOTAL);
+	const char *text = header		     ? page_header(p, header, 0)
+			   : v->found && v->text.len ? v->text.data
+						     : NULL;
 	uint64_t total;
 
-	if (!page_number(p, PAGE_TOTAL, g->rules.total_header, &total))
+	if (!whole_number(text, &total))
 		return;
 	if (g->total != UINT64_MAX && total != g->total && !g->total_moved) {
 		g->total_moved = true;
@@ -124,190 +171,45 @@ static void note_total(struct paging *g, const struct page *p)
 
 static void note_all_pages(struct paging *g, const struct page *p)
 {
-	if (g->rules.pages_header &&
-	    !page_number(p, PAGE_PROBES, g->rules.pages_header, &g->all_pages))
+	const char *header = g->rules->page.pages_header;
+
+	if (header && !whole_number(page_header(p, header, 0), &g->all_pages))
 		g->all_pages = UINT64_MAX;
 }
 
 /* Some write an empty list so; others when something went wrong. */
 static void note_null(struct paging *g, const struct page *p)
 {
-	if (p->nulls && !g->null_met)
+	if (page_nulls(p) && !g->null_met)
 		warning("page %" PRIu64
 			" has null where items should be; taken for none",
 		    g->pages);
-	g->null_met |= p->nulls > 0;
+	g->null_met |= page_nulls(p) > 0;
 }
 
 /* Offsets count from --start, so does the total. */
 static uint64_t reached(const struct paging *g)
 {
-	bool shifted = g->style == PAGING_OFFSET && g->start != UINT64_MAX;
+	uint64_t start = g->rules->request.start;
+	bool shifted = g->style == PAGING_OFFSET && start != UINT64_MAX;
 
-	return g->items + (shifted ? g->start : 0);
+	return g->items + (shifted ? start : 0);
 }
 
 /* Pages that --start has passed over, where they are counted from 1. */
 static uint64_t skipped(const struct paging *g)
 {
-	return g->style == PAGING_NUMBER && g->start != UINT64_MAX && g->start
-		   ? g->start - 1
+	uint64_t start = g->rules->request.start;
+
+	return g->style == PAGING_NUMBER && start != UINT64_MAX && start
+		   ? start - 1
 		   : 0;
-}
-
-/*
- * Has this, which names the next page, named one before? By Brent's method:
- * one of them is remembered, from the 1st, 2nd, 4th, 8th page and so on.
- */
-static bool goes_round(struct paging *g, const char *name)
-{
-	struct hash hash = {0};
-	uint64_t value;
-
-	hash_add(&hash, name, strlen(name));
-	value = hash_value(&hash);
-	if (g->pages > 1 && value == g->anchor)
-		return true;
-	if ((g->pages & (g->pages - 1)) == 0)
-		g->anchor = value;
-	return false;
-}
-
-static enum paging_verdict next_cursor(
-    struct paging *g, const struct page *p, const char **why)
-{
-	const struct page_value *v = &p->value[PAGE_CURSOR];
-	const char *header = g->rules.cursor_header, *text = NULL;
-
-	if (header) {
-		text = http_header(&p->call, header, 0);
-	} else if (v->found && v->type == JSON_END) {
-		*why = "the cursor is an object or array, not text";
-		return PAGING_STUCK;
-	} else if (v->found && v->cut) {
-		*why = "the cursor is longer than 64 KiB";
-		return PAGING_STUCK;
-	} else if (v->found && v->type != JSON_FALSE && v->text.len) {
-		text = v->text.data;
-		if (strlen(text) != v->text.len) {
-			*why = "there is a NUL in the cursor";
-			return PAGING_STUCK;
-		}
-	}
-	if (!text || !*text)
-		return PAGING_LAST;
-	if (g->has_cursor && !strcmp(text, g->cursor.data)) {
-		if (!p->items)
-			return PAGING_LAST;
-		*why = "the cursor of the next page is that of this page";
-		return PAGING_STUCK;
-	}
-	if (goes_round(g, text)) {
-		*why = "the cursor of the next page is that of one before";
-		return PAGING_STUCK;
-	}
-	buf_reset(&g->cursor);
-	buf_puts(&g->cursor, text);
-	g->has_cursor = true;
-	return PAGING_MORE;
-}
-
-/*
- * The URL the page names: relative to where the page came from (RFC 3986,
- * 5.1.3). A server that redirects to another origin is asked again where it
- * was asked before: there it may redirect once more, elsewhere we may not go.
- */
-static char *resolve(
-    const struct paging *g, const struct page *p, const char *reference)
-{
-	char *url = origin_resolve(http_last_url(&p->call), reference);
-
-	if (url && origin_may_not_follow(g->url, g->also, NULL, url)) {
-		free(url);
-		url = origin_resolve(p->call.url, reference);
-	}
-	return url;
-}
-
-static enum paging_verdict follow(struct paging *g, const struct page *p,
-    const char *reference, const char **why)
-{
-	char *url = resolve(g, p, reference);
-	bool same = url && (!strcmp(url, p->call.url) ||
-			       !strcmp(url, http_last_url(&p->call)));
-	struct buf shown = {0};
-	static char text[1024];
-
-	*why = NULL;
-	if (same && !p->items) {
-		free(url);
-		return PAGING_LAST;
-	}
-	url_show(&shown, url ? url : reference);
-	if (!url)
-		*why = "not a URL to go to";
-	else if (same)
-		*why = "this page again";
-	else if (goes_round(g, url))
-		*why = "one that was fetched before";
-	else if (g->data && !origin_same(g->url, url))
-		*why = "at another origin, where --data does not go";
-	else
-		*why = origin_may_not_follow(g->url, g->also, g->foreign, url);
-	if (*why) {
-		snprintf(text, sizeof text, "the next page '%.700s' is %s",
-		    shown.data ? shown.data : "", *why);
-		*why = text;
-	} else {
-		buf_reset(&g->next_url);
-		buf_puts(&g->next_url, url);
-	}
-	buf_release(&shown);
-	free(url);
-	return *why ? PAGING_STUCK : PAGING_MORE;
-}
-
-/* A URL, or an object with one at href: HAL and JSON:API have link objects. */
-static enum paging_verdict next_in_page(
-    struct paging *g, const struct page *p, const char **why)
-{
-	const struct page_value *v = &p->value[PAGE_NEXT];
-
-	if (!v->found || v->type == JSON_NULL || v->type == JSON_FALSE)
-		return PAGING_LAST;
-	if (v->type == JSON_END)
-		v = &p->value[PAGE_HREF];
-	if (!v->found || v->type != JSON_STRING) {
-		*why = "at --next is no URL, and no object with a URL at href";
-		return PAGING_STUCK;
-	}
-	if (v->cut) {
-		*why = "the URL at --next is longer than 64 KiB";
-		return PAGING_STUCK;
-	}
-	return v->text.len ? follow(g, p, v->text.data, why) : PAGING_LAST;
-}
-
-static enum paging_verdict next_in_header(
-    struct paging *g, const struct page *p, const char **why)
-{
-	struct buf target = {0};
-	enum paging_verdict verdict;
-	const char *header;
-
-	for (unsigned n = 0; n < LINKS_MAX; n++) {
-		header = http_header(&p->call, "Link", n);
-		if (!header || link_target(&target, header, "next"))
-			break;
-	}
-	verdict = target.len ? follow(g, p, target.data, why) : PAGING_LAST;
-	buf_release(&target);
-	return verdict;
 }
 
 static bool all_pages(const struct paging *g, const struct page *p)
 {
-	if (g->rules.more && seems_false(&p->value[PAGE_MORE]))
+	if (g->rules->page.probe[PROBE_MORE].text &&
+	    probe_is_false(page_value(p, PROBE_MORE)))
 		return true;
 	if (g->total != UINT64_MAX && reached(g) >= g->total)
 		return true;
@@ -325,11 +227,11 @@ double paging_share(const struct paging *g)
 	uint64_t before = reached(g) - g->items, done = g->items, all;
 
 	if (g->total != UINT64_MAX && g->total > before) {
-		all = least(g->total - before, g->max_items);
+		all = least(g->total - before, g->rules->max_items);
 	} else if (g->all_pages != UINT64_MAX) {
 		done = g->pages;
 		all = g->all_pages > skipped(g) ? g->all_pages - skipped(g) : 0;
-		all = least(all, g->max_pages);
+		all = least(all, g->rules->max_pages);
 	} else {
 		return -1;
 	}
@@ -337,57 +239,54 @@ double paging_share(const struct paging *g)
 }
 
 /* Where the next page is, if there is one. */
-static enum paging_verdict onward(
+static enum next_found onward(
     struct paging *g, const struct page *p, const char **why)
 {
 	switch (g->style) {
 	case PAGING_CURSOR:
-		return next_cursor(g, p, why);
-	case PAGING_NEXT:
-		return next_in_page(g, p, why);
+		return next_by_cursor(g->next, p, g->pages, why);
+	case PAGING_PATH:
+		return next_by_path(g->next, p, g->pages, why);
 	case PAGING_LINK:
-		return next_in_header(g, p, why);
+		return next_by_link(g->next, p, g->pages, why);
 	default:
-		return PAGING_MORE;
+		return NEXT_NAMED; /* by its number */
 	}
 }
 
 static void note_cap(struct paging *g, const struct page *p)
 {
+	const struct template *t = &g->rules->request;
+
 	if (g->pages == 1)
-		g->first_items = p->items;
-	if (g->capped || g->pages != 2 || !mentions(g, "limit") ||
-	    g->first_items >= g->limit)
+		g->first_items = page_items(p);
+	if (g->capped || g->pages != 2 || !template_has(t, "limit") ||
+	    g->first_items >= t->limit)
 		return;
 	g->capped = true;
 	warning("%" PRIu64 " items a page were asked for, the server gives "
 		"%" PRIu64,
-	    g->limit, g->first_items);
+	    t->limit, g->first_items);
 }
 
-enum paging_verdict paging_after(
-    struct paging *g, const struct page *p, const char **why)
+/* Everything that the page says about how much there is. */
+static void note_page(struct paging *g, const struct page *p)
 {
-	static char text[160];
-	enum paging_verdict verdict;
-
-	if (g->pages && p->items && p->items_hash == g->hash)
-		return repeated(g, p, why);
-	g->hash = p->items_hash;
+	g->hash = page_items_hash(p);
 	g->pages++;
-	g->items += p->items;
+	g->items += page_items(p);
 	note_total(g, p);
 	note_all_pages(g, p);
 	note_null(g, p);
-	if (p->items)
+	if (page_items(p))
 		note_cap(g, p);
-	if (all_pages(g, p) || g->pages >= g->max_pages ||
-	    g->items >= g->max_items)
-		return PAGING_LAST;
-	verdict = onward(g, p, why);
-	g->empty = p->items ? 0 : g->empty + 1;
-	if (verdict != PAGING_MORE || !g->empty)
-		return verdict;
+}
+
+/* A page without items names a next one. */
+static enum paging_verdict after_empty(struct paging *g, const char **why)
+{
+	static char text[160];
+
 	if (g->style == PAGING_OFFSET || g->style == PAGING_NUMBER)
 		return PAGING_LAST;
 	if (g->empty < EMPTY_MAX)
@@ -400,10 +299,32 @@ enum paging_verdict paging_after(
 	return PAGING_STUCK;
 }
 
+enum paging_verdict paging_after(
+    struct paging *g, const struct page *p, const char **why)
+{
+	enum next_found found;
+
+	*why = page_error(p);
+	if (*why)
+		return PAGING_WRONG;
+	if (g->pages && page_items(p) && page_items_hash(p) == g->hash)
+		return repeated(g, p, why);
+	note_page(g, p);
+	if (all_pages(g, p) || g->pages >= g->rules->max_pages ||
+	    g->items >= g->rules->max_items)
+		return PAGING_LAST;
+	found = onward(g, p, why);
+	g->empty = page_items(p) ? 0 : g->empty + 1;
+	if (found != NEXT_NAMED)
+		return found == NEXT_NONE ? PAGING_LAST : PAGING_STUCK;
+	return g->empty ? after_empty(g, why) : PAGING_MORE;
+}
+
 void paging_end(const struct paging *g)
 {
-	if (g->total == UINT64_MAX || g->pages >= g->max_pages ||
-	    g->items >= g->max_items || skipped(g) || reached(g) == g->total)
+	if (g->total == UINT64_MAX || g->pages >= g->rules->max_pages ||
+	    g->items >= g->rules->max_items || skipped(g) ||
+	    reached(g) == g->total)
 		return;
 	warning("the server speaks of %" PRIu64 " items, %" PRIu64 " came",
 	    g->total, reached(g));
@@ -415,28 +336,32 @@ void paging_explain(const struct paging *g)
 	    [PAGING_OFFSET] = "by {offset}, the number of items so far",
 	    [PAGING_NUMBER] = "by {page}, the number of the page",
 	    [PAGING_CURSOR] = "by {cursor}, which each page names",
-	    [PAGING_NEXT] = "by the URL at --next in each page",
+	    [PAGING_PATH] = "by the URL at --next in each page",
 	    [PAGING_LINK] = "by a Link header, if there is one"};
+	const struct fetch_rules *r = g->rules;
+	const struct page_rules *page = &r->page;
 	struct buf url = {0}, data = {0}, shown = {0};
 
 	paging_request(g, &url, &data);
 	url_show(&shown, url.data);
 	answer("pages: %s", styles[g->style]);
-	answer("items: %s", g->rules.items ? g->rules.items->text
-					   : "the root array, else 'products'");
+	answer("items: %s", page->items.text
+				? page->items.text
+				: "the root array, else 'products'");
 	answer("the end: %s%s%s%s%s%s",
 	    g->style == PAGING_CURSOR ? "no cursor"
-	    : g->style == PAGING_NEXT || g->style == PAGING_LINK
+	    : g->style == PAGING_PATH || g->style == PAGING_LINK
 		? "no next page"
 		: "a page without items, or status 204",
-	    g->rules.more ? ", or a false --more" : "",
-	    g->rules.total || g->rules.total_header ? ", or the total reached"
-						    : "",
-	    g->rules.pages_header ? ", or the last page's number" : "",
-	    g->max_pages != UINT64_MAX ? ", or --max-pages" : "",
-	    g->max_items != UINT64_MAX ? ", or --max-items" : "");
-	answer("first: %s %s", g->data ? "POST" : "GET", shown.data);
-	if (g->data)
+	    page->probe[PROBE_MORE].text ? ", or a false --more" : "",
+	    page->probe[PROBE_TOTAL].text || page->total_header
+		? ", or the total reached"
+		: "",
+	    page->pages_header ? ", or the last page's number" : "",
+	    r->max_pages != UINT64_MAX ? ", or --max-pages" : "",
+	    r->max_items != UINT64_MAX ? ", or --max-items" : "");
+	answer("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
+	if (r->request.data)
 		/* Not shown: a password may be in it. */
 		answer("with: a body of %zu bytes", data.len);
 	buf_release(&url);

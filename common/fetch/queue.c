@@ -1,5 +1,6 @@
 #include "fetch/queue.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/out.h"
 
@@ -11,30 +12,30 @@
 
 enum { FILE_PIECE = 64 * 1024, PIPE_PIECE = 4096 };
 
-void queue_init(struct queue *s, size_t slots)
+void queue_init(struct queue *q, size_t slots)
 {
-	*s = (struct queue){.slots = slots};
-	s->slot = mem_resize(NULL, slots, sizeof *s->slot);
-	memset(s->slot, 0, slots * sizeof *s->slot);
+	*q = (struct queue){.slots = slots};
+	q->slot = mem_resize(NULL, slots, sizeof *q->slot);
+	memset(q->slot, 0, slots * sizeof *q->slot);
 }
 
-void queue_release(struct queue *s)
+void queue_release(struct queue *q)
 {
-	for (size_t i = 0; i < s->slots; i++)
-		buf_release(&s->slot[i]);
-	free(s->slot);
+	for (size_t i = 0; i < q->slots; i++)
+		buf_release(&q->slot[i]);
+	free(q->slot);
 }
 
-void queue_put(struct queue *s, struct buf *text)
+void queue_put(struct queue *q, struct buf *text)
 {
-	struct buf *slot = &s->slot[(s->first + s->waiting) % s->slots];
+	struct buf *slot = &q->slot[(q->first + q->waiting) % q->slots];
 	struct buf empty = *slot;
 
 	buf_putc(text, '\n');
 	*slot = *text;
 	*text = empty; /* its memory serves the next one */
 	buf_reset(text);
-	s->waiting++;
+	q->waiting++;
 }
 
 static size_t room(void)
@@ -49,19 +50,19 @@ static size_t room(void)
 	return (size_t)(size - used);
 }
 
-void queue_write(struct queue *s)
+void queue_write(struct queue *q)
 {
-	struct buf *b = &s->slot[s->first];
-	size_t n = b->len - s->written, most = room();
+	struct buf *b = &q->slot[q->first];
+	size_t n = b->len - q->written, most = room();
 
 	if (n > most)
 		n = most;
-	out_bytes(b->data + s->written, n);
-	s->written += n;
-	if (s->written < b->len)
+	out_bytes(b->data + q->written, n);
+	q->written += n;
+	if (q->written < b->len)
 		return;
 	buf_reset(b);
-	s->written = 0;
-	s->first = (s->first + 1) % s->slots;
-	s->waiting--;
+	q->written = 0;
+	q->first = (q->first + 1) % q->slots;
+	q->waiting--;
 }

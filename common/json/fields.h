@@ -17,16 +17,17 @@ struct fields *fields_parse(const char *text);
 void fields_free(struct fields *f);
 
 /*
- * Takes the members that are not named out of a value, in its place; how long
- * it is then. It must be JSON. What is kept keeps its bytes and its order;
- * elements of arrays are seen through.
+ * Removes the members that are not named from a value, in place, and returns
+ * its new length in bytes. It must be JSON. The rest keeps its bytes and its
+ * order; in an array the names apply to each element.
  */
 size_t fields_keep(const struct fields *f, char *value, size_t len);
 
 /*
- * The bytes of a member of an object; the last one counts. False when there
- * is none, or the value is no object. What is not JSON gives something, but
- * never a look beyond its end.
+ * The bytes of a member's value in an object; of several with that name, the
+ * last. They point into the value. False when there is none, or the value is no
+ * object. For bytes that are not JSON the result means nothing, but nothing
+ * beyond their end is read.
  */
 bool fields_find(const char *value, size_t len, const char *name,
     const char **found, size_t *found_len);

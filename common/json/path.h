@@ -18,9 +18,9 @@ enum { PATH_STEPS = 32 };
 enum path_kind {
 	PATH_NAME,
 	PATH_INDEX,
-	PATH_LAST,     /* [-1]: each element; the last to come is meant */
-	PATH_EACH,     /* written: elements or members' values */
-	PATH_ELEMENTS, /* understood: the elements of an array */
+	PATH_LAST,     /* [-1]: matches each element; the last one counts */
+	PATH_EACH,     /* []: each element, or each member's value */
+	PATH_ELEMENTS, /* not written: each element of an array */
 };
 
 struct path_step {
@@ -31,7 +31,8 @@ struct path_step {
 };
 
 struct path {
-	char *text; /* names live here */
+	char *text; /* as it was written; NULL: there is no path. The steps'
+		       names point into it */
 	size_t count;
 	bool root; /* the path is "." */
 	bool last; /* it has a [-1] */
@@ -39,15 +40,17 @@ struct path {
 };
 
 /*
- * NULL, or what is wrong with the text. `.` is settled when the root is seen.
- * Released with path_release.
+ * NULL, or what is wrong with the text, which is copied. What `.` stands for
+ * depends on the root of the JSON text; see pick.h. Released with path_release,
+ * also after an error.
  */
 MUST_CHECK const char *path_parse(struct path *p, const char *text);
 /*
- * The same for items: a path that ends in a name and has no [] gets a last
- * step of its own, for the elements of the array it leads to.
+ * The same for items: a path that ends in a name and has no [] gets one more
+ * step, for the elements of the array it leads to.
  */
 MUST_CHECK const char *path_parse_items(struct path *p, const char *text);
+/* A path of zeroes may be released, too. */
 void path_release(struct path *p);
 
 #endif

@@ -1,8 +1,37 @@
 #include "json/pick.h"
 
+#include "base/mem.h"
+#include "json/path.h"
+
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { KEYS_MAX = 256, ERROR_MAX = 512 };
+
+/* An open container on the path. */
+struct pick_level {
+	uint64_t next; /* index of the next element */
+	bool found;
+	char keys[KEYS_MAX]; /* names met so far, for the message */
+};
+
+struct pick {
+	struct pick_rules rules;
+	struct scan *scan;
+	uint64_t texts, nulls;	/* see pick.h */
+	struct pick_item item;	/* the latest; its number counts all */
+	char error[ERROR_MAX];	/* why it stopped; empty: the handler did */
+	const struct path *now; /* the path, settled for this text */
+	size_t on;	/* open containers; all of them are on the path */
+	bool matched;	/* the last key is the one looked for */
+	bool open;	/* within an item */
+	bool off;	/* within a value that is not on the path */
+	uint64_t start; /* of the open item */
+	uint64_t last;	/* just past the last token */
+	struct pick_level level[PATH_STEPS];
+};
 
 /* What a path means that is settled only by the root of a text. */
 static const struct path root_itself;
@@ -14,11 +43,13 @@ static const struct path root_products = {.count = 2,
 
 static const struct path *settle(const struct pick *p, enum json_event root)
 {
-	if (p->path && !p->path->root)
-		return p->path;
+	const struct path *path = p->rules.path;
+
+	if (path && !path->root)
+		return path;
 	if (root == JSON_ARRAY)
 		return &root_elements;
-	return p->path ? &root_itself : &root_products;
+	return path ? &root_itself : &root_products;
 }
 
 /* The path down to its step-th step, as a person writes it. */
@@ -95,9 +126,12 @@ static void remember(struct pick_level *level, const char *key, size_t len)
 static enum json_next item(
     struct pick *p, uint64_t start, bool bare, uint64_t end)
 {
-	p->items++;
-	p->last = end;
-	return p->handler(p->ctx, start, bare, end) ? JSON_GO : JSON_STOP;
+	p->item.number++;
+	p->item.start = start;
+	p->item.bare = bare;
+	p->item.end = p->last = end;
+	p->item.cut = scan_cut(p->scan);
+	return p->rules.handler(p->rules.ctx, &p->item) ? JSON_GO : JSON_STOP;
 }
 
 static enum json_next on_end(struct pick *p, uint64_t end)
@@ -107,7 +141,7 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 	p->last = end;
 	if (p->open) {
 		p->open = false;
-		p->type = JSON_END;
+		p->item.type = JSON_END;
 		return item(p, p->start, false, end);
 	}
 	if (p->off) {
@@ -115,7 +149,7 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 		return JSON_GO;
 	}
 	step = &p->now->step[p->on - 1];
-	if (!p->level[p->on - 1].found && !p->missing_ok &&
+	if (!p->level[p->on - 1].found && !p->rules.missing_ok &&
 	    (step->kind == PATH_NAME || step->kind == PATH_INDEX))
 		return missing(p);
 	p->on--;
@@ -165,7 +199,7 @@ static enum json_next descend(struct pick *p, enum json_event event)
 		p->nulls++;
 		return JSON_GO;
 	}
-	if (event == JSON_NULL && p->missing_ok)
+	if (event == JSON_NULL && p->rules.missing_ok)
 		return JSON_GO;
 	if ((event == JSON_OBJECT &&
 		(kind == PATH_NAME || kind == PATH_EACH)) ||
@@ -173,7 +207,7 @@ static enum json_next descend(struct pick *p, enum json_event event)
 		p->level[p->on++] = (struct pick_level){0};
 		return JSON_GO;
 	}
-	if (!p->lenient) {
+	if (!p->rules.lenient) {
 		p->texts -= !p->on; /* for pick_text: it is this one still */
 		return wrong_type(p, event);
 	}
@@ -199,9 +233,9 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	}
 	if (p->on < p->now->count)
 		return descend(p, event);
-	p->type = event;
-	p->text = text;
-	p->len = len;
+	p->item.type = event;
+	p->item.text = text;
+	p->item.len = len;
 	if (!container)
 		return item(p, last, true, end);
 	p->open = true;
@@ -209,15 +243,23 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	return JSON_SKIP;
 }
 
-void pick_init(struct pick *p, size_t max_depth)
+struct pick *pick_new(const struct pick_rules *rules)
 {
-	p->scan = scan_new(on_event, p, max_depth);
+	struct pick *p = mem_alloc(sizeof *p);
+
+	*p = (struct pick){.rules = *rules};
+	p->scan = scan_new(on_event, p, rules->max_depth);
+	if (rules->text_max)
+		scan_keep(p->scan, rules->text_max);
+	return p;
 }
 
-void pick_release(struct pick *p)
+void pick_free(struct pick *p)
 {
+	if (!p)
+		return;
 	scan_free(p->scan);
-	p->scan = NULL;
+	free(p);
 }
 
 enum json_status pick_feed(struct pick *p, const char *data, size_t len)
@@ -230,6 +272,32 @@ enum json_status pick_finish(struct pick *p)
 	return scan_finish(p->scan);
 }
 
+uint64_t pick_items(const struct pick *p)
+{
+	return p->item.number;
+}
+
+uint64_t pick_texts(const struct pick *p)
+{
+	return p->texts;
+}
+
+uint64_t pick_nulls(const struct pick *p)
+{
+	return p->nulls;
+}
+
+const struct scan *pick_scanner(const struct pick *p)
+{
+	return p->scan;
+}
+
+bool pick_open(const struct pick *p, uint64_t *start)
+{
+	*start = p->start;
+	return p->open;
+}
+
 uint64_t pick_keep(const struct pick *p, bool *bare)
 {
 	bool next_is_item;
@@ -240,7 +308,7 @@ uint64_t pick_keep(const struct pick *p, bool *bare)
 	if (p->off)
 		return UINT64_MAX;
 	if (!p->on)
-		next_is_item = p->path && p->path->root;
+		next_is_item = p->rules.path && p->rules.path->root;
 	else
 		next_is_item =
 		    p->on == p->now->count &&
@@ -258,6 +326,11 @@ uint64_t pick_text(const struct pick *p)
 	return p->texts + !pick_within(p);
 }
 
+bool pick_failed(const struct pick *p, enum json_status status)
+{
+	return status == JSON_BAD || (status == JSON_STOPPED && *p->error);
+}
+
 const char *pick_explain(struct pick *p, enum json_status status)
 {
 	char what[sizeof p->error];
@@ -269,10 +342,11 @@ const char *pick_explain(struct pick *p, enum json_status status)
 	} else {
 		memcpy(what, p->error, sizeof what);
 	}
-	if (p->open || p->items)
+	if (p->open || p->item.number)
 		snprintf(p->error, sizeof p->error,
 		    "%s item %" PRIu64 ", byte %" PRIu64 ": %.300s",
-		    p->open ? "in" : "after", p->items + p->open, byte, what);
+		    p->open ? "in" : "after", p->item.number + p->open, byte,
+		    what);
 	else
 		snprintf(p->error, sizeof p->error, "byte %" PRIu64 ": %.400s",
 		    byte, what);

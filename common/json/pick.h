@@ -2,70 +2,66 @@
  * Finds the values at a path in a stream of JSON texts, as byte ranges.
  * Constant memory: what is not on the path is skipped, and the bytes
  * themselves stay with the caller.
+ *
+ * Offsets are bytes from the beginning of the stream, counted from 0.
  */
 #ifndef JSON_PICK_H
 #define JSON_PICK_H
 
 #include "base/attr.h"
-#include "json/path.h"
 #include "json/scan.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-enum { PICK_KEYS = 256 };
-
+struct path;
 struct pick;
 
-/*
- * An item is complete. Its last byte stands before offset `end`. `start` is
- * the offset of its first byte, unless `bare`: then there may be bytes for
- * which pick_between is true before it. False stops.
- */
-typedef bool pick_handler(void *ctx, uint64_t start, bool bare, uint64_t end);
-
-struct pick_level {
-	uint64_t next; /* index of the next element */
-	bool found;
-	char keys[PICK_KEYS]; /* names met so far, for the message */
-};
-
-struct pick {
-	/* Set by the caller. */
-	const struct path *path; /* NULL: the root array, else `products` */
-	bool missing_ok;	 /* a text without the path has no items */
-	bool lenient;		 /* nor has one with another type there */
-	pick_handler *handler;
-	void *ctx;
-	/* To be read by the handler. */
-	enum json_event type; /* of the item; END: an object or array */
-	const char *text;     /* of a scalar, see json.h */
+/* A value at the path, complete. Lives for the call of the handler. */
+struct pick_item {
+	uint64_t number; /* of the item, from 1, in all texts */
+	/*
+	 * The offset of its first byte, unless `bare`: then there may be bytes
+	 * for which pick_between is true before it.
+	 */
+	uint64_t start;
+	bool bare;
+	uint64_t end;	      /* the offset just past its last byte */
+	enum json_event type; /* END: an object or array */
+	const char *text;     /* of a scalar, see scan.h */
 	size_t len;
-	/* To be read. */
-	uint64_t items;	 /* so far, in all texts */
-	uint64_t texts;	 /* begun so far */
-	uint64_t nulls;	 /* null where the items should be */
-	char error[512]; /* why it stopped; empty: the handler said so */
-	/* Private. */
-	struct scan *scan;
-	const struct path *now; /* the path, settled for this text */
-	size_t on;	/* open containers; all of them are on the path */
-	bool matched;	/* the last key is the one looked for */
-	bool open;	/* within an item */
-	bool off;	/* within a value that is not on the path */
-	uint64_t start; /* of the open item */
-	uint64_t last;	/* just past the last token */
-	struct pick_level level[PATH_STEPS];
+	bool cut; /* text is only the beginning of it */
 };
 
-/* After the caller's members are set. Nesting has a ceiling. */
-void pick_init(struct pick *p, size_t max_depth);
-void pick_release(struct pick *p);
+/* False stops: pick_feed and pick_finish give JSON_STOPPED. */
+typedef bool pick_handler(void *ctx, const struct pick_item *item);
 
-/* As in json.h; JSON_STOPPED also for what `error` tells. */
+struct pick_rules {
+	/* NULL: the root array, else `products`. Must outlive the pick. */
+	const struct path *path;
+	bool missing_ok;  /* a text without the path has no items */
+	bool lenient;	  /* nor has one with another type there */
+	size_t max_depth; /* of nesting; deeper is an error */
+	size_t text_max;  /* a scalar's text is whole up to so many bytes; 0:
+			     as scan.h says */
+	pick_handler *handler;
+	void *ctx; /* for the handler */
+};
+
+/* Copies the rules. Released with pick_free, which takes NULL, too. */
+struct pick *pick_new(const struct pick_rules *rules);
+void pick_free(struct pick *p);
+
+/* As in scan.h; JSON_STOPPED also for an error that pick_failed tells of. */
 MUST_CHECK enum json_status pick_feed(
     struct pick *p, const char *data, size_t len);
 MUST_CHECK enum json_status pick_finish(struct pick *p);
+
+/* So far, in all texts: items, texts begun, and null where items should be. */
+uint64_t pick_items(const struct pick *p);
+uint64_t pick_texts(const struct pick *p);
+uint64_t pick_nulls(const struct pick *p);
 
 /* May this byte stand before a bare item's first one? */
 static inline bool pick_between(char c)
@@ -76,9 +72,12 @@ static inline bool pick_between(char c)
 
 /*
  * Between two chunks: the offset from which on the handler may still name
- * bytes, UINT64_MAX when all can go. `bare` as for the handler.
+ * bytes, UINT64_MAX when all can go. `bare` as in struct pick_item.
  */
 uint64_t pick_keep(const struct pick *p, bool *bare);
+
+/* Within an object or array that is an item: then *start is its offset. */
+bool pick_open(const struct pick *p, uint64_t *start);
 
 /* Within a text that has not come to its end. */
 bool pick_within(const struct pick *p);
@@ -87,9 +86,18 @@ bool pick_within(const struct pick *p);
 uint64_t pick_text(const struct pick *p);
 
 /*
- * After JSON_BAD, or JSON_STOPPED with an error: where and what, for a
- * message: "item 13, byte 400: …". Lives as long as p.
+ * Is the status an error: JSON_BAD, or JSON_STOPPED because the value at the
+ * path is missing or of another type? Not when the handler stopped.
+ */
+bool pick_failed(const struct pick *p, enum json_status status);
+
+/*
+ * After an error: where and what, for a message: "item 13, byte 400: …". Lives
+ * as long as p. To be called once.
  */
 const char *pick_explain(struct pick *p, enum json_status status);
+
+/* The scanner, to ask it more about JSON_BAD. Belongs to p. */
+const struct scan *pick_scanner(const struct pick *p);
 
 #endif

@@ -3,6 +3,7 @@
  * the same end and the same byte at fault. The first bytes of the input say
  * which path, which options and which chunk sizes; the rest is the stream.
  */
+#include "json/path.h"
 #include "json/pick.h"
 
 #include <stdlib.h>
@@ -23,13 +24,14 @@ struct run {
 	const char *stream;
 };
 
-static bool on_item(void *ctx, uint64_t start, bool bare, uint64_t end)
+static bool on_item(void *ctx, const struct pick_item *item)
 {
 	struct run *run = ctx;
 	struct outcome *o = run->outcome;
+	uint64_t start = item->start, end = item->end;
 
 	/* A bare item's start may stand before white space. */
-	while (bare && start < end && pick_between(run->stream[start]))
+	while (item->bare && start < end && pick_between(run->stream[start]))
 		start++;
 	if (start >= end)
 		abort();
@@ -46,15 +48,16 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
     size_t count)
 {
 	struct run run = {o, data};
-	struct pick p = {.path = path,
+	struct pick *p = pick_new(&(struct pick_rules){.path = path,
 	    .missing_ok = missing_ok,
+	    .max_depth = depth,
 	    .handler = on_item,
-	    .ctx = &run};
+	    .ctx = &run});
 	enum json_status status = JSON_OK;
+	uint64_t open;
 	bool bare;
 
 	*o = (struct outcome){0};
-	pick_init(&p, depth);
 	for (size_t at = 0, i = 0; at < len && status == JSON_OK; i++) {
 		size_t n = count ? sizes[i % count] + 1U : len;
 		char *chunk;
@@ -63,30 +66,30 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 			n = len - at;
 		chunk = malloc(n); /* its own, so that nothing looks beyond */
 		memcpy(chunk, data + at, n);
-		status = pick_feed(&p, chunk, n);
+		status = pick_feed(p, chunk, n);
 		free(chunk);
 		at += n;
-		if (status == JSON_OK && !p.open) {
-			uint64_t keep = pick_keep(&p, &bare);
+		if (status == JSON_OK && !pick_open(p, &open)) {
+			uint64_t keep = pick_keep(p, &bare);
 
 			if (keep != UINT64_MAX && keep > at)
 				abort();
 		}
 	}
 	if (status == JSON_OK)
-		status = pick_finish(&p);
+		status = pick_finish(p);
 	o->status = status;
 	if (status == JSON_BAD) {
 		/*
 		 * A token in the wrong place: the parser's byte is somewhere
 		 * within it, depending on the chunks.
 		 */
-		if (strncmp(scan_error(p.scan), "after ", 6) != 0)
-			o->byte = scan_error_byte(p.scan);
-		o->too_deep = scan_too_deep(p.scan);
+		if (strncmp(scan_error(pick_scanner(p)), "after ", 6) != 0)
+			o->byte = scan_error_byte(pick_scanner(p));
+		o->too_deep = scan_too_deep(pick_scanner(p));
 	}
-	(void)pick_explain(&p, status);
-	pick_release(&p);
+	(void)pick_explain(p, status);
+	pick_free(p);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

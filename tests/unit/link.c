@@ -2,6 +2,7 @@
  * fetch/link.h: the target of a relation.
  */
 #include "fetch/link.h"
+#include "base/buf.h"
 
 #include "unit.h"
 

@@ -1,0 +1,221 @@
+#include "fetch/next.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "fetch/hash.h"
+#include "fetch/link.h"
+#include "fetch/page.h"
+#include "fetch/rules.h"
+#include "http/origin.h"
+#include "http/url.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINKS_MAX = 100 }; /* headers that are looked at */
+
+struct next {
+	const struct fetch_rules *rules;
+	struct buf cursor, url;
+	bool has_cursor;
+	uint64_t anchor; /* hash of what named a page before */
+};
+
+struct next *next_new(const struct fetch_rules *rules)
+{
+	struct next *n = mem_alloc(sizeof *n);
+
+	*n = (struct next){.rules = rules};
+	return n;
+}
+
+void next_free(struct next *n)
+{
+	buf_release(&n->cursor);
+	buf_release(&n->url);
+	free(n);
+}
+
+const char *next_cursor(const struct next *n)
+{
+	return n->has_cursor ? n->cursor.data : NULL;
+}
+
+const char *next_url(const struct next *n)
+{
+	return n->url.len ? n->url.data : NULL;
+}
+
+/*
+ * Has the name of the next page been that of an earlier one? By Brent's
+ * method: one name is remembered, that from the 1st, 2nd, 4th, 8th page and so
+ * on.
+ */
+static bool goes_round(struct next *n, const char *name, uint64_t number)
+{
+	struct hash hash = {0};
+	uint64_t value;
+
+	hash_add(&hash, name, strlen(name));
+	value = hash_value(&hash);
+	if (number > 1 && value == n->anchor)
+		return true;
+	if ((number & (number - 1)) == 0)
+		n->anchor = value;
+	return false;
+}
+
+/* The cursor in the page; NULL: none, or *why is set. */
+static const char *cursor_in_page(const struct probe_value *v, const char **why)
+{
+	if (!v->found)
+		return NULL;
+	if (v->type == JSON_END)
+		*why = "the cursor is an object or array, not text";
+	else if (v->cut)
+		*why = "the cursor is longer than 64 KiB";
+	else if (v->type == JSON_FALSE || !v->text.len)
+		return NULL;
+	else if (strlen(v->text.data) != v->text.len)
+		*why = "there is a NUL in the cursor";
+	else
+		return v->text.data;
+	return NULL;
+}
+
+enum next_found next_by_cursor(
+    struct next *n, const struct page *p, uint64_t number, const char **why)
+{
+	const char *header = n->rules->page.cursor_header, *text;
+
+	*why = NULL;
+	text = header ? page_header(p, header, 0)
+		      : cursor_in_page(page_value(p, PROBE_CURSOR), why);
+	if (*why)
+		return NEXT_WRONG;
+	if (!text || !*text)
+		return NEXT_NONE;
+	if (n->has_cursor && !strcmp(text, n->cursor.data)) {
+		if (!page_items(p))
+			return NEXT_NONE;
+		*why = "the cursor of the next page is that of this page";
+		return NEXT_WRONG;
+	}
+	if (goes_round(n, text, number)) {
+		*why = "the cursor of the next page is that of one before";
+		return NEXT_WRONG;
+	}
+	buf_reset(&n->cursor);
+	buf_puts(&n->cursor, text);
+	n->has_cursor = true;
+	return NEXT_NAMED;
+}
+
+/*
+ * The URL the page names: relative to where the page came from (RFC 3986,
+ * 5.1.3). A server that redirects to another origin is asked again where it
+ * was asked before: there it may redirect once more, elsewhere we may not go.
+ */
+static char *resolve(
+    const struct fetch_rules *r, const struct page *p, const char *reference)
+{
+	char *url = origin_resolve(page_last_url(p), reference);
+
+	if (url && origin_may_not_follow(r->request.url, r->also, NULL, url)) {
+		free(url);
+		url = origin_resolve(page_url(p), reference);
+	}
+	return url;
+}
+
+/* What the next page's URL is, if it may not be fetched; NULL: it may. */
+static const char *refusal(
+    struct next *n, const char *url, bool same, uint64_t number)
+{
+	const struct fetch_rules *r = n->rules;
+
+	if (!url)
+		return "not a URL to go to";
+	if (same)
+		return "this page again";
+	if (goes_round(n, url, number))
+		return "one that was fetched before";
+	if (r->request.data && !origin_same(r->request.url, url))
+		return "at another origin, where --data does not go";
+	return origin_may_not_follow(
+	    r->request.url, r->also, rules_foreign, url);
+}
+
+static const char *describe(const char *url, const char *wrong)
+{
+	static char text[1024];
+	struct buf shown = {0};
+
+	url_show(&shown, url);
+	snprintf(text, sizeof text, "the next page '%.700s' is %s",
+	    shown.data ? shown.data : "", wrong);
+	buf_release(&shown);
+	return text;
+}
+
+static enum next_found follow(struct next *n, const struct page *p,
+    const char *reference, uint64_t number, const char **why)
+{
+	char *url = resolve(n->rules, p, reference);
+	bool same = url && (!strcmp(url, page_url(p)) ||
+			       !strcmp(url, page_last_url(p)));
+	enum next_found found = NEXT_NAMED;
+	const char *wrong;
+
+	if (same && !page_items(p)) {
+		found = NEXT_NONE;
+	} else if ((wrong = refusal(n, url, same, number))) {
+		*why = describe(url ? url : reference, wrong);
+		found = NEXT_WRONG;
+	} else {
+		buf_reset(&n->url);
+		buf_puts(&n->url, url);
+	}
+	free(url);
+	return found;
+}
+
+/* A URL, or an object with one at href: HAL and JSON:API have link objects. */
+enum next_found next_by_path(
+    struct next *n, const struct page *p, uint64_t number, const char **why)
+{
+	const struct probe_value *v = page_value(p, PROBE_NEXT);
+
+	if (!v->found || v->type == JSON_NULL || v->type == JSON_FALSE)
+		return NEXT_NONE;
+	if (v->type == JSON_END)
+		v = page_value(p, PROBE_HREF);
+	if (!v->found || v->type != JSON_STRING) {
+		*why = "at --next is no URL, and no object with a URL at href";
+		return NEXT_WRONG;
+	}
+	if (v->cut) {
+		*why = "the URL at --next is longer than 64 KiB";
+		return NEXT_WRONG;
+	}
+	return v->text.len ? follow(n, p, v->text.data, number, why)
+			   : NEXT_NONE;
+}
+
+enum next_found next_by_link(
+    struct next *n, const struct page *p, uint64_t number, const char **why)
+{
+	struct buf target = {0};
+	enum next_found found;
+	const char *header;
+
+	for (unsigned i = 0; i < LINKS_MAX; i++) {
+		header = page_header(p, "Link", i);
+		if (!header || link_target(&target, header, "next"))
+			break;
+	}
+	found = target.len ? follow(n, p, target.data, number, why) : NEXT_NONE;
+	buf_release(&target);
+	return found;
+}

@@ -1,0 +1,125 @@
+#include "fetch/resume.h"
+
+#include "http/http.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void resume_reset(struct resume *r)
+{
+	r->written = r->skipped = 0;
+	r->hash = (struct hash){0};
+	r->changed = false;
+	buf_reset(&r->validator);
+}
+
+void resume_release(struct resume *r)
+{
+	buf_release(&r->validator);
+}
+
+void resume_begin(struct resume *r, struct http_call *call)
+{
+	r->again = 0;
+	r->redo = r->written;
+	r->again_hash = (struct hash){0};
+	call->spill_now = r->written > 0;
+	call->range_from = r->written ? r->skipped + r->written : 0;
+	call->range_if = r->validator.len ? r->validator.data : NULL;
+}
+
+void resume_skip(struct resume *r, size_t n)
+{
+	r->skipped = n;
+}
+
+/* A strong validator, for the rest of a body that was not compressed. */
+static void keep_validator(struct resume *r, const struct http_call *call)
+{
+	const char *tag = http_header(call, "ETag", 0);
+	const char *coding = http_header(call, "Content-Encoding", 0);
+
+	buf_reset(&r->validator);
+	if (tag && *tag == '"' && !coding)
+		buf_puts(&r->validator, tag);
+}
+
+/* A part must begin where we are, and be one of the same page. */
+static enum retry_class check_range(struct resume *r, struct http_call *call)
+{
+	const char *range = http_header(call, "Content-Range", 0);
+	const char *tag = http_header(call, "ETag", 0);
+	char wanted[40];
+
+	if (call->status != 206)
+		return RETRY_DONE;
+	snprintf(wanted, sizeof wanted, "bytes %" PRIu64 "-", call->range_from);
+	/*
+	 * RFC 9110, 15.3.7.3; some servers know Range, but not If-Range, and
+	 * some send a part that nobody has asked for.
+	 */
+	if (http_asks_for_part(call) && range &&
+	    !strncmp(range, wanted, strlen(wanted)) &&
+	    (!tag || !strcmp(tag, call->range_if))) {
+		r->again = r->redo;
+		return RETRY_DONE;
+	}
+	buf_reset(&r->validator); /* it shall send the whole page */
+	snprintf(call->error, sizeof call->error,
+	    "the server sent another part of the page than was asked for");
+	return RETRY_TRANSIENT;
+}
+
+enum retry_class resume_headers(struct resume *r, struct http_call *call)
+{
+	if (r->redo)
+		return check_range(r, call);
+	keep_validator(r, call);
+	return RETRY_DONE;
+}
+
+enum retry_class resume_compare(
+    struct resume *r, struct http_call *call, const char **data, size_t *len)
+{
+	size_t n = *len;
+
+	if (r->again >= r->redo)
+		return RETRY_DONE;
+	if (n > r->redo - r->again)
+		n = (size_t)(r->redo - r->again);
+	hash_add(&r->again_hash, *data, n);
+	r->again += n;
+	*data += n;
+	*len -= n;
+	if (r->again < r->redo ||
+	    hash_value(&r->again_hash) == hash_value(&r->hash))
+		return RETRY_DONE;
+	snprintf(call->error, sizeof call->error,
+	    "the page has changed since its first %" PRIu64
+	    " bytes were written",
+	    r->written);
+	r->changed = true;
+	return RETRY_REFUSED;
+}
+
+void resume_wrote(struct resume *r, const char *data, size_t len)
+{
+	hash_add(&r->hash, data, len);
+	r->written += len;
+}
+
+uint64_t resume_written(const struct resume *r)
+{
+	return r->written;
+}
+
+bool resume_short(const struct resume *r)
+{
+	return r->again < r->redo;
+}
+
+bool resume_changed(const struct resume *r)
+{
+	return r->changed;
+}

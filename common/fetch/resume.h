@@ -1,0 +1,70 @@
+/*
+ * Resuming a page of which a part was written before the attempt failed:
+ * either the server sends the rest alone, or the page must begin with the same
+ * bytes as before.
+ *
+ * Nothing here writes; the page says what it has written. A function that
+ * returns an enum retry_class other than RETRY_DONE has put the reason into
+ * call->error.
+ */
+#ifndef FETCH_RESUME_H
+#define FETCH_RESUME_H
+
+#include "base/buf.h"
+#include "fetch/hash.h"
+#include "http/retry.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct http_call;
+
+/* Zero-initialise. All members are private; numbers are bytes. */
+struct resume {
+	uint64_t written;
+	struct hash hash;	/* of what was written */
+	struct hash again_hash; /* of the same bytes, come again */
+	uint64_t again;		/* how many of them came in this attempt */
+	uint64_t redo;		/* how many of them have to */
+	size_t skipped;		/* before the first that is written */
+	struct buf validator;	/* of the page; empty: none is known */
+	bool changed;
+};
+
+/* Another page: nothing of it is written. */
+void resume_reset(struct resume *r);
+void resume_release(struct resume *r);
+
+/* An attempt begins: asks in the call for what is missing. */
+void resume_begin(struct resume *r, struct http_call *call);
+
+/* The page's first n bytes are not to be written. */
+void resume_skip(struct resume *r, size_t n);
+
+/*
+ * The headers of an attempt have come: checks that a part is the one that was
+ * asked for, and remembers how to ask for the rest.
+ */
+enum retry_class resume_headers(struct resume *r, struct http_call *call);
+
+/*
+ * The next bytes of an attempt: compares those that were written before, and
+ * moves *data and *len past them.
+ */
+enum retry_class resume_compare(
+    struct resume *r, struct http_call *call, const char **data, size_t *len);
+
+/* These bytes were written. */
+void resume_wrote(struct resume *r, const char *data, size_t len);
+
+/* Bytes written so far, in all attempts. */
+uint64_t resume_written(const struct resume *r);
+
+/* Are bytes that were written before still missing in this attempt? */
+bool resume_short(const struct resume *r);
+
+/* Did the bytes that were written come again, but different? */
+bool resume_changed(const struct resume *r);
+
+#endif

@@ -1,0 +1,55 @@
+#include "fetch/template.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "http/url.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+bool template_has(const struct template *t, const char *name)
+{
+	return url_has(t->url, name) || (t->data && url_has(t->data, name));
+}
+
+void template_fill(const struct template *t, const struct template_values *v,
+    struct buf *url, struct buf *data)
+{
+	char offset[24], page[24], limit[24];
+	const struct url_value values[] = {{"offset", offset}, {"page", page},
+	    {"limit", limit}, {"cursor", v->cursor}, {NULL, NULL}};
+	bool given = t->start != UINT64_MAX;
+
+	snprintf(offset, sizeof offset, "%" PRIu64,
+	    (given ? t->start : 0) + v->items);
+	snprintf(
+	    page, sizeof page, "%" PRIu64, (given ? t->start : 1) + v->pages);
+	snprintf(limit, sizeof limit, "%" PRIu64, t->limit);
+	if (url)
+		url_expand(url, t->url, values);
+	if (t->data)
+		url_expand_json(data, t->data, values);
+}
+
+const char *template_data(const char *argument)
+{
+	struct buf b = {0};
+	ssize_t n;
+	int fd;
+
+	if (*argument != '@')
+		return argument;
+	fd = open(argument + 1, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		die_errno("cannot open '%s'", argument + 1);
+	while ((n = io_read(fd, buf_room(&b, 4096), 4096)) > 0)
+		buf_grow(&b, (size_t)n);
+	if (n < 0)
+		die_errno("cannot read '%s'", argument + 1);
+	close(fd);
+	buf_put(&b, "", 1);
+	return b.data;
+}
