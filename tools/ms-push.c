@@ -7,16 +7,14 @@
  * is written, the next is read and looked up.
  */
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/lines.h"
-#include "base/metrics.h"
 #include "base/opt.h"
 #include "base/out.h"
 #include "base/progress.h"
+#include "base/report.h"
 #include "base/signals.h"
-#include "base/table.h"
 #include "base/term.h"
 #include "http/options.h"
 #include "http/secret.h"
@@ -27,6 +25,7 @@
 #include "sync/pool.h"
 #include "sync/resource.h"
 #include "sync/result.h"
+#include "sync/tally.h"
 #include "json/value.h"
 
 #include <errno.h>
@@ -34,10 +33,8 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] = "usage: ms-push [options]\n";
@@ -103,88 +100,33 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { MAX_JOBS = 64, PACE_SLACK_MS = 100 };
+enum { MAX_JOBS = 64, MAX_WAYS = 8, PACE_SLACK_MS = 100 };
+
+/* What can be pushed; a new resource is a row. */
+static const struct resource *const resources[] = {&resource_products};
 
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
 static struct pool_rules rules = {.writes = 1,
     .create_option = "--create-missing",
-    .batch = {.resource = &resource_products, .key = "external_id"}};
+    .batch.key = "external_id"};
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
 static struct pool *pool;
 static bool exit_code, show, colour, progress;
-static long long began;
 static int read_error;
 static const char *reject_path, *metrics_path;
 static int reject_fd = -1;
-static uint64_t done[ITEM_ACTIONS];
-
-/* What can become of a product: all but ITEM_PENDING. */
-enum { OUTCOMES = ITEM_ACTIONS - ITEM_CREATE };
-
-static unsigned creatable(const char *name, size_t len)
-{
-	enum name_kind kind = name_kind_called(name, len);
-
-	return kind == NAME_KINDS ? 0 : 1U << kind;
-}
-
-static unsigned prunable(const char *name, size_t len)
-{
-	const char *const *known = rules.batch.resource->prunable;
-
-	for (unsigned i = 0; known[i]; i++)
-		if (strlen(known[i]) == len && memcmp(known[i], name, len) == 0)
-			return 1U << i;
-	return 0;
-}
-
-/* "tags,types" as bits; `known` is for the message. */
-static unsigned bits(const char *option, const char *list,
-    unsigned (*bit)(const char *, size_t), const char *known)
-{
-	unsigned all = 0;
-
-	while (*list) {
-		size_t len = strcspn(list, ",");
-		unsigned one = bit(list, len);
-
-		if (!one)
-			die(EXIT_USAGE, "%s: '%.*s' is not one of %s", option,
-			    (int)len, list, known);
-		all |= one;
-		list += len + (list[len] == ',');
-	}
-	return all;
-}
-
-/* Which of the words it is, counted from 0. */
-static int one_of(
-    const char *option, const char *word, const char *const *words)
-{
-	struct buf known = {0};
-
-	for (int i = 0; words[i]; i++) {
-		if (strcmp(words[i], word) == 0)
-			return i;
-		buf_printf(&known, "%s%s", i ? ", " : "", words[i]);
-	}
-	die(EXIT_USAGE, "%s: '%s' is not one of %s", option, word, known.data);
-}
 
 /* By which members can be adopted is for the resource to say. */
-static const struct identity *identity_called(const char *name)
+static const struct identity *adoptable(const char *word)
 {
-	const struct identity *i = rules.batch.resource->identities + 1;
-	struct buf known = {0};
+	const struct identity *all = rules.batch.resource->identities + 1;
+	const char *words[MAX_WAYS + 1] = {NULL};
 
-	for (; i->name; i++) {
-		if (strcmp(i->name, name) == 0)
-			return i;
-		buf_printf(&known, "%s%s", known.len ? ", " : "", i->name);
-	}
-	die(EXIT_USAGE, "--adopt: '%s' is not one of %s", name, known.data);
+	for (size_t i = 0; all[i].name && i < MAX_WAYS; i++)
+		words[i] = all[i].name;
+	return &all[opt_word("--adopt", word, words)];
 }
 
 /* What becomes of a product. */
@@ -196,11 +138,11 @@ static bool rule_option(int c)
 
 	switch (c) {
 	case OPT_ADOPT:
-		rules.batch.adopt = identity_called(optarg);
+		rules.batch.adopt = adoptable(optarg);
 		return true;
 	case OPT_CREATE_MISSING:
-		rules.create_missing |= bits("--create-missing", optarg,
-		    creatable, "tags, types, collections, categories");
+		rules.create_missing |=
+		    opt_words("--create-missing", optarg, name_kinds_creatable);
 		return true;
 	case OPT_KEY:
 		if (!*optarg)
@@ -209,15 +151,15 @@ static bool rule_option(int c)
 		return true;
 	case OPT_ON_DUPLICATE:
 		rules.batch.oldest =
-		    one_of("--on-duplicate", optarg, duplicate);
+		    opt_word("--on-duplicate", optarg, duplicate);
 		return true;
 	case OPT_PRUNE:
-		rules.batch.prune |= bits(
-		    "--prune", optarg, prunable, "options, variants, prices");
+		rules.batch.prune |= opt_words(
+		    "--prune", optarg, rules.batch.resource->prunable);
 		return true;
 	case OPT_UNKNOWN:
 		rules.batch.unknown =
-		    (enum unknown_rule)one_of("--unknown", optarg, unknown);
+		    (enum unknown_rule)opt_word("--unknown", optarg, unknown);
 		return true;
 	case OPT_DIFF:
 		show = rules.batch.dry_run = true;
@@ -241,7 +183,7 @@ static bool load_option(int c)
 		    (unsigned)opt_number("--duty", optarg, 1, 100);
 		return true;
 	case OPT_GZIP:
-		gzip = (enum medusa_gzip)one_of("--gzip", optarg, gzips);
+		gzip = (enum medusa_gzip)opt_word("--gzip", optarg, gzips);
 		return true;
 	case OPT_PACE:
 		pace_rules.slack_ms =
@@ -311,112 +253,6 @@ static bool keep_rejected(const struct value *want)
 	return io_write(reject_fd, line.data, line.len);
 }
 
-/* "3 created, 0 updated, …"; those that are 0 only with `all`. */
-static const char *counts(bool all)
-{
-	static struct buf text;
-
-	buf_reset(&text);
-	buf_puts(&text, "");
-	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
-		if (all || done[i])
-			buf_printf(&text, "%s%" PRIu64 " %s",
-			    text.len ? ", " : "", done[i], result_words[i]);
-	return text.data;
-}
-
-static double seconds(void)
-{
-	return (double)(clock_ms() - began) / 1000;
-}
-
-static void print_table(const char *what, const struct http_totals *t)
-{
-	struct table_row rows[OUTCOMES + 3];
-	size_t n = 0;
-	char head[64];
-
-	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
-		rows[n++] = (struct table_row){
-		    result_words[i], done[i], i == ITEM_REJECTED};
-	rows[n++] = (struct table_row){"requests", t->requests, false};
-	rows[n++] = (struct table_row){"bytes out", t->bytes_out, false};
-	rows[n++] = (struct table_row){"bytes in", t->bytes_in, false};
-	snprintf(head, sizeof head, "%s%.1f s", what, seconds());
-	table_print(head, rows, n);
-}
-
-/* Nothing may be under way. */
-static void summarize(const char *what)
-{
-	struct http_totals t = pool_totals(pool);
-
-	progress_clear();
-	if (table_wanted())
-		print_table(what, &t);
-	else
-		summary("%s%s; %" PRIu64 " requests, %" PRIu64
-			" bytes out, %" PRIu64 " bytes in, %.1f s",
-		    what, counts(true), t.requests, t.bytes_out, t.bytes_in,
-		    seconds());
-}
-
-/* The status to end with: monitoring that is broken is said, at least. */
-static int write_metrics(int status)
-{
-	struct http_totals t =
-	    pool ? pool_totals(pool) : (struct http_totals){0};
-	struct metric list[5 + OUTCOMES] = {
-	    {"requests", "Requests to Medusa.", NULL, NULL, t.requests},
-	    {"retries", "Requests made again.", NULL, NULL, t.retries},
-	    {"sent_bytes", "Bytes sent.", NULL, NULL, t.bytes_out},
-	    {"received_bytes", "Bytes received.", NULL, NULL, t.bytes_in},
-	    {"dry_run", "Whether nothing was to be written.", NULL, NULL,
-		rules.batch.dry_run},
-	};
-	size_t n = 5;
-
-	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
-		list[n++] = (struct metric){"products",
-		    "Products by what became of them, or would in a dry run.",
-		    "action", result_words[i], done[i]};
-	if (!metrics_write(
-		metrics_path, "ms_push", list, n, seconds(), status) &&
-	    status == EXIT_DONE)
-		return EXIT_IO;
-	return status;
-}
-
-/* How much of the input is done, when it is a file; below 0: not known. */
-static double share_read(void)
-{
-	struct stat st;
-	off_t at = lseek(lines.fd, 0, SEEK_CUR);
-
-	if (at < 0 || fstat(lines.fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    st.st_size <= 0)
-		return -1;
-	at -= (off_t)lines_left(&lines);
-	return at < st.st_size ? (double)at / (double)st.st_size : 1;
-}
-
-static void show_progress(void)
-{
-	uint64_t all = 0;
-
-	if (!progress_due())
-		return;
-	for (int i = ITEM_CREATE; i < ITEM_ACTIONS; i++)
-		all += done[i];
-	progress_draw(all, "done", counts(false), share_read());
-}
-
-static void count(const struct batch *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		done[s->items[i].action]++;
-}
-
 /*
  * Nobody learns any more what becomes of products: none is written from now
  * on. What has begun is waited for, and counted.
@@ -424,26 +260,26 @@ static void count(const struct batch *s)
 static void on_loss(void)
 {
 	struct pollfd p = {.fd = pool_fd(pool), .events = POLLIN};
-	const struct batch *s;
+	const struct batch *b;
 	uint64_t number;
 
 	pool_stop(pool);
 	while (!pool_empty(pool)) {
-		s = pool_done(pool, &number);
-		if (s) {
-			count(s);
+		b = pool_done(pool, &number);
+		if (b) {
+			tally_add(b);
 			pool_drop(pool);
 		} else {
 			poll(&p, 1, -1);
 		}
 	}
-	summarize("ended early: ");
+	report_summary("ended early: ");
 }
 
-static void print_results(const struct batch *s)
+static void print_results(const struct batch *b)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		const struct item *item = &s->items[i];
+	for (size_t i = 0; i < b->count; i++) {
+		const struct item *item = &b->items[i];
 
 		if (item->action == ITEM_PENDING)
 			continue;
@@ -458,7 +294,7 @@ static void print_results(const struct batch *s)
 		print_result(item);
 	}
 	out_flush();
-	count(s);
+	tally_add(b);
 }
 
 /* A line, if one is there; what it says about the input's end. */
@@ -490,16 +326,16 @@ static void wait_for(bool input)
 /* Prints what is done, in order. *status is why a batch ended early. */
 static void print_done(int *status)
 {
-	const struct batch *s;
+	const struct batch *b;
 	uint64_t number;
 
-	while ((s = pool_done(pool, &number))) {
-		print_results(s);
-		show_progress();
+	while ((b = pool_done(pool, &number))) {
+		print_results(b);
+		report_progress();
 		/* Those behind it fail of the same, or were stopped. */
-		if (s->failed && *status == EXIT_DONE) {
-			complain("line %" PRIu64 ": %s", number, s->why);
-			*status = s->failed;
+		if (b->failed && *status == EXIT_DONE) {
+			complain("line %" PRIu64 ": %s", number, b->why);
+			*status = b->failed;
 		}
 		pool_drop(pool);
 	}
@@ -534,7 +370,8 @@ static int run(void)
 		if (signals_end())
 			pool_stop(pool);
 		if (signals_asked())
-			answer("so far: %s; %.1f s", counts(true), seconds());
+			answer("so far: %s; %.1f s", report_list(true),
+			    report_seconds());
 		input = (got == LINES_ONE || got == LINES_WAIT) &&
 			status == EXIT_DONE && !signals_end();
 		if (!input && pool_empty(pool))
@@ -550,12 +387,22 @@ static int exit_status(int status)
 {
 	if (status != EXIT_DONE)
 		return status;
-	if (done[ITEM_REJECTED])
+	if (tally_of(ITEM_REJECTED))
 		return EXIT_REJECTED;
 	if (rules.batch.dry_run && exit_code &&
-	    (done[ITEM_CREATE] || done[ITEM_UPDATE]))
+	    (tally_of(ITEM_CREATE) || tally_of(ITEM_UPDATE)))
 		return EXIT_CHANGES;
 	return EXIT_DONE;
+}
+
+static struct http_totals totals(void)
+{
+	return pool ? pool_totals(pool) : (struct http_totals){0};
+}
+
+static double share(void)
+{
+	return lines_share(&lines);
 }
 
 static void open_reject_file(void)
@@ -574,10 +421,11 @@ int main(int argc, char **argv)
 	struct pace *pace;
 	int c, status;
 
-	began = clock_ms();
+	report_begin();
 	io_init();
 	err_init(argv);
 	secret_protect();
+	rules.batch.resource = resources[0];
 	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
 		if (!http_options_take(&net, c, optarg) && !rule_option(c) &&
 		    !load_option(c))
@@ -585,8 +433,11 @@ int main(int argc, char **argv)
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	colour = term_colours(STDOUT_FILENO);
-	if (metrics_path)
-		err_at_end(write_metrics);
+	tally_init(&(struct tally_rules){.batch = &rules.batch,
+	    .prefix = "ms_push",
+	    .metrics_path = metrics_path,
+	    .totals = totals,
+	    .share = share});
 	progress_init(progress);
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
@@ -598,9 +449,9 @@ int main(int argc, char **argv)
 	out_close();
 	if (reject_fd >= 0 && close(reject_fd) < 0)
 		die_errno("cannot write to '%s'", reject_path);
-	summarize(rules.batch.dry_run ? "dry run: "
-		  : signals_end()     ? "ended early: "
-				      : "");
+	report_summary(rules.batch.dry_run ? "dry run: "
+		       : signals_end()	   ? "ended early: "
+					   : "");
 	if (signals_end())
 		signals_die(signals_end());
 	status = err_end(exit_status(status));

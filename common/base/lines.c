@@ -9,6 +9,8 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { CHUNK = 256 * 1024 };
 
@@ -102,9 +104,17 @@ enum lines_got lines_next(
 	return LINES_ONE;
 }
 
-size_t lines_left(const struct lines *l)
+double lines_share(const struct lines *l)
 {
-	return l->held ? l->held->buf.len - l->held->at : 0;
+	struct stat st;
+	off_t at = lseek(l->fd, 0, SEEK_CUR);
+
+	if (at < 0 || fstat(l->fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    st.st_size <= 0)
+		return -1;
+	if (l->held)
+		at -= (off_t)(l->held->buf.len - l->held->at);
+	return at < st.st_size ? (double)at / (double)st.st_size : 1;
 }
 
 bool lines_blank(const char *line, size_t len)

@@ -35,8 +35,11 @@ MUST_CHECK enum lines_got lines_next(
 /* A whole line is there already: the next call will not wait. */
 bool lines_ready(struct lines *l);
 
-/* How many bytes were read and are part of no line given so far. */
-size_t lines_left(const struct lines *l);
+/*
+ * How much of the input has been given, from 0 to 1, when it is a file; below 0
+ * when that is not known.
+ */
+double lines_share(const struct lines *l);
 
 /* Nothing but white space; where items are lines, such lines are none. */
 bool lines_blank(const char *line, size_t len);

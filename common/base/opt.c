@@ -1,5 +1,6 @@
 #include "base/opt.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/out.h"
@@ -134,6 +135,49 @@ static void set_log(const char *form)
 		die(EXIT_USAGE, "--log: '%s' is neither json nor text", form);
 	err_json(as_json);
 	opterr = !as_json; /* what getopt prints is no JSON */
+}
+
+/* Where it stands in the list, or the number of words. */
+static unsigned place(const char *s, size_t len, const char *const *words)
+{
+	unsigned n = 0;
+
+	while (words[n] &&
+	       (strlen(words[n]) != len || memcmp(words[n], s, len) != 0))
+		n++;
+	return n;
+}
+
+static unsigned find_word(
+    const char *name, const char *s, size_t len, const char *const *words)
+{
+	unsigned n = place(s, len, words);
+	struct buf known = {0};
+
+	if (words[n])
+		return n;
+	for (n = 0; words[n]; n++)
+		buf_printf(&known, "%s%s", n ? ", " : "", words[n]);
+	die(EXIT_USAGE, "%s: '%.*s' is not one of %s", name, (int)len, s,
+	    known.data);
+}
+
+unsigned opt_word(const char *name, const char *s, const char *const *words)
+{
+	return find_word(name, s, strlen(s), words);
+}
+
+unsigned opt_words(const char *name, const char *s, const char *const *words)
+{
+	unsigned bits = 0;
+
+	while (*s) {
+		size_t len = strcspn(s, ",");
+
+		bits |= 1U << find_word(name, s, len, words);
+		s += len + (s[len] == ',');
+	}
+	return bits;
 }
 
 void opt_common(int c, const char *usage, const char *help)

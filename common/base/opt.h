@@ -35,6 +35,11 @@ size_t opt_size(const char *name, const char *s);
 /* Milliseconds, from a number with ms, s, m or h ("1.5s"); bare: seconds. */
 uint64_t opt_duration(const char *name, const char *s);
 
+/* Which of the words it is, counted from 0; NULL is behind the last one. */
+unsigned opt_word(const char *name, const char *s, const char *const *words);
+/* A list of words, "a,b": a bit for each, 1 << n for the n-th from 0. */
+unsigned opt_words(const char *name, const char *s, const char *const *words);
+
 /*
  * What all tools have: -h, -V, -q, -v and --log. Anything else is an error
  * that getopt has told of: the usage line, then EXIT_USAGE.

@@ -5,8 +5,8 @@
 #define MEDUSA_NAME_KIND_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
+/* Those that can be created come first, as in name_kinds_creatable. */
 enum name_kind {
 	NAME_TAG,
 	NAME_TYPE,
@@ -19,8 +19,7 @@ enum name_kind {
 
 /* How Medusa is asked for one kind, and told to make one. */
 struct name_kind_route {
-	const char *plural; /* of what can be created, else NULL */
-	const char *what;   /* for messages */
+	const char *what; /* for messages */
 	const char *path;
 	const char *list;     /* member of the answer that holds them */
 	const char *one;      /* the same for one */
@@ -32,8 +31,10 @@ struct name_kind_route {
 /* Lives as long as the program. */
 const struct name_kind_route *name_kind_route(enum name_kind kind);
 
-/* The kind with this plural ("tags") that can be created, or NAME_KINDS. */
-enum name_kind name_kind_called(const char *plural, size_t len);
+/* "tags", …: what can be created, by the numbers of their kinds; NULL at the
+ * end. */
+extern const char *const name_kinds_creatable[];
+bool name_kind_creatable(enum name_kind kind);
 
 /* "tag", for messages. */
 const char *name_kind_word(enum name_kind kind);

@@ -104,7 +104,7 @@ static const char *why_not(
 {
 	if (refusal)
 		return refusal;
-	if (!name_kind_route(kind)->plural)
+	if (!name_kind_creatable(kind))
 		return "does not exist";
 	return r->create & 1U << kind
 		   ? "does not exist and could not be created"

@@ -1,0 +1,116 @@
+#include "sync/tally.h"
+
+#include "base/buf.h"
+#include "base/report.h"
+#include "http/fate.h"
+#include "sync/resource.h"
+#include "sync/result.h"
+
+/* What can become of an item: all but ITEM_PENDING. */
+enum { OUTCOMES = ITEM_ACTIONS - ITEM_CREATE };
+
+/* In the order of the metrics. */
+enum {
+	REQUESTS,
+	RETRIES,
+	BYTES_OUT,
+	BYTES_IN,
+	DRY_RUN,
+	ITEMS,
+	COUNTERS = ITEMS + OUTCOMES,
+};
+
+static struct tally_rules rules;
+static uint64_t done[ITEM_ACTIONS];
+
+static struct report_counter counters[COUNTERS] = {
+    [REQUESTS] = {.name = "requests",
+	.before = "; ",
+	.place = OUTCOMES + 1,
+	.metric = "requests",
+	.help = "Requests to Medusa."},
+    [RETRIES] = {.metric = "retries", .help = "Requests made again."},
+    [BYTES_OUT] = {.name = "bytes out",
+	.before = ", ",
+	.place = OUTCOMES + 2,
+	.metric = "sent_bytes",
+	.help = "Bytes sent."},
+    [BYTES_IN] = {.name = "bytes in",
+	.before = ", ",
+	.place = OUTCOMES + 3,
+	.metric = "received_bytes",
+	.help = "Bytes received."},
+    [DRY_RUN] = {.metric = "dry_run",
+	.help = "Whether nothing was to be written."},
+};
+
+static void update(struct report_counter *list)
+{
+	struct http_totals t = rules.totals();
+
+	list[REQUESTS].number = t.requests;
+	list[RETRIES].number = t.retries;
+	list[BYTES_OUT].number = t.bytes_out;
+	list[BYTES_IN].number = t.bytes_in;
+	list[DRY_RUN].number = rules.batch->dry_run;
+	for (int i = 0; i < OUTCOMES; i++)
+		list[ITEMS + i].number = done[ITEM_CREATE + i];
+}
+
+static struct report report = {
+    .counters = counters,
+    .count = COUNTERS,
+    .update = update,
+    .unit = "done",
+    .timed = true,
+    .hide_zero = true,
+};
+
+/* "Products by what became of them …", of the resource's name. */
+static const char *help_of(const struct resource *r)
+{
+	static struct buf help;
+
+	buf_printf(&help, "%s by what became of them, or would in a dry run.",
+	    r->name);
+	if (*help.data >= 'a' && *help.data <= 'z')
+		*help.data = (char)(*help.data - 'a' + 'A');
+	return help.data;
+}
+
+void tally_init(const struct tally_rules *tally_rules)
+{
+	const struct resource *r = tally_rules->batch->resource;
+	const char *help = help_of(r);
+
+	rules = *tally_rules;
+	for (int i = 0; i < OUTCOMES; i++) {
+		enum item_action action = (enum item_action)(ITEM_CREATE + i);
+
+		counters[ITEMS + i] =
+		    (struct report_counter){.name = result_words[action],
+			.before = i ? ", " : "",
+			.place = (unsigned)i + 1,
+			.flags = REPORT_DONE | REPORT_LIST |
+				 (action == ITEM_REJECTED ? REPORT_BAD : 0),
+			.metric = r->name,
+			.help = help,
+			.label = "action",
+			.value = result_words[action]};
+	}
+	report.prefix = rules.prefix;
+	report.share = rules.share;
+	report.metrics_path = rules.metrics_path;
+	report_init(&report);
+}
+
+void tally_add(const struct batch *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		done[b->items[i].action]++;
+}
+
+uint64_t tally_of(enum item_action action)
+{
+	return done[action];
+}
