@@ -1,5 +1,5 @@
-# medusa-stream. The link lines below are the architecture: what a tool is
-# made of, and which library stands behind which file.
+# medusa-stream. The rows below are the architecture: what a layer may use,
+# what a tool is made of, and which library stands behind which layer.
 #
 #   make               the programs
 #   make demo          the main job against a private Medusa, shown
@@ -11,10 +11,11 @@
 #                      faults; soak-medusa: a real Medusa in a storm
 #   make bench         beside jq, curl, Medusa's guide and others, for hours;
 #                      bench-quick: without Medusa, in two minutes
-#   make lint          format, static analysis, shell scripts, man pages
+#   make lint          format, static analysis, shell scripts, man pages,
+#                      layers: who uses whom; alone, make layers
 #   make asan          the same programs with sanitizers, in build/asan
 #   make fuzz          the scanners, FUZZ_SECONDS=60 each (clang)
-#   make install       PREFIX, DESTDIR
+#   make install       PREFIX, DESTDIR; uninstall
 #   make static        ms-pick and ms-batch without shared libraries
 #   make dist          a tarball of the last commit, and its checksum
 #   make deb           Debian packages of the last commit, in build/deb
@@ -83,12 +84,18 @@ Q := $(if $(V),,@)
 all: $(PROGRAMS:%=$(OUT)/%)
 
 archive = $(B)/common/$(1).a
+# A file that goes from a layer has to go from its archive: a list of the
+# objects changes with them.
 define layer
 $(1)_OBJS := $(patsubst %.c,$(B)/%.o,$(wildcard common/$(1)/*.c))
-$(archive): $$($(1)_OBJS)
+$(archive): $$($(1)_OBJS) $(B)/common/$(1).list
 	@echo "  AR  $$@"
-	$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
+	$(Q)rm -f $$@ && $$(AR) rcs $$@ $$($(1)_OBJS)
+$(B)/common/$(1).list: FORCE
+	@mkdir -p $$(@D)
+	@echo $$($(1)_OBJS) | cmp -s - $$@ || echo $$($(1)_OBJS) >$$@
 endef
+FORCE:
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
 # link PROGRAM,OBJECT,LAYERS: an archive is linked when a call asks for it.
@@ -146,7 +153,7 @@ check-fast:
 	$(MAKE) all $(INJECT) $(B)/unit/notes check-unit
 	tests/run --fast
 check-asan: asan $(INJECT)
-	$(MAKE) $(ASAN) check-unit
+	$(MAKE) $(ASAN) build/asan/unit/notes check-unit
 	MS_BIN=build/asan tests/run --fast
 $(INJECT): tests/lib/inject.c
 	@mkdir -p $(@D)
@@ -186,7 +193,7 @@ soak-medusa:
 # A finding is left in build/fuzz; FUZZ_SECONDS is for each target.
 FUZZ_SECONDS ?= 60
 FUZZERS := fuzz-pick fuzz-batch
-FUZZ_SOURCES := $(wildcard common/base/*.c common/json/*.c)
+FUZZ_SOURCES := $(wildcard common/base/*.[ch] common/json/*.[ch])
 fuzz: $(FUZZERS:%=build/fuzz/%)
 	set -e; cd build/fuzz; for t in pick batch; do \
 		mkdir -p corpus-$$t; \
@@ -200,7 +207,7 @@ build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(FUZZ_SOURCES)
 	$(Q)clang $(OUR_CPPFLAGS) -std=c11 -g -O1 \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover \
 		-DLONG_STRING=12 \
-		-o $@ $< $(FUZZ_SOURCES) -lyajl
+		-o $@ $(filter %.c,$^) -lyajl
 
 # BENCH_OUT: a file to which results are added, a line of JSON each.
 bench bench-quick:
@@ -282,5 +289,5 @@ deb: dist
 clean:
 	rm -rf build $(PROGRAMS)
 
-.PHONY: all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa layers lint install uninstall static dist deb clean
+.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa layers lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:

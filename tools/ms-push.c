@@ -18,6 +18,7 @@
 #include "base/term.h"
 #include "http/options.h"
 #include "http/secret.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/names.h"
 #include "medusa/pace.h"
@@ -26,7 +27,6 @@
 #include "sync/resource.h"
 #include "sync/result.h"
 #include "sync/tally.h"
-#include "json/value.h"
 
 #include <errno.h>
 #include <fcntl.h>

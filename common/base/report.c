@@ -86,13 +86,20 @@ static bool write_metrics(int status)
 	    report_seconds(), status);
 }
 
+static void update_all(void)
+{
+	report->update(report->counters);
+	if (report->finish)
+		report->finish(report->counters);
+}
+
 /* Returns the status to end with: a run without its monitoring is no success.
  */
 static int write_files(int status)
 {
 	bool ok;
 
-	report->update(report->counters);
+	update_all();
 	ok = !report->stats_path || write_stats(status);
 	ok = (!report->metrics_path || write_metrics(status)) && ok;
 	return ok || status != EXIT_DONE ? status : EXIT_IO;
@@ -176,7 +183,7 @@ static void print_line(const char *what)
 void report_summary(const char *what)
 {
 	progress_clear();
-	report->update(report->counters);
+	update_all();
 	if (table_wanted() &&
 	    (!report->modest || progress_seen() || err_verbose() > 0))
 		print_table(what);

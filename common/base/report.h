@@ -43,8 +43,13 @@ struct report {
 	 */
 	struct report_counter *counters;
 	size_t count;
-	/* Sets the numbers. May be called on any thread that ends the run. */
+	/* Sets the numbers that progress shows, while the run goes on. */
 	void (*update)(struct report_counter *counters);
+	/*
+	 * Sets those that cannot be told before the end; may be NULL. Called
+	 * for the summary, and on any thread that ends the program.
+	 */
+	void (*finish)(struct report_counter *counters);
 	const char *prefix;	  /* of the metrics: "ms_push" */
 	const char *unit;	  /* of what is done: "items" */
 	double (*share)(void);	  /* see progress_draw */

@@ -18,7 +18,8 @@
 struct http;
 struct http_options;
 
-/* After http_options_check. Copies the options, not what they point to. */
+/* Checks as http_options_check does, and copies the options, but not what they
+ * point to. */
 struct http *http_open(const struct http_options *options);
 void http_close(struct http *h);
 struct http_totals http_totals(const struct http *h);

@@ -10,10 +10,10 @@
 #include "http/origin.h"
 #include "http/secret.h"
 #include "http/url.h"
+#include "json/value.h"
 #include "medusa/gzip.h"
 #include "medusa/login.h"
 #include "medusa/pace.h"
-#include "json/value.h"
 
 #include <stdatomic.h>
 #include <stdio.h>

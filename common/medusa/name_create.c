@@ -2,12 +2,12 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "json/string.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
 #include "medusa/name_known.h"
 #include "medusa/name_lookup.h"
-#include "json/string.h"
-#include "json/value.h"
 
 #include <ctype.h>
 #include <string.h>

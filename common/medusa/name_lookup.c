@@ -4,10 +4,10 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "http/url.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
 #include "medusa/name_known.h"
-#include "json/value.h"
 
 #include <stdlib.h>
 

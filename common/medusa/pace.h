@@ -36,7 +36,7 @@ void pace_free(struct pace *p);
 void pace_begin(struct pace *p);
 void pace_end(struct pace *p, long long ms);
 
-/* How many products the next request may have; at least 1. */
+/* How many things the next request may have; at least 1. */
 size_t pace_room(struct pace *p, enum pace_kind kind);
 /* One with `count` of them was answered after that many milliseconds. */
 void pace_learn(

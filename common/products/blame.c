@@ -2,10 +2,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "products/schema.h"
 #include "sync/batch.h"
-#include "json/value.h"
 
 #include <stdio.h>
 #include <string.h>

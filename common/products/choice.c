@@ -3,10 +3,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "products/draft.h"
-#include "sync/plan.h"
 #include "json/string.h"
 #include "json/value.h"
+#include "products/draft.h"
+#include "sync/plan.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 #include "products/codes.h"
 
+#include "json/value.h"
 #include "products/draft.h"
 #include "products/match.h"
 #include "products/schema.h"
 #include "sync/batch.h"
 #include "sync/unique.h"
-#include "json/value.h"
 
 /*
  * Is the code the pair has now about to be another's, in this batch? One that

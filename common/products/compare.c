@@ -1,8 +1,8 @@
 #include "products/compare.h"
 
-#include "products/schema.h"
 #include "json/decimal.h"
 #include "json/value.h"
+#include "products/schema.h"
 
 #include <string.h>
 

@@ -2,6 +2,8 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "json/string.h"
+#include "json/value.h"
 #include "medusa/names.h"
 #include "products/compare.h"
 #include "products/draft.h"
@@ -12,8 +14,6 @@
 #include "products/variants.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
-#include "json/string.h"
-#include "json/value.h"
 
 #include <string.h>
 

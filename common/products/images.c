@@ -1,9 +1,9 @@
 #include "products/images.h"
 
 #include "base/mem.h"
+#include "json/value.h"
 #include "products/draft.h"
 #include "sync/plan.h"
-#include "json/value.h"
 
 #include <stdlib.h>
 

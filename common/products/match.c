@@ -2,9 +2,9 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "json/value.h"
 #include "products/choice.h"
 #include "products/draft.h"
-#include "json/value.h"
 
 enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
 

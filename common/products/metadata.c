@@ -1,9 +1,9 @@
 #include "products/metadata.h"
 
 #include "base/buf.h"
+#include "json/value.h"
 #include "products/draft.h"
 #include "sync/plan.h"
-#include "json/value.h"
 
 static bool is_none(const struct value *v)
 {

@@ -1,9 +1,9 @@
 #include "products/options.h"
 
+#include "json/value.h"
 #include "products/draft.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
-#include "json/value.h"
 
 static const struct value *find_with(
     const struct value *list, const char *member, const struct value *text)

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 #include "http/url.h"
+#include "json/string.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "products/diff.h"
 #include "products/draft.h"
@@ -9,8 +11,6 @@
 #include "products/stock.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
-#include "json/string.h"
-#include "json/value.h"
 
 #include <string.h>
 

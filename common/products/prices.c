@@ -1,10 +1,10 @@
 #include "products/prices.h"
 
+#include "json/value.h"
 #include "products/compare.h"
 #include "products/draft.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
-#include "json/value.h"
 
 #include <string.h>
 #include <strings.h>

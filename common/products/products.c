@@ -1,6 +1,7 @@
 #include "products/products.h"
 
 #include "base/buf.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "products/blame.h"
 #include "products/plan.h"
@@ -9,7 +10,6 @@
 #include "products/stock.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
-#include "json/value.h"
 
 #include <stdint.h>
 #include <string.h>

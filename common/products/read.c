@@ -3,10 +3,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "json/value.h"
 #include "products/schema.h"
 #include "products/validate.h"
 #include "sync/batch.h"
-#include "json/value.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,13 +3,13 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "http/url.h"
+#include "json/string.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "products/blame.h"
 #include "products/draft.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
-#include "json/string.h"
-#include "json/value.h"
 
 #include <string.h>
 

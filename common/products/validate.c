@@ -3,8 +3,8 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "products/schema.h"
 #include "json/value.h"
+#include "products/schema.h"
 
 #include <math.h>
 #include <stdlib.h>

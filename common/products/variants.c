@@ -1,6 +1,8 @@
 #include "products/variants.h"
 
 #include "base/mem.h"
+#include "json/string.h"
+#include "json/value.h"
 #include "products/choice.h"
 #include "products/codes.h"
 #include "products/compare.h"
@@ -12,8 +14,6 @@
 #include "products/stock.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
-#include "json/string.h"
-#include "json/value.h"
 
 /* As Medusa's dashboard names them: "S / red". */
 static void put_values(struct buf *to, const struct value *choice)

@@ -2,10 +2,10 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
-#include "json/value.h"
 
 #include <string.h>
 #include <time.h>

@@ -22,7 +22,7 @@ void batch_reset(struct batch *b)
 	b->doubt = b->whole = false;
 	b->conflicts = 0;
 	b->wanted = (struct names_wanted){0};
-	map_release(&b->claims);
+	map_release(&b->taken);
 	arena_reset(&b->arena);
 }
 

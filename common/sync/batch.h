@@ -88,7 +88,7 @@ struct batch {
 	/* For the functions of this layer. */
 	struct item **list; /* what has to be written */
 	size_t list_count;
-	struct map claims;   /* what is unique → the item that wants it */
+	struct map taken;    /* what is unique → the item that wants it */
 	unsigned conflicts;  /* it was there already, since `doubt` */
 	long long look_ms;   /* what the last look-up took of the server */
 	bool probed;	     /* something was, in this round of writing */

@@ -4,11 +4,11 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "http/url.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
-#include "json/value.h"
 
 #include <stdlib.h>
 #include <string.h>

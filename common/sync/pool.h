@@ -51,7 +51,7 @@ void pool_stop(struct pool *f);
 /* Readable when a batch may have come to its end; pool_done clears it. */
 int pool_fd(const struct pool *f);
 
-/* Of all connections. */
+/* Of all connections; nothing may be under way. */
 struct http_totals pool_totals(const struct pool *f);
 
 #endif

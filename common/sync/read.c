@@ -1,11 +1,11 @@
 #include "sync/read.h"
 
 #include "base/err.h"
+#include "json/string.h"
+#include "json/value.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
 #include "sync/unique.h"
-#include "json/string.h"
-#include "json/value.h"
 
 static void read_item(struct batch *b, struct item *item)
 {

@@ -2,9 +2,9 @@
 
 #include "base/buf.h"
 #include "base/term.h"
-#include "sync/resource.h"
 #include "json/string.h"
 #include "json/value.h"
+#include "sync/resource.h"
 
 #include <string.h>
 

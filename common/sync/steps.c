@@ -2,11 +2,11 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/look.h"
 #include "sync/resource.h"
-#include "json/value.h"
 
 #include <string.h>
 

@@ -46,21 +46,27 @@ static struct report_counter counters[COUNTERS] = {
 
 static void update(struct report_counter *list)
 {
+	list[DRY_RUN].number = rules.batch->dry_run;
+	for (int i = 0; i < OUTCOMES; i++)
+		list[ITEMS + i].number = done[ITEM_CREATE + i];
+}
+
+/* The batches' threads count requests: none may be under way. */
+static void finish(struct report_counter *list)
+{
 	struct http_totals t = rules.totals();
 
 	list[REQUESTS].number = t.requests;
 	list[RETRIES].number = t.retries;
 	list[BYTES_OUT].number = t.bytes_out;
 	list[BYTES_IN].number = t.bytes_in;
-	list[DRY_RUN].number = rules.batch->dry_run;
-	for (int i = 0; i < OUTCOMES; i++)
-		list[ITEMS + i].number = done[ITEM_CREATE + i];
 }
 
 static struct report report = {
     .counters = counters,
     .count = COUNTERS,
     .update = update,
+    .finish = finish,
     .unit = "done",
     .timed = true,
     .hide_zero = true,

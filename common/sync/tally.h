@@ -15,7 +15,8 @@ struct tally_rules {
 	const struct batch_rules *batch;
 	const char *prefix;	  /* of the metrics: "ms_push" */
 	const char *metrics_path; /* NULL: none */
-	/* Totals of the requests so far. */
+	/* Totals of the requests; asked for when nothing is under way, or by
+	   whichever thread ends the program. */
 	struct http_totals (*totals)(void);
 	double (*share)(void); /* of the input, see progress_draw */
 };

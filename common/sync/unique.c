@@ -1,14 +1,14 @@
 #include "sync/unique.h"
 
 #include "base/buf.h"
+#include "json/value.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
-#include "json/value.h"
 
 static const char key_name[] = "key";
 
 /* "sku=A-1": the name of the thing, and the thing. */
-static void put_claim(struct buf *to, const char *what, const struct value *v)
+static void put_name(struct buf *to, const char *what, const struct value *v)
 {
 	buf_puts(to, what);
 	buf_putc(to, '=');
@@ -21,8 +21,8 @@ static struct item *owner(
 	struct buf name = {0};
 	struct item *item;
 
-	put_claim(&name, what, v);
-	item = map_get(&b->claims, name.data, name.len);
+	put_name(&name, what, v);
+	item = map_get(&b->taken, name.data, name.len);
 	buf_release(&name);
 	return item;
 }
@@ -32,8 +32,8 @@ static void own(
 {
 	struct buf name = {0};
 
-	put_claim(&name, what, v);
-	map_put(&b->claims, name.data, name.len, item);
+	put_name(&name, what, v);
+	map_put(&b->taken, name.data, name.len, item);
 	buf_release(&name);
 }
 
@@ -51,7 +51,7 @@ struct item *unique_take_key(struct batch *b, struct item *item)
 	return before;
 }
 
-struct claim {
+struct taker {
 	struct batch *batch;
 	struct item *item;
 	const char *what;
@@ -59,7 +59,7 @@ struct claim {
 
 static bool take(void *ctx, const struct value *text)
 {
-	const struct claim *c = ctx;
+	const struct taker *c = ctx;
 	struct item *other = owner(c->batch, c->what, text);
 
 	if (c->item->action != ITEM_PENDING || other == c->item)
@@ -80,7 +80,7 @@ void unique_take(struct batch *b)
 
 	for (const char *const *what = r->unique; what && *what; what++)
 		for (size_t i = 0; i < b->count; i++) {
-			struct claim c = {b, &b->items[i], *what};
+			struct taker c = {b, &b->items[i], *what};
 
 			(void)resource_each(r, c.item->owned, *what, take, &c);
 		}

@@ -3,13 +3,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
 #include "sync/batch.h"
 #include "sync/look.h"
 #include "sync/resource.h"
 #include "sync/steps.h"
-#include "json/value.h"
 
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "http/options.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/look.h"
@@ -14,7 +15,6 @@
 #include "sync/resource.h"
 #include "sync/result.h"
 #include "sync/write.h"
-#include "json/value.h"
 
 #include <stdio.h>
 

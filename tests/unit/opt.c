@@ -10,7 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum kind { NUMBER, SIZE, DURATION };
+enum kind { NUMBER, SIZE, DURATION, WORD, WORDS };
+
+static const char *const words[] = {"a", "bc", "abc", NULL};
 
 static uint64_t parse(enum kind kind, const char *text)
 {
@@ -19,8 +21,12 @@ static uint64_t parse(enum kind kind, const char *text)
 		return opt_number("--n", text, 1, 100);
 	case SIZE:
 		return opt_size("--n", text);
-	default:
+	case DURATION:
 		return opt_duration("--n", text);
+	case WORD:
+		return opt_word("--n", text, words);
+	default:
+		return opt_words("--n", text, words);
 	}
 }
 
@@ -52,6 +58,12 @@ static const struct {
     CASE(DURATION, "2m", 120000),
     CASE(DURATION, "1h", 3600000),
     CASE(DURATION, "1000h", UINT64_C(3600000000)),
+    CASE(WORD, "a", 0),
+    CASE(WORD, "abc", 2),
+    CASE(WORDS, "a", 1),
+    CASE(WORDS, "abc,a", 5),
+    CASE(WORDS, "bc,bc,", 2),
+    CASE(WORDS, "", 0),
 };
 
 static const struct {
@@ -91,6 +103,14 @@ static const struct {
     CASE(DURATION, "-1s"),
     CASE(DURATION, "1001h"),
     CASE(DURATION, "99999999999999999999"),
+    CASE(WORD, ""),
+    CASE(WORD, "ab"),
+    CASE(WORD, "abcd"),
+    CASE(WORD, "A"),
+    CASE(WORD, "a,bc"),
+    CASE(WORDS, "a,ab"),
+    CASE(WORDS, "a,,bc"),
+    CASE(WORDS, ","),
 };
 
 /* Of a process that parses it. */

@@ -60,7 +60,7 @@ static const struct {
     CASE(1000, 60000, 3, 0, 50, 1999),
     CASE(0, 60000, 9, 0, 100, 0),
     CASE(100, 50, 1, 0, 100, 50),
-    CASE(1, UINT64_MAX / 4, 64, 0, 0, 0),
+    CASE(1, UINT64_MAX / 4, 64, 0, 100, UINT64_MAX / 4),
     /* What the server asks for is the least, the cap the most. */
     CASE(1000, 60000, 1, 5000, 0, 5000),
     CASE(1000, 60000, 1, 500, 100, 1000),

@@ -39,7 +39,7 @@ finish() {
 
 # --- under way at once
 
-@test "flight: a batch is looked up while the two before it are written" {
+@test "pool: a batch is looked up while the two before it are written" {
   shop post-faults=until:seen,until:seen
   begin -q -j 2
   batches a b c >&7
@@ -51,7 +51,7 @@ finish() {
   results "$outcome" 'a created' 'b created' 'c created'
 }
 
-@test "flight: one request at a time, unless -j says otherwise" {
+@test "pool: one request at a time, unless -j says otherwise" {
   shop post-faults=delay:600
   batches a b >in
   push <in
@@ -59,7 +59,7 @@ finish() {
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 590))" ]
 }
 
-@test "flight: one write at a time, or -j of them" {
+@test "pool: one write at a time, or -j of them" {
   shop post-faults=delay:600,delay:600
   batches a b >in
   push <in
@@ -76,7 +76,7 @@ finish() {
   ends 0
 }
 
-@test "flight: results come in the order of the input" {
+@test "pool: results come in the order of the input" {
   shop post-faults=delay:300,ok,delay:100,ok,delay:200
   batches a b c d e f g h >in
   push -j 4 <in
@@ -84,7 +84,7 @@ finish() {
   results .external_id a b c d e f g h
 }
 
-@test "flight: a product does not overtake itself" {
+@test "pool: a product does not overtake itself" {
   shop post-faults=delay:200
   { batches a && echo '[{"external_id":"a","title":"Newer"}]' && batches b; } >in
   push -j 4 <in
@@ -95,7 +95,7 @@ finish() {
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 
-@test "flight: nor one that wants the handle or sku of another" {
+@test "pool: nor one that wants the handle or sku of another" {
   cat >in <<'EOF'
 [{"external_id":"a","title":"A","handle":"same"}]
 [{"external_id":"b","title":"B","handle":"same"}]
@@ -115,7 +115,7 @@ EOF
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 
-@test "flight: a line that is no batch: what came before it is done, nothing behind it" {
+@test "pool: a line that is no batch: what came before it is done, nothing behind it" {
   shop post-faults=delay:100
   { batches a b && echo '{"external_id":' && batches c; } >in
   push -j 8 <in
@@ -124,7 +124,7 @@ EOF
   requested 2 "$posts"
 }
 
-@test "flight: names are looked up for all of them" {
+@test "pool: names are looked up for all of them" {
   printf '[{"external_id":"%s","title":"T","tags":["red","blue"]}]\n' a b c d |
     jq -c '.[0].handle = .[0].external_id' >in
   push -j 4 --create-missing tags <in
@@ -137,7 +137,7 @@ EOF
   results .action unchanged unchanged unchanged unchanged
 }
 
-@test "flight: -j that is no number" {
+@test "pool: -j that is no number" {
   local bad
   for bad in 0 65 x -1; do
     push -j "$bad" <<<"$(batches a)"
@@ -155,10 +155,10 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])' ms-push
 }
 
-@test "flight: SIGINT and SIGTERM: what is under way is done and told, then it dies of them" {
+@test "pool: SIGINT and SIGTERM: what is under way is done and told, then it dies of them" {
   local signal
   for signal in INT TERM; do
-    context=flight-$signal
+    context=pool-$signal
     shop post-faults=until:ended
     rm -f in
     begin_interruptible
@@ -195,7 +195,7 @@ tells_how_far() {
 answers() { grep -c '^ms-push: so far: ' "$err" || :; }
 more_answers() { (($(answers) > $1)); }
 
-@test "flight: SIGTERM: what waited for a batch before it makes no names" {
+@test "pool: SIGTERM: what waited for a batch before it makes no names" {
   shop post-faults=until:ended
   begin -j 2 --create-missing tags
   printf '%s\n' '[{"external_id":"a","title":"A","handle":"same"}]' \
@@ -213,7 +213,7 @@ more_answers() { (($(answers) > $1)); }
   requested 0 'select(.target | test("product-tags"))'
 }
 
-@test "flight: the second signal is deadly at once" {
+@test "pool: the second signal is deadly at once" {
   shop post-faults=hang
   begin
   batches a >&7
@@ -228,7 +228,7 @@ more_answers() { (($(answers) > $1)); }
   prints_nothing
 }
 
-@test "flight: the second signal is deadly, though it is another one" {
+@test "pool: the second signal is deadly, though it is another one" {
   shop post-faults=hang
   begin_interruptible
   batches a >&7
@@ -248,7 +248,7 @@ caught_no_more() {
   (((16#$mask >> 14 & 1) == 0))
 }
 
-@test "flight: a signal that is ignored from the start stays so" {
+@test "pool: a signal that is ignored from the start stays so" {
   shop post-faults=until:sent
   mkfifo in
   (
@@ -267,7 +267,7 @@ caught_no_more() {
   results "$outcome" 'a created' 'b created'
 }
 
-@test "flight: SIGUSR1 tells how far it is" {
+@test "pool: SIGUSR1 tells how far it is" {
   begin
   batches a b >&7
   until_ok grep -q '"b"' "$out"
@@ -281,7 +281,7 @@ caught_no_more() {
 
 # --- nobody to tell
 
-@test "flight: the reader leaves: no more is written, and it says what was" {
+@test "pool: the reader leaves: no more is written, and it says what was" {
   local keys told
   mapfile -t keys < <(seq 40)
   # All could be in the pipe before the reader is gone, so they come later.
@@ -294,7 +294,7 @@ caught_no_more() {
   ((told < 40)) || fail "$told of 40 were written"
 }
 
-@test "flight: the disk is full: no more is written, and it says what was" {
+@test "pool: the disk is full: no more is written, and it says what was" {
   batches a b c d e f g h >in
   capture_sh 'ms-push <in >/dev/full'
   ends 74 '^ms-push: ended early: [12] created, ' '^ms-push: cannot write to standard output: No space left on device$'
@@ -302,7 +302,7 @@ caught_no_more() {
   requested "$(sed -n 's/.*early: \([0-9]*\) created.*/\1/p' "$err")" "$posts"
 }
 
-@test "flight: the disk of the rejected is full: no more is written" {
+@test "pool: the disk of the rejected is full: no more is written" {
   { echo '[{"external_id":"x","title":"refuse"}]' && batches a b c d e f g h; } >in
   capture ms-push --reject /dev/full <in
   ends 74 '^ms-push: ended early: .*1 rejected' "^ms-push: cannot write to '/dev/full': No space left on device$"
@@ -311,7 +311,7 @@ caught_no_more() {
 
 # --- who is let in
 
-@test "flight: 401 after success is waited out: a database may be restarting" {
+@test "pool: 401 after success is waited out: a database may be restarting" {
   shop faults=ok,ok,401,401,ok,401
   begin -q
   batches a >&7
@@ -323,7 +323,7 @@ caught_no_more() {
   requested 7
 }
 
-@test "flight: 401 after success, for ever: 75, run it again" {
+@test "pool: 401 after success, for ever: 75, run it again" {
   shop 'faults=ok,ok,401*'
   begin -q --retries 2
   batches a >&7
@@ -335,14 +335,14 @@ caught_no_more() {
   requested 5
 }
 
-@test "flight: 401 at the start is 77 at once" {
+@test "pool: 401 at the start is 77 at once" {
   shop 'faults=401*'
   push <<<"$(batches a)"
   ends 77 '^ms-push: line 1: cannot look products up: .*; is the API key a secret one of this server\?$'
   requested 1
 }
 
-@test "flight: MEDUSA_TOKEN" {
+@test "pool: MEDUSA_TOKEN" {
   unset MEDUSA_API_KEY
   MEDUSA_TOKEN=s3cret-token push <<<"$(batches a)"
   ends 77 '^ms-push: line 1: .*; has the token of MEDUSA_TOKEN expired\?$'
@@ -364,7 +364,7 @@ login() {
   export MEDUSA_EMAIL=shop@example.com MEDUSA_PASSWORD_FILE=$PWD/password
 }
 
-@test "flight: MEDUSA_EMAIL logs in, once for all connections" {
+@test "pool: MEDUSA_EMAIL logs in, once for all connections" {
   login
   batches a b c d >in
   push -j 4 <in
@@ -377,7 +377,7 @@ login() {
   hides s3cret-word
 }
 
-@test "flight: a login that is used up is renewed" {
+@test "pool: a login that is used up is renewed" {
   login
   shop uses=3
   batches a b c d >in
@@ -387,7 +387,7 @@ login() {
   assert [ "$(requests 'select(.target | endswith("/emailpass"))' | wc -l)" -ge 2 ]
 }
 
-@test "flight: a login is renewed before it expires" {
+@test "pool: a login is renewed before it expires" {
   login
   shop life=30 # sooner than a minute
   push <<<"$(batches a)"
@@ -397,7 +397,7 @@ login() {
   requested 1 "$posts | select(.target | contains(\"/batch\"))"
 }
 
-@test "flight: a login that is refused" {
+@test "pool: a login that is refused" {
   login
   printf wrong-word >password
   push <<<"$(batches a)"
@@ -408,7 +408,7 @@ login() {
 }
 
 # bats test_tags=medusa
-@test "flight: a user of a real Medusa logs in" {
+@test "pool: a user of a real Medusa logs in" {
   real_medusa
   local email=ms-$BATS_TEST_NUMBER@example.com
   new_user "$email"
@@ -424,7 +424,7 @@ login() {
 }
 
 # Medusa says 500 when its database goes away, and cannot undo what it has done.
-@test "flight: a refusal that was not undone is no reason to refuse products" {
+@test "pool: a refusal that was not undone is no reason to refuse products" {
   shop 'post-faults=done-500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
   jq -nc '[range(6) | {external_id: "p\(.)", title: "P \(.)", handle: "p-\(.)"}]' >in
   push <in
@@ -434,14 +434,14 @@ login() {
 }
 
 # Of a batch that failed the culprit is found by itself, or it was the database.
-@test "flight: one product and a 500 that passes" {
+@test "pool: one product and a 500 that passes" {
   shop 'post-faults=500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
   push <<<"$(batches a)"
   ends 0
   results .action created
 }
 
-@test "flight: what is written, but not to its end, has no result" {
+@test "pool: what is written, but not to its end, has no result" {
   shop faults=ok,ok,close*
   push --retries 1 <<<'{"external_id":"a","title":"t","thumbnail":null,"images":[{"url":"https://img.example.com/1"}]}'
   ends 75 '^ms-push: line 1: cannot look products up: '
@@ -451,7 +451,7 @@ login() {
   ends 0
 }
 
-@test "flight: codes that a refused product was to give up are given back" {
+@test "pool: codes that a refused product was to give up are given back" {
   printf '%s\n' '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]}],"variants":[{"sku":"one","options":{"Size":"S"}}]}' >old
   push <old
   ends 0
@@ -466,7 +466,7 @@ login() {
   echo one | diff -u - got
 }
 
-@test "flight: a login whose answer is cut short" {
+@test "pool: a login whose answer is cut short" {
   login
   shop faults=cut:10,eof:4,ok*
   push <<<"$(batches a)"
@@ -474,7 +474,7 @@ login() {
   requested 3 'select(.target | endswith("/emailpass"))'
 }
 
-@test "flight: a login that cannot be renewed for a moment" {
+@test "pool: a login that cannot be renewed for a moment" {
   login
   shop uses=2/faults=ok,ok,ok,ok,401,401,ok*
   push <<<"$(batches a b)"
