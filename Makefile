@@ -63,6 +63,9 @@ UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 UNIT_USES := fetch http json base
 # Run by resource.bats, not by itself: it needs a server.
 unit/notes_USES := sync medusa http json base
+# With another clock, other workers and another HTTP, instead of ours.
+unit/seams_USES := sync medusa http json base
+unit/seams_WITH := lib/world
 
 # The libraries behind a layer.
 medusa_LIBS := -lz
@@ -109,7 +112,8 @@ endef
 $(foreach t,$(TOOLS),$(eval \
 	$(call link,$(OUT)/$(t),$(B)/tools/$(t).o,$($(t)_USES))))
 $(foreach t,$(UNITS),$(eval $(call link,$(B)/unit/$(t),\
-	$(B)/tests/unit/$(t).o,$(or $(unit/$(t)_USES),$(UNIT_USES)))))
+	$(B)/tests/unit/$(t).o $(unit/$(t)_WITH:%=$(B)/tests/%.o),\
+	$(or $(unit/$(t)_USES),$(UNIT_USES)))))
 
 # A script, which gets the version.
 $(OUT)/ms-sync: tools/ms-sync VERSION

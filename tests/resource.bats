@@ -1,6 +1,6 @@
 load lib/helper
 
-# The engine of ms-push with a resource of a test's own, tests/unit/notes.c, which
+# The engine of ms-push with a resource of a test's own, tests/unit/notes.h, which
 # links without products: what it does for one, it does for any.
 
 set_up() {

@@ -1,0 +1,302 @@
+#include "world.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/worker.h"
+#include "http/http.h"
+#include "http/options.h"
+#include "json/value.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct world world;
+
+void world_begin(const char *script)
+{
+	world_end();
+	world = (struct world){.script = script, .now = 1000000};
+	buf_puts(&world.posts, "");
+}
+
+void world_end(void)
+{
+	buf_release(&world.posts);
+}
+
+/* --- the clock, random numbers, workers */
+
+long long clock_ms(void)
+{
+	return world.now;
+}
+
+struct timespec clock_now(void)
+{
+	return (struct timespec){.tv_sec = world.now / 1000};
+}
+
+void clock_sleep(long long ms)
+{
+	world.now += ms;
+	world.slept += ms;
+}
+
+/* The delays are the longest there can be. */
+uint32_t random_u32(void)
+{
+	return UINT32_MAX;
+}
+
+struct worker {
+	void (*work)(void *ctx);
+	void *ctx;
+};
+
+struct worker *worker_start(void (*work)(void *ctx), void *ctx)
+{
+	struct worker *w = mem_alloc(sizeof *w);
+
+	*w = (struct worker){work, ctx};
+	world.workers++;
+	return w;
+}
+
+/* Only now, one after the other, on the one thread there is. */
+void worker_join(struct worker *w)
+{
+	w->work(w->ctx);
+	world.workers--;
+	free(w);
+}
+
+/* --- the server */
+
+enum { APART_MS = 3000, ROW_MS = 2000 };
+
+static const struct fault {
+	char letter;
+	bool written;
+	long status;
+	enum http_fate fate;
+	long long apart; /* the notes, in the order they get written */
+} faults[] = {
+    {'l', true, 0, HTTP_UNKNOWN, 0},	    /* the answer is lost */
+    {'s', true, 0, HTTP_UNKNOWN, APART_MS}, /* likewise, and it is slow */
+    {'n', false, 0, HTTP_UNKNOWN, 0},	    /* the request is lost */
+    {'c', false, 500, HTTP_UNKNOWN, 0},	    /* the server crashes at it */
+    {'a', false, 503, HTTP_GAVE_UP, 0},	    /* it was away for too long */
+    {'u', true, 200, HTTP_DONE, 0},	    /* the answer names nothing */
+    {'\0', true, 200, HTTP_DONE, 0},	    /* none */
+};
+
+static struct world_note *find(const char *slug)
+{
+	for (size_t i = 0; i < world.count; i++)
+		if (!strcmp(world.notes[i].slug, slug))
+			return &world.notes[i];
+	return NULL;
+}
+
+static void set(struct world_note *n, const char *slug, const char *text)
+{
+	*n = (struct world_note){.since = world.now};
+	snprintf(n->slug, sizeof n->slug, "%s", slug);
+	snprintf(n->text, sizeof n->text, "%s", text);
+}
+
+void world_add(const char *slug, const char *text, long long after)
+{
+	struct world_note *n = find(slug);
+
+	n = n ? n : &world.notes[world.count++];
+	set(n, slug, text);
+	n->since += after;
+}
+
+/* Appends what is asked for in a list; how many there are then. */
+static size_t read_list(struct world_note *to, size_t count,
+    const struct value *list, const char *id, char how)
+{
+	const struct value *v = list ? list->child : NULL;
+
+	for (; v; v = v->next) {
+		struct world_note *n = &to[count++];
+
+		set(n, value_text(v, id)->text, value_text(v, "text")->text);
+		n->how = how;
+		buf_printf(&world.posts, "%c%s", how, n->slug);
+	}
+	return count;
+}
+
+static size_t read_post(struct world_note *to, const struct http_call *c)
+{
+	struct arena a = {0};
+	const char *error;
+	const struct value *body =
+	    value_parse(&a, c->body, c->body_len, &error);
+	size_t count;
+
+	buf_printf(&world.posts, "%s%s", world.posts.len ? " " : "",
+	    strrchr(c->url, '/') + 1);
+	count = read_list(to, 0, value_get(body, "create"), "slug", '+');
+	count = read_list(to, count, value_get(body, "update"), "id", '=');
+	arena_release(&a);
+	return count;
+}
+
+/* As Medusa does: of all, or none. */
+static const char *refusal(const struct world_note *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!strcmp(list[i].text, "bad"))
+			return "a note cannot be bad";
+		if (list[i].how == '+' && find(list[i].slug))
+			return "Note already exists";
+	}
+	return NULL;
+}
+
+static void put_error(struct http_call *c, const char *type, const char *why)
+{
+	buf_printf(
+	    &c->reply, "{\"type\":\"%s\",\"message\":\"%s\"}", type, why);
+}
+
+static void put_row(
+    struct buf *to, const char *slug, const char *text, bool *first)
+{
+	buf_printf(to, "%s{\"id\":\"%s\",\"slug\":\"%s\",\"text\":\"%s\"}",
+	    *first ? "" : ",", slug, slug, text);
+	*first = false;
+}
+
+static void put_rows(struct buf *to, const char *name,
+    const struct world_note *list, size_t count, char how)
+{
+	bool first = true;
+
+	value_put_key(to, name);
+	buf_putc(to, '[');
+	for (size_t i = 0; i < count; i++)
+		if (list[i].how == how)
+			put_row(to, list[i].slug, list[i].text, &first);
+	buf_putc(to, ']');
+}
+
+static void post(struct http_call *c, const struct fault *f)
+{
+	struct world_note list[sizeof world.notes / sizeof world.notes[0]];
+	size_t count = read_post(list, c);
+	const char *why = refusal(list, count);
+
+	c->status = f->status;
+	c->fate = f->fate;
+	if (f->status == 500) {
+		put_error(c, "unknown_error", "An unknown error occurred.");
+	} else if (why && f->written) {
+		c->status = 400;
+		c->fate = HTTP_REFUSED;
+		put_error(c, "invalid_data", why);
+	}
+	for (size_t i = 0; i < count && f->written && !why; i++)
+		world_add(
+		    list[i].slug, list[i].text, f->apart * (long long)(i + 1));
+	if (c->fate != HTTP_DONE)
+		return;
+	count = f->letter ? 0 : count;
+	buf_putc(&c->reply, '{');
+	put_rows(&c->reply, "created", list, count, '+');
+	put_rows(&c->reply, "updated", list, count, '=');
+	buf_putc(&c->reply, '}');
+}
+
+static void look(struct http_call *c)
+{
+	bool first = true;
+	const long long now = world.now;
+	const bool lost = *world.script == 'L';
+	char filter[32];
+
+	world.looks++;
+	c->status = lost ? 503 : 200;
+	c->fate = lost ? HTTP_GAVE_UP : HTTP_DONE;
+	world.script += lost;
+	buf_puts(&c->reply, "{\"notes\":[");
+	for (size_t i = 0; i < world.count; i++) {
+		const struct world_note *n = &world.notes[i];
+
+		snprintf(filter, sizeof filter, "&slug=%s&", n->slug);
+		if (n->since > now || !strstr(c->url, filter))
+			continue;
+		put_row(&c->reply, n->slug, n->text, &first);
+		world.now += ROW_MS;
+	}
+	buf_puts(&c->reply, "]}");
+}
+
+/* --- HTTP */
+
+struct http {
+	struct http_options options;
+	struct http_totals totals;
+};
+
+struct http *http_open(const struct http_options *options)
+{
+	struct http *h = mem_alloc(sizeof *h);
+
+	*h = (struct http){.options = *options};
+	return h;
+}
+
+void http_close(struct http *h)
+{
+	free(h);
+}
+
+struct http_totals http_totals(const struct http *h)
+{
+	return h->totals;
+}
+
+bool http_renew(struct http *h)
+{
+	(void)h;
+	return false;
+}
+
+bool http_pause(struct http *h, unsigned n)
+{
+	const struct retry_policy *policy = &h->options.retry;
+
+	if (n > policy->retries)
+		return false;
+	clock_sleep((long long)retry_delay(policy, n, 0, random_u32()));
+	return true;
+}
+
+void http_run(struct http *h, struct http_call *c)
+{
+	const struct fault *f = faults;
+
+	h->totals.requests++;
+	c->began = world.now;
+	buf_reset(&c->reply);
+	if (c->body) {
+		while (f->letter && f->letter != *world.script)
+			f++;
+		world.script += *world.script != '\0';
+		post(c, f);
+	} else {
+		look(c);
+	}
+	if (c->fate == HTTP_DONE && c->hooks->judge(c->ctx, c) != RETRY_DONE)
+		c->fate = HTTP_UNKNOWN;
+	else
+		snprintf(
+		    c->error, sizeof c->error, "HTTP status %ld", c->status);
+}

@@ -1,0 +1,70 @@
+/*
+ * A resource of the tests' own, to judge the interface: a note has a slug, by
+ * which it is known, and a text. It links with sync and without products.
+ */
+#ifndef NOTES_H
+#define NOTES_H
+
+#include "base/buf.h"
+#include "medusa/medusa.h"
+#include "sync/batch.h"
+#include "sync/resource.h"
+#include "json/value.h"
+
+static const char *read_note(struct batch *b, struct item *item)
+{
+	(void)b;
+	item->key = value_text(item->source, "slug");
+	item->owned = item->full = item->source;
+	return item->key ? NULL : "'slug' is missing";
+}
+
+static void fields(struct buf *to, const struct batch *b,
+    struct item *const *list, size_t count)
+{
+	(void)b, (void)list, (void)count;
+	buf_puts(to, "id,slug,text");
+}
+
+static bool plan(struct batch *b, struct item *item)
+{
+	const struct value *text = value_get(item->owned, "text");
+	const struct value *old = value_get(item->have, "text");
+	struct buf body = {0};
+
+	(void)b;
+	if (item->have && value_equal(text, old))
+		return true;
+	plan_change(&item->plan, old, text, "text");
+	buf_putc(&body, '{');
+	value_put_key(&body, item->have ? "id" : "slug");
+	value_put(&body, item->have ? value_get(item->have, "id") : item->key);
+	value_put_key(&body, "text");
+	value_put(&body, text);
+	buf_putc(&body, '}');
+	plan_step(&item->plan, STEP_WITH, NULL, NULL, &body);
+	buf_release(&body);
+	return true;
+}
+
+static const struct identity identities[] = {
+    {.name = "slug",
+	.path = "/admin/notes",
+	.list = "notes",
+	.filter = "slug",
+	.fields = ""},
+    {.name = NULL},
+};
+
+static const struct resource notes = {
+    .name = "notes",
+    .one = "note",
+    .identities = identities,
+    .read = read_note,
+    .fields = fields,
+    .plan = plan,
+    .batch_path = "/admin/notes/batch",
+    .body_max = MEDUSA_BODY_MAX,
+};
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * The seams, and the engine between them: notes are written into the world of
+ * tests/lib/world.h, where answers are lost and waiting takes no time.
+ */
+#include "notes.h"
+
+#include "../lib/world.h"
+
+#include "base/err.h"
+#include "http/options.h"
+#include "sync/look.h"
+#include "sync/pool.h"
+#include "sync/read.h"
+#include "sync/result.h"
+#include "sync/write.h"
+
+#include "unit.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#define NOTE(slug, text) "{\"slug\":\"" slug "\",\"text\":\"" text "\"}"
+#define FIRST(slug, text)                                                      \
+	"{\"slug\":\"" slug "\",\"text\":\"" text "\",\"first\":true}"
+#define CRASHED                                                                \
+	"Medusa fails at it without saying why (HTTP status 500); its log may"
+#define A  NOTE("a", "1")
+#define AB "[" A "," NOTE("b", "1") "]"
+
+/*
+ * There is a note z already, y is about to come into being, and x for ever.
+ *
+ * Retries wait 1, 2, 4 … s. What may change yet is looked at until it has been
+ * the same for 7.5 s, or for three times as long as a look takes, with pauses
+ * of an eighth of that; in the world a look takes 2 s for each note it finds.
+ */
+static const struct {
+	int line;
+	const char *batch, *script;
+	const char *posts, *notes, *results; /* to be seen afterwards */
+	unsigned looks;
+	long long slept;
+} cases[] = {
+    CASE(AB, "", "batch+a+b", "z=1 a=1 b=1", "created created", 1, 0),
+    CASE("[" A "," NOTE("z", "2") "]", "", "batch+a=z", "z=2 a=1",
+	"created updated", 1, 0),
+    CASE(NOTE("z", "1"), "", "", "z=1", "unchanged", 1, 0),
+    CASE("[" A "," NOTE("a", "2") "]", "", "batch+a", "z=1 a=2",
+	"superseded created", 1, 0),
+    /* Lost, but written: 3 pauses of 7.5 s / 8; of two notes, of 12 s / 8. */
+    CASE(A, "l", "batch+a", "z=1 a=1", "created", 5, 1000 + 3 * 937),
+    CASE(AB, "l", "batch+a+b", "z=1 a=1 b=1", "created created", 5,
+	1000 + 3 * 1500),
+    CASE(NOTE("z", "2"), "l", "batch=z", "z=2", "updated", 2, 1000),
+    CASE("[" A "," NOTE("z", "2") "]", "u", "batch+a=z", "z=2 a=1",
+	"created updated", 5, 1000 + 3 * 1500),
+    /* a is there 3 s later, b after 6: the first look after both waits. */
+    CASE(AB, "s", "batch+a+b batch+a+b", "z=1 a=1 b=1", "created created", 7,
+	1000 + 1000 + 2000 + 937 + 3 * 1500),
+    /* Lost, and not written. */
+    CASE(AB, "n", "batch+a+b batch+a+b", "z=1 a=1 b=1", "created created", 2,
+	1000),
+    CASE(A, "nnnnnn", "batch+a batch+a batch+a batch+a batch+a batch+a", "z=1",
+	"pending: cannot write a batch: HTTP status 0", 6, 31000),
+    CASE(A, "a", "batch+a", "z=1",
+	"pending: cannot write a batch: HTTP status 503", 1, 0),
+    /* Crashes: in a batch each note is written alone, and has two tries. */
+    CASE(AB, "c", "batch+a+b batch+a batch+b", "z=1 a=1 b=1", "created created",
+	1, 0),
+    CASE(A, "c", "batch+a batch+a", "z=1 a=1", "created", 2, 1000),
+    CASE(A, "cc", "batch+a batch+a", "z=1", "rejected(" CRASHED ")", 2, 1000),
+    /* Refusals. */
+    CASE("[" A "," NOTE("b", "bad") "," NOTE("c", "1") "," NOTE("d", "1") "]",
+	"", "batch+a+b+c+d batch+a+b batch+a batch+b batch+c+d",
+	"z=1 a=1 c=1 d=1",
+	"created rejected(a note cannot be bad) created created", 1, 0),
+    CASE(NOTE("y", "1"), "", "batch+y", "z=1", "created", 2, 1000),
+    CASE(NOTE("x", "1"), "", "batch+x batch+x", "z=1",
+	"rejected(Note already exists)", 2, 1000),
+    /* After a loss it may be our own: four looks, each after two pauses. */
+    CASE(NOTE("x", "1"), "n", "batch+x batch+x batch+x batch+x batch+x batch+x",
+	"z=1", "rejected(Note already exists)", 6,
+	1000 + (1 + 2 + 4 + 8) * 3000),
+    /* Medusa cannot be asked. */
+    CASE(A, "L", "", "z=1", "pending: cannot look notes up: HTTP status 503", 1,
+	0),
+    /* A request of its own before its part of the batch. */
+    CASE(FIRST("a", "1"), "l", "first first batch+a", "z=1 a=1", "created", 2,
+	1000),
+    CASE(FIRST("a", "1"), "ll", "first first first batch+a", "z=1 a=1",
+	"created", 3, 1000 + 2000),
+    CASE(FIRST("y", "1"), "l", "first", "z=1", "created", 5, 1000 + 3 * 937),
+    CASE(FIRST("a", "1"), "cc", "first first undo", "z=1",
+	"rejected(" CRASHED ")", 2, 1000),
+    CASE(FIRST("a", "1"), ".n", "first batch+a first batch+a", "z=1 a=1",
+	"created", 2, 1000),
+    CASE(FIRST("a", "1"), "a", "first", "z=1",
+	"pending: cannot begin: HTTP status 503", 1, 0),
+    CASE(FIRST("a", "bad"), "", "first batch+a undo", "z=1",
+	"rejected(a note cannot be bad)", 1, 0),
+};
+
+/* A note that needs a request before its own, undone if it is refused. */
+static bool plan_first(struct batch *b, struct item *item)
+{
+	struct plan *p = &item->plan;
+	struct buf none = {0};
+
+	if (!plan(b, item))
+		return false;
+	if (p->steps && value_get(item->source, "first")) {
+		buf_puts(&none, "{}");
+		plan_step(p, STEP_BEFORE, "begin", "/admin/first", &none)
+		    ->undo = plan_undo(p, "a begin", "/admin/undo", &none);
+		buf_release(&none);
+	}
+	return true;
+}
+
+static void same_notes(int line, size_t first, const char *want)
+{
+	struct buf text = {0};
+
+	for (size_t i = first; i < world.count; i++)
+		buf_printf(&text, "%s%s=%s", i > first ? " " : "",
+		    world.notes[i].slug, world.notes[i].text);
+	SAME_TEXT(line, text.data, want);
+	buf_release(&text);
+}
+
+static void same_results(int line, const struct batch *b, const char *want)
+{
+	struct buf text = {0};
+
+	for (size_t i = 0; i < b->count; i++) {
+		const struct item *item = &b->items[i];
+
+		buf_printf(&text, "%s%s", i ? " " : "",
+		    item->action == ITEM_PENDING ? "pending"
+						 : result_words[item->action]);
+		if (item->action == ITEM_REJECTED)
+			buf_printf(&text, "(%s)", item->reason);
+	}
+	if (b->failed)
+		buf_printf(&text, ": %s", b->why);
+	SAME_TEXT(line, text.data, want);
+	buf_release(&text);
+}
+
+static void batches(struct batch *b)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *json = cases[i].batch;
+		int line = cases[i].line;
+		bool ok;
+
+		world_begin(cases[i].script);
+		world_add("x", "1", INT_MAX);
+		world_add("y", "1", 500);
+		world_add("z", "1", 0);
+		ok = read_batch(b, json, strlen(json)) && look_at_batch(b) &&
+		     write_batch(b);
+		if (!ok)
+			batch_abandon(b);
+		SAME_TEXT(line, world.posts.data, cases[i].posts);
+		same_notes(line, 2, cases[i].notes);
+		same_results(line, b, cases[i].results);
+		SAME_NUMBER(line, world.looks, cases[i].looks);
+		SAME_NUMBER(
+		    line, (uint64_t)world.slept, (uint64_t)cases[i].slept);
+	}
+}
+
+/* Workers begin when they are joined; each writes when it is its turn. */
+static void pool(const struct batch *b)
+{
+	const struct pool_rules rules = {.writes = 2, .batch = b->rules};
+	static const char *const lines[] = {A, NOTE("b", "1"), NOTE("c", "1")};
+	struct pool *f;
+
+	world_begin(".l");
+	f = pool_new(b->medusa, &rules);
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		SAME_BOOL(__LINE__, pool_room(f), true);
+		pool_take(f, lines[i], strlen(lines[i]), i + 1);
+	}
+	SAME_BOOL(__LINE__, pool_room(f), false);
+	SAME_NUMBER(__LINE__, world.workers, COUNT(lines));
+	SAME_TEXT(__LINE__, world.posts.data, "");
+	pool_free(f);
+	SAME_NUMBER(__LINE__, world.workers, 0);
+	SAME_TEXT(__LINE__, world.posts.data, "batch+a batch+b batch+c");
+	same_notes(__LINE__, 0, "a=1 b=1 c=1");
+}
+
+int main(void)
+{
+	const struct http_options net = {HTTP_OPT_DEFAULTS};
+	struct resource firsts = notes;
+	struct batch b = {.rules = {.resource = &firsts, .key = "slug"}};
+
+	firsts.plan = plan_first;
+	err_verbosity(-1);
+	setenv("MEDUSA_URL", "http://127.0.0.1", 1);
+	setenv("MEDUSA_TOKEN", "token", 1);
+	b.medusa = medusa_open(&net, GZIP_NEVER, NULL);
+	b.names = names_new(0, "", false);
+	batches(&b);
+	pool(&b);
+	world_end();
+	batch_release(&b);
+	names_free(b.names);
+	medusa_close(b.medusa);
+	return unit_end();
+}
