@@ -159,7 +159,7 @@ static unsigned find_word(
 	for (n = 0; words[n]; n++)
 		buf_printf(&known, "%s%s", n ? ", " : "", words[n]);
 	die(EXIT_USAGE, "%s: '%.*s' is not one of %s", name, (int)len, s,
-	    known.data);
+	    known.data ? known.data : "none");
 }
 
 unsigned opt_word(const char *name, const char *s, const char *const *words)

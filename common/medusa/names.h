@@ -1,7 +1,7 @@
 /*
- * Names of things a product refers to, turned into the ids that Medusa
+ * Names of things that an item refers to, turned into the ids that Medusa
  * wants. Each name is asked for once, whatever batch has it first; so memory
- * grows with the number of names, not of products.
+ * grows with the number of names, not of items.
  */
 #ifndef MEDUSA_NAMES_H
 #define MEDUSA_NAMES_H

@@ -17,7 +17,7 @@ struct pair {
 	const struct value *have; /* NULL: new */
 	struct buf changed;	  /* its members that differ */
 	bool chosen;		  /* `changed` has its options */
-	bool broken;		  /* see is_broken */
+	bool broken;		  /* made anew, see variants.c */
 };
 
 struct pairs {

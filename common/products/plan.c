@@ -54,7 +54,7 @@ static void add_options(struct draft *d, const struct value *have)
 {
 	if (d->options.len)
 		options_step(d, have, STEP_BEFORE, "add options", &d->options)
-		    ->once = true;
+		    ->not_twice = true;
 }
 
 /* An update that comes late deletes the variants that it does not know. */
@@ -66,7 +66,7 @@ static void free_codes(struct draft *d, const struct value *have)
 		return;
 	s = plan_step(d->plan, STEP_BEFORE, "free codes",
 	    "/admin/products/batch?fields=id", &d->release);
-	s->once = true;
+	s->not_twice = true;
 	if (d->restore.len)
 		s->undo = plan_undo(d->plan,
 		    "codes of its variants had been freed, and they cannot be "
@@ -182,15 +182,14 @@ bool product_plan(struct batch *b, struct item *item)
 	struct draft d = {.batch = b,
 	    .arena = &b->arena,
 	    .plan = &item->plan,
-	    .stock_by_hand = item->probed || stock->made == STOCK_BY_HAND};
+	    .stock_by_hand = item->verified || stock->made == STOCK_BY_HAND};
 	bool ok = item->have ? diff_update(&d, wanted(item), item->have)
 			     : diff_create(&d, item->full);
 
 	if (ok) {
-		if (item->probed)
+		if (item->verified)
 			stock_learn(stock, b, &d);
-		item->plan.probe =
-		    d.stock_asked && stock->made != STOCK_BY_UPDATE;
+		item->plan.verify = d.stock_asked;
 		add_steps(&d, item->have);
 	}
 	release(&d);

@@ -27,7 +27,7 @@ static const struct identity identities[] = {
     {.name = NULL},
 };
 
-/* Handles come first: an item is refused for the first it has in vain. */
+/* In the order in which a repeated one is reported. */
 static const char *const unique[] = {
     "handle", "sku", "ean", "upc", "barcode", NULL};
 
@@ -90,7 +90,6 @@ static bool all_have(
 	return true;
 }
 
-/* Of what the diff follows without a look. */
 static const char *lacks(const struct value *row)
 {
 	static const char any[] = "an id, or a title or currency within";
@@ -142,13 +141,14 @@ const struct resource resource_products = {
     .fields = fields,
     .lacks = lacks,
     .plan = product_plan,
+    .verified = stock_verified,
     .prunable = prunable,
     .parts = parts,
     .batch_path = "/admin/products/batch?fields=id,external_id",
     .body_max = MEDUSA_BODY_MAX,
     .blame = product_blame,
     .recover = stock_recover,
-    .kept = "variants",
+    .kept_name = "variants",
     .state_size = sizeof(struct stock),
     .forget = stock_forget,
 };

@@ -8,7 +8,6 @@
 #include "products/validate.h"
 #include "sync/batch.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char key_name[] = "external_id";

@@ -155,7 +155,7 @@ static void unlink_all(
 }
 
 /* Managed, and there is none. */
-static void mend(struct draft *d, struct buf *to, const char *name,
+static void add_item(struct draft *d, struct buf *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *given = value_get(want, "inventory_items");
@@ -190,7 +190,7 @@ void stock_diff(struct draft *d, struct buf *to, const char *name,
 		return;
 	if (is_managed(want, have)) {
 		if (!items->count)
-			mend(d, to, name, want, have);
+			add_item(d, to, name, want, have);
 		return;
 	}
 	/* What the input does not speak of is the shop's own business. */
@@ -304,6 +304,13 @@ bool stock_recover(struct batch *b, struct item *const *list, size_t count,
 	if (!look_for_items(b, list, count))
 		return true;
 	return map_get(&stock->unlinked, sku, strlen(sku)) != NULL;
+}
+
+bool stock_verified(const struct batch *b)
+{
+	const struct stock *stock = b->state;
+
+	return stock->made == STOCK_BY_UPDATE;
 }
 
 void stock_forget(void *state)

@@ -57,6 +57,8 @@ void stock_learn(struct stock *s, const struct batch *b, const struct draft *d);
 MUST_CHECK bool stock_recover(struct batch *b, struct item *const *list,
     size_t count, const struct medusa_answer *answer);
 
+/* See struct resource. */
+bool stock_verified(const struct batch *b);
 void stock_forget(void *state);
 
 #endif

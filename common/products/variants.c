@@ -267,7 +267,7 @@ static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 		v->raw = NULL;
 	}
 	plan_change(d->plan, p->have, want, "variants[%s]", name_of(d, p));
-	d->plan->partial = true;
+	d->plan->needs_whole = true;
 	p->want = whole;
 	p->chosen = value_get(want, "options") != NULL;
 	if (!put_new(d, p, from, false))

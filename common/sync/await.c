@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* No request is under way for this long. */
+/* A request does not run for this long. */
 enum { YOUNG_SECONDS = 300 };
 
 /* Of the time without a change after which a server is taken for dead. */
@@ -29,10 +29,10 @@ static bool is_young(const struct value *row)
 	return age < YOUNG_SECONDS && age > -YOUNG_SECONDS;
 }
 
-static bool has_once(const struct plan *p)
+static bool has_not_twice(const struct plan *p)
 {
 	for (const struct step *s = p->steps; s; s = s->next)
-		if (s->once)
+		if (s->not_twice)
 			return true;
 	return false;
 }
@@ -52,7 +52,7 @@ static bool may_change(const struct batch *b, const struct item *item)
 		return false;
 	if (p->half_written)
 		return b->doubt || is_young(item->have);
-	return b->doubt && (p->unfinished || has_once(p));
+	return b->doubt && (p->unfinished || has_not_twice(p));
 }
 
 bool await_quiet(struct await *w, const struct batch *b,

@@ -1,8 +1,8 @@
 /*
  * Items that a server is still about to create, to change, or to take away
  * again. Medusa writes a thing in parts, each for all to see, and undoes them
- * when a later one fails. A client that takes the parts it finds for the whole,
- * and adds the others or is content, is wrong.
+ * when a later one fails. What is found in between must not be taken for the
+ * whole, nor be completed by us.
  */
 #ifndef SYNC_AWAIT_H
 #define SYNC_AWAIT_H

@@ -6,7 +6,6 @@
 #ifndef SYNC_BATCH_H
 #define SYNC_BATCH_H
 
-#include "base/attr.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "medusa/names.h"
@@ -22,7 +21,7 @@ struct resource;
 struct value;
 
 enum item_action {
-	ITEM_PENDING, /* not settled: the batch ended before */
+	ITEM_PENDING, /* unknown: the batch ended before */
 	ITEM_CREATE,
 	ITEM_UPDATE,
 	ITEM_UNCHANGED,
@@ -62,7 +61,7 @@ struct item {
 	const struct value *have; /* what Medusa has; NULL: nothing */
 	enum item_action op;	  /* what is left to do */
 	struct plan plan;
-	bool probed; /* a plan with `probe` has been carried out */
+	bool verified; /* a plan with `verify` has been carried out */
 	/* For the functions of this layer. */
 	const struct step *undo; /* to be sent if it is refused; NULL */
 	bool had_chance;	 /* after a 500 that named nobody */
@@ -86,12 +85,12 @@ struct batch {
 	bool whole; /* all is looked up, not only what the input owns */
 	bool doubt; /* what was written before may happen still */
 	/* For the functions of this layer. */
-	struct item **list; /* what has to be written */
+	struct item **list; /* what has to be looked up; then written */
 	size_t list_count;
-	struct map taken;    /* what is unique → the item that wants it */
-	unsigned conflicts;  /* it was there already, since `doubt` */
-	long long look_ms;   /* what the last look-up took of the server */
-	bool probed;	     /* something was, in this round of writing */
+	struct map taken;   /* what is unique → the item that wants it */
+	unsigned conflicts; /* refusals as "already exists" since `doubt` */
+	long long look_ms;  /* what the last look-up took of the server */
+	bool verifying; /* something is to be, after this round of writing */
 	const char *setback; /* why the round of writing ended; NULL */
 };
 

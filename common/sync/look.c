@@ -16,7 +16,7 @@ static void plan(struct batch *b, struct item *item)
 	item->op = !item->have	? ITEM_CREATE
 		   : p->changes ? ITEM_UPDATE
 				: ITEM_UNCHANGED;
-	if (!ok && p->partial && !b->whole)
+	if (!ok && p->needs_whole && !b->whole)
 		return; /* until it is looked up whole */
 	if (!ok) {
 		item_reject(item, "invalid_input", p->error);
@@ -30,7 +30,7 @@ static void plan(struct batch *b, struct item *item)
 	}
 }
 
-/* As if they had not been looked up; those that are settled stay so. */
+/* As if they had not been looked up; those that are rejected stay so. */
 static void plan_anew(struct item **list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -44,7 +44,7 @@ static bool look_closer(struct batch *b, struct item **list, size_t count)
 	bool partial = false;
 
 	for (size_t i = 0; i < count; i++)
-		partial |= list[i]->plan.partial;
+		partial |= list[i]->plan.needs_whole;
 	if (!partial || b->whole)
 		return false;
 	b->whole = true;
@@ -53,7 +53,9 @@ static bool look_closer(struct batch *b, struct item **list, size_t count)
 
 static bool look_and_plan(struct batch *b, struct item **list, size_t count)
 {
-	bool first = count && list[0]->action == ITEM_PENDING; /* report */
+	bool first =
+	    count &&
+	    list[0]->action == ITEM_PENDING; /* nothing is reported of them */
 	struct await w = {0};
 
 	do {

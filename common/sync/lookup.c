@@ -251,7 +251,15 @@ static bool want(void *ctx, const struct value *text)
 	return true;
 }
 
-/* Asks for the values that the items have of this identity. */
+static bool is_missing(const struct item *item)
+{
+	return !item->have && item->action != ITEM_REJECTED;
+}
+
+/*
+ * Asks for the values that the items have of this identity: all by the key, by
+ * another those that nothing was found for.
+ */
 static bool look_by(struct lookup *l, const struct identity *by,
     struct item *const *list, size_t count)
 {
@@ -264,7 +272,7 @@ static bool look_by(struct lookup *l, const struct identity *by,
 	for (size_t i = 0; i < count; i++) {
 		struct wanting w = {l, list[i]};
 
-		if (!list[i]->have && list[i]->action != ITEM_REJECTED)
+		if (is_key(l) || is_missing(list[i]))
 			(void)resource_each(
 			    r, list[i]->owned, by->name, want, &w);
 	}

@@ -31,24 +31,32 @@ enum step_when {
 };
 
 /*
- * One request, or a part of the one for the whole batch. Those of an item are
- * carried out in the order of its list.
+ * One request, or a part of the one for the whole batch. Those before the batch
+ * are carried out in the order of the list, then the batch, then those after
+ * it. There is at most one STEP_WITH.
  */
 struct step {
 	struct step *next;
 	enum step_when when;
-	const char *what; /* "add options", as in "cannot add options: …" */
+	const char *what; /* "add options", as in "cannot add options: …"; of an
+			     undo, see plan_undo */
 	const char *path; /* begins with "/admin/"; NULL for STEP_WITH */
 	const char *body; /* NULL: `put` writes it */
 	size_t len;
-	bool once; /* it does harm to send it twice */
-	/* Sent when the item is refused after this step; NULL: nothing is. */
+	/* To send it again does harm: one that may be under way is awaited. */
+	bool not_twice;
+	/*
+	 * Sent when the item is refused after this step and before its part of
+	 * the batch is written; NULL: nothing is. Only the first undo that an
+	 * item gets counts: later plans see what the step has changed.
+	 */
 	const struct step *undo;
 	/* These may be NULL; `ctx` is theirs. */
 	void *ctx;
 	/* Appends a body that needs what earlier steps have learnt. */
 	void (*put)(struct buf *to, const struct step *step);
-	/* Takes ids from the answer. NULL, or what is wrong with it. */
+	/* Takes ids from the answer. NULL; or what it lacks, and then the step
+	   counts as lost: the item is looked up and planned anew. */
 	const char *(*learn)(struct step *step, const struct value *answer);
 	/* Says why it was refused in better words than Medusa; NULL: none. */
 	const char *(*explain)(const struct medusa_answer *answer);
@@ -65,8 +73,8 @@ struct plan {
 	/* What the engine has to know of it besides. */
 	bool half_written; /* as a creation under way looks, or one cut off */
 	bool unfinished;   /* there is more to do after it: look again */
-	bool probe; /* some servers do not do it: look, once, if this one did */
-	bool partial; /* all has to be looked up to plan this one */
+	bool verify;	   /* look again, once, whether this server did it */
+	bool needs_whole;  /* all of the item has to be looked up for it */
 	/* Private. */
 	struct change **last_change;
 	struct step **last_step;

@@ -49,20 +49,20 @@ struct pool {
 	bool stopped, closing;
 };
 
-static struct slot *nth(const struct pool *f, size_t n)
+static struct slot *nth(const struct pool *p, size_t n)
 {
-	return &f->slots[(f->oldest + n) % f->count];
+	return &p->slots[(p->oldest + n) % p->count];
 }
 
 /* Writes begin in the order of the batches, as many at once as may. */
 static bool my_turn(const struct slot *slot)
 {
-	const struct pool *f = slot->pool;
+	const struct pool *p = slot->pool;
 
-	if (f->writing == f->writes)
+	if (p->writing == p->writes)
 		return false;
-	for (size_t i = 0; nth(f, i) != slot; i++)
-		if (nth(f, i)->state == SLOT_UNDER_WAY && !nth(f, i)->looked_up)
+	for (size_t i = 0; nth(p, i) != slot; i++)
+		if (nth(p, i)->state == SLOT_UNDER_WAY && !nth(p, i)->looked_up)
 			return false;
 	return true;
 }
@@ -70,19 +70,19 @@ static bool my_turn(const struct slot *slot)
 /* With the lock, which it lets go meanwhile. */
 static void write_in_turn(struct slot *slot)
 {
-	struct pool *f = slot->pool;
+	struct pool *p = slot->pool;
 	bool ok = false;
 
 	while (!my_turn(slot))
-		pthread_cond_wait(&f->turn, &f->lock);
+		pthread_cond_wait(&p->turn, &p->lock);
 	slot->looked_up = true;
-	if (!f->stopped) {
-		f->writing++;
-		pthread_cond_broadcast(&f->turn);
-		pthread_mutex_unlock(&f->lock);
+	if (!p->stopped) {
+		p->writing++;
+		pthread_cond_broadcast(&p->turn);
+		pthread_mutex_unlock(&p->lock);
 		ok = write_batch(&slot->batch);
-		pthread_mutex_lock(&f->lock);
-		f->writing--;
+		pthread_mutex_lock(&p->lock);
+		p->writing--;
 	}
 	if (!ok)
 		batch_abandon(&slot->batch);
@@ -91,82 +91,82 @@ static void write_in_turn(struct slot *slot)
 static void work(void *ctx)
 {
 	struct slot *slot = ctx;
-	struct pool *f = slot->pool;
+	struct pool *p = slot->pool;
 	const uint64_t one = 1;
 
-	pthread_mutex_lock(&f->lock);
+	pthread_mutex_lock(&p->lock);
 	for (;;) {
 		bool ok = false;
 
-		while (slot->state != SLOT_UNDER_WAY && !f->closing)
-			pthread_cond_wait(&slot->begin, &f->lock);
+		while (slot->state != SLOT_UNDER_WAY && !p->closing)
+			pthread_cond_wait(&slot->begin, &p->lock);
 		if (slot->state != SLOT_UNDER_WAY)
 			break;
-		if (!f->stopped) {
-			pthread_mutex_unlock(&f->lock);
+		if (!p->stopped) {
+			pthread_mutex_unlock(&p->lock);
 			ok = look_at_batch(&slot->batch);
-			pthread_mutex_lock(&f->lock);
+			pthread_mutex_lock(&p->lock);
 		}
 		if (ok && slot->batch.list_count && !slot->batch.rules.dry_run)
 			write_in_turn(slot);
-		f->stopped |= slot->batch.failed != 0;
+		p->stopped |= slot->batch.failed != 0;
 		slot->state = SLOT_DONE;
-		pthread_cond_broadcast(&f->turn);
+		pthread_cond_broadcast(&p->turn);
 		/* When it cannot be written to, it is readable. */
-		(void)!write(f->event, &one, sizeof one);
+		(void)!write(p->event, &one, sizeof one);
 	}
-	pthread_mutex_unlock(&f->lock);
+	pthread_mutex_unlock(&p->lock);
 }
 
 struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 {
-	struct pool *f = mem_alloc(sizeof *f);
+	struct pool *p = mem_alloc(sizeof *p);
 
 	/* Shoppers of a server with one request at a time wait least. */
-	*f = (struct pool){.count = rules->writes > 1 ? rules->writes + 1 : 1,
+	*p = (struct pool){.count = rules->writes > 1 ? rules->writes + 1 : 1,
 	    .writes = rules->writes};
-	f->slots = mem_resize(NULL, f->count, sizeof *f->slots);
-	f->names = names_new(
+	p->slots = mem_resize(NULL, p->count, sizeof *p->slots);
+	p->names = names_new(
 	    rules->create_missing, rules->create_option, rules->batch.dry_run);
-	pthread_mutex_init(&f->lock, NULL);
-	pthread_cond_init(&f->turn, NULL);
-	f->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (f->event < 0)
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->turn, NULL);
+	p->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (p->event < 0)
 		die_errno("cannot make an event descriptor");
-	for (size_t i = 0; i < f->count; i++) {
-		struct slot *slot = &f->slots[i];
+	for (size_t i = 0; i < p->count; i++) {
+		struct slot *slot = &p->slots[i];
 
-		*slot = (struct slot){.pool = f};
+		*slot = (struct slot){.pool = p};
 		slot->batch.medusa = medusa_again(medusa);
-		slot->batch.names = f->names;
+		slot->batch.names = p->names;
 		slot->batch.rules = rules->batch;
 		pthread_cond_init(&slot->begin, NULL);
 		slot->worker = worker_start(work, slot);
 	}
-	return f;
+	return p;
 }
 
-void pool_free(struct pool *f)
+void pool_free(struct pool *p)
 {
-	pthread_mutex_lock(&f->lock);
-	f->closing = true;
-	for (size_t i = 0; i < f->count; i++)
-		pthread_cond_signal(&f->slots[i].begin);
-	pthread_mutex_unlock(&f->lock);
-	for (size_t i = 0; i < f->count; i++) {
-		struct slot *slot = &f->slots[i];
+	pthread_mutex_lock(&p->lock);
+	p->closing = true;
+	for (size_t i = 0; i < p->count; i++)
+		pthread_cond_signal(&p->slots[i].begin);
+	pthread_mutex_unlock(&p->lock);
+	for (size_t i = 0; i < p->count; i++) {
+		struct slot *slot = &p->slots[i];
 
 		worker_join(slot->worker);
 		pthread_cond_destroy(&slot->begin);
 		batch_release(&slot->batch);
 		medusa_close(slot->batch.medusa);
 	}
-	names_free(f->names);
-	pthread_mutex_destroy(&f->lock);
-	pthread_cond_destroy(&f->turn);
-	close(f->event);
-	free(f->slots);
-	free(f);
+	names_free(p->names);
+	pthread_mutex_destroy(&p->lock);
+	pthread_cond_destroy(&p->turn);
+	close(p->event);
+	free(p->slots);
+	free(p);
 }
 
 static void begin(struct slot *slot)
@@ -176,92 +176,92 @@ static void begin(struct slot *slot)
 	pthread_cond_signal(&slot->begin);
 }
 
-bool pool_empty(const struct pool *f)
+bool pool_empty(const struct pool *p)
 {
-	return !f->used;
+	return !p->used;
 }
 
 /* While one is held none is taken: it would overtake. */
-bool pool_room(struct pool *f)
+bool pool_room(struct pool *p)
 {
-	const struct slot *newest = nth(f, f->used + f->count - 1);
+	const struct slot *newest = nth(p, p->used + p->count - 1);
 	bool held;
 
-	if (!f->used)
+	if (!p->used)
 		return true;
-	pthread_mutex_lock(&f->lock);
+	pthread_mutex_lock(&p->lock);
 	held = newest->state == SLOT_HELD;
-	pthread_mutex_unlock(&f->lock);
-	return f->used < f->count && !held && !newest->bad;
+	pthread_mutex_unlock(&p->lock);
+	return p->used < p->count && !held && !newest->bad;
 }
 
-void pool_take(struct pool *f, const char *line, size_t len, uint64_t number)
+void pool_take(struct pool *p, const char *line, size_t len, uint64_t number)
 {
-	struct slot *slot = nth(f, f->used);
+	struct slot *slot = nth(p, p->used);
 	bool held = false, ok = read_batch(&slot->batch, line, len);
 
 	slot->number = number;
 	slot->bad = !ok;
-	for (size_t i = 0; i < f->used && ok && !held; i++)
-		held = unique_meet(&nth(f, i)->batch, &slot->batch);
-	pthread_mutex_lock(&f->lock);
-	f->used++;
+	for (size_t i = 0; i < p->used && ok && !held; i++)
+		held = unique_meet(&nth(p, i)->batch, &slot->batch);
+	pthread_mutex_lock(&p->lock);
+	p->used++;
 	if (!ok)
 		slot->state = SLOT_DONE;
 	else if (held)
 		slot->state = SLOT_HELD;
 	else
 		begin(slot);
-	pthread_mutex_unlock(&f->lock);
+	pthread_mutex_unlock(&p->lock);
 }
 
-const struct batch *pool_done(struct pool *f, uint64_t *number)
+const struct batch *pool_done(struct pool *p, uint64_t *number)
 {
-	struct slot *slot = nth(f, 0);
+	struct slot *slot = nth(p, 0);
 	uint64_t events;
 	bool done;
 
 	/* Emptied before the look, so that nothing is missed. */
-	if (read(f->event, &events, sizeof events) < 0)
+	if (read(p->event, &events, sizeof events) < 0)
 		events = 0;
-	if (!f->used)
+	if (!p->used)
 		return NULL;
-	pthread_mutex_lock(&f->lock);
+	pthread_mutex_lock(&p->lock);
 	if (slot->state == SLOT_HELD) /* nothing is before it any more */
 		begin(slot);
 	done = slot->state == SLOT_DONE;
-	pthread_mutex_unlock(&f->lock);
+	pthread_mutex_unlock(&p->lock);
 	*number = slot->number;
 	return done ? &slot->batch : NULL;
 }
 
-void pool_drop(struct pool *f)
+void pool_drop(struct pool *p)
 {
-	pthread_mutex_lock(&f->lock);
-	nth(f, 0)->state = SLOT_FREE;
-	f->oldest = (f->oldest + 1) % f->count;
-	f->used--;
-	pthread_mutex_unlock(&f->lock);
+	pthread_mutex_lock(&p->lock);
+	nth(p, 0)->state = SLOT_FREE;
+	p->oldest = (p->oldest + 1) % p->count;
+	p->used--;
+	pthread_mutex_unlock(&p->lock);
 }
 
-void pool_stop(struct pool *f)
+void pool_stop(struct pool *p)
 {
-	pthread_mutex_lock(&f->lock);
-	f->stopped = true;
-	pthread_mutex_unlock(&f->lock);
+	pthread_mutex_lock(&p->lock);
+	p->stopped = true;
+	pthread_mutex_unlock(&p->lock);
 }
 
-int pool_fd(const struct pool *f)
+int pool_fd(const struct pool *p)
 {
-	return f->event;
+	return p->event;
 }
 
-struct http_totals pool_totals(const struct pool *f)
+struct http_totals pool_totals(const struct pool *p)
 {
 	struct http_totals sum = {0};
 
-	for (size_t i = 0; i < f->count; i++) {
-		struct http_totals t = medusa_totals(f->slots[i].batch.medusa);
+	for (size_t i = 0; i < p->count; i++) {
+		struct http_totals t = medusa_totals(p->slots[i].batch.medusa);
 
 		sum.requests += t.requests;
 		sum.retries += t.retries;

@@ -74,8 +74,8 @@ struct resource {
 	   with, or all there is when b->whole. */
 	void (*fields)(struct buf *to, const struct batch *b,
 	    struct item *const *list, size_t count);
-	/* Optional: NULL, or what a row lacks of its id and all that is relied
-	   on below, for a message. Without it: an id. */
+	/* Optional: NULL, or what a row lacks of what `each`, `plan` and
+	   `parts` rely on, for a message. Without it: an id. */
 	const char *(*lacks)(const struct value *row);
 
 	/* --- planning */
@@ -86,7 +86,10 @@ struct resource {
 	 * plan's error when that cannot be.
 	 */
 	bool (*plan)(struct batch *b, struct item *item);
-	/* Optional: what can be pruned, by the rules' bits; ends with NULL. */
+	/* Optional: is it known already what plans with `verify` are to show?
+	 */
+	bool (*verified)(const struct batch *b);
+	/* What can be pruned, by the rules' bits; ends with NULL. */
 	const char *const *prunable;
 	/* Optional: how many parts a row has; while they grow Medusa is still
 	   about it. */
@@ -107,8 +110,9 @@ struct resource {
 	    const struct medusa_answer *answer, const struct item *item,
 	    size_t place);
 	/*
-	 * Optional: learns from a refusal. True: the items have to be planned
-	 * anew, or the batch has failed; false: it was of no use.
+	 * Optional: looks for what is behind a refusal. True: something was
+	 * found, and the items have to be planned anew, or the batch has
+	 * failed.
 	 */
 	bool (*recover)(struct batch *b, struct item *const *list, size_t count,
 	    const struct medusa_answer *answer);
@@ -116,7 +120,7 @@ struct resource {
 	/* --- reporting */
 
 	/* Optional: what a result calls the parts that are kept. */
-	const char *kept;
+	const char *kept_name;
 
 	/* --- b->state: of that size, zeroed once; optional. */
 	size_t state_size;

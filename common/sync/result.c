@@ -72,7 +72,7 @@ void result_put(
 		put_changes(to, item->changes, rules->dry_run);
 	if (item->kept) {
 		value_put_key(to, "kept");
-		buf_printf(to, "{\"%s\":%zu}", r->kept, item->kept);
+		buf_printf(to, "{\"%s\":%zu}", r->kept_name, item->kept);
 	}
 	if (item->action == ITEM_REJECTED)
 		put_error(to, item);

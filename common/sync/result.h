@@ -11,7 +11,7 @@
 
 struct buf;
 
-/* "created" …, for each action that a settled item has. */
+/* "created" …, for each action but ITEM_PENDING. */
 extern const char *const result_words[ITEM_ACTIONS];
 
 /* Appends a line without its end. */

@@ -154,12 +154,15 @@ static bool prepare(struct batch *b, struct item *item)
 	return true;
 }
 
-/* Has this server done what not all do? To be seen, once. */
-static bool probe(struct batch *b, struct item *item)
+/* Has this server done what not all do? To be looked at, once. */
+static bool verify(struct batch *b, struct item *item)
 {
-	if (!item->plan.probe || item->probed)
+	const struct resource *r = b->rules.resource;
+
+	if (!item->plan.verify || item->verified ||
+	    (r->verified && r->verified(b)))
 		return false;
-	b->probed = item->probed = true;
+	b->verifying = item->verified = true;
 	return true;
 }
 
@@ -171,7 +174,7 @@ bool steps_after(struct batch *b, struct item *item)
 	if (end == STEP_LOST)
 		return steps_lost(b, 1, &answer);
 	/* Else it is looked up once more. */
-	if (end == STEP_DONE && !item->plan.unfinished && !probe(b, item))
+	if (end == STEP_DONE && !item->plan.unfinished && !verify(b, item))
 		item->op = ITEM_UNCHANGED;
 	return end != STEP_FAILED;
 }

@@ -318,13 +318,13 @@ static bool write_all(struct batch *b)
 
 	for (;;) {
 		b->setback = NULL;
-		b->probed = false;
+		b->verifying = false;
 		if (!write_round(b, list, count) && b->failed)
 			return false;
 		open = still_open(b, list);
 		if (!open)
 			return true;
-		vain = open < count || b->probed ? 1 : vain + 1;
+		vain = open < count || b->verifying ? 1 : vain + 1;
 		if ((b->setback || vain > 1) && !medusa_pause(b->medusa, vain))
 			return give_up(
 			    b, b->setback ? b->setback
