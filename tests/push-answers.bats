@@ -81,6 +81,16 @@ there() {
 }
 
 # Between the request that frees its codes and the one that replaces it.
+@test "answers: a product that was undone is not taken for the one that is not answered" {
+  MEDUSA_URL=$(url 'post-faults=undone-reset,200:body=%7B%7D')
+  push --timeout 1s < <(one)
+  ends 0 'without an answer; looking what was written$' \
+    'the answer does not name 1 of 1; looking what was written$' "$summary"
+  assert_equal "$(jq -r .action "$out")" created
+  requested 3 'select(.method == "POST")'
+  there 'a One'
+}
+
 @test "answers: a variant that is made anew, and a kill" {
   curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"create":[{"external_id":"a","title":"A","handle":"a",
     "options":[{"title":"Size","values":["S"]}],

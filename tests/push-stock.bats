@@ -57,6 +57,19 @@ settled() {
   done
 }
 
+@test "stock: what one product of a batch has shown is not looked for by another" {
+  MEDUSA_URL=$(url stock=1/good=1)
+  { product b S && product a S -- '.variants[0].manage_inventory=false'; } | ms-push -q >/dev/null
+  { product b S M && product a S -- '.variants[0].manage_inventory=true'; } | jq -sc . >in
+  local before
+  before=$(requests .n | wc -l)
+  push -q <in
+  ends 0
+  stocked 'a-S 1' 'b-M 1' 'b-S 1'
+  # Two looks, the writes of both, a look at what was new: and that of the test.
+  requested $((before + 6))
+}
+
 @test "stock: what a Medusa can do is found out once" {
   MEDUSA_URL=$(url stock=old/good=1)
   local key

@@ -203,7 +203,7 @@ static struct value *search(
 	return NULL;
 }
 
-static struct value *member(
+static struct value *find_member(
     const struct value *object, const char *key, size_t len)
 {
 	struct value *found = NULL;
@@ -220,7 +220,7 @@ static struct value *member(
 
 struct value *value_get(const struct value *object, const char *key)
 {
-	return member(object, key, strlen(key));
+	return find_member(object, key, strlen(key));
 }
 
 const struct value *value_text(const struct value *object, const char *key)
@@ -232,7 +232,7 @@ const struct value *value_text(const struct value *object, const char *key)
 
 bool value_counts(const struct value *object, const struct value *v)
 {
-	return member(object, v->key, v->key_len) == v;
+	return find_member(object, v->key, v->key_len) == v;
 }
 
 bool value_has_id(const struct value *list, const char *id)
@@ -277,15 +277,16 @@ static bool equal_arrays(const struct value *a, const struct value *b)
 static bool equal_objects(const struct value *a, const struct value *b)
 {
 	for (const struct value *x = a->child; x; x = x->next) {
-		const struct value *y = member(b, x->key, x->key_len);
+		const struct value *y = find_member(b, x->key, x->key_len);
 
 		if (!y)
 			return false;
-		if (x == member(a, x->key, x->key_len) && !value_equal(x, y))
+		if (x == find_member(a, x->key, x->key_len) &&
+		    !value_equal(x, y))
 			return false;
 	}
 	for (const struct value *y = b->child; y; y = y->next)
-		if (!member(a, y->key, y->key_len))
+		if (!find_member(a, y->key, y->key_len))
 			return false;
 	return true;
 }

@@ -64,6 +64,7 @@ struct item {
 	bool verified; /* a plan with `verify` has been carried out */
 	/* For the functions of this layer. */
 	const struct step *undo; /* to be sent if it is refused; NULL */
+	bool named;		 /* by the answer to what was written last */
 	bool had_chance;	 /* after a 500 that named nobody */
 };
 

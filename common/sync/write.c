@@ -33,72 +33,81 @@ static void put_list(struct buf *to, const char *name, enum item_action op,
 		buf_putc(to, ']');
 }
 
-struct created {
+struct answered {
 	const struct map *wanted; /* key → item */
 	const struct value *id;
 };
 
-static bool learn_id(void *ctx, const struct value *key)
+static bool take_created(void *ctx, const struct value *key)
 {
-	const struct created *row = ctx;
+	const struct answered *row = ctx;
 	struct item *item = map_get(row->wanted, key->text, key->len);
 
-	if (item)
-		item->id = row->id->text;
+	if (!item || !row->id)
+		return true;
+	item->id = row->id->text;
+	item->named = true;
 	return true;
 }
 
-/* Ids of what was created; the answer comes in another order than was asked. */
-static void learn_ids(struct batch *b, const struct medusa_answer *answer,
+/*
+ * Which items the answer names; those that were created get their ids. It comes
+ * in another order than was asked.
+ */
+static void take_named(struct batch *b, const struct medusa_answer *answer,
     struct item **list, size_t count)
 {
 	const struct resource *r = b->rules.resource;
-	const struct value *v = value_get(answer->body, "created");
-	struct map wanted = {0};
+	const struct value *created = value_get(answer->body, "created");
+	const struct value *v = value_get(answer->body, "updated");
+	struct map keys = {0}, ids = {0};
 
-	for (size_t i = 0; i < count; i++)
-		map_put(
-		    &wanted, list[i]->key->text, list[i]->key->len, list[i]);
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		struct created row = {&wanted, value_text(v, "id")};
+	for (size_t i = 0; i < count; i++) {
+		struct item *item = list[i];
 
-		if (row.id)
-			(void)resource_each(
-			    r, v, r->identities->name, learn_id, &row);
+		item->named = false;
+		if (item->op == ITEM_CREATE)
+			map_put(&keys, item->key->text, item->key->len, item);
+		else
+			map_put(&ids, item->id, strlen(item->id), item);
 	}
-	map_release(&wanted);
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *id = value_text(v, "id");
+		struct item *item =
+		    id ? map_get(&ids, id->text, id->len) : NULL;
+
+		if (item)
+			item->named = true;
+	}
+	for (v = created ? created->child : NULL; v; v = v->next) {
+		struct answered row = {&keys, value_text(v, "id")};
+
+		(void)resource_each(
+		    r, v, r->identities->name, take_created, &row);
+	}
+	map_release(&keys);
+	map_release(&ids);
 }
 
 /* What the answer does not name was not done, whatever its status. */
 static bool take_answer(struct batch *b, const struct medusa_answer *answer,
     struct item **list, size_t count)
 {
-	const struct value *row = value_get(answer->body, "updated");
 	struct medusa_answer partial = *answer;
-	struct map updated = {0};
 	size_t unnamed = 0;
 	bool ok = true;
 
-	learn_ids(b, answer, list, count);
-	for (row = row ? row->child : NULL; row; row = row->next) {
-		const struct value *id = value_text(row, "id");
-
-		if (id)
-			map_put(&updated, id->text, id->len, b);
-	}
+	take_named(b, answer, list, count);
 	for (size_t i = 0; i < count; i++) {
 		struct item *item = list[i];
 
-		if (item->op == ITEM_CREATE
-			? !item->id
-			: !map_get(&updated, item->id, strlen(item->id))) {
+		if (!item->named) {
 			unnamed++;
 			continue;
 		}
 		item->undo = NULL;
 		ok = ok && steps_after(b, item);
 	}
-	map_release(&updated);
 	if (!ok || !unnamed)
 		return ok;
 	partial.message = arena_printf(
