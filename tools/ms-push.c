@@ -124,7 +124,7 @@ static const struct identity *adoptable(const char *word)
 	const struct identity *all = rules.batch.resource->identities + 1;
 	const char *words[MAX_WAYS + 1] = {NULL};
 
-	for (size_t i = 0; all[i].name && i < MAX_WAYS; i++)
+	for (size_t i = 0; i < MAX_WAYS && all[i].name; i++)
 		words[i] = all[i].name;
 	return &all[opt_word("--adopt", word, words)];
 }

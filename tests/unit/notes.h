@@ -6,10 +6,10 @@
 #define NOTES_H
 
 #include "base/buf.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
-#include "json/value.h"
 
 static const char *read_note(struct batch *b, struct item *item)
 {
