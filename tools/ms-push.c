@@ -18,18 +18,17 @@
 #include "base/term.h"
 #include "http/options.h"
 #include "http/secret.h"
-#include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/names.h"
 #include "medusa/pace.h"
 #include "products/products.h"
 #include "sync/pool.h"
+#include "sync/rejects.h"
 #include "sync/resource.h"
 #include "sync/result.h"
 #include "sync/tally.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -116,7 +115,6 @@ static struct pool *pool;
 static bool exit_code, show, colour, progress;
 static int read_error;
 static const char *reject_path, *metrics_path;
-static int reject_fd = -1;
 
 /* By which members can be adopted is for the resource to say. */
 static const struct identity *adoptable(const char *word)
@@ -237,22 +235,6 @@ static void print_result(const struct item *item)
 	out_line(line.data, line.len, '\n');
 }
 
-/* As it came, ready to be fed in again. False when it cannot be written. */
-static bool keep_rejected(const struct value *want)
-{
-	static struct buf line;
-
-	if (reject_fd < 0)
-		return true;
-	buf_reset(&line);
-	/* A line has to be an array, or one product. */
-	if (want->type != JSON_OBJECT)
-		buf_putc(&line, '[');
-	buf_put(&line, want->raw, want->raw_len);
-	buf_puts(&line, want->type != JSON_OBJECT ? "]\n" : "\n");
-	return io_write(reject_fd, line.data, line.len);
-}
-
 /*
  * Nobody learns any more what becomes of products: none is written from now
  * on. What has begun is waited for, and counted.
@@ -283,13 +265,12 @@ static void print_results(const struct batch *b)
 
 		if (item->action == ITEM_PENDING)
 			continue;
-		if (item->action == ITEM_REJECTED &&
-		    !keep_rejected(item->source)) {
+		if (item->action == ITEM_REJECTED && !rejects_put(item)) {
 			int err = errno;
 
 			on_loss();
 			errno = err;
-			die_errno("cannot write to '%s'", reject_path);
+			rejects_die();
 		}
 		print_result(item);
 	}
@@ -405,16 +386,6 @@ static double share(void)
 	return lines_share(&lines);
 }
 
-static void open_reject_file(void)
-{
-	if (!reject_path)
-		return;
-	reject_fd =
-	    open(reject_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (reject_fd < 0)
-		die_errno("cannot write to '%s'", reject_path);
-}
-
 int main(int argc, char **argv)
 {
 	struct medusa *medusa;
@@ -441,14 +412,13 @@ int main(int argc, char **argv)
 	progress_init(progress);
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
-	open_reject_file();
+	rejects_open(reject_path);
 	pool = pool_new(medusa, &rules);
 	signals_init(pool_fd(pool));
 	out_on_loss(on_loss);
 	status = run();
 	out_close();
-	if (reject_fd >= 0 && close(reject_fd) < 0)
-		die_errno("cannot write to '%s'", reject_path);
+	rejects_close();
 	report_summary(rules.batch.dry_run ? "dry run: "
 		       : signals_end()	   ? "ended early: "
 					   : "");

@@ -1,0 +1,52 @@
+#include "sync/rejects.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "json/value.h"
+#include "sync/batch.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <unistd.h>
+
+static const char *path;
+static int fd = -1;
+
+void rejects_die(void)
+{
+	die_errno("cannot write to '%s'", path);
+}
+
+void rejects_open(const char *file)
+{
+	path = file;
+	if (!path)
+		return;
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		rejects_die();
+}
+
+bool rejects_put(const struct item *item)
+{
+	static struct buf line;
+	const struct value *v = item->source;
+	bool bare = v->type == JSON_OBJECT;
+
+	if (fd < 0)
+		return true;
+	buf_reset(&line);
+	/* A line has to be an array, or one item. */
+	if (!bare)
+		buf_putc(&line, '[');
+	buf_put(&line, v->raw, v->raw_len);
+	buf_puts(&line, bare ? "\n" : "]\n");
+	return io_write(fd, line.data, line.len);
+}
+
+void rejects_close(void)
+{
+	if (fd >= 0 && close(fd) < 0)
+		rejects_die();
+}
