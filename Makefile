@@ -148,13 +148,15 @@ demo-down:
 INJECT := build/inject.so
 check-unit: $(patsubst %,$(B)/unit/%,$(filter-out notes,$(UNITS)))
 	@tests/unit/run $^
+# What tests/run needs.
+test-programs: all $(INJECT) $(B)/unit/notes
 check:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all asan $(INJECT) $(B)/unit/notes check-unit
+	$(MAKE) asan test-programs check-unit
 	tests/run
 check-fast:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all $(INJECT) $(B)/unit/notes check-unit
+	$(MAKE) test-programs check-unit
 	tests/run --fast
 check-asan: asan $(INJECT)
 	$(MAKE) $(ASAN) build/asan/unit/notes check-unit
@@ -168,7 +170,7 @@ $(INJECT): tests/lib/inject.c
 check-medusa: RUNS = 300
 check-medusa:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all $(INJECT)
+	$(MAKE) test-programs
 	RUNS=$(RUNS) SEED=$${SEED:-1} BATS_TEST_TIMEOUT=$$(($(RUNS) * 10 + 300)) \
 		tests/run tests/push-medusa.bats tests/push-refused.bats
 
@@ -188,7 +190,7 @@ soak-fetch: all $(INJECT)
 STORMS ?= 50
 soak-medusa:
 	tests/need $(NEED_BUILD)
-	$(MAKE) all $(INJECT)
+	$(MAKE) test-programs
 	STORMS=$(STORMS) STORM_PRODUCTS=$${STORM_PRODUCTS:-500} \
 		SEED=$${SEED:-1000} \
 		BATS_TEST_TIMEOUT=$$(($(STORMS) * 120 + 120)) \
@@ -293,5 +295,5 @@ deb: dist
 clean:
 	rm -rf build $(PROGRAMS)
 
-.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa layers lint install uninstall static dist deb clean
+.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa test-programs layers lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:

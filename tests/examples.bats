@@ -146,9 +146,20 @@ add='{\"subtitle\": \"S\"}'"
   requested 0
 }
 
+# bash looks for a name without a slash in PATH first.
+@test "examples: ms-sync: the settings are the file that is named, not one in PATH" {
+  mkdir other
+  echo 'echo wrong >&2; exit 1' >other/shop.conf
+  chmod +x other/shop.conf
+  PATH=$PWD/other:$PATH capture ms-sync shop.conf
+  ends 0
+}
+
 @test "examples: ms-sync: settings that are none" {
   run_sync nowhere
   ends 74 "^ms-sync: cannot read 'nowhere'"
+  capture ms-sync .
+  ends 74 "^ms-sync: cannot read '.'"
   echo 'map=map.jq' >shop.conf
   run_sync
   ends 64 "^ms-sync: 'shop.conf' does not say source_url"

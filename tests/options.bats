@@ -147,9 +147,25 @@ zsh_offers() {
   echo files | diff - got
 }
 
-@test "options: ms-sync says its usage as its manual page does" {
+# synopsis PROGRAM: of its manual page, in one line.
+synopsis() {
+  mandoc -T utf8 "$top/man/$1.1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/{/^[A-Z]/d;p}' |
+    tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'
+}
+
+@test "options: the usage line is the SYNOPSIS of the manual page" {
+  local program
+  for program in ms-fetch ms-pick ms-batch ms-push ms-sync; do
+    capture "$program" --help
+    ends 0
+    sed '/^[A-Z]/,$d' "$out" | tr -s ' \n' ' ' | sed 's/ $//' >got
+    printf 'usage: %s' "$(synopsis "$program")" | diff - got
+  done
+}
+
+@test "options: ms-sync says its usage" {
   local usage
-  usage=$(mandoc -T utf8 "$top/man/ms-sync.1" | col -b | sed -n '/^SYNOPSIS/{n;s/^ *//p}')
+  usage=$(synopsis ms-sync)
   capture ms-sync --help
   ends 0
   assert_equal "$(head -n 1 "$out")" "usage: $usage"

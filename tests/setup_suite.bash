@@ -34,7 +34,7 @@ setup_suite() {
     fi
   done
   if [ ! -e "$MS_TEST_INJECT" ]; then
-    printf 'there is no %s; run make check\n' "$MS_TEST_INJECT" >&2
+    printf 'there is no %s; run make test-programs\n' "$MS_TEST_INJECT" >&2
     return 1
   fi
   start_server "$here/lib/server.py"

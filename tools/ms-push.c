@@ -106,9 +106,10 @@ static const struct resource *const resources[] = {&resource_products};
 
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
-static struct pool_rules rules = {.writes = 1,
+static struct pool_rules rules = {
+    .writes = 1,
     .create_option = "--create-missing",
-    .batch.key = "external_id"};
+};
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
 static struct pool *pool;
@@ -133,6 +134,8 @@ static bool rule_option(int c)
 	static const char *const duplicate[] = {"reject", "oldest", NULL};
 	static const char *const unknown[] = {
 	    "error", "drop", "metadata", NULL};
+	static const char *const none[] = {NULL};
+	const char *const *prunable = rules.batch.resource->prunable;
 
 	switch (c) {
 	case OPT_ADOPT:
@@ -152,8 +155,8 @@ static bool rule_option(int c)
 		    opt_word("--on-duplicate", optarg, duplicate);
 		return true;
 	case OPT_PRUNE:
-		rules.batch.prune |= opt_words(
-		    "--prune", optarg, rules.batch.resource->prunable);
+		rules.batch.prune |=
+		    opt_words("--prune", optarg, prunable ? prunable : none);
 		return true;
 	case OPT_UNKNOWN:
 		rules.batch.unknown =
@@ -397,6 +400,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	rules.batch.resource = resources[0];
+	rules.batch.key = resources[0]->identities->name;
 	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
 		if (!http_options_take(&net, c, optarg) && !rule_option(c) &&
 		    !load_option(c))

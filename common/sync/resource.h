@@ -7,9 +7,10 @@
  * A new resource is a folder beside products/ with such a table, a row in the
  * table of ms-push, a section of its manual, and tests.
  *
- * The functions are called on the thread of the batch. What they allocate for
- * it belongs into b->arena; what they keep from batch to batch into b->state.
- * Those marked optional may be NULL.
+ * The functions are called on the thread of the batch, and `read`, `names` and
+ * `each` before that by the thread that reads the input; never two at a time
+ * with one batch. What they allocate for it belongs into b->arena, what they
+ * keep from batch to batch into b->state. Those marked optional may be NULL.
  */
 #ifndef SYNC_RESOURCE_H
 #define SYNC_RESOURCE_H
@@ -61,8 +62,9 @@ struct resource {
 	/* --- reading */
 
 	/*
-	 * Sets key, owned and full of an item that has its source. NULL, or
-	 * what is wrong with it whatever Medusa has.
+	 * Sets key, owned and full of an item that has its source, as the
+	 * `key` and `unknown` of the rules say. NULL, or what is wrong with it
+	 * whatever Medusa has.
 	 */
 	const char *(*read)(struct batch *b, struct item *item);
 	/* Optional: adds the names it refers to to b->wanted. */
@@ -89,7 +91,7 @@ struct resource {
 	/* Optional: is it known already what plans with `verify` are to show?
 	 */
 	bool (*verified)(const struct batch *b);
-	/* What can be pruned, by the rules' bits; ends with NULL. */
+	/* Optional: what can be pruned, by the rules' bits; ends with NULL. */
 	const char *const *prunable;
 	/* Optional: how many parts a row has; while they grow Medusa is still
 	   about it. */
