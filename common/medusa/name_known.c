@@ -37,7 +37,7 @@ enum name_state name_known_state(const struct name_known *k,
 bool name_known_is_missing(
     const struct name_known *k, enum name_kind kind, const struct name *w)
 {
-	return map_get(&k->ids[kind], w->name, w->len) == missing;
+	return name_known_state(k, kind, w->name, w->len, NULL) == NAME_MISSING;
 }
 
 const char *name_known_refusal(const struct name_known *k, enum name_kind kind,

@@ -22,20 +22,20 @@ static char too_long[] = "is too long for a name";
 
 struct names *names_new(unsigned create, const char *option, bool dry_run)
 {
-	struct names *r = mem_alloc(sizeof *r);
+	struct names *n = mem_alloc(sizeof *n);
 
-	*r = (struct names){.create = create, .dry_run = dry_run};
-	r->absent = arena_printf(
-	    &r->known.arena, "does not exist; %s would create it", option);
-	pthread_mutex_init(&r->lock, NULL);
-	return r;
+	*n = (struct names){.create = create, .dry_run = dry_run};
+	n->absent = arena_printf(
+	    &n->known.arena, "does not exist; %s would create it", option);
+	pthread_mutex_init(&n->lock, NULL);
+	return n;
 }
 
-void names_free(struct names *r)
+void names_free(struct names *n)
 {
-	name_known_release(&r->known);
-	pthread_mutex_destroy(&r->lock);
-	free(r);
+	name_known_release(&n->known);
+	pthread_mutex_destroy(&n->lock);
+	free(n);
 }
 
 void names_want(struct names_wanted *list, struct arena *a, enum name_kind kind,
@@ -71,51 +71,51 @@ static struct name *take_new(
 }
 
 static void resolve_kind(
-    struct names *r, enum name_kind kind, struct name *list)
+    struct names *n, enum name_kind kind, struct name *list)
 {
-	struct name *new = take_new(&r->known, kind, list);
+	struct name *new = take_new(&n->known, kind, list);
 
 	if (new)
-		name_lookup(&r->known, kind, new);
-	if (r->create & 1U << kind)
-		name_create(&r->known, kind, new, r->dry_run);
+		name_lookup(&n->known, kind, new);
+	if (n->create & 1U << kind)
+		name_create(&n->known, kind, new, n->dry_run);
 }
 
-bool names_resolve(struct names *r, struct names_wanted *list, struct medusa *m,
+bool names_resolve(struct names *n, struct names_wanted *list, struct medusa *m,
     struct arena *a, struct medusa_answer *answer, const char **what)
 {
 	bool ok;
 
-	pthread_mutex_lock(&r->lock);
-	r->known.medusa = m;
-	r->known.round = a;
-	for (int k = 0; k < NAME_KINDS && !r->known.failed; k++)
-		resolve_kind(r, (enum name_kind)k, list->first[k]);
-	*what = r->known.failed;
-	*answer = r->known.failure;
-	ok = !r->known.failed;
-	pthread_mutex_unlock(&r->lock);
+	pthread_mutex_lock(&n->lock);
+	n->known.medusa = m;
+	n->known.round = a;
+	for (int k = 0; k < NAME_KINDS && !n->known.failed; k++)
+		resolve_kind(n, (enum name_kind)k, list->first[k]);
+	*what = n->known.failed;
+	*answer = n->known.failure;
+	ok = !n->known.failed;
+	pthread_mutex_unlock(&n->lock);
 	return ok;
 }
 
 /* With the lock. */
 static const char *why_not(
-    const struct names *r, enum name_kind kind, const char *refusal)
+    const struct names *n, enum name_kind kind, const char *refusal)
 {
 	if (refusal)
 		return refusal;
 	if (!name_kind_creatable(kind))
 		return "does not exist";
-	return r->create & 1U << kind
+	return n->create & 1U << kind
 		   ? "does not exist and could not be created"
-		   : r->absent;
+		   : n->absent;
 }
 
 /* With the lock. */
-static const char *find(struct names *r, enum name_kind kind, const char *name,
+static const char *find(struct names *n, enum name_kind kind, const char *name,
     size_t len, const char **why)
 {
-	const struct name_known *k = &r->known;
+	const struct name_known *k = &n->known;
 	const char *id = NULL;
 
 	switch (name_known_state(k, kind, name, len, &id)) {
@@ -125,18 +125,18 @@ static const char *find(struct names *r, enum name_kind kind, const char *name,
 		*why = "is the name of several; give the id: {\"id\": ...}";
 		break;
 	default:
-		*why = why_not(r, kind, name_known_refusal(k, kind, name, len));
+		*why = why_not(n, kind, name_known_refusal(k, kind, name, len));
 	}
 	return id;
 }
 
-const char *names_id(struct names *r, enum name_kind kind, const char *name,
+const char *names_id(struct names *n, enum name_kind kind, const char *name,
     size_t len, const char **why)
 {
 	const char *id;
 
-	pthread_mutex_lock(&r->lock);
-	id = find(r, kind, name, len, why);
-	pthread_mutex_unlock(&r->lock);
+	pthread_mutex_lock(&n->lock);
+	id = find(n, kind, name, len, why);
+	pthread_mutex_unlock(&n->lock);
 	return id;
 }

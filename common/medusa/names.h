@@ -22,7 +22,7 @@ struct medusa_answer;
  * would set one that is not set, as messages say.
  */
 struct names *names_new(unsigned create, const char *option, bool dry_run);
-void names_free(struct names *r);
+void names_free(struct names *n);
 
 /* The names of a batch, in order. Zero-initialise it. */
 struct names_wanted {
@@ -38,7 +38,7 @@ void names_want(struct names_wanted *list, struct arena *a, enum name_kind kind,
  * when the server could not be asked, and from then on: *answer says why, and
  * *what was to be done. The list is of no use afterwards.
  */
-MUST_CHECK bool names_resolve(struct names *r, struct names_wanted *list,
+MUST_CHECK bool names_resolve(struct names *n, struct names_wanted *list,
     struct medusa *m, struct arena *a, struct medusa_answer *answer,
     const char **what);
 
@@ -46,7 +46,7 @@ MUST_CHECK bool names_resolve(struct names *r, struct names_wanted *list,
  * The id, NULL when there is none; then *why says so in a few words. In a dry
  * run a thing that would be created has an id that no other thing has.
  */
-const char *names_id(struct names *r, enum name_kind kind, const char *name,
+const char *names_id(struct names *n, enum name_kind kind, const char *name,
     size_t len, const char **why);
 
 #endif

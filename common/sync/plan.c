@@ -36,7 +36,7 @@ bool plan_refuse(struct plan *p, const char *why, ...)
 	return false;
 }
 
-static struct step *new_step(
+struct step *plan_undo(
     struct plan *p, const char *what, const char *path, const struct buf *body)
 {
 	struct step *s = arena_alloc(p->arena, sizeof *s);
@@ -52,18 +52,12 @@ static struct step *new_step(
 struct step *plan_step(struct plan *p, enum step_when when, const char *what,
     const char *path, const struct buf *body)
 {
-	struct step *s = new_step(p, what, path, body);
+	struct step *s = plan_undo(p, what, path, body);
 
 	s->when = when;
 	*(p->steps ? p->last_step : &p->steps) = s;
 	p->last_step = &s->next;
 	return s;
-}
-
-struct step *plan_undo(
-    struct plan *p, const char *what, const char *path, const struct buf *body)
-{
-	return new_step(p, what, path, body);
 }
 
 const struct step *plan_with(const struct plan *p)

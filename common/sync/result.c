@@ -103,14 +103,13 @@ static void put_line(struct buf *to, const char *colour, const char *mark,
 }
 
 static void put_head(struct buf *to, const char *colour, const char *mark,
-    const struct item *item, const char *what)
+    const struct item *item)
 {
 	struct buf head = {0};
 
 	buf_puts(&head, item->key ? item->key->text : "?");
 	if (item->id)
 		buf_printf(&head, " (%s)", item->id);
-	buf_puts(&head, what);
 	put_line(to, colour, mark, head.data, NULL);
 	buf_release(&head);
 }
@@ -121,12 +120,12 @@ void result_show(struct buf *to, const struct item *item, bool colour)
 
 	switch (item->action) {
 	case ITEM_CREATE:
-		put_head(to, colour ? bold : NULL, "+++ ", item, "");
+		put_head(to, colour ? bold : NULL, "+++ ", item);
 		for (v = item->full->child; v; v = v->next)
 			put_line(to, colour ? green : NULL, "+", v->key, v);
 		break;
 	case ITEM_UPDATE:
-		put_head(to, colour ? bold : NULL, "@@@ ", item, "");
+		put_head(to, colour ? bold : NULL, "@@@ ", item);
 		for (const struct change *c = item->changes; c; c = c->next) {
 			if (c->before)
 				put_line(to, colour ? red : NULL, "-", c->path,
@@ -137,7 +136,7 @@ void result_show(struct buf *to, const struct item *item, bool colour)
 		}
 		break;
 	case ITEM_REJECTED:
-		put_head(to, colour ? bold : NULL, "!!! ", item, "");
+		put_head(to, colour ? bold : NULL, "!!! ", item);
 		put_line(to, colour ? red : NULL, "!", item->reason, NULL);
 		break;
 	default:

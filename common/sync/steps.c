@@ -77,16 +77,17 @@ static enum step_end run(struct batch *b, struct item *item, struct step *step,
     struct medusa_answer *answer)
 {
 	const struct resource *r = b->rules.resource;
-	const char *wrong = NULL;
+	const char *words = NULL, *wrong = NULL;
 	enum step_end end;
 
 	/* Later plans see what the first step of the kind has left. */
 	if (!item->undo)
 		item->undo = step->undo;
 	*answer = post(b, step);
-	if (answer->fate == HTTP_REFUSED && step->explain &&
-	    step->explain(answer))
-		answer->message = step->explain(answer);
+	if (answer->fate == HTTP_REFUSED && step->explain)
+		words = step->explain(answer);
+	if (words)
+		answer->message = words;
 	if (answer->fate == HTTP_REFUSED && r->recover &&
 	    r->recover(b, &item, 1, answer))
 		return b->failed ? STEP_FAILED : STEP_AGAIN;

@@ -59,18 +59,18 @@ struct taker {
 
 static bool take(void *ctx, const struct value *text)
 {
-	const struct taker *c = ctx;
-	struct item *other = owner(c->batch, c->what, text);
+	const struct taker *t = ctx;
+	struct item *other = owner(t->batch, t->what, text);
 
-	if (c->item->action != ITEM_PENDING || other == c->item)
+	if (t->item->action != ITEM_PENDING || other == t->item)
 		return true;
 	if (!other)
-		own(c->batch, c->what, text, c->item);
+		own(t->batch, t->what, text, t->item);
 	else
-		item_reject(c->item, "duplicate",
-		    arena_printf(&c->batch->arena,
+		item_reject(t->item, "duplicate",
+		    arena_printf(&t->batch->arena,
 			"its %s '%s' is that of '%s', too, in the same batch",
-			c->what, text->text, other->key->text));
+			t->what, text->text, other->key->text));
 	return true;
 }
 
@@ -80,9 +80,9 @@ void unique_take(struct batch *b)
 
 	for (const char *const *what = r->unique; what && *what; what++)
 		for (size_t i = 0; i < b->count; i++) {
-			struct taker c = {b, &b->items[i], *what};
+			struct taker t = {b, &b->items[i], *what};
 
-			(void)resource_each(r, c.item->owned, *what, take, &c);
+			(void)resource_each(r, t.item->owned, *what, take, &t);
 		}
 }
 
