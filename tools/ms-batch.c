@@ -253,7 +253,7 @@ int main(int argc, char **argv)
 		    "--no-check");
 	run();
 	out_close();
-	note("%" PRIu64 " items in %" PRIu64 " batches", total_items,
+	debug("%" PRIu64 " items in %" PRIu64 " batches", total_items,
 	    total_batches);
 	map_release(&last);
 	free(places);

@@ -257,7 +257,7 @@ static void summarize(void)
 		warning("null instead of items in %" PRIu64 " of %" PRIu64
 			" texts",
 		    pick_nulls(pick), pick_texts(pick));
-	note("%" PRIu64 " items in %" PRIu64 " texts, %" PRIu64 " bytes",
+	debug("%" PRIu64 " items in %" PRIu64 " texts, %" PRIu64 " bytes",
 	    pick_items(pick), pick_texts(pick), window_start + window.len);
 }
 

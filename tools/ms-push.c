@@ -318,7 +318,7 @@ static void print_done(int *status)
 		report_progress();
 		/* Those behind it fail of the same, or were stopped. */
 		if (b->failed && *status == EXIT_DONE) {
-			complain("line %" PRIu64 ": %s", number, b->why);
+			error("line %" PRIu64 ": %s", number, b->why);
 			*status = b->failed;
 		}
 		pool_drop(pool);
@@ -329,13 +329,13 @@ static void print_done(int *status)
 static int input_status(enum lines_got got)
 {
 	if (got == LINES_LONG) {
-		complain("line %" PRIu64
+		error("line %" PRIu64
 			 ": longer than the limit that --max-line raises",
 		    lines.number + 1);
 		return EXIT_DATA;
 	}
 	if (got == LINES_ERROR) {
-		complain(
+		error(
 		    "cannot read standard input: %s", strerror(read_error));
 		return EXIT_IO;
 	}
@@ -354,7 +354,7 @@ static int run(void)
 		if (signals_end())
 			pool_stop(pool);
 		if (signals_asked())
-			answer("so far: %s; %.1f s", report_list(true),
+			info("so far: %s; %.1f s", report_list(true),
 			    report_seconds());
 		input = (got == LINES_ONE || got == LINES_WAIT) &&
 			status == EXIT_DONE && !signals_end();

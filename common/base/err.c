@@ -142,7 +142,7 @@ static void print_at(int least, const char *level, const char *fmt, va_list ap)
 		print(level, fmt, ap, 0);
 }
 
-void complain(const char *fmt, ...)
+void error(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -151,7 +151,7 @@ void complain(const char *fmt, ...)
 	va_end(ap);
 }
 
-void answer(const char *fmt, ...)
+void info(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -178,7 +178,7 @@ void summary(const char *fmt, ...)
 	va_end(ap);
 }
 
-void note(const char *fmt, ...)
+void debug(const char *fmt, ...)
 {
 	va_list ap;
 

@@ -22,7 +22,7 @@ enum exit_status {
 	EXIT_DATA = 65,	  /* the input is not what it should be */
 	EXIT_REMOTE = 69, /* the server refuses for good */
 	EXIT_IO = 74,	  /* cannot read or write here */
-	EXIT_AGAIN = 75,  /* a passing fault outlived the retries */
+	EXIT_AGAIN = 75,  /* a transient failure outlived the retries */
 	EXIT_DENIED = 77, /* 401, 403, or no key */
 };
 
@@ -33,7 +33,7 @@ enum exit_status {
 void err_init(char **argv);
 const char *err_program(void);
 
-/* -q and -v: -1 errors only, 0 also warnings and summaries, 1 also notes. */
+/* -q and -v: -1 errors only, 0 also warnings and summaries, 1 also debug. */
 void err_verbosity(int level);
 int err_verbose(void);
 
@@ -42,9 +42,8 @@ void err_json(bool yes);
 bool err_as_json(void);
 
 /*
- * Is there a line on stderr that is drawn over itself? The next message
- * clears it, as it does with one of another program. Gives back what was so
- * before.
+ * Says whether stderr shows a line that is redrawn in place; the next message
+ * clears it, even one drawn by another program. Returns the previous value.
  */
 bool err_set_drawn(bool now);
 
@@ -60,12 +59,12 @@ _Noreturn void die(int status, const char *fmt, ...) PRINTF(2, 3);
 /* The same with ": " and the text of errno behind it; status is EXIT_IO. */
 _Noreturn void die_errno(const char *fmt, ...) PRINTF(1, 2);
 
-/* An error that does not end the program: printed whatever -q says. */
-void complain(const char *fmt, ...) PRINTF(1, 2);
-/* What was asked for, likewise. */
-void answer(const char *fmt, ...) PRINTF(1, 2);
+/* An error that does not end the program; -q does not silence it. */
+void error(const char *fmt, ...) PRINTF(1, 2);
+/* Output the user asked for, as by --explain; -q does not silence it. */
+void info(const char *fmt, ...) PRINTF(1, 2);
 void warning(const char *fmt, ...) PRINTF(1, 2);
 void summary(const char *fmt, ...) PRINTF(1, 2);
-void note(const char *fmt, ...) PRINTF(1, 2);
+void debug(const char *fmt, ...) PRINTF(1, 2);
 
 #endif

@@ -98,13 +98,13 @@ static bool replace(const char *path, const struct buf *text)
 	bool ok;
 
 	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		complain("'%s' is not a regular file: no metrics", path);
+		error("'%s' is not a regular file: no metrics", path);
 		return false;
 	}
 	buf_printf(&new, "%s.%ld.tmp", path, (long)getpid());
 	ok = write_new(new.data, text) && rename(new.data, path) == 0;
 	if (!ok) {
-		complain("cannot write to '%s': %s", path, strerror(errno));
+		error("cannot write to '%s': %s", path, strerror(errno));
 		unlink(new.data);
 	}
 	buf_release(&new);

@@ -121,7 +121,7 @@ static _Noreturn void print_version(void)
 static _Noreturn void refuse(const char *usage)
 {
 	if (err_as_json())
-		complain("%.*s", (int)strlen(usage) - 1, usage);
+		error("%.*s", (int)strlen(usage) - 1, usage);
 	else
 		fputs(usage, stderr);
 	exit(EXIT_USAGE);
@@ -198,7 +198,7 @@ void opt_common(int c, const char *usage, const char *help)
 		print_and_exit(usage, help);
 	default:
 		if (!opterr)
-			complain("an option is unknown or lacks its value");
+			error("an option is unknown or lacks its value");
 		refuse(usage);
 	}
 }
@@ -211,6 +211,6 @@ void opt_refuse(const char *usage, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	complain("%s", text);
+	error("%s", text);
 	refuse(usage);
 }

@@ -64,7 +64,7 @@ static bool write_stats(int status)
 	ok = fd >= 0 && io_write(fd, b.data, b.len);
 	ok = (fd < 0 || close(fd) == 0) && ok;
 	if (!ok)
-		complain("cannot write to '%s': %s", report->stats_path,
+		error("cannot write to '%s': %s", report->stats_path,
 		    strerror(errno));
 	buf_release(&b);
 	return ok;
@@ -174,7 +174,7 @@ static void print_line(const char *what)
 	if (report->timed)
 		buf_printf(&b, ", %.1f s", report_seconds());
 	if (report->modest)
-		note("%s", b.data);
+		debug("%s", b.data);
 	else
 		summary("%s", b.data);
 	buf_release(&b);

@@ -344,11 +344,11 @@ void paging_explain(const struct paging *g)
 
 	paging_request(g, &url, &data);
 	url_show(&shown, url.data);
-	answer("pages: %s", styles[g->style]);
-	answer("items: %s", page->items.text
+	info("pages: %s", styles[g->style]);
+	info("items: %s", page->items.text
 				? page->items.text
 				: "the root array, else 'products'");
-	answer("the end: %s%s%s%s%s%s",
+	info("the end: %s%s%s%s%s%s",
 	    g->style == PAGING_CURSOR ? "no cursor"
 	    : g->style == PAGING_PATH || g->style == PAGING_LINK
 		? "no next page"
@@ -360,10 +360,10 @@ void paging_explain(const struct paging *g)
 	    page->pages_header ? ", or the last page's number" : "",
 	    r->max_pages != UINT64_MAX ? ", or --max-pages" : "",
 	    r->max_items != UINT64_MAX ? ", or --max-items" : "");
-	answer("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
+	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
 	if (r->request.data)
 		/* Not shown: a password may be in it. */
-		answer("with: a body of %zu bytes", data.len);
+		info("with: a body of %zu bytes", data.len);
 	buf_release(&url);
 	buf_release(&data);
 	buf_release(&shown);

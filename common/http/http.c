@@ -74,7 +74,7 @@ static void report(
 		    c->method, shown.data, outcome, wait, c->attempts,
 		    r->http->options.retry.retries);
 	else
-		note("%s %s: %ld, %" PRIu64 " bytes%s%s, %lld ms, attempt "
+		debug("%s %s: %ld, %" PRIu64 " bytes%s%s, %lld ms, attempt "
 		     "%u%s%s",
 		    c->method, shown.data, c->status,
 		    r->received ? r->received : c->reply.len,
@@ -124,7 +124,7 @@ static bool try_again(struct http_request *r)
  */
 static bool renew(struct http_request *r)
 {
-	note("HTTP status 401: asking for a new authorization");
+	debug("HTTP status 401: asking for a new authorization");
 	r->renewed = http_renew(r->http);
 	if (r->renewed || try_again(r))
 		return true;

@@ -72,7 +72,7 @@ bool await_quiet(struct await *w, const struct batch *b,
 	if (!open)
 		return false;
 	if (!w->since)
-		note("Medusa may be about %zu %s yet; waiting for it", open,
+		debug("Medusa may be about %zu %s yet; waiting for it", open,
 		    r->name);
 	/* A server with much to do is slow to answer, too. */
 	if (quiet < SLOWNESS * b->look_ms)
