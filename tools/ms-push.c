@@ -330,13 +330,12 @@ static int input_status(enum lines_got got)
 {
 	if (got == LINES_LONG) {
 		error("line %" PRIu64
-			 ": longer than the limit that --max-line raises",
+		      ": longer than the limit that --max-line raises",
 		    lines.number + 1);
 		return EXIT_DATA;
 	}
 	if (got == LINES_ERROR) {
-		error(
-		    "cannot read standard input: %s", strerror(read_error));
+		error("cannot read standard input: %s", strerror(read_error));
 		return EXIT_IO;
 	}
 	return EXIT_DONE;

@@ -345,9 +345,8 @@ void paging_explain(const struct paging *g)
 	paging_request(g, &url, &data);
 	url_show(&shown, url.data);
 	info("pages: %s", styles[g->style]);
-	info("items: %s", page->items.text
-				? page->items.text
-				: "the root array, else 'products'");
+	info("items: %s", page->items.text ? page->items.text
+					   : "the root array, else 'products'");
 	info("the end: %s%s%s%s%s%s",
 	    g->style == PAGING_CURSOR ? "no cursor"
 	    : g->style == PAGING_PATH || g->style == PAGING_LINK

@@ -75,7 +75,7 @@ static void report(
 		    r->http->options.retry.retries);
 	else
 		debug("%s %s: %ld, %" PRIu64 " bytes%s%s, %lld ms, attempt "
-		     "%u%s%s",
+		      "%u%s%s",
 		    c->method, shown.data, c->status,
 		    r->received ? r->received : c->reply.len,
 		    *c->remark ? ", " : "", c->remark, clock_ms() - c->began,

@@ -162,7 +162,7 @@ static unsigned unit_at(const char *p, const char *end)
 	return hex4(p + 2);
 }
 
-void string_mend(char *text, size_t len)
+void string_repair(char *text, size_t len)
 {
 	char *p = text, *end = text + len;
 

@@ -47,7 +47,7 @@ const char *string_end(const char *p, const char *end);
  * Makes \ufffd of each escape of half a surrogate pair in a JSON text: that is
  * how a JavaScript server stores it, where it does not fail.
  */
-void string_mend(char *text, size_t len);
+void string_repair(char *text, size_t len);
 
 /* Appends any text as a JSON string, quotes included. */
 void string_put(struct buf *to, const char *text, size_t len);

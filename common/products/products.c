@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "json/value.h"
 #include "medusa/medusa.h"
-#include "products/blame.h"
+#include "products/attribute.h"
 #include "products/plan.h"
 #include "products/read.h"
 #include "products/schema.h"
@@ -146,7 +146,7 @@ const struct resource resource_products = {
     .parts = parts,
     .batch_path = "/admin/products/batch?fields=id,external_id",
     .body_max = MEDUSA_BODY_MAX,
-    .blame = product_blame,
+    .attribute = product_attribute,
     .recover = stock_recover,
     .kept_name = "variants",
     .state_size = sizeof(struct stock),

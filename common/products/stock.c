@@ -6,7 +6,7 @@
 #include "json/string.h"
 #include "json/value.h"
 #include "medusa/medusa.h"
-#include "products/blame.h"
+#include "products/attribute.h"
 #include "products/draft.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -297,7 +297,7 @@ bool stock_recover(struct batch *b, struct item *const *list, size_t count,
     const struct medusa_answer *answer)
 {
 	const struct stock *stock = b->state;
-	const char *sku = blame_inventory(&b->arena, answer->message);
+	const char *sku = attribute_inventory(&b->arena, answer->message);
 
 	if (!sku || map_get(&stock->unlinked, sku, strlen(sku)))
 		return false; /* known already, and of no use */

@@ -63,7 +63,7 @@ bool read_batch(struct batch *b, const char *line, size_t len)
 
 	batch_reset(b);
 	text = arena_copy(&b->arena, line, len);
-	string_mend(text, len);
+	string_repair(text, len);
 	root = value_parse(&b->arena, text, len, &wrong);
 	if (!root)
 		return batch_fail(b, EXIT_DATA, wrong);

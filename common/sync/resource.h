@@ -108,7 +108,7 @@ struct resource {
 	 * NULL when the answer does not say that it is. `place` counts the
 	 * items of its kind, create or update, before it in the request.
 	 */
-	const char *(*blame)(struct batch *b,
+	const char *(*attribute)(struct batch *b,
 	    const struct medusa_answer *answer, const struct item *item,
 	    size_t place);
 	/*

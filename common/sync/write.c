@@ -154,10 +154,10 @@ static size_t reject_named(struct batch *b, struct item **list, size_t count,
 	const struct resource *r = b->rules.resource;
 	size_t creates = 0, updates = 0, rest = count;
 
-	for (size_t i = 0; i < count && r->blame; i++) {
+	for (size_t i = 0; i < count && r->attribute; i++) {
 		struct item *item = list[i];
 		size_t *place = item->op == ITEM_CREATE ? &creates : &updates;
-		const char *why = r->blame(b, answer, item, (*place)++);
+		const char *why = r->attribute(b, answer, item, (*place)++);
 
 		if (why)
 			item_reject(item, answer->type, why);

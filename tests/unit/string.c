@@ -92,8 +92,8 @@ static const struct {
 
 static const struct {
 	int line;
-	const char *text, *mended;
-} mends[] = {
+	const char *text, *repaired;
+} repairs[] = {
     CASE("[\"a\"]", "[\"a\"]"),
     CASE("\"\\ud83d\\ude00\"", "\"\\ud83d\\ude00\""),
     CASE("\"\\ud83d\"", "\"\\ufffd\""),
@@ -183,10 +183,10 @@ int main(void)
 		SAME_NUMBER(
 		    ends[i].line, end ? (size_t)(end - text) : 0, ends[i].end);
 	}
-	for (size_t i = 0; i < COUNT(mends); i++) {
-		strcpy(copy, mends[i].text);
-		string_mend(copy, strlen(copy));
-		SAME_TEXT(mends[i].line, copy, mends[i].mended);
+	for (size_t i = 0; i < COUNT(repairs); i++) {
+		strcpy(copy, repairs[i].text);
+		string_repair(copy, strlen(copy));
+		SAME_TEXT(repairs[i].line, copy, repairs[i].repaired);
 	}
 	for (size_t i = 0; i < COUNT(escapes); i++) {
 		struct string_scan s = {.open = true};

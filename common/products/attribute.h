@@ -3,8 +3,8 @@
  * in the request, or by the value that it cannot take; the texts are those of
  * Medusa 2.21.
  */
-#ifndef PRODUCTS_BLAME_H
-#define PRODUCTS_BLAME_H
+#ifndef PRODUCTS_ATTRIBUTE_H
+#define PRODUCTS_ATTRIBUTE_H
 
 #include <stddef.h>
 
@@ -14,11 +14,11 @@ struct item;
 struct medusa_answer;
 
 /* See struct resource. */
-const char *product_blame(struct batch *b, const struct medusa_answer *answer,
-    const struct item *item, size_t place);
+const char *product_attribute(struct batch *b,
+    const struct medusa_answer *answer, const struct item *item, size_t place);
 
 /* The sku of an inventory item that the message says is there, in the arena;
  * NULL: none. */
-const char *blame_inventory(struct arena *a, const char *message);
+const char *attribute_inventory(struct arena *a, const char *message);
 
 #endif

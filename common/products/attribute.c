@@ -1,4 +1,4 @@
-#include "products/blame.h"
+#include "products/attribute.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -108,7 +108,7 @@ static bool sends(struct arena *a, const struct item *item, const char *member,
 
 static const char exists[] = ", already exists.";
 
-const char *blame_inventory(struct arena *a, const char *message)
+const char *attribute_inventory(struct arena *a, const char *message)
 {
 	return between(a, message, "Inventory item with sku: ", exists);
 }
@@ -130,7 +130,7 @@ static bool by_value(
 		if (v)
 			return has_code(item, *c, v);
 	}
-	v = blame_inventory(a, message);
+	v = attribute_inventory(a, message);
 	if (v)
 		return has_code(item, "sku", v);
 	v = between(a, message, "You tried to set relationship ", ", but such");
@@ -140,8 +140,8 @@ static bool by_value(
 	return v && sends(a, item, NULL, v);
 }
 
-const char *product_blame(struct batch *b, const struct medusa_answer *answer,
-    const struct item *item, size_t place)
+const char *product_attribute(struct batch *b,
+    const struct medusa_answer *answer, const struct item *item, size_t place)
 {
 	const char *why = by_place(&b->arena, answer->message, item, place);
 
