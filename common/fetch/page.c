@@ -80,8 +80,7 @@ static void begin(void *ctx, struct http_call *c)
 		begin_reading(p);
 }
 
-static enum retry_class refuse(
-    struct page *p, enum json_status status, bool cut)
+static enum outcome refuse(struct page *p, enum json_status status, bool cut)
 {
 	snprintf(p->call.error, sizeof p->call.error, "the page is %s: %s%s",
 	    cut			 ? "cut short"
@@ -91,10 +90,10 @@ static enum retry_class refuse(
 	    status == JSON_STOPPED && !p->rules->items.text
 		? "; --items says where they are"
 		: "");
-	return cut ? RETRY_TRANSIENT : RETRY_REFUSED;
+	return cut ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }
 
-static enum retry_class said_error(struct page *p)
+static enum outcome said_error(struct page *p)
 {
 	const struct probe_value *v = page_value(p, PROBE_FAIL);
 
@@ -108,11 +107,11 @@ static enum retry_class said_error(struct page *p)
 	    v->text.len		? v->text.data
 	    : p->call.reply.len ? p->call.reply.data
 				: "");
-	return RETRY_REFUSED;
+	return OUTCOME_REFUSED;
 }
 
 /* The next bytes of the page, through all that look at it. */
-static enum retry_class read_chunk(struct page *p, const char *data, size_t len)
+static enum outcome read_chunk(struct page *p, const char *data, size_t len)
 {
 	enum json_status status;
 	uint64_t start;
@@ -124,13 +123,13 @@ static enum retry_class read_chunk(struct page *p, const char *data, size_t len)
 		hash_up_to(p, start, p->chunk_start + len);
 	p->chunk_start += len;
 	if (status == JSON_OK)
-		return RETRY_DONE;
+		return OUTCOME_DONE;
 	if (probe_is_true(page_value(p, PROBE_FAIL)))
 		return said_error(p);
 	return refuse(p, status, false);
 }
 
-static enum retry_class finish_reading(struct page *p)
+static enum outcome finish_reading(struct page *p)
 {
 	enum json_status status;
 
@@ -138,7 +137,7 @@ static enum retry_class finish_reading(struct page *p)
 	if (pick_within(p->pick)) {
 		snprintf(p->call.error, sizeof p->call.error,
 		    "the page is cut short at byte %" PRIu64, p->chunk_start);
-		return RETRY_TRANSIENT;
+		return OUTCOME_AGAIN;
 	}
 	status = pick_finish(p->pick);
 	probes_finish(p->probes);
@@ -149,14 +148,14 @@ static enum retry_class finish_reading(struct page *p)
 	if (!pick_texts(p->pick) && p->call.status != 204) {
 		snprintf(
 		    p->call.error, sizeof p->call.error, "the answer is empty");
-		return RETRY_TRANSIENT;
+		return OUTCOME_AGAIN;
 	}
 	return probe_is_true(page_value(p, PROBE_FAIL)) ? said_error(p)
-							: RETRY_DONE;
+							: OUTCOME_DONE;
 }
 
 /* What else a server or a proxy sends with status 200. */
-static enum retry_class check_start(struct page *p)
+static enum outcome check_start(struct page *p)
 {
 	struct http_call *c = &p->call;
 	struct buf *b = &c->reply;
@@ -177,41 +176,41 @@ static enum retry_class check_start(struct page *p)
 		 !memchr("{[\"-0123456789tfn", b->data[at], 17))
 		what = "not JSON";
 	if (!what)
-		return RETRY_DONE;
+		return OUTCOME_DONE;
 	snprintf(c->error, sizeof c->error, "the answer is %s", what);
-	return RETRY_REFUSED;
+	return OUTCOME_REFUSED;
 }
 
 /* Checked, then written. */
-static enum retry_class hand_on(struct page *p, const char *data, size_t len)
+static enum outcome hand_on(struct page *p, const char *data, size_t len)
 {
-	enum retry_class class =
+	enum outcome outcome =
 	    resume_compare(&p->resume, &p->call, &data, &len);
 
-	if (class == RETRY_DONE && len)
-		class = read_chunk(p, data, len);
-	if (class != RETRY_DONE || !len)
-		return class;
+	if (outcome == OUTCOME_DONE && len)
+		outcome = read_chunk(p, data, len);
+	if (outcome != OUTCOME_DONE || !len)
+		return outcome;
 	out_bytes(data, len);
 	resume_wrote(&p->resume, data, len);
-	return RETRY_DONE;
+	return OUTCOME_DONE;
 }
 
 /* The first bytes of an attempt. */
-static enum retry_class hand_on_reply(struct page *p)
+static enum outcome hand_on_reply(struct page *p)
 {
 	struct http_call *c = &p->call;
-	enum retry_class class = RETRY_DONE;
+	enum outcome outcome = OUTCOME_DONE;
 
 	p->first = false;
 	if (c->status != 206)
-		class = check_start(p);
-	if (class == RETRY_DONE)
-		class = resume_headers(&p->resume, c);
-	if (class == RETRY_DONE && c->reply.len)
-		class = hand_on(p, c->reply.data, c->reply.len);
+		outcome = check_start(p);
+	if (outcome == OUTCOME_DONE)
+		outcome = resume_headers(&p->resume, c);
+	if (outcome == OUTCOME_DONE && c->reply.len)
+		outcome = hand_on(p, c->reply.data, c->reply.len);
 	buf_reset(&c->reply);
-	return class;
+	return outcome;
 }
 
 static enum http_spill spill(
@@ -219,7 +218,7 @@ static enum http_spill spill(
 {
 	struct page *p = ctx;
 
-	if (c->verdict != RETRY_DONE) /* of what came before, while resumed */
+	if (c->verdict != OUTCOME_DONE) /* of what came before, while resumed */
 		return HTTP_NEVER;
 	if (!p->may_spill)
 		return HTTP_LATER;
@@ -229,32 +228,32 @@ static enum http_spill spill(
 	} else {
 		c->verdict = hand_on(p, data, len);
 	}
-	return c->verdict == RETRY_DONE ? HTTP_TAKEN : HTTP_NEVER;
+	return c->verdict == OUTCOME_DONE ? HTTP_TAKEN : HTTP_NEVER;
 }
 
-static enum retry_class judge(void *ctx, struct http_call *c)
+static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
-	enum retry_class class = RETRY_DONE;
+	enum outcome outcome = OUTCOME_DONE;
 
 	if (resume_written(&p->resume)) {
 		if (p->first)
-			class = hand_on_reply(p);
-		if (class == RETRY_DONE && resume_short(&p->resume)) {
+			outcome = hand_on_reply(p);
+		if (outcome == OUTCOME_DONE && resume_short(&p->resume)) {
 			snprintf(c->error, sizeof c->error,
 			    "the page is shorter than before");
-			class = RETRY_TRANSIENT;
+			outcome = OUTCOME_AGAIN;
 		}
 	} else if (c->reply.len) {
-		class = check_start(p);
-		if (class == RETRY_DONE)
-			class = read_chunk(p, c->reply.data, c->reply.len);
+		outcome = check_start(p);
+		if (outcome == OUTCOME_DONE)
+			outcome = read_chunk(p, c->reply.data, c->reply.len);
 	}
-	if (class == RETRY_DONE)
-		class = finish_reading(p);
+	if (outcome == OUTCOME_DONE)
+		outcome = finish_reading(p);
 	snprintf(c->remark, sizeof c->remark, "%" PRIu64 " items",
 	    pick_items(p->pick));
-	return class;
+	return outcome;
 }
 
 static const struct http_hooks hooks = {
@@ -312,19 +311,19 @@ struct buf *page_finish(struct page *p)
 
 const char *page_error(const struct page *p)
 {
-	return p->call.fate == HTTP_DONE ? NULL : p->call.error;
+	return p->call.outcome == OUTCOME_DONE ? NULL : p->call.error;
 }
 
 int page_failure(
     const struct page *p, uint64_t number, const char *why, struct buf *message)
 {
 	const struct http_call *c = &p->call;
-	bool gave_up = c->fate == HTTP_GAVE_UP;
+	bool gave_up = c->outcome == OUTCOME_AGAIN;
 	uint64_t written = page_written(p);
-	int status = http_fate_status(c->fate);
+	int status = outcome_status(c->outcome);
 	struct buf shown = {0};
 
-	if (c->fate == HTTP_DONE) {
+	if (c->outcome == OUTCOME_DONE) {
 		status = EXIT_REMOTE;
 	} else if (written) {
 		if (resume_changed(&p->resume) || gave_up)

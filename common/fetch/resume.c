@@ -46,14 +46,14 @@ static void keep_validator(struct resume *r, const struct http_call *call)
 }
 
 /* A part must begin where we are, and be one of the same page. */
-static enum retry_class check_range(struct resume *r, struct http_call *call)
+static enum outcome check_range(struct resume *r, struct http_call *call)
 {
 	const char *range = http_header(call, "Content-Range", 0);
 	const char *tag = http_header(call, "ETag", 0);
 	char wanted[40];
 
 	if (call->status != 206)
-		return RETRY_DONE;
+		return OUTCOME_DONE;
 	snprintf(wanted, sizeof wanted, "bytes %" PRIu64 "-", call->range_from);
 	/*
 	 * RFC 9110, 15.3.7.3; some servers know Range, but not If-Range, and
@@ -63,29 +63,29 @@ static enum retry_class check_range(struct resume *r, struct http_call *call)
 	    !strncmp(range, wanted, strlen(wanted)) &&
 	    (!tag || !strcmp(tag, call->range_if))) {
 		r->again = r->redo;
-		return RETRY_DONE;
+		return OUTCOME_DONE;
 	}
 	buf_reset(&r->validator); /* it shall send the whole page */
 	snprintf(call->error, sizeof call->error,
 	    "the server sent another part of the page than was asked for");
-	return RETRY_TRANSIENT;
+	return OUTCOME_AGAIN;
 }
 
-enum retry_class resume_headers(struct resume *r, struct http_call *call)
+enum outcome resume_headers(struct resume *r, struct http_call *call)
 {
 	if (r->redo)
 		return check_range(r, call);
 	keep_validator(r, call);
-	return RETRY_DONE;
+	return OUTCOME_DONE;
 }
 
-enum retry_class resume_compare(
+enum outcome resume_compare(
     struct resume *r, struct http_call *call, const char **data, size_t *len)
 {
 	size_t n = *len;
 
 	if (r->again >= r->redo)
-		return RETRY_DONE;
+		return OUTCOME_DONE;
 	if (n > r->redo - r->again)
 		n = (size_t)(r->redo - r->again);
 	hash_add(&r->again_hash, *data, n);
@@ -94,13 +94,13 @@ enum retry_class resume_compare(
 	*len -= n;
 	if (r->again < r->redo ||
 	    hash_value(&r->again_hash) == hash_value(&r->hash))
-		return RETRY_DONE;
+		return OUTCOME_DONE;
 	snprintf(call->error, sizeof call->error,
 	    "the page has changed since its first %" PRIu64
 	    " bytes were written",
 	    r->written);
 	r->changed = true;
-	return RETRY_REFUSED;
+	return OUTCOME_REFUSED;
 }
 
 void resume_wrote(struct resume *r, const char *data, size_t len)

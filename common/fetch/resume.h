@@ -4,7 +4,7 @@
  * bytes as before.
  *
  * Nothing here writes; the page says what it has written. A function that
- * returns an enum retry_class other than RETRY_DONE has put the reason into
+ * returns an enum outcome other than OUTCOME_DONE has put the reason into
  * call->error.
  */
 #ifndef FETCH_RESUME_H
@@ -46,13 +46,13 @@ void resume_skip(struct resume *r, size_t n);
  * The headers of an attempt have come: checks that a part is the one that was
  * asked for, and remembers how to ask for the rest.
  */
-enum retry_class resume_headers(struct resume *r, struct http_call *call);
+enum outcome resume_headers(struct resume *r, struct http_call *call);
 
 /*
  * The next bytes of an attempt: compares those that were written before, and
  * moves *data and *len past them.
  */
-enum retry_class resume_compare(
+enum outcome resume_compare(
     struct resume *r, struct http_call *call, const char **data, size_t *len);
 
 /* These bytes were written. */

@@ -6,7 +6,7 @@
 #define HTTP_CALL_H
 
 #include "base/buf.h"
-#include "http/fate.h"
+#include "http/outcome.h"
 #include "http/retry.h"
 
 #include <stdbool.h>
@@ -35,10 +35,10 @@ struct http_hooks {
 	enum http_spill (*spill)(
 	    void *ctx, struct http_call *c, const char *data, size_t len);
 	/*
-	 * Looks at a 2xx answer before it counts as one. All but RETRY_DONE
+	 * Looks at a 2xx answer before it counts as one. All but OUTCOME_DONE
 	 * need a reason in c->error.
 	 */
-	enum retry_class (*judge)(void *ctx, struct http_call *c);
+	enum outcome (*judge)(void *ctx, struct http_call *c);
 };
 
 enum { HTTP_ERROR_SIZE = 1024 };
@@ -50,19 +50,19 @@ struct http_call {
 	const char *body; /* JSON; NULL: none */
 	size_t body_len;
 	const char *encoding; /* of the body; NULL: as it is */
-	bool write;	      /* must not happen twice: see HTTP_UNKNOWN */
+	bool write;	      /* must not happen twice: see OUTCOME_UNKNOWN */
 	const struct http_hooks *hooks;
 	void *ctx;
 	uint64_t range_from;  /* ask for the body from here on … */
 	const char *range_if; /* … if it has this strong validator still */
 	bool spill_now;	      /* spill the body from its first byte on */
 	/* To be read when done. */
-	enum http_fate fate;
+	enum outcome outcome;
 	long status;		     /* of the last attempt; 0: no answer */
 	struct buf reply;	     /* its body; the caller releases it */
-	char error[HTTP_ERROR_SIZE]; /* for a message; "" when HTTP_DONE */
+	char error[HTTP_ERROR_SIZE]; /* for a message; "" when OUTCOME_DONE */
 	char remark[64];	     /* of the judge, for -v */
-	enum retry_class verdict;
+	enum outcome verdict;
 	unsigned attempts;
 	long long spent; /* milliseconds of all of them, without the pauses */
 	long long began; /* the last one, by clock_ms */

@@ -5,11 +5,11 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "http/attempt.h"
 #include "http/head.h"
 #include "http/netrc.h"
 #include "http/options.h"
 #include "http/origin.h"
-#include "http/outcome.h"
 #include "http/request.h"
 #include "http/retry.h"
 #include "http/secret.h"
@@ -128,7 +128,7 @@ static bool renew(struct http_request *r)
 	r->renewed = http_renew(r->http);
 	if (r->renewed || try_again(r))
 		return true;
-	r->call->fate = HTTP_GAVE_UP;
+	r->call->outcome = OUTCOME_AGAIN;
 	return false;
 }
 
@@ -155,22 +155,6 @@ bool http_pause(struct http *h, unsigned n)
 	return true;
 }
 
-static enum http_fate fate_of(enum retry_class class)
-{
-	switch (class) {
-	case RETRY_DONE:
-		return HTTP_DONE;
-	case RETRY_DENIED:
-		return HTTP_DENIED;
-	case RETRY_REFUSED:
-		return HTTP_REFUSED;
-	case RETRY_UNKNOWN:
-		return HTTP_UNKNOWN;
-	default:
-		return HTTP_GAVE_UP;
-	}
-}
-
 static void count_bytes(struct http_request *r)
 {
 	curl_off_t down = 0, up = 0;
@@ -184,23 +168,23 @@ static void count_bytes(struct http_request *r)
 static void attempt_done(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
-	enum retry_class class;
+	enum outcome outcome;
 	bool again = false;
 
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
 	count_bytes(r);
 	c->spent += clock_ms() - c->began;
-	if (code == CURLE_OK && outcome_redirect(r)) {
+	if (code == CURLE_OK && attempt_redirect(r)) {
 		again = true;
 		c->attempts--;
 		r->due = 0;
 	} else {
-		class = outcome_of(r, code);
+		outcome = attempt_outcome(r, code);
 		report(r, c->error, -1);
-		c->fate = fate_of(class);
-		if (class == RETRY_TRANSIENT)
+		c->outcome = outcome;
+		if (outcome == OUTCOME_AGAIN)
 			again = try_again(r);
-		else if (class == RETRY_DENIED && c->status == 401 &&
+		else if (outcome == OUTCOME_DENIED && c->status == 401 &&
 			 r->http->options.authorize && !r->renewed)
 			again = renew(r);
 	}

@@ -1,25 +1,44 @@
 /*
- * What the end of an attempt means: an answer, a failure, or a redirect.
+ * What became of something that was asked of a server: of an attempt, of a
+ * request, of a step, of a round of writing. All layers above share this one
+ * scale, so that nothing has to be translated on the way up to the exit status.
  */
 #ifndef HTTP_OUTCOME_H
 #define HTTP_OUTCOME_H
 
-#include "http/retry.h"
+#include <stdint.h>
 
-#include <curl/curl.h>
-#include <stdbool.h>
+enum outcome {
+	/* It happened, and the answer is as it should be. */
+	OUTCOME_DONE,
+	/*
+	 * It did not happen, but may if it is tried again: of a request that
+	 * has ended, the retries are used up. Of a round: look again, plan
+	 * again.
+	 */
+	OUTCOME_AGAIN,
+	/* A write that may have happened, or may happen yet: look first. */
+	OUTCOME_UNKNOWN,
+	/* It did not happen, and never will as it is: 4xx, a redirect. */
+	OUTCOME_REFUSED,
+	/* 401 or 403: not with this key. */
+	OUTCOME_DENIED,
+	/* Refused, but not because of what was sent: another server answered.
+	 */
+	OUTCOME_FOREIGN,
+	/* The whole batch cannot go on; the batch holds status and reason. */
+	OUTCOME_FAILED,
+};
 
-struct http_request;
+/* What an HTTP status means for a request that may be repeated. */
+enum outcome outcome_of_http(long http_status);
 
-/*
- * With the call's status set; asks the caller's judge, and fills in the call's
- * error. RETRY_UNKNOWN is for writes alone.
- */
-enum retry_class outcome_of(struct http_request *r, CURLcode code);
-/*
- * Was it a redirect that may be followed? Then another attempt is due. Of one
- * that may not, the call's error says why.
- */
-bool outcome_redirect(struct http_request *r);
+/* The exit status of a program that ends because of it. */
+int outcome_status(enum outcome outcome);
+
+/* What has been done through a handle, for summaries. */
+struct http_totals {
+	uint64_t requests, retries, bytes_in, bytes_out;
+};
 
 #endif

@@ -69,7 +69,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 		return len;
 	snprintf(c->error, sizeof c->error,
 	    "the headers are larger than %d bytes", HEAD_MAX);
-	c->verdict = RETRY_REFUSED;
+	c->verdict = OUTCOME_REFUSED;
 	return 0;
 }
 
@@ -82,7 +82,7 @@ static size_t too_large(
 	    "the answer is larger than %" PRIu64 " bytes%s%s%s", limit,
 	    option ? "; " : "", option ? option : "",
 	    option ? " raises the limit" : "");
-	c->verdict = RETRY_REFUSED;
+	c->verdict = OUTCOME_REFUSED;
 	return CURL_WRITEFUNC_ERROR;
 }
 
@@ -330,7 +330,7 @@ void request_attempt(struct http_request *r)
 	r->stalled = r->spilling = r->paused = false;
 	c->status = 0;
 	r->received = 0;
-	c->verdict = RETRY_DONE;
+	c->verdict = OUTCOME_DONE;
 	c->error[0] = c->remark[0] = r->detail[0] = '\0';
 	buf_reset(&c->reply);
 	buf_reset(&r->head);

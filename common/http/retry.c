@@ -3,27 +3,6 @@
 #include <stddef.h>
 #include <string.h>
 
-enum retry_class retry_status(long http_status)
-{
-	switch (http_status) {
-	case 401:
-	case 403:
-		return RETRY_DENIED;
-	case 408: /* the server did not read the request to its end */
-	case 425:
-	case 429:
-	case 503:
-		return RETRY_TRANSIENT;
-	case 500:
-	case 502:
-	case 504:
-		return RETRY_UNKNOWN;
-	default:
-		return http_status >= 200 && http_status < 300 ? RETRY_DONE
-							       : RETRY_REFUSED;
-	}
-}
-
 uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
     uint64_t asked_ms, uint32_t random)
 {

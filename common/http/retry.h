@@ -21,16 +21,6 @@ struct retry_policy {
 		.budget_ms = UINT64_MAX                                        \
 	}
 
-enum retry_class {
-	RETRY_DONE,	 /* 2xx */
-	RETRY_TRANSIENT, /* a later attempt may succeed */
-	RETRY_UNKNOWN,	 /* the same, but a write may have happened */
-	RETRY_REFUSED,	 /* never as it is */
-	RETRY_DENIED,	 /* 401 and 403: not with this key */
-};
-
-enum retry_class retry_status(long http_status);
-
 /*
  * Milliseconds to wait before retry n (1, 2, …): full jitter, that is a
  * random share (0 … UINT32_MAX) of min(cap, base * 2^(n-1)), but never less

@@ -4,9 +4,9 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "http/fate.h"
 #include "http/http.h"
 #include "http/options.h"
+#include "http/outcome.h"
 #include "http/secret.h"
 #include "json/string.h"
 #include "json/value.h"
@@ -100,7 +100,7 @@ struct answer {
 };
 
 /* An answer that is cut short is none; it does no harm to log in twice. */
-static enum retry_class judge(void *ctx, struct http_call *c)
+static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct answer *a = ctx;
 	const struct value *v = NULL;
@@ -116,10 +116,10 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 		cut = false;
 	}
 	if (a->token)
-		return RETRY_DONE;
+		return OUTCOME_DONE;
 	snprintf(c->error, sizeof c->error,
 	    "the answer has %s; is MEDUSA_URL a Medusa server?", why);
-	return cut ? RETRY_TRANSIENT : RETRY_REFUSED;
+	return cut ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }
 
 static const struct http_hooks hooks = {.judge = judge};
@@ -160,12 +160,12 @@ static void log_in(struct login *l)
 	call.body = body.data;
 	call.body_len = body.len;
 	http_run(http, &call);
-	if (call.fate == HTTP_DONE)
+	if (call.outcome == OUTCOME_DONE)
 		take(l, &answer);
 	else if (l->bearer)
 		warning("cannot log in again: %s", call.error);
 	else
-		die(http_fate_status(call.fate), "cannot log in as '%s': %s",
+		die(outcome_status(call.outcome), "cannot log in as '%s': %s",
 		    l->email, call.error);
 	buf_release(&call.reply);
 	arena_release(&answer.arena);

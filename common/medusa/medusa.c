@@ -190,7 +190,7 @@ static bool is_array(const struct value *v)
 }
 
 /* An answer cut short, or somebody else's page with status 200. */
-static enum retry_class judge(void *ctx, struct http_call *c)
+static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct round *r = ctx;
 	const char *error;
@@ -199,17 +199,18 @@ static enum retry_class judge(void *ctx, struct http_call *c)
 	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
 	if (r->answer.body && r->answer.body->type == JSON_OBJECT) {
 		if (!r->list || is_array(value_get(r->answer.body, r->list)))
-			return RETRY_DONE;
+			return OUTCOME_DONE;
 		snprintf(c->error, sizeof c->error,
 		    "there is no list '%s' in the answer: %.200s", r->list,
 		    c->reply.data);
-		return RETRY_UNKNOWN;
+		return OUTCOME_UNKNOWN;
 	}
 	snprintf(c->error, sizeof c->error,
 	    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa server?",
 	    r->answer.body ? "no object" : error);
 	/* Cut short, or what a proxy says in a server's stead: it may pass. */
-	return !c->reply.len || *text == '{' ? RETRY_UNKNOWN : RETRY_REFUSED;
+	return !c->reply.len || *text == '{' ? OUTCOME_UNKNOWN
+					     : OUTCOME_REFUSED;
 }
 
 /* {"type":…,"message":…}, or what the transfer itself has to say. */
@@ -236,9 +237,9 @@ static const struct http_hooks hooks = {.judge = judge};
  */
 static bool wait_at_door(struct medusa *m, struct round *r, unsigned n)
 {
-	if (r->answer.fate == HTTP_DONE)
+	if (r->answer.outcome == OUTCOME_DONE)
 		atomic_store(m->welcome, true);
-	if (r->answer.fate != HTTP_DENIED)
+	if (r->answer.outcome != OUTCOME_DENIED)
 		return false;
 	if (r->answer.status != 401 || !atomic_load(m->welcome)) {
 		r->answer.message = arena_printf(
@@ -251,7 +252,7 @@ static bool wait_at_door(struct medusa *m, struct round *r, unsigned n)
 		    n);
 		return true;
 	}
-	r->answer.fate = HTTP_GAVE_UP;
+	r->answer.outcome = OUTCOME_AGAIN;
 	r->answer.message =
 	    arena_printf(r->arena, "%s; gave up", r->answer.message);
 	return false;
@@ -265,7 +266,7 @@ static bool is_foreign(const struct medusa_answer *answer)
 {
 	enum { NOT_FOUND = 404, METHOD_NOT_ALLOWED = 405 };
 
-	return answer->fate == HTTP_REFUSED &&
+	return answer->outcome == OUTCOME_REFUSED &&
 	       (answer->status < 400 || answer->status >= 500 ||
 		   (!strcmp(answer->type, "http") &&
 		       (answer->status == NOT_FOUND ||
@@ -292,9 +293,9 @@ static struct medusa_answer request(struct medusa *m, struct arena *a,
 		http_run(m->http, &call);
 		pace_end(m->pace, call.spent);
 		r.answer.ms = clock_ms() - call.began;
-		r.answer.fate = call.fate;
+		r.answer.outcome = call.outcome;
 		r.answer.status = call.status;
-		if (call.fate != HTTP_DONE)
+		if (call.outcome != OUTCOME_DONE)
 			read_error(&r, &call);
 		r.answer.foreign = is_foreign(&r.answer);
 	} while (wait_at_door(m, &r, ++n));
@@ -324,7 +325,7 @@ struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
 		    m, a, page.data, name, (struct http_call){.method = "GET"});
 		answer.ms += ms;
 		ms = answer.ms;
-		if (answer.fate != HTTP_DONE)
+		if (answer.outcome != OUTCOME_DONE)
 			break;
 		list = value_get(answer.body, name);
 		count = value_get(answer.body, "count");

@@ -6,7 +6,7 @@
 #define MEDUSA_MEDUSA_H
 
 #include "base/attr.h"
-#include "http/fate.h"
+#include "http/outcome.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,14 +49,14 @@ long long medusa_patience(const struct medusa *m);
 MUST_CHECK bool medusa_pause(struct medusa *m, unsigned n);
 
 struct medusa_answer {
-	enum http_fate fate;
+	enum outcome outcome;
 	long status;
 	long long ms;	    /* how long it took, or its last attempt did */
 	struct value *body; /* the JSON answered, NULL if none; in the arena */
-	/* When fate is not HTTP_DONE; in the arena. */
+	/* When fate is not OUTCOME_DONE; in the arena. */
 	const char *type; /* Medusa's word, "invalid_data" …, else "http" */
 	const char *message; /* Medusa's words, else what went wrong */
-	bool foreign; /* HTTP_REFUSED, but the body is not to blame for it */
+	bool foreign; /* OUTCOME_REFUSED, but the body is not to blame for it */
 };
 
 /*
@@ -68,7 +68,7 @@ struct medusa_answer {
 struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
     const char *path, const char *name, size_t limit, struct value **rows);
 /*
- * A write: an answer that never came is HTTP_UNKNOWN, and the caller has to
+ * A write: an answer that never came is OUTCOME_UNKNOWN, and the caller has to
  * look what happened.
  */
 struct medusa_answer medusa_post(struct medusa *m, struct arena *a,

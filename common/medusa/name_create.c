@@ -90,7 +90,7 @@ static void create_one(struct name_known *k, enum name_kind kind,
     struct name *w, const char *name, const char *parent)
 {
 	struct name alone = {NULL, w->name, w->len};
-	struct medusa_answer answer = {.fate = HTTP_UNKNOWN};
+	struct medusa_answer answer = {.outcome = OUTCOME_UNKNOWN};
 	const char *handle = NULL;
 	unsigned handles = 0;
 	const struct value *id;
@@ -98,7 +98,7 @@ static void create_one(struct name_known *k, enum name_kind kind,
 	for (unsigned n = 1;
 	     !k->failed && name_known_is_missing(k, kind, &alone); n++) {
 		answer = post_one(k, kind, name, parent, handle);
-		if (answer.fate == HTTP_DONE) {
+		if (answer.outcome == OUTCOME_DONE) {
 			id = value_text(
 			    value_get(answer.body, name_kind_route(kind)->one),
 			    "id");
@@ -106,15 +106,15 @@ static void create_one(struct name_known *k, enum name_kind kind,
 				name_known_add(k, kind, w->name, w->len, id);
 			return;
 		}
-		if (answer.fate != HTTP_REFUSED &&
-		    (answer.fate != HTTP_UNKNOWN ||
+		if (answer.outcome != OUTCOME_REFUSED &&
+		    (answer.outcome != OUTCOME_UNKNOWN ||
 			!medusa_pause(k->medusa, n))) {
 			name_known_fail(k, "create what is missing", &answer);
 			return;
 		}
 		k->tree = false;
 		name_lookup(k, kind, &alone);
-		if (answer.fate != HTTP_REFUSED)
+		if (answer.outcome != OUTCOME_REFUSED)
 			continue;
 		if (handles == HANDLES_MAX || !handle_is_taken(kind, &answer)) {
 			refuse(k, kind, w, answer.message);

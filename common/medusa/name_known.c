@@ -80,7 +80,7 @@ void name_known_fail(
 {
 	k->failed = what;
 	/* Nothing of the batch's arena. */
-	k->failure = (struct medusa_answer){.fate = answer->fate,
+	k->failure = (struct medusa_answer){.outcome = answer->outcome,
 	    .message = arena_copy(
 		&k->arena, answer->message, strlen(answer->message))};
 }

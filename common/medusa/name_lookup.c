@@ -39,7 +39,7 @@ static struct value *ask(
 		return NULL;
 	answer = medusa_list(k->medusa, k->round, path,
 	    name_kind_route(kind)->list, limit, &rows);
-	if (answer.fate == HTTP_DONE)
+	if (answer.outcome == OUTCOME_DONE)
 		return rows;
 	name_known_fail(k, "look up names", &answer);
 	return NULL;

@@ -249,7 +249,7 @@ static bool ask(struct batch *b, struct buf *path, size_t count)
 		return true;
 	answer = medusa_list(b->medusa, &b->arena, path->data,
 	    "inventory_items", count + 1, &rows);
-	if (answer.fate != HTTP_DONE)
+	if (answer.outcome != OUTCOME_DONE)
 		return batch_fail_answer(
 		    b, "look for inventory items", &answer);
 	for (const struct value *v = rows; v; v = v->next)

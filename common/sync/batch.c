@@ -1,6 +1,6 @@
 #include "sync/batch.h"
 
-#include "http/fate.h"
+#include "http/outcome.h"
 #include "medusa/medusa.h"
 #include "sync/resource.h"
 
@@ -43,7 +43,7 @@ bool batch_fail(struct batch *b, int status, const char *why)
 bool batch_fail_answer(
     struct batch *b, const char *what, const struct medusa_answer *answer)
 {
-	b->failed = http_fate_status(answer->fate);
+	b->failed = outcome_status(answer->outcome);
 	b->why =
 	    arena_printf(&b->arena, "cannot %s: %s", what, answer->message);
 	return false;

@@ -12,7 +12,7 @@
 
 bool steps_crashed(const struct medusa_answer *answer)
 {
-	return answer->fate != HTTP_REFUSED && answer->status == 500 &&
+	return answer->outcome != OUTCOME_REFUSED && answer->status == 500 &&
 	       strcmp(answer->type, "unknown_error") == 0;
 }
 
@@ -43,13 +43,13 @@ static enum step_end judge(struct batch *b, struct item *item,
 		batch_fail_answer(b, step->what, answer);
 		return STEP_FAILED;
 	}
-	switch (answer->fate) {
-	case HTTP_DONE:
+	switch (answer->outcome) {
+	case OUTCOME_DONE:
 		return STEP_DONE;
-	case HTTP_REFUSED:
+	case OUTCOME_REFUSED:
 		item_reject(item, answer->type, answer->message);
 		return STEP_REFUSED;
-	case HTTP_UNKNOWN:
+	case OUTCOME_UNKNOWN:
 		item->had_chance |= steps_crashed(answer);
 		return STEP_LOST;
 	default:
@@ -84,11 +84,11 @@ static enum step_end run(struct batch *b, struct item *item, struct step *step,
 	if (!item->undo)
 		item->undo = step->undo;
 	*answer = post(b, step);
-	if (answer->fate == HTTP_REFUSED && step->explain)
+	if (answer->outcome == OUTCOME_REFUSED && step->explain)
 		words = step->explain(answer);
 	if (words)
 		answer->message = words;
-	if (answer->fate == HTTP_REFUSED && r->recover &&
+	if (answer->outcome == OUTCOME_REFUSED && r->recover &&
 	    r->recover(b, &item, 1, answer))
 		return b->failed ? STEP_FAILED : STEP_AGAIN;
 	end = judge(b, item, step, answer);
@@ -96,7 +96,7 @@ static enum step_end run(struct batch *b, struct item *item, struct step *step,
 		wrong = step->learn(step, answer->body);
 	if (!wrong)
 		return end;
-	answer->fate = HTTP_UNKNOWN;
+	answer->outcome = OUTCOME_UNKNOWN;
 	answer->message = wrong;
 	return STEP_LOST;
 }
@@ -198,7 +198,7 @@ void steps_undo(struct batch *b)
 		if (item->action != ITEM_REJECTED || !item->undo)
 			continue;
 		answer = post(b, item->undo);
-		if (answer.fate != HTTP_DONE)
+		if (answer.outcome != OUTCOME_DONE)
 			warning("'%s' was refused after %s: %s: %s",
 			    item->key->text, item->undo->what, answer.message,
 			    item->undo->body);

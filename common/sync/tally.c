@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "base/report.h"
-#include "http/fate.h"
+#include "http/outcome.h"
 #include "sync/resource.h"
 #include "sync/result.h"
 

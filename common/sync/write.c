@@ -137,7 +137,7 @@ static size_t post(struct batch *b, struct item **list, size_t count,
 	if (count)
 		*answer = medusa_post(
 		    b->medusa, &b->arena, r->batch_path, body.data, body.len);
-	if (count && answer->fate == HTTP_DONE)
+	if (count && answer->outcome == OUTCOME_DONE)
 		pace_learn(
 		    medusa_pace(b->medusa), PACE_WRITE, count, answer->ms);
 	buf_release(&body);
@@ -266,16 +266,17 @@ static bool write_list(struct batch *b, struct item **list, size_t count)
 		if (!n) {
 			item_reject(list[0], "too_large", too_large(b));
 			settled = 1;
-		} else if (answer.fate == HTTP_DONE) {
+		} else if (answer.outcome == OUTCOME_DONE) {
 			if (!take_answer(b, &answer, list, n))
 				return false;
 			settled = n;
-		} else if ((answer.fate == HTTP_REFUSED && !answer.foreign) ||
+		} else if ((answer.outcome == OUTCOME_REFUSED &&
+			       !answer.foreign) ||
 			   steps_crashed(&answer)) {
 			if (!judge(b, list, n, &answer, &settled))
 				return false;
 			suspects = settled ? 0 : n;
-		} else if (answer.fate == HTTP_UNKNOWN) {
+		} else if (answer.outcome == OUTCOME_UNKNOWN) {
 			return steps_lost(b, n, &answer);
 		} else {
 			return batch_fail_answer(b, "write a batch", &answer);

@@ -80,16 +80,16 @@ static const struct fault {
 	char letter;
 	bool written;
 	long status;
-	enum http_fate fate;
+	enum outcome outcome;
 	long long apart; /* the notes, in the order they get written */
 } faults[] = {
-    {'l', true, 0, HTTP_UNKNOWN, 0},	    /* the answer is lost */
-    {'s', true, 0, HTTP_UNKNOWN, APART_MS}, /* likewise, and it is slow */
-    {'n', false, 0, HTTP_UNKNOWN, 0},	    /* the request is lost */
-    {'c', false, 500, HTTP_UNKNOWN, 0},	    /* the server crashes at it */
-    {'a', false, 503, HTTP_GAVE_UP, 0},	    /* it was away for too long */
-    {'u', true, 200, HTTP_DONE, 0},	    /* the answer names nothing */
-    {'\0', true, 200, HTTP_DONE, 0},	    /* none */
+    {'l', true, 0, OUTCOME_UNKNOWN, 0},	       /* the answer is lost */
+    {'s', true, 0, OUTCOME_UNKNOWN, APART_MS}, /* likewise, and it is slow */
+    {'n', false, 0, OUTCOME_UNKNOWN, 0},       /* the request is lost */
+    {'c', false, 500, OUTCOME_UNKNOWN, 0},     /* the server crashes at it */
+    {'a', false, 503, OUTCOME_AGAIN, 0},       /* it was away for too long */
+    {'u', true, 200, OUTCOME_DONE, 0},	       /* the answer names nothing */
+    {'\0', true, 200, OUTCOME_DONE, 0},	       /* none */
 };
 
 static struct world_note *find(const char *slug)
@@ -194,18 +194,18 @@ static void post(struct http_call *c, const struct fault *f)
 	const char *why = refusal(list, count);
 
 	c->status = f->status;
-	c->fate = f->fate;
+	c->outcome = f->outcome;
 	if (f->status == 500) {
 		put_error(c, "unknown_error", "An unknown error occurred.");
 	} else if (why && f->written) {
 		c->status = 400;
-		c->fate = HTTP_REFUSED;
+		c->outcome = OUTCOME_REFUSED;
 		put_error(c, "invalid_data", why);
 	}
 	for (size_t i = 0; i < count && f->written && !why; i++)
 		world_add(
 		    list[i].slug, list[i].text, f->apart * (long long)(i + 1));
-	if (c->fate != HTTP_DONE)
+	if (c->outcome != OUTCOME_DONE)
 		return;
 	count = f->letter ? 0 : count;
 	buf_putc(&c->reply, '{');
@@ -223,7 +223,7 @@ static void look(struct http_call *c)
 
 	world.looks++;
 	c->status = lost ? 503 : 200;
-	c->fate = lost ? HTTP_GAVE_UP : HTTP_DONE;
+	c->outcome = lost ? OUTCOME_AGAIN : OUTCOME_DONE;
 	world.script += lost;
 	buf_puts(&c->reply, "{\"notes\":[");
 	for (size_t i = 0; i < world.count; i++) {
@@ -294,8 +294,9 @@ void http_run(struct http *h, struct http_call *c)
 	} else {
 		look(c);
 	}
-	if (c->fate == HTTP_DONE && c->hooks->judge(c->ctx, c) != RETRY_DONE)
-		c->fate = HTTP_UNKNOWN;
+	if (c->outcome == OUTCOME_DONE &&
+	    c->hooks->judge(c->ctx, c) != OUTCOME_DONE)
+		c->outcome = OUTCOME_UNKNOWN;
 	else
 		snprintf(
 		    c->error, sizeof c->error, "HTTP status %ld", c->status);

@@ -2,42 +2,43 @@
  * http/retry.h: the arithmetic of the retry contract.
  */
 #include "http/retry.h"
+#include "http/outcome.h"
 
 #include "unit.h"
 
 static const struct {
 	int line;
 	long status;
-	enum retry_class class;
+	enum outcome outcome;
 } statuses[] = {
-    CASE(200, RETRY_DONE),
-    CASE(201, RETRY_DONE),
-    CASE(204, RETRY_DONE),
-    CASE(206, RETRY_DONE),
-    CASE(299, RETRY_DONE),
-    CASE(300, RETRY_REFUSED),
-    CASE(301, RETRY_REFUSED),
-    CASE(304, RETRY_REFUSED),
-    CASE(400, RETRY_REFUSED),
-    CASE(401, RETRY_DENIED),
-    CASE(403, RETRY_DENIED),
-    CASE(404, RETRY_REFUSED),
-    CASE(408, RETRY_TRANSIENT),
-    CASE(409, RETRY_REFUSED),
-    CASE(413, RETRY_REFUSED),
-    CASE(422, RETRY_REFUSED),
-    CASE(425, RETRY_TRANSIENT),
-    CASE(429, RETRY_TRANSIENT),
-    CASE(431, RETRY_REFUSED),
-    CASE(500, RETRY_UNKNOWN),
-    CASE(501, RETRY_REFUSED),
-    CASE(502, RETRY_UNKNOWN),
-    CASE(503, RETRY_TRANSIENT),
-    CASE(504, RETRY_UNKNOWN),
-    CASE(505, RETRY_REFUSED),
-    CASE(0, RETRY_REFUSED),
-    CASE(199, RETRY_REFUSED),
-    CASE(999, RETRY_REFUSED),
+    CASE(200, OUTCOME_DONE),
+    CASE(201, OUTCOME_DONE),
+    CASE(204, OUTCOME_DONE),
+    CASE(206, OUTCOME_DONE),
+    CASE(299, OUTCOME_DONE),
+    CASE(300, OUTCOME_REFUSED),
+    CASE(301, OUTCOME_REFUSED),
+    CASE(304, OUTCOME_REFUSED),
+    CASE(400, OUTCOME_REFUSED),
+    CASE(401, OUTCOME_DENIED),
+    CASE(403, OUTCOME_DENIED),
+    CASE(404, OUTCOME_REFUSED),
+    CASE(408, OUTCOME_AGAIN),
+    CASE(409, OUTCOME_REFUSED),
+    CASE(413, OUTCOME_REFUSED),
+    CASE(422, OUTCOME_REFUSED),
+    CASE(425, OUTCOME_AGAIN),
+    CASE(429, OUTCOME_AGAIN),
+    CASE(431, OUTCOME_REFUSED),
+    CASE(500, OUTCOME_UNKNOWN),
+    CASE(501, OUTCOME_REFUSED),
+    CASE(502, OUTCOME_UNKNOWN),
+    CASE(503, OUTCOME_AGAIN),
+    CASE(504, OUTCOME_UNKNOWN),
+    CASE(505, OUTCOME_REFUSED),
+    CASE(0, OUTCOME_REFUSED),
+    CASE(199, OUTCOME_REFUSED),
+    CASE(999, OUTCOME_REFUSED),
 };
 
 static const struct {
@@ -103,8 +104,8 @@ static const struct {
 int main(void)
 {
 	for (size_t i = 0; i < COUNT(statuses); i++)
-		SAME_NUMBER(statuses[i].line, retry_status(statuses[i].status),
-		    statuses[i].class);
+		SAME_NUMBER(statuses[i].line,
+		    outcome_of_http(statuses[i].status), statuses[i].outcome);
 	for (size_t i = 0; i < COUNT(delays); i++) {
 		const struct retry_policy p = {
 		    .base_ms = delays[i].base, .cap_ms = delays[i].cap};
