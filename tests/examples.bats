@@ -162,7 +162,7 @@ add='{\"subtitle\": \"S\"}'"
   ends 74 "^ms-sync: cannot read '.'"
   echo 'map=map.jq' >shop.conf
   run_sync
-  ends 64 "^ms-sync: 'shop.conf' does not set source_url"
+  ends 64 "^ms-sync: 'shop.conf' sets neither source_url nor source_command"
   capture ms-sync
   ends 64 '^ms-sync: usage: '
 }
