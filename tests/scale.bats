@@ -104,14 +104,14 @@ stored() {
 
 @test "rabbitmq: publish says what it cannot do" {
   capture_sh "echo 'nowhere	[]' | publish ${amqp[*]}"
-  ends 69 "^publish: line 1: there is no queue 'nowhere'"
+  ends 69 "^publish: line 1: queue 'nowhere' does not exist"
   capture_sh "echo '[]' | publish ${amqp[*]}"
   ends 65 '^publish: line 1: no queue and tab'
   capture_sh "publish --server=127.0.0.1 --port=1 </dev/null"
-  ends 75 '^publish: the broker is away'
+  ends 75 '^publish: the broker is down'
   printf 'username:guest\npassword:wrong\n' >auth
   capture_sh "publish ${amqp[*]} --authfile=auth </dev/null"
-  ends 77 '^publish: the broker does not let'
+  ends 77 '^publish: the broker refuses access'
   capture_sh "publish --colour </dev/null"
   ends 64 '^publish: unrecognized arguments'
 }
@@ -158,7 +158,7 @@ stored() {
   printf '%s\t[{"external_id":"1","title":"Fine"}]\n' "$queue.0" | publish "${amqp[@]}"
   capture amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
   [ "$status" = 143 ] || explain 'ended by its own command' || return
-  grep -q '^work: ms-push ended with 77, stopping' "$err"
+  grep -q '^work: ms-push exited with 77, stopping' "$err"
   until_ok has "$queue.0" 1
 }
 
@@ -179,10 +179,10 @@ stored() {
   settings x=1 nowhere
   echo '{external_id: "\(.id)"}' >map.jq
   capture produce shop.conf
-  ends 69 "^publish: line 1: there is no queue 'nowhere.0'"
+  ends 69 "^publish: line 1: queue 'nowhere.0' does not exist"
   settings x=1 ''
   capture produce shop.conf
-  ends 64 "^produce: 'shop.conf' does not say queue"
+  ends 64 "^produce: 'shop.conf' does not set queue"
   capture produce
   ends 64 '^produce: usage: '
 }
