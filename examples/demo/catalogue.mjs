@@ -1,5 +1,5 @@
-// A catalogue as third parties have them: three hundred articles, the same at
-// each call, in a shape of their own.
+// A typical third party's catalogue: 300 articles in a format of its own, the
+// same in every run.
 
 const names = [
   ["Regenjacke „Sylt“", "Wind und Wasser bleiben draußen."],
@@ -18,7 +18,8 @@ const labels = ["Neu", "sale", "bio / organic", "夏", "gift", "last chance!"]
 const pick = (list, n) => list[n % list.length]
 const cents = (n) => (n / 100).toFixed(2)
 
-// Most are tame; some are larger than a double holds, or no part of a URL.
+// Most are plain; some are larger than a double can hold, or not valid in a
+// URL.
 function sku(n) {
   if (n % 50 === 7) return String(9007199254740993n + BigInt(n))
   if (n % 50 === 13) return `Ä/${n} b,c`
@@ -26,8 +27,8 @@ function sku(n) {
   return `NW-${1000 + n}`
 }
 
-// Every third is simple; the others come in two to twelve kinds, some of which
-// have a price of their own.
+// Every third article is simple; the others have two to twelve variants, some
+// of them with a price of their own.
 function stock(n) {
   const mine = n % 3 === 0 ? [] : colours.slice(0, 1 + (n % 3))
   const fits = n % 3 === 0 || n % 5 === 0 ? [] : sizes.slice(0, 2 + (n % 3))
@@ -50,14 +51,14 @@ function article(n) {
   const [name, blurb] = pick(names, n)
   const html = `<p>${blurb}</p>\n<ul><li>№ ${n}</li><li>"${pick(brands, n)}"</li></ul>`
   return {
-    // Numbers like this one do not survive a double: jq 1.6 rounds them.
+    // A double cannot hold such a number: jq 1.6 rounds it.
     row: 72057594037927937n + BigInt(n),
     sku: sku(n),
     name: `${name} ${n}`,
     blurb,
     body_html: n === 42 ? html.repeat(2500) : html,
     brand: pick(brands, n),
-    // Now a text, now a number.
+    // The USD price is sometimes a string, sometimes a number.
     price: { EUR: cents(1990 + n * 10), USD: n % 2 ? cents(2150 + n * 10) : +cents(2150 + n * 10) },
     ...stock(n),
     photos: [0, 1, 2].slice(0, n % 4).map((k) => `https://img.example.com/${n}/${k}.jpg?w=800`),
@@ -70,7 +71,7 @@ function article(n) {
 
 export const catalogue = Array.from({ length: 300 }, (_, n) => article(n))
 
-// JSON.stringify, but for integers of any size.
+// JSON.stringify that also writes BigInts, as plain integers.
 export function json(value) {
   const mark = (_, v) => (typeof v === "bigint" ? `\u0001${v}` : v)
   return JSON.stringify(value, mark).replace(/"\\u0001(\d+)"/g, "$1")

@@ -2,12 +2,12 @@
 #
 #   … | jq -c -f map.jq | …
 #
-# external_id is what ms-push finds the product by in the next run. It is made of
-# the sku, a text; .row is a number that jq 1.6 would round.
+# ms-push finds the product by its external_id in the next run. The external_id
+# is the sku, a string; .row is a number that jq 1.6 would round.
 
-# Medusa wants lower-case words joined by "-", and no two alike: a character that
-# has no place in there becomes its number. Without a handle Medusa makes one of
-# the title, and refuses the second product with that title.
+# Medusa requires unique handles of lower-case words joined by "-". Any other
+# character becomes its code point. Without a handle, Medusa makes one from the
+# title, and refuses a second product with the same title.
 def handle:
   ascii_downcase
   | [explode[] | if (48 <= . and . <= 57) or (97 <= . and . <= 122) then [.] | implode
@@ -17,7 +17,7 @@ def handle:
 
 def prices: to_entries | map({currency_code: (.key | ascii_downcase), amount: (.value | tonumber)});
 
-# Medusa knows no product without an option; this is what it calls its own.
+# Medusa requires an option in each product; this is its default one.
 def simple: {"Default option": "Default option value"};
 
 def choice: {Colour: .colour, Size: .size} | with_entries(select(.value));
@@ -32,7 +32,7 @@ def choice: {Colour: .colour, Size: .size} | with_entries(select(.value));
     status: "published",
     weight: .weight_g,
     images: [.photos[] | {url: .}],
-    # By name; ms-push knows the ids.
+    # By name; ms-push finds the ids.
     tags: .labels,
     metadata: (.details + {brand: .brand, updated: .updated}),
     options: (

@@ -2,8 +2,9 @@
 //
 //   GET /products?limit=N&skip=N   {"products":[…],"total":300,"skip":…,"limit":…}
 //
-// Its port, a free one, stands in DIRECTORY/port as soon as it listens. The file
-// DIRECTORY/prices.json, {"SKU":"EUR"}, changes prices; it is read at each request.
+// It listens on a free port, and then writes the port to DIRECTORY/port. The
+// file DIRECTORY/prices.json, {"SKU":"EUR"}, changes prices; each request reads
+// it.
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { catalogue, json } from "./catalogue.mjs"
@@ -34,7 +35,7 @@ const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://localhost")
   const found = request.method === "GET" && pathname === "/products"
   response.writeHead(found ? 200 : 404, { "content-type": "application/json" })
-  response.end(json(found ? page(searchParams) : { error: "there is only GET /products" }))
+  response.end(json(found ? page(searchParams) : { error: "only GET /products exists" }))
 })
 
 server.listen(0, "127.0.0.1", () => {
