@@ -1,16 +1,16 @@
-# The products of a model of Akeneo, or one that has none -> one product of Medusa.
-# $locale and $channel choose among values, $attributes says which attributes
-# hold what, $axes names those that tell variants apart; $media is where the
-# files are that shoppers see.
+# The products of a model of Akeneo, or a product without a model -> a product
+# of Medusa. $locale and $channel select values. $attributes names the
+# attributes to use, $axes those that distinguish variants. $media is the public
+# address of the media files.
 
-# The value of an attribute in the language and for the channel.
+# The value of an attribute for $locale and $channel.
 def value($code):
   [.values[$code][]?
    | select((.locale == null or .locale == $locale) and (.scope == null or .scope == $channel))
   ][0];
 def data($code): value($code).data // null;
 
-# A choice by its label, if there is one.
+# The label of a choice, otherwise its value.
 def shown($code): value($code) | .linked_data.labels[$locale]? // .data // null
   | if type == "string" or . == null then . else tojson end;
 
@@ -22,9 +22,9 @@ def prices: [
 
 .key as $key
 | .products as $products
-# Those that every variant has.
+# Only the options that every variant has.
 | [$axes | to_entries[] | select(.key as $code | all($products[]; shown($code) != null))] as $axes
-# What variants have in common stands in each of them.
+# Each variant has the values that all variants share: take those of the first.
 | $products[0]
 | [data($attributes.images[]) | values | {url: ($media + .)}] as $images
 | {
