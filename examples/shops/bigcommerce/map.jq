@@ -1,10 +1,10 @@
-# A product of BigCommerce with its variants, images and options -> one of
-# Medusa. $currency and $unit (grams in the shop's unit of weight) are settings
-# of the shop; $categories was looked up.
+# A product of BigCommerce with its variants, images and options -> a product of
+# Medusa. $currency and $unit (the shop's unit of weight, in grams) depend on
+# the shop; before() in the settings fetches $categories.
 
 def clean: if . == null or . == "" then null else . end;
 
-# HTML as plain text, as most storefronts of Medusa show it.
+# HTML to plain text: most Medusa storefronts show descriptions as text.
 def text:
   clean | if . == null then null else
     gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
@@ -30,7 +30,7 @@ def text:
       | {
           sku: (.sku | clean),
           upc: (.upc | clean),
-          # A variant without a price or a weight of its own has the product's.
+          # A variant without its own price or weight has that of the product.
           weight: ((.weight // $p.weight) * $unit | round),
           manage_inventory: false,
           metadata: {external_id: "bigcommerce-\(.id)"},
