@@ -1,18 +1,20 @@
-# A product projection of commercetools -> one of Medusa. $locale is the language
-# taken; $axes names the attributes that tell variants apart.
+# A product projection of commercetools -> a product of Medusa. $locale is the
+# language to use; $axes names the attributes that distinguish variants.
 
-# {"en": "Shirt", "de": "Hemd"} in the language, or in any there is.
+# A text such as {"en": "Shirt", "de": "Hemd"} in $locale, otherwise in any
+# language.
 def text: .[$locale] // [.[]?][0];
 
-# Attributes are texts, texts in languages, or choices with a label of either.
+# An attribute is a string, a text in several languages, or a choice whose label
+# is one of these.
 def shown:
   if type == "object" and has("label") then .label | shown
   elif type == "object" then text
   else . end
   | if type == "string" then . else tojson end;
 
-# 5990 cents are 59.90 euros, and 5990 yen are yen. Prices for some countries,
-# customers or channels only are left out.
+# 5990 cents are 59.90 euros, but 5990 yen stay 5990 yen. Prices that are only
+# for some countries, customer groups, channels or dates are left out.
 def prices: [
   .prices[]
   | select(.country == null and .customerGroup == null and .channel == null
@@ -26,14 +28,14 @@ def choice:
   [.attributes[] | select($axes[.name]) | {($axes[.name]): (.value | shown)}] | add // {};
 
 [.masterVariant, .variants[]] as $variants
-# Those that every variant has.
+# Only the options that every variant has.
 | [$axes[] | select(. as $title | all($variants[]; choice | has($title)))] as $options
-# Variants share pictures.
+# Variants share images: list each once.
 | (reduce $variants[].images[].url as $url ([]; if index($url) then . else . + [$url] end)) as $images
 | {
     external_id: "commercetools-\(.id)",
     title: (.name | text),
-    # Slugs may have capitals and "_", handles may not.
+    # A slug may contain capitals and "_", a handle may not.
     handle: (.slug | text | ascii_downcase | gsub("_"; "-")),
     description: (.description // {} | text),
     status: (if .published then "published" else "draft" end),
