@@ -1,10 +1,10 @@
-# The rows of a product -> one product of Medusa, with prices in $currency.
-# $choices are the columns that tell variants apart.
+# The rows of a product -> a product of Medusa, with prices in $currency.
+# $choices are the columns that distinguish variants.
 
 def clean: if . == "" then null else . end;
 def list: [splits(" *\\| *") | select(. != "")];
 
-# 1290, 1290.00, 1.290,00 and 1 290,00: what comes last is the decimal point.
+# 1290, 1290.00, 1.290,00 and 1 290,00: the last separator is the decimal point.
 def number:
   gsub("[ '\u00a0]"; "")
   | if test(",[0-9]{1,2}$") then gsub("\\."; "") | sub(","; ".") else gsub(","; "") end
@@ -21,7 +21,7 @@ def number:
     description: (.description | clean),
     status: (if .active == "yes" then "published" else "draft" end),
     type: (.type | clean),
-    # Home > Lamps | Sale
+    # For example: Home > Lamps | Sale
     categories: (.categories | list),
     tags: (.tags | list),
     images: [$images[] | {url: .}],
