@@ -1,11 +1,11 @@
-# A product of DummyJSON -> one of Medusa, with prices in $currency.
+# A product of DummyJSON -> a product of Medusa, with prices in $currency.
 
 def clean: if . == "" then null else . end;
 
 {
   external_id: "dummyjson-\(.id)",
   title,
-  # Some titles are there twice.
+  # Titles are not unique.
   handle: "dummyjson-\(.id)",
   description: (.description | clean),
   status: "published",
