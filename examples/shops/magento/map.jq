@@ -1,10 +1,10 @@
-# A product of Magento with its children -> one of Medusa. $currency, $unit
-# (grams in the shop's unit of weight) and $media are settings of the shop;
-# $categories and $attributes were looked up.
+# A product of Magento with its children -> a product of Medusa. $currency,
+# $unit (the shop's unit of weight, in grams) and $media depend on the shop;
+# before() in the settings fetches $categories and $attributes.
 
 def clean: if . == null or . == "" then null else . end;
 
-# HTML as plain text, as most storefronts of Medusa show it.
+# HTML to plain text: most Medusa storefronts show descriptions as text.
 def text:
   clean | if . == null then null else
     gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
@@ -13,7 +13,8 @@ def text:
     | sub("^\\s+"; "") | sub("\\s+$"; "")
   end;
 
-# Their values are texts, lists of texts, or numbers of choices.
+# The custom attributes; a value is a string, a list of strings, or the id of a
+# choice.
 def custom: [.custom_attributes[] | {(.attribute_code): .value}] | add // {};
 
 def variant: {
@@ -23,7 +24,7 @@ def variant: {
   prices: (if .price then [{currency_code: $currency, amount: .price}] else [] end)
 };
 
-# What a child has chosen of one of the options: "Black".
+# The choice of a child for one option, for example "Black".
 def chosen($option):
   $attributes[0][$option.attribute_id] as $attribute
   | $attribute.values[custom[$attribute.code]];
@@ -44,7 +45,7 @@ def chosen($option):
     categories: [.extension_attributes.category_links[]? | $categories[0][.category_id]
                  | select(. != null and . != "")]
   }
-  # Without a handle Medusa makes one of the title.
+  # Without a handle, Medusa makes one from the title.
 | with_entries(select(.key != "handle" or .value != null))
 | if $options == [] then
     . + {variants: [$p | variant + {title: "Default variant"}]}
