@@ -1,5 +1,6 @@
-# A product of one Medusa -> the same in another: by names where there it has
-# other ids. Its external_id there is its id here.
+# A product of one Medusa -> the same product for another. It refers to tags,
+# categories and the like by name, because their ids differ. Its id becomes its
+# external_id.
 
 def known: with_entries(select(.value != null));
 
@@ -24,7 +25,8 @@ def known: with_entries(select(.value != null));
   metadata,
   type: .type.value,
   tags: [.tags[].value],
-  # By handle; what is not there is created with that as its name.
+  # By handle. A missing collection or category is created with the handle as
+  # its name.
   collection: .collection.handle,
   categories: [.categories[].handle],
   sales_channels: [.sales_channels[].name],
@@ -51,7 +53,7 @@ def known: with_entries(select(.value != null));
         width,
         metadata: ((.metadata // {}) + {external_id: .id}),
         options: ([.options[] | {(.option.title): .value}] | add),
-        # Prices for some regions or groups only are left out.
+        # Leave out prices that are only for some regions or customer groups.
         prices: [.prices[] | select(.rules == {})
                  | {currency_code, amount, min_quantity, max_quantity} | known]
       }
