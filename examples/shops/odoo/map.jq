@@ -1,5 +1,5 @@
-# The variants of a product of Odoo -> a product of Medusa. $odoo is where its
-# pictures are; $names has the values of attributes by their ids.
+# The variants of a product of Odoo -> a product of Medusa. $odoo is the address
+# of its images; $names has the attribute values by id.
 
 def clean: if . == false or . == "" then null else . end;
 
@@ -8,7 +8,8 @@ def choice: [.product_template_variant_value_ids[] | $names[0]["\(.)"]] | add //
 . as $variants
 | .[0]
 | .product_tmpl_id[0] as $id
-# Odoo has no picture's address: with bin_size it says how large it is, if any.
+# Odoo returns no URL of an image. With bin_size, it returns the size of an
+# image that exists.
 | (if .image_1920 then "\($odoo)/web/image/product.template/\($id)/image_1920" else null end) as $image
 | ([$variants[] | choice | keys_unsorted[]] | unique) as $titles
 | {
@@ -19,7 +20,7 @@ def choice: [.product_template_variant_value_ids[] | $names[0]["\(.)"]] | add //
     status: "published",
     images: (if $image then [{url: $image}] else [] end),
     thumbnail: $image,
-    # "All / Saleable / Lamps"; everything is in "All".
+    # For example "All / Saleable / Lamps"; every product is in "All".
     categories: [.categ_id | clean | values | .[1] | select(. != "All")
                  | ltrimstr("All / ") | gsub(" / "; " > ")],
     variants: [
