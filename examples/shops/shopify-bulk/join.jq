@@ -1,6 +1,6 @@
 # Lines of a bulk operation -> products with their children. A child names its
-# parent, and follows it before the next parent comes. A product is given out
-# when that is seen, or the end.
+# parent, and comes after it and before the next parent. A product is printed
+# when the next parent or the end of the input is read.
 foreach (inputs, null) as $line ({};
   if $line.__parentId then
     if $line.__parentId == .product.id

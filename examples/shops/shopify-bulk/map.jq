@@ -1,11 +1,11 @@
-# A product of Shopify's GraphQL API with its children -> one of Medusa.
-# $currency is that of the shop. It gets the same external_id as by the other
-# APIs of Shopify.
+# A product of Shopify's GraphQL API with its children -> a product of Medusa.
+# $currency is the currency of the shop. The external_id is the same as with the
+# other APIs of Shopify.
 
 def clean: if . == null or . == "" then null else . end;
 def number: ltrimstr("gid://shopify/") | split("/")[1];
 
-# HTML as plain text, as most storefronts of Medusa show it.
+# HTML to plain text: most Medusa storefronts show descriptions as text.
 def text:
   clean | if . == null then null else
     gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
@@ -14,7 +14,7 @@ def text:
     | sub("^\\s+"; "") | sub("\\s+$"; "")
   end;
 
-# A product without a choice has one option "Title" with "Default Title".
+# A product without options has the one option "Title" with "Default Title".
 def simple: [.options[].values[]] == ["Default Title"];
 
 def children($kind): .children[] | select(.id | startswith("gid://shopify/\($kind)/"));
