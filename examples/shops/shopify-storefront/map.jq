@@ -1,9 +1,9 @@
-# A product of Shopify's storefront, or of its Admin REST API -> one of Medusa.
-# $currency is that of the shop.
+# A product of Shopify's storefront or of its Admin REST API -> a product of
+# Medusa. $currency is the currency of the shop.
 
 def clean: if . == null or . == "" then null else . end;
 
-# HTML as plain text, as most storefronts of Medusa show it.
+# HTML to plain text: most Medusa storefronts show descriptions as text.
 def text:
   clean | if . == null then null else
     gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
@@ -12,7 +12,7 @@ def text:
     | sub("^\\s+"; "") | sub("\\s+$"; "")
   end;
 
-# A product without a choice has one option "Title" with "Default Title".
+# A product without options has the one option "Title" with "Default Title".
 def simple: [.options[].values[]] == ["Default Title"];
 
 . as $p
@@ -21,10 +21,10 @@ def simple: [.options[].values[]] == ["Default Title"];
     title,
     handle,
     description: (.body_html | text),
-    # The storefront shows only what is active, and does not say so.
+    # The storefront API returns only active products, without a status.
     status: (if .status == null or .status == "active" then "published" else "draft" end),
     type: (.product_type | clean),
-    # The Admin API has them as one text.
+    # In the Admin API, the tags are one string.
     tags: (.tags | if type == "string" then split(", ") else . end | map(select(. != ""))),
     images: [.images[] | {url: .src}],
     thumbnail: .images[0].src,
