@@ -1,12 +1,12 @@
-# A product of WooCommerce with its variations -> one of Medusa. $currency and
-# $unit, grams in the shop's unit of weight, are settings of the shop.
+# A product of WooCommerce with its variations -> a product of Medusa. $currency
+# and $unit (the shop's unit of weight, in grams) depend on the shop.
 
 def clean: if . == null or . == "" then null else . end;
 def number: clean | if . == null then null else tonumber end;
 def grams: .weight | number | if . == null then null else . * $unit | round end;
 def prices: .price | number | if . == null then [] else [{currency_code: $currency, amount: .}] end;
 
-# HTML as plain text, as most storefronts of Medusa show it.
+# HTML to plain text: most Medusa storefronts show descriptions as text.
 def text:
   clean | if . == null then null else
     gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
@@ -15,8 +15,8 @@ def text:
     | sub("^\\s+"; "") | sub("\\s+$"; "")
   end;
 
-# What a variation chooses: [{"Size": "S", "Colour": "red"}]. One that leaves an
-# attribute open stands for each of its values.
+# The choices of a variation: [{"Size": "S", "Colour": "red"}]. A variation
+# without a value for an attribute stands for each value of it.
 def choices($attributes):
   . as $variation
   | reduce $attributes[] as $a ([{}];
@@ -60,11 +60,12 @@ def choices($attributes):
             options: $choice,
             prices: prices
           }
-          # One variation that stands for several variants names none of them.
+          # If one variation stands for several variants, none gets its sku and
+          # id.
           + (if $all[1] then {}
              else {sku: (.sku | clean), metadata: {external_id: "woo-\(.id)"}} end)
       ]
-      # Of several that offer the same choice WooCommerce takes one as well.
+      # Keep one variant per choice, as WooCommerce does.
       | unique_by(.options)
     }
   end
