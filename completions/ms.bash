@@ -1,5 +1,5 @@
-# bash completion for ms-fetch, ms-pick, ms-batch, ms-push and ms-sync: what
-# --help says.
+# bash completion for ms-fetch, ms-pick, ms-batch, ms-push and ms-sync: offers the
+# options that --help lists.
 # shellcheck shell=bash
 
 _ms() {
