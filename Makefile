@@ -1,27 +1,27 @@
-# medusa-stream. The rows below are the architecture: what a layer may use,
-# what a tool is made of, and which library stands behind which layer.
+# medusa-stream. The rows below are the architecture: the layers that a layer
+# may use, the layers of each tool, and the libraries behind each layer.
 #
 #   make               the programs
 #   make demo          the main job against a private Medusa, shown
 #   make check         all tests; check-fast: those that need no Medusa;
-#                      check-asan: those with sanitizers; check-unit: pure
-#                      functions; check-medusa: random catalogues pushed
-#                      into a real one, RUNS=300
-#   make soak          random documents, for longer; soak-fetch: random
-#                      faults; soak-medusa: a real Medusa in a storm
-#   make bench         beside jq, curl, Medusa's guide and others, for hours;
-#                      bench-quick: without Medusa, in two minutes
-#   make lint          format, static analysis, shell scripts, man pages,
-#                      layers: who uses whom; alone, make layers
-#   make asan          the same programs with sanitizers, in build/asan
+#                      check-asan: the same with sanitizers; check-unit: pure
+#                      functions; check-medusa: RUNS=300 random catalogues
+#                      pushed into a real Medusa
+#   make soak          many random documents; soak-fetch: random faults;
+#                      soak-medusa: a real Medusa under random failures
+#   make bench         compare with jq, curl, Medusa's guide and others, for
+#                      hours; bench-quick: without Medusa, in two minutes
+#   make lint          format, static analysis, shell scripts, man pages and
+#                      layers; layers: only which layer uses which
+#   make asan          the programs with sanitizers, in build/asan
 #   make fuzz          the scanners, FUZZ_SECONDS=60 each (clang)
 #   make install       PREFIX, DESTDIR; uninstall
 #   make static        ms-pick and ms-batch without shared libraries
 #   make dist          a tarball of the last commit, and its checksum
 #   make deb           Debian packages of the last commit, in build/deb
 #
-# CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the builder's; V=1 shows the
-# commands, WERROR=1 makes warnings errors, HARDEN=0 leaves hardening out.
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS can be set by the user. V=1 shows the
+# commands, WERROR=1 makes warnings errors, HARDEN=0 disables hardening.
 
 CC ?= cc
 CFLAGS ?= -O2 -g
@@ -41,8 +41,8 @@ TOOLS := ms-fetch ms-pick ms-batch ms-push
 PROGRAMS := $(TOOLS) ms-sync
 PAGES := $(PROGRAMS:%=%.1) ms.7 ms-medusa.7
 
-# The layers of common/: an archive each, and what it may use. tests/layers
-# holds them to it.
+# The layers of common/: one archive per layer, and the layers that it may use.
+# tests/layers checks the rows.
 LAYERS := products sync medusa fetch http json base
 products_USES := sync medusa http json base
 sync_USES := medusa http json base
@@ -51,19 +51,19 @@ fetch_USES := http json base
 http_USES := json base
 json_USES := base
 
-# A tool is its file and these, given to the linker once, in this order.
+# A tool is its own file and these layers, linked once, in this order.
 ms-fetch_USES := fetch http json base
 ms-pick_USES := json base
 ms-batch_USES := json base
 ms-push_USES := products sync medusa http json base
 
-# A program for each file of tests/unit, and what it uses unless a line
-# unit/NAME_USES says otherwise.
+# One program per file of tests/unit. It uses the layers in UNIT_USES unless
+# unit/NAME_USES lists others.
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 UNIT_USES := fetch http json base
-# Run by resource.bats, not by itself: it needs a server.
+# resource.bats runs it, because it needs a server.
 unit/notes_USES := sync medusa http json base
-# With another clock, other workers and another HTTP, instead of ours.
+# Linked with lib/world, which replaces the clock, the workers and HTTP.
 unit/seams_USES := sync medusa http json base
 unit/seams_WITH := lib/world
 
@@ -87,8 +87,8 @@ Q := $(if $(V),,@)
 all: $(PROGRAMS:%=$(OUT)/%)
 
 archive = $(B)/common/$(1).a
-# A file that goes from a layer has to go from its archive: a list of the
-# objects changes with them.
+# When a file is removed from a layer, its object must leave the archive. So the
+# archive depends on a list of its objects, which is rewritten when it changes.
 define layer
 $(1)_OBJS := $(patsubst %.c,$(B)/%.o,$(wildcard common/$(1)/*.c))
 $(archive): $$($(1)_OBJS) $(B)/common/$(1).list
@@ -101,7 +101,7 @@ endef
 FORCE:
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
-# link PROGRAM,OBJECT,LAYERS: an archive is linked when a call asks for it.
+# link PROGRAM,OBJECTS,LAYERS: links a program with the archives of LAYERS.
 define link
 $(1): $(2) $(foreach l,$(3),$(call archive,$(l)))
 	@mkdir -p $$(@D)
@@ -115,7 +115,7 @@ $(foreach t,$(UNITS),$(eval $(call link,$(B)/unit/$(t),\
 	$(B)/tests/unit/$(t).o $(unit/$(t)_WITH:%=$(B)/tests/%.o),\
 	$(or $(unit/$(t)_USES),$(UNIT_USES)))))
 
-# A script, which gets the version.
+# The script gets the version.
 $(OUT)/ms-sync: tools/ms-sync VERSION
 	@mkdir -p $(@D)
 	@echo "  GEN $@"
@@ -129,14 +129,15 @@ $(B)/%.o: %.c VERSION
 
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 
-# Sanitizers and FORTIFY do not go together.
+# Sanitizers do not work with FORTIFY.
 ASAN := B=build/asan OUT=build/asan HARDEN=0 \
 	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 asan:
 	@mkdir -p build/asan
 	$(Q)$(MAKE) $(ASAN) all
 
-# What a bare Debian lacks is installed first, so this cannot be a dependency.
+# tests/need installs missing packages before anything is built, so it cannot be
+# a dependency.
 NEED_BUILD := libcurl4-openssl-dev libyajl-dev zlib1g-dev
 demo:
 	tests/need $(NEED_BUILD) jq
@@ -148,7 +149,7 @@ demo-down:
 INJECT := build/inject.so
 check-unit: $(patsubst %,$(B)/unit/%,$(filter-out notes,$(UNITS)))
 	@tests/unit/run $^
-# What tests/run needs.
+# The programs that tests/run needs.
 test-programs: all $(INJECT) $(B)/unit/notes
 check:
 	tests/need $(NEED_BUILD)
@@ -166,7 +167,7 @@ $(INJECT): tests/lib/inject.c
 	@echo "  CC  $<"
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<
 
-# What random_shop.py finds is made again by RUNS=1 SEED=number.
+# RUNS=1 SEED=number repeats a failure that random_shop.py has found.
 check-medusa: RUNS = 300
 check-medusa:
 	tests/need $(NEED_BUILD)
@@ -174,7 +175,7 @@ check-medusa:
 	RUNS=$(RUNS) SEED=$${SEED:-1} BATS_TEST_TIMEOUT=$$(($(RUNS) * 10 + 300)) \
 		tests/run tests/push-medusa.bats tests/push-refused.bats
 
-# Random documents with another seed each time, and more of them.
+# Many random documents, with a new seed each time.
 SOAK ?= 200000
 soak: all asan $(INJECT)
 	SEED=$${SEED:-$$(date +%s)} PROPERTY=$(SOAK) PROPERTY_LIMIT=7200 \
@@ -186,7 +187,7 @@ soak-fetch: all $(INJECT)
 	RUNS=$(RUNS) SEED=$${SEED:-$$(date +%s)} \
 		BATS_TEST_TIMEOUT=$$(($(RUNS) + 120)) tests/run tests/faults.bats
 
-# A real Medusa in a storm: STORMS seeds of each kind.
+# A real Medusa under random failures: STORMS seeds of each kind.
 STORMS ?= 50
 soak-medusa:
 	tests/need $(NEED_BUILD)
@@ -196,7 +197,7 @@ soak-medusa:
 		BATS_TEST_TIMEOUT=$$(($(STORMS) * 120 + 120)) \
 		tests/run tests/storm.bats
 
-# A finding is left in build/fuzz; FUZZ_SECONDS is for each target.
+# Failing inputs are left in build/fuzz. FUZZ_SECONDS is the time per target.
 FUZZ_SECONDS ?= 60
 FUZZERS := fuzz-pick fuzz-batch
 FUZZ_SOURCES := $(wildcard common/base/*.[ch] common/json/*.[ch])
@@ -215,7 +216,7 @@ build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(FUZZ_SOURCES)
 		-DLONG_STRING=12 \
 		-o $@ $(filter %.c,$^) -lyajl
 
-# BENCH_OUT: a file to which results are added, a line of JSON each.
+# BENCH_OUT: a file to which each result is appended as a line of JSON.
 bench bench-quick:
 	tests/need $(NEED_BUILD)
 	$(MAKE) all
@@ -263,16 +264,16 @@ uninstall:
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man1/%,$(filter %.1,$(PAGES)))
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man7/%,$(filter %.7,$(PAGES)))
 
-# glibc's resolver loads what nsswitch.conf names when it runs, and Debian's
-# libcurl needs libraries that have no archive (gssapi_krb5, ldap, psl, ssh2),
-# so there are no such ms-fetch and ms-push.
+# ms-fetch and ms-push cannot be static: at run time, glibc's resolver loads the
+# libraries that nsswitch.conf names, and Debian's libcurl needs libraries that
+# have no static archive (gssapi_krb5, ldap, psl, ssh2).
 STATIC := ms-pick ms-batch
 static:
 	$(Q)$(MAKE) B=build/static OUT=build/static json_LIBS=-lyajl_s \
 		HARD_LD='-static-pie -Wl,-z,relro -Wl,-z,now' \
 		$(STATIC:%=build/static/%)
 
-# The same bytes whenever it is made of the same commit, whoever makes it.
+# The tarball of a commit has the same bytes whenever and wherever it is made.
 NAME := medusa-stream-$(VERSION)
 dist:
 	@mkdir -p build
@@ -281,8 +282,8 @@ dist:
 	gzip -9nf build/$(NAME).tar
 	cd build && sha256sum $(NAME).tar.gz | tee $(NAME).tar.gz.sha256
 
-# DEB_BUILD_OPTIONS=nocheck leaves its tests out. An unpacked tarball is made
-# into packages by dpkg-buildpackage alone.
+# DEB_BUILD_OPTIONS=nocheck skips the tests. In an unpacked tarball, run
+# dpkg-buildpackage.
 deb: dist
 	tests/need debhelper build-essential lintian $$(sed -n \
 		'/^Build-Depends/,/^[^B ]/s/^ \([^ ,]*\).*/\1/p' debian/control)
