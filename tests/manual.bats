@@ -324,7 +324,7 @@ EOF
 }
 example_ms_6() {
   shop
-  printf '%s\n' '{"external_id":"1","title":"One","weight":"2"}' '{"external_id":"2","title":"Two","weight":"x"}' >refused
+  printf '%s\n' '{"external_id":"1","title":"One","weight":"2"}' '{"external_id":"2","title":"Two","weight":"x"}' >rejected
   try
   ends 0 '^ms-push: 2 created'
   requests 'select(.method == "POST").body | fromjson.create[].weight' >got
