@@ -27,17 +27,18 @@ static const char usage[] =
     "usage: ms-pick [-0chqVv] [-f names] [-n count] [--max-depth count]\n"
     "               [--max-item size] [--missing-ok] [--log form] [path]\n";
 static const char help[] =
-    "Print the items of the JSON texts on standard input, one a line.\n"
-    "path leads to them: names joined by dots, [] for each element, [N] for\n"
-    "one, '.' for the root; without a path: the root array, or 'products'.\n"
+    "Print the items of the JSON texts on standard input, one per line.\n"
+    "path selects them: names joined by dots, [] for each element, [N] for\n"
+    "one element, '.' for the root; by default the root array or 'products'.\n"
     "\n"
-    "  -0, --null            end items with NUL instead of a line end\n"
-    "  -c, --compact         take all white space out of the items\n"
+    "  -0, --null            end items with a NUL instead of a newline\n"
+    "  -c, --compact         remove all white space between tokens\n"
     "  -f, --fields NAMES    keep only these members: id,title,variants.sku\n"
     "  -n, --count N         stop after N items\n"
-    "      --max-depth N     deepest nesting accepted (1000)\n"
-    "      --max-item SIZE   largest item accepted (64M)\n"
-    "      --missing-ok      a text without the path has no items\n" OPT_HELP;
+    "      --max-depth N     fail on a text nested deeper than N (1000)\n"
+    "      --max-item SIZE   fail on a larger item (64M)\n"
+    "      --missing-ok      accept a text without the path as "
+    "empty\n" OPT_HELP;
 
 enum { OPT_MAX_DEPTH = OPT_LONG, OPT_MAX_ITEM, OPT_MISSING_OK };
 
