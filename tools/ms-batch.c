@@ -28,17 +28,18 @@ static const char usage[] =
     "usage: ms-batch [-hlqVv] [-b size] [-n count] [-t time] [-u key]\n"
     "                [--max-line size] [--no-check] [--log form]\n";
 static const char help[] =
-    "Group lines of JSON into arrays, one array a line.\n"
+    "Group lines of JSON into batches: arrays, one per line.\n"
     "\n"
-    "  -b, --bytes SIZE      longest array, in bytes (1M); a longer line goes\n"
-    "                        alone\n"
-    "  -l, --lines           lines of any text; a batch ends with NUL\n"
-    "  -n, --count N         most items in an array (50)\n"
-    "  -t, --time T          longest wait of an item for others (no bound)\n"
-    "  -u, --unique KEY      of the items of a batch with the same KEY, only\n"
-    "                        the last\n"
-    "      --max-line SIZE   longest line accepted (64M)\n"
-    "      --no-check        trust that each line is one JSON text\n" OPT_HELP;
+    "  -b, --bytes SIZE      limit a batch to SIZE bytes (1M); a larger item\n"
+    "                        gets a batch of its own\n"
+    "  -l, --lines           read lines of any text, end a batch with a NUL\n"
+    "  -n, --count N         limit a batch to N items (50)\n"
+    "  -t, --time T          print a batch when its first item is T old\n"
+    "  -u, --unique KEY      keep only the last of the items with the same\n"
+    "                        KEY in a batch\n"
+    "      --max-line SIZE   fail on a longer line (64M)\n"
+    "      --no-check        do not check that each line is one JSON "
+    "text\n" OPT_HELP;
 
 enum { OPT_MAX_LINE = OPT_LONG, OPT_NO_CHECK };
 
