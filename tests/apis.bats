@@ -24,7 +24,7 @@ asked() {
   diff -u expected got
 }
 
-@test "apis: DummyJSON, whose answers shrink their limit" {
+@test "ms-fetch: reads DummyJSON by offset although it reports a smaller limit at the end" {
   fetch -l 2 'items=3/api/dummyjson/products?limit={limit}&skip={offset}&select=id,price'
   ends 0
   prints_text '%s\n%s\n%s\n' \
@@ -35,21 +35,21 @@ asked() {
     'limit=2&skip=3&select=id,price'
 }
 
-@test "apis: DummyJSON with --total spares the empty page" {
+@test "ms-fetch: with --total, does not request the empty last page of DummyJSON" {
   fetch -l 2 --total total 'items=3/api/dummyjson/products?limit={limit}&skip={offset}'
   ends 0
   items '[.products[].id]' '[1,2]' '[3]'
   asked 'limit=2&skip=0' 'limit=2&skip=2'
 }
 
-@test "apis: DummyJSON, all at once" {
+@test "ms-fetch: reads all of DummyJSON in one request with limit=0" {
   fetch 'items=3/api/dummyjson/products?limit=0'
   ends 0
   items '[.products[].id]' '[1,2,3]'
   asked 'limit=0'
 }
 
-@test "apis: Medusa, with a secret key as user name" {
+@test "ms-fetch: reads Medusa with a secret key as the login in .netrc" {
   printf 'machine 127.0.0.1 login sk_1\n' >.netrc
   chmod 600 .netrc
   HOME=$PWD fetch --netrc -l 2 --total count \
@@ -60,14 +60,14 @@ asked() {
   hides sk_1
 }
 
-@test "apis: Medusa refuses who has no key" {
+@test "ms-fetch: fails with 77 when Medusa answers 401 to a request without a key" {
   fetch 'api/medusa/products?limit={limit}&offset={offset}'
   ends 77 '^ms-fetch: page 1: GET .*: HTTP status 401: .*"Unauthorized"'
   prints_nothing
   requested 1
 }
 
-@test "apis: Shopify's storefront, which counts nothing" {
+@test "ms-fetch: reads the Shopify storefront, which reports no total" {
   fetch -l 2 'items=3/api/storefront/products.json?limit={limit}&page={page}'
   ends 0
   prints_text '%s\n%s\n%s\n' \
@@ -76,7 +76,7 @@ asked() {
   asked 'limit=2&page=1' 'limit=2&page=2' 'limit=2&page=3'
 }
 
-@test "apis: Shopify's Admin API, whose links suffer no other parameter" {
+@test "ms-fetch: follows the links of Shopify's Admin API without adding parameters" {
   printf 'X-Shopify-Access-Token: shpat_1\n' >token
   fetch -H @token 'key=shpat_1/items=5/api/shopify/products.json?limit=2&status=active'
   ends 0
@@ -87,14 +87,14 @@ asked() {
   hides shpat_1
 }
 
-@test "apis: Shopify's Admin API, so few that there is no Link" {
+@test "ms-fetch: stops after one Shopify page when there is no Link header" {
   fetch 'items=2/api/shopify/products.json?limit=2'
   ends 0
   prints_text '{"products":[{"id":9007199254740991},{"id":9007199254740992}]}\n'
   requested 1
 }
 
-@test "apis: WooCommerce by page, as many as the header says" {
+@test "ms-fetch: reads WooCommerce by page up to the page count in the header" {
   fetch -l 2 --pages-header X-WP-TotalPages \
     'items=4/api/woo/products?per_page={limit}&page={page}&orderby=id&order=asc'
   ends 0
@@ -102,28 +102,28 @@ asked() {
   asked 'per_page=2&page=1&orderby=id&order=asc' 'per_page=2&page=2&orderby=id&order=asc'
 }
 
-@test "apis: WooCommerce by page, as many items as the header says" {
+@test "ms-fetch: reads WooCommerce by page up to the item count in the header" {
   fetch -l 2 --total-header X-WP-Total 'items=4/api/woo/products?per_page={limit}&page={page}'
   ends 0
   items 'map(.id)' '[1,2]' '[3,4]'
   asked 'per_page=2&page=1' 'per_page=2&page=2'
 }
 
-@test "apis: WooCommerce by Link" {
+@test "ms-fetch: reads WooCommerce by Link headers" {
   fetch 'items=5/api/woo/products?per_page=2'
   ends 0
   items 'map(.id)' '[1,2]' '[3,4]' '[5]'
   asked 'per_page=2' 'per_page=2&page=2' 'per_page=2&page=3'
 }
 
-@test "apis: WooCommerce without an end rule says what came of page 3" {
+@test "ms-fetch: without an end rule, fails with 69 when WooCommerce refuses page 3" {
   fetch -l 2 'items=4/api/woo/products?per_page={limit}&page={page}'
   ends 69 '^ms-fetch: page 3: GET .*: HTTP status 400'
   items 'map(.id)' '[1,2]' '[3,4]'
   asked 'per_page=2&page=1' 'per_page=2&page=2' 'per_page=2&page=3'
 }
 
-@test "apis: Magento repeats its last page, and --total spares that" {
+@test "ms-fetch: with --total, does not request the repeated last page of Magento" {
   printf m4g3nt0 >token
   fetch --token-file token -l 2 --items items --total total_count \
     'key=m4g3nt0/items=3/api/magento/products?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
@@ -135,7 +135,7 @@ asked() {
   diff -u expected got
 }
 
-@test "apis: Magento repeats its last page, which is the end" {
+@test "ms-fetch: treats the repeated last page of Magento as the end" {
   fetch -l 2 --items items \
     'items=3/api/magento/products?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
   ends 0 '^ms-fetch: .*page 3 is the same as the one before it; taken for the end'
@@ -143,7 +143,7 @@ asked() {
   requested 3
 }
 
-@test "apis: BigCommerce v3, whose next page is a query string" {
+@test "ms-fetch: follows a BigCommerce v3 next link that is only a query string" {
   printf 'X-Auth-Token: bc_1\n' >token
   fetch -H @token --items data --next meta.pagination.links.next \
     'key=bc_1/items=5/api/bigcommerce/v3/products?limit=2'
@@ -152,7 +152,7 @@ asked() {
   asked 'limit=2' 'page=2&limit=2' 'page=3&limit=2'
 }
 
-@test "apis: BigCommerce v3 by page, with its total" {
+@test "ms-fetch: reads BigCommerce v3 by page up to its total" {
   fetch -l 2 --items data --total meta.pagination.total \
     'items=4/api/bigcommerce/v3/products?limit={limit}&page={page}'
   ends 0
@@ -160,21 +160,21 @@ asked() {
   asked 'limit=2&page=1' 'limit=2&page=2'
 }
 
-@test "apis: BigCommerce v2 ends with 204" {
+@test "ms-fetch: treats status 204 from BigCommerce v2 as the end" {
   fetch -l 2 'items=3/api/bigcommerce/v2/products?limit={limit}&page={page}'
   ends 0
   prints_text '[{"id":1},{"id":2}]\n[{"id":3}]\n'
   asked 'limit=2&page=1' 'limit=2&page=2' 'limit=2&page=3'
 }
 
-@test "apis: BigCommerce v2, an empty shop" {
+@test "ms-fetch: prints nothing for an empty BigCommerce v2 shop" {
   fetch 'items=0/api/bigcommerce/v2/products?limit={limit}&page={page}'
   ends 0
   prints_nothing
   requested 1
 }
 
-@test "apis: commercetools by offset, as deep as it goes" {
+@test "ms-fetch: reads commercetools by offset up to its offset limit" {
   printf ct1 >token
   fetch --token-file token -l 2 --items results --total total \
     'key=ct1/items=6/api/commercetools/products?limit={limit}&offset={offset}'
@@ -183,14 +183,14 @@ asked() {
   asked 'limit=2&offset=0' 'limit=2&offset=2' 'limit=2&offset=4'
 }
 
-@test "apis: commercetools deeper than its offsets go, and what was got stays" {
+@test "ms-fetch: fails with 69 beyond the offset limit of commercetools and keeps earlier pages" {
   fetch -l 2 --items results 'items=9/api/commercetools/products?limit={limit}&offset={offset}'
   ends 69 '^ms-fetch: page 4: GET .*: HTTP status 400'
   items '[.results[].id]' '["p1","p2"]' '["p3","p4"]' '["p5","p6"]'
   asked 'limit=2&offset=0' 'limit=2&offset=2' 'limit=2&offset=4' 'limit=2&offset=6'
 }
 
-@test "apis: commercetools by the last id, beyond all offsets" {
+@test "ms-fetch: reads commercetools beyond its offset limit by the last id" {
   fetch -l 2 --items results --cursor 'results[-1].id' \
     'items=7/api/commercetools/products?limit={limit}&sort=id%20asc&withTotal=false&where=id%3E%22{cursor}%22'
   ends 0
@@ -202,7 +202,7 @@ asked() {
     'limit=2&sort=id%20asc&withTotal=false&where=id%3E%22p7%22'
 }
 
-@test "apis: Stripe, whose cursor is the last item" {
+@test "ms-fetch: reads Stripe with the last item's id as the cursor" {
   printf 'machine 127.0.0.1 login sk_live_1 password x\n' >.netrc
   chmod 600 .netrc
   HOME=$PWD fetch --netrc -l 2 --items data --cursor 'data[-1].id' --more has_more \
@@ -212,7 +212,7 @@ asked() {
   asked 'limit=2' 'limit=2&starting_after=prod_bb1'
 }
 
-@test "apis: GitHub by Link" {
+@test "ms-fetch: reads GitHub by Link headers" {
   printf ghp_1 >token
   fetch --token-file token 'key=ghp_1/items=5/api/github/repos?per_page=2'
   ends 0
@@ -220,7 +220,7 @@ asked() {
   asked per_page=2 'per_page=2&page=2' 'per_page=2&page=3'
 }
 
-@test "apis: Akeneo, whose links are in the page" {
+@test "ms-fetch: follows the next link in an Akeneo page" {
   printf ak1 >token
   fetch --token-file token --items _embedded.items --next _links.next.href \
     'key=ak1/items=3/api/akeneo/products?pagination_type=search_after&limit=2'
@@ -229,7 +229,7 @@ asked() {
   asked 'pagination_type=search_after&limit=2' 'pagination_type=search_after&limit=2&search_after=2'
 }
 
-@test "apis: Akeneo takes no more than 100, and says 422" {
+@test "ms-fetch: fails with 69 when Akeneo refuses a limit above 100 with 422" {
   fetch --items _embedded.items --next _links.next.href \
     'api/akeneo/products?pagination_type=search_after&limit=101'
   ends 69 '^ms-fetch: page 1: GET .*: HTTP status 422'
@@ -245,7 +245,7 @@ rpc() {
     sed 's/"OFFSET"/{offset}/; s/"LIMIT"/{limit}/'
 }
 
-@test "apis: Odoo by JSON-RPC" {
+@test "ms-fetch: reads Odoo by JSON-RPC" {
   rpc s3cret-token >call
   fetch -d @call -l 2 --items result --fail-on error 'items=3/api/odoo/jsonrpc'
   ends 0
@@ -257,7 +257,7 @@ rpc() {
   diff -u expected got
 }
 
-@test "apis: Odoo says no with 200" {
+@test "ms-fetch: fails with 69 when Odoo reports an error with status 200" {
   rpc wrong-token >call
   fetch -d @call --items result --fail-on error 'api/odoo/jsonrpc'
   ends 69 "^ms-fetch: page 1: POST .*: .*error.*"
@@ -266,7 +266,7 @@ rpc() {
   hides wrong-token
 }
 
-@test "apis: a GraphQL connection" {
+@test "ms-fetch: reads a GraphQL connection" {
   jq -cn '{query: "query ($first: Int!, $after: String) { products(first: $first, after: $after) {
     edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }",
     variables: {first: "LIMIT", after: "{cursor}"}}' | sed 's/"LIMIT"/{limit}/' >query
@@ -280,7 +280,7 @@ rpc() {
   diff -u expected got
 }
 
-@test "apis: GraphQL says no with 200" {
+@test "ms-fetch: fails with 69 when GraphQL reports an error with status 200" {
   fetch -d '{"query":"{ shop }","variables":{"first":1,"after":"{cursor}"}}' --fail-on errors \
     --items data.products.edges --cursor data.products.pageInfo.endCursor api/graphql
   ends 69 "^ms-fetch: page 1: POST .*: the page says that there was an error: .*Field 'products' is missing"
@@ -288,7 +288,7 @@ rpc() {
   requested 1
 }
 
-@test "apis: OData" {
+@test "ms-fetch: follows OData next links" {
   fetch --items value --next '"@odata.nextLink"' "items=3/api/odata/Products?\$select=Id"
   ends 0
   items '[.value[].Id]' '[1,2]' '[3]'
@@ -296,28 +296,28 @@ rpc() {
   asked '$select=Id' '$select=Id&$skiptoken=2'
 }
 
-@test "apis: JSON:API, whose next page is a path" {
+@test "ms-fetch: follows a JSON:API next link that is a path" {
   fetch --items data --next links.next 'items=3/api/jsonapi/products?page[size]=2'
   ends 0
   items '[.data[].id]' '["1","2"]' '["3"]'
   requested 2
 }
 
-@test "apis: JSON:API, whose next page is an object with href" {
+@test "ms-fetch: follows a JSON:API next link that is an object with href" {
   fetch --items data --next links.next 'items=3/href=1/api/jsonapi/products?page[size]=2'
   ends 0
   items '[.data[].id]' '["1","2"]' '["3"]'
   requested 2
 }
 
-@test "apis: a cursor in a header, of bytes that URLs do not take" {
+@test "ms-fetch: percent-encodes a cursor from a header" {
   fetch -l 2 --cursor-header X-Next-Cursor 'items=5/api/sales/orders?limit={limit}&after={cursor}'
   ends 0
   items 'map(.id)' '[1,2]' '[3,4]' '[5]'
   asked limit=2 'limit=2&after=%2B%2F%C3%A4%26%3D2' 'limit=2&after=%2B%2F%C3%A4%26%3D4'
 }
 
-@test "apis: the last id as a number beyond doubles" {
+@test "ms-fetch: keeps every digit of a numeric cursor beyond the range of a double" {
   fetch -l 2 --cursor 'products[-1].id' 'items=3/api/since/products?limit={limit}&since_id={cursor}'
   ends 0
   prints_text '%s\n%s\n%s\n' '{"products":[{"id":9007199254740993},{"id":9007199254740994}]}' \
@@ -325,7 +325,7 @@ rpc() {
   asked limit=2 'limit=2&since_id=9007199254740994' 'limit=2&since_id=9007199254740995'
 }
 
-@test "apis: pages counted from 0, until one says it is the last" {
+@test "ms-fetch: reads pages counted from 0 up to the total" {
   fetch -l 2 --start 0 --items content --total totalElements \
     'items=4/api/spring/items?page={page}&size={limit}'
   ends 0

@@ -3,7 +3,7 @@
 
 load lib/helper
 
-@test "fetch: random schedules of faults" {
+@test "ms-fetch: prints whole pages under random schedules of faults" {
   LIMIT=$((${RUNS-100} + 60)) capture python3 "$top/tests/lib/fault_schedules.py" \
     "${RUNS-100}" "${SEED-1}" "$MS_TEST_PORT" ms-fetch
   ends 0 "^${RUNS-100} schedules, [0-9]+ ended with 0, [0-9]+ ended with 75$"

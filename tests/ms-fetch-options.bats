@@ -17,7 +17,7 @@ ids() {
 
 # --- where the next page is
 
-@test "options: Link, in every form RFC 8288 has" {
+@test "ms-fetch: follows Link headers in every form of RFC 8288" {
   local form
   for form in plain unquoted order several relative many-rels folded; do
     context=link-$form
@@ -28,7 +28,7 @@ ids() {
   done
 }
 
-@test "options: Link without next is the end" {
+@test "ms-fetch: treats a Link header without a next link as the end" {
   heads=Link:%3Chttp%3A%2F%2Fx%2F%3E%3B%20rel%3Dprev
   fetch "$(turns '[{"id":1}]')"
   ends 0
@@ -36,14 +36,14 @@ ids() {
   requested 1
 }
 
-@test "options: Link to another origin is refused, and nothing asked there" {
+@test "ms-fetch: refuses a Link to another origin and sends nothing there" {
   fetch "$(url 'link=cross/products?limit=3')"
   ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://127.0.0.1:$MS_TEST_PORT2/.*' is at another origin; --allow-origin would allow it"
   ids '[1,2,3]' # was whole, and is not lost
   requested 1
 }
 
-@test "options: --allow-origin, and no secret goes there" {
+@test "ms-fetch: --allow-origin follows a Link to another origin without sending secrets" {
   printf 'X-Key: s3cret-header\n' >header
   printf s3cret-token >token
   fetch --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" -H @header -H 'X-Plain: seen' \
@@ -60,7 +60,7 @@ EOF
   diff -u expected got
 }
 
-@test "options: --allow-origin, whatever the secret is, and by a redirect, too" {
+@test "ms-fetch: --allow-origin sends no kind of secret to another origin, redirects included" {
   local other=http://127.0.0.1:$MS_TEST_PORT2
   printf 'X-Key: s3cret-header\n' >header
   printf s3cret-token >token
@@ -85,7 +85,7 @@ EOF
   visits "Basic $(printf shop:s3cret-pass | base64)"
 }
 
-@test "options: --allow-origin, and no --data goes there" {
+@test "ms-fetch: refuses to send --data to another origin despite --allow-origin" {
   fetch --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" -d '{"key":"s3cret-word"}' \
     "$(url 'link=cross/products?limit=3')"
   ends 69 "^ms-fetch: page 1: POST .*at another origin, where --data does not go"
@@ -93,7 +93,7 @@ EOF
   requested 0 'select(.origin == 1)'
 }
 
-@test "options: --next, absolute, relative, a query, null" {
+@test "ms-fetch: --next accepts an absolute URL, a relative URL and a query string; null is the end" {
   local next
   for next in '"@BASE@/t/CTX/items=1/products"' '"turns?x=1"' '"?x=1"'; do
     context=next-${#next}
@@ -106,7 +106,7 @@ EOF
   done
 }
 
-@test "options: --next that is no URL" {
+@test "ms-fetch: --next fails with 69 when the value is not a usable URL" {
   local next
   for next in 7 true '[]' '{"url":"x"}' '"ftp://127.0.0.1/"' '"http://"'; do
     context=bad-next-$((++n))
@@ -117,7 +117,7 @@ EOF
   done
 }
 
-@test "options: --next that leads to the page itself" {
+@test "ms-fetch: --next fails with 69 when a page links to itself" {
   fetch --next next "$(turns '{"products":[{"id":1}],"next":"turns"}')"
   ends 69 "^ms-fetch: page 1: GET .*: the next page '.*' is this page again"
   ids '[1]' # was whole, and is not lost
@@ -130,7 +130,7 @@ EOF
   requested 2
 }
 
-@test "options: a page without items that names a next one is not the end" {
+@test "ms-fetch: follows the next link of a page without items" {
   fetch --next next "$(turns '{"products":[{"id":1}],"next":"?b"}' '{"products":[],"next":"?c"}' \
     '{"products":[],"next":"?d"}' '{"products":[{"id":2}]}')"
   ends 0
@@ -144,7 +144,7 @@ EOF
   requested 3
 }
 
-@test "options: a page without items that names itself is the end" {
+@test "ms-fetch: treats an empty page that links to itself as the end" {
   fetch --next next "$(turns '{"products":[{"id":1}],"next":"?b"}' '{"products":[],"next":"?b"}')"
   ends 0
   ids '[1]' '[]'
@@ -156,7 +156,7 @@ EOF
   requested 2
 }
 
-@test "options: a hundred pages without items" {
+@test "ms-fetch: fails with 69 after a hundred pages in a row without items" {
   local pages
   mapfile -t pages < <(seq 120 | jq -c '{products: [], next: "?\(.)"}')
   fetch -q --next next "$(turns '{"products":[{"id":1}],"next":"?first"}' "${pages[@]}")"
@@ -165,19 +165,19 @@ EOF
   [ "$(sort -u "$out" | wc -l)" = 101 ]
 }
 
-@test "options: --items that cannot be many" {
+@test "ms-fetch: --items rejects a path that selects one item only" {
   fetch --items 'data[-1]' "$(url products)"
   ends 64 "^ms-fetch: --items: 'data\[-1\]': \[-1\] is one item only$"
   requested 0
 }
 
-@test "options: a NUL in a cursor" {
+@test "ms-fetch: rejects a cursor with a NUL" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"\u0000x"}')?after={cursor}"
   ends 69 '^ms-fetch: page 1: GET .*: there is a NUL in the cursor'
   ids '[1]'
 }
 
-@test "options: blanks behind a cursor in a header are none of it" {
+@test "ms-fetch: --cursor-header strips trailing blanks from the cursor" {
   heads='X-Next:abc%20%09,X-None:1'
   fetch --cursor-header X-Next "$(turns '{"products":[{"id":1}]}' '{"products":[]}')?after={cursor}"
   ends 0
@@ -186,13 +186,13 @@ EOF
   diff -u expected got
 }
 
-@test "options: --start of what has no number" {
+@test "ms-fetch: --start needs {offset} or {page}" {
   fetch --start 3 "$(url products)"
   ends_usage '^ms-fetch: --start needs \{offset\} or \{page\} in the URL or --data$' ms-fetch
   requested 0
 }
 
-@test "options: a relative URL is one from where the page came" {
+@test "ms-fetch: resolves a relative next link against the URL after redirects" {
   local url
   url=$(turns '{"products":[]}' '{"products":[{"id":1}],"next":"page2"}' '{"products":[{"id":2}]}')
   fetch --next next "${url/\/api/\/faults=redirect:deep\/api}"
@@ -203,14 +203,14 @@ EOF
   diff -u expected got
 }
 
-@test "options: a cursor that does not move" {
+@test "ms-fetch: fails with 69 when the cursor does not change" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"c1"}' '{"products":[{"id":2}],"next":"c1"}')?after={cursor}"
   ends 69 '^ms-fetch: page 2: GET .*: the cursor of the next page is that of this page'
   ids '[1]' '[2]'
   requested 2
 }
 
-@test "options: pages that go round in a circle" {
+@test "ms-fetch: fails with 69 when cursors repeat in a cycle" {
   local page a='{"products":[{"id":1}],"next":"B"}' b='{"products":[{"id":2}],"next":"C"}' c='{"products":[{"id":3}],"next":"B"}'
   LIMIT=20 fetch --cursor next "$(turns "$a" "$b" "$c" "$b" "$c" "$b" "$c" "$b" "$c")?after={cursor}"
   ends 69 '^ms-fetch: page [0-9]*: GET .*: the cursor of the next page is that of one before'
@@ -218,7 +218,7 @@ EOF
   assert [ "$page" -le 8 ]
 }
 
-@test "options: a cursor that goes round ends at the page seen before" {
+@test "ms-fetch: treats a repeated page as the end when its cursor is an earlier one" {
   fetch --cursor next --max-pages 9 "$(turns '{"products":[{"id":1}],"next":"a"}' \
     '{"products":[{"id":2}],"next":"b"}' '{"products":[{"id":2}],"next":"a"}')?after={cursor}"
   ends 0 '^ms-fetch: page 3 is the same as the one before it; taken for the end'
@@ -228,7 +228,7 @@ EOF
   cmp got expected
 }
 
-@test "options: a cursor that is null, empty, false or not there is the end" {
+@test "ms-fetch: treats a cursor that is null, empty, false or missing as the end" {
   local last
   for last in ',"next":null' ',"next":""' ',"next":false' ''; do
     context=cursor-end-$((++n))
@@ -242,12 +242,12 @@ EOF
   done
 }
 
-@test "options: a cursor that is an object is no cursor" {
+@test "ms-fetch: rejects a cursor that is an object" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":{"a":1}}')?after={cursor}"
   ends 69 '^ms-fetch: page 1: GET .*: the cursor is an object or array, not text'
 }
 
-@test "options: {cursor} and --cursor go together" {
+@test "ms-fetch: {cursor} and --cursor need each other" {
   fetch "$(url 'products?after={cursor}')"
   ends_usage '^ms-fetch: \{cursor} needs --cursor or --cursor-header' ms-fetch
   fetch --cursor x "$(url products)"
@@ -257,7 +257,7 @@ EOF
   requested 0
 }
 
-@test "options: --start for offsets and pages" {
+@test "ms-fetch: --start sets the first offset or page" {
   fetch -l 3 --start 4 "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
   ids '[5,6,7]' '[]'
@@ -266,7 +266,7 @@ EOF
   ids '[4,5,6]' '[7]' '[]'
 }
 
-@test "options: --start with --pages-header, which counts all of them" {
+@test "ms-fetch: --start counts as pages already read for --pages-header" {
   fetch -l 2 --start 2 --pages-header X-WP-TotalPages \
     "$(url 'items=6/api/woo/products?per_page={limit}&page={page}')"
   ends 0
@@ -274,13 +274,13 @@ EOF
   requested 2
 }
 
-@test "options: --start for pages, and a total that cannot be reached" {
+@test "ms-fetch: with --start and {page}, reads to the empty page although the total is not reached" {
   fetch -l 3 --start 2 --total total "$(url 'products?limit={limit}&page={page}')"
   ends 0
   ids '[4,5,6]' '[7]' '[]'
 }
 
-@test "options: --start with --total, which counts all of them" {
+@test "ms-fetch: --start counts as items already read for --total" {
   fetch -l 3 --start 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
   ids '[5,6,7]'
@@ -289,7 +289,7 @@ EOF
 
 # --- where the end is
 
-@test "options: --more" {
+@test "ms-fetch: --more ends the run when the value is false, null, 0 or empty" {
   local no
   for no in false null 0 '""' '"false"'; do
     context=more-$((++n))
@@ -301,21 +301,21 @@ EOF
   done
 }
 
-@test "options: --max-items ends after the page that reaches it" {
+@test "ms-fetch: --max-items stops after the page that reaches the limit" {
   fetch -l 3 --max-items 4 "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
   ids '[1,2,3]' '[4,5,6]'
   requested 2
 }
 
-@test "options: --total, reached without an empty page" {
+@test "ms-fetch: --total stops without requesting an empty page" {
   fetch -l 3 --items data.items --total meta.count "$(url 'items=6/data?limit={limit}&offset={offset}')"
   ends 0
   ids '[1,2,3]' '[4,5,6]'
   requested 2
 }
 
-@test "options: --total as text, and one that is none" {
+@test "ms-fetch: --total accepts a number in a string and ignores other text" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":"1"}')?page={page}"
   ends 0
   requested 1
@@ -325,34 +325,34 @@ EOF
   requested 2
 }
 
-@test "options: a total that changes under way" {
+@test "ms-fetch: warns when the total changes during the run" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":2}')?page={page}"
   ends 0 '^ms-fetch: the total has changed from 3 to 2 on page 2; items may be missing or there twice'
   ids '[1]' '[2]'
   requested 2
 }
 
-@test "options: fewer items than the total" {
+@test "ms-fetch: warns when fewer items came than the total says" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":3}')?page={page}"
   ends 0 '^ms-fetch: the server speaks of 3 items, 1 came'
   ids '[1]' '[]'
   requested 2
 }
 
-@test "options: pages smaller than asked for" {
+@test "ms-fetch: warns when pages are smaller than the limit asked for" {
   fetch -l 5 "$(url 'cap=2/products?limit={limit}&offset={offset}')"
   ends 0 '^ms-fetch: 5 items a page were asked for, the server gives 2'
   ids '[1,2]' '[3,4]' '[5,6]' '[7]' '[]'
 }
 
-@test "options: -q, and nothing is said of any of it" {
+@test "ms-fetch: -q silences the warnings about totals and page sizes" {
   fetch -q -l 5 --total total "$(url 'cap=2/products?limit={limit}&offset={offset}')"
   ends 0
 }
 
 # --- who may be asked, and with what
 
-@test "options: --auth-command is run again after 401, once" {
+@test "ms-fetch: runs --auth-command again once after 401" {
   cat >token.sh <<'EOF'
 echo run >>runs
 echo "Bearer token-$(wc -l <runs)"
@@ -369,19 +369,19 @@ EOF
   hides token-1
 }
 
-@test "options: --auth-command, whose new token is refused, too" {
+@test "ms-fetch: fails with 77 when the renewed token is refused too" {
   fetch --auth-command 'echo Bearer wrong' "$(url 'auth=Bearer%20right/products')"
   ends 77 '^ms-fetch: page 1: GET .*: HTTP status 401.*'
   requested 2
 }
 
-@test "options: --auth-command, though a parent has ignored SIGCHLD" {
+@test "ms-fetch: --auth-command works when the parent process ignored SIGCHLD" {
   capture env --ignore-signal=CHLD ms-fetch --auth-command 'echo Bearer x' "$(url products?limit=1)"
   ends 0
   requested 1 'select(.headers.Authorization == "Bearer x")'
 }
 
-@test "options: --auth-command that fails or says nothing" {
+@test "ms-fetch: fails with 77 when --auth-command fails or prints nothing" {
   fetch --auth-command 'exit 3' "$(url products)"
   ends 77 '^ms-fetch: the --auth-command failed'
   fetch --auth-command true "$(url products)"
@@ -389,7 +389,7 @@ EOF
   requested 0
 }
 
-@test "options: --auth-command fails when it is run again: the pages before are written" {
+@test "ms-fetch: retries when --auth-command fails after 401" {
   # It has a token at first, then none, then the right one.
   cat >token.sh <<'EOF'
 echo . >>runs
@@ -409,7 +409,7 @@ EOF
   ends 75 '^ms-fetch: page 1: GET .*401.*; gave up$'
 }
 
-@test "options: --token-file is read again after 401" {
+@test "ms-fetch: reads --token-file again after 401" {
   mkfifo pipe
   printf old >token
   ms-fetch --token-file token --prefetch 0 -l 3 \
@@ -429,7 +429,7 @@ EOF
   diff -u expected got
 }
 
-@test "options: -H" {
+@test "ms-fetch: -H adds or replaces headers and refuses secrets in arguments" {
   fetch -H 'Accept-Language: de' -H 'X-Empty:' "$(url products)"
   ends 0
   requests '.headers["Accept-Language"]' >got
@@ -449,7 +449,7 @@ EOF
   requested 2
 }
 
-@test "options: headers that cannot be sent, or twice" {
+@test "ms-fetch: -H rejects malformed headers and a second Authorization; an empty value removes the header" {
   echo 'Authorization: Bearer s3cret-other' >auth
   echo s3cret-token >token
   fetch -H @auth --token-file token "$(url products)"
@@ -466,7 +466,7 @@ EOF
   requested 1 'select(.headers | has("Accept") | not)'
 }
 
-@test "options: a user in the URL is one for the whole origin" {
+@test "ms-fetch: sends the user in the URL to every page of the origin" {
   local url
   url=$(url 'link=plain/products?limit=4') # which names absolute URLs
   fetch "${url/:\/\//:\/\/shop:s3cret-pass@}"
@@ -484,7 +484,7 @@ EOF
   hides "$(printf shop:s3cret-pass | base64)"
 }
 
-@test "options: no secret of what is hardly a URL is shown" {
+@test "ms-fetch: hides secrets in malformed URLs" {
   local bad
   for bad in http:/shop:s3cret-pass@127.0.0.1:1/x shop:s3cret-pass@127.0.0.1:1/x \
     http://shop:s3c/ret-pass@127.0.0.1:1/x 'shop:s3cret-pass@127.0.0.1:1/x?u=http://y' \
@@ -499,13 +499,13 @@ EOF
   hides s3cret-pass
 }
 
-@test "options: what a server quotes of cookies and of the URL" {
+@test "ms-fetch: hides cookies and query parameters that a server quotes" {
   echo 'Cookie: a=1; session=s3cret-cookie; b=2' >jar
   fetch -H @jar "$(url faults=400:body=session+s3cret-cookie+s3cret-query/products?api_key=s3cret-query)"
   ends 69 '/products\?api_key=\*\*\*: HTTP status 400: session\+\*\*\*\+\*\*\*$'
 }
 
-@test "options: of a hundred secrets, and of one that another begins with" {
+@test "ms-fetch: hides each of a hundred secrets, and one that is a prefix of another" {
   echo "Cookie: $(printf 'c=s3cret-%d; ' {100..199})" >jar
   fetch -H @jar "$(url faults=400:body=s3cret-100+s3cret-199/products)"
   ends 69 ': HTTP status 400: \*\*\*\+\*\*\*$'
@@ -514,7 +514,7 @@ EOF
   ends 69 ': HTTP status 400: \*\*\*\+\*\*\*$'
 }
 
-@test "options: a secret beside a token that was renewed forty times" {
+@test "ms-fetch: still hides a header secret after forty token renewals" {
   echo 'X-Shop: s3cret-shop' >key
   echo 100 >n
   fetch -l 1 -H @key --auth-command 'read -r n <n; echo $((n + 1)) >n; echo "Bearer s3cret-token-$n"' \
@@ -524,13 +524,13 @@ EOF
   hides s3cret
 }
 
-@test "options: --auth-command may say more than its first line" {
+@test "ms-fetch: uses only the first line of the --auth-command output" {
   fetch --auth-command 'echo "Bearer x"; seq 100000' "$(url products?limit=1)"
   ends 0
   requested 1 'select(.headers.Authorization == "Bearer x")'
 }
 
-@test "options: --netrc" {
+@test "ms-fetch: --netrc sends the login of the host" {
   printf 'machine 127.0.0.1 login shop password s3cret-pass\n' >.netrc
   chmod 600 .netrc
   HOME=$PWD fetch --netrc "$(url products)"
@@ -541,7 +541,7 @@ EOF
   hides s3cret-pass
 }
 
-@test "options: --netrc, and what a server quotes of it" {
+@test "ms-fetch: hides every .netrc password that a server quotes" {
   printf '%s\n' 'machine 192.0.2.1 login other password "s3cret \"other"' \
     'machine 127.0.0.1' 'login shop' 'password s3cret-pass' >.netrc
   chmod 600 .netrc
@@ -551,7 +551,7 @@ EOF
   ends 69 ': HTTP status 400: \*\*\*\+\*\*\*$'
 }
 
-@test "options: -d, its placeholders in JSON" {
+@test "ms-fetch: -d sends a JSON body and fills in its placeholders" {
   fetch -l 4 --start 2 -d '{"o":{offset},"l":{limit},"c":"{cursor}","t":"{other}"}' --cursor next \
     "$(turns '{"products":[{"id":1}],"next":"a\"b\\c\u0001"}' '{"products":[]}')"
   ends 0
@@ -563,13 +563,13 @@ EOF
   cmp got expected
 }
 
-@test "options: -d @file that is not there" {
+@test "ms-fetch: -d fails with 74 when the @file is missing" {
   fetch -d @nowhere "$(url products)"
   ends 74 "^ms-fetch: cannot open 'nowhere': No such file"
   requested 0
 }
 
-@test "options: --fail-on passes what is null, false or not there" {
+@test "ms-fetch: --fail-on ignores a value that is null, false, empty or missing" {
   local fine
   for fine in ',"error":null' ',"error":false' ',"error":""' ''; do
     fetch --fail-on error "$(turns "{\"products\":[{\"id\":1}]$fine}")"
@@ -580,7 +580,7 @@ EOF
   prints_nothing
 }
 
-@test "options: --proxy, and the environment's" {
+@test "ms-fetch: uses --proxy and the proxy from the environment" {
   # The scripted server takes a whole URL as target, as proxies do, for 404.
   fetch --retries 0 --proxy "http://127.0.0.1:$MS_TEST_PORT" http://shop.invalid/products
   ends 69 '^ms-fetch: page 1: GET http://shop.invalid/products: HTTP status 404'
@@ -588,7 +588,7 @@ EOF
   ends 69 '^ms-fetch: page 1: GET http://shop.invalid/products: HTTP status 404'
 }
 
-@test "options: nothing for this machine goes to the environment's proxy" {
+@test "ms-fetch: bypasses the environment's proxy for loopback addresses" {
   printf s3cret-token >token
   http_proxy="http://127.0.0.1:$MS_TEST_PORT2" ALL_PROXY="http://127.0.0.1:$MS_TEST_PORT2" \
     fetch --token-file token "$(url products)"
@@ -599,14 +599,14 @@ EOF
   ends 64 "^ms-fetch: a secret would go unencrypted to "
 }
 
-@test "options: values that are too long are not taken for none" {
+@test "ms-fetch: rejects a cursor longer than 64 KiB" {
   local long
   long=$(printf '%66000s' x | tr ' ' 9)
   fetch --cursor cursor "$(turns "{\"products\":[{\"id\":1}],\"cursor\":\"$long\"}")?after={cursor}"
   ends 69 '^ms-fetch: page 1: GET .*: the cursor is longer than 64 KiB'
 }
 
-@test "options: --no-compressed" {
+@test "ms-fetch: --no-compressed and --compressed set Accept-Encoding" {
   fetch "$(url products)"
   fetch --no-compressed "$(url products)"
   fetch --no-compressed --compressed "$(url products)"
@@ -615,7 +615,7 @@ EOF
   cmp got expected
 }
 
-@test "options: --cacert, and what is not trusted" {
+@test "ms-fetch: refuses an untrusted certificate and accepts it with --cacert" {
   local port
   port=$(curl -sS "$(url api/tls)" | jq .port)
   fetch --retries 0 "https://127.0.0.1:$port/t/$context-tls/products"
@@ -626,7 +626,7 @@ EOF
   ids '[1,2,3,4,5,6,7]'
 }
 
-@test "options: https never becomes http, not even where --allow-origin leads" {
+@test "ms-fetch: refuses a downgrade from https to http, even with --allow-origin" {
   local port
   port=$(curl -sS "$(url api/tls)" | jq .port)
   context=$context-tls
@@ -645,7 +645,7 @@ EOF
 # --- odd pages
 
 # Each is a page and what comes of it.
-@test "options: what counts as an item" {
+@test "ms-fetch: counts the items of unusual pages or fails with 69" {
   local page want
   while read -r want page; do
     context=odd-$((++n))
@@ -674,7 +674,7 @@ EOF
 EOF
 }
 
-@test "options: an item that is nested too deeply for anyone" {
+@test "ms-fetch: rejects an item that is nested too deeply" {
   local deep
   deep=$(printf '%2000s' '' | tr ' ' '[')
   fetch "$(turns "{\"products\":[$deep")"
@@ -683,14 +683,14 @@ EOF
   requested 1
 }
 
-@test "options: a page of one item of 10 MB" {
+@test "ms-fetch: reads a page with one item of 10 MB" {
   fetch "$(url 'items=1/pad=10000000/products')"
   ends 0
   assert_equal "$(jq '.products[0].pad | length' "$out")" 10000000
   requested 1
 }
 
-@test "options: a total that grows while items slip in at the top" {
+@test "ms-fetch: warns when the total grows while items shift between pages" {
   fetch --total total "$(turns '{"products":[{"id":1},{"id":2}],"total":3}' \
     '{"products":[{"id":2},{"id":3}],"total":4}')?offset={offset}"
   ends 0 '^ms-fetch: the total has changed from 3 to 4 on page 2; items may be missing or there twice'
@@ -700,7 +700,7 @@ EOF
 
 # --- at which pace
 
-@test "options: --rate" {
+@test "ms-fetch: --rate limits the requests per second" {
   fetch -l 2 --rate 2/s "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
   requested 5
@@ -710,7 +710,7 @@ EOF
   ((took > 1000)) || fail "5 requests within $took ms"
 }
 
-@test "options: times and files that cannot be" {
+@test "ms-fetch: rejects a timeout of 0 and a missing --cacert file" {
   local option
   for option in --timeout --connect-timeout; do
     fetch "$option" 0 "$(url products)"
@@ -721,13 +721,13 @@ EOF
   requested 0
 }
 
-@test "options: --retry-budget 0 is no retry" {
+@test "ms-fetch: --retry-budget 0 allows no retry" {
   fetch --retry-budget 0 "$(url faults=503/products)"
   ends 75 '^ms-fetch: page 1: .*HTTP status 503.*; gave up$'
   requested 1
 }
 
-@test "options: --rate that is none" {
+@test "ms-fetch: --rate rejects malformed values" {
   local bad
   for bad in 5 /s 0/s 5/d -1/s 5/s/s 1.5/s; do
     fetch --rate "$bad" "$(url products)"
@@ -743,7 +743,7 @@ after() {
   until_ok past
 }
 
-@test "options: being stopped is no silence of the server" {
+@test "ms-fetch: --timeout does not count time while the process is stopped" {
   local pid
   ms-fetch --timeout 2s --retries 0 "$(url faults=until:stopped/products)" >"$out" 2>"$err" 3>&- &
   pid=$!
@@ -756,7 +756,7 @@ after() {
   ids '[1,2,3,4,5,6,7]'
 }
 
-@test "options: --prefetch 0 asks for a page when the one before is out" {
+@test "ms-fetch: --prefetch 0 requests a page only after the one before is written" {
   mkfifo pipe
   ms-fetch --prefetch 0 -l 1 "$(url 'pad=70000/products?limit={limit}&offset={offset}')" >pipe 2>"$err" &
   local pid=$!
@@ -775,7 +775,7 @@ after() {
   requested 8
 }
 
-@test "options: --prefetch 3 asks for three pages that nobody reads yet" {
+@test "ms-fetch: --prefetch 3 requests three pages ahead of a slow reader" {
   mkfifo pipe
   ms-fetch --prefetch 3 -l 1 "$(url 'pad=70000/products?limit={limit}&offset={offset}')" >pipe 2>"$err" &
   local pid=$!
@@ -791,7 +791,7 @@ after() {
 
 # --- what it says
 
-@test "options: --explain sends nothing" {
+@test "ms-fetch: --explain sends nothing and hides secrets" {
   fetch --explain -l 2 --total total "$(url 'products?limit={limit}&offset={offset}&key=s3cret-key')"
   ends 0 '^ms-fetch: pages: by \{offset}' "^ms-fetch: items: the root array, else 'products'" \
     '^ms-fetch: the end: .*the total reached' '^ms-fetch: first: GET .*limit=2&offset=0'
@@ -800,13 +800,13 @@ after() {
   requested 0
 }
 
-@test "options: --explain says what ends it" {
+@test "ms-fetch: --explain lists the end rules" {
   fetch --explain --max-pages 3 --max-items 9 "$(url products)"
   ends 0 '^ms-fetch: pages: ' '^ms-fetch: items: ' \
     '^ms-fetch: the end: no next page, or --max-pages, or --max-items$' '^ms-fetch: first: '
 }
 
-@test "options: --explain refuses what a run would" {
+@test "ms-fetch: --explain refuses what a run would refuse" {
   echo 'Authorization: Bearer s3cret-token' >auth
   fetch --explain ftp://127.0.0.1/
   ends 64 '^ms-fetch: .* is not an http or https URL'
@@ -814,24 +814,24 @@ after() {
   ends 64 '^ms-fetch: .*--insecure-http$'
 }
 
-@test "options: --explain of a body does not show it" {
+@test "ms-fetch: --explain shows the size of the body, not the body" {
   fetch --explain -d '{"password":"s3cret-word"}' "$(url products)"
   ends 0 '^ms-fetch: pages: by a Link header' '^ms-fetch: items: ' '^ms-fetch: the end: ' \
     '^ms-fetch: first: POST ' '^ms-fetch: with: a body of 26 bytes'
   requested 0
 }
 
-@test "options: --allow-origin wants a URL" {
+@test "ms-fetch: --allow-origin rejects a value that is not a URL" {
   fetch --allow-origin cdn.example.com "$(url products)"
   ends 64 "^ms-fetch: --allow-origin: 'cdn.example.com' is not an http or https URL"
 }
 
-@test "options: --stats hides no failure" {
+@test "ms-fetch: keeps the status of a failure when --stats cannot be written" {
   fetch -q --stats /nowhere/stats "$(url faults=404/products)"
   ends 69 "^ms-fetch: page 1: GET .*404" "^ms-fetch: cannot write to '/nowhere/stats': No such file"
 }
 
-@test "options: --stats" {
+@test "ms-fetch: --stats writes the counters and the status" {
   fetch -q -l 3 --stats stats "$(url 'faults=ok,503/products?limit={limit}&offset={offset}')"
   ends 0
   jq -c 'select(.seconds >= 0 and .bytes > 300) | del(.seconds, .bytes)' stats >got
@@ -847,7 +847,7 @@ after() {
   ends 74 "^ms-fetch: cannot write to '/nowhere/stats': No such file"
 }
 
-@test "options: -v, a line a request and the sum" {
+@test "ms-fetch: -v prints a line for each request and a total" {
   fetch -v -l 4 "$(url 'faults=ok,503/products?limit={limit}&offset={offset}&key=s3cret-key')"
   local rest='[0-9]+ bytes, [0-9] items, [0-9]+ ms, attempt'
   ends 0 "^ms-fetch: GET http://.*offset=0&key=\*\*\*: 200, $rest 1$" 'GET .*offset=4.*503' '.*trying again' \
@@ -856,7 +856,7 @@ after() {
   hides s3cret-key
 }
 
-@test "options: --progress is drawn and cleared" {
+@test "ms-fetch: --progress draws a line and clears it" {
   fetch --progress -l 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
   assert_equal "$status" 0
   # The last thing on the line is that it is empty.

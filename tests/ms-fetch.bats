@@ -48,19 +48,19 @@ gap() {
 
 # --- the command line
 
-@test "fetch: --help is on stdout" {
+@test "ms-fetch: prints --help to stdout" {
   capture ms-fetch --help
   ends 0
   assert_regex "$(head -n 1 "$out")" '^usage: ms-fetch \['
 }
 
-@test "fetch: --version" {
+@test "ms-fetch: prints its name and version for --version" {
   capture ms-fetch -V
   ends 0
   prints_text 'ms-fetch %s\n' "$(cat "$top/VERSION")"
 }
 
-@test "fetch: wrong command lines" {
+@test "ms-fetch: rejects wrong command lines with 64 and the usage line" {
   capture ms-fetch --nonsense "$(url "$paged")"
   ends_usage "^ms-fetch: unrecognized option '--nonsense'$" ms-fetch
   capture ms-fetch
@@ -70,7 +70,7 @@ gap() {
   requested 0
 }
 
-@test "fetch: numbers and durations are parsed whole or refused" {
+@test "ms-fetch: rejects invalid numbers and durations" {
   local bad
   for bad in '-l 0' '-l x' '--retries -1' '--timeout 1d' '--timeout 1.2345s' \
     '--timeout 5sec' '--retry-delay -1s' '--page-buffer 0' '--max-pages x'; do
@@ -82,7 +82,7 @@ gap() {
   requested 0
 }
 
-@test "fetch: only http and https" {
+@test "ms-fetch: rejects URLs other than http and https" {
   local bad
   for bad in file:///etc/passwd ftp://127.0.0.1/x gopher://127.0.0.1/ /etc/passwd '' 'http://'; do
     capture ms-fetch "$bad"
@@ -93,14 +93,14 @@ gap() {
 
 # --- pages
 
-@test "fetch: pages until one is empty, with {offset} and {limit}" {
+@test "ms-fetch: reads pages by {offset} and {limit} until one is empty" {
   fault_free
   jq -c '.products | map(.id)' good >got
   printf '[1,2,3]\n[4,5,6]\n[7]\n[]\n' >expected
   cmp got expected
 }
 
-@test "fetch: the pages are the server's bytes" {
+@test "ms-fetch: prints the bytes that the server sent" {
   fetch "$(url products?limit=2)"
   ends 0
   prints_text '{"products":[{"id":1,"title":"Item 1","price":1.10},%s],"total":7,"skip":0,"limit":2}\n' \
@@ -108,7 +108,7 @@ gap() {
   requested 1
 }
 
-@test "fetch: a short page is not the end" {
+@test "ms-fetch: does not treat a short page as the end" {
   fetch -q -l 5 "$(url "cap=2/$paged")"
   ends 0
   jq -c '.products | map(.id)' "$out" >got
@@ -119,7 +119,7 @@ gap() {
   cmp got expected
 }
 
-@test "fetch: {page} counts from 1, or from --start" {
+@test "ms-fetch: counts {page} from 1 or from --start" {
   fetch "$(url 'products?limit={limit}&page={page}')"
   ends 0
   assert_equal "$(jq -c '.products | map(.id)' "$out" | paste -sd' ')" \
@@ -129,7 +129,7 @@ gap() {
   assert_equal "$(jq -c '.products | map(.id)' "$out" | paste -sd' ')" '[4,5,6] [7] []'
 }
 
-@test "fetch: root arrays, and --items for the rest" {
+@test "ms-fetch: finds items in a root array or at --items" {
   fetch "$(url 'list?limit={limit}&offset={offset}')"
   ends 0
   assert_equal "$(jq -c 'map(.id)' "$out" | paste -sd' ')" '[1,2,3] [4,5,6] [7] []'
@@ -139,33 +139,33 @@ gap() {
     '[1,2,3] [4,5,6] [7] []'
 }
 
-@test "fetch: --max-pages" {
+@test "ms-fetch: --max-pages stops after that many pages" {
   fetch --max-pages 3 "$(url "items=1000000/$paged")"
   ends 0
   requested 3
 }
 
-@test "fetch: the same page again and again is no catalogue" {
+@test "ms-fetch: fails with 69 when every page is the same" {
   fetch "$(url "endless=1/$paged")"
   ends 69 '^ms-fetch: page 2: .*the same as page 1'
   assert_equal "$(wc -l <"$out")" 1
   assert [ "$(requests | wc -l)" -le 3 ]
 }
 
-@test "fetch: one connection for all pages" {
+@test "ms-fetch: uses one connection for all pages" {
   fetch "$(url "$paged")"
   ends 0
   assert_equal "$(requests .connection | sort -u | wc -l)" 1
 }
 
-@test "fetch: 204 is an empty page" {
+@test "ms-fetch: treats status 204 as an empty page" {
   fetch "$(url "faults=ok,204/$paged")"
   ends 0
   requested 2
   assert_equal "$(wc -l <"$out")" 1
 }
 
-@test "fetch: compressed pages, the same bytes" {
+@test "ms-fetch: prints the same bytes for compressed pages" {
   fault_free
   fetch "$(url "faults=gzip*/$paged")"
   ends 0
@@ -173,7 +173,7 @@ gap() {
   requested 4
 }
 
-@test "fetch: chunked, slow, late, with a byte order mark: the same bytes" {
+@test "ms-fetch: prints the same bytes for chunked, slow, delayed pages and with a byte order mark" {
   fault_free
   fetch --timeout 2s "$(url "faults=chunked,slow:40:5,delay:100,bom/$paged")"
   ends 0
@@ -181,7 +181,7 @@ gap() {
   requested 4
 }
 
-@test "fetch: a slow page that never falls silent is no fault" {
+@test "ms-fetch: does not retry a slow page that keeps sending" {
   fetch --timeout 2s --connect-timeout 2s -q "$(url "faults=slow:8:300/products?limit=1")"
   ends 0
   requested 1
@@ -189,55 +189,55 @@ gap() {
 
 # --- faults that pass
 
-@test "fetch: survives 408" { survives 408; }
-@test "fetch: survives 425" { survives 425; }
-@test "fetch: survives 429" { survives 429; }
-@test "fetch: survives 500" { survives 500; }
-@test "fetch: survives 502" { survives 502; }
-@test "fetch: survives 503 with HTML" { survives '503:type=text/html:body=<h1>busy'; }
-@test "fetch: survives 504" { survives 504; }
-@test "fetch: survives a connection closed without an answer" {
+@test "ms-fetch: retries after 408" { survives 408; }
+@test "ms-fetch: retries after 425" { survives 425; }
+@test "ms-fetch: retries after 429" { survives 429; }
+@test "ms-fetch: retries after 500" { survives 500; }
+@test "ms-fetch: retries after 502" { survives 502; }
+@test "ms-fetch: retries after 503 with an HTML body" { survives '503:type=text/html:body=<h1>busy'; }
+@test "ms-fetch: retries after 504" { survives 504; }
+@test "ms-fetch: retries after a connection closed without an answer" {
   fault_free
   fetch -q "$(url "faults=ok,close/$paged")"
   ends 0
   prints good
 }
-@test "fetch: survives a reset without an answer" {
+@test "ms-fetch: retries after a reset without an answer" {
   fault_free
   fetch -q "$(url "faults=ok,reset/$paged")"
   ends 0
   prints good
 }
-@test "fetch: survives a first connection that is reset" {
+@test "ms-fetch: retries when the first connections are reset" {
   fault_free
   fetch -q "$(url "faults=reset,close,reset/$paged")"
   ends 0
   prints good
   requested 7
 }
-@test "fetch: survives a body shorter than said" { survives cut:50; }
-@test "fetch: survives a body that does not come" { survives cut:0; }
-@test "fetch: survives a reset within the body" { survives cut-reset:50; }
-@test "fetch: survives JSON cut short, without a length to tell" { survives eof:50; }
-@test "fetch: survives a body cut to nothing, without a length to tell" { survives eof:0; }
-@test "fetch: survives a body longer than said" { survives over:50; }
-@test "fetch: survives an empty body" { survives empty; }
-@test "fetch: survives a body of white space" { survives blank; }
-@test "fetch: survives compressed JSON cut short, without a length to tell" { survives gzip-cut:60; }
-@test "fetch: survives chunks without an end" { survives chunked:50; }
-@test "fetch: survives a bad chunk" { survives bad-chunk:50; }
-@test "fetch: survives a stall within the body" { survives stall:50 --timeout 1s; }
-@test "fetch: survives silence instead of headers" {
+@test "ms-fetch: retries after a body shorter than its Content-Length" { survives cut:50; }
+@test "ms-fetch: retries after a body that never starts" { survives cut:0; }
+@test "ms-fetch: retries after a reset within the body" { survives cut-reset:50; }
+@test "ms-fetch: retries after truncated JSON without a Content-Length" { survives eof:50; }
+@test "ms-fetch: retries after an empty body without a Content-Length" { survives eof:0; }
+@test "ms-fetch: retries after a body longer than its Content-Length" { survives over:50; }
+@test "ms-fetch: retries after an empty body" { survives empty; }
+@test "ms-fetch: retries after a body of white space" { survives blank; }
+@test "ms-fetch: retries after truncated compressed JSON without a Content-Length" { survives gzip-cut:60; }
+@test "ms-fetch: retries after a chunked body without its last chunk" { survives chunked:50; }
+@test "ms-fetch: retries after a malformed chunk" { survives bad-chunk:50; }
+@test "ms-fetch: retries after a stall within the body" { survives stall:50 --timeout 1s; }
+@test "ms-fetch: retries when no headers come" {
   survives hang --timeout 1s --connect-timeout 1s
 }
 
-@test "fetch: --timeout alone bounds the wait for headers" {
+@test "ms-fetch: --timeout alone limits the wait for headers" {
   LIMIT=5 fetch -q --timeout 1s "$(url "faults=hang/$paged")"
   ends 0
   requested 5
 }
 
-@test "fetch: many faults in one run, the same bytes" {
+@test "ms-fetch: prints the same bytes after many faults in one run" {
   fault_free
   fetch -q --timeout 1s --connect-timeout 1s \
     "$(url "faults=503,cut:9,ok,reset,eof:80,stall:3,ok,chunked:1,429,ok,502/$paged")"
@@ -246,7 +246,7 @@ gap() {
   requested 12
 }
 
-@test "fetch: retries are counted anew for each page" {
+@test "ms-fetch: counts retries separately for each page" {
   fault_free
   fetch -q --retries 2 "$(url "faults=503,503,ok,503,503,ok,503,503,ok/$paged")"
   ends 0
@@ -254,27 +254,27 @@ gap() {
   requested 10
 }
 
-@test "fetch: a retry says why and when" {
+@test "ms-fetch: a retry message gives the reason and the delay" {
   fetch "$(url "faults=503/$paged")"
   ends 0 '^ms-fetch: .*HTTP status 503.*trying again in [0-9.]+ s \(1 of 5\)$'
 }
 
 # --- how long it waits
 
-@test "fetch: Retry-After in seconds is waited for" {
+@test "ms-fetch: waits for Retry-After in seconds" {
   fetch -q --retry-max-delay 3s "$(url "faults=429:retry-after=1/products")"
   ends 0
   assert [ "$(gap 1 2)" -ge 1000 ]
 }
 
-@test "fetch: Retry-After as a date is waited for, up to the cap" {
+@test "ms-fetch: waits for Retry-After as a date, up to --retry-max-delay" {
   fetch -q --retry-max-delay 400ms "$(url "faults=503:retry-after=date+20/products")"
   ends 0
   assert [ "$(gap 1 2)" -ge 400 ]
   assert [ "$(gap 1 2)" -lt 5000 ]
 }
 
-@test "fetch: Retry-After in the past, huge, or junk" {
+@test "ms-fetch: ignores or caps a Retry-After that is past, huge or malformed" {
   local faults=429:retry-after=date-3600
   faults+=,429:retry-after=0,429:retry-after=-5,429:retry-after=99999999999999999999999
   faults+=,429:retry-after=soon,429:retry-after=,429:retry-after=1e9,429:retry-after=date+99999999
@@ -283,21 +283,21 @@ gap() {
   requested 9
 }
 
-@test "fetch: delays grow, and stay under the cap" {
+@test "ms-fetch: keeps growing retry delays under --retry-max-delay" {
   fetch -q --retries 6 --retry-delay 1ms --retry-max-delay 10ms "$(url 'faults=503*/products')"
   [ "$status" = 75 ] || explain 'expected status 75'
   requested 7
   assert [ "$(gap 1 7)" -lt 2000 ]
 }
 
-@test "fetch: --retry-budget bounds all delays together" {
+@test "ms-fetch: --retry-budget limits the sum of all delays" {
   LIMIT=5 fetch -q --retries 1000 --retry-max-delay 1h --retry-budget 2s \
     "$(url 'faults=429:retry-after=3*/products')"
   ends 75 '^ms-fetch: page 1: .*gave up$'
   requested 1
 }
 
-@test "fetch: --retry-budget: those of all pages count" {
+@test "ms-fetch: --retry-budget adds up the delays of all pages" {
   # The second delay of a second fits, the third does not.
   fetch -q -l 3 --retries 1000 --retry-max-delay 1h --retry-budget 2500ms \
     "$(url "faults=429:retry-after=1,ok,429:retry-after=1*/$paged")"
@@ -305,7 +305,7 @@ gap() {
   requested 4
 }
 
-@test "fetch: null instead of items is said" {
+@test "ms-fetch: warns when a page has null instead of items" {
   fetch "$(url 'text/%7B%22products%22%3Anull%7D')"
   ends 0 '^ms-fetch: page 1 has null where items should be; taken for none$'
   prints_text '{"products":null}\n'
@@ -313,7 +313,7 @@ gap() {
 
 # --- faults that do not pass
 
-@test "fetch: gives up with 75, whole pages before, nothing of the bad one" {
+@test "ms-fetch: gives up with 75 and prints only the whole pages before" {
   local fault
   fault_free
   head -n 1 good >expected
@@ -325,14 +325,14 @@ gap() {
   done
 }
 
-@test "fetch: gives up after as many retries as it was told" {
+@test "ms-fetch: --retries 3 gives up after four requests" {
   fetch -q --retries 3 "$(url 'faults=503*/products')"
   ends 75 '^ms-fetch: page 1: GET .*HTTP status 503.*gave up$'
   prints_nothing
   requested 4
 }
 
-@test "fetch: --retries 0, 1, 2, each with the delay it was told" {
+@test "ms-fetch: --retries 0, 1 and 2 wait for Retry-After before each retry" {
   local n
   for n in 0 1 2; do
     context=retries-$n
@@ -344,38 +344,38 @@ gap() {
   done
 }
 
-@test "fetch: --timeout is kept within a second" {
+@test "ms-fetch: --timeout is accurate to a second" {
   LIMIT=10 fetch -q --timeout 500ms "$(url 'faults=stall:50/products')"
   ends 0
   assert [ "$(gap 1 2)" -ge 500 ]
   assert [ "$(gap 1 2)" -lt 1500 ]
 }
 
-@test "fetch: --retries 0" {
+@test "ms-fetch: --retries 0 gives up after one request" {
   fetch --retries 0 "$(url 'faults=503*/products')"
   ends 75 '^ms-fetch: .*gave up$'
   requested 1
 }
 
-@test "fetch: nobody listens" {
+@test "ms-fetch: gives up with 75 when nothing listens on the port" {
   fetch -q --retries 1 http://127.0.0.1:1/
   ends 75 '^ms-fetch: page 1: GET http://127.0.0.1:1/: .*gave up$'
   prints_nothing
 }
 
-@test "fetch: 404 is not retried" { refused 404 69 'HTTP status 404'; }
-@test "fetch: 400 is not retried" { refused 400 69 'HTTP status 400'; }
-@test "fetch: 410 is not retried" { refused 410 69 'HTTP status 410'; }
-@test "fetch: 501 is not retried" { refused 501 69 'HTTP status 501'; }
-@test "fetch: 401 is not allowed" { refused 401 77 'HTTP status 401'; }
-@test "fetch: 403 is not allowed" { refused 403 77 'HTTP status 403'; }
-@test "fetch: a login page with 200" { refused html 69 'the answer is .*not JSON'; }
-@test "fetch: 200 with an error in JSON" { refused error 69 ".*no 'products'"; }
-@test "fetch: invalid JSON, with the byte" { refused bad 69 'the page is not valid JSON: .*byte [0-9]+'; }
-@test "fetch: compressed without saying so" { refused gzip-unsaid 69 'the answer is '; }
-@test "fetch: said to be compressed, but not" { refused gzip-lie 69 ''; }
+@test "ms-fetch: does not retry 404" { refused 404 69 'HTTP status 404'; }
+@test "ms-fetch: does not retry 400" { refused 400 69 'HTTP status 400'; }
+@test "ms-fetch: does not retry 410" { refused 410 69 'HTTP status 410'; }
+@test "ms-fetch: does not retry 501" { refused 501 69 'HTTP status 501'; }
+@test "ms-fetch: fails with 77 after 401" { refused 401 77 'HTTP status 401'; }
+@test "ms-fetch: fails with 77 after 403" { refused 403 77 'HTTP status 403'; }
+@test "ms-fetch: fails with 69 on an HTML login page with status 200" { refused html 69 'the answer is .*not JSON'; }
+@test "ms-fetch: fails with 69 on a JSON error with status 200" { refused error 69 ".*no 'products'"; }
+@test "ms-fetch: reports the byte where JSON becomes invalid" { refused bad 69 'the page is not valid JSON: .*byte [0-9]+'; }
+@test "ms-fetch: fails with 69 on a compressed body without Content-Encoding" { refused gzip-unsaid 69 'the answer is '; }
+@test "ms-fetch: fails with 69 on a plain body with Content-Encoding gzip" { refused gzip-lie 69 ''; }
 
-@test "fetch: NUL and invalid UTF-8 in a page" {
+@test "ms-fetch: rejects a page with NUL or invalid UTF-8" {
   fetch "$(url 'text/[%22%00%22]')"
   ends 69 '^ms-fetch: page 1: .*not valid JSON'
   prints_nothing
@@ -385,7 +385,7 @@ gap() {
   requested 2
 }
 
-@test "fetch: a large page that comes again is an error" {
+@test "ms-fetch: fails with 69 when a page larger than --page-buffer repeats" {
   fetch --page-buffer 1k "$(url 'endless=1/pad=1000/products?limit=7&offset={offset}')"
   ends 69 '^ms-fetch: page 2: GET .*: page 2 is the same as page 1'
   # What was written was written whole.
@@ -402,7 +402,7 @@ gap() {
   diff -u expected got
 }
 
-@test "fetch: a page larger than --page-buffer streams through" {
+@test "ms-fetch: streams a page larger than --page-buffer unchanged" {
   fetch "$(url 'items=30/pad=3000/products?limit=30')"
   ends 0
   mv "$out" expected
@@ -429,13 +429,13 @@ asked_again() {
   printf '%s\n' "$@" | diff -u - got
 }
 
-@test "fetch: a page that streams through is cut: the rest comes, the same bytes" {
+@test "ms-fetch: completes a cut streamed page with the same bytes" {
   streams cut:80000,cut-reset:50000,chunked:90000 0
   prints whole
   requested 4
 }
 
-@test "fetch: a page that streams through is cut: only the rest is asked for" {
+@test "ms-fetch: requests only the rest of a cut streamed page when it has an ETag" {
   script=etag=a1/ streams cut:80000,cut:1000 0
   prints whole
   requests '[.headers.Range, .headers."If-Range"] | join(" ")' | tail -n +2 >got
@@ -443,43 +443,43 @@ asked_again() {
   diff -u expected got
 }
 
-@test "fetch: a page that streams through is cut: a wrong part, then the whole" {
+@test "ms-fetch: reads a cut streamed page again in full when the server sends a wrong range" {
   script=etag=a1/shift=7/ streams cut:80000 0
   prints whole
   asked_again bytes=80000- all
 }
 
-@test "fetch: a page that streams through is cut: the rest, behind a byte order mark" {
+@test "ms-fetch: resumes a cut streamed page that begins with a byte order mark" {
   script=etag=a1/mark=1/ streams cut:80000 0
   prints whole
   asked_again bytes=80000-
 }
 
-@test "fetch: a page that streams through is cut: the rest of another version is not taken" {
+@test "ms-fetch: does not join the rest of another version to a cut streamed page" {
   script=etag=a1/newer=1/ streams cut:80000 0
   prints whole
   asked_again bytes=80000- all
 }
 
-@test "fetch: a page that streams through is cut: no such part, then the whole" {
+@test "ms-fetch: reads a cut streamed page again in full after 416" {
   script=etag=a1/ streams cut:80000,416 0
   prints whole
   asked_again bytes=80000- all
 }
 
-@test "fetch: a page that streams through is cut: a part that nobody asked for is not taken" {
+@test "ms-fetch: does not use a range that it did not request" {
   streams cut:80000,part:80000,part:80000 0
   prints whole
   asked_again all all all
 }
 
-@test "fetch: a page that streams through is cut, and then refused" {
+@test "ms-fetch: fails when the server refuses the rest of a cut streamed page" {
   streams cut:80000,404 69 '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*404'
   context=$context-denied streams cut:80000,401 77 \
     '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*401'
 }
 
-@test "fetch: a long cursor of a page that streams through is whole" {
+@test "ms-fetch: keeps a long cursor of a streamed page whole" {
   local n cursor
   cursor=$(seq -s - 2500)
   for ((n = 0; n < 6; n++)); do
@@ -492,20 +492,20 @@ asked_again() {
   done
 }
 
-@test "fetch: a page that streams through is cut, then blank, then there" {
+@test "ms-fetch: completes a cut streamed page after an empty and a blank answer" {
   streams cut:80000,empty,blank 0
   prints whole
   requested 4
 }
 
-@test "fetch: a page that streams through has changed: no mixture of two pages" {
+@test "ms-fetch: fails with 75 when a cut streamed page has changed, and mixes no versions" {
   streams cut:80000,other 75 '^ms-fetch: .*page 1: .*changed since'
   requested 2
   head -c "$(wc -c <"$out")" whole >expected
   prints expected
 }
 
-@test "fetch: a page that streams through never comes whole: 75, and the next one sees it" {
+@test "ms-fetch: gives up with 75 on a streamed page that stays cut, and ms-pick detects the cut" {
   streams 'cut:80000*' 75 \
     '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*; gave up$'
   requested 4
@@ -517,7 +517,7 @@ asked_again() {
   ends 65 '^ms-pick: .*ends too early$'
 }
 
-@test "fetch: a small page that unpacks to a large one takes no memory" {
+@test "ms-fetch: unpacks a small compressed body to 600 MB in constant memory" {
   bounds_memory
   local page
   fetch "$(url 'faults=ok,bomb:600/products')"
@@ -530,7 +530,7 @@ asked_again() {
   requested 2
 }
 
-@test "fetch: headers have a ceiling" {
+@test "ms-fetch: limits the size of headers" {
   fetch "$(url faults=headers:200/products)"
   ends 0
   fetch "$(url faults=ok,headers:300/products)"
@@ -539,7 +539,7 @@ asked_again() {
   requested 2
 }
 
-@test "fetch: --max-page bounds a page without end, held or not" {
+@test "ms-fetch: --max-page limits an endless page, buffered or streamed" {
   fetch --max-page 1M "$(url faults=endless/products)"
   ends 69 '^ms-fetch: page 1: GET .*: the answer is larger than 1048576 bytes; --max-page raises the limit$'
   prints_nothing
@@ -551,7 +551,7 @@ asked_again() {
   requested 1
 }
 
-@test "fetch: --max-page counts what a page unpacks to" {
+@test "ms-fetch: --max-page counts uncompressed bytes" {
   fetch --max-page 2M "$(url faults=ok,bomb:2/products)"
   ends 0
   fetch --max-page 2M "$(url faults=ok,bomb:2/products)"
@@ -560,7 +560,7 @@ asked_again() {
   requested 2
 }
 
-@test "fetch: control characters of the server do not reach the terminal" {
+@test "ms-fetch: replaces the server's control characters in messages" {
   fetch "$(url 'faults=404:body=%1b[31m%07%0d%0aX/products')"
   ends 69 '^ms-fetch: .*HTTP status 404'
   assert_equal "$(tr -d '\n\40-\176' <"$err" | wc -c)" 0
@@ -569,7 +569,7 @@ asked_again() {
 
 # --- redirects
 
-@test "fetch: a redirect within the origin is followed" {
+@test "ms-fetch: follows a redirect within the origin" {
   fault_free
   fetch "$(url "faults=ok,redirect:same/$paged")"
   ends 0
@@ -577,7 +577,7 @@ asked_again() {
   requested 5
 }
 
-@test "fetch: a redirect to another origin is refused, and nothing sent there" {
+@test "ms-fetch: refuses a redirect to another origin and sends nothing there" {
   echo s3cret-token >token
   fetch --token-file token "$(url "faults=redirect:cross/$paged")"
   ends 69 '^ms-fetch: .*another origin'
@@ -586,20 +586,20 @@ asked_again() {
   requested 0 'select(.origin == 1)'
 }
 
-@test "fetch: a redirect to a file is refused" {
+@test "ms-fetch: refuses a redirect to a file" {
   fetch "$(url "faults=redirect:file/$paged")"
   ends 69 '^ms-fetch: .*another origin'
   prints_nothing
 }
 
-@test "fetch: a redirect is no place for a POST" {
+@test "ms-fetch: does not follow a redirect of a POST" {
   fetch -d '{}' "$(url "faults=redirect:same/$paged")"
   ends 69 '^ms-fetch: page 1: POST .*: HTTP status 302 leads to .*, which is no place for a POST$'
   prints_nothing
   requested 1
 }
 
-@test "fetch: redirects in a circle end" {
+@test "ms-fetch: stops a redirect loop" {
   LIMIT=10 fetch "$(url "faults=redirect:self*/$paged")"
   ends 69 '^ms-fetch: .*redirect too many'
   prints_nothing
@@ -608,34 +608,34 @@ asked_again() {
 
 # --- secrets
 
-@test "fetch: --token-file is a bearer token" {
+@test "ms-fetch: --token-file sends a bearer token" {
   echo s3cret-token >token
   fetch --token-file token "$(url "auth=Bearer%20s3cret-token/$paged")"
   ends 0
   requested 4 'select(.headers.Authorization == "Bearer s3cret-token")'
 }
 
-@test "fetch: -H @file" {
+@test "ms-fetch: -H @file sends each line of the file as a header" {
   printf 'X-Api-Key: s3cret-token\nX-Other: b\n' >headers
   fetch -H @headers -H 'X-Third: c' "$(url products)"
   ends 0
   requested 1 'select(.headers | [."X-Api-Key", ."X-Other", ."X-Third"] == ["s3cret-token", "b", "c"])'
 }
 
-@test "fetch: no secret in arguments, not even in the refusal" {
+@test "ms-fetch: refuses a secret in arguments and does not repeat it in the message" {
   fetch -H 'Authorization: Bearer s3cret-token' "$(url products)"
   ends 64 '^ms-fetch: authorization is secret.*@FILE$'
   hides s3cret-token
   requested 0
 }
 
-@test "fetch: a header cannot hold a second one" {
+@test "ms-fetch: rejects a header with a line end in it" {
   fetch -H $'X-A: b\r\nX-Evil: c' "$(url products)"
   ends 64 '^ms-fetch: '
   requested 0
 }
 
-@test "fetch: secret files that cannot be" {
+@test "ms-fetch: rejects a missing or empty --token-file" {
   fetch --token-file missing "$(url products)"
   ends 74 "^ms-fetch: cannot open 'missing': No such file or directory$"
   : >empty
@@ -644,7 +644,7 @@ asked_again() {
   requested 0
 }
 
-@test "fetch: no secret in messages, even when the server says it" {
+@test "ms-fetch: hides a secret that the server sends back" {
   echo s3cret-token >token
   fetch -v --token-file token "$(url 'faults=echo:400/products')"
   [ "$status" = 69 ] || explain 'expected status 69'
@@ -654,7 +654,7 @@ asked_again() {
   hides s3cret-token
 }
 
-@test "fetch: no part of a secret where a message is cut" {
+@test "ms-fetch: hides every part of a secret at the point where a message is cut" {
   local n
   echo s3cret-tokenAAAABBBBCCCC >token
   for ((n = 0; n < 300; n += 7)); do
@@ -665,7 +665,7 @@ asked_again() {
   done
 }
 
-@test "fetch: no secret in a URL is shown" {
+@test "ms-fetch: hides secrets in URLs" {
   fetch "$(url 'faults=404/products?api_key=s3cret-token&q=1')"
   ends 69 '^ms-fetch: .*api_key=\*\*\*&q=1: HTTP status 404'
   hides s3cret-token
@@ -674,7 +674,7 @@ asked_again() {
   hides s3cret-token
 }
 
-@test "fetch: no secret in /proc/PID/cmdline" {
+@test "ms-fetch: keeps secrets out of /proc/PID/cmdline" {
   echo s3cret-token >token
   # Its pid has to be the program's own.
   ms-fetch --token-file token "$(url faults=hang/products)" >"$out" 2>"$err" 3>&- &
@@ -687,7 +687,7 @@ asked_again() {
   requested 1 'select(.headers.Authorization == "Bearer s3cret-token")'
 }
 
-@test "fetch: no secret over plain http to another machine" {
+@test "ms-fetch: refuses to send a secret over plain http to another host" {
   echo s3cret-token >token
   fetch --token-file token http://192.0.2.1/
   ends 64 '^ms-fetch: .*--insecure-http$'
@@ -701,29 +701,29 @@ asked_again() {
 
 # --- local faults
 
-@test "fetch: full disk" {
+@test "ms-fetch: fails with 74 on a full disk" {
   capture_sh 'ms-fetch "$1" >/dev/full' - "$(url products)"
   ends 74 '^ms-fetch: cannot write to standard output: No space left on device$'
 }
 
-@test "fetch: full disk, and no more pages are asked for" {
+@test "ms-fetch: requests no more pages on a full disk" {
   capture_sh 'ms-fetch -l 3 "$1" >/dev/full' - "$(url "items=1000000/$paged")"
   ends 74 '^ms-fetch: cannot write to standard output: No space left on device$'
   # One may have been under way.
   assert [ "$(requests | wc -l)" -le 2 ]
 }
 
-@test "fetch: an error at the end, when stdout is closed" {
+@test "ms-fetch: fails with 74 when closing stdout fails" {
   inject close:1:0:EIO ms-fetch "$(url products)"
   ends 74 '^ms-fetch: cannot write to standard output: Input/output error$'
 }
 
-@test "fetch: closed stdout is an error, not a place to lose data" {
+@test "ms-fetch: fails with 74 when stdout is closed" {
   capture_sh 'ms-fetch "$1" >&-' - "$(url products)"
   ends 74 '^ms-fetch: cannot write to standard output: Bad file descriptor$'
 }
 
-@test "fetch: closed stdin and stderr change nothing" {
+@test "ms-fetch: works when stdin and stderr are closed" {
   fetch "$(url products)"
   mv "$out" expected
   capture_sh 'ms-fetch "$1" <&- 2>&-' - "$(url products)"
@@ -731,7 +731,7 @@ asked_again() {
   prints expected
 }
 
-@test "fetch: short and interrupted writes change nothing" {
+@test "ms-fetch: completes short and interrupted writes" {
   fetch "$(url 'items=30/pad=4000/products')"
   ends 0
   mv "$out" expected
@@ -743,7 +743,7 @@ asked_again() {
   prints expected
 }
 
-@test "fetch: the reader leaves, quietly" {
+@test "ms-fetch: dies of SIGPIPE without a message when the reader leaves" {
   capture_sh 'ms-fetch -l 3 "$1" | head -c 10 >first; echo "${PIPESTATUS[0]}"' - \
     "$(url "items=1000000/$paged")"
   ends 0
@@ -751,7 +751,7 @@ asked_again() {
   assert_equal "$(cat first)" '{"products'
 }
 
-@test "fetch: a slow reader is not a slow server" {
+@test "ms-fetch: does not blame the server for a slow reader" {
   # The page is larger than a pipe; the reader comes after the timeout.
   capture_sh 'ms-fetch --timeout 1s --connect-timeout 1s "$1" |
     { read -rt 2 <>"$MS_TEST_DIR/never"; cat; }' - \
@@ -761,7 +761,7 @@ asked_again() {
   requested 1
 }
 
-@test "fetch: a slow reader of a page that streams through is not a slow server" {
+@test "ms-fetch: does not blame the server for a slow reader of a streamed page" {
   capture_sh 'pause() { read -rt 2 <>"$MS_TEST_DIR/never"; }
     ms-fetch --page-buffer 16k --timeout 1s "$1" | { pause; head -c 99999; pause; cat; }' - \
     "$(url 'items=30/pad=30000/products')"
@@ -770,7 +770,7 @@ asked_again() {
   requested 1
 }
 
-@test "fetch: a server that stops is told from a slow reader" {
+@test "ms-fetch: times out a stalled server while the reader is slow" {
   # Nobody reads page 1, which is larger than a pipe, while page 2 stalls.
   mkfifo pipe
   ms-fetch -l 1 --timeout 1s --retry-delay 1ms \
@@ -787,7 +787,7 @@ asked_again() {
   grep -q 'sent nothing for 1 s; trying again' "$err"
 }
 
-@test "fetch: memory holds one page more than --prefetch" {
+@test "ms-fetch: holds at most one page more than --prefetch in memory" {
   bounds_memory
   # Thirty pages of 4 MB; the reader comes when no more of them are fetched.
   unread() {
@@ -810,7 +810,7 @@ asked_again() {
   assert_equal "$status" 74
 }
 
-@test "fetch: a page is out before the next one is asked for" {
+@test "ms-fetch: writes a page before the next one arrives" {
   ms-fetch -l 3 "$(url "faults=ok,hang/$paged")" >"$out" 2>"$err" 3>&- &
   until_ok test -s "$out"
   kill $!
