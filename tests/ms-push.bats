@@ -40,20 +40,20 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- the command line
 
-@test "push: --help is on stdout" {
+@test "ms-push: prints --help to stdout" {
   unset MEDUSA_URL MEDUSA_API_KEY
   capture ms-push --help
   ends 0
   assert_regex "$(head -n 1 "$out")" '^usage: ms-push \['
 }
 
-@test "push: --version" {
+@test "ms-push: prints its name and version for --version" {
   capture ms-push -V
   ends 0
   prints_text 'ms-push %s\n' "$(cat "$top/VERSION")"
 }
 
-@test "push: wrong command lines" {
+@test "ms-push: rejects wrong command lines with 64" {
   capture ms-push --nonsense </dev/null
   ends_usage "^ms-push: unrecognized option '--nonsense'$" ms-push
   capture ms-push extra </dev/null
@@ -65,21 +65,21 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 0
 }
 
-@test "push: no address" {
+@test "ms-push: fails with 64 without MEDUSA_URL" {
   unset MEDUSA_URL
   push <<<"$(products a)"
   ends 64 '^ms-push: MEDUSA_URL is not set'
   prints_nothing
 }
 
-@test "push: an address that is none" {
+@test "ms-push: rejects a MEDUSA_URL with a bad port or scheme" {
   MEDUSA_URL=shop.example.com:9000x push <<<"$(products a)"
   ends 64 '^ms-push: '
   MEDUSA_URL=file:///etc/passwd push <<<"$(products a)"
   ends 64 '^ms-push: .*not an http'
 }
 
-@test "push: no key" {
+@test "ms-push: fails with 77 without an API key" {
   unset MEDUSA_API_KEY
   push <<<"$(products a)"
   ends 77 '^ms-push: no API key: .*MEDUSA_API_KEY'
@@ -88,7 +88,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 0
 }
 
-@test "push: a key from a file, without its line end" {
+@test "ms-push: reads the API key from a file without its line end" {
   unset MEDUSA_API_KEY
   echo sk_s3cret-key >key
   MEDUSA_API_KEY_FILE=key push <<<"$(products a)"
@@ -98,7 +98,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   cmp got expected
 }
 
-@test "push: base64 of keys of any length" {
+@test "ms-push: encodes API keys of any length for Basic authentication" {
   local key
   for key in sk_12 sk_123 sk_1234; do
     MEDUSA_API_KEY=$key push <<<"$(products a)"
@@ -109,7 +109,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: a key over plain http to another machine" {
+@test "ms-push: refuses to send a secret over plain http to another host" {
   export MEDUSA_URL=http://192.0.2.1:9000
   push <<<"$(products a)"
   ends 64 '^ms-push: .*--insecure-http$'
@@ -122,7 +122,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   ends 64 '^ms-push: .*--insecure-http$'
 }
 
-@test "push: files without a secret in them" {
+@test "ms-push: fails with 77 when a secret file is empty" {
   : >empty
   unset MEDUSA_API_KEY
   MEDUSA_API_KEY_FILE=empty push <<<"$(products a)"
@@ -134,14 +134,14 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 0
 }
 
-@test "push: a MEDUSA_URL that is none" {
+@test "ms-push: rejects a MEDUSA_URL without a scheme and shows a correct one" {
   MEDUSA_URL=shop.example.com push <<<"$(products a)"
   ends 64 "^ms-push: MEDUSA_URL: 'shop.example.com' is not an http or https URL, such as https://shop.example.com$"
 }
 
 # --- create, update, leave alone
 
-@test "push: creates, in the order of the input, with the right ids" {
+@test "ms-push: creates items in input order and reports their ids" {
   products d b a c >in
   push <in
   ends 0
@@ -152,7 +152,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   cmp got expected
 }
 
-@test "push: a second time nothing is written" {
+@test "ms-push: writes nothing when the same input comes again" {
   products a b c >in
   push <in
   ends 0
@@ -165,7 +165,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 }
 
 # Each in a second; what grows with the square or the depth takes minutes.
-@test "push: thousands of variants, tens of thousands of keys, deep metadata" {
+@test "ms-push: handles thousands of variants, many keys and deep metadata within a minute" {
   jq -nc '[range(5000)] | {external_id: "many", title: "Many", handle: "many",
     options: [{title: "Nr", values: map("\(.)")}],
     variants: map({sku: "s\(.)", ean: "e\(.)", options: {Nr: "\(.)"}, prices: []})}' >in
@@ -180,7 +180,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert_equal "$(jq -r .action "$out" | paste -sd ' ')" 'unchanged unchanged unchanged'
 }
 
-@test "push: only what differs is written" {
+@test "ms-push: writes only members that differ" {
   products a b c >in
   push <in
   ends 0
@@ -197,18 +197,18 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   cmp got expected
 }
 
-@test "push: the default summary is one line, on stderr" {
+@test "ms-push: prints the default summary as one line on stderr" {
   capture ms-push "${hasty[@]}" <<<"$(products a b)"
   ends 0 '^ms-push: 2 created, 0 updated, 0 unchanged, 0 rejected, .* requests'
 }
 
-@test "push: an object alone is a batch of one" {
+@test "ms-push: treats a single object as a batch of one" {
   push <<<"$(product a)"
   ends 0
   results '[.external_id, .action] | join(" ")' 'a created'
 }
 
-@test "push: no input, no output, no request" {
+@test "ms-push: sends and prints nothing for empty input" {
   push </dev/null
   ends 0
   prints_nothing
@@ -219,7 +219,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 0 'select(.method == "POST")'
 }
 
-@test "push: the same key twice in a batch: the last one counts" {
+@test "ms-push: writes only the last item with the same key in a batch" {
   { product a First; product b; product a Last; } | jq -sc . >in
   push <in
   ends 0
@@ -229,7 +229,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   cmp got expected
 }
 
-@test "push: keys with commas, spaces, quotes, and other scripts" {
+@test "ms-push: accepts keys with commas, spaces, quotes and other scripts" {
   local keys=('a,b' 'c d' 'e&f=g' '100%' 'h"i' '日本' '+' '[]' 'x/../y#z')
   products "${keys[@]}" | jq -c 'to_entries | map(.value + {handle: "h-\(.key)"})' >in
   push <in
@@ -243,14 +243,14 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   cmp got expected
 }
 
-@test "push: one key with a comma is not looked up as two" {
+@test "ms-push: does not look up a key with a comma as two keys" {
   push <<<"$(product 'a,b' | jq -c '.handle = "ab"')"
   ends 0
   requested 1 'select(.target | contains("external_id=a%2Cb"))'
   requested 0 'select(.target | test("external_id(%5B|\\[)"))'
 }
 
-@test "push: a batch larger than Medusa takes is sent in parts" {
+@test "ms-push: sends a batch larger than Medusa's limit in parts" {
   local i
   for i in 1 2 3; do
     product "p$i"
@@ -263,7 +263,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert [ "$(requests "$batch_posts" | wc -l)" -ge 2 ]
 }
 
-@test "push: many keys, more than fit in one lookup" {
+@test "ms-push: splits the lookup of many keys into several requests" {
   local i
   for ((i = 0; i < 900; i++)); do
     printf '{"external_id":"%08d-%040d","title":"t","handle":"h%d","options":[]}\n' $i $i $i
@@ -279,7 +279,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- the plan
 
-@test "push: --dry-run writes nothing, --exit-code says 2" {
+@test "ms-push: --dry-run writes nothing, and --exit-code exits with 2 for changes" {
   products a b >in
   push --dry-run <in
   ends 0
@@ -297,7 +297,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   results '.changes[0] | [.path, .before, .after] | join("|")' 'title|Title of a|New'
 }
 
-@test "push: tags by name, created only when asked" {
+@test "ms-push: resolves tags by name and creates them only with --create-missing" {
   product a | jq -c '.tags = ["red", "blue"]' >in
   push <in
   ends 1
@@ -315,7 +315,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   results .action unchanged
 }
 
-@test "push: what is referred to may be given by its id" {
+@test "ms-push: accepts the id of a tag in place of its name" {
   product a | jq -c '.tags = ["red"]' >in
   push --create-missing tags <in
   ends 0
@@ -325,7 +325,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   results .action unchanged
 }
 
-@test "push: a tag whose creation got no answer is there but once" {
+@test "ms-push: creates a tag only once when the answer is lost" {
   shop post-faults=done-reset
   product a | jq -c '.tags = ["red"]' >in
   push --create-missing tags <in
@@ -335,7 +335,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   stored '.products[0].tags | length' | diff -u - <(echo 1)
 }
 
-@test "push: only the members of the batch are asked for" {
+@test "ms-push: requests only the members in the batch" {
   push <<<"$(product a)"
   ends 0
   push <<<'[{"external_id":"a","subtitle":"x","metadata":{"y":1},"options":[{"title":"Size","values":["S","M"]}],"variants":[{"sku":"a-S","weight":1},{"sku":"a-M","ean":"1"}]}]'
@@ -347,7 +347,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- what is refused
 
-@test "push: one refused product does not take the others with it" {
+@test "ms-push: writes the rest of the batch when Medusa refuses one item" {
   { product a; product b refuse; product c; product d; } | jq -sc . >in
   push --reject rejected <in
   ends 1
@@ -359,7 +359,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   cmp got expected
 }
 
-@test "push: rejected products can be fed in again" {
+@test "ms-push: writes rejected items in a form that it accepts again" {
   { product a; product b refuse; } | jq -sc . >in
   push --reject rejected <in
   ends 1
@@ -370,7 +370,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert_file_empty rejected2
 }
 
-@test "push: a handle that is taken" {
+@test "ms-push: rejects an item whose handle is taken and writes the rest" {
   push <<<"$(products a)"
   push <<<"$({ product b; product c | jq -c '.handle = "h-a"'; } | jq -sc .)"
   ends 1
@@ -378,7 +378,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
     'b|created|' 'c|rejected|Product with handle: h-a, already exists.'
 }
 
-@test "push: a product that makes the server crash is found, not retried for ever" {
+@test "ms-push: finds an item that crashes the server with a bounded number of requests" {
   { product a; product b crash; product c; } | jq -sc . >in
   push <in
   ends 1
@@ -386,7 +386,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert [ "$(requests "$batch_posts" | wc -l)" -le 8 ]
 }
 
-@test "push: products that are none, by themselves" {
+@test "ms-push: rejects invalid items and writes the valid one" {
   local good
   good=$(product z)
   {
@@ -403,7 +403,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert_equal "$(stored '.products | length')" 1
 }
 
-@test "push: a bad line: 65, its number, what came before is done" {
+@test "ms-push: fails with 65 on a bad line, names it and writes the lines before it" {
   local bad
   for bad in '[{"external_id":' 'oops' '7' '"a"' '[1,]' '[] []'; do
     { products a; echo; printf '%s\n' "$bad"; products b; } >in
@@ -414,7 +414,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert_equal "$(stored '.products | length')" 1
 }
 
-@test "push: NUL and invalid UTF-8" {
+@test "ms-push: rejects NUL and invalid UTF-8" {
   printf '[{"external_id":"a\0"}]\n' >in
   push <in
   ends 65 '^ms-push: line 1: '
@@ -424,7 +424,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 0
 }
 
-@test "push: lines have a ceiling, and the message names the option" {
+@test "ms-push: --max-line limits the length of a line" {
   { products a; products b c; } >in
   push --max-line 600 <in
   ends 65 '^ms-push: line 2: .*--max-line'
@@ -433,7 +433,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- who may
 
-@test "push: a key that is refused" {
+@test "ms-push: fails with 77 when Medusa refuses the API key" {
   shop auth=none
   push <<<"$(products a)"
   ends 77 '^ms-push: .*'
@@ -442,7 +442,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   hides s3cret-key
 }
 
-@test "push: no key in messages, even when the server says it" {
+@test "ms-push: hides the API key in messages when the server sends it back" {
   shop 'faults=echo:400'
   capture ms-push -v "${hasty[@]}" <<<"$(products a)"
   [ "$status" = 69 ] || explain 'expected status 69'
@@ -450,7 +450,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   hides "$(printf 'sk_s3cret-key:' | base64)"
 }
 
-@test "push: no key in results, even when the server says it" {
+@test "ms-push: hides the API key in results when the server sends it back" {
   shop 'post-faults=echo:400*'
   capture ms-push -v "${hasty[@]}" <<<"$(products a)"
   [ "$status" = 1 ] || explain 'expected status 1'
@@ -459,7 +459,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   hides "$(printf 'sk_s3cret-key:' | base64)"
 }
 
-@test "push: no key goes to where a redirect leads" {
+@test "ms-push: does not follow a redirect" {
   local fault
   for fault in redirect:cross redirect:same; do
     context=$context+
@@ -471,7 +471,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: no secret in /proc/PID/cmdline, nor in a core file" {
+@test "ms-push: keeps secrets out of /proc/PID/cmdline and core files" {
   shop faults=hang
   products a >in
   ms-push <in >"$out" 2>"$err" 3>&- &
@@ -488,7 +488,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- faults that pass
 
-@test "push: lookups are retried" {
+@test "ms-push: retries lookups after transient failures" {
   local fault
   for fault in 429 429:retry-after=0 503 500 502 504 408 reset close cut:10 eof:10 chunked:5 \
     bad-chunk:5 stall:5; do
@@ -502,7 +502,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: a write that was surely not done is sent again" {
+@test "ms-push: sends a write again when the server did not apply it" {
   local fault
   for fault in 429:retry-after=0 503 408 425; do
     context=$context+
@@ -517,7 +517,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # The answer is lost: it must be looked up what became of the batch, and what
 # is there already must not be sent again.
-@test "push: a write that was done though its answer was lost" {
+@test "ms-push: does not repeat a write that was applied when its answer was lost" {
   local fault
   for fault in close reset 502 504 cut:10 eof:10 chunked:5 bad-chunk:5 stall:5 hang; do
     context=$context+
@@ -533,7 +533,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: a write that was not done, and its answer was lost" {
+@test "ms-push: looks up a write before it repeats it when the request was lost" {
   local fault
   for fault in close reset 502 504 hang; do
     context=$context+
@@ -551,7 +551,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: an update whose answer was lost is reported as what it was" {
+@test "ms-push: reports an update as updated when its answer was lost" {
   push <<<"$(products a b)"
   shop post-faults=ok,done-close
   push <<<"$({ product a New; product b; } | jq -sc .)"
@@ -560,7 +560,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 2 "$batch_posts"
 }
 
-@test "push: a second batch on a connection that died" {
+@test "ms-push: does not repeat writes on a connection that died" {
   # By then the connection has been used; nobody may send a POST twice on it.
   { products a; products b; products c; } >in
   shop post-faults=ok,done-close,done-reset
@@ -570,7 +570,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 3 "$batch_posts"
 }
 
-@test "push: losses are counted anew when something goes through in between" {
+@test "ms-push: resets the retry count after a request succeeds" {
   products a b c d e f >in
   push <in
   jq -c 'map(.options[0].values += ["L"])' in >more
@@ -584,7 +584,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- faults that do not pass
 
-@test "push: gives up with 75, and says nothing is done that may not be" {
+@test "ms-push: gives up with 75 and reports only finished batches" {
   local fault
   for fault in 503 502 close reset; do
     context=$context+
@@ -597,7 +597,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: lookups that fail for good: 75, nothing written" {
+@test "ms-push: gives up with 75 and writes nothing when lookups keep failing" {
   shop 'faults=503*'
   push --retries 2 <<<"$(products a)"
   ends 75 '^ms-push: line 1: '
@@ -606,13 +606,13 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 0 'select(.method == "POST")'
 }
 
-@test "push: nobody listens" {
+@test "ms-push: gives up with 75 when nothing listens on the port" {
   MEDUSA_URL=http://127.0.0.1:1 push --retries 1 <<<"$(products a)"
   ends 75 '^ms-push: line 1: '
   prints_nothing
 }
 
-@test "push: something else answers" {
+@test "ms-push: writes nothing to a server that is not Medusa" {
   local fault
   for fault in html 404:type=text/html:body=%3Ch1%3E empty 204; do
     context=$context+
@@ -625,7 +625,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: a server that does not know the filter is not written to" {
+@test "ms-push: writes nothing to a server that ignores the external_id filter" {
   products x y z >in
   push <in
   ends 0
@@ -639,47 +639,47 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- local faults
 
-@test "push: full disk" {
+@test "ms-push: fails with 74 on a full disk" {
   products a >in
   capture_sh 'ms-push -q <in >/dev/full'
   ends 74 '^ms-push: cannot write to standard output: No space left on device$'
 }
 
-@test "push: full disk for rejected products" {
+@test "ms-push: fails with 74 when the disk of the --reject file is full" {
   push --reject /dev/full <<<"$({ product a; product b refuse; } | jq -sc .)"
   ends 74 "^ms-push: cannot write to '/dev/full': No space left on device$"
 }
 
-@test "push: a file for rejected products that cannot be" {
+@test "ms-push: fails with 74 when the --reject file cannot be created" {
   push --reject /nowhere/file <<<"$(products a)"
   ends 74 "^ms-push: cannot write to '/nowhere/file': No such file or directory$"
   requested 0
 }
 
-@test "push: read error: what was read is done" {
+@test "ms-push: fails with 74 on a read error and writes the lines before it" {
   { products a; products b; } >in
   inject "read:0:$(head -n 1 in | wc -c):EIO" ms-push -q <in
   ends 74 '^ms-push: cannot read standard input: Input/output error$'
   results '[.external_id, .action] | join(" ")' 'a created'
 }
 
-@test "push: stdin is a directory" {
+@test "ms-push: fails with 74 when stdin is a directory" {
   push <.
   ends 74 '^ms-push: cannot read standard input: Is a directory$'
 }
 
-@test "push: closed stdin is an error, not an empty input" {
+@test "ms-push: fails with 74 when stdin is closed" {
   capture_sh 'ms-push -q <&-'
   ends 74 '^ms-push: cannot read standard input: Bad file descriptor$'
 }
 
-@test "push: closed stdout is an error, not a place to lose results" {
+@test "ms-push: fails with 74 when stdout is closed" {
   products a >in
   capture_sh 'ms-push -q <in >&-'
   ends 74 '^ms-push: cannot write to standard output: Bad file descriptor$'
 }
 
-@test "push: a byte at a time, and interrupted" {
+@test "ms-push: completes short and interrupted reads and writes" {
   products a b >in
   push <in
   ends 0
@@ -693,13 +693,13 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "push: an error at the end, when stdout is closed" {
+@test "ms-push: fails with 74 when closing stdout fails" {
   products a >in
   inject close:1:0:EIO ms-push -q <in
   ends 74 '^ms-push: cannot write to standard output: Input/output error$'
 }
 
-@test "push: the reader leaves, quietly" {
+@test "ms-push: dies of SIGPIPE without a message when the reader leaves" {
   local i
   for ((i = 0; i < 40; i++)); do products "k$i"; done >in
   # All could be in the pipe before the reader is gone, so they come later.
@@ -709,7 +709,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert_equal "$(cat "$err")" ''
 }
 
-@test "push: a result is out before the next batch is read" {
+@test "ms-push: prints a result before it reads the next batch" {
   mkfifo in
   ms-push -q <in >"$out" 2>"$err" 3>&- &
   exec 7>in
@@ -723,7 +723,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 # --- a real Medusa
 
 # bats test_tags=medusa
-@test "push: a real Medusa: create, leave alone, update" {
+@test "ms-push: creates, leaves unchanged and updates products in a real Medusa" {
   real_medusa
   products m1 m2 m3 >in
   push <in
@@ -738,7 +738,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 }
 
 # bats test_tags=medusa
-@test "push: a real Medusa: one refused product does not take the others with it" {
+@test "ms-push: writes the rest of the batch when a real Medusa refuses one product" {
   real_medusa
   { product r1; product r2 | jq -c '.handle = "Not Url Safe!"'; product r3; } | jq -sc . >in
   push <in

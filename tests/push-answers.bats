@@ -21,7 +21,7 @@ there() {
   printf '%s\n' "$@" | diff -u - got
 }
 
-@test "answers: a look-up with an error in it is no empty shop" {
+@test "ms-push: retries a lookup that contains an error instead of treating it as empty" {
   one | ms-push -q >/dev/null
   MEDUSA_URL=$(url 'faults=ok,ok,error')
   push -q < <(one Two)
@@ -31,7 +31,7 @@ there() {
   there 'a Two'
 }
 
-@test "answers: a server that gives fewer rows than it is asked for" {
+@test "ms-push: reads all rows from a server that returns fewer than asked for" {
   seq 9 | jq -c '{external_id: "k\(.)", title: "Item \(.)"}' | ms-batch -n 9 >in
   ms-push -q <in >/dev/null
   MEDUSA_URL=$(url most=2/good=1)
@@ -40,7 +40,7 @@ there() {
   assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 9unchanged
 }
 
-@test "answers: a write that was not done is not said to be" {
+@test "ms-push: does not report a write as done when it was not" {
   MEDUSA_URL=$(url post-faults=error)
   push --timeout 2s < <(one)
   ends 0 '^ms-push: a write of 1: the answer does not name 1 of 1; looking what was written$' "$summary"
@@ -53,7 +53,7 @@ there() {
   there 'a Two'
 }
 
-@test "answers: a write whose answer is lost in whatever way is looked for" {
+@test "ms-push: looks up a write whose answer is unusable and does not repeat it" {
   local fault
   for fault in done-524 done-520 done-gzip-lie done-html done-headers:300 done-bad; do
     context=${context%%_*}_${fault/:/-}
@@ -71,7 +71,7 @@ there() {
   done
 }
 
-@test "answers: what is there after a lost answer may be undone yet" {
+@test "ms-push: creates a product again when the server undid it after a lost answer" {
   MEDUSA_URL=$(url post-faults=undone-reset)
   push --timeout 2s < <(one)
   ends 0 '^ms-push: a write of 1: .*; looking what was written$' "$summary"
@@ -81,7 +81,7 @@ there() {
 }
 
 # Between the request that frees its codes and the one that replaces it.
-@test "answers: a product that was undone is not taken for the one that is not answered" {
+@test "ms-push: does not confuse an undone product with one whose answer is missing" {
   MEDUSA_URL=$(url 'post-faults=undone-reset,200:body=%7B%7D')
   push --timeout 1s < <(one)
   ends 0 'without an answer; looking what was written$' \
@@ -91,7 +91,7 @@ there() {
   there 'a One'
 }
 
-@test "answers: a variant that is made anew, and a kill" {
+@test "ms-push: completes the replacement of a variant after an interrupted run" {
   curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"create":[{"external_id":"a","title":"A","handle":"a",
     "options":[{"title":"Size","values":["S"]}],
     "variants":[{"sku":"a-S","title":"Small","material":"wool","options":{"Size":"S"}}]}]}' \
@@ -109,7 +109,7 @@ there() {
   echo '["a-S","Small","wool",1]' | diff -u - got
 }
 
-@test "answers: what is not for a product to answer for" {
+@test "ms-push: fails with 69, and rejects no product, when the route is missing or redirects" {
   local fault
   for fault in 404:type=text%2Fhtml:body=Cannot+POST 405:type=text%2Fhtml:body=no redirect:same; do
     context=${context%%_*}_${fault%%:*}
@@ -122,7 +122,7 @@ there() {
   done
 }
 
-@test "answers: who has the handle already is not refused for another" {
+@test "ms-push: rejects only the product whose new handle is taken" {
   one Old | ms-push -q >/dev/null
   push -q < <(jq -nc '[{external_id: "a", title: "New", handle: "a"}, {external_id: "b", title: "A"}]')
   ends 1
@@ -130,7 +130,7 @@ there() {
   there 'a New'
 }
 
-@test "answers: products that lack what they have to have" {
+@test "ms-push: fails with 69 when a product in an answer lacks required members" {
   local row
   for row in '{"external_id":"a"}' \
     '{"id":"p","external_id":"a","options":[{"id":"o"}]}' \
@@ -145,13 +145,13 @@ there() {
   done
 }
 
-@test "answers: a count that cannot be" {
+@test "ms-push: accepts an impossible count in an answer" {
   MEDUSA_URL=$(turns '{"products":[],"count":18446744073709551615}' '{"created":[{"id":"p","external_id":"a"}]}')
   push -q < <(one)
   ends 0
 }
 
-@test "answers: many things of one name do not hide another" {
+@test "ms-push: finds a name although an ambiguous name fills the first page of results" {
   MEDUSA_URL=$(turns \
     '{"collections":[],"count":0}' \
     "$(jq -nc '{collections: [range(4) | {id: "c\(.)", title: "Summer"}], count: 5}')" \
@@ -163,7 +163,7 @@ there() {
     "rejected the collection 'Summer' is the name of several; give the id: {\"id\": ...}" 'create '
 }
 
-@test "answers: a Medusa too old to change options" {
+@test "ms-push: rejects an options change that this Medusa is too old for" {
   local product='{external_id: "a", title: "A", options: [{title: "Size", values: $ARGS.positional}]}'
   MEDUSA_URL=$(url options=old/good=1)
   push -q < <(jq -nc "$product" --args S)
@@ -173,7 +173,7 @@ there() {
   results .error.message 'this Medusa cannot change the options of a product in one request; 2.18 or newer is needed'
 }
 
-@test "answers: words that are not UTF-8 are quoted as far as they are" {
+@test "ms-push: prints valid UTF-8 when it quotes a message that is not UTF-8" {
   MEDUSA_URL=$(url "post-faults=400:type=text%2Fhtml:body=$(printf 'x%.0s' {1..298})%C3%BC+f%FCr")
   push -q < <(one)
   ends 1

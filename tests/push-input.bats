@@ -26,13 +26,13 @@ variant() {
   printf '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S","M"]}],"variants":[{"title":"S","options":{"Size":"S"},%s}]}' "$1"
 }
 
-@test "input: what is no product" {
+@test "ms-push: rejects an item that is not an object" {
   says 'a product cannot be a number' '[1]'
   says 'a product cannot be null' '[null]'
   says 'a product cannot be an array' '[[]]'
 }
 
-@test "input: keys" {
+@test "ms-push: rejects a missing, empty or ambiguous key" {
   says "'external_id' is missing" '{"title":"t"}'
   says "'external_id' is empty" '{"external_id":""}'
   says "'external_id' is an object, neither a string nor a number" '{"external_id":{}}'
@@ -40,13 +40,13 @@ variant() {
   says "both 'nr' and 'external_id' are there" '{"external_id":"a","nr":1}' --key nr
 }
 
-@test "input: unknown members are named, all of them" {
+@test "ms-push: names every unknown member" {
   says "unknown members: 'colour', 'size'" '{"external_id":"a","colour":1,"title":"t","size":2}'
   says "unknown members: 'colour'" "$(variant '"colour":1')"
 }
 
 # As a price without its quantity it would be another price.
-@test "input: unknown members of prices and options" {
+@test "ms-push: names unknown members of prices and options; --unknown drop removes them" {
   says "unknown members: 'min_qty', 'position'" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_qty":10}]' |
     jq -c '.options[0].position = 1')"
   says "'min_quantity' cannot be a string" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_quantity":"10"}]')"
@@ -57,24 +57,24 @@ variant() {
   grep -Fx '+options: [{"title":"Size","values":["S","M"]}]' "$out"
 }
 
-@test "input: a rank that is no whole number" {
+@test "ms-push: rejects a variant_rank that is not a whole number" {
   says "'variant_rank' is 1.5, no whole number" "$(variant '"variant_rank":1.5')"
 }
 
-@test "input: --unknown drop" {
+@test "ms-push: --unknown drop ignores unknown members" {
   push --unknown drop -n <<<"$(variant '"colour":1' | jq -c '.shade = 2')"
   ends 0
   assert_equal "$(jq -r .action "$out")" create
 }
 
-@test "input: --unknown metadata" {
+@test "ms-push: --unknown metadata moves unknown members into metadata" {
   push --unknown metadata --diff <<<"$(variant '"colour":1.50,"metadata":{"x":null}' | jq -c '.shade = "dark"' | sed 's/1\.5,/1.50,/')"
   ends 0
   assert_regex "$(cat "$out")" '\+metadata: \{"shade":"dark"\}'
   assert_regex "$(cat "$out")" '"metadata":\{"x":null,"colour":1.50?\}'
 }
 
-@test "input: types" {
+@test "ms-push: rejects members of the wrong type" {
   says "'title' cannot be a number" '{"external_id":"a","title":1}'
   says "'weight' cannot be a string" '{"external_id":"a","title":"t","weight":"1"}'
   says "'metadata' cannot be an array" '{"external_id":"a","title":"t","metadata":[]}'
@@ -83,11 +83,11 @@ variant() {
   says "'sku' cannot be a number" "$(variant '"sku":1')"
 }
 
-@test "input: titles" {
+@test "ms-push: rejects an empty title" {
   says "'title' is empty" '{"external_id":"a","title":""}'
 }
 
-@test "input: handles" {
+@test "ms-push: accepts only handles that are valid in a URL" {
   local handle
   for handle in 'Not Url' -a a- a--b a_b a/b A ''; do
     says "the handle '$handle' is not fit for a URL: lower-case letters and digits, with single hyphens between them" \
@@ -99,7 +99,7 @@ variant() {
   done
 }
 
-@test "input: NUL characters, wherever they stand" {
+@test "ms-push: rejects NUL characters in any member" {
   local said="holds a NUL character, which Medusa cannot store"
   says "'title' $said" '{"external_id":"a","title":"a\u0000"}'
   says "'metadata' $said" '{"external_id":"a","title":"t","metadata":{"x":[{"y":"\u0000"}]}}'
@@ -108,17 +108,17 @@ variant() {
   says "'variants' $said" "$(variant '"sku":"\u0000"')"
 }
 
-@test "input: a key that no object of JavaScript keeps" {
+@test "ms-push: rejects the key __proto__, which JavaScript objects lose" {
   says "'metadata' has a key '__proto__', which Medusa cannot store" \
     '{"external_id":"a","title":"t","metadata":{"b":[{"__proto__":1}]}}'
   says "'variants' has a key '__proto__', which Medusa cannot store" "$(variant '"metadata":{"__proto__":"x"}')"
 }
 
-@test "input: statuses" {
+@test "ms-push: rejects an unknown status" {
   says "the status 'gone' is none of draft, proposed, published, rejected" '{"external_id":"a","title":"t","status":"gone"}'
 }
 
-@test "input: options" {
+@test "ms-push: rejects malformed options" {
   says "an option has no 'title'" '{"external_id":"a","title":"t","options":[{}]}'
   says "the option 'Size' has no list 'values'" '{"external_id":"a","title":"t","options":[{"title":"Size"}]}'
   says "a value of the option 'Size' is a number" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[1]}]}'
@@ -129,11 +129,11 @@ variant() {
   says "two options are called 'Size'" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]},{"title":"Size","values":["M"]}]}'
 }
 
-@test "input: images" {
+@test "ms-push: rejects an image without a url" {
   says "an image has no 'url'" '{"external_id":"a","title":"t","images":[{"url":"u"},{"href":"u"}]}'
 }
 
-@test "input: prices" {
+@test "ms-push: rejects malformed prices" {
   says "a price of the variant 'S' has no 'currency_code'" "$(variant '"prices":[{"amount":1}]')"
   says "the amount of the eur price of the variant 'S' is a string, not a number" "$(variant '"prices":[{"currency_code":"eur","amount":"1"}]')"
   says "the amount of the eur price of the variant 'S' is missing, not a number" "$(variant '"prices":[{"currency_code":"eur"}]')"
@@ -141,14 +141,14 @@ variant() {
   says "'prices' of a product are for one without 'options' and 'variants'; give them to the variants" "$(variant '"sku":"x"' | jq -c '.prices = []')"
 }
 
-@test "input: codes that stand twice in a product" {
+@test "ms-push: rejects two variants with the same id or code" {
   says "two variants have the sku 'x'" '{"external_id":"a","title":"t","variants":[{"sku":"x"},{"sku":"y"},{"sku":"x"}]}'
   says "two variants have the id 'variant_1'" '{"external_id":"a","variants":[{"id":"variant_1"},{"id":"variant_1"}]}'
   says "two variants have the barcode '1'" '{"external_id":"a","title":"t","variants":[{"barcode":"1"},{"barcode":"1"}]}'
 }
 
 # These need to know that the product is new.
-@test "input: what a new product needs" {
+@test "ms-push: rejects a new product that lacks required members" {
   jq -nc '[{external_id:"a"},{external_id:"b",title:"t",variants:[{sku:"1"},{sku:"2"}]},
     {external_id:"c",title:"t",options:[{title:"Size",values:["S"]}],variants:[{options:{Size:"M"}}]},
     {external_id:"d",title:"t",options:[{title:"Size",values:["S"]},{title:"Colour",values:["red"]}],variants:[{sku:"d",options:{Size:"S"}}]},
@@ -170,7 +170,7 @@ EOF
 }
 
 # Medusa would take it, and no shopper could choose it.
-@test "input: what a new variant needs" {
+@test "ms-push: rejects a new variant without options in an existing product" {
   push <<<"$(variant '"sku":"x"')"
   ends 0
   push <<<'{"external_id":"a","variants":[{"sku":"x"},{"sku":"y","title":"Y"}]}'
@@ -180,7 +180,7 @@ EOF
   requested 1 'select(.method == "POST")'
 }
 
-@test "input: one handle or code in two products of a batch" {
+@test "ms-push: rejects a handle or sku that another product of the batch has" {
   jq -nc '[{external_id: "a", title: "t", handle: "h"}, {external_id: "b", title: "t", handle: "h"},
     {external_id: "c", title: "t", handle: "c", variants: [{sku: "s"}]},
     {external_id: "d", title: "t", handle: "d", variants: [{sku: "s"}]},
@@ -198,7 +198,7 @@ EOF
   diff -u expected got
 }
 
-@test "input: empty codes are none" {
+@test "ms-push: treats empty codes as missing" {
   jq -nc '[range(3) | {external_id: "e\(.)", title: "t \(.)", handle: "e\(.)", variants: [{sku: "", ean: ""}]}]' >in
   push <in
   ends 0
@@ -208,7 +208,7 @@ EOF
   requested 1 'select(.method == "POST")'
 }
 
-@test "input: empty names are none" {
+@test "ms-push: treats empty names as missing" {
   push --create-missing tags,types,collections,categories --diff \
     <<<'{"external_id":"a","title":"t","type":"","collection":"","tags":["","x"],"categories":[""],"options":[]}'
   ends 0
@@ -217,7 +217,7 @@ EOF
   grep -c 'Default option' "$out"
 }
 
-@test "input: --diff is for people" {
+@test "ms-push: --diff prints the changes for people" {
   push <<<'{"external_id":"a","title":"Old","handle":"a","metadata":{"x":1}}'
   push --diff --exit-code <<<'[{"external_id":"a","title":"New\u001b[2J","metadata":{"x":2,"y":"z"}},{"external_id":"b","nope":1}]'
   ends 1
@@ -238,7 +238,7 @@ EOF
   ends 2
 }
 
-@test "input: wrong words for options" {
+@test "ms-push: rejects unknown option values with 64" {
   local line
   while read -r line; do
     # shellcheck disable=SC2086 # options and their words
@@ -255,7 +255,7 @@ EOF
   ends 64 '^ms-push: --key: '
 }
 
-@test "input: values of options are trimmed, as Medusa does at times" {
+@test "ms-push: trims option values as Medusa does" {
   jq -c . >in <<<'{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"," L\t"]}],
     "variants":[{"sku":"x","options":{"Size":"L "}}]}'
   push <in
@@ -266,7 +266,7 @@ EOF
   results .action unchanged
 }
 
-@test "input: names that fit no request" {
+@test "ms-push: rejects a name that is too long for a request" {
   local long
   long=$(printf '%2001s' x | tr ' ' y)
   { jq -nc --arg long "$long" '{external_id: "a", title: "t", tags: [$long]}'; batches b; } >in
@@ -275,7 +275,7 @@ EOF
   results '.error.message // .action' "the tag '$long' is too long for a name" created
 }
 
-@test "input: --diff shows no control characters of 8 bits" {
+@test "ms-push: --diff replaces C1 control characters" {
   printf '{"external_id":"a","title":"\302\2332J\177","subtitle":"gr\303\266n"}' >in
   push --diff <in
   ends 0
@@ -283,7 +283,7 @@ EOF
   grep -x '+subtitle: "grön"' "$out"
 }
 
-@test "input: what is refused and no product can be fed in again" {
+@test "ms-push: writes rejected items that are not objects to the --reject file" {
   capture ms-push -q --reject refused <<<'[1,{"external_id":"a","title":"T"},"x"]'
   ends 1
   printf '[1]\n["x"]\n' | diff -u - refused
@@ -292,7 +292,7 @@ EOF
   assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 2rejected
 }
 
-@test "input: of a member that is there twice the last counts, for good" {
+@test "ms-push: uses the last value of a duplicate member" {
   printf '%s\n' '{"external_id":"a","title":"T","options":[{"title":"Size","values":["S","M"]}],
     "variants":[{"sku":"a-S","options":{"Size":"M","Size":"S"},
     "prices":[{"amount":1,"amount":2,"currency_code":"usd","currency_code":"eur"}]}]}' |
@@ -303,14 +303,14 @@ EOF
   assert_equal "$(jq -r .action "$out")" unchanged
 }
 
-@test "input: a NUL in a name hides nothing" {
+@test "ms-push: checks a name that contains a NUL" {
   says "'prices' holds a NUL character, which Medusa cannot store" \
     '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"rules":{"region_id\u0000":"r"}}]}'
   says "unknown members: 'odd'" \
     '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"odd\u0000":2}]}'
 }
 
-@test "input: what no answer could hold is refused, alone" {
+@test "ms-push: rejects nesting and numbers that Medusa's answer could not hold and writes the rest" {
   local deep
   deep=$(printf '{"x":%.0s' {1..950})1$(printf '}%.0s' {1..950})
   {

@@ -41,19 +41,19 @@ sized() {
 # --- the diff
 
 # Prints nothing but the count when all is as the model says.
-@test "medusa: every kind of member, cell by cell" {
+@test "medusa: every kind of member is written as the model says" {
   LIMIT=120 capture python3 "$top/tests/lib/cells.py"
   ends 0
   prints_text '354 cells\n'
 }
 
-@test "medusa: random catalogues, changed and pushed again" {
+@test "medusa: random catalogues are changed and pushed again as the model says" {
   LIMIT=$((${RUNS-12} * 10 + 60)) capture python3 "$top/tests/lib/random_shop.py" "${RUNS-12}" "${SEED-1}"
   ends 0
   prints_text '%s runs\n' "${RUNS-12}"
 }
 
-@test "medusa: null for what cannot be cleared leaves it alone" {
+@test "medusa: null leaves a member unchanged that cannot be cleared" {
   push <<<'{"external_id":"nulls","title":"Nulls","handle":"nulls","status":"published"}'
   ends 0
   push <<<'{"external_id":"nulls","title":null,"handle":null,"status":null,"discountable":null}'
@@ -75,7 +75,7 @@ sized() {
 }
 
 # As in a text that was cut in the middle of a character of UTF-16.
-@test "medusa: half a surrogate pair is stored as U+FFFD, anywhere" {
+@test "medusa: a lone surrogate is stored as U+FFFD in any member" {
   cat >in <<'EOF'
 {"external_id":"half","title":"Half \ud83d","handle":"half","metadata":{"s":["\uDE00x","\ud83d\ude00","\\\\ud800"]},"options":[{"title":"A","values":["\udc00"]}],"variants":[{"sku":"half-\ud800","options":{"A":"\udc00"}}]}
 EOF
@@ -102,7 +102,7 @@ EOF
   results .action unchanged
 }
 
-@test "medusa: products of a batch exchange skus, and hand them on" {
+@test "medusa: products of a batch swap and pass on skus" {
   { sized hand-1 S M && sized hand-2 S; } | jq -sc . >in
   push <in
   ends 0
@@ -122,7 +122,7 @@ EOF
   cmp got expected
 }
 
-@test "medusa: handles are handed on, in the second run at the latest, but not exchanged" {
+@test "medusa: products pass on handles in at most two runs but cannot swap them" {
   local pair='[{"external_id":"hand-1","title":"One","handle":"%s"},{"external_id":"hand-2","title":"Two","handle":"%s"}]\n'
   # shellcheck disable=SC2059 # the format is the variable
   handles() { printf "$pair" "$1" "$2" >in && push <in; }
@@ -140,7 +140,7 @@ EOF
   assert_equal "$(stored hand-1 handle .handle) $(stored hand-2 handle .handle)" 'hand-c hand-a'
 }
 
-@test "medusa: an option that variants use cannot go" {
+@test "medusa: an option that variants use cannot be pruned" {
   push <<<'{"external_id":"grown","title":"Grown","handle":"grown","variants":[{"sku":"grown-S"}]}'
   ends 0
   push --prune options <<<"$(sized grown S M)"
@@ -148,7 +148,7 @@ EOF
   results .error.message "the variant 'grown-S' has no value for the option 'Default option', which the product has in Medusa; Medusa takes none away that variants use"
 }
 
-@test "medusa: numbers that it keeps with less digits, and no thumbnail" {
+@test "medusa: numbers beyond Medusa's precision and a null thumbnail stay unchanged" {
   cat >in <<'EOF'
 [{"external_id":"digits","title":"Digits","handle":"digits","weight":1234567.891,"thumbnail":null,"images":[{"url":"u"}],"metadata":{"n":9007199254740993,"list":[19.989999999999998]},"variants":[{"sku":"digits","length":12.100000000000001,"prices":[{"currency_code":"eur","amount":19.989999999999998},{"currency_code":"usd","amount":1234567890123456789}]}]}]
 EOF
@@ -179,7 +179,7 @@ EOF
   cmp got expected
 }
 
-@test "medusa: a variant that is not in the input stays, and is counted" {
+@test "medusa: a variant missing from the input stays and is counted" {
   push <<<"$(sized keeps S M L)"
   push <<<'{"external_id":"keeps","variants":[{"sku":"keeps-S","weight":3}]}'
   ends 0
@@ -189,7 +189,7 @@ EOF
   cmp got expected
 }
 
-@test "medusa: --prune variants,options,prices" {
+@test "medusa: --prune removes variants, options and prices" {
   push <<<"$(sized prune S M L | jq -c '.variants[0].prices = [
     {currency_code: "eur", amount: 1}, {currency_code: "usd", amount: 2}]')"
   sized prune S XL | jq -c '.variants[0].prices = [{currency_code: "eur", amount: 1}]' >in
@@ -209,7 +209,7 @@ EOF
   results .action unchanged
 }
 
-@test "medusa: a product without options is Medusa's simple product" {
+@test "medusa: a product without options becomes Medusa's simple product" {
   push_json <<<'[{"external_id":"simple-1","title":"Simple one","prices":[{"currency_code":"eur","amount":5}]},
     {"external_id":"simple-2","title":"Simple two","variants":[{"sku":"simple-2-sku"}]},
     {"external_id":"simple-3","title":"Simple three"}]'
@@ -234,7 +234,7 @@ database() {
 
 # As Medusa is left when it is killed a moment later: variants with prices that
 # are not linked to them, and that no update links.
-@test "medusa: variants that a server left without their prices are made anew" {
+@test "medusa: variants that lost their prices are replaced" {
   sized unlinked S M | jq -c '.variants[].prices = [{currency_code: "eur", amount: 5}]
     | .variants[0].material = "wool"' >in
   push <in
@@ -266,7 +266,7 @@ database() {
   results .action unchanged
 }
 
-@test "medusa: what a server left half-written is repaired" {
+@test "medusa: half-written products are completed" {
   # As Medusa is left when it is killed in mid-batch: products, no variants.
   api /admin/products/batch?fields=id '{"create":[
     {"external_id":"half-1","title":"Half one","handle":"half-1","options":[{"title":"Size","values":["S"]}]},
@@ -284,7 +284,7 @@ database() {
 
 # --- keys
 
-@test "medusa: odd keys, and amounts no double may touch" {
+@test "medusa: unusual keys and precise amounts stay unchanged in a second run" {
   local long
   long=$(printf 'k%.0s' {1..200})
   jq -nc --arg long "$long" '["a,b", "ü/%&?#", $long, "a b+c", "\"quoted\""] | to_entries | map({
@@ -302,7 +302,7 @@ database() {
   cmp got expected
 }
 
-@test "medusa: --key, and a number keeps its digits" {
+@test "medusa: --key names the key member, and a numeric key keeps its digits" {
   push --key id --unknown drop <<<'[{"id":9007199254740993,"title":"Key one","extra":1},{"id":1.10,"title":"Key two"}]'
   ends 0
   results .external_id 9007199254740993 1.10
@@ -316,7 +316,7 @@ database() {
     "both 'id' and 'external_id' are there"
 }
 
-@test "medusa: compressed requests" {
+@test "medusa: --gzip always sends compressed requests" {
   jq -nc '[range(40) | {external_id: "gzip-\(.)", title: "Gzip \(.)", handle: "gzip-\(.)", description: ("ü" * 500)}]' >in
   capture ms-push --gzip always <in
   ends 0 '^ms-push: 40 created, .*; 2 requests, [0-9]{3,4} bytes out'
@@ -325,7 +325,7 @@ database() {
   results .action $(yes unchanged | head -40)
 }
 
-@test "medusa: two products with one key" {
+@test "medusa: two products with one key are rejected unless --on-duplicate oldest is given" {
   api /admin/products/batch?fields=id '{"create":[
     {"external_id":"twice","title":"Twice one","options":[{"title":"Size","values":["S"]}]},
     {"external_id":"twice","title":"Twice two","options":[{"title":"Size","values":["S"]}]}]}' >/dev/null
@@ -338,7 +338,7 @@ database() {
   assert_equal "$(jq -r '.[1]' got | paste -sd ' ')" 'x null'
 }
 
-@test "medusa: more duplicates of a key than rows were asked for" {
+@test "medusa: more duplicates of a key than requested rows do not hide another key" {
   jq -nc '{create: [range(9) | {external_id: "many", title: "Many \(.)", options: [{title: "Size", values: ["S"]}]}]}' >body
   api /admin/products/batch?fields=id @body >/dev/null
   push <<<'{"external_id":"few","title":"Few","handle":"few"}'
@@ -347,7 +347,7 @@ database() {
   results .action updated unchanged
 }
 
-@test "medusa: --adopt sku, when a product is found by more than one request" {
+@test "medusa: --adopt sku adopts a product once when several lookups find it" {
   # Three skus of that length do not fit one.
   jq -nc '[range(3) | "adopt-long-\(.)-" + "x" * 2500] as $skus | {title: "Adopt long", handle: "adopt-long",
     options: [{title: "Size", values: ["0", "1", "2"]}],
@@ -369,7 +369,7 @@ database() {
   results .action updated rejected
 }
 
-@test "medusa: codes that a refused product was to give up are given back" {
+@test "medusa: a refused product keeps the skus that another product wanted" {
   jq -nc '{external_id: "back-a", title: "Back a", handle: "back-a", options: [{title: "Size", values: ["S", "M"]}],
     variants: [("S", "M") as $s | {sku: "back-\($s)", options: {Size: $s}}]}' >old
   push <old
@@ -385,7 +385,7 @@ database() {
   echo 'back-M back-S' | diff -u - got
 }
 
-@test "medusa: --adopt takes over products that have no key" {
+@test "medusa: --adopt takes over products without a key" {
   api /admin/products/batch?fields=id '{"create":[
     {"title":"Adopt one","handle":"adopt-1","options":[{"title":"Size","values":["S"]}]},
     {"title":"Adopt two","handle":"adopt-2","options":[{"title":"Size","values":["S"]}],
@@ -410,7 +410,7 @@ stock() {
     '.variants | sort_by(.sku)[] | [.sku, .manage_inventory, (.inventory_items | length)]'
 }
 
-@test "medusa: a variant that is added later can be sold, too" {
+@test "medusa: a variant added later has an inventory item" {
   sized later S >in
   push <in
   ends 0
@@ -427,7 +427,7 @@ stock() {
   results .action unchanged
 }
 
-@test "medusa: inventory items that are there before their variants are taken" {
+@test "medusa: existing inventory items are linked to new variants" {
   local sku id
   for sku in S M L XL; do
     id=$(api /admin/inventory-items "{\"sku\":\"before-$sku\"}" | jq -r .inventory_item.id)
@@ -454,7 +454,7 @@ stock() {
   ends 0
 }
 
-@test "medusa: an inventory item of another variant refuses one product only" {
+@test "medusa: an inventory item of another variant rejects one product only" {
   sized owner S >in
   push <in
   ends 0
@@ -488,7 +488,7 @@ stock() {
 
 # --- what is still under way
 
-@test "medusa: what a killed run has left to Medusa is waited for, not mended" {
+@test "medusa: a creation left unfinished by a killed run is awaited, not repeated" {
   jq -nc '[range(200) | {external_id: "slow-\(.)", title: "Slow \(.)", handle: "slow-\(.)",
     options: [{title: "Size", values: ["S", "M"]}],
     variants: [("S", "M") as $s | {title: $s, sku: "slow-\(.)-\($s)", options: {Size: $s},
@@ -509,7 +509,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
 
 # --- names
 
-@test "medusa: categories of one name in different places" {
+@test "medusa: categories with the same name stay distinct by their path" {
   jq -nc '["Same men > Same shoes", "Same women > Same shoes", "Same shoes"] | to_entries | map({
     external_id: "same-\(.key)", title: "Same \(.key)", handle: "same-\(.key)", categories: [.value]})' >in
   push --create-missing categories <in
@@ -535,7 +535,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
   echo 0 | diff -u - got
 }
 
-@test "medusa: names of what a product refers to, created when asked" {
+@test "medusa: --create-missing creates types, collections, categories and tags by name" {
   jq -nc '[range(3) | {external_id: "names-\(.)", title: "Names \(.)", handle: "names-\(.)",
     type: "Names lamp", collection: "Names summer", categories: ["Names home > Lamps", "Names garden"],
     tags: ["names-red", "names, blue"], sales_channels: ["Default Sales Channel"],
@@ -564,7 +564,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
   results '.changes | join(" ")' 'type categories'
 }
 
-@test "medusa: names that nothing has" {
+@test "medusa: names that do not exist reject only their product" {
   push_json <<<'[{"external_id":"no-1","title":"No one","sales_channels":["Nowhere"]},
     {"external_id":"no-2","title":"No two","shipping_profile":"By pigeon"},
     {"external_id":"no-3","title":"No three","categories":["No > where"]},
@@ -641,7 +641,7 @@ writes() {
   grep -c ': POST [^ ]*/admin/products/batch' "$err"
 }
 
-@test "medusa: poison that is seen before anything is sent" {
+@test "medusa: invalid items detected locally do not disturb the rest" {
   context=${context//[^a-z0-9]/-}
   batch_of 60 nul handle-form title value unknown type amount status
   capture ms-push -v <in
@@ -652,7 +652,7 @@ writes() {
 
 # Twenty kinds of bad in a batch of 200: those that Medusa names cost one
 # request more each, the others log2(200) + 2.
-@test "medusa: poison of every kind" {
+@test "medusa: invalid items of every kind do not disturb the rest" {
   context=${context//[^a-z0-9]/-}
   taken
   batch_of 200 rank handle sku nul collection tag rank value upper number unknown handle \
@@ -684,7 +684,7 @@ EOF
   diff -u expected got
 }
 
-@test "medusa: what the map of the README makes can be seen and bought" {
+@test "medusa: products made by the README's map can be seen and bought" {
   local channel key region cart
   awk '/^    \{$/, /^    \}$/' "$top/README.md" >map.jq
   jq -nc '{id: "readme", name: "Bowl", text: "Of wood.", labels: ["readme"], code: "readme-1",

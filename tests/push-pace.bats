@@ -27,7 +27,7 @@ sizes() {
   requests 'select(.method == "POST") | .body | fromjson | .create | length' | paste -sd ' '
 }
 
-@test "pace: --duty rests in proportion to what requests take" {
+@test "ms-push: --duty pauses in proportion to the duration of a request" {
   shop faults=delay:100,delay:100,delay:100
   products 1 >in
   echo '[{"external_id":"q","title":"Q"}]' >>in
@@ -41,7 +41,7 @@ sizes() {
   done <got
 }
 
-@test "pace: with --duty one request is under way at a time" {
+@test "ms-push: --duty sends one request at a time" {
   shop 'faults=delay:100*'
   for i in 1 2 3 4; do
     printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
@@ -56,7 +56,7 @@ sizes() {
   done <got
 }
 
-@test "pace: --pace makes writes smaller when answers are slow, larger when not" {
+@test "ms-push: --pace sends smaller writes after a slow answer and larger ones after fast answers" {
   # Far apart, for a machine that has other work, too.
   shop post-faults=ok,ok,delay:9000
   products 30 >in
@@ -68,7 +68,7 @@ sizes() {
   assert_equal "$(sizes)" '5 6 7 3 4 5'
 }
 
-@test "pace: --pace makes lookups smaller, too" {
+@test "ms-push: --pace sends smaller lookups" {
   shop faults=delay:0
   products 25 >in
   push --pace=5s --duty 100 -n <in
@@ -77,7 +77,7 @@ sizes() {
   assert_equal "$(cat got)" '10 11 4'
 }
 
-@test "pace: requests that cannot get smaller get rarer" {
+@test "ms-push: --pace waits longer between requests that cannot get smaller" {
   shop 'faults=ok,ok,delay:2000,ok'
   for i in 1 2 3 4; do
     printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
@@ -89,7 +89,7 @@ sizes() {
   assert [ "$(gaps | sed -n 3p)" -ge 5900 ]
 }
 
-@test "pace: refused products are set aside all the same" {
+@test "ms-push: rejects a refused product and writes the rest with --pace and --duty" {
   jq -nc '[range(20) | {external_id: "p\(.)", title: (if . == 7 then "refuse" else "P \(.)" end)}]' >in
   push --pace --duty 100 <in
   ends 1
@@ -97,7 +97,7 @@ sizes() {
   assert_equal "$(jq -r 'select(.action == "created").external_id' "$out" | wc -l)" 19
 }
 
-@test "pace: what is no percentage or time" {
+@test "ms-push: rejects invalid values of --duty and --pace" {
   for word in 0 101 x ''; do
     push --duty "$word" <<<''
     ends 64 '^ms-push: --duty: '
@@ -115,7 +115,7 @@ encodings() {
   requests 'select(.method == "POST") | [.headers["Content-Encoding"], (.body | fromjson | .create | length)] | join(" ")'
 }
 
-@test "gzip: not for a server on this machine, unless it is asked for" {
+@test "ms-push: compresses requests to loopback only with --gzip always" {
   products 200 >in
   push <in
   ends 0
@@ -133,7 +133,7 @@ encodings() {
   assert_equal "$(encodings)" ' 5'
 }
 
-@test "gzip: a server that does not know it gets the body as it is" {
+@test "ms-push: sends uncompressed bodies after a server refuses gzip" {
   shop 'post-faults=415,ok*'
   products 400 | jq -c '.[:200], .[200:]' >in
   push --gzip always <in
@@ -144,7 +144,7 @@ encodings() {
   assert_equal "$(head -n 2 got)" $'gzip 200\n 200'
 }
 
-@test "gzip: a word it does not know" {
+@test "ms-push: --gzip rejects an unknown value" {
   push --gzip maybe <<<''
   ends 64 "^ms-push: --gzip: 'maybe' is not one of auto, always, never$"
 }

@@ -39,7 +39,7 @@ finish() {
 
 # --- under way at once
 
-@test "pool: a batch is looked up while the two before it are written" {
+@test "ms-push: looks up a batch while two others are being written" {
   shop post-faults=until:seen,until:seen
   begin -q -j 2
   batches a b c >&7
@@ -51,7 +51,7 @@ finish() {
   results "$outcome" 'a created' 'b created' 'c created'
 }
 
-@test "pool: one request at a time, unless -j says otherwise" {
+@test "ms-push: sends one request at a time without -j" {
   shop post-faults=delay:600
   batches a b >in
   push <in
@@ -59,7 +59,7 @@ finish() {
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 590))" ]
 }
 
-@test "pool: one write at a time, or -j of them" {
+@test "ms-push: sends one write at a time, or -j of them" {
   shop post-faults=delay:600,delay:600
   batches a b >in
   push <in
@@ -76,7 +76,7 @@ finish() {
   ends 0
 }
 
-@test "pool: results come in the order of the input" {
+@test "ms-push: prints results in input order" {
   shop post-faults=delay:300,ok,delay:100,ok,delay:200
   batches a b c d e f g h >in
   push -j 4 <in
@@ -84,7 +84,7 @@ finish() {
   results .external_id a b c d e f g h
 }
 
-@test "pool: a product does not overtake itself" {
+@test "ms-push: writes an item only after an earlier batch with the same key" {
   shop post-faults=delay:200
   { batches a && echo '[{"external_id":"a","title":"Newer"}]' && batches b; } >in
   push -j 4 <in
@@ -95,7 +95,7 @@ finish() {
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 
-@test "pool: nor one that wants the handle or sku of another" {
+@test "ms-push: writes an item only after an earlier batch with the same handle or sku" {
   cat >in <<'EOF'
 [{"external_id":"a","title":"A","handle":"same"}]
 [{"external_id":"b","title":"B","handle":"same"}]
@@ -115,7 +115,7 @@ EOF
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 
-@test "pool: a line that is no batch: what came before it is done, nothing behind it" {
+@test "ms-push: on a line that is not a batch, finishes the lines before it and none after it" {
   shop post-faults=delay:100
   { batches a b && echo '{"external_id":' && batches c; } >in
   push -j 8 <in
@@ -124,7 +124,7 @@ EOF
   requested 2 "$posts"
 }
 
-@test "pool: names are looked up for all of them" {
+@test "ms-push: creates a tag once for all batches" {
   printf '[{"external_id":"%s","title":"T","tags":["red","blue"]}]\n' a b c d |
     jq -c '.[0].handle = .[0].external_id' >in
   push -j 4 --create-missing tags <in
@@ -137,7 +137,7 @@ EOF
   results .action unchanged unchanged unchanged unchanged
 }
 
-@test "pool: -j that is no number" {
+@test "ms-push: -j rejects an invalid number" {
   local bad
   for bad in 0 65 x -1; do
     push -j "$bad" <<<"$(batches a)"
@@ -155,7 +155,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])' ms-push
 }
 
-@test "pool: SIGINT and SIGTERM: what is under way is done and told, then it dies of them" {
+@test "ms-push: on SIGINT or SIGTERM, finishes and reports the current batch, then dies of the signal" {
   local signal
   for signal in INT TERM; do
     context=pool-$signal
@@ -195,7 +195,7 @@ tells_how_far() {
 answers() { grep -c '^ms-push: so far: ' "$err" || :; }
 more_answers() { (($(answers) > $1)); }
 
-@test "pool: SIGTERM: what waited for a batch before it makes no names" {
+@test "ms-push: on SIGTERM, creates no tags for a waiting batch" {
   shop post-faults=until:ended
   begin -j 2 --create-missing tags
   printf '%s\n' '[{"external_id":"a","title":"A","handle":"same"}]' \
@@ -213,7 +213,7 @@ more_answers() { (($(answers) > $1)); }
   requested 0 'select(.target | test("product-tags"))'
 }
 
-@test "pool: the second signal is deadly at once" {
+@test "ms-push: dies at once of a second SIGTERM" {
   shop post-faults=hang
   begin
   batches a >&7
@@ -228,7 +228,7 @@ more_answers() { (($(answers) > $1)); }
   prints_nothing
 }
 
-@test "pool: the second signal is deadly, though it is another one" {
+@test "ms-push: dies at once of SIGINT after SIGTERM" {
   shop post-faults=hang
   begin_interruptible
   batches a >&7
@@ -248,7 +248,7 @@ caught_no_more() {
   (((16#$mask >> 14 & 1) == 0))
 }
 
-@test "pool: a signal that is ignored from the start stays so" {
+@test "ms-push: keeps ignoring a signal that was ignored at the start" {
   shop post-faults=until:sent
   mkfifo in
   (
@@ -267,7 +267,7 @@ caught_no_more() {
   results "$outcome" 'a created' 'b created'
 }
 
-@test "pool: SIGUSR1 tells how far it is" {
+@test "ms-push: reports its progress on SIGUSR1" {
   begin
   batches a b >&7
   until_ok grep -q '"b"' "$out"
@@ -281,7 +281,7 @@ caught_no_more() {
 
 # --- nobody to tell
 
-@test "pool: the reader leaves: no more is written, and it says what was" {
+@test "ms-push: stops writing when the reader leaves and reports what it wrote" {
   local keys told
   mapfile -t keys < <(seq 40)
   # All could be in the pipe before the reader is gone, so they come later.
@@ -294,7 +294,7 @@ caught_no_more() {
   ((told < 40)) || fail "$told of 40 were written"
 }
 
-@test "pool: the disk is full: no more is written, and it says what was" {
+@test "ms-push: stops writing when the disk is full and reports what it wrote" {
   batches a b c d e f g h >in
   capture_sh 'ms-push <in >/dev/full'
   ends 74 '^ms-push: ended early: [12] created, ' '^ms-push: cannot write to standard output: No space left on device$'
@@ -302,7 +302,7 @@ caught_no_more() {
   requested "$(sed -n 's/.*early: \([0-9]*\) created.*/\1/p' "$err")" "$posts"
 }
 
-@test "pool: the disk of the rejected is full: no more is written" {
+@test "ms-push: stops writing when the disk of the --reject file is full" {
   { echo '[{"external_id":"x","title":"refuse"}]' && batches a b c d e f g h; } >in
   capture ms-push --reject /dev/full <in
   ends 74 '^ms-push: ended early: .*1 rejected' "^ms-push: cannot write to '/dev/full': No space left on device$"
@@ -311,7 +311,7 @@ caught_no_more() {
 
 # --- who is let in
 
-@test "pool: 401 after success is waited out: a database may be restarting" {
+@test "ms-push: retries 401 after earlier requests succeeded" {
   shop faults=ok,ok,401,401,ok,401
   begin -q
   batches a >&7
@@ -323,7 +323,7 @@ caught_no_more() {
   requested 7
 }
 
-@test "pool: 401 after success, for ever: 75, run it again" {
+@test "ms-push: gives up with 75 when 401 persists after earlier requests succeeded" {
   shop 'faults=ok,ok,401*'
   begin -q --retries 2
   batches a >&7
@@ -335,14 +335,14 @@ caught_no_more() {
   requested 5
 }
 
-@test "pool: 401 at the start is 77 at once" {
+@test "ms-push: fails with 77 when the first answer is 401" {
   shop 'faults=401*'
   push <<<"$(batches a)"
   ends 77 '^ms-push: line 1: cannot look products up: .*; is the API key a secret one of this server\?$'
   requested 1
 }
 
-@test "pool: MEDUSA_TOKEN" {
+@test "ms-push: sends MEDUSA_TOKEN as a bearer token" {
   unset MEDUSA_API_KEY
   MEDUSA_TOKEN=s3cret-token push <<<"$(batches a)"
   ends 77 '^ms-push: line 1: .*; has the token of MEDUSA_TOKEN expired\?$'
@@ -364,7 +364,7 @@ login() {
   export MEDUSA_EMAIL=shop@example.com MEDUSA_PASSWORD_FILE=$PWD/password
 }
 
-@test "pool: MEDUSA_EMAIL logs in, once for all connections" {
+@test "ms-push: logs in with MEDUSA_EMAIL once for all connections" {
   login
   batches a b c d >in
   push -j 4 <in
@@ -377,7 +377,7 @@ login() {
   hides s3cret-word
 }
 
-@test "pool: a login that is used up is renewed" {
+@test "ms-push: logs in again when the token is no longer accepted" {
   login
   shop uses=3
   batches a b c d >in
@@ -387,7 +387,7 @@ login() {
   assert [ "$(requests 'select(.target | endswith("/emailpass"))' | wc -l)" -ge 2 ]
 }
 
-@test "pool: a login is renewed before it expires" {
+@test "ms-push: logs in again before the token expires" {
   login
   shop life=30 # sooner than a minute
   push <<<"$(batches a)"
@@ -397,7 +397,7 @@ login() {
   requested 1 "$posts | select(.target | contains(\"/batch\"))"
 }
 
-@test "pool: a login that is refused" {
+@test "ms-push: fails with 77 when the login is refused" {
   login
   printf wrong-word >password
   push <<<"$(batches a)"
@@ -408,7 +408,7 @@ login() {
 }
 
 # bats test_tags=medusa
-@test "pool: a user of a real Medusa logs in" {
+@test "ms-push: logs in to a real Medusa" {
   real_medusa
   local email=ms-$BATS_TEST_NUMBER@example.com
   new_user "$email"
@@ -424,7 +424,7 @@ login() {
 }
 
 # Medusa says 500 when its database goes away, and cannot undo what it has done.
-@test "pool: a refusal that was not undone is no reason to refuse products" {
+@test "ms-push: rejects no product when a refused batch was written nevertheless" {
   shop 'post-faults=done-500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
   jq -nc '[range(6) | {external_id: "p\(.)", title: "P \(.)", handle: "p-\(.)"}]' >in
   push <in
@@ -434,14 +434,14 @@ login() {
 }
 
 # Of a batch that failed the culprit is found by itself, or it was the database.
-@test "pool: one product and a 500 that passes" {
+@test "ms-push: retries a single product after a transient 500" {
   shop 'post-faults=500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
   push <<<"$(batches a)"
   ends 0
   results .action created
 }
 
-@test "pool: what is written, but not to its end, has no result" {
+@test "ms-push: prints no result for a product that is only partly written" {
   shop faults=ok,ok,close*
   push --retries 1 <<<'{"external_id":"a","title":"t","thumbnail":null,"images":[{"url":"https://img.example.com/1"}]}'
   ends 75 '^ms-push: line 1: cannot look products up: '
@@ -451,7 +451,7 @@ login() {
   ends 0
 }
 
-@test "pool: codes that a refused product was to give up are given back" {
+@test "ms-push: gives back the sku that a refused product was to give up" {
   printf '%s\n' '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]}],"variants":[{"sku":"one","options":{"Size":"S"}}]}' >old
   push <old
   ends 0
@@ -466,7 +466,7 @@ login() {
   echo one | diff -u - got
 }
 
-@test "pool: a login whose answer is cut short" {
+@test "ms-push: retries a login whose answer is truncated" {
   login
   shop faults=cut:10,eof:4,ok*
   push <<<"$(batches a)"
@@ -474,7 +474,7 @@ login() {
   requested 3 'select(.target | endswith("/emailpass"))'
 }
 
-@test "pool: a login that cannot be renewed for a moment" {
+@test "ms-push: retries a login that fails for a moment" {
   login
   shop uses=2/faults=ok,ok,ok,ok,401,401,ok*
   push <<<"$(batches a b)"

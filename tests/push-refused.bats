@@ -32,7 +32,7 @@ finds() {
   jq -c '.[] | select(.title | test("refuse|crash"))' in | diff -u - rejected
 }
 
-@test "refused: one of 200, wherever it stands" {
+@test "ms-push: finds one refused item of 200, wherever it stands" {
   local at
   for at in 0 1 99 100 128 198 199; do
     context=${context%%_*}_$at
@@ -42,7 +42,7 @@ finds() {
   done
 }
 
-@test "refused: one of few" {
+@test "ms-push: finds one refused item in a small batch, wherever it stands" {
   local n at
   for n in 1 2 3 5; do
     for ((at = 0; at < n; at++)); do
@@ -54,27 +54,27 @@ finds() {
   done
 }
 
-@test "refused: twenty of 200" {
+@test "ms-push: finds twenty refused items of 200" {
   local at=(0 1 2 3 50 51 63 64 65 99 100 101 127 128 150 180 190 197 198 199)
   batch 200 refuse "${at[@]}"
   finds 200 "${at[@]}"
 }
 
-@test "refused: all" {
+@test "ms-push: rejects every item when Medusa refuses them all" {
   batch 5 refuse 0 1 2 3 4
   capture ms-push -q "${hasty[@]}" <in
   ends 1
   assert_equal "$(jq -r .action "$out" | sort -u)" rejected
 }
 
-@test "refused: the server crashes at five of 200" {
+@test "ms-push: finds five items of 200 that crash the server" {
   batch 200 'crash here' 7 70 71 72 199
   finds 200 7 70 71 72 199
   assert_equal "$(jq -r '.error.message // empty' "$out" | sort -u)" \
     'Medusa fails at it without saying why (HTTP status 500); its log may'
 }
 
-@test "refused: an answer is lost while the culprit is looked for" {
+@test "ms-push: finds the refused item although an answer is lost during the search" {
   MEDUSA_URL=$(url post-faults=ok,done-reset)
   batch 20 refuse 3
   capture ms-push -q "${hasty[@]}" <in

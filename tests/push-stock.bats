@@ -45,7 +45,7 @@ settled() {
   assert_equal "$(posts | wc -l)" "$before"
 }
 
-@test "stock: a variant that is added gets an inventory item" {
+@test "ms-push: creates an inventory item for an added variant" {
   local stock
   for stock in 1 old; do
     context=${context%%_*}_$stock
@@ -57,7 +57,7 @@ settled() {
   done
 }
 
-@test "stock: what one product of a batch has shown is not looked for by another" {
+@test "ms-push: does not look up what another product of the batch already showed" {
   MEDUSA_URL=$(url stock=1/good=1)
   { product b S && product a S -- '.variants[0].manage_inventory=false'; } | ms-push -q >/dev/null
   { product b S M && product a S -- '.variants[0].manage_inventory=true'; } | jq -sc . >in
@@ -70,7 +70,7 @@ settled() {
   requested $((before + 6))
 }
 
-@test "stock: what a Medusa can do is found out once" {
+@test "ms-push: detects the stock support of Medusa only once" {
   MEDUSA_URL=$(url stock=old/good=1)
   local key
   for key in a b c; do product "$key" S; done | ms-push -q >/dev/null
@@ -84,7 +84,7 @@ settled() {
   assert_equal "$(posts | grep -c '^inventory-items$')" 3
 }
 
-@test "stock: an inventory item that the answer does not name is looked for" {
+@test "ms-push: looks up an inventory item that the answer does not name" {
   MEDUSA_URL=$(url "stock=old/post-faults=ok,ok,ok,ok,200:body=%7B%7D/good=1")
   product a S | ms-push -q >/dev/null
   product a S M >in
@@ -96,7 +96,7 @@ settled() {
   settled
 }
 
-@test "stock: an inventory item that is there is linked" {
+@test "ms-push: links an existing inventory item" {
   MEDUSA_URL=$(url stock=old/good=1)
   product a S | ms-push -q >/dev/null
   curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"a-M"}' "$MEDUSA_URL/admin/inventory-items"
@@ -106,7 +106,7 @@ settled() {
 }
 
 # Medusa does not rename an inventory item with its variant.
-@test "stock: an inventory item that another variant has since is not taken from it" {
+@test "ms-push: leaves an inventory item to the variant that has it" {
   local stock
   for stock in 1 old; do
     context=${context%%_*}_$stock
@@ -122,7 +122,7 @@ settled() {
   done
 }
 
-@test "stock: who is not managed has no inventory item" {
+@test "ms-push: removes the inventory item of a variant that manages no inventory" {
   local stock
   for stock in 1 old; do
     context=${context%%_*}_$stock
@@ -134,7 +134,7 @@ settled() {
   done
 }
 
-@test "stock: a link that a killed server has left is taken away" {
+@test "ms-push: removes a link left by a killed server" {
   MEDUSA_URL=$(url stock=1/good=1)
   product a S M -- '.variants[].manage_inventory = false' >in
   ms-push -q <in >/dev/null

@@ -15,7 +15,7 @@ notes() {
 posts='select(.method == "POST")'
 outcome='[.slug, .action, .error.message // empty] | join(" ")'
 
-@test "resource: what is new is created, what differs updated, the rest left" {
+@test "resource: creates new items, updates changed ones and leaves the rest" {
   echo '[{"slug":"a","text":"one"},{"slug":"b","text":"two"}]' >in
   notes
   ends 0
@@ -34,7 +34,7 @@ outcome='[.slug, .action, .error.message // empty] | join(" ")'
   requested 2 "$posts"
 }
 
-@test "resource: a refusal that names nobody is found by halving" {
+@test "resource: halves a refused batch to find the item" {
   printf '%s' '[{"slug":"a","text":"1"},{"slug":"b","text":"refuse"},' \
     '{"slug":"c","text":"3"},{"slug":"d","text":"4"}]' >in
   notes
@@ -42,14 +42,14 @@ outcome='[.slug, .action, .error.message // empty] | join(" ")'
   results "$outcome" 'a created' 'b rejected a note cannot be written' 'c created' 'd created'
 }
 
-@test "resource: one without a key is rejected, of two with one key the last counts" {
+@test "resource: rejects an item without a key and writes only the last with the same key" {
   echo '[{"text":"x"},{"slug":"a","text":"1"},{"slug":"a","text":"2"}]' >in
   notes
   ends 0
   results "$outcome" " rejected 'slug' is missing" 'a superseded' 'a created'
 }
 
-@test "resource: a write whose answer is lost is looked up, and not made twice" {
+@test "resource: looks up a write whose answer is lost and does not repeat it" {
   shop post-faults=done-close
   echo '[{"slug":"a","text":"1"}]' >in
   notes

@@ -32,21 +32,21 @@ storm() {
   prints_text '%s runs\n' "$runs"
 }
 
-@test "storm: requests and answers are lost, cut, late and replaced on the way" {
+@test "storm: no item is lost when requests and answers are lost, cut, delayed or replaced" {
   storm proxy 2 0
 }
 
-@test "storm: ms-push is killed" {
+@test "storm: no item is lost when ms-push is killed" {
   storm push 2 100000
 }
 
-@test "storm: Medusa is killed" {
+@test "storm: no item is lost when Medusa is killed" {
   storm medusa 1 200000
 }
 
 # Medusa undoes a refused creation step by step, and a step fails when the
 # database is away: what is left then is made here by hand.
-@test "storm: inventory items linked to variants that are gone" {
+@test "storm: inventory items linked to deleted variants do not block a new push" {
   [ -n "${STORM_URL-}" ] || skip "no Medusa: run tests/run"
   export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
   local bin sql
@@ -74,6 +74,6 @@ EOF
   assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 3unchanged
 }
 
-@test "storm: PostgreSQL is killed" {
+@test "storm: no item is lost when PostgreSQL is killed" {
   storm postgres 1 300000
 }
