@@ -3,7 +3,7 @@
 
 load lib/helper
 
-@test "pick: takes JSON, all of it, and nothing else" {
+@test "ms-pick: accepts every valid JSON text and rejects every invalid one" {
   LIMIT=110 capture python3 "$BATS_TEST_DIRNAME/lib/conformance.py" "$MS_TEST_INJECT"
   ends 0
   assert_regex "$(cat "$out")" '^[3-9][0-9][0-9] texts, [0-9]+ runs, 0 errors$'

@@ -26,7 +26,7 @@ sync() {
   assert_equal "$status" 0
 }
 
-@test "demo: created, then left alone, then one price and nothing else" {
+@test "demo: creates the catalogue, changes nothing in a second run, then updates one price" {
   local count
   real_medusa
   start_source

@@ -22,7 +22,7 @@ actions() {
 event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "$2"; }
 
 # bats test_tags=medusa
-@test "events: what is appended is in Medusa, until the end of the process" {
+@test "follow: pushes appended lines until it is stopped and repeats nothing after a restart" {
   real_medusa
   begin follow follow events.ndjson
   event ev-1 One >>events.ndjson
@@ -45,7 +45,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
   until_ok actions again.out 'ev-1 unchanged' 'ev-2 unchanged'
 }
 
-@test "events: follow ends when a line is no JSON, or ms-push has to" {
+@test "follow: ends when a line is not JSON or ms-push fails" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url good=1)
   {
@@ -84,7 +84,7 @@ post() {
   curl -sS -o answer -w '%{http_code}\n' -H "$1" --data-binary @body "$hook"
 }
 
-@test "events: webhook: what is signed is appended, bytes untouched" {
+@test "webhook: appends a signed body without changing its bytes" {
   hook
   printf '{"external_id":"1","title":"$(touch oops) `touch oops`; \x27 \\"","n":19.90,\n"big":12345678901234567890}' >body
   [ "$(post "$(signed)")" = 200 ]
@@ -98,7 +98,7 @@ post() {
   [ "$(ls hook)" = "$(printf 'events.ndjson\nlock')" ]
 }
 
-@test "events: webhook: what is not signed, or no JSON, is refused" {
+@test "webhook: rejects a body that is unsigned or not JSON" {
   hook
   printf '{"external_id":"1"}' >body
   [ "$(post "$(signed wrong)")" = 403 ]
@@ -111,7 +111,7 @@ post() {
   assert_file_not_exist hook/events.ndjson
 }
 
-@test "events: webhook: many at a time, through a map, and on into a push" {
+@test "webhook: handles concurrent requests with a map and a push behind it" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url good=1)
   echo '{external_id: "w-\(.nr)", title: "Item \(.nr)"}' >map.jq
@@ -133,7 +133,7 @@ post() {
 }
 
 # A disk with room for some of what is to be appended.
-@test "events: receive: half a line is never left" {
+@test "receive: leaves no partial line on a full disk" {
   mkdir hook
   cd hook
   x=$(printf '%03000d' 0)
@@ -151,7 +151,7 @@ post() {
 # --- changes
 
 # bats test_tags=medusa
-@test "events: changes: what has changed in Medusa, and no more, to a third party" {
+@test "changes: sends only changed products to a third party" {
   real_medusa
   key=$MEDUSA_API_KEY
   printf '%s\n' "$key" >key
@@ -198,7 +198,7 @@ post() {
   [ "$(stat -c %Y state/since)" != 0 ]
 }
 
-@test "events: changes: the status of what failed; one at a time" {
+@test "changes: exits with the status of the failed stage and allows one run at a time" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url 'faults=403*')
   echo . >map.jq

@@ -63,7 +63,7 @@ netrc() {
   chmod 600 .netrc
 }
 
-@test "examples: a Shopify storefront" {
+@test "examples: sync a Shopify storefront" {
   of_shop shopify-storefront api/storefront 3 3
   cat >expected <<'EOF'
 ["Linen shirt","linen-shirt","published","Washed linen, cut wide.\n\n40 °C\nMade by Nordwind & Sons",null,{"vendor":"Nordwind"}]
@@ -84,7 +84,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: Shopify's Admin API" {
+@test "examples: sync Shopify's Admin API" {
   echo 'X-Shopify-Access-Token: shpat_1' >secret
   SECRET=$PWD/secret of_shop shopify-admin key=shpat_1/api/shopify 3 2
   cat >expected <<'EOF'
@@ -105,7 +105,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: WooCommerce" {
+@test "examples: sync WooCommerce" {
   netrc key secret
   of_shop woocommerce key=key:secret/api/woo 3 3
   cat >expected <<'EOF'
@@ -128,7 +128,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: DummyJSON" {
+@test "examples: sync DummyJSON" {
   of_shop dummyjson api/dummyjson 3 2
   cat >expected <<'EOF'
 ["Walnut bowl","dummyjson-1","published","Turned from one piece.",3,{"brand":"Holt","rating":4.4}]
@@ -147,7 +147,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: Magento" {
+@test "examples: sync Magento" {
   printf m4g3nt0 >secret
   SECRET=$PWD/secret of_shop magento key=m4g3nt0/api/magento 3 5
   cat >expected <<'EOF'
@@ -169,7 +169,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: BigCommerce" {
+@test "examples: sync BigCommerce" {
   echo 'X-Auth-Token: bc_1' >secret
   SECRET=$PWD/secret of_shop bigcommerce key=bc_1/api/bigcommerce/v3 3 3
   cat >expected <<'EOF'
@@ -190,7 +190,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: commercetools" {
+@test "examples: sync commercetools" {
   netrc client secret
   AUTH=$(url key=ct1/api/commercetools) SECRET=$PWD/.netrc \
     of_shop commercetools key=ct1/api/commercetools 3 4
@@ -213,7 +213,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: Odoo" {
+@test "examples: sync Odoo" {
   echo '"shop", 2, "s3cret-token"' >secret
   SECRET=$PWD/secret of_shop odoo api/odoo 2 5
   cat >expected <<'EOF'
@@ -231,7 +231,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: Akeneo" {
+@test "examples: sync Akeneo" {
   mkdir secret
   netrc client secret
   mv .netrc secret/client
@@ -252,7 +252,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: another Medusa" {
+@test "examples: sync another Medusa" {
   echo 'machine 127.0.0.1 login sk_1' >.netrc
   of_shop medusa key=sk_1:/api/medusa 3 2
   cat >expected <<'EOF'
@@ -273,7 +273,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: another Medusa is mapped without a loss" {
+@test "examples: map a Medusa product onto itself without a loss" {
   # A product that nobody has synced yet, taken over by its own map.
   printf 'machine 127.0.0.1 login %s\n' "$MEDUSA_API_KEY" >.netrc
   cat >product.json <<'EOF'
@@ -304,7 +304,7 @@ EOF
   diff -u expected got
 }
 
-@test "examples: a bulk operation of Shopify" {
+@test "examples: sync a Shopify bulk operation" {
   export SHOP=none FILE=$top/examples/shops/shopify-bulk/sample.jsonl OBJECTS=9
   in_two_runs 3 "$top/examples/shops/shopify-bulk/settings"
   cat >expected <<'EOF'
@@ -325,7 +325,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: a table" {
+@test "examples: sync a CSV table" {
   export SHOP=none FILE=$top/examples/shops/csv/sample.csv
   in_two_runs 3 "$top/examples/shops/csv/settings"
   cat >expected <<'EOF'

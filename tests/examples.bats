@@ -31,7 +31,7 @@ actions() {
   diff -u wanted got
 }
 
-@test "examples: ms-sync, and again" {
+@test "ms-sync: creates every product, and changes nothing in a second run" {
   run_sync
   ends 0
   actions '1 created' '2 created' '3 created' '4 created' '5 created' '6 created' '7 created'
@@ -42,7 +42,7 @@ actions() {
   cmp got expected
 }
 
-@test "examples: ms-sync -n shows what would change" {
+@test "ms-sync: -n shows the changes and writes nothing" {
   capture ms-sync -n shop.conf
   ends 0
   [ "$(grep -cx '+title: "Item [1-7]"' "$out")" = 7 ] || explain "seven products are not shown"
@@ -52,7 +52,7 @@ actions() {
   diff -u expected got
 }
 
-@test "examples: ms-sync: what is refused is kept, ready to be fed in again" {
+@test "ms-sync: keeps rejected products in a form that ms-push accepts again" {
   echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
   run_sync
   ends 1
@@ -65,7 +65,7 @@ actions() {
   cmp got expected
 }
 
-@test "examples: ms-sync: the status of the stage that failed first" {
+@test "ms-sync: exits with the status of the first stage that failed" {
   settings 'faults=ok,503*'
   run_sync
   ends 75 '^ms-fetch: page 2: .*gave up'
@@ -89,7 +89,7 @@ actions() {
   actions '1 unchanged' '3 unchanged' '4 unchanged' '5 unchanged' '6 unchanged' '7 created'
 }
 
-@test "examples: ms-sync: a push that cannot begin" {
+@test "ms-sync: keeps the last rejected products when ms-push cannot start" {
   echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
   run_sync
   ends 1
@@ -100,7 +100,7 @@ actions() {
   cmp before state/rejected.ndjson
 }
 
-@test "examples: ms-sync: what the settings may say besides" {
+@test "ms-sync: runs the optional commands of the settings" {
   echo '{external_id: "\(.id)", title: "\($prefix) \($names[0][.id]) \(.extra)"} # the end' >map.jq
   settings x=1 "
 before() { echo '{\"a\":\"A\",\"b\":\"B\"}' >names; }
@@ -117,7 +117,7 @@ add='{\"subtitle\": \"S\"}'"
   diff -u expected got
 }
 
-@test "examples: ms-sync: what the settings run may fail" {
+@test "ms-sync: fails when a command of the settings fails" {
   settings x=1 'before() { return 69; }'
   run_sync
   ends 69
@@ -137,7 +137,7 @@ add='{\"subtitle\": \"S\"}'"
   requested 1 'select(.method == "POST")'
 }
 
-@test "examples: ms-sync: one at a time" {
+@test "ms-sync: refuses a second run at the same time" {
   mkdir state
   exec 6>state/lock
   flock 6
@@ -147,7 +147,7 @@ add='{\"subtitle\": \"S\"}'"
 }
 
 # bash looks for a name without a slash in PATH first.
-@test "examples: ms-sync: the settings are the file that is named, not one in PATH" {
+@test "ms-sync: reads the named settings file, not one of that name in PATH" {
   mkdir other
   echo 'echo wrong >&2; exit 1' >other/shop.conf
   chmod +x other/shop.conf
@@ -155,7 +155,7 @@ add='{\"subtitle\": \"S\"}'"
   ends 0
 }
 
-@test "examples: ms-sync: settings that are none" {
+@test "ms-sync: rejects settings that are missing or incomplete" {
   run_sync nowhere
   ends 74 "^ms-sync: cannot read 'nowhere'"
   capture ms-sync .
@@ -167,7 +167,7 @@ add='{\"subtitle\": \"S\"}'"
   ends 64 '^ms-sync: usage: '
 }
 
-@test "examples: the units of systemd are well-formed" {
+@test "examples: the systemd units are valid" {
   command -v systemd-analyze >/dev/null || skip "no systemd"
   mkdir -p units
   sed "s|/usr/local/bin/ms-sync|$top/tools/ms-sync|" \
@@ -189,7 +189,7 @@ EOF
   STATE=$PWD/state run_sync example.conf
 }
 
-@test "examples: Odoo says no with 200" {
+@test "examples: Odoo: fails with 69 when the server reports an error with status 200" {
   echo '"shop", 2, "wrong-token"' >secret
   SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/secret of_example odoo
   ends 69 '^ms-fetch: page 1: POST .*there was an error: .*AccessDenied'
@@ -199,13 +199,13 @@ EOF
   [ "$(stat -c %a state/variants.json state/values.json | sort -u)" = 600 ]
 }
 
-@test "examples: Odoo without a login" {
+@test "examples: Odoo: fails with 77 when the login file is missing" {
   SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/nowhere of_example odoo
   ends 77 '/nowhere: No such file'
   requested 0
 }
 
-@test "examples: the token of commercetools is refused" {
+@test "examples: commercetools: fails with 77 when the token is refused" {
   echo 'machine 127.0.0.1 login client password wrong' >secret
   SHOP=$(url sample=commercetools/key=ct1/api/commercetools) AUTH=$SHOP SECRET=$PWD/secret \
     of_example commercetools
@@ -214,7 +214,7 @@ EOF
   requested 1
 }
 
-@test "examples: WooCommerce does not give the variations of a product" {
+@test "examples: WooCommerce: fails with 75 when the variations of a product cannot be read" {
   printf 'machine 127.0.0.1 login key password secret\n' >.netrc
   chmod 600 .netrc
   echo '{external_id: "\(.id)", title: .name}' >map.jq
@@ -226,7 +226,7 @@ EOF
   actions '794 created'
 }
 
-@test "examples: a bulk operation of Shopify that is not whole" {
+@test "examples: Shopify bulk: fails with 65 on a truncated file and keeps the whole products" {
   local sample=$top/examples/shops/shopify-bulk/sample.jsonl
   echo '{external_id: .id, title}' >map.jq
   head -n 8 "$sample" >short
@@ -239,7 +239,7 @@ EOF
   actions 'gid://shopify/Product/9012345678901 created'
 }
 
-@test "examples: a bulk operation of Shopify whose products are not grouped" {
+@test "examples: Shopify bulk: fails with 65 when a variant does not follow its product" {
   echo '{external_id: .id, title}' >map.jq
   sed '2{h;d};6G' "$top/examples/shops/shopify-bulk/sample.jsonl" >mixed
   FILE=$PWD/mixed of_example shopify-bulk
@@ -247,7 +247,7 @@ EOF
   actions 'gid://shopify/Product/9012345678901 created'
 }
 
-@test "examples: a table with a short row" {
+@test "examples: CSV: fails with 65 on a short row" {
   sed '$s/;yes$//' "$top/examples/shops/csv/sample.csv" >short
   FILE=$PWD/short of_example csv
   assert_equal "$status" 65

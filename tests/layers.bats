@@ -44,14 +44,14 @@ finds() {
 # last_line FILE: its number.
 last_line() { wc -l <"$1"; }
 
-@test "layers: a tree that keeps to its rows" {
+@test "layers: accepts a tree that follows its rows" {
   make_layers
   capture tests/layers build "${rows[@]}"
   ends 0
   prints_nothing
 }
 
-@test "layers: an include of an upper layer" {
+@test "layers: finds an include of a layer above" {
   echo '#include "http/url.h"' >>common/json/path.c
   echo ' # include <http/retry.h> /* found by -Icommon */' >>common/base/mem.h
   echo '#include "http/url.h"' >>tools/ms-pick.c
@@ -60,12 +60,12 @@ last_line() { wc -l <"$1"; }
     "tools/ms-pick.c:$(last_line tools/ms-pick.c): #include \"http/url.h\""
 }
 
-@test "layers: an include of the same folder is written with its name" {
+@test "layers: finds an include without the layer's name" {
   echo '#include "path.h"' >>common/json/pick.c
   finds "common/json/pick.c:$(last_line common/json/pick.c): #include \"path.h\""
 }
 
-@test "layers: a call upwards that leaves no include" {
+@test "layers: finds a call to a layer above that has no include" {
   cat >>common/json/path.c <<'END'
 extern void url_remember(const char *url);
 void path_call(void);
@@ -77,7 +77,7 @@ END
   finds 'json/path.o: uses url_remember, which is in http'
 }
 
-@test "layers: a weak reference, data, and what a tool has" {
+@test "layers: finds weak references, data and symbols of a tool" {
   cat >>common/base/mem.c <<'END'
 extern int path_count;
 extern int pick_count;
@@ -96,13 +96,13 @@ END
     'base/mem.o: uses pick_count, which is in ms-pick'
 }
 
-@test "layers: one name, defined twice" {
+@test "layers: finds a name defined twice" {
   echo 'int twice;' >>common/json/path.c
   echo 'int twice;' >>common/base/mem.c
   finds 'twice is defined in json/path.o and in base/mem.o'
 }
 
-@test "layers: a file that no row speaks of" {
+@test "layers: finds a file that belongs to no row" {
   echo 'int extra;' | tee common/extra.c common/base/extra.h >tools/extra.c
   mkdir common/more common/json/deeper
   echo 'int extra;' | tee common/json/deeper/extra.c >common/more/extra.c
@@ -112,7 +112,7 @@ END
     'tools/extra.c: belongs to no layer and no tool'
 }
 
-@test "layers: rows that name no layer, one above, or one twice" {
+@test "layers: finds rows with an unknown, higher or repeated layer" {
   rows=('http: json base' 'json: base http' 'base: base' 'ms-pick: json base json')
   finds 'row "json: base http": http is out of order, or no layer' \
     'row "base: base": base is out of order, or no layer' \
@@ -122,7 +122,7 @@ END
   finds 'row "ms-pick: jason json base": jason is out of order, or no layer'
 }
 
-@test "layers: a missing archive is an error" {
+@test "layers: fails when an archive is missing" {
   rm build/common/json.a
   capture tests/layers build "${rows[@]}"
   [ "$status" != 0 ] || explain 'expected a failure'

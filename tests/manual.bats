@@ -48,7 +48,7 @@ try() {
 }
 
 # What macros make of a command is what people paste.
-@test "manual: examples are shown as they are run" {
+@test "manual: the examples are displayed exactly as they run" {
   local page command
   for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms-sync.1 ms.7; do
     mandoc -T utf8 -O width=500 "$top/man/$page" | col -b | tr -s ' \t\n' ' ' >rendered
@@ -63,7 +63,7 @@ try() {
 
 # --- ms-fetch
 
-@test "manual: the examples of ms-fetch(1)" {
+@test "manual: the examples of ms-fetch(1) work" {
   export HOME=$PWD
   printf 'machine 127.0.0.1 login key password secret\n' >.netrc
   printf 'X-Shopify-Access-Token: shpat_1\n' >token.header
@@ -137,7 +137,7 @@ example_ms-fetch_7() {
 
 # --- ms-pick
 
-@test "manual: the examples of ms-pick(1)" {
+@test "manual: the examples of ms-pick(1) work" {
   run_examples ms-pick.1 4
 }
 example_ms-pick_1() {
@@ -167,7 +167,7 @@ example_ms-pick_4() {
 
 # --- ms-batch
 
-@test "manual: the examples of ms-batch(1)" {
+@test "manual: the examples of ms-batch(1) work" {
   run_examples ms-batch.1 3
 }
 example_ms-batch_1() {
@@ -202,7 +202,7 @@ example_ms-batch_3() {
 
 # --- ms-push
 
-@test "manual: the examples of ms-push(1)" {
+@test "manual: the examples of ms-push(1) work" {
   MEDUSA_URL=$(url admin)
   export MEDUSA_API_KEY=sk_1
   run_examples ms-push.1 2
@@ -232,7 +232,7 @@ example_ms-push_2() {
 
 # --- ms-sync
 
-@test "manual: the examples of ms-sync(1)" {
+@test "manual: the examples of ms-sync(1) work" {
   export MEDUSA_API_KEY=sk_1 HOME=$PWD
   mkdir shop
   # The settings of the page, with the map that it does not show.
@@ -266,7 +266,7 @@ example_ms-sync_3() {
 
 # --- ms
 
-@test "manual: the examples of ms(7)" {
+@test "manual: the examples of ms(7) work" {
   export MEDUSA_API_KEY=sk_1
   run_examples ms.7 10
 }

@@ -2,26 +2,26 @@ load lib/helper
 
 # --- the command line
 
-@test "batch: --help is on stdout" {
+@test "ms-batch: prints --help to stdout" {
   capture ms-batch --help
   ends 0
   assert_regex "$(head -n 1 "$out")" '^usage: ms-batch \['
 }
 
-@test "batch: --version" {
+@test "ms-batch: prints its name and version for --version" {
   capture ms-batch -V
   ends 0
   prints_text 'ms-batch %s\n' "$(cat "$top/VERSION")"
 }
 
-@test "batch: wrong command lines" {
+@test "ms-batch: rejects wrong command lines with 64 and the usage line" {
   capture ms-batch --nonsense </dev/null
   ends_usage "^ms-batch: unrecognized option '--nonsense'$" ms-batch
   capture ms-batch extra </dev/null
   ends_usage "^ms-batch: unexpected 'extra'$" ms-batch
 }
 
-@test "batch: numbers are parsed whole or refused" {
+@test "ms-batch: rejects invalid numbers" {
   local bad
   for bad in '-n 0' '-n 1x' '-n -1' '-b 0' '-b 1m' '--max-line x'; do
     # shellcheck disable=SC2086 # two words
@@ -33,44 +33,44 @@ load lib/helper
 
 # --- input and output that fail
 
-@test "batch: full disk" {
+@test "ms-batch: fails with 74 on a full disk" {
   capture_sh 'echo 1 | ms-batch >/dev/full'
   ends 74 '^ms-batch: cannot write to standard output: No space left on device$'
 }
 
-@test "batch: read error: nothing of the open batch is lost in silence" {
+@test "ms-batch: fails with 74 on a read error and prints only full batches" {
   inject read:0:6:EIO ms-batch -n 2 < <(printf '1\n2\n3\n4\n')
   ends 74 '^ms-batch: cannot read standard input: Input/output error$'
   prints_text '[1,2]\n'
 }
 
-@test "batch: stdin is a directory" {
+@test "ms-batch: fails with 74 when stdin is a directory" {
   capture ms-batch <.
   ends 74 '^ms-batch: cannot read standard input: Is a directory$'
 }
 
-@test "batch: closed stdin is an error, not an empty input" {
+@test "ms-batch: fails with 74 when stdin is closed" {
   capture_sh 'ms-batch <&-'
   ends 74 '^ms-batch: cannot read standard input: Bad file descriptor$'
 }
 
-@test "batch: closed stdout is an error, not a place to lose data" {
+@test "ms-batch: fails with 74 when stdout is closed" {
   capture_sh 'echo 1 | ms-batch >&-'
   ends 74 '^ms-batch: cannot write to standard output: Bad file descriptor$'
 }
 
-@test "batch: the reader leaves, quietly" {
+@test "ms-batch: dies of SIGPIPE without a message when the reader leaves" {
   capture_sh 'seq 1 1000000 | ms-batch -n 2 | head -n 1; echo "${PIPESTATUS[1]}"'
   ends 0
   prints_text '[1,2]\n141\n'
 }
 
-@test "batch: an error at the end, when stdout is closed" {
+@test "ms-batch: fails with 74 when closing stdout fails" {
   inject close:1:0:EIO ms-batch <<<1
   ends 74 '^ms-batch: cannot write to standard output: Input/output error$'
 }
 
-@test "batch: interrupted and short reads and writes change nothing" {
+@test "ms-batch: completes short and interrupted reads and writes" {
   seq 1 100 >in
   capture ms-batch -n 7 <in
   ends 0
@@ -84,7 +84,7 @@ load lib/helper
 
 # --- input that is not what it should be
 
-@test "batch: no input, no output" {
+@test "ms-batch: prints nothing for empty input" {
   capture ms-batch </dev/null
   ends 0
   prints_nothing
@@ -93,7 +93,7 @@ load lib/helper
   prints_nothing
 }
 
-@test "batch: a bad line: 65, its number, and what came before goes on" {
+@test "ms-batch: fails with 65 on a bad line, names it and prints the items before it" {
   local bad why
   while IFS='|' read -r bad why; do
     printf '1\n2\n\n%s\n5\n' "$bad" >in
@@ -116,13 +116,13 @@ oops|not JSON
 END
 }
 
-@test "batch: a value that spans lines is not a line" {
+@test "ms-batch: rejects a value that spans lines" {
   capture ms-batch < <(printf '{"a":1}\n{\n"b":2}\n')
   ends 65 '^ms-batch: line 2: '
   prints_text '[{"a":1}]\n'
 }
 
-@test "batch: NUL and invalid UTF-8" {
+@test "ms-batch: rejects NUL and invalid UTF-8" {
   capture ms-batch < <(printf '1\n"a\0b"\n')
   ends 65 '^ms-batch: line 2: '
   capture ms-batch < <(printf '1\n\0\n')
@@ -134,7 +134,7 @@ END
   ends 65 '^ms-batch: line 2: '
 }
 
-@test "batch: lines have a ceiling, and the message names the option" {
+@test "ms-batch: --max-line limits the length of a line" {
   printf '1\n"234567"\n' >in
   capture ms-batch --max-line 8 <in
   ends 0
@@ -144,7 +144,7 @@ END
   prints_text '[1]\n'
 }
 
-@test "batch: a line without end takes no more memory than its ceiling" {
+@test "ms-batch: reads a line without an end in constant memory" {
   bounds_memory
   capture_sh 'ulimit -v 60000
     (echo 1; head -c 300000000 /dev/zero | tr "\0" 1) | ms-batch --max-line 1M'
@@ -154,7 +154,7 @@ END
 
 # --- batches
 
-@test "batch: 50 items by default" {
+@test "ms-batch: puts 50 items into a batch by default" {
   seq 1 101 >in
   capture ms-batch <in
   ends 0
@@ -162,7 +162,7 @@ END
   prints expected
 }
 
-@test "batch: bytes are counted exactly" {
+@test "ms-batch: -b counts every byte of a batch" {
   printf '1\n2\n3\n' >in
   capture ms-batch -b 5 <in
   ends 0
@@ -175,14 +175,14 @@ END
   prints_text '[1,2,3]\n'
 }
 
-@test "batch: an item larger than a batch goes alone" {
+@test "ms-batch: puts an item larger than -b into a batch of its own" {
   printf '1\n"2345678"\n3\n4\n' >in
   capture ms-batch -b 6 <in
   ends 0
   prints_text '[1]\n["2345678"]\n[3,4]\n'
 }
 
-@test "batch: CRLF, empty lines, no line end at the end" {
+@test "ms-batch: accepts CRLF, empty lines and a last line without an end" {
   printf '{"a": 1}\r\n\r\n\n  2\n3' >in
   capture ms-batch -n 9 <in
   ends 0
@@ -191,14 +191,14 @@ END
   cmp got expected
 }
 
-@test "batch: the bytes of an item are untouched" {
+@test "ms-batch: does not change the bytes of an item" {
   printf '{"b":1.10, "a":1e400}\n"\\u00e9\\/"\n-0\n9007199254740993\n' >in
   capture ms-batch <in
   ends 0
   prints_text '[{"b":1.10, "a":1e400},"\\u00e9\\/",-0,9007199254740993]\n'
 }
 
-@test "batch: a full batch leaves at once" {
+@test "ms-batch: prints a batch as soon as it is full" {
   mkfifo in
   ms-batch -n 2 <in >"$out" 2>"$err" 3>&- &
   exec 7>in
@@ -210,7 +210,7 @@ END
   prints_text '[1,2]\n[3]\n'
 }
 
-@test "batch: large lines, compared with jq" {
+@test "ms-batch: keeps large lines unchanged and batches within -b" {
   local i
   for i in {1..40}; do
     printf '{"i":%d,"t":"%s"}\n' "$i" "$(head -c $((i * 977)) /dev/zero | tr '\0' x)"
@@ -222,14 +222,14 @@ END
   assert_equal "$(awk 'length > 102400' "$out" | wc -l)" 0
 }
 
-@test "batch: --no-check trusts each line" {
+@test "ms-batch: --no-check accepts any text as an item" {
   printf 'oops\n\n{"a":\n' >in
   capture ms-batch --no-check <in
   ends 0
   prints_text '[oops,{"a":]\n'
 }
 
-@test "batch: -l takes lines of any text, empty ones too" {
+@test "ms-batch: -l accepts any text, empty lines included" {
   printf 'a\n\nb "c\n\377\0x\nlast' >in
   capture ms-batch -l -n 2 <in
   ends 0
@@ -238,7 +238,7 @@ END
   prints_text '1\n2\n3\n4\n5\n'
 }
 
-@test "batch: -u keeps the last of those with the same key, in a batch" {
+@test "ms-batch: -u keeps only the last item with the same key in a batch" {
   printf '%s\n' '{"id":1,"a":1}' '{"id":2}' '{"a":{"id":1}}' '{"id":1,"a":2}' '{"id":"1"}' \
     '7' '{"id":1,"id":2}' '{"id":1.0}' >in
   capture ms-batch -u id <in
@@ -250,7 +250,7 @@ END
     '{"id":1,"id":2},{"id":1.0}'
 }
 
-@test "batch: -u needs lines that were checked" {
+@test "ms-batch: -u needs checked JSON" {
   capture ms-batch -u id -l </dev/null
   ends_usage '^ms-batch: -u needs JSON that was checked' ms-batch
   capture ms-batch -u id --no-check </dev/null
@@ -264,7 +264,7 @@ now() {
   printf '%d' "$((10#${up/./} * 10))"
 }
 
-@test "batch: -t prints a batch when its first item is that old, and idles till then" {
+@test "ms-batch: -t prints a batch when its first item is that old and sleeps until then" {
   mkfifo in
   ms-batch -t 1s <in >"$out" 2>"$err" 3>&- &
   exec 7>in
@@ -285,7 +285,7 @@ now() {
   prints_text '[1,2]\n[3]\n'
 }
 
-@test "batch: -t counts from the first item, whatever comes after it" {
+@test "ms-batch: -t measures the time from the first item, not the last" {
   mkfifo in
   ms-batch -t 1s <in >"$out" 2>"$err" 3>&- &
   exec 7>in
@@ -300,7 +300,7 @@ now() {
   jq -c '.[]' "$out" | cmp - <(seq "$n")
 }
 
-@test "batch: -t does not hold back what is full" {
+@test "ms-batch: -t does not delay a full batch" {
   mkfifo in
   ms-batch -t 1h -n 2 <in >"$out" 2>"$err" 3>&- &
   exec 7>in

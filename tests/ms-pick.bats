@@ -2,7 +2,7 @@ load lib/helper
 
 # --- the command line
 
-@test "pick: --help is on stdout" {
+@test "ms-pick: prints --help to stdout" {
   capture ms-pick --help
   ends 0
   assert_regex "$(head -n 1 "$out")" '^usage: ms-pick \['
@@ -11,18 +11,18 @@ load lib/helper
   prints help
 }
 
-@test "pick: --version" {
+@test "ms-pick: prints its name and version for --version" {
   capture ms-pick --version
   ends 0
   prints_text 'ms-pick %s\n' "$(cat "$top/VERSION")"
 }
 
-@test "pick: --help on a full disk" {
+@test "ms-pick: fails with 74 when --help meets a full disk" {
   capture_sh 'ms-pick --help >/dev/full'
   ends 74 '^ms-pick: .*: No space left on device$'
 }
 
-@test "pick: wrong command lines" {
+@test "ms-pick: rejects wrong command lines with 64 and the usage line" {
   capture ms-pick --nonsense </dev/null
   ends_usage "^ms-pick: unrecognized option '--nonsense'$" ms-pick
   capture ms-pick a b </dev/null
@@ -33,7 +33,7 @@ load lib/helper
   ends_usage '^ms-pick: .*argument' ms-pick
 }
 
-@test "pick: numbers are parsed whole or refused" {
+@test "ms-pick: rejects invalid numbers" {
   local bad
   for bad in '-n 1x' '-n -1' '-n 99999999999999999999' '--max-item 0' \
     '--max-item 8T' '--max-item 1.5k' '--max-depth 0' '--max-depth ten'; do
@@ -46,18 +46,18 @@ load lib/helper
 
 # --- input and output that fail
 
-@test "pick: full disk" {
+@test "ms-pick: fails with 74 on a full disk" {
   capture_sh 'echo "[1,2]" | ms-pick >/dev/full'
   ends 74 '^ms-pick: cannot write to standard output: No space left on device$'
 }
 
-@test "pick: full disk, with a line larger than any buffer" {
+@test "ms-pick: fails with 74 on a full disk with a line larger than any buffer" {
   capture_sh '(printf "[\""; head -c 300000 /dev/zero | tr "\0" x; echo "\"]") |
     ms-pick >/dev/full'
   ends 74 '^ms-pick: cannot write to standard output: No space left on device$'
 }
 
-@test "pick: the disk is full after some lines" {
+@test "ms-pick: fails with 74 when the disk becomes full after some lines" {
   seq -s, 1 40000 | sed 's/.*/[&]/' >in
   inject write:1:100000:ENOSPC ms-pick <in
   ends 74 '^ms-pick: cannot write to standard output: No space left on device$'
@@ -65,34 +65,34 @@ load lib/helper
   prints expected
 }
 
-@test "pick: an error at the end, when stdout is closed" {
+@test "ms-pick: fails with 74 when closing stdout fails" {
   inject close:1:0:EIO ms-pick <<<'[1]'
   ends 74 '^ms-pick: cannot write to standard output: Input/output error$'
 }
 
-@test "pick: read error, after what was read is printed" {
+@test "ms-pick: fails with 74 on a read error and prints the items before it" {
   inject read:0:9:EIO ms-pick <<<'[1,2,3,4,5]'
   ends 74 '^ms-pick: cannot read standard input: Input/output error$'
   prints_text '1\n2\n3\n4\n'
 }
 
-@test "pick: stdin is a directory" {
+@test "ms-pick: fails with 74 when stdin is a directory" {
   capture ms-pick <.
   ends 74 '^ms-pick: cannot read standard input: Is a directory$'
   prints_nothing
 }
 
-@test "pick: closed stdin is an error, not an empty input" {
+@test "ms-pick: fails with 74 when stdin is closed" {
   capture_sh 'ms-pick <&-'
   ends 74 '^ms-pick: cannot read standard input: Bad file descriptor$'
 }
 
-@test "pick: closed stdout is an error, not a place to lose data" {
+@test "ms-pick: fails with 74 when stdout is closed" {
   capture_sh 'echo "[1]" | ms-pick >&-'
   ends 74 '^ms-pick: cannot write to standard output: Bad file descriptor$'
 }
 
-@test "pick: closed stderr changes nothing" {
+@test "ms-pick: keeps its output and status when stderr is closed" {
   capture_sh 'echo "[1,oops]" | ms-pick 2>&-'
   ends 65
   prints_text '1\n'
@@ -101,20 +101,20 @@ load lib/helper
   prints_text '1\n'
 }
 
-@test "pick: full stderr changes nothing" {
+@test "ms-pick: keeps its output and status when stderr is full" {
   capture_sh 'echo "[1,oops]" | ms-pick 2>/dev/full'
   ends 65
   prints_text '1\n'
 }
 
-@test "pick: the reader leaves, quietly" {
+@test "ms-pick: dies of SIGPIPE without a message when the reader leaves" {
   capture_sh '(echo "["; yes "1," | head -n 500000; echo "1]") | ms-pick | head -n 1
     echo "${PIPESTATUS[1]}"'
   ends 0
   prints_text '1\n141\n'
 }
 
-@test "pick: the reader leaves, with SIGPIPE ignored by whoever started it" {
+@test "ms-pick: dies of SIGPIPE although the parent process ignored it" {
   capture_sh 'trap "" PIPE
     (echo "["; yes "1," | head -n 500000; echo "1]") 2>/dev/null | ms-pick | head -n 1
     echo "${PIPESTATUS[1]}"'
@@ -122,7 +122,7 @@ load lib/helper
   prints_text '1\n141\n'
 }
 
-@test "pick: interrupted and short reads and writes change nothing" {
+@test "ms-pick: completes short and interrupted reads and writes" {
   python3 "$BATS_TEST_DIRNAME/lib/random_json.py" 7
   for fault in read:0:0:SHORT read:0:3:EINTR read:0:3:EAGAIN write:1:0:SHORT \
     write:1:3:EINTR write:1:3:EAGAIN read:0:0:SHORT,write:1:0:SHORT; do
@@ -132,7 +132,7 @@ load lib/helper
   done
 }
 
-@test "pick: short writes of lines larger than any buffer" {
+@test "ms-pick: completes short writes of lines larger than any buffer" {
   head -c 100000 /dev/zero | tr '\0' x | sed 's/.*/["&","&"]/' >in
   capture ms-pick <in
   ends 0
@@ -146,14 +146,14 @@ load lib/helper
   prints expected
 }
 
-@test "pick: a write that takes nothing ends the program" {
+@test "ms-pick: fails with 74 when a write accepts no byte" {
   inject write:1:2:ZERO ms-pick <<<'[1,2]'
   ends 74 '^ms-pick: cannot write to standard output: '
 }
 
 # --- input that is not what it should be
 
-@test "pick: no input, no output" {
+@test "ms-pick: prints nothing for empty input" {
   capture ms-pick </dev/null
   ends 0
   prints_nothing
@@ -162,14 +162,14 @@ load lib/helper
   prints_nothing
 }
 
-@test "pick: truncated input: whole items, then 65 and the byte" {
+@test "ms-pick: fails with 65 on truncated input, prints the whole items and names the byte" {
   printf '{"products":[{"id":1},{"id":2},{"id' >in
   capture ms-pick <in
   ends 65 '^ms-pick: .*item 3, byte 35: ends too early$'
   prints_text '{"id":1}\n{"id":2}\n'
 }
 
-@test "pick: cut anywhere, never half an item, never success" {
+@test "ms-pick: never prints a partial item or succeeds wherever the input is cut" {
   local text='{"a":[1],"products":[{"i":1},"x",-2.5e3,true,[null,{}]],"b":"]"}' n
   printf '{"i":1}\n"x"\n-2.5e3\ntrue\n[null,{}]\n' >whole
   for ((n = 1; n < ${#text}; n++)); do
@@ -184,13 +184,13 @@ load lib/helper
   prints whole
 }
 
-@test "pick: a syntax error: items before it, then 65 and the byte" {
+@test "ms-pick: fails with 65 on a syntax error, prints the items before it and names the byte" {
   capture ms-pick <<<'[{"id":1},{"id":2,}]'
   ends 65 '^ms-pick: text 1, in item 2, byte 19: '
   prints_text '{"id":1}\n'
 }
 
-@test "pick: what looks like JSON to others is not" {
+@test "ms-pick: rejects text that only lenient parsers accept" {
   local bad
   for bad in '[1,]' '[01]' "['a']" '[NaN]' '[.5]' '[1.]' '[+1]' '[0x1]' '[1 2]' \
     '{"products":[1],}' '[1]]' '[/**/1]' '["\x"]' '[tru]' '{products:[]}' '["a	b"]'; do
@@ -199,7 +199,7 @@ load lib/helper
   done
 }
 
-@test "pick: NUL and invalid UTF-8, with the byte" {
+@test "ms-pick: rejects NUL and invalid UTF-8 and names the byte" {
   printf '["a","b\0"]' >in
   capture ms-pick <in
   ends 65 'byte 8: '
@@ -215,14 +215,14 @@ load lib/helper
   ends 65 'byte [78]: not UTF-8$'
 }
 
-@test "pick: ends within a character" {
+@test "ms-pick: rejects input that ends within a character" {
   printf '["a","\303' >in
   capture ms-pick <in
   ends 65 '^ms-pick: '
   prints_text '"a"\n'
 }
 
-@test "pick: control characters of the data do not reach the terminal" {
+@test "ms-pick: replaces control characters of the input in messages" {
   printf '{"\33[31mred\u001b[0m\u0007":1}' >in
   capture ms-pick <in
   [ "$status" = 65 ] || explain 'expected status 65'
@@ -233,7 +233,7 @@ load lib/helper
   assert_equal "$(tr -d '\n\40-\176' <"$err" | wc -c)" 0
 }
 
-@test "pick: nesting has a ceiling, and the message names the option" {
+@test "ms-pick: --max-depth limits the nesting" {
   printf '[%s1%s]' "$(printf '[%.0s' {1..50})" "$(printf ']%.0s' {1..50})" >in
   capture ms-pick --max-depth 51 <in
   ends 0
@@ -241,7 +241,7 @@ load lib/helper
   ends 65 '^ms-pick: .*byte 51: .*--max-depth'
 }
 
-@test "pick: items have a ceiling, and the message names the option" {
+@test "ms-pick: --max-item limits the size of an item" {
   printf '["12345678","%s"]' "$(printf 'x%.0s' {1..50})" >in
   capture ms-pick --max-item 52 <in
   ends 0
@@ -250,7 +250,7 @@ load lib/helper
   prints_text '"12345678"\n'
 }
 
-@test "pick: an item without end takes no more memory than its ceiling" {
+@test "ms-pick: reads an item without an end in constant memory" {
   bounds_memory
   capture_sh 'ulimit -v 150000
     (printf "[\""; yes "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" | tr -d "\n" | head -c 300000000) |
@@ -259,7 +259,7 @@ load lib/helper
   prints_nothing
 }
 
-@test "pick: values off the path take no memory" {
+@test "ms-pick: skips values off the path in constant memory" {
   bounds_memory
   capture_sh 'ulimit -v 60000
     (printf "{\"a\":["; yes "[1234567890,{}]," | head -n 6000000; echo "0],\"products\":[1]}") |
@@ -270,31 +270,31 @@ load lib/helper
 
 # --- the path
 
-@test "pick: root array, products, and texts one after the other" {
+@test "ms-pick: finds items in a root array, in products and in several texts" {
   capture ms-pick <<<'[1,"a"]{"products":[2],"x":[9]}
     {"y":{"products":[8]},"products":[{}]} []'
   ends 0
   prints_text '1\n"a"\n2\n{}\n'
 }
 
-@test "pick: a path that is not there: 65 and what is" {
+@test "ms-pick: fails with 65 when the path is missing and lists the names found" {
   capture ms-pick items <<<'{"error":"busy","code":3}'
   ends 65 "^ms-pick: .*no 'items'; '\.' has error, code$"
   prints_nothing
 }
 
-@test "pick: an element that is not there: 65 and how many there are" {
+@test "ms-pick: fails with 65 when an element is missing and gives the length of the array" {
   capture ms-pick 'a[2]' <<<'{"a":[1,2]}'
   ends 65 "^ms-pick: text 1, byte 10: no 'a\[2\]'; 'a' has 2 elements$"
   prints_nothing
 }
 
-@test "pick: the last element is not to be had" {
+@test "ms-pick: rejects [-1], which only ms-fetch supports" {
   capture ms-pick 'data[-1]' <<<'{"data":[1,2]}'
   ends_usage "^ms-pick: path 'data\[-1\]': .*\[-1\] is for ms-fetch$" ms-pick
 }
 
-@test "pick: --missing-ok takes null on the way for missing" {
+@test "ms-pick: --missing-ok treats null on the path as missing" {
   capture ms-pick --missing-ok data.items <<<'{"data":null}{"data":{"items":[1]}}'
   ends 0
   prints_text '1\n'
@@ -302,7 +302,7 @@ load lib/helper
   ends 65 "^ms-pick: .*'data' is null, expected an object"
 }
 
-@test "pick: -f of a whole and a part of it" {
+@test "ms-pick: -f keeps the whole member when a part of it is named too" {
   local names
   for names in a,a.b a.b,a a.b,a,a.c; do
     capture ms-pick -f "$names" <<<'[{"a":{"b":1,"c":2},"d":1}]'
@@ -311,13 +311,13 @@ load lib/helper
   done
 }
 
-@test "pick: --missing-ok" {
+@test "ms-pick: --missing-ok skips a text without the path" {
   capture ms-pick --missing-ok items <<<'{"error":1}{"items":[1]}'
   ends 0
   prints_text '1\n'
 }
 
-@test "pick: the path leads to something else" {
+@test "ms-pick: fails with 65 when the path leads to another type" {
   capture ms-pick <<<'{"products":{"a":1}}'
   ends 65 "^ms-pick: .*'products' is an object, expected an array$"
   capture ms-pick 'a[].b' <<<'{"a":7}'
@@ -327,7 +327,7 @@ load lib/helper
   prints_nothing
 }
 
-@test "pick: null instead of items is no item, with a warning" {
+@test "ms-pick: warns when a text has null instead of items" {
   capture ms-pick <<<'{"products":null}{"products":[1]}'
   ends 0 '^ms-pick: .*null.* 1 of 2 '
   prints_text '1\n'
@@ -335,7 +335,7 @@ load lib/helper
   ends 0
 }
 
-@test "pick: nested paths, quoted names, indices, each" {
+@test "ms-pick: supports nested paths, quoted names, indices and []" {
   local text='{"a":{"b.c":[{"v":[1,2]},{"v":[3]}]},"e":[[4,5],[6]]}'
   capture ms-pick 'a."b.c"' <<<"$text"
   ends 0
@@ -353,14 +353,14 @@ load lib/helper
 
 # --- the bytes
 
-@test "pick: numbers, escapes, order and inner space are untouched" {
+@test "ms-pick: does not change numbers, escapes, member order or inner spaces" {
   printf '[ 1.10 ,-0,1e400,9007199254740993,"\\u00e9\\/",{"b":1, "a" :2,"b":3} ]' >in
   capture ms-pick <in
   ends 0
   prints_text '1.10\n-0\n1e400\n9007199254740993\n"\\u00e9\\/"\n{"b":1, "a" :2,"b":3}\n'
 }
 
-@test "pick: line ends within an item go, spaces stay; -c takes them too" {
+@test "ms-pick: removes line ends within an item; -c removes spaces too" {
   printf '[{\r\n  "a": "x y\\n",\n  "b": [ 1,\n 2 ]\n}]' >in
   capture ms-pick <in
   ends 0
@@ -370,7 +370,7 @@ load lib/helper
   prints_text '{"a":"x y\\n","b":[1,2]}\n'
 }
 
-@test "pick: random texts, whole and a byte at a time" {
+@test "ms-pick: prints the expected items of random texts, read whole or byte by byte" {
   local seed
   for ((seed = 1; seed <= 25; seed++)); do
     python3 "$BATS_TEST_DIRNAME/lib/random_json.py" "$seed"
@@ -383,7 +383,7 @@ load lib/helper
   done
 }
 
-@test "pick: -c agrees with jq where jq keeps the numbers" {
+@test "ms-pick: -c prints what jq -c prints" {
   printf '[{"a" : [ 1 , {"b\\" :": " x\\\\" , "c":[ ] } ] },"q \\" , ] " , [ true,false ,null ] ]' >in
   capture ms-pick -c <in
   ends 0
@@ -391,7 +391,7 @@ load lib/helper
   prints expected
 }
 
-@test "pick: -n stops early and leaves the rest unread" {
+@test "ms-pick: -n stops early and leaves the rest unread" {
   capture ms-pick -n 2 <<<'[1,2,oops'
   ends 0
   prints_text '1\n2\n'
@@ -400,7 +400,7 @@ load lib/helper
   prints_nothing
 }
 
-@test "pick: an item is printed as soon as it is complete" {
+@test "ms-pick: prints an item as soon as it is complete" {
   mkfifo in
   ms-pick <in >"$out" 2>"$err" 3>&- &
   exec 7>in
@@ -413,21 +413,21 @@ load lib/helper
   prints_text '{"a":1}\n{"b":2}\n'
 }
 
-@test "pick: a number alone, whose end is that of the input" {
+@test "ms-pick: rejects a lone number that ends with the input" {
   printf 7 >in
   capture ms-pick <in
   ends 65 "^ms-pick: text 1, byte 1: '.' is a number, expected an object"
   prints_nothing
 }
 
-@test "pick: -f keeps members with their bytes, in their order" {
+@test "ms-pick: -f keeps members in input order with their bytes" {
   printf '[{"id" : 1.10, "a":{"id":9},\n"title":"\\u00e9","v":[{"sku":"s","n":0},{"n":1},7],"\\u0069d":2},3,[]]' >in
   capture ms-pick -f title,id,v.sku <in
   ends 0
   prints_text '%s\n' '{"id":1.10,"title":"\u00e9","v":[{"sku":"s"},{},7],"\u0069d":2}' 3 '[]'
 }
 
-@test "pick: -f with a name that is empty" {
+@test "ms-pick: -f rejects an empty name" {
   local bad
   for bad in '' , a,,b a. .a a..b; do
     capture ms-pick -f "$bad" <<<'[]'
@@ -435,7 +435,7 @@ load lib/helper
   done
 }
 
-@test "pick: -0 ends items with NUL, for xargs" {
+@test "ms-pick: -0 ends each item with NUL" {
   printf '[1,"a\\n",{ }]' >in
   capture ms-pick -0 <in
   ends 0
@@ -446,7 +446,7 @@ load lib/helper
 
 # --- what it takes
 
-@test "pick: a long string in short chunks takes the time of its length" {
+@test "ms-pick: reads a long string in small chunks in linear time" {
   local inside
   for inside in xxxxxxxx '\u00e9xx'; do
     printf '[{"a":"' >in
@@ -459,7 +459,7 @@ load lib/helper
   done
 }
 
-@test "pick: memory holds the largest item once, whatever is taken out of it" {
+@test "ms-pick: holds the largest item in memory only once" {
   bounds_memory
   local option
   { printf '[[0'; yes ' , 1234567' | head -n 2000000; printf ']]'; } >in

@@ -12,7 +12,7 @@ in_manual() {
     sed 's/^Fl -//' | sort -u
 }
 
-@test "options: the help and the manual page name the same" {
+@test "options: --help and the manual page list the same options" {
   local tool
   for tool in ms-fetch ms-pick ms-batch ms-push; do
     in_help "$tool" >help
@@ -22,7 +22,7 @@ in_manual() {
   done
 }
 
-@test "options: every one of them is understood" {
+@test "options: each program accepts every option in its --help" {
   local tool option
   for tool in ms-fetch ms-pick ms-batch ms-push; do
     while read -r option; do
@@ -33,7 +33,7 @@ in_manual() {
   done
 }
 
-@test "options: the help is not wider than a terminal" {
+@test "options: --help is at most 79 columns wide" {
   local tool
   for tool in ms-fetch ms-pick ms-batch ms-push; do
     "$tool" --help | awk -v tool="$tool" 'length > 79 { print tool ": " $0 }' >wide
@@ -41,7 +41,7 @@ in_manual() {
   done
 }
 
-@test "options: the help fits a screen" {
+@test "options: --help fits a screen" {
   local tool lines
   # With room for the prompt; ms-fetch has too many options for 24 lines.
   for tool in ms-pick:23 ms-batch:23 ms-push:23 ms-fetch:39; do
@@ -60,7 +60,7 @@ bash_offers() {
     printf "%s\n" "${COMPREPLY[@]#--}"' - "$top/completions/ms.bash" "$@"
 }
 
-@test "options: bash completes them" {
+@test "options: bash completes every option" {
   local tool
   for tool in ms-fetch ms-pick ms-batch ms-push; do
     bash_offers "$tool" -- | sort -u >got
@@ -69,7 +69,7 @@ bash_offers() {
   done
 }
 
-@test "options: bash completes their words" {
+@test "options: bash completes the values of an option" {
   bash --norc -c '
     . /usr/share/bash-completion/bash_completion
     . "$1"
@@ -80,7 +80,7 @@ bash_offers() {
   cmp got expected
 }
 
-@test "options: zsh loads its completion" {
+@test "options: zsh loads the completion" {
   mkdir functions
   cp "$top/completions/_ms" functions
   capture zsh -fc 'fpath=($PWD/functions $fpath); autoload -Uz compinit
@@ -101,7 +101,7 @@ zsh_offers() {
     autoload -Uz _ms; _ms' - "$top/completions" "$@"
 }
 
-@test "options: zsh completes them" {
+@test "options: zsh completes every option and its values" {
   local tool
   for tool in ms-fetch ms-pick ms-batch ms-push; do
     zsh_offers "$tool" -- | sed 's/^--//' | sort -u >got
@@ -116,7 +116,7 @@ zsh_offers() {
   cmp got expected
 }
 
-@test "options: completions know the words that ms-push takes" {
+@test "options: the completions know every value that ms-push accepts" {
   export MEDUSA_URL=http://127.0.0.1:1 MEDUSA_API_KEY=sk_1
   local option words
   for option in --adopt --create-missing --gzip --on-duplicate --prune --unknown; do
@@ -130,7 +130,7 @@ zsh_offers() {
 }
 
 # A script, with few of them and an operand that is a file.
-@test "options: those of ms-sync" {
+@test "options: ms-sync has the same options in its help, manual and completions" {
   printf '%s\n' dry-run help version >expected
   in_help ms-sync >got
   diff expected got
@@ -163,7 +163,7 @@ synopsis() {
   done
 }
 
-@test "options: ms-sync says its usage" {
+@test "options: ms-sync prints its usage line for --help and for errors" {
   local usage
   usage=$(synopsis ms-sync)
   capture ms-sync --help

@@ -22,7 +22,7 @@ make_in() {
   [ "$status" = 0 ] || explain "make ${*:2}"
 }
 
-@test "packages: one version everywhere" {
+@test "packages: programs, NEWS.md and debian/changelog have the same version" {
   local tool
   for tool in ms-fetch ms-pick ms-batch ms-push ms-sync; do
     capture "$tool" --version
@@ -35,7 +35,7 @@ make_in() {
 }
 
 # A build of the package may not have to fetch anything.
-@test "packages: what the tests need, the Debian package is built with" {
+@test "packages: the Debian package is built with everything the tests need" {
   {
     sed -n '/^"$here\/need"/,/[^\]$/p' "$top/tests/run"
     grep -h '/need" --idle' "$top/tests/events.bats"
@@ -79,7 +79,7 @@ make_in() {
 }
 
 # bats test_tags=slow
-@test "packages: static programs are static, and run" {
+@test "packages: the static programs are static and run" {
   local tool
   snapshot tree
   make_in tree -j2 static
@@ -145,7 +145,7 @@ use_package() {
 }
 
 # bats test_tags=slow
-@test "packages: the Debian package is made, installed and removed" {
+@test "packages: the Debian package builds, installs and can be removed" {
   command -v apt-get >/dev/null || skip "no Debian"
   ! dpkg-query -W medusa-stream 2>/dev/null || skip "it is installed already"
   "$top/tests/need" man-db 3>&-

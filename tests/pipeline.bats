@@ -25,7 +25,7 @@ statuses() {
   assert_equal "$(cat statuses)" "$*"
 }
 
-@test "pipeline: a catalogue into a shop, and again" {
+@test "pipeline: creates a catalogue and changes nothing in a second run" {
   pipeline items=60 good=1
   ends 0
   statuses 0 0 0 0 0
@@ -39,7 +39,7 @@ statuses() {
   requested 9 'select(.method == "POST")'
 }
 
-@test "pipeline: faults at both ends, the same shop" {
+@test "pipeline: gives the same results with faults at both ends" {
   local shop=$context
   pipeline items=60 good=1
   ends 0
@@ -53,7 +53,7 @@ statuses() {
   jq -c '[.external_id, .action]' "$out" | diff -u good -
 }
 
-@test "pipeline: the source fails for good: what came is in the shop, and it shows" {
+@test "pipeline: pushes the pages read before the source fails, and shows the failure" {
   capture bash pipeline \
     "$(context=$context-a url 'items=60/faults=ok,ok,404/products?limit={limit}&offset={offset}')" \
     "$(url good=1)"
@@ -62,7 +62,7 @@ statuses() {
   assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 20created
 }
 
-@test "pipeline: the shop fails for good: all ends, and it shows" {
+@test "pipeline: ends every stage when the shop fails, and shows the failure" {
   # Much more than fits into the pipes.
   LIMIT=10 capture bash pipeline \
     "$(context=$context-a url 'items=1000000/pad=9000/products?limit={limit}&offset={offset}')" \
@@ -88,7 +88,7 @@ quiet() {
   [ "$before" = "$(wc -l <"$MS_TEST_DIR/log/$context-a")" ]
 }
 
-@test "pipeline: a slow shop holds the source back" {
+@test "pipeline: a slow shop slows down the requests to the source" {
   # The shop hangs on the first lookup; pages come only while pipes have room.
   bash pipeline \
     "$(context=$context-a url 'items=1000000/pad=9000/products?limit={limit}&offset={offset}')" \
@@ -105,7 +105,7 @@ quiet() {
   assert [ "$jq" != 0 ]
 }
 
-@test "pipeline: each part works alone with other tools" {
+@test "pipeline: each program works with other tools" {
   seq 1 5 >in
   capture_sh 'jq -c "{id: .}" in | ms-batch -n 2 | jq -c ".[]" | split -l 2 - part.'
   ends 0

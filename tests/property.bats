@@ -4,7 +4,7 @@
 
 load lib/helper
 
-@test "pick and batch: random documents, paths and chunks" {
+@test "ms-pick and ms-batch: print the expected output for random documents, paths and chunks" {
   local bin=$BATS_TEST_DIRNAME/../build/asan
   # Older ones are of another source.
   [ "$bin/ms-pick" -ot "$MS_TEST_BIN/ms-pick" ] || PATH=$bin:$PATH

@@ -30,7 +30,7 @@ shows() {
 
 # --- ms-push on a terminal
 
-@test "reports: ms-push: a table on a terminal" {
+@test "reports: ms-push prints an aligned table on a terminal" {
   batches a b >in
   on_terminal ms-push <in
   ends 0
@@ -47,7 +47,7 @@ shows() {
   cmp screen /dev/null
 }
 
-@test "reports: ms-push: red on a terminal that has colours" {
+@test "reports: ms-push prints the rejected count in red on a terminal with colours" {
   local red=$'^\033\\[31m  rejected +1\033\\[0m$' plain='^  rejected +1$'
   echo '[{"external_id":"1","title":"refuse"}]' >in
   reds() {
@@ -67,7 +67,7 @@ shows() {
   [[ $(<row) =~ $plain ]] || fail "red on an unknown terminal"
 }
 
-@test "reports: ms-push: --diff has colours as the table has" {
+@test "reports: ms-push --diff uses colours under the same conditions as the table" {
   batches a >in
   PAIR=1 on_terminal ms-push --diff -q <in
   ends 0
@@ -78,7 +78,7 @@ shows() {
   ! grep -q $'\033' screen
 }
 
-@test "reports: ms-push: progress after a second, where it can be drawn" {
+@test "reports: ms-push draws progress after a second on a terminal" {
   shop 'faults=delay:1100'
   batches a >in
   on_terminal ms-push <in
@@ -87,7 +87,7 @@ shows() {
     fail "$(cat -v screen)"
 }
 
-@test "reports: ms-push: no progress where it has no place" {
+@test "reports: ms-push draws no progress on a dumb, busy or shared terminal" {
   local way
   batches a >in
   for way in TERM=dumb BUSY=1 PAIR=1; do
@@ -100,7 +100,7 @@ shows() {
   done
 }
 
-@test "reports: ms-push: --progress also without a terminal" {
+@test "reports: ms-push --progress draws without a terminal" {
   batches a b c >in
   capture ms-push --progress <in
   assert_equal "$status" 0
@@ -118,14 +118,14 @@ paged() {
   url "${1-x=1}/products?limit={limit}&offset={offset}"
 }
 
-@test "reports: ms-fetch: progress and a table on a terminal" {
+@test "reports: ms-fetch draws progress and prints a table on a terminal" {
   on_terminal ms-fetch --progress -l 3 --total total "$(paged)"
   ends 0
   grep -aqE '^.ms-fetch: 3 items, [0-9]+/s, 1 pages, 43 %, [0-9]+ s left' screen || fail "$(cat -v screen)"
   shows '^ms-fetch: [0-9.]+ s$' '^  items +7$' '^  pages +3$' '^  requests +3$' '^  retries +0$' '^  bytes +[0-9]+$'
 }
 
-@test "reports: ms-fetch: how much of it all there is" {
+@test "reports: ms-fetch shows the share of the total that is done" {
   # of_all SHARE OPTION… RESOURCE: after the first page.
   of_all() {
     capture ms-fetch --progress "${@:2:$#-2}" "$(url "${!#}")"
@@ -145,7 +145,7 @@ paged() {
   ! grep -aq % "$err"
 }
 
-@test "reports: ms-fetch: nothing for a run of no length, a note with -v elsewhere" {
+@test "reports: ms-fetch prints no summary for a short run, and one line with -v" {
   on_terminal ms-fetch -l 3 "$(paged)"
   ends 0
   cmp screen /dev/null || fail "$(cat -v screen)"
@@ -153,13 +153,13 @@ paged() {
   ends 0 'GET ' '^ms-fetch: 7 items in 1 pages, 1 requests, [0-9]+ bytes$'
 }
 
-@test "reports: a message clears the line that is drawn" {
+@test "reports: a message clears the progress line" {
   on_terminal ms-fetch "${hasty[@]}" --progress -l 3 "$(paged faults=ok,503)"
   ends 0
   grep -aq $'\033\\[K\r\033\\[Kms-fetch: GET .*trying again' screen || fail "$(cat -v screen)"
 }
 
-@test "reports: a line is never longer than the terminal" {
+@test "reports: the progress line is never wider than the terminal" {
   COLUMNS=24 on_terminal ms-fetch --progress --max-pages 1 --total total "$(paged)"
   ends 0
   grep -aoE $'\rms-fetch: [^\033]*\033' screen | tr -d '\r\033' | awk '{ print length }' >got
@@ -167,13 +167,13 @@ paged() {
   cmp got expected || fail "$(cat -v screen)"
 }
 
-@test "reports: another program draws on the terminal already" {
+@test "reports: a program draws nothing while another one draws on the terminal" {
   BUSY=1 on_terminal ms-fetch --progress "$(paged)"
   ends 0
   cmp screen /dev/null || fail "$(cat -v screen)"
 }
 
-@test "reports: a message clears the line of another program" {
+@test "reports: a message clears the progress line of another program" {
   BUSY=1 on_terminal ms-pick <<<'{"products":null}'
   ends 0
   printf '\r\033[Kms-pick: null instead of items in 1 of 1 texts\n' >expected
@@ -184,7 +184,7 @@ paged() {
   cmp screen expected || fail "$(cat -v screen)"
 }
 
-@test "reports: of the stages of a pipe one draws at a time" {
+@test "reports: one stage of a pipe draws at a time" {
   # shellcheck disable=SC2016 # for the inner shell
   on_terminal bash -o pipefail -c 'ms-fetch --progress -l 1 --prefetch 0 --total total "$1" | ms-pick |
     jq -c --unbuffered "{external_id: \"\(.id)\", title}" | ms-batch -n 1 | ms-push --progress >results' - "$(paged items=40)"
@@ -211,7 +211,7 @@ messages() {
   diff -u wanted got
 }
 
-@test "reports: --log json: all tools, all levels" {
+@test "reports: --log json works in every program at every level" {
   capture ms-fetch --log json "${hasty[@]}" -v --retries 1 "$(url faults=503,404/products)"
   assert_equal "$status" 69
   messages '[.tool, .level] | join(" ")' 'ms-fetch debug' 'ms-fetch warning' 'ms-fetch debug' \
@@ -227,7 +227,7 @@ messages() {
   messages '[.tool, .level, (.message | .[:9])] | join(" ")' 'ms-push info 1 created'
 }
 
-@test "reports: --log json: whatever is quoted, it is JSON" {
+@test "reports: --log json stays valid whatever the message quotes" {
   capture ms-pick --log json $'a"\\\t\xff\xc3\xa9\xed\xa0\x80\x7f' </dev/null
   assert_equal "$status" 64
   messages 'select(.message | startswith("path")).message | .[:16]' \
@@ -239,7 +239,7 @@ messages() {
   messages '.level' error error
 }
 
-@test "reports: --log json: secrets stay secret" {
+@test "reports: --log json hides secrets" {
   capture ms-fetch --log json -v "$(url 'faults=404/products?token=s3cret-token')"
   assert_equal "$status" 69
   hides s3cret-token
@@ -251,7 +251,7 @@ messages() {
   hides "$(printf 'sk_s3cret-key:' | base64)"
 }
 
-@test "reports: --log json: the command line, and nothing is drawn" {
+@test "reports: --log json covers command-line errors and turns progress off" {
   capture ms-push --log json --nonsense
   ends 64 '"message":"an option is unknown' '"message":"usage: ms-push '
   messages .level error error
@@ -272,7 +272,7 @@ metrics() {
   grep -vE '_(bytes|timestamp_seconds|duration_seconds)\{' values
 }
 
-@test "reports: ms-push --metrics" {
+@test "reports: ms-push --metrics writes the counters of the run" {
   batches a b >in
   echo '[{"external_id":"c","title":"refuse"}]' >>in
   ms-push -q <<<"$(batches a)" >before
@@ -305,7 +305,7 @@ has_status() {
   grep -E "^$2_exit_status\{.*\} $3\$" got || fail "status $3 expected: $(cat got)"
 }
 
-@test "reports: --metrics of runs that fail" {
+@test "reports: --metrics records the exit status of failed runs" {
   batches a >in
   MEDUSA_API_KEY='' capture ms-push --metrics m.prom <in
   ends 77 'no API key'
@@ -326,7 +326,7 @@ has_status() {
   has_status f.prom ms_fetch 69
 }
 
-@test "reports: --metrics: the disk is full, and the last ones stay" {
+@test "reports: --metrics keeps the old file when the disk is full" {
   batches a >in
   capture ms-push -q --metrics m.prom <in
   ends 0
@@ -337,7 +337,7 @@ has_status() {
   assert_equal "$(echo m.prom*)" m.prom
 }
 
-@test "reports: --metrics of runs that die of a signal" {
+@test "reports: --metrics records a run that dies of a signal" {
   local tool
   # All could be in the pipe before the reader is gone, so they come later.
   { batches a && until_ok test -e gone && batches b c; } | ms-push -q --metrics p.prom | leave_after_one
@@ -359,7 +359,7 @@ has_status() {
   has_status t.prom ms_push 143
 }
 
-@test "reports: ms-fetch --metrics" {
+@test "reports: ms-fetch --metrics writes the counters and escapes the file name" {
   capture ms-fetch -q "${hasty[@]}" -l 3 --metrics 'a "b"\.prom' "$(paged faults=ok,503)"
   ends 0
   metrics 'a "b"\.prom' >got
@@ -373,7 +373,7 @@ EOF
   diff -u expected got
 }
 
-@test "reports: --metrics replaces the file as a whole" {
+@test "reports: --metrics replaces the file atomically" {
   echo old >m.prom
   ln m.prom before
   (umask 022 && ms-push -q --metrics m.prom </dev/null)
@@ -389,7 +389,7 @@ EOF
   ! grep tmp got
 }
 
-@test "reports: --metrics that cannot be written are said, and no more" {
+@test "reports: a --metrics file that cannot be written fails only an otherwise successful run" {
   capture ms-push -q --metrics nowhere/m.prom <<<"$(batches a)"
   ends 74 "^ms-push: cannot write to 'nowhere/m.prom': No such file"
   jq -r .action "$out" >got

@@ -50,7 +50,7 @@ stored() {
 
 # --- RabbitMQ
 
-@test "rabbitmq: what is published is in its lane, in order, whole" {
+@test "rabbitmq: publish puts each item whole and in order into its lane" {
   queues "$queue" 2 100 "${amqp[@]}"
   # A line of 100 kB, and what JSON and queues might trip over.
   {
@@ -77,7 +77,7 @@ stored() {
   [ "$(grep -c 'external_id":"a"' <(grep -v "^$(grep -m1 '"a"' lines | cut -f 1)	" lines))" = 0 ]
 }
 
-@test "rabbitmq: a full queue is waited for, nothing is lost" {
+@test "rabbitmq: publish waits for a full queue and loses nothing" {
   queues "$queue" 1 3 "${amqp[@]}"
   seq 20 | sed "s/^/$queue.0\t/" >lines
   begin publish sh -c 'publish "$@" <lines && echo done' sh "${amqp[@]}"
@@ -91,7 +91,7 @@ stored() {
   lines publish.err 1
 }
 
-@test "rabbitmq: what is published is there after the broker was killed" {
+@test "rabbitmq: published messages survive a crash of the broker" {
   queues "$queue" 1 100 "${amqp[@]}"
   seq 50 | sed "s/^/$queue.0\t/" | publish "${amqp[@]}"
   broker_crash
@@ -102,7 +102,7 @@ stored() {
   until_ok grep -q "is full, waiting" publish.err
 }
 
-@test "rabbitmq: publish says what it cannot do" {
+@test "rabbitmq: publish fails with a distinct status for each error" {
   capture_sh "echo 'nowhere	[]' | publish ${amqp[*]}"
   ends 69 "^publish: line 1: queue 'nowhere' does not exist"
   capture_sh "echo '[]' | publish ${amqp[*]}"
@@ -116,7 +116,7 @@ stored() {
   ends 64 '^publish: unrecognized arguments'
 }
 
-@test "rabbitmq: work keeps what is refused and acknowledges it" {
+@test "rabbitmq: work keeps rejected items and acknowledges the message" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1 WORK_STATE=$PWD
   MEDUSA_URL=$(url good=1)
   queues "$queue" 1 9 "${amqp[@]}"
@@ -138,7 +138,7 @@ stored() {
   cmp wanted broken.ndjson
 }
 
-@test "rabbitmq: work tries again what fails in passing" {
+@test "rabbitmq: work retries after a transient failure" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1 WORK_STATE=$PWD PAUSE=0.05
   export WORK_PUSH='--retries 1 --retry-delay 1ms'
   MEDUSA_URL=$(url faults=503,503,503,503)
@@ -151,7 +151,7 @@ stored() {
   grep -q '^ms-push: line 1: cannot look products up' consume.err
 }
 
-@test "rabbitmq: a worker that may not, ends; its batch is not lost" {
+@test "rabbitmq: a worker that is denied access ends and returns its batch to the queue" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1 WORK_STATE=$PWD
   MEDUSA_URL=$(url 'faults=401*')
   queues "$queue" 1 9 "${amqp[@]}"
@@ -162,7 +162,7 @@ stored() {
   until_ok has "$queue.0" 1
 }
 
-@test "rabbitmq: produce: settings that are none, and the stage that failed" {
+@test "rabbitmq: produce rejects bad settings and exits with the status of the failed stage" {
   settings() {
     printf '%s\n' "source_url='$(url "$1/products?limit={limit}&offset={offset}")'" \
       "fetch=(-q -l 3 --retries 0)" map=map.jq "queue=$2" "amqp=(${amqp[*]})" >shop.conf
@@ -188,7 +188,7 @@ stored() {
 }
 
 # bats test_tags=medusa
-@test "rabbitmq: a worker is killed in mid-batch: nothing lost, nothing doubled" {
+@test "rabbitmq: a worker killed mid-batch loses and duplicates nothing" {
   real_medusa
   cat >shop.conf <<EOF
 source_url='$(url "items=60/products?limit={limit}&offset={offset}")'
@@ -228,7 +228,7 @@ EOF
   diff -u wanted got
 }
 
-@test "rabbitmq: the unit of systemd is well-formed" {
+@test "rabbitmq: the systemd unit is valid" {
   command -v systemd-analyze >/dev/null || skip "no systemd"
   mkdir units
   sed "s|/usr/local/lib/medusa-stream/work|$top/examples/deploy/rabbitmq/work|" \
@@ -239,7 +239,7 @@ EOF
 
 # --- GNU parallel
 
-@test "parallel: all of it, in order, and what is refused is kept" {
+@test "parallel: prints all results in order and keeps rejected items" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url good=1)
   # Three processes: 20 batches, 20, 5; one is empty.
@@ -266,7 +266,7 @@ prints_actions() {
   diff -u wanted got
 }
 
-@test "parallel: the first failure ends it, with its status" {
+@test "parallel: stops at the first failure and exits with its status" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url 'faults=403*')
   products par 1 400 | ms-batch -n 2 >batches
@@ -287,7 +287,7 @@ posts() {
 }
 
 # bats test_tags=medusa
-@test "haproxy: two instances, one is gone in mid-batch: nothing lost, nothing doubled" {
+@test "haproxy: an instance killed mid-batch loses and duplicates nothing" {
   [ -n "${SCALE_URLS-}" ] || skip "no Medusa: run tests/run"
   local first second before after port
   export MEDUSA_API_KEY=$SCALE_KEY MEDUSA_URL LISTEN MEDUSA_1 MEDUSA_2
