@@ -1,14 +1,14 @@
 load lib/helper
 
-# ms-fetch and real APIs in small (apis.py), which refuse what the originals
-# refuse: their pages as one user after the other would ask for them.
+# ms-fetch against small copies of real APIs (apis.py). Each copy refuses the
+# requests that the original refuses. The tests page through them as a user would.
 
-# fetch OPTION… API/QUERY: the whole of it.
+# fetch OPTION… API/QUERY: runs ms-fetch on that API.
 fetch() {
   capture ms-fetch "${hasty[@]}" "${@:1:$#-1}" "$(url "${!#}")"
 }
 
-# items FILTER TEXT…: what the filter makes of each page, a line a page.
+# items FILTER TEXT…: compares the filter's output for each page with the texts.
 items() {
   local filter=$1
   shift
@@ -17,7 +17,7 @@ items() {
   diff -u expected got
 }
 
-# asked QUERY…: what the requests asked for, in order, and no others.
+# asked QUERY…: compares the queries of all requests, in order.
 asked() {
   requests '.target | split("?")[1] // ""' >got
   printf '%s\n' "$@" >expected
@@ -236,7 +236,7 @@ asked() {
   requested 1
 }
 
-# rpc PASSWORD: the body of a call.
+# rpc PASSWORD: prints the body of a JSON-RPC call.
 rpc() {
   jq -cn --arg password "$1" '{jsonrpc: "2.0", method: "call", id: 7, params: {
     service: "object", method: "execute_kw", args: ["shop", 2, $password,

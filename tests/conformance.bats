@@ -1,5 +1,6 @@
 # bats file_tags=slow
-# The table of conformance.py: hundreds of texts, in chunks of seven sizes.
+# The table of conformance.py: hundreds of JSON texts, each read in chunks of seven
+# sizes.
 
 load lib/helper
 

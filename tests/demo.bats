@@ -1,12 +1,12 @@
 # bats file_tags=medusa
-# The demo's catalogue and map through the whole pipe into a real Medusa.
+# Pushes the demo's catalogue through its map and the whole pipe into a real Medusa.
 
 load lib/helper
 
 demo=$BATS_TEST_DIRNAME/../examples/demo
 
 start_source() {
-  # The Node.js that Medusa runs on, which may not be in PATH.
+  # Uses the Node.js that runs Medusa, which may not be in PATH.
   bash -c 'self=demo; . "$1/medusa/lib.sh"; use_node; exec node "$2/serve.mjs" "$3"' \
     - "$BATS_TEST_DIRNAME" "$demo" "$BATS_TEST_TMPDIR" \
     </dev/null >source.log 2>&1 3>&- &
@@ -18,7 +18,7 @@ teardown() {
   [ -z "${source_pid-}" ] || kill "$source_pid" 2>/dev/null || :
 }
 
-# sync: the pipe, as make demo shows it; -v names each request.
+# sync: the pipe as make demo shows it; -v prints each request.
 sync() {
   LIMIT=100 capture_sh "ms-fetch 'http://127.0.0.1:$(cat port)/products?limit=100&skip={offset}' |
     ms-pick products | jq -c -f '$demo/map.jq' | ms-batch -n 50 |
@@ -47,7 +47,7 @@ sync() {
   assert_equal "$(jq -c 'select(.action == "updated") | [.external_id, .changes]' "$out")" \
     '["NW-1003",["variants[NW-1003].prices[eur]"]]'
 
-  # Not asked of ms-push.
+  # Reads the price without ms-push.
   printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >auth
   capture ms-fetch -H @auth "$MEDUSA_URL/admin/products?external_id=NW-1003"
   assert_equal "$(jq -c '.products[].variants[].prices | map({(.currency_code): .amount}) | add | .eur' "$out")" 17.49

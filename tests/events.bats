@@ -1,4 +1,4 @@
-# examples/events, run as it is: news into Medusa, and out of it.
+# Runs examples/events unchanged: events into Medusa and changes out of it.
 
 load lib/helper
 load lib/jobs
@@ -12,7 +12,7 @@ set_up() {
   PATIENCE=40
 }
 
-# actions FILE WORD…: of its results.
+# actions FILE WORD…: true when the results in FILE have these keys and actions.
 actions() {
   [ "$(jq -r '[.external_id, .action] | join(" ")' "$1")" = "$(printf '%s\n' "${@:2}")" ]
 }
@@ -27,7 +27,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
   begin follow follow events.ndjson
   event ev-1 One >>events.ndjson
   until_ok actions follow.out 'ev-1 created'
-  # Renamed away and begun anew, as logrotate does.
+  # The file is renamed and begun anew, as logrotate does.
   mv events.ndjson old
   event ev-1 Uno >events.ndjson
   event ev-2 Two >>events.ndjson
@@ -37,7 +37,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
   echo Uno >wanted
   cmp wanted got
 
-  # Its process ends, and so does tail; the next start writes nothing twice.
+  # After follow and its tail are killed, the next start writes nothing twice.
   kill "${jobs[0]}"
   gone() { ! kill -0 -- "-${jobs[0]}" 2>/dev/null; }
   until_ok gone
@@ -63,7 +63,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
 
 # --- webhook
 
-# hook [MAP]: the daemon, on a free port.
+# hook [MAP]: starts the webhook daemon on a free port.
 hook() {
   export HOOK_SECRET='s3cret "quoted"' HOOK_RECEIVE=$top/examples/events/receive HOOK_STATE=$PWD/hook HOOK_MAP=${1-}
   local port
@@ -74,12 +74,12 @@ hook() {
   until_ok curl -so /dev/null "http://127.0.0.1:$port/"
 }
 
-# signed [SECRET [FILE]]: the header for the file (body).
+# signed [SECRET [FILE]]: prints the signature header of FILE (body).
 signed() {
   printf 'X-Signature: sha256=%s' "$(openssl dgst -sha256 -hmac "${1-$HOOK_SECRET}" -r "${2-body}" | cut -d ' ' -f 1)"
 }
 
-# post HEADER: prints the status.
+# post HEADER: posts the file body and prints the status.
 post() {
   curl -sS -o answer -w '%{http_code}\n' -H "$1" --data-binary @body "$hook"
 }
@@ -94,7 +94,7 @@ post() {
     '{"external_id":"2"}' '{"external_id":"3"}' >wanted
   cmp wanted hook/events.ndjson
   [ "$(find . -name oops)" = '' ]
-  # Neither the body's file nor what was to be appended is left.
+  # No temporary file is left.
   [ "$(ls hook)" = "$(printf 'events.ndjson\nlock')" ]
 }
 
@@ -126,13 +126,13 @@ post() {
   wait "${waits[@]}"
   pushed() { [ "$(jq -r 'select(.action == "created") | .external_id' follow.out | sort -u | wc -l)" = 12 ]; }
   until_ok pushed
-  # All of it or none: the map cannot take the first.
+  # An array is appended whole or not at all: the map rejects its first item.
   printf '[5,{"nr":13}]' >body
   [ "$(post "$(signed)")" = 500 ]
   [ "$(wc -l <hook/events.ndjson)" = 12 ]
 }
 
-# A disk with room for some of what is to be appended.
+# The file size limit leaves room for only a part of the new lines.
 @test "receive: leaves no partial line on a full disk" {
   mkdir hook
   cd hook
@@ -160,15 +160,16 @@ post() {
   seq 1200 | jq -c '{external_id: "out-\(.)", handle: "out-\(.)", title: "Item \(.)", metadata: {n: .}}' |
     ms-batch -n 400 | ms-push -q >/dev/null
   echo 'select(.external_id // "" | startswith("out-")) | {sku: .external_id, name: .title}' >map.jq
-  # All, in three pages; the command is a third party's: a scripted server.
+  # All products come, in three pages. The command posts them to the scripted server.
   capture changes state map.jq sh -c "ms-batch -n 1000 | split -l 1 --filter=\"curl -fsS -o /dev/null --json @- '$(url good=1/products)'\""
   ends 0
   requests '.body | fromjson | .[].sku' | sort >got
   seq 1200 | sed 's/^/out-/' | sort >wanted
   diff -u wanted got
 
-  # A second past the newest, which `since` is a minute behind. Other tests write
-  # into this shop too, so it may move on, though nothing is printed.
+  # The script stores the time of the newest change minus a minute. From one second
+  # after that change on, nothing is printed. Other tests write into this shop too, so
+  # since may move nevertheless.
   newest=$(date -u -d "$(cat state/since) + 60 seconds" +%s)
   past() { date -u -d "@$((newest + 1))" +%Y-%m-%dT%H:%M:%SZ; }
   past >state/since
@@ -181,12 +182,12 @@ post() {
   export MEDUSA_API_KEY=$key
   {
     echo '{"external_id":"out-7","title":"Seven"}'
-    # This does not move updated_at.
+    # A change of images does not change updated_at.
     echo '{"external_id":"out-8","images":[{"url":"https://cdn.example.com/8.jpg"}]}'
   } | ms-push | jq -r .action | sort -u >got
   echo updated >wanted
   cmp wanted got
-  # The command fails: it comes again.
+  # The command fails, so the change is sent again in the next run.
   past >state/since
   capture changes state map.jq sh -c 'cat >/dev/null; exit 3'
   ends 3
@@ -206,7 +207,7 @@ post() {
   ends 77 '^ms-fetch: page 1: '
   hides sk_1
   assert_file_not_exist state/since
-  # Nothing has changed.
+  # Nothing has changed since then.
   echo 2026-01-01T00:00:00Z | tee since >state/since
   MEDUSA_URL=$(url x=1)
   capture changes state map.jq cat

@@ -1,6 +1,6 @@
 # bats file_tags=medusa
-# examples/shops: their settings, maps and samples as they stand there,
-# the sample given by apis.py as that API gives it, into a real Medusa, twice.
+# Runs the settings, maps and samples of examples/shops unchanged into a real
+# Medusa, twice each. apis.py serves the sample as the shop's API would.
 
 load lib/helper
 
@@ -9,9 +9,9 @@ set_up() {
   export HOME=$PWD STATE=$PWD/state
 }
 
-# of_shop NAME API PRODUCTS REQUESTS: with pages of two. That is how many
-# requests it takes, each time. What Medusa has is left in the file stored.
-of_shop() {
+# sync_shop NAME API PRODUCTS REQUESTS: syncs the sample twice with a page size of two.
+# Each run must send REQUESTS requests. Leaves Medusa's products in the file stored.
+sync_shop() {
   SHOP=$(url "sample=$1/$2")
   export SHOP
   cat >with-small-pages <<EOF
@@ -19,12 +19,12 @@ here='$top/examples/shops/$1'
 . "\$here/settings"
 fetch+=(-l 2)
 EOF
-  in_two_runs "$3" with-small-pages
+  sync_twice "$3" with-small-pages
   requested $(($4 * 2))
 }
 
-# in_two_runs PRODUCTS SETTINGS: created by the first, left alone by the second.
-in_two_runs() {
+# sync_twice PRODUCTS SETTINGS: the first run must create them, the second none.
+sync_twice() {
   LIMIT=60 capture ms-sync "$2"
   ends 0 "^ms-push: $1 created, 0 updated, 0 unchanged, 0 rejected"
   jq -r .external_id state/results.ndjson | stored >stored
@@ -32,8 +32,8 @@ in_two_runs() {
   ends 0 "^ms-push: 0 created, 0 updated, $1 unchanged, 0 rejected"
 }
 
-# stored: what Medusa has of the products whose keys are read, a line each and
-# one for each variant, not asked of ms-push.
+# stored: prints Medusa's product and variants for each key read, a line each. Asks
+# Medusa directly, not through ms-push.
 stored() {
   local key fields=title,handle,status,description,weight,metadata,images.url
   fields+=,type.value,collection.title,tags.value,categories.name
@@ -57,14 +57,14 @@ stored() {
     sed "s|$SHOP|SHOP|g"
 }
 
-# netrc LOGIN PASSWORD: of the scripted server.
+# netrc LOGIN PASSWORD: writes a .netrc for the scripted server.
 netrc() {
   printf 'machine 127.0.0.1 login %s password %s\n' "$1" "$2" >.netrc
   chmod 600 .netrc
 }
 
 @test "examples: sync a Shopify storefront" {
-  of_shop shopify-storefront api/storefront 3 3
+  sync_shop shopify-storefront api/storefront 3 3
   cat >expected <<'EOF'
 ["Linen shirt","linen-shirt","published","Washed linen, cut wide.\n\n40 °C\nMade by Nordwind & Sons",null,{"vendor":"Nordwind"}]
 ["=","Shirts",null,["linen","summer"],[],["https://cdn.example.com/linen-1.jpg","https://cdn.example.com/linen-2.jpg"]]
@@ -86,7 +86,7 @@ EOF
 
 @test "examples: sync Shopify's Admin API" {
   echo 'X-Shopify-Access-Token: shpat_1' >secret
-  SECRET=$PWD/secret of_shop shopify-admin key=shpat_1/api/shopify 3 2
+  SECRET=$PWD/secret sync_shop shopify-admin key=shpat_1/api/shopify 3 2
   cat >expected <<'EOF'
 ["Oak stool","oak-stool","published","Three legs.",null,{"vendor":"Holt"}]
 ["=","Stools",null,["kitchen","oak"],[],["https://cdn.example.com/stool.jpg"]]
@@ -107,7 +107,7 @@ EOF
 
 @test "examples: sync WooCommerce" {
   netrc key secret
-  of_shop woocommerce key=key:secret/api/woo 3 3
+  sync_shop woocommerce key=key:secret/api/woo 3 3
   cat >expected <<'EOF'
 ["Premium quality lamp","premium-quality-lamp","published","Stands, & shines.",800,null]
 ["=",null,null,["light"],["table-lamps"],["https://cdn.example.com/lamp.jpg"]]
@@ -129,7 +129,7 @@ EOF
 }
 
 @test "examples: sync DummyJSON" {
-  of_shop dummyjson api/dummyjson 3 2
+  sync_shop dummyjson api/dummyjson 3 2
   cat >expected <<'EOF'
 ["Walnut bowl","dummyjson-1","published","Turned from one piece.",3,{"brand":"Holt","rating":4.4}]
 ["=",null,null,["wood"],["kitchen"],["https://cdn.example.com/bowl/1.webp"]]
@@ -149,7 +149,7 @@ EOF
 
 @test "examples: sync Magento" {
   printf m4g3nt0 >secret
-  SECRET=$PWD/secret of_shop magento key=m4g3nt0/api/magento 3 5
+  SECRET=$PWD/secret sync_shop magento key=m4g3nt0/api/magento 3 5
   cat >expected <<'EOF'
 ["Tee \"Fjord\"","tee-fjord","published","Cotton, < 200 g.",null,null]
 ["=",null,null,[],["Clothes"],["SHOP/media/catalog/product/t/e/tee.jpg"]]
@@ -171,7 +171,7 @@ EOF
 
 @test "examples: sync BigCommerce" {
   echo 'X-Auth-Token: bc_1' >secret
-  SECRET=$PWD/secret of_shop bigcommerce key=bc_1/api/bigcommerce/v3 3 3
+  SECRET=$PWD/secret sync_shop bigcommerce key=bc_1/api/bigcommerce/v3 3 3
   cat >expected <<'EOF'
 ["Brass kettle","brass-kettle","published","Sings.",null,null]
 ["=",null,null,["brass","kettle"],["Cookware","Stove"],["https://cdn.example.com/kettle-1.jpg","https://cdn.example.com/kettle-2.jpg"]]
@@ -193,7 +193,7 @@ EOF
 @test "examples: sync commercetools" {
   netrc client secret
   AUTH=$(url key=ct1/api/commercetools) SECRET=$PWD/.netrc \
-    of_shop commercetools key=ct1/api/commercetools 3 4
+    sync_shop commercetools key=ct1/api/commercetools 3 4
   cat >expected <<'EOF'
 ["Rain coat","rain-coat-ct","published","Keeps \"it\" out.",null,null]
 ["=",null,null,[],["Coats"],["https://cdn.example.com/coat.jpg"]]
@@ -215,7 +215,7 @@ EOF
 
 @test "examples: sync Odoo" {
   echo '"shop", 2, "s3cret-token"' >secret
-  SECRET=$PWD/secret of_shop odoo api/odoo 2 5
+  SECRET=$PWD/secret sync_shop odoo api/odoo 2 5
   cat >expected <<'EOF'
 ["Desk \"Solid\"","desk-solid-9","published","Oiled once a year.",null,null]
 ["=",null,null,[],["Desks"],["SHOP/web/image/product.template/9/image_1920"]]
@@ -236,7 +236,7 @@ EOF
   netrc client secret
   mv .netrc secret/client
   echo '{"grant_type": "password", "username": "reader", "password": "s3cret-word"}' >secret/user
-  SECRET=$PWD/secret of_shop akeneo key=ak1/api/akeneo 2 5
+  SECRET=$PWD/secret sync_shop akeneo key=ak1/api/akeneo 2 5
   cat >expected <<'EOF'
 ["Parka \"Inari\"","akeneo-model-parka","published","Warm to -20 °C.",null,null]
 ["=","coats",null,[],["winter"],["https://media.example.com/1/a/b/c/parka.jpg"]]
@@ -254,7 +254,7 @@ EOF
 
 @test "examples: sync another Medusa" {
   echo 'machine 127.0.0.1 login sk_1' >.netrc
-  of_shop medusa key=sk_1:/api/medusa 3 2
+  sync_shop medusa key=sk_1:/api/medusa 3 2
   cat >expected <<'EOF'
 ["Chair \"Nine\"","chair-nine","published",null,4200,{"care":{"oil":true,"wash":null}}]
 ["=","Chairs","autumn",["new","oak"],["dining"],["https://cdn.example.com/chair-1.jpg","https://cdn.example.com/chair-2.jpg"]]
@@ -274,7 +274,7 @@ EOF
 }
 
 @test "examples: map a Medusa product onto itself without a loss" {
-  # A product that nobody has synced yet, taken over by its own map.
+  # The product exists in Medusa without an external_id; its own map adopts it.
   printf 'machine 127.0.0.1 login %s\n' "$MEDUSA_API_KEY" >.netrc
   cat >product.json <<'EOF'
 {"title": "Ladder", "subtitle": "Five steps", "handle": "ladder", "status": "published",
@@ -306,7 +306,7 @@ EOF
 
 @test "examples: sync a Shopify bulk operation" {
   export SHOP=none FILE=$top/examples/shops/shopify-bulk/sample.jsonl OBJECTS=9
-  in_two_runs 3 "$top/examples/shops/shopify-bulk/settings"
+  sync_twice 3 "$top/examples/shops/shopify-bulk/settings"
   cat >expected <<'EOF'
 ["Wool hat","wool-hat","published","Knitted, not felted.",null,{"vendor":"Nordwind"}]
 ["=","Hats",null,["winter"],[],["https://cdn.example.com/hat.jpg"]]
@@ -327,7 +327,7 @@ EOF
 
 @test "examples: sync a CSV table" {
   export SHOP=none FILE=$top/examples/shops/csv/sample.csv
-  in_two_runs 3 "$top/examples/shops/csv/settings"
+  sync_twice 3 "$top/examples/shops/csv/settings"
   cat >expected <<'EOF'
 ["Apron \"Chef\"","apron-chef-0071","published","Two pockets;\nwashable",null,null]
 ["=","Apron",null,["cotton","new"],["Linen","Sale"],["https://cdn.example.com/apron.jpg"]]

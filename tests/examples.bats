@@ -1,6 +1,6 @@
 load lib/helper
 
-# What stands in examples/, run as it is.
+# Runs the scripts and settings of examples/ unchanged.
 
 set_up() {
   MEDUSA_URL=$(url good=1)
@@ -9,7 +9,7 @@ set_up() {
   settings
 }
 
-# settings [SCRIPT [ASSIGNMENT]]
+# settings [SCRIPT [ASSIGNMENT]]: writes shop.conf.
 settings() {
   cat >shop.conf <<EOF
 source_url='$(url "${1-x=1}/products?limit={limit}&offset={offset}")'
@@ -77,12 +77,12 @@ actions() {
   run_sync
   ends 69 "^ms-fetch: page 1: .*no 'elsewhere'"
   settings
-  # An item that the map cannot take.
+  # The map fails for one item.
   echo 'if .id == 7 then error("odd") else {external_id: "\(.id)", title} end' >map.jq
   run_sync
   ends 65 '^jq: error .*: odd'
   actions '1 unchanged' '2 unchanged' '3 unchanged' '4 created' '5 created' '6 created'
-  # jq 1.6 says 0 when others follow it.
+  # jq 1.6 exits with 0 when later items succeed.
   echo 'if .id == 2 then error("odd") else {external_id: "\(.id)", title} end' >map.jq
   run_sync
   ends 65 '^jq: error .*: odd'
@@ -146,7 +146,7 @@ add='{\"subtitle\": \"S\"}'"
   requested 0
 }
 
-# bash looks for a name without a slash in PATH first.
+# bash searches PATH first for a name without a slash.
 @test "ms-sync: reads the named settings file, not one of that name in PATH" {
   mkdir other
   echo 'echo wrong >&2; exit 1' >other/shop.conf
@@ -177,9 +177,9 @@ add='{\"subtitle\": \"S\"}'"
   ends 0
 }
 
-# of_example NAME [SETTING]: its settings, with the map of set_up, for the scripted Medusa
-# has no types.
-of_example() {
+# sync_example NAME [SETTING]: syncs with the settings of that example. The map is that
+# of set_up, because the scripted Medusa has no types.
+sync_example() {
   cat >example.conf <<EOF
 here='$top/examples/shops/$1'
 . "\$here/settings"
@@ -191,16 +191,16 @@ EOF
 
 @test "examples: Odoo: fails with 69 when the server reports an error with status 200" {
   echo '"shop", 2, "wrong-token"' >secret
-  SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/secret of_example odoo
+  SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/secret sync_example odoo
   ends 69 '^ms-fetch: page 1: POST .*there was an error: .*AccessDenied'
   requested 1
   hides wrong-token
-  # Whoever looks around sees no password.
+  # Other users cannot read the password.
   [ "$(stat -c %a state/variants.json state/values.json | sort -u)" = 600 ]
 }
 
 @test "examples: Odoo: fails with 77 when the login file is missing" {
-  SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/nowhere of_example odoo
+  SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/nowhere sync_example odoo
   ends 77 '/nowhere: No such file'
   requested 0
 }
@@ -208,7 +208,7 @@ EOF
 @test "examples: commercetools: fails with 77 when the token is refused" {
   echo 'machine 127.0.0.1 login client password wrong' >secret
   SHOP=$(url sample=commercetools/key=ct1/api/commercetools) AUTH=$SHOP SECRET=$PWD/secret \
-    of_example commercetools
+    sync_example commercetools
   assert_equal "$status" 77
   assert_regex "$(cat "$err")" '^curl: .* 401'
   requested 1
@@ -218,8 +218,8 @@ EOF
   printf 'machine 127.0.0.1 login key password secret\n' >.netrc
   chmod 600 .netrc
   echo '{external_id: "\(.id)", title: .name}' >map.jq
-  # The list, then the variations, again and again.
-  HOME=$PWD SHOP=$(url sample=woocommerce/faults=ok,503*/api/woo) of_example woocommerce \
+  # The list succeeds; the request for the variations keeps failing.
+  HOME=$PWD SHOP=$(url sample=woocommerce/faults=ok,503*/api/woo) sync_example woocommerce \
     'through+=(--retries 1 --retry-delay 1ms)'
   assert_equal "$status" 75
   assert_regex "$(tail -n 1 "$err")" '^ms-fetch: page 1: GET .*/products/799/variations.* gave up$'
@@ -230,11 +230,11 @@ EOF
   local sample=$top/examples/shops/shopify-bulk/sample.jsonl
   echo '{external_id: .id, title}' >map.jq
   head -n 8 "$sample" >short
-  FILE=$PWD/short OBJECTS=9 of_example shopify-bulk
+  FILE=$PWD/short OBJECTS=9 sync_example shopify-bulk
   ends 65 "^items: '.*/short' has 8 lines, not 9"
-  # Within a line. The products before it are whole.
+  # The file ends within a line. The products before it are whole.
   head -c 1500 "$sample" >short
-  FILE=$PWD/short of_example shopify-bulk
+  FILE=$PWD/short sync_example shopify-bulk
   ends 65 '^jq: error .*EOF at line 7'
   actions 'gid://shopify/Product/9012345678901 created'
 }
@@ -242,14 +242,14 @@ EOF
 @test "examples: Shopify bulk: fails with 65 when a variant does not follow its product" {
   echo '{external_id: .id, title}' >map.jq
   sed '2{h;d};6G' "$top/examples/shops/shopify-bulk/sample.jsonl" >mixed
-  FILE=$PWD/mixed of_example shopify-bulk
+  FILE=$PWD/mixed sync_example shopify-bulk
   ends 65 '^jq: error .*ProductVariant/45000000000001 does not follow its parent'
   actions 'gid://shopify/Product/9012345678901 created'
 }
 
 @test "examples: CSV: fails with 65 on a short row" {
   sed '$s/;yes$//' "$top/examples/shops/csv/sample.csv" >short
-  FILE=$PWD/short of_example csv
+  FILE=$PWD/short sync_example csv
   assert_equal "$status" 65
   assert_regex "$(cat "$err")" '^mlr: .*length mismatch'
   assert_size_zero state/results.ndjson

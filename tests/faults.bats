@@ -1,5 +1,5 @@
 # bats file_tags=slow
-# Random faults, RUNS schedules of them, from SEED on; make soak-fetch has more.
+# RUNS random schedules of faults, starting at SEED; make soak-fetch runs more.
 
 load lib/helper
 

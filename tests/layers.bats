@@ -1,7 +1,7 @@
 load lib/helper
 
-# tests/layers finds what breaks a row, and nothing else. It runs on a copy of
-# the lowest three layers and of one tool.
+# tests/layers must find every violation of the rows and report nothing else. The
+# tests use a copy of the lowest three layers and of one tool.
 
 rows=('http: json base' 'json: base' 'base:' 'ms-pick: json base')
 
@@ -16,7 +16,7 @@ setup_file() {
   cd tree && make_layers
 }
 
-# make_layers [TARGET]: the check as the Makefile calls it, or one archive.
+# make_layers [TARGET]: runs make layers as the Makefile does, or builds one archive.
 make_layers() {
   env -u MAKEFLAGS -u MAKELEVEL make -s CFLAGS='-O0 -w' HARDEN=0 \
     LAYERS='http json base' TOOLS=ms-pick "${1-layers}" >made 2>&1 3>&- || {
@@ -29,7 +29,7 @@ set_up() {
   cp -a "$BATS_FILE_TMPDIR/tree" . && cd tree || return
 }
 
-# finds LINE…: the check fails, and prints these lines before its last one.
+# finds LINE…: tests/layers must fail and print these lines before its last one.
 finds() {
   make_layers build/common/base.a
   make_layers build/common/json.a
@@ -41,7 +41,7 @@ finds() {
     diff -u - "$err"
 }
 
-# last_line FILE: its number.
+# last_line FILE: prints the number of its last line.
 last_line() { wc -l <"$1"; }
 
 @test "layers: accepts a tree that follows its rows" {

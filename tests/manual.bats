@@ -1,9 +1,9 @@
 load lib/helper
 
-# The EXAMPLES of the manual pages, as they stand there, with the hosts in them
-# replaced by the scripted server. One that no test knows fails.
+# Runs the EXAMPLES of the manual pages unchanged, except that the scripted server
+# replaces their hosts. An example without a test fails.
 
-# examples PAGE: an example a line, in JSON: its command and what it prints.
+# examples PAGE: prints each example as a line of JSON: its command and its output.
 examples() {
   awk -v page="$1" '
     function flush() { if (n) print line "\036" shown "\035"; n = 0; shown = "" }
@@ -22,8 +22,8 @@ examples() {
       {command: (.[0] | ltrimstr("\n")), shown: .[1]}'
 }
 
-# run_examples PAGE: each through the function example_NAME_N, which puts its
-# command right ($command) or makes what it reads, runs it and judges.
+# run_examples PAGE COUNT: runs each example through the function example_NAME_N,
+# which prepares the input, adapts $command, runs it and checks the result.
 run_examples() {
   local n=0 name=${1%.[17]} example
   examples "$1" >list
@@ -37,8 +37,8 @@ run_examples() {
   ((n == $2)) || fail "$1 has $n examples, not $2"
 }
 
-# at HOST PLACE: the example's host is there.
-at() {
+# use_server HOST PATH: replaces the host in $command by that path of the scripted server.
+use_server() {
   [[ $command == *"$1"* ]] || fail "no $1 in: $command"
   command=${command//"$1"/$(url "$2")}
 }
@@ -47,7 +47,7 @@ try() {
   capture_sh "$command"
 }
 
-# What macros make of a command is what people paste.
+# Users copy the command as mandoc renders it.
 @test "manual: the examples are displayed exactly as they run" {
   local page command
   for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms-sync.1 ms.7; do
@@ -73,7 +73,7 @@ try() {
   run_examples ms-fetch.1 7
 }
 example_ms-fetch_1() {
-  at https://dummyjson.com items=250/api/dummyjson
+  use_server https://dummyjson.com items=250/api/dummyjson
   try
   ends 0
   jq -s 'map(.id) == [range(1; 251)]' "$out" >got
@@ -82,7 +82,7 @@ example_ms-fetch_1() {
   requested 4
 }
 example_ms-fetch_2() {
-  at https://shop.example.com/wp-json/wc/v3 key=key:secret/items=150/api/woo
+  use_server https://shop.example.com/wp-json/wc/v3 key=key:secret/items=150/api/woo
   try
   ends 0
   jq -c length "$out" >got
@@ -91,7 +91,7 @@ example_ms-fetch_2() {
   requested 2
 }
 example_ms-fetch_3() {
-  at https://shop.example.com/admin/api/2024-10 key=shpat_1/items=600/api/shopify
+  use_server https://shop.example.com/admin/api/2024-10 key=shpat_1/items=600/api/shopify
   try
   ends 0
   jq -c '.products | length' "$out" >got
@@ -99,7 +99,7 @@ example_ms-fetch_3() {
   cmp got expected
 }
 example_ms-fetch_4() {
-  at https://api.stripe.com/v1 key=key:secret/items=150/api/stripe
+  use_server https://api.stripe.com/v1 key=key:secret/items=150/api/stripe
   try
   ends 0
   jq -c '.data | length' "$out" >got
@@ -107,7 +107,7 @@ example_ms-fetch_4() {
   cmp got expected
 }
 example_ms-fetch_5() {
-  at https://pim.example.com/api/rest/v1 key=fresh/items=150/api/akeneo
+  use_server https://pim.example.com/api/rest/v1 key=fresh/items=150/api/akeneo
   try
   ends 0
   jq -c '._embedded.items | length' "$out" >got
@@ -116,7 +116,7 @@ example_ms-fetch_5() {
 }
 example_ms-fetch_6() {
   printf '{"query":"{ products(first: $first, after: $after) }","variables":{"first":{limit},"after":"{cursor}"}}' >query.json
-  at https://shop.example.com/graphql items=150/api/graphql
+  use_server https://shop.example.com/graphql items=150/api/graphql
   try
   ends 0
   jq -c '.data.products.edges | length' "$out" >got
@@ -127,7 +127,7 @@ example_ms-fetch_7() {
   printf '%s' '{"jsonrpc":"2.0","method":"call","id":1,"params":{"service":"object","method":"execute_kw",' \
     '"args":["shop",2,"s3cret-token","product.product","search_read",[[]],' \
     '{"fields":["name"],"order":"id","offset":{offset},"limit":{limit}}]}}' >call.json
-  at https://erp.example.com items=150/api/odoo
+  use_server https://erp.example.com items=150/api/odoo
   try
   ends 0
   jq -c '.result | length' "$out" >got
@@ -207,7 +207,7 @@ example_ms-batch_3() {
   export MEDUSA_API_KEY=sk_1
   run_examples ms-push.1 2
 }
-# shop: the small Medusa of this example.
+# shop: points MEDUSA_URL at the small Medusa of this example.
 shop() {
   MEDUSA_URL=$(url admin)
   export MEDUSA_URL=${MEDUSA_URL%/admin}
@@ -235,9 +235,9 @@ example_ms-push_2() {
 @test "manual: the examples of ms-sync(1) work" {
   export MEDUSA_API_KEY=sk_1 HOME=$PWD
   mkdir shop
-  # The settings of the page, with the map that it does not show.
+  # Uses the settings from the page, with a map, which the page does not show.
   command=$(sed -n "/^source_url='/,/^state=/p" "$top/man/ms-sync.1")
-  at https://api.example.com good=1
+  use_server https://api.example.com good=1
   printf '%s\n' "$command" >shop/settings
   echo '{external_id: "\(.id)", handle: "\($currency)-\(.id)",
     title: (if .id == 3 then "refuse" else .title end)}' >shop/map.jq

@@ -82,7 +82,7 @@ load lib/helper
   done
 }
 
-# --- input that is not what it should be
+# --- invalid input
 
 @test "ms-batch: prints nothing for empty input" {
   capture ms-batch </dev/null
@@ -145,7 +145,7 @@ END
 }
 
 @test "ms-batch: reads a line without an end in constant memory" {
-  bounds_memory
+  needs_memory_limit
   capture_sh 'ulimit -v 60000
     (echo 1; head -c 300000000 /dev/zero | tr "\0" 1) | ms-batch --max-line 1M'
   ends 65 '^ms-batch: line 2: .*--max-line'
@@ -257,7 +257,7 @@ END
   ends_usage '^ms-batch: -u needs JSON that was checked' ms-batch
 }
 
-# Milliseconds, of a clock that nobody sets.
+# now: milliseconds of the monotonic clock.
 now() {
   local up
   read -r up _ </proc/uptime
@@ -276,7 +276,7 @@ now() {
   assert [ $(($(now) - began)) -ge 980 ]
   assert [ $(($(now) - began)) -lt 3000 ]
   prints_text '[1,2]\n'
-  # Nothing is there to be late: it does not wake, and prints nothing.
+  # No item is waiting, so ms-batch must not wake up or print anything.
   read -r -a stat </proc/$!/stat
   assert [ $((stat[13] + stat[14])) -le 5 ]
   printf '3\n' >&7
@@ -295,7 +295,7 @@ now() {
   more
   exec 7>&-
   wait $!
-  # All of them would have come in one, had each begun the time anew.
+  # If each item restarted the time, all items would be in one batch.
   assert [ "$(wc -l <"$out")" = 2 ]
   jq -c '.[]' "$out" | cmp - <(seq "$n")
 }

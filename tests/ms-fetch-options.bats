@@ -1,21 +1,20 @@
 load lib/helper
 
-# What each option of ms-fetch does that ms-fetch.bats has no place for: where
-# the next page is, where the end, what changed under way, who may be asked
-# and with which secret, at which pace.
+# Options of ms-fetch that ms-fetch.bats does not test: how it finds the next page and
+# the end, changes during a run, origins, secrets and the request rate.
 
 fetch() {
   capture ms-fetch "${hasty[@]}" "$@"
 }
 
-# ids TEXT…: the items of each page.
+# ids TEXT…: compares the ids of each page with the texts.
 ids() {
   jq -c '(.products? // .data?.items? // .) | map(.id)' "$out" >got
   printf '%s\n' "$@" >expected
   diff -u expected got
 }
 
-# --- where the next page is
+# --- the next page
 
 @test "ms-fetch: follows Link headers in every form of RFC 8288" {
   local form
@@ -39,7 +38,7 @@ ids() {
 @test "ms-fetch: refuses a Link to another origin and sends nothing there" {
   fetch "$(url 'link=cross/products?limit=3')"
   ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://127.0.0.1:$MS_TEST_PORT2/.*' is at another origin; --allow-origin would allow it"
-  ids '[1,2,3]' # was whole, and is not lost
+  ids '[1,2,3]' # the page was whole, so it is printed
   requested 1
 }
 
@@ -50,7 +49,7 @@ ids() {
     --token-file token "$(url 'link=cross/products?limit=3')"
   ends 0
   ids '[1,2,3]' '[4,5,6]' '[7]'
-  # The link leads from the first to the second and back: home has them again.
+  # The links lead to the other origin and back; the first origin gets the secrets again.
   requests '[.origin, .headers["X-Key"], .headers["X-Plain"], .headers.Authorization] | map(. // "-" | tostring) | join(" ")' >got
   cat >expected <<'EOF'
 0 s3cret-header seen Bearer s3cret-token
@@ -66,7 +65,8 @@ EOF
   printf s3cret-token >token
   printf 'machine 127.0.0.1 login shop password s3cret-pass\n' >.netrc
   chmod 600 .netrc
-  # visits SECRET OPTION…: there by a redirect, then by a link home, and by another.
+  # visits SECRET OPTION…: a redirect leads to the other origin, then a link leads back,
+  # and another link leads there again.
   visits() {
     local secret=$1
     shift
@@ -120,9 +120,9 @@ EOF
 @test "ms-fetch: --next fails with 69 when a page links to itself" {
   fetch --next next "$(turns '{"products":[{"id":1}],"next":"turns"}')"
   ends 69 "^ms-fetch: page 1: GET .*: the next page '.*' is this page again"
-  ids '[1]' # was whole, and is not lost
+  ids '[1]' # the page was whole, so it is printed
   requested 1
-  # By another URL.
+  # The same page under another URL.
   context=$context-query
   fetch --next next "$(turns '{"products":[{"id":1}],"next":"?again"}')"
   ends 69 '^ms-fetch: page 2: GET .*: page 2 is the same as page 1'
@@ -287,7 +287,7 @@ EOF
   requested 1
 }
 
-# --- where the end is
+# --- the end
 
 @test "ms-fetch: --more ends the run when the value is false, null, 0 or empty" {
   local no
@@ -350,7 +350,7 @@ EOF
   ends 0
 }
 
-# --- who may be asked, and with what
+# --- origins and secrets
 
 @test "ms-fetch: runs --auth-command again once after 401" {
   cat >token.sh <<'EOF'
@@ -390,7 +390,7 @@ EOF
 }
 
 @test "ms-fetch: retries when --auth-command fails after 401" {
-  # It has a token at first, then none, then the right one.
+  # It prints an old token first, then fails, then prints the right one.
   cat >token.sh <<'EOF'
 echo . >>runs
 case $(wc -l <runs) in
@@ -417,7 +417,7 @@ EOF
   local pid=$!
   exec 5<pipe
   until_ok requested 1
-  # Page 2 is asked for when page 1 is out, which is more than a pipe holds.
+  # Page 2 is requested when page 1 is written; page 1 does not fit the pipe.
   printf new >token
   jq -c '.products | map(.id)' <&5 >got
   wait "$pid"
@@ -460,7 +460,7 @@ EOF
   fetch -H @headers "$(url products)"
   ends 64 "^ms-fetch: -H @headers, header 2: a header is written 'Name: value'$"
   requested 0
-  # As curl has it: without a value none is sent.
+  # As in curl, a header without a value is not sent.
   fetch -H 'Accept:' "$(url products)"
   ends 0
   requested 1 'select(.headers | has("Accept") | not)'
@@ -468,14 +468,14 @@ EOF
 
 @test "ms-fetch: sends the user in the URL to every page of the origin" {
   local url
-  url=$(url 'link=plain/products?limit=4') # which names absolute URLs
+  url=$(url 'link=plain/products?limit=4') # its links are absolute URLs
   fetch "${url/:\/\//:\/\/shop:s3cret-pass@}"
   ends 0
   ids '[1,2,3,4]' '[5,6,7]'
   requests .headers.Authorization | sort -u >got
   printf 'Basic %s\n' "$(printf shop:s3cret-pass | base64)" >expected
   diff -u expected got
-  # And a server may show what it was sent.
+  # The server sends the request's headers back.
   context=$context-echo
   url=$(url faults=echo:400:0/products)
   fetch "${url/:\/\//:\/\/shop:s3cret-pass@}"
@@ -581,7 +581,7 @@ EOF
 }
 
 @test "ms-fetch: uses --proxy and the proxy from the environment" {
-  # The scripted server takes a whole URL as target, as proxies do, for 404.
+  # Like a proxy, the scripted server accepts a whole URL as the target; it answers 404.
   fetch --retries 0 --proxy "http://127.0.0.1:$MS_TEST_PORT" http://shop.invalid/products
   ends 69 '^ms-fetch: page 1: GET http://shop.invalid/products: HTTP status 404'
   http_proxy="http://127.0.0.1:$MS_TEST_PORT" fetch --retries 0 http://shop.invalid/products
@@ -593,7 +593,7 @@ EOF
   http_proxy="http://127.0.0.1:$MS_TEST_PORT2" ALL_PROXY="http://127.0.0.1:$MS_TEST_PORT2" \
     fetch --token-file token "$(url products)"
   ends 0
-  # To a proxy the whole URL would be sent.
+  # A proxy would get the whole URL and log no request of this context.
   requested 1
   fetch --proxy "http://127.0.0.1:$MS_TEST_PORT2" --token-file token "$(url products)"
   ends 64 "^ms-fetch: a secret would go unencrypted to "
@@ -642,9 +642,9 @@ EOF
   context=$context-redirect requested 1
 }
 
-# --- odd pages
+# --- unusual pages
 
-# Each is a page and what comes of it.
+# Each line has the expected status and number of items, then the page.
 @test "ms-fetch: counts the items of unusual pages or fails with 69" {
   local page want
   while read -r want page; do
@@ -698,13 +698,13 @@ EOF
   requested 2
 }
 
-# --- at which pace
+# --- request rate
 
 @test "ms-fetch: --rate limits the requests per second" {
   fetch -l 2 --rate 2/s "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
   requested 5
-  # 2 s at least; the server may have seen the first one late.
+  # It takes at least 2 s; the server may have seen the first request late.
   local took
   took=$(requests .ms | awk 'NR == 1 { first = $1 } END { print $1 - first }')
   ((took > 1000)) || fail "5 requests within $took ms"
@@ -736,7 +736,7 @@ EOF
   requested 0
 }
 
-# after MS: that long nothing must happen, or a time limit be over.
+# after MS: waits so long, for a timeout to pass or to show that nothing happens.
 after() {
   local over=$((${EPOCHREALTIME/./} + $1 * 1000))
   past() { ((${EPOCHREALTIME/./} > over)); }
@@ -762,7 +762,7 @@ after() {
   local pid=$!
   exec 5<pipe
   until_ok requested 1
-  # The pipe holds less than a page, so the page cannot be out.
+  # The pipe is smaller than the page, so the page cannot be written yet.
   read -r -n 1 -u 5 _
   after 300
   requested 1
@@ -789,7 +789,7 @@ after() {
   cmp got expected
 }
 
-# --- what it says
+# --- messages
 
 @test "ms-fetch: --explain sends nothing and hides secrets" {
   fetch --explain -l 2 --total total "$(url 'products?limit={limit}&offset={offset}&key=s3cret-key')"
@@ -859,7 +859,7 @@ after() {
 @test "ms-fetch: --progress draws a line and clears it" {
   fetch --progress -l 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
   assert_equal "$status" 0
-  # The last thing on the line is that it is empty.
+  # The progress line must be cleared last.
   tail -c 4 "$err" | od -An -c | tr -d ' ' >got
   grep -q 'r033\[K' got || fail "the line is not cleared: $(od -c "$err" | tail -n 3)"
   grep -aqE 'ms-fetch: 4 items, [0-9]+/s, 1 pages, 57 %, [0-9]+ s left' "$err" || fail "no numbers: $(cat -v "$err")"

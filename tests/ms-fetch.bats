@@ -1,24 +1,24 @@
 load lib/helper
 
-# The catalogue of most tests: 7 items by 3, so 4 requests without a fault.
+# Most tests read 7 items in pages of 3, which is 4 requests without a fault.
 paged='products?limit={limit}&offset={offset}'
 
 fetch() {
   capture ms-fetch -l 3 "${hasty[@]}" "$@"
 }
 
-# What a run without faults prints, in the file good.
+# fault_free: saves the output of a run without faults in the file good.
 fault_free() {
   fetch "$(url "good=1/$paged")"
   ends 0
   mv "$out" good
   assert_equal "$(wc -l <good)" 4
   rm "$MS_TEST_DIR/log/$context"
-  # The count of requests begins anew.
+  # The server counts requests anew in the next context.
   context=$context-faulty
 }
 
-# survives FAULT [OPTION…]: on the second page, then all is well again.
+# survives FAULT [OPTION…]: one fault on page 2 must not change the output.
 survives() {
   local fault=$1
   shift
@@ -30,7 +30,8 @@ survives() {
   requested 2 'select(.target | endswith("offset=3"))'
 }
 
-# refused FAULT STATUS REGEX: at once, with the first page whole.
+# refused FAULT STATUS REGEX: ms-fetch must fail on page 2 without a retry and print
+# page 1.
 refused() {
   fault_free
   fetch "$(url "faults=ok,$1/$paged")"
@@ -40,7 +41,7 @@ refused() {
   requested 2
 }
 
-# Milliseconds between two requests.
+# gap A B: milliseconds between the requests A and B.
 gap() {
   local log=$MS_TEST_DIR/log/$context
   jq -s --argjson a "$1" --argjson b "$2" '.[$b - 1].ms - .[$a - 1].ms' "$log"
@@ -187,7 +188,7 @@ gap() {
   requested 1
 }
 
-# --- faults that pass
+# --- transient failures
 
 @test "ms-fetch: retries after 408" { survives 408; }
 @test "ms-fetch: retries after 425" { survives 425; }
@@ -259,7 +260,7 @@ gap() {
   ends 0 '^ms-fetch: .*HTTP status 503.*trying again in [0-9.]+ s \(1 of 5\)$'
 }
 
-# --- how long it waits
+# --- delays between retries
 
 @test "ms-fetch: waits for Retry-After in seconds" {
   fetch -q --retry-max-delay 3s "$(url "faults=429:retry-after=1/products")"
@@ -298,7 +299,7 @@ gap() {
 }
 
 @test "ms-fetch: --retry-budget adds up the delays of all pages" {
-  # The second delay of a second fits, the third does not.
+  # The budget allows the second delay of a second, but not the third.
   fetch -q -l 3 --retries 1000 --retry-max-delay 1h --retry-budget 2500ms \
     "$(url "faults=429:retry-after=1,ok,429:retry-after=1*/$paged")"
   ends 75 '^ms-fetch: page 2: .*gave up$'
@@ -311,7 +312,7 @@ gap() {
   prints_text '{"products":null}\n'
 }
 
-# --- faults that do not pass
+# --- permanent failures
 
 @test "ms-fetch: gives up with 75 and prints only the whole pages before" {
   local fault
@@ -388,12 +389,12 @@ gap() {
 @test "ms-fetch: fails with 69 when a page larger than --page-buffer repeats" {
   fetch --page-buffer 1k "$(url 'endless=1/pad=1000/products?limit=7&offset={offset}')"
   ends 69 '^ms-fetch: page 2: GET .*: page 2 is the same as page 1'
-  # What was written was written whole.
+  # Every page printed is whole.
   jq -c '.products | map(.id)' "$out" >got
   printf '[1,2,3,4,5,6,7]\n%.0s' 1 2 >expected
   diff -u expected got
   context=$context-last
-  # The last one, again and again.
+  # Here the last page repeats.
   page() { jq -rn --argjson n "$1" '{products: [{id: $n, title: ("x" * 2000)}]} | tojson | @uri'; }
   fetch --page-buffer 1k "$(url "bodies=$(page 1),$(page 2)/api/turns?page={page}")"
   ends 69 '^ms-fetch: page 3: GET .*: it is the same as the one before, and was written again'
@@ -412,7 +413,7 @@ gap() {
   requested 2
 }
 
-# streams FAULTS STATUS REGEX…: a page of 92 KB, of which 16 KB are held.
+# streams FAULTS STATUS REGEX…: reads a page of 92 KB with a buffer of 16 KB.
 streams() {
   local faults=$1 large=items=30/pad=3000/products?limit=30
   shift
@@ -423,7 +424,7 @@ streams() {
   ends "$@"
 }
 
-# asked_again RANGE…: what each request after the first asks for, a part or all.
+# asked_again RANGE…: compares the Range of each request after the first; all: none.
 asked_again() {
   requests '.headers.Range // "all"' | tail -n +2 >got
   printf '%s\n' "$@" | diff -u - got
@@ -518,7 +519,7 @@ asked_again() {
 }
 
 @test "ms-fetch: unpacks a small compressed body to 600 MB in constant memory" {
-  bounds_memory
+  needs_memory_limit
   local page
   fetch "$(url 'faults=ok,bomb:600/products')"
   ends 0
@@ -676,7 +677,7 @@ asked_again() {
 
 @test "ms-fetch: keeps secrets out of /proc/PID/cmdline" {
   echo s3cret-token >token
-  # Its pid has to be the program's own.
+  # The background pid must be ms-fetch itself, not a shell.
   ms-fetch --token-file token "$(url faults=hang/products)" >"$out" 2>"$err" 3>&- &
   until_ok test -s "$MS_TEST_DIR/log/$context"
   tr '\0' ' ' <"/proc/$!/cmdline" >seen
@@ -709,7 +710,7 @@ asked_again() {
 @test "ms-fetch: requests no more pages on a full disk" {
   capture_sh 'ms-fetch -l 3 "$1" >/dev/full' - "$(url "items=1000000/$paged")"
   ends 74 '^ms-fetch: cannot write to standard output: No space left on device$'
-  # One may have been under way.
+  # One more request may have been in progress.
   assert [ "$(requests | wc -l)" -le 2 ]
 }
 
@@ -752,7 +753,7 @@ asked_again() {
 }
 
 @test "ms-fetch: does not blame the server for a slow reader" {
-  # The page is larger than a pipe; the reader comes after the timeout.
+  # The page is larger than a pipe; the reader starts after the timeout.
   capture_sh 'ms-fetch --timeout 1s --connect-timeout 1s "$1" |
     { read -rt 2 <>"$MS_TEST_DIR/never"; cat; }' - \
     "$(url 'items=30/pad=9000/products')"
@@ -771,7 +772,7 @@ asked_again() {
 }
 
 @test "ms-fetch: times out a stalled server while the reader is slow" {
-  # Nobody reads page 1, which is larger than a pipe, while page 2 stalls.
+  # Page 1 is larger than a pipe and nobody reads it while page 2 stalls.
   mkfifo pipe
   ms-fetch -l 1 --timeout 1s --retry-delay 1ms \
     "$(url "pad=70000/faults=ok,stall:9/$paged")" >pipe 2>"$err" 3>&- &
@@ -788,8 +789,8 @@ asked_again() {
 }
 
 @test "ms-fetch: holds at most one page more than --prefetch in memory" {
-  bounds_memory
-  # Thirty pages of 4 MB; the reader comes when no more of them are fetched.
+  needs_memory_limit
+  # unread PREFETCH: reads thirty pages of 4 MB; the reader starts when fetching stops.
   unread() {
     (ulimit -v 50000 && exec ms-fetch -l 1 --prefetch "$1" \
       "$(url "items=30/pad=4000000/$paged")") >pipe 2>"$err" 3>&- &

@@ -151,7 +151,7 @@ load lib/helper
   ends 74 '^ms-pick: cannot write to standard output: '
 }
 
-# --- input that is not what it should be
+# --- invalid input
 
 @test "ms-pick: prints nothing for empty input" {
   capture ms-pick </dev/null
@@ -251,7 +251,7 @@ load lib/helper
 }
 
 @test "ms-pick: reads an item without an end in constant memory" {
-  bounds_memory
+  needs_memory_limit
   capture_sh 'ulimit -v 150000
     (printf "[\""; yes "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" | tr -d "\n" | head -c 300000000) |
     ms-pick --max-item 1M'
@@ -260,7 +260,7 @@ load lib/helper
 }
 
 @test "ms-pick: skips values off the path in constant memory" {
-  bounds_memory
+  needs_memory_limit
   capture_sh 'ulimit -v 60000
     (printf "{\"a\":["; yes "[1234567890,{}]," | head -n 6000000; echo "0],\"products\":[1]}") |
     ms-pick'
@@ -444,7 +444,7 @@ load lib/helper
   prints_text '<1><"a\\n"><{ }>'
 }
 
-# --- what it takes
+# --- time and memory
 
 @test "ms-pick: reads a long string in small chunks in linear time" {
   local inside
@@ -460,11 +460,11 @@ load lib/helper
 }
 
 @test "ms-pick: holds the largest item in memory only once" {
-  bounds_memory
+  needs_memory_limit
   local option
   { printf '[[0'; yes ' , 1234567' | head -n 2000000; printf ']]'; } >in
   for option in -v -c '-f a'; do
-    # The item has 22 MB.
+    # The item is 22 MB.
     capture_sh 'ulimit -v 45000; ms-pick "$@" <in | wc -c' - $option
     assert [ "$status" = 0 ]
     assert [ "$(cat "$out")" -gt 16000000 ]

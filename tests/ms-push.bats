@@ -1,7 +1,7 @@
 load lib/helper
 
-# Most of these run against the small Medusa of server.py; those tagged
-# medusa against a real one.
+# Most of these tests use the small Medusa of server.py; those tagged medusa use a
+# real one.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key
@@ -17,7 +17,7 @@ product() {
       prices: [{amount: $price, currency_code: "eur"}]}))}'
 }
 
-# products KEY…: a batch of them.
+# products KEY…: prints a batch of them.
 products() {
   local key
   for key; do product "$key"; done | jq -sc .
@@ -27,7 +27,7 @@ push() {
   capture ms-push "${hasty[@]}" -q "$@"
 }
 
-# stored FILTER: what this test's shop holds now, without being counted.
+# stored FILTER: prints what this test's shop holds now; the request is not counted.
 stored() {
   python3 - "$(url 'admin/products?limit=10000')" <<'PYTHON' | jq -rc "$1"
 import sys, urllib.request
@@ -139,7 +139,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   ends 64 "^ms-push: MEDUSA_URL: 'shop.example.com' is not an http or https URL, such as https://shop.example.com$"
 }
 
-# --- create, update, leave alone
+# --- create, update, leave unchanged
 
 @test "ms-push: creates items in input order and reports their ids" {
   products d b a c >in
@@ -164,7 +164,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 1 'select(.method == "POST")'
 }
 
-# Each in a second; what grows with the square or the depth takes minutes.
+# Each takes a second; quadratic time or deep recursion would take minutes.
 @test "ms-push: handles thousands of variants, many keys and deep metadata within a minute" {
   jq -nc '[range(5000)] | {external_id: "many", title: "Many", handle: "many",
     options: [{title: "Nr", values: map("\(.)")}],
@@ -173,7 +173,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   jq -nc '{external_id: "deep", title: "Deep", handle: "deep", metadata: (reduce range(60) as $i ({x: 1}; {a: .}))}' >>in
   LIMIT=60 capture ms-push -q <in
   ends 0
-  # In another order, to be matched by their options alone.
+  # The variants come in another order and can be matched by their options only.
   jq -c 'if .variants then .variants |= (reverse | map(del(.ean, .sku))) else . end' in >again
   LIMIT=60 capture ms-push -q <again
   ends 0
@@ -277,7 +277,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   cmp got expected
 }
 
-# --- the plan
+# --- dry run and names
 
 @test "ms-push: --dry-run writes nothing, and --exit-code exits with 2 for changes" {
   products a b >in
@@ -345,7 +345,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   echo 'created_at external_id id metadata subtitle variants.ean variants.id variants.sku variants.weight' | diff -u - got
 }
 
-# --- what is refused
+# --- rejected items
 
 @test "ms-push: writes the rest of the batch when Medusa refuses one item" {
   { product a; product b refuse; product c; product d; } | jq -sc . >in
@@ -431,7 +431,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   results .external_id a
 }
 
-# --- who may
+# --- authentication
 
 @test "ms-push: fails with 77 when Medusa refuses the API key" {
   shop auth=none
@@ -477,7 +477,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   ms-push <in >"$out" 2>"$err" 3>&- &
   until_ok test -s "$MS_TEST_DIR/log/$context"
   tr '\0' ' ' <"/proc/$!/cmdline" >seen
-  # Nobody else may look at a process that leaves none; whoever can reads its limit.
+  # Only root can read the limits of a process that leaves no core file.
   grep '^Max core' "/proc/$!/limits" >limits || [ "$EUID" != 0 ]
   kill $!
   wait $! || :
@@ -486,7 +486,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   run -1 grep s3cret seen
 }
 
-# --- faults that pass
+# --- transient failures
 
 @test "ms-push: retries lookups after transient failures" {
   local fault
@@ -515,8 +515,8 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-# The answer is lost: it must be looked up what became of the batch, and what
-# is there already must not be sent again.
+# The answer is lost, so ms-push must look up what the server wrote and not send it
+# again.
 @test "ms-push: does not repeat a write that was applied when its answer was lost" {
   local fault
   for fault in close reset 502 504 cut:10 eof:10 chunked:5 bad-chunk:5 stall:5 hang; do
@@ -543,7 +543,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
     ends 0
     results .action created created
     requested 2 "$batch_posts"
-    # Between the two it was looked up.
+    # It looks the batch up before it sends it again.
     requests '[.method, (.target | contains("/batch"))]' | sed -n '/POST/,$p' >got
     printf '%s\n' '["POST",true]' '["GET",false]' '["POST",true]' >expected
     diff -u expected got
@@ -561,7 +561,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 }
 
 @test "ms-push: does not repeat writes on a connection that died" {
-  # By then the connection has been used; nobody may send a POST twice on it.
+  # The connection has been used before; a POST must not be repeated on it automatically.
   { products a; products b; products c; } >in
   shop post-faults=ok,done-close,done-reset
   push <in
@@ -582,7 +582,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   echo '6 S M L' | diff -u - got
 }
 
-# --- faults that do not pass
+# --- permanent failures
 
 @test "ms-push: gives up with 75 and reports only finished batches" {
   local fault
@@ -702,7 +702,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 @test "ms-push: dies of SIGPIPE without a message when the reader leaves" {
   local i
   for ((i = 0; i < 40; i++)); do products "k$i"; done >in
-  # All could be in the pipe before the reader is gone, so they come later.
+  # The input could fit into the pipe before the reader leaves, so the rest comes later.
   { head -n 1 in && until_ok test -e gone && tail -n +2 in; } | ms-push -q 2>"$err" | leave_after_one
   local codes=("${PIPESTATUS[@]}")
   assert_equal "${codes[1]}" 141

@@ -1,7 +1,7 @@
 load lib/helper
 
-# The options of a program, as its help, its manual page, its option table and
-# the shells know them.
+# The options of a program in its help, its manual page, its option table and the
+# shells' completions must agree.
 
 in_help() {
   "$1" --help | grep -oE '(^|[ ,])--[a-z][a-z-]+' | grep -oE '[a-z][a-z-]+' | sort -u
@@ -26,7 +26,7 @@ in_manual() {
   local tool option
   for tool in ms-fetch ms-pick ms-batch ms-push; do
     while read -r option; do
-      # An argument that no option takes, so that none of them goes to work.
+      # The argument makes every option fail, so that the program does not start to work.
       capture "$tool" "--$option=" </dev/null
       ! grep -q 'unrecognized' "$err" || fail "$tool does not know --$option"
     done < <(in_help "$tool")
@@ -43,14 +43,14 @@ in_manual() {
 
 @test "options: --help fits a screen" {
   local tool lines
-  # With room for the prompt; ms-fetch has too many options for 24 lines.
+  # One line is left for the prompt; ms-fetch has too many options for 24 lines.
   for tool in ms-pick:23 ms-batch:23 ms-push:23 ms-fetch:39; do
     lines=$("${tool%:*}" --help | wc -l)
     ((lines <= ${tool#*:})) || fail "${tool%:*} --help has $lines lines"
   done
 }
 
-# bash_offers PROGRAM WORD: what bash would complete its first word with.
+# bash_offers PROGRAM WORD: prints bash's completions of the first word.
 bash_offers() {
   bash --norc -c '
     . /usr/share/bash-completion/bash_completion
@@ -89,8 +89,8 @@ bash_offers() {
   prints_text '_ms _ms\n'
 }
 
-# zsh_offers WORD…: what zsh would complete the last word with; the functions
-# that do it are those of a line editor, so they are replaced.
+# zsh_offers WORD…: prints zsh's completions of the last word. The functions that
+# complete belong to the line editor, so they are replaced.
 zsh_offers() {
   zsh -fc 'setopt extendedglob
     _describe() { print -rl -- ${described%%:*} }
@@ -129,7 +129,7 @@ zsh_offers() {
   done
 }
 
-# A script, with few of them and an operand that is a file.
+# ms-sync is a script with few options; its operand is a file.
 @test "options: ms-sync has the same options in its help, manual and completions" {
   printf '%s\n' dry-run help version >expected
   in_help ms-sync >got
@@ -147,7 +147,7 @@ zsh_offers() {
   echo files | diff - got
 }
 
-# synopsis PROGRAM: of its manual page, in one line.
+# synopsis PROGRAM: prints the SYNOPSIS of its manual page on one line.
 synopsis() {
   mandoc -T utf8 "$top/man/$1.1" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/{/^[A-Z]/d;p}' |
     tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'

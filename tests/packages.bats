@@ -1,12 +1,12 @@
 load lib/helper
 
-# What is given to people: the tarball, the Debian package, static programs.
-# All of it is made of a commit of the tree as it stands, elsewhere.
+# What a release consists of: the tarball, the Debian package, static programs. Each
+# is made from a commit of the current tree in another directory.
 
 version=$(<"$BATS_TEST_DIRNAME/../VERSION")
 name=medusa-stream-$version
 
-# snapshot DIRECTORY: the tree there, committed.
+# snapshot DIRECTORY: copies the tree there and commits it.
 snapshot() {
   git -C "$top" rev-parse 2>/dev/null || skip "no git tree"
   git init -q "$1"
@@ -16,7 +16,7 @@ snapshot() {
   git -C "$1" -c user.name=t -c user.email=t@example.org commit -qm tree
 }
 
-# make_in DIRECTORY ARGUMENT…: without what make says to its children.
+# make_in DIRECTORY ARGUMENT…: runs make without the variables of an outer make.
 make_in() {
   LIMIT=110 capture env -u MAKEFLAGS -u MAKELEVEL make -s -C "$@"
   [ "$status" = 0 ] || explain "make ${*:2}"
@@ -34,7 +34,7 @@ make_in() {
     fail "debian/changelog does not begin with $version"
 }
 
-# A build of the package may not have to fetch anything.
+# A package build may not download anything.
 @test "packages: the Debian package is built with everything the tests need" {
   {
     sed -n '/^"$here\/need"/,/[^\]$/p' "$top/tests/run"
@@ -96,7 +96,7 @@ as_root() {
   if ((EUID)); then sudo -n "$@"; else "$@"; fi
 }
 
-# Also where man pages are filtered out, as in small containers.
+# --path-include keeps the man pages that small containers filter out.
 install_package() {
   touch files
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy \
@@ -111,12 +111,12 @@ remove_package() {
   mv files removed
 }
 
-# Whatever fails, the machine is left as it was.
+# Removes the package even when a test fails.
 teardown() {
   [ ! -e files ] || remove_package
 }
 
-# The package as its user finds it: no path, no settings of these tests.
+# Runs a command as a user of the package would: without this tree and its settings.
 installed() {
   capture env -i HOME="$PWD" PATH=/usr/bin:/bin "$@"
 }

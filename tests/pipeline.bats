@@ -9,7 +9,7 @@ set_up() {
    prices: [{amount: .price, currency_code: "eur"}]}]}
 JQ
   cat >pipeline <<'SH'
-# SOURCE SHOP: all of it; the statuses of the parts in the file statuses.
+# SOURCE SHOP: runs the pipe; the file statuses gets the status of each stage.
 hasty="--retry-delay 1ms --retry-max-delay 20ms"
 ms-fetch -q $hasty -l 10 "$1" | ms-pick | jq -c -f map.jq | ms-batch -n 7 |
   MEDUSA_URL=$2 sh -c 'echo $$ >push.pid; exec ms-push -q "$@"' - $hasty
@@ -44,7 +44,7 @@ statuses() {
   pipeline items=60 good=1
   ends 0
   jq -c '[.external_id, .action]' "$out" >good
-  # Source and shop count their requests apart.
+  # Source and shop count their requests separately.
   capture bash pipeline \
     "$(context=$shop-a url 'items=60/faults=503,ok,cut:40,reset,ok,eof:99/products?limit={limit}&offset={offset}')" \
     "$(context=$shop-b url 'faults=ok,ok,503,ok,close,ok/post-faults=ok,done-close,ok,502,ok,done-504')"
@@ -63,11 +63,11 @@ statuses() {
 }
 
 @test "pipeline: ends every stage when the shop fails, and shows the failure" {
-  # Much more than fits into the pipes.
+  # The catalogue is much larger than the pipes.
   LIMIT=10 capture bash pipeline \
     "$(context=$context-a url 'items=1000000/pad=9000/products?limit={limit}&offset={offset}')" \
     "$(url 'faults=401*')"
-  # jq may have something to say too.
+  # jq may print a message too.
   assert_equal "$(grep -c '^ms-' "$err")" 1
   assert_regex "$(grep '^ms-' "$err")" '^ms-push: line 1: '
   read -r fetch pick jq batch push <statuses
@@ -75,12 +75,12 @@ statuses() {
   assert [ "$jq" != 0 ]
 }
 
-# What waits for a shop that hangs is ended from its end; the rest by SIGPIPE.
+# Kills ms-push, which waits for the shop; the stages before it get SIGPIPE.
 teardown() {
   [ ! -e push.pid ] || kill "$(cat push.pid)" 2>/dev/null || :
 }
 
-# The source sees no new request for a while.
+# True when the source gets no new request for a while.
 quiet() {
   local before
   before=$(wc -l <"$MS_TEST_DIR/log/$context-a")
@@ -89,13 +89,13 @@ quiet() {
 }
 
 @test "pipeline: a slow shop slows down the requests to the source" {
-  # The shop hangs on the first lookup; pages come only while pipes have room.
+  # The shop hangs on the first lookup; pages come only while the pipes have room.
   bash pipeline \
     "$(context=$context-a url 'items=1000000/pad=9000/products?limit={limit}&offset={offset}')" \
     "$(url faults=hang)" >"$out" 2>"$err" 3>&- &
   until_ok test -s "$MS_TEST_DIR/log/$context"
   until_ok quiet
-  # Of the million items as many have come as pipes hold, small as jq makes them.
+  # Only as many of the million items have been read as the pipes hold.
   assert [ "$(wc -l <"$MS_TEST_DIR/log/$context-a")" -le 100 ]
   teardown
   wait $!

@@ -1,12 +1,13 @@
 # bats file_tags=slow
-# Random documents, paths, chunks and batches against what is known of them, with
-# sanitizers when they have been built. PROPERTY says how many, SEED which.
+# Random documents, paths, chunks and batches; the expected output is known from how
+# they are made. Uses sanitizers if they are built. PROPERTY is the number of
+# documents, SEED the seed.
 
 load lib/helper
 
 @test "ms-pick and ms-batch: print the expected output for random documents, paths and chunks" {
   local bin=$BATS_TEST_DIRNAME/../build/asan
-  # Older ones are of another source.
+  # An older build with sanitizers has other sources.
   [ "$bin/ms-pick" -ot "$MS_TEST_BIN/ms-pick" ] || PATH=$bin:$PATH
   export ASAN_OPTIONS=verify_asan_link_order=0
   LIMIT=${PROPERTY_LIMIT:-110} capture python3 "$BATS_TEST_DIRNAME/lib/property.py" \

@@ -1,7 +1,7 @@
 load lib/helper
 
-# Answers that a server should not give, or a proxy gives in its stead: nothing
-# is taken for done that was not, nor for the fault of a product.
+# Answers that a server should not give, or that a proxy gives in its place. ms-push
+# must not report a write as done that was not, nor attribute such a failure to an item.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
@@ -14,7 +14,7 @@ summary='^ms-push: .* created, .* requests'
 
 one() { printf '{"external_id":"a","title":"%s","handle":"a"}\n' "${1-One}"; }
 
-# What is there, as key and title.
+# there LINE…: compares the key and title of every product in the shop.
 there() {
   curl -sS -u "$MEDUSA_API_KEY:" "$(url x=1)/admin/products?limit=999" |
     jq -r '.products[] | "\(.external_id) \(.title)"' | sort >got
@@ -80,7 +80,8 @@ there() {
   there 'a One'
 }
 
-# Between the request that frees its codes and the one that replaces it.
+# The fault hits between the request that frees the codes and the one that creates the
+# product again.
 @test "ms-push: does not confuse an undone product with one whose answer is missing" {
   MEDUSA_URL=$(url 'post-faults=undone-reset,200:body=%7B%7D')
   push --timeout 1s < <(one)

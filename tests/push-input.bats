@@ -1,6 +1,6 @@
 load lib/helper
 
-# What ms-push says of a product before any server is asked.
+# What ms-push rejects before it asks the server.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
@@ -11,8 +11,8 @@ push() {
   capture ms-push -q "${hasty[@]}" "$@"
 }
 
-# says MESSAGE JSON [OPTION…]: the product is refused with this message, and
-# the server has no request.
+# says MESSAGE JSON [OPTION…]: ms-push must reject the product with this message and
+# send no request.
 says() {
   push "${@:3}" <<<"$2"
   ends 1
@@ -21,7 +21,7 @@ says() {
   requested 0
 }
 
-# variant MEMBERS: a product with that in its one variant.
+# variant MEMBERS: prints a product whose one variant has these members.
 variant() {
   printf '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S","M"]}],"variants":[{"title":"S","options":{"Size":"S"},%s}]}' "$1"
 }
@@ -45,7 +45,7 @@ variant() {
   says "unknown members: 'colour'" "$(variant '"colour":1')"
 }
 
-# As a price without its quantity it would be another price.
+# Without its quantity a price would be another price.
 @test "ms-push: names unknown members of prices and options; --unknown drop removes them" {
   says "unknown members: 'min_qty', 'position'" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_qty":10}]' |
     jq -c '.options[0].position = 1')"
@@ -147,7 +147,7 @@ variant() {
   says "two variants have the barcode '1'" '{"external_id":"a","title":"t","variants":[{"barcode":"1"},{"barcode":"1"}]}'
 }
 
-# These need to know that the product is new.
+# ms-push needs to know that the product is new to reject these.
 @test "ms-push: rejects a new product that lacks required members" {
   jq -nc '[{external_id:"a"},{external_id:"b",title:"t",variants:[{sku:"1"},{sku:"2"}]},
     {external_id:"c",title:"t",options:[{title:"Size",values:["S"]}],variants:[{options:{Size:"M"}}]},
@@ -169,7 +169,7 @@ EOF
   requested 0 'select(.method == "POST")'
 }
 
-# Medusa would take it, and no shopper could choose it.
+# Medusa would accept this variant, but no shopper could choose it.
 @test "ms-push: rejects a new variant without options in an existing product" {
   push <<<"$(variant '"sku":"x"')"
   ends 0

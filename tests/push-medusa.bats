@@ -2,7 +2,7 @@ load lib/helper
 
 # bats file_tags=medusa
 
-# What ms-push promises about a real Medusa. Each test has keys of its own.
+# What ms-push promises about a real Medusa. Each test uses its own keys.
 
 set_up() {
   real_medusa
@@ -12,23 +12,23 @@ push() {
   capture ms-push -q "$@"
 }
 
-# The same for JSON that is laid out for people.
+# push_json: the same for indented JSON.
 push_json() {
   jq -c . >in
   push "$@" <in
 }
 
-# api PATH [BODY]
+# api PATH [BODY]: sends a request to Medusa and prints the answer.
 api() {
   curl -sS --fail-with-body -u "$MEDUSA_API_KEY:" ${2+-H 'Content-Type: application/json' -d "$2"} "$MEDUSA_URL$1"
 }
 
-# stored KEY FIELDS FILTER: of the product with this key.
+# stored KEY FIELDS FILTER: prints these fields of the product with this key.
 stored() {
   api "/admin/products?external_id=$1&fields=$2" | jq -rc ".products[] | $3"
 }
 
-# sized KEY SIZE…: a product with a variant for each size.
+# sized KEY SIZE…: prints a product with a variant for each size.
 sized() {
   local key=$1
   shift
@@ -40,7 +40,7 @@ sized() {
 
 # --- the diff
 
-# Prints nothing but the count when all is as the model says.
+# cells.py prints only the count when every member is as the model says.
 @test "medusa: every kind of member is written as the model says" {
   LIMIT=120 capture python3 "$top/tests/lib/cells.py"
   ends 0
@@ -74,7 +74,7 @@ sized() {
   cmp got expected
 }
 
-# As in a text that was cut in the middle of a character of UTF-16.
+# A text cut within a UTF-16 character ends like this.
 @test "medusa: a lone surrogate is stored as U+FFFD in any member" {
   cat >in <<'EOF'
 {"external_id":"half","title":"Half \ud83d","handle":"half","metadata":{"s":["\uDE00x","\ud83d\ude00","\\\\ud800"]},"options":[{"title":"A","values":["\udc00"]}],"variants":[{"sku":"half-\ud800","options":{"A":"\udc00"}}]}
@@ -107,7 +107,7 @@ EOF
   push <in
   ends 0
   stored hand-1 variants.id '.variants[].id' | sort >before
-  # hand-1-S and hand-2-S change places; hand-1-M goes to hand-2.
+  # hand-1-S and hand-2-S swap; hand-1-M moves to hand-2.
   jq -c '.[1].variants += [.[0].variants[1]] | .[0].variants |= .[:1]
     | .[0].variants[0].sku = "hand-2-S" | .[1].variants[0].sku = "hand-1-S"
     | .[1].options[0].values += ["M"]' in >moved
@@ -133,7 +133,7 @@ EOF
   assert_equal "$(jq -r '.action + " " + .error.message' "$out")" "$(printf '%s\n' \
     'rejected Product with handle: hand-b, already exists.' \
     'rejected Product with handle: hand-a, already exists.')"
-  # In whatever order Medusa takes them.
+  # One run is enough if Medusa writes the products in a suitable order.
   handles hand-c hand-a
   [ "$status" = 0 ] || { ends 1 && handles hand-c hand-a; }
   ends 0
@@ -160,7 +160,7 @@ EOF
   push <in
   ends 0
   results .action unchanged
-  # A difference that it can hold is one.
+  # A difference within Medusa's precision is written.
   sed 's/1234567\.891/1234568/; s/19\.989999999999998/19.98/g' in >other
   push <other
   results '.changes | join(" ")' 'weight metadata.list variants[digits].prices[eur]'
@@ -175,7 +175,7 @@ EOF
   cmp before after
   stored choice variants.sku,variants.options.value \
     '.variants | sort_by(.sku) | map(.options[0].value) | join(" ")' >got
-  echo 'S M' >expected # choice-M has S now
+  echo 'S M' >expected # choice-M now has S
   cmp got expected
 }
 
@@ -226,14 +226,14 @@ EOF
     'updated variants[Default variant].prices[eur]' 'updated variants[simple-2-new].sku' unchanged
 }
 
-# database: runs what stands on standard input in the shop's database.
+# database: runs the SQL on standard input in the shop's database.
 database() {
   local state=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}
   psql -Xq -h "$state/medusa/test/db" -U medusa -v ON_ERROR_STOP=1 shop
 }
 
-# As Medusa is left when it is killed a moment later: variants with prices that
-# are not linked to them, and that no update links.
+# A killed Medusa can leave variants whose prices are not linked to them. No update
+# links them again.
 @test "medusa: variants that lost their prices are replaced" {
   sized unlinked S M | jq -c '.variants[].prices = [{currency_code: "eur", amount: 5}]
     | .variants[0].material = "wool"' >in
@@ -250,13 +250,13 @@ database() {
     '.variants | sort_by(.sku)[] | [.sku, .prices[0].amount, .material] | join(" ")' >got
   printf 'unlinked-M 5 \nunlinked-S 5 wool\n' >expected
   diff -u expected got
-  # The other one is what it was.
+  # The other variant was not replaced.
   stored unlinked variants.id '.variants[].id' | sort | comm -12 - before | wc -l >got
   echo 1 >expected
   cmp got expected
   database <<<"DELETE FROM product_variant_price_set WHERE variant_id IN (
     SELECT id FROM product_variant WHERE sku LIKE 'unlinked-%')"
-  # With no more in the input than it takes to find them, and their prices.
+  # The input has only what is needed to find the variants, and their prices.
   jq -c '.variants[] |= {sku, prices}' in >prices
   push <prices
   ends 0
@@ -267,7 +267,7 @@ database() {
 }
 
 @test "medusa: half-written products are completed" {
-  # As Medusa is left when it is killed in mid-batch: products, no variants.
+  # A Medusa killed mid-batch leaves products without variants.
   api /admin/products/batch?fields=id '{"create":[
     {"external_id":"half-1","title":"Half one","handle":"half-1","options":[{"title":"Size","values":["S"]}]},
     {"external_id":"half-2","title":"Half two","handle":"half-2",
@@ -348,7 +348,7 @@ database() {
 }
 
 @test "medusa: --adopt sku adopts a product once when several lookups find it" {
-  # Three skus of that length do not fit one.
+  # Three skus of this length do not fit one request.
   jq -nc '[range(3) | "adopt-long-\(.)-" + "x" * 2500] as $skus | {title: "Adopt long", handle: "adopt-long",
     options: [{title: "Size", values: ["0", "1", "2"]}],
     variants: [range(3) | {title: "\(.)", sku: $skus[.], options: {Size: "\(.)"}, prices: []}]}' >long
@@ -358,7 +358,7 @@ database() {
   ends 0
   results '.changes | join(" ")' external_id
 
-  # Two batches, and one product that both would take.
+  # Two batches want to adopt the same product.
   api /admin/products/batch '{"create":[{"title":"Adopt both","handle":"adopt-both",
     "options":[{"title":"Size","values":["S","M"]}],"variants":[
     {"title":"S","sku":"adopt-both-S","options":{"Size":"S"},"prices":[]},
@@ -374,7 +374,7 @@ database() {
     variants: [("S", "M") as $s | {sku: "back-\($s)", options: {Size: $s}}]}' >old
   push <old
   ends 0
-  # Both want what is not there, so nobody has the sku in the end.
+  # Medusa refuses both, so the sku must return to its owner.
   jq -c '.variants[0].sku = "back-new" | .collection_id = "pcol_nowhere"
     | ., (.external_id = "back-b" | .handle = "back-b" | .variants[0].sku = "back-S" | .variants[1].sku = "back-L")' old |
     jq -sc . >new
@@ -404,7 +404,7 @@ database() {
 
 # --- stock
 
-# stock KEY: how many inventory items each variant has, by sku.
+# stock KEY: prints the number of inventory items of each variant, sorted by sku.
 stock() {
   stored "$1" variants.sku,variants.manage_inventory,variants.inventory_items.inventory_item_id \
     '.variants | sort_by(.sku)[] | [.sku, .manage_inventory, (.inventory_items | length)]'
@@ -439,7 +439,7 @@ stock() {
   push <batch
   ends 0
   results .action created created
-  # Added to a product, and to one that keeps no stock till then.
+  # A variant is added to the product, and another one begins to manage inventory.
   sized before S M L | jq -c '.variants += [{title: "XL", sku: "before-XL", options: {Size: "XL"}, prices: [],
     manage_inventory: false}] | .options[0].values += ["XL"]' >in
   push <in
@@ -486,7 +486,7 @@ stock() {
   diff -u expected got
 }
 
-# --- what is still under way
+# --- unfinished creations
 
 @test "medusa: a creation left unfinished by a killed run is awaited, not repeated" {
   jq -nc '[range(200) | {external_id: "slow-\(.)", title: "Slow \(.)", handle: "slow-\(.)",
@@ -558,7 +558,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
       (.tags | map(.value) | sort), .sales_channels[0].name, .shipping_profile.name]' >got
   echo '["Names lamp","Names summer",[[null,"Names garden"],["Names home","Lamps"]],["names, blue","names-red"],"Default Sales Channel","Default Shipping Profile"]' >expected
   cmp got expected
-  # A collection and a category by handle; null takes the type away.
+  # The collection and the category are given by handle; null removes the type.
   push <<<'{"external_id":"names-1","type":null,"collection":"names-summer","categories":["names-garden"]}'
   ends 0
   results '.changes | join(" ")' 'type categories'
@@ -577,9 +577,9 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
     'You tried to set relationship collection_id: pcol_nope, but such entity does not exist' created
 }
 
-# --- what is refused
+# --- rejected items
 
-# poison KIND N: product N, which is bad in this way.
+# poison KIND N: prints product N, invalid in this way.
 poison() {
   local good
   good=$(sized "poison-$2" S)
@@ -602,7 +602,8 @@ poison() {
   esac <<<"$good"
 }
 
-# batch_of N KIND…: N products, some of them bad; their keys in `bad`.
+# batch_of N KIND…: writes N products, some of them invalid, to in, and the keys of the
+# invalid ones to bad.
 batch_of() {
   local n=$1 i kinds=("${@:2}") at
   local -A kind=()
@@ -650,8 +651,8 @@ writes() {
   assert_equal "$(writes)" 1
 }
 
-# Twenty kinds of bad in a batch of 200: those that Medusa names cost one
-# request more each, the others log2(200) + 2.
+# A batch of 200 with twenty invalid items. An item that Medusa names costs one more
+# request, any other at most log2(200) + 2.
 @test "medusa: invalid items of every kind do not disturb the rest" {
   context=${context//[^a-z0-9]/-}
   taken
@@ -660,7 +661,7 @@ writes() {
   LIMIT=60 capture ms-push -v --reject rejected <in
   assert_equal "$status" 1
   only_the_bad_are_rejected 180
-  local named=9 unnamed=5 # number is 1.8e308 by now, which PostgreSQL refuses
+  local named=9 unnamed=5 # jq turned 1e400 into 1.8e308, which PostgreSQL refuses
     assert [ "$(writes)" -le $((1 + named + unnamed * (8 + 2))) ]
   assert_equal "$(jq -r .external_id rejected | sort)" "$(sort bad)"
   jq -r '.error.message // empty' "$out" | sed "s/'poison-[^']*'/'K'/g; s/: poison[^,]*,/: K,/" | sort -u >got
@@ -701,7 +702,7 @@ EOF
   ends 0
   results .action created created created created
 
-  api /admin/sales-channels '{"name":"readme"}' >/dev/null # with one alone, all is in it
+  api /admin/sales-channels '{"name":"readme"}' >/dev/null # with only one channel, every product would be in it
   channel=$(api '/admin/sales-channels?name=Default+Sales+Channel' | jq -r '.sales_channels[0].id')
   key=$(api /admin/api-keys '{"title":"readme","type":"publishable"}' | jq -c .api_key)
   api "/admin/api-keys/$(jq -r .id <<<"$key")/sales-channels" "{\"add\":[\"$channel\"]}" >/dev/null
@@ -712,7 +713,7 @@ EOF
   printf '["acme-%s",24.5]\n' counted readme | diff -u - got
 
   cart=$(curl -sS -H @visitor --json "{\"region_id\":\"$region\"}" "$MEDUSA_URL/store/carts" | jq -r .cart.id)
-  # buy HANDLE: prints the status.
+  # buy HANDLE: puts the product into the cart and prints the status.
   buy() {
     curl -sS -o answer -w '%{http_code}\n' -H @visitor "$MEDUSA_URL/store/carts/$cart/line-items" \
       --json "$(jq -c --arg h "$1" '{quantity: 1, variant_id: (.products[] | select(.handle == $h).variants[0].id)}' seen)"

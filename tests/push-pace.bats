@@ -1,14 +1,14 @@
 load lib/helper
 
-# ms-push that leaves a server to its other clients: --duty and --pace. What a
-# shop's visitors feel of it is measured by make bench; here is what it does.
+# --duty and --pace, which leave a server time for its other clients. make bench
+# measures how visitors of a shop notice it; these tests check the requests.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key
   shop good=1
 }
 
-# products N: a batch of them.
+# products N: prints a batch of N products.
 products() {
   jq -nc --argjson n "$1" '[range($n) | {external_id: "p\(.)", title: "P \(.)"}]'
 }
@@ -17,12 +17,12 @@ push() {
   capture ms-push "${hasty[@]}" -q "$@"
 }
 
-# gaps: milliseconds from each request to the next.
+# gaps: prints the milliseconds from each request to the next.
 gaps() {
   requests .ms | awk 'NR > 1 { print $1 - before } { before = $1 }'
 }
 
-# How many products each write has.
+# sizes: prints the number of products in each write.
 sizes() {
   requests 'select(.method == "POST") | .body | fromjson | .create | length' | paste -sd ' '
 }
@@ -33,7 +33,7 @@ sizes() {
   echo '[{"external_id":"q","title":"Q"}]' >>in
   push --duty 20 <in
   ends 0
-  # 100 ms under way, then four times as long at rest.
+  # The request takes 100 ms, the pause four times as long.
   gaps >got
   assert_equal "$(wc -l <got)" 3
   while read -r gap; do
@@ -57,7 +57,7 @@ sizes() {
 }
 
 @test "ms-push: --pace sends smaller writes after a slow answer and larger ones after fast answers" {
-  # Far apart, for a machine that has other work, too.
+  # The times are far apart because the machine may be busy.
   shop post-faults=ok,ok,delay:9000
   products 30 >in
   LIMIT=60 push --pace=3s --duty 100 <in
@@ -82,10 +82,10 @@ sizes() {
   for i in 1 2 3 4; do
     printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
   done >in
-  # Look-ups only, so that it is known which request is which.
+  # A dry run sends lookups only, so the order of requests is known.
   push -n --pace=700ms --duty 50 <in
   ends 0
-  # The third takes 2 s; twice as long is the rest after it then.
+  # The third request takes 2 s; the pause after it is twice as long.
   assert [ "$(gaps | sed -n 3p)" -ge 5900 ]
 }
 
@@ -108,9 +108,9 @@ sizes() {
   done
 }
 
-# --- fewer bytes
+# --- gzip
 
-# Of each write: the header Content-Encoding, and the products in it.
+# encodings: prints Content-Encoding and the number of products of each write.
 encodings() {
   requests 'select(.method == "POST") | [.headers["Content-Encoding"], (.body | fromjson | .create | length)] | join(" ")'
 }
@@ -139,7 +139,7 @@ encodings() {
   push --gzip always <in
   ends 0
   assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 400created
-  # The next batch may have been on its way before that was known.
+  # The next batch may have been sent before the refusal came.
   encodings >got
   assert_equal "$(head -n 2 got)" $'gzip 200\n 200'
 }

@@ -1,7 +1,7 @@
 load lib/helper
 
-# ms-push with several batches under way, and what can happen to it meanwhile:
-# signals, readers that leave, disks that are full, servers that restart.
+# ms-push with several batches in progress, and what can happen to it: signals, a
+# reader that leaves, full disks, a server that restarts.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key
@@ -15,12 +15,12 @@ push() {
 outcome='[.external_id, .action] | join(" ")'
 posts='select(.method == "POST")'
 
-# arrived METHOD N: when the n-th such request came, in milliseconds.
+# arrived METHOD N: prints when the n-th request of this kind came, in milliseconds.
 arrived() {
   requests "select(.method == \"$1\").ms" | sed -n "$2p"
 }
 
-# begin OPTION…: ms-push in the background, fed by the descriptor 7.
+# begin OPTION…: starts ms-push in the background; descriptor 7 is its input.
 begin() { start ms-push "${hasty[@]}" "$@"; }
 
 start() {
@@ -30,14 +30,14 @@ start() {
   exec 7>in
 }
 
-# finish: its end, and its status as the shell sees it.
+# finish: closes the input, waits, and sets $status as the shell does.
 finish() {
   exec 7>&-
   status=0
   wait "$pid" || status=$?
 }
 
-# --- under way at once
+# --- several batches in progress
 
 @test "ms-push: looks up a batch while two others are being written" {
   shop post-faults=until:seen,until:seen
@@ -91,7 +91,7 @@ finish() {
   ends 0
   results "$outcome" 'a created' 'a updated' 'b created'
   requested 3 "$posts"
-  # Looked up when the first was written, and not before.
+  # The product was looked up only after it was written.
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 
@@ -130,7 +130,7 @@ EOF
   push -j 4 --create-missing tags <in
   ends 0
   results .action created created created created
-  # Two tags, however many wanted to make them.
+  # Two tags are created, however many batches need them.
   requested 2 'select(.method == "POST" and (.target | test("product-tags")))'
   push <in
   ends 0
@@ -148,7 +148,7 @@ EOF
 
 # --- signals
 
-# begin, but a shell lets its background jobs ignore SIGINT.
+# Like begin. A shell makes its background jobs ignore SIGINT, so this resets it.
 begin_interruptible() {
   start python3 -c 'import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -165,9 +165,9 @@ os.execvp(sys.argv[1], sys.argv[1:])' ms-push
     batches a >&7
     until_ok requested 1 "$posts"
     kill -s "$signal" "$pid"
-    until_ok caught_no_more "$pid"
+    until_ok sigterm_is_default "$pid"
     batches b >&7
-    goes_round
+    one_round
     release ended
     finish
     [ "$status" = $((128 + $(kill -l "$signal"))) ] || explain "status of SIG$signal"
@@ -177,23 +177,23 @@ os.execvp(sys.argv[1], sys.argv[1:])' ms-push
   done
 }
 
-# goes_round: returns when its loop has gone round since the call: has read a line
-# that is there, and has acted on a signal that it has caught. The first answer
-# may come from halfway round.
-goes_round() {
-  tells_how_far
-  tells_how_far
+# one_round: returns after one complete round of the main loop, which reads the lines
+# that are there and acts on signals. It takes two answers, because the first may come
+# from the middle of a round.
+one_round() {
+  ask_progress
+  ask_progress
 }
 
-tells_how_far() {
+ask_progress() {
   local before
-  before=$(answers)
+  before=$(progress_lines)
   kill -s USR1 "$pid"
-  until_ok more_answers "$before"
+  until_ok more_progress_lines "$before"
 }
 
-answers() { grep -c '^ms-push: so far: ' "$err" || :; }
-more_answers() { (($(answers) > $1)); }
+progress_lines() { grep -c '^ms-push: so far: ' "$err" || :; }
+more_progress_lines() { (($(progress_lines) > $1)); }
 
 @test "ms-push: on SIGTERM, creates no tags for a waiting batch" {
   shop post-faults=until:ended
@@ -201,11 +201,11 @@ more_answers() { (($(answers) > $1)); }
   printf '%s\n' '[{"external_id":"a","title":"A","handle":"same"}]' \
     '[{"external_id":"b","title":"B","handle":"same","tags":["new"]}]' >&7
   until_ok requested 1 "$posts"
-  # The second batch has been read, and waits for the first.
-  goes_round
+  # The second batch has been read and waits for the first.
+  one_round
   kill -s TERM "$pid"
-  until_ok caught_no_more "$pid"
-  goes_round
+  until_ok sigterm_is_default "$pid"
+  one_round
   release ended
   finish
   assert_equal "$status" 143
@@ -219,9 +219,9 @@ more_answers() { (($(answers) > $1)); }
   batches a >&7
   until_ok requested 1 "$posts"
   kill -s TERM "$pid"
-  # It has been taken when it would not be a second time.
+  # The signal was handled if a second one would kill the process.
   until_ok grep -q 'SigCgt:.*[0-9a-f]' "/proc/$pid/status"
-  until_ok caught_no_more "$pid"
+  until_ok sigterm_is_default "$pid"
   kill -s TERM "$pid"
   finish
   assert_equal "$status" 143
@@ -234,15 +234,15 @@ more_answers() { (($(answers) > $1)); }
   batches a >&7
   until_ok requested 1 "$posts"
   kill -s TERM "$pid"
-  until_ok caught_no_more "$pid"
+  until_ok sigterm_is_default "$pid"
   kill -s INT "$pid"
   finish
   assert_equal "$status" 130
   prints_nothing
 }
 
-# caught_no_more PID: SIGTERM has its default again.
-caught_no_more() {
+# sigterm_is_default PID: true when SIGTERM has its default action again.
+sigterm_is_default() {
   local mask
   mask=$(awk '/^SigCgt:/ { print $2 }' "/proc/$1/status")
   (((16#$mask >> 14 & 1) == 0))
@@ -279,12 +279,12 @@ caught_no_more() {
   results "$outcome" 'a created' 'b created' 'c created'
 }
 
-# --- nobody to tell
+# --- output that fails
 
 @test "ms-push: stops writing when the reader leaves and reports what it wrote" {
   local keys told
   mapfile -t keys < <(seq 40)
-  # All could be in the pipe before the reader is gone, so they come later.
+  # The input could fit into the pipe before the reader leaves, so the rest comes later.
   : >"$out"
   { batches first && until_ok test -e gone && batches "${keys[@]}"; } | ms-push 2>"$err" | leave_after_one
   status=${PIPESTATUS[1]}
@@ -298,7 +298,7 @@ caught_no_more() {
   batches a b c d e f g h >in
   capture_sh 'ms-push <in >/dev/full'
   ends 74 '^ms-push: ended early: [12] created, ' '^ms-push: cannot write to standard output: No space left on device$'
-  # One that had begun meanwhile came to its end.
+  # A batch in progress was finished.
   requested "$(sed -n 's/.*early: \([0-9]*\) created.*/\1/p' "$err")" "$posts"
 }
 
@@ -309,7 +309,7 @@ caught_no_more() {
   assert [ "$(requests "$posts" | wc -l)" -le 3 ]
 }
 
-# --- who is let in
+# --- authentication
 
 @test "ms-push: retries 401 after earlier requests succeeded" {
   shop faults=ok,ok,401,401,ok,401
@@ -389,10 +389,10 @@ login() {
 
 @test "ms-push: logs in again before the token expires" {
   login
-  shop life=30 # sooner than a minute
+  shop life=30 # less than a minute
   push <<<"$(batches a)"
   ends 0
-  # No request was refused.
+  # The token was renewed before any request was refused.
   assert [ "$(requests 'select(.target | endswith("/emailpass"))' | wc -l)" -ge 2 ]
   requested 1 "$posts | select(.target | contains(\"/batch\"))"
 }
@@ -423,7 +423,7 @@ login() {
   ends 77 '^ms-push: cannot log in as '
 }
 
-# Medusa says 500 when its database goes away, and cannot undo what it has done.
+# Medusa answers 500 when it loses its database, and cannot roll back then.
 @test "ms-push: rejects no product when a refused batch was written nevertheless" {
   shop 'post-faults=done-500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
   jq -nc '[range(6) | {external_id: "p\(.)", title: "P \(.)", handle: "p-\(.)"}]' >in
@@ -433,7 +433,7 @@ login() {
   assert_equal "$(jq -r 'select(.id) | .id' "$out" | wc -l)" 6
 }
 
-# Of a batch that failed the culprit is found by itself, or it was the database.
+# A single item in a failed batch is either the cause or the database failed.
 @test "ms-push: retries a single product after a transient 500" {
   shop 'post-faults=500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
   push <<<"$(batches a)"

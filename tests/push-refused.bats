@@ -1,15 +1,15 @@
 load lib/helper
 
-# How ms-push finds those that are to blame, against the small Medusa of
-# server.py, which refuses a title that begins with "refuse" or, with a 500,
-# "crash", and names nobody.
+# How ms-push attributes a refusal to items. The small Medusa of server.py refuses a
+# title that begins with "refuse", or with status 500 if it begins with "crash", and
+# never names the item.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
   MEDUSA_URL=$(url good=1)
 }
 
-# batch N TITLE AT…: N products; those at these places have the bad title.
+# batch N TITLE AT…: writes N products to in; those at these places have that title.
 batch() {
   local n=$1 title=$2
   shift 2
@@ -17,7 +17,8 @@ batch() {
     title: (if . as $i | any($ARGS.positional[]; tonumber == $i) then $title else "Good \(.)" end)}]' --args "$@" >in
 }
 
-# Those at these places are refused, each for at most log2(N) + 2 requests.
+# finds N AT…: exactly these items must be rejected, with at most log2(N) + 2 requests
+# for each.
 finds() {
   local n=$1 k=$(($# - 1)) log=0 posts
   shift

@@ -1,8 +1,8 @@
 load lib/helper
 
-# Stock, against the small Medusa of server.py: one that makes and unlinks
-# inventory items when a variant is updated, and one that is too old for it.
-# What the real one does is in push-medusa.bats.
+# Inventory, against the small Medusa of server.py in two versions: one creates and
+# unlinks inventory items when a variant is updated, the other is too old for that.
+# push-medusa.bats tests a real Medusa.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key MEDUSA_URL
@@ -10,7 +10,7 @@ set_up() {
 
 push() { capture ms-push "${hasty[@]}" "$@"; }
 
-# product KEY SIZE… [-- JQ]: with a variant for each size.
+# product KEY SIZE… [-- JQ]: prints a product with a variant for each size.
 product() {
   local key=$1 more=.
   shift
@@ -24,7 +24,7 @@ product() {
     variants: [\$ARGS.positional[] | {sku: \"\(\$key)-\(.)\", options: {Size: .}}]} | $more" --args "${sizes[@]}"
 }
 
-# The skus of all variants with the number of their inventory items.
+# stocked LINE…: compares each sku and its number of inventory items.
 stocked() {
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?limit=99&fields=variants.sku,variants.inventory_items" |
     jq -r '.products[].variants[] | "\(.sku) \(.inventory_items | length)"' | sort >got
@@ -33,7 +33,7 @@ stocked() {
 
 posts() { requests 'select(.method == "POST").target | sub("\\?.*"; "") | sub(".*/admin/"; "") | sub("prod_[0-9]*"; "ID")'; }
 
-# Pushes `in` until nothing changes: twice.
+# settled: pushes in twice; the second run must change nothing.
 settled() {
   push -q <in
   ends 0
@@ -66,7 +66,7 @@ settled() {
   push -q <in
   ends 0
   stocked 'a-S 1' 'b-M 1' 'b-S 1'
-  # Two looks, the writes of both, a look at what was new: and that of the test.
+  # Two lookups, the two writes, a lookup of the new variant, and the test's own request.
   requested $((before + 6))
 }
 
@@ -77,7 +77,7 @@ settled() {
   for key in a b c; do product "$key" S M; done >in
   settled
   stocked 'a-M 1' 'a-S 1' 'b-M 1' 'b-S 1' 'c-M 1' 'c-S 1'
-  # It is asked in vain for the first of them alone.
+  # The attempt that an old Medusa ignores is made for the first product only.
   requests 'select(.method == "POST" and (.target | test("/products/batch"))).body | fromjson |
     [.update[]?.variants[]? | select(.manage_inventory == true)] | length | select(. > 0)' >got
   echo 1 | diff -u - got
@@ -105,7 +105,7 @@ settled() {
   stocked 'a-M 1' 'a-S 1'
 }
 
-# Medusa does not rename an inventory item with its variant.
+# Medusa does not rename an inventory item when its variant is renamed.
 @test "ms-push: leaves an inventory item to the variant that has it" {
   local stock
   for stock in 1 old; do
@@ -146,7 +146,7 @@ settled() {
     "{\"create\":[{\"variant_id\":\"$variant\",\"inventory_item_id\":\"$item\",\"required_quantity\":1}]}" \
     "$MEDUSA_URL/admin/products/any/variants/inventory-items/batch"
   stocked 'a-M 1' 'a-S 0'
-  # What the input does not speak of is the shop's.
+  # Without manage_inventory in the input, the link belongs to the shop.
   jq -c 'del(.variants[].manage_inventory)' in >silent
   push -q <silent
   ends 0

@@ -1,7 +1,7 @@
 load lib/helper
 
-# What the tools tell people and their monitoring: progress, tables, messages
-# in JSON, metrics.
+# What the tools tell people and monitoring: progress, tables, messages in JSON,
+# metrics.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key TERM=xterm
@@ -9,14 +9,14 @@ set_up() {
   unset NO_COLOR COLUMNS BUSY PAIR
 }
 
-# on_terminal COMMAND…: what it shows goes to the file screen.
+# on_terminal COMMAND…: runs it on a terminal and saves its stderr in the file screen.
 on_terminal() {
   capture python3 "$top/tests/lib/terminal.py" screen "$@"
 }
 
 cleared=$'\r\033[K'
 
-# shows REGEX…: each is a line of the screen, after what was cleared.
+# shows REGEX…: compares the lines of the screen, without what was cleared.
 shows() {
   local line n=0 regex
   while IFS= read -r line; do
@@ -106,7 +106,7 @@ shows() {
   assert_equal "$status" 0
   grep -aqE '^.ms-push: 1 done, [0-9]+/s, 1 created, [0-9]+ %, [0-9]+ s left' "$err" || fail "$(cat -v "$err")"
   grep -aqE $'\r\033\\[Kms-push: 3 created, .* requests' "$err" || fail "$(cat -v "$err")"
-  # Nobody knows how long a pipe is.
+  # The length of a pipe is not known.
   capture_sh 'cat in | ms-push --progress'
   assert_equal "$status" 0
   grep -aq ', 1 unchanged.\[K' "$err" || fail "$(cat -v "$err")"
@@ -126,19 +126,19 @@ paged() {
 }
 
 @test "reports: ms-fetch shows the share of the total that is done" {
-  # of_all SHARE OPTION… RESOURCE: after the first page.
-  of_all() {
+  # shows_share SHARE OPTION… RESOURCE: the share shown after the first page.
+  shows_share() {
     capture ms-fetch --progress "${@:2:$#-2}" "$(url "${!#}")"
     assert_equal "$status" 0
     tr '\r' '\n' <"$err" | grep -q "1 pages, $1 %, [0-9]* s left" || fail "$(cat -v "$err")"
   }
-  of_all 50 --start 3 -l 2 --total total 'products?limit={limit}&offset={offset}'
-  of_all 60 --max-items 5 -l 3 --total total 'products?limit={limit}&offset={offset}'
-  of_all 100 --start 6 --total total 'products?limit={limit}&offset={offset}'
-  # By pages, where it is they that are counted.
+  shows_share 50 --start 3 -l 2 --total total 'products?limit={limit}&offset={offset}'
+  shows_share 60 --max-items 5 -l 3 --total total 'products?limit={limit}&offset={offset}'
+  shows_share 100 --start 6 --total total 'products?limit={limit}&offset={offset}'
+  # With --pages-header, the share counts pages.
   printf 'machine 127.0.0.1 login key password secret\n' >.netrc
   chmod 600 .netrc
-  HOME=$PWD of_all 25 --netrc -l 2 --pages-header X-WP-TotalPages \
+  HOME=$PWD shows_share 25 --netrc -l 2 --pages-header X-WP-TotalPages \
     'key=key:secret/items=7/api/woo/products?per_page={limit}&page={page}'
   capture ms-fetch --progress -l 3 "$(paged)"
   assert_equal "$status" 0
@@ -190,7 +190,7 @@ paged() {
     jq -c --unbuffered "{external_id: \"\(.id)\", title}" | ms-batch -n 1 | ms-push --progress >results' - "$(paged items=40)"
   ends 0
   tr '\r' '\n' <screen | sed -n 's/^\(ms-[a-z]*\): .*\/s, .*/\1/p' | uniq >got
-  # ms-push only when ms-fetch has ended, and perhaps with nothing left to show.
+  # ms-push draws only after ms-fetch has ended, and perhaps has nothing left to show.
   grep -qx ms-fetch got
   [[ $(<got) == ms-fetch || $(<got) == $'ms-fetch\nms-push' ]] || fail "$(cat -v screen)"
   grep -qE '^  created +40$' screen || fail "$(cat -v screen)"
@@ -198,8 +198,8 @@ paged() {
 
 # --- messages in JSON
 
-# messages FILTER LINES…: what the filter makes of the messages; all are JSON
-# with these members and no others.
+# messages FILTER LINES…: compares the filter's output for the messages. Each message
+# must be JSON with exactly these members.
 messages() {
   local filter=$1
   shift
@@ -232,7 +232,7 @@ messages() {
   assert_equal "$status" 64
   messages 'select(.message | startswith("path")).message | .[:16]' \
     "$(printf 'path %sa"\\\t\357\277\275\303\251\357\277\275\357\277\275\357\277\275\177' "'")"
-  # A long one is cut, not broken.
+  # A long message is shortened and stays valid.
   capture ms-pick --log json "$(printf '"%.0s' {1..9000})" </dev/null
   assert_equal "$status" 64
   [ "$(head -n 1 "$err" | wc -c)" -le 4096 ]
@@ -266,7 +266,7 @@ messages() {
 
 # --- metrics
 
-# metrics FILE: its values, without those that are never the same.
+# metrics FILE: prints its values, except those that differ in every run.
 metrics() {
   python3 "$top/tests/lib/metrics.py" "$1" >values || return
   grep -vE '_(bytes|timestamp_seconds|duration_seconds)\{' values
@@ -291,7 +291,7 @@ ms_push_products{run="shop",action="superseded"} 0
 ms_push_exit_status{run="shop"} 1
 EOF
   diff -u expected got
-  # When it ended, and for how long it ran.
+  # The time of the end and the duration.
   awk -v now="$(date +%s)" '
     /^ms_push_last_run_timestamp_seconds\{/ { n++; if ($2 > now || $2 < now - 60) bad = 1 }
     /^ms_push_run_duration_seconds\{/ { n++; if ($2 < 0 || $2 > 60) bad = 1 }
@@ -299,7 +299,7 @@ EOF
     END { exit bad || n != 4 }' values || fail "$(cat values)"
 }
 
-# has_status FILE PREFIX STATUS
+# has_status FILE PREFIX STATUS: compares the exit status in the metrics.
 has_status() {
   metrics "$1" >got
   grep -E "^$2_exit_status\{.*\} $3\$" got || fail "status $3 expected: $(cat got)"
@@ -339,7 +339,7 @@ has_status() {
 
 @test "reports: --metrics records a run that dies of a signal" {
   local tool
-  # All could be in the pipe before the reader is gone, so they come later.
+  # The input could fit into the pipe before the reader leaves, so the rest comes later.
   { batches a && until_ok test -e gone && batches b c; } | ms-push -q --metrics p.prom | leave_after_one
   assert_equal "${PIPESTATUS[1]}" 141
   has_status p.prom ms_push 141

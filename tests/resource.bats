@@ -1,7 +1,7 @@
 load lib/helper
 
-# The engine of ms-push with a resource of a test's own, tests/unit/notes.h, which
-# links without products: what it does for one, it does for any.
+# The engine of ms-push with a resource of its own, tests/unit/notes.h, linked without
+# the layer products. It shows that the engine knows no resource.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key

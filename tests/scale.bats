@@ -1,5 +1,5 @@
 # bats file_tags=slow
-# More than one process, host or server: rabbitmq, parallel and haproxy in
+# Several processes, hosts or servers: rabbitmq, parallel and haproxy in
 # examples/deploy.
 
 load lib/helper
@@ -11,7 +11,7 @@ setup_file() {
   "$top/tests/need" --idle rabbitmq-server amqp-tools python3-pika haproxy parallel 3>&- || return
   broker_up "$BATS_FILE_TMPDIR/broker"
   [ -n "${MS_TEST_MEDUSA_NEEDED-}" ] || return 0
-  # A shop with two servers.
+  # The shop has two servers.
   local settings MEDUSA_URL MEDUSA_API_KEY MEDUSA_URLS
   settings=$("$top/tests/medusa/up" --name scale --fresh --instances 2 3>&- 8>&-) || return
   eval "$settings"
@@ -30,19 +30,19 @@ set_up() {
   queue=q$BATS_TEST_NUMBER
 }
 
-# has QUEUE NUMBER: of messages, with those that a worker has.
+# has QUEUE NUMBER: true when it has so many messages, unacknowledged ones included.
 has() {
   [ "$(rabbitmqctl -q --no-table-headers list_queues name messages | awk -v q="$1" '$1 == q { print $2 }')" = "$2" ]
 }
 
 lines() { [ "$(cat "$1" 2>/dev/null | wc -l)" = "$2" ]; }
 
-# products PREFIX FIRST LAST
+# products PREFIX FIRST LAST: prints a line for each product.
 products() {
   seq "$2" "$3" | jq -c --arg p "$1" '{external_id: "\($p)-\(.)", handle: "\($p)-\(.)", title: "Item \(.)", status: "draft"}'
 }
 
-# stored PREFIX: the external ids that Medusa has, each as often as it has it.
+# stored PREFIX: prints the external id of each product in Medusa, duplicates included.
 stored() {
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?limit=10000&fields=external_id,handle" |
     jq -r --arg p "$1-" '.products[].external_id | select(. // "" | startswith($p))' | sort
@@ -52,7 +52,7 @@ stored() {
 
 @test "rabbitmq: publish puts each item whole and in order into its lane" {
   queues "$queue" 2 100 "${amqp[@]}"
-  # A line of 100 kB, and what JSON and queues might trip over.
+  # A line of 100 kB, and characters that need care in JSON and queues.
   {
     echo '[{"external_id":"a","v":1},{"external_id":"b"},{"external_id":"ß \u0009","n":19.90}]'
     jq -nc '[{external_id: "a", v: 2, long: ("x" * 100000)}]'
@@ -72,7 +72,7 @@ stored() {
     done
     cmp wanted got
   done
-  # All of them, and one product only ever in one lane.
+  # Every item is there, and the same product is always in the same lane.
   [ "$(cut -f 2 lines | jq '.[].external_id | tostring' | sort | uniq -c | sort -rn | awk '{ printf "%s ", $1 }')" = '3 1 1 1 ' ]
   [ "$(grep -c 'external_id":"a"' <(grep -v "^$(grep -m1 '"a"' lines | cut -f 1)	" lines))" = 0 ]
 }
@@ -96,7 +96,7 @@ stored() {
   seq 50 | sed "s/^/$queue.0\t/" | publish "${amqp[@]}"
   broker_crash
   has "$queue.0" 50
-  # So are the queue's limits.
+  # The queue's limits survive too.
   seq 51 | sed "s/^/$queue.0\t/" >lines
   begin publish sh -c 'publish "$@" <lines' sh "${amqp[@]}"
   until_ok grep -q "is full, waiting" publish.err
@@ -202,7 +202,7 @@ EOF
   ends 0
   has "$queue.0" 6
 
-  # Two workers. The first has its batch written, and is not told.
+  # Two workers. The batch of the first is written, but its answer is held back.
   mkdir first second
   begin proxy python3 "$top/tests/lib/hold.py" "$PWD" "$MEDUSA_URL"
   until_ok test -e url
@@ -219,7 +219,7 @@ EOF
   until_ok lines second/results.ndjson 60
   until_ok has "$queue.0" 0
   lines first/results.ndjson 0
-  # The batch of the dead one was there already.
+  # The batch of the killed worker was already written.
   jq -r .action second/results.ndjson | sort | uniq -c | awk '{ print $1, $2 }' >got
   printf '%s\n' '50 created' '10 unchanged' >wanted
   diff -u wanted got
@@ -242,7 +242,7 @@ EOF
 @test "parallel: prints all results in order and keeps rejected items" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url good=1)
-  # Three processes: 20 batches, 20, 5; one is empty.
+  # Three processes get 20, 20 and 5 batches; the last one rejects nothing.
   products par 1 90 | sed '7s/Item 7/refuse/; 77s/Item 77/refuse/' | ms-batch -n 2 >batches
   capture "$top/examples/deploy/parallel/push" 2 <batches
   ends 1
@@ -272,7 +272,7 @@ prints_actions() {
   products par 1 400 | ms-batch -n 2 >batches
   capture "$top/examples/deploy/parallel/push" 2 <batches
   [ "$status" = 77 ] || explain 'expected status 77'
-  # Ten processes would have been needed.
+  # All batches would have needed ten processes.
   [ "$(requests | wc -l)" -lt 10 ]
   capture "$top/examples/deploy/parallel/push" many </dev/null
   ends 64 '^usage: push jobs'
@@ -280,7 +280,7 @@ prints_actions() {
 
 # --- haproxy
 
-# posts SUFFIX: how many requests the instance has been sent to write.
+# posts SUFFIX: prints the number of POST requests that reached the instance.
 posts() {
   local shop=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}/medusa/scale
   grep -c '"method":"POST"' "$shop/medusa$1.log" || :
@@ -292,7 +292,7 @@ posts() {
   local first second before after port
   export MEDUSA_API_KEY=$SCALE_KEY MEDUSA_URL LISTEN MEDUSA_1 MEDUSA_2
   read -r first second <<<"$SCALE_URLS"
-  # The second stands behind a proxy, whose end is its end.
+  # The second instance is behind a proxy; killing the proxy cuts it off.
   begin proxy python3 "$top/tests/lib/hold.py" "$PWD" "$second"
   victim=${jobs[-1]}
   until_ok test -e url
@@ -315,7 +315,7 @@ posts() {
   cmp wanted got
   stored pair >got
   sort wanted | diff -u - got
-  # Both have written.
+  # Both instances wrote something.
   [ "$(posts '')" -gt "$before" ]
   [ "$(posts .2)" -gt "$after" ]
 }

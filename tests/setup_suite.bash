@@ -1,9 +1,9 @@
-# Once for all test files: where the programs are, and the server of server.py.
+# Runs once for all test files: finds the programs and starts server.py.
 #
 #   MS_BIN     directory of the programs (the top of the tree)
 #   EXEC       command that runs them, such as 'valgrind -q --error-exitcode=99'
 #
-# Beware: with --filter-tags IFS is a comma in here.
+# With --filter-tags, bats sets IFS to a comma here.
 
 bats_require_minimum_version 1.5.0
 
@@ -13,7 +13,7 @@ setup_suite() {
   bin=$(cd "${MS_BIN:-$here/..}" && pwd)
   export MS_TEST_DIR=$BATS_SUITE_TMPDIR/server
   export MS_TEST_INJECT=$here/../build/inject.so
-  # Of the same build: beside the programs, or below the top of the tree.
+  # The C tests of the same build: beside the programs, or below the top of the tree.
   export MS_TEST_UNIT=$bin/unit
   [ -d "$MS_TEST_UNIT" ] || MS_TEST_UNIT=$bin/build/unit
   export MS_TEST_BIN=$BATS_SUITE_TMPDIR/bin
@@ -24,7 +24,7 @@ setup_suite() {
       printf 'there is no %s; run make\n' "$bin/$tool" >&2
       return 1
     fi
-    # A script is not for valgrind; what it starts is.
+    # valgrind cannot run a script; it runs the programs that the script starts.
     if [ -n "${EXEC-}" ] && [ "$tool" != ms-sync ]; then
       printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$EXEC" "$bin/$tool" \
         >"$MS_TEST_BIN/$tool"
@@ -42,7 +42,7 @@ setup_suite() {
 
 start_server() {
   local end=$((SECONDS + 20))
-  # bats waits for whoever holds its descriptor 3.
+  # bats waits for every process that holds its descriptor 3.
   python3 "$1" "$MS_TEST_DIR" </dev/null >"$MS_TEST_DIR/output" 2>&1 3>&- &
   MS_TEST_SERVER=$!
   until [ -e "$MS_TEST_DIR/ports" ]; do

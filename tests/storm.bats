@@ -1,6 +1,6 @@
 # bats file_tags=medusa,slow
-# A real Medusa in a storm (storm.py): STORMS runs of STORM_PRODUCTS each, from
-# SEED on. It is a Medusa of its own, for others cannot work while it is killed.
+# Random disturbances of a real Medusa (storm.py): STORMS runs of STORM_PRODUCTS
+# products each, starting at SEED. It has its own Medusa, because it kills it.
 
 load lib/helper
 
@@ -20,12 +20,12 @@ teardown_file() {
   [ -z "${MS_TEST_MEDUSA_NEEDED-}" ] || "$BATS_TEST_DIRNAME/medusa/down" --name storm >/dev/null 2>&1
 }
 
-# storm KIND RUNS
+# storm KIND RUNS OFFSET
 storm() {
   [ -n "${STORM_URL-}" ] || skip "no Medusa: run tests/run"
   local runs=${STORMS-$2} first=${SEED-1}
   export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
-  # Seeds name products, and no two kinds may share them.
+  # A seed names the products, so each kind has its own seeds.
   LIMIT=$((runs * 120 + 60)) capture python3 "$top/tests/lib/storm.py" "$1" "$runs" \
     "${STORM_PRODUCTS-60}" "$((first + $3))"
   ends 0
@@ -44,8 +44,8 @@ storm() {
   storm medusa 1 200000
 }
 
-# Medusa undoes a refused creation step by step, and a step fails when the
-# database is away: what is left then is made here by hand.
+# Medusa rolls a refused creation back step by step, and a step fails when the database
+# is down. This test creates by hand what such a rollback leaves.
 @test "storm: inventory items linked to deleted variants do not block a new push" {
   [ -n "${STORM_URL-}" ] || skip "no Medusa: run tests/run"
   export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY

@@ -1,11 +1,11 @@
 # A private RabbitMQ for a test file:
 #
-#   broker_up DIRECTORY   starts it (after load lib/jobs); says $BROKER_PORT
-#   broker_crash          kills it, and starts it again on what it has on disk
-#   broker_down           ends it
+#   broker_up DIRECTORY   starts it (after load lib/jobs); sets $BROKER_PORT
+#   broker_crash          kills it and starts it again with the data on disk
+#   broker_down           stops it
 #
-# All it keeps and logs is in the directory, all it listens on is 127.0.0.1. The
-# programs are run past Debian's wrapper, which is for the system's broker only.
+# Its data and logs are in DIRECTORY; it listens on 127.0.0.1 only. Debian's wrapper
+# scripts are for the system's broker, so PATH has the original programs first.
 
 broker_up() {
   local ports
@@ -17,18 +17,19 @@ broker_up() {
   PATH=/usr/lib/rabbitmq/bin:$PATH
   mkdir -p "$1"
   echo '[].' >"$1/plugins"
-  # How much of the disk is free is no matter here.
+  # The broker must start however little of the disk is free.
   echo 'disk_free_limit.absolute = 1MB' >"$1/rabbitmq.conf"
 
   ports=$(free_ports 3)
   IFS=' ' read -r BROKER_PORT RABBITMQ_DIST_PORT ERL_EPMD_PORT <<<"$ports"
   export BROKER_PORT RABBITMQ_DIST_PORT ERL_EPMD_PORT RABBITMQ_NODE_PORT=$BROKER_PORT
-  # Else the broker starts one that outlives it.
+  # Otherwise the broker starts an epmd that outlives it.
   broker_spawn epmd epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1
   broker_start
 }
 
-# broker_spawn NAME COMMAND…: a group of its own, NAME.pid and NAME.log.
+# broker_spawn NAME COMMAND…: starts it in a process group of its own; writes NAME.pid
+# and NAME.log.
 broker_spawn() {
   local name=$BROKER_DIR/$1
   shift
@@ -50,7 +51,7 @@ broker_start() {
   done
 }
 
-# broker_kill NAME: the whole group, for the broker is a child of a script.
+# broker_kill NAME: kills the whole group, because the broker is a child of a script.
 broker_kill() {
   kill -KILL -- "-$(cat "$BROKER_DIR/$1.pid")" 2>/dev/null || :
 }

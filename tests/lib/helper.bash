@@ -1,15 +1,13 @@
-# What every test file loads. A test says what it expects of standard output,
-# of standard error and of the exit status; what it does not say is expected
-# to be nothing.
+# Every test file loads this. A test runs a program, then checks its exit status, all of
+# its stderr, and its stdout:
 #
-#   capture COMMAND…       runs it; its output in $out and $err, its $status
-#   ends STATUS [REGEX…]   that status, and one line of stderr for each regex
-#   prints FILE            stdout is these bytes
-#   prints_text FORMAT…    the same, of printf
-#   prints_nothing
+#   capture COMMAND…       runs it; sets $status, writes the files $out and $err
+#   ends STATUS [REGEX…]   checks the status; stderr has one line for each regex
+#   prints FILE            checks that stdout equals FILE, byte for byte
+#   prints_text FORMAT…    the same with the output of printf
+#   prints_nothing         checks that stdout is empty
 #
-# No test sleeps for a time: what is waited for is asked for every 20 ms, until a
-# deadline.
+# No test sleeps for a fixed time. until_ok polls every 20 ms until a deadline.
 
 bats_require_minimum_version 1.5.0
 bats_load_library bats-support
@@ -20,11 +18,11 @@ bats_load_library bats-file
 top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PATH=$MS_TEST_BIN:$PATH
 export LC_ALL=C
-# A program that dies with a message frees nothing, on purpose.
+# die() frees nothing, on purpose.
 export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=0}
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY no_proxy
 unset MEDUSA_URL MEDUSA_API_KEY MEDUSA_API_KEY_FILE
-# The timings of a test's retries.
+# Short retry delays.
 # shellcheck disable=SC2034
 hasty=(--retry-delay 1ms --retry-max-delay 20ms)
 
@@ -35,44 +33,43 @@ setup() {
   set_up
 }
 
-# For a test file to define.
+# A test file may define its own.
 set_up() { :; }
 
 # --- running
 
-# No test waits for ever for a program that does.
+# A program that hangs is killed after $LIMIT (20) seconds.
 capture() {
   status=0
-  # timeout(1) ends its group, so that no part of a pipe stays behind.
+  # timeout(1) kills its process group, so no stage of a pipe is left behind.
   timeout -k 2 "${LIMIT:-20}" "$@" >"$out" 2>"$err" 3>&- || status=$?
 }
 
-# A shell's command line, for pipes and redirections; pipefail is on.
+# capture_sh COMMAND-LINE: the same for a shell command line; pipefail is on.
 capture_sh() {
   capture bash -o pipefail -c "$@"
 }
 
-# A fault of read, write or close: inject CALL:FD:AFTER:FAULT COMMAND…, see
-# inject.c.
+# inject CALL:FD:AFTER:FAULT COMMAND…: the same with a fault in read, write or close,
+# see inject.c.
 inject() {
   local spec=$1 program
   shift
   program=$(command -v "$1")
   shift
-  # The address sanitizer would like to be the first library.
+  # AddressSanitizer wants to be the first library; inject.so comes before it.
   capture env "ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0" \
     "LD_PRELOAD=$MS_TEST_INJECT" "INJECT=$spec" "$program" "$@"
 }
 
-# For tests with ulimit -v: sanitizers and valgrind take all there is.
-bounds_memory() {
+# Skips a test with ulimit -v: sanitizers and valgrind reserve much more memory.
+needs_memory_limit() {
   if [ -n "${EXEC-}" ] || grep -aq __asan_init "$MS_TEST_BIN/ms-pick"; then
     skip "memory is not bounded with sanitizers or valgrind"
   fi
 }
 
-# until_ok COMMAND…: again and again until it succeeds; $PATIENCE (10) seconds at
-# most.
+# until_ok COMMAND…: repeats it until it succeeds, for at most $PATIENCE (10) seconds.
 until_ok() {
   local end=$((SECONDS + ${PATIENCE:-10}))
   until "$@"; do
@@ -84,12 +81,12 @@ until_ok() {
   done
 }
 
-# The end of a pipe whose reader leaves after a line; then there is a file gone.
+# The last stage of a pipe: reads one line, leaves, and creates the file gone.
 leave_after_one() {
   head -n 1 >first && exec <&- && : >gone
 }
 
-# --- judging
+# --- checks
 
 explain() {
   {
@@ -113,8 +110,8 @@ ends() {
   ((n == $#)) || explain "$# lines expected on stderr, got $n"
 }
 
-# A refusal of the command line: the reason, when there is one to say, and
-# the usage lines, and nothing done.
+# ends_usage REGEX PROGRAM: the command line is rejected: status 64, a first line like
+# REGEX, the usage line, nothing on stdout.
 ends_usage() {
   local reason=$1 program=$2
   [ "$status" = 64 ] || explain "expected status 64" || return
@@ -145,7 +142,7 @@ prints_nothing() {
   prints /dev/null
 }
 
-# A text that must be nowhere in what was written for people or programs.
+# hides TEXT: neither stdout nor stderr has this text.
 hides() {
   if grep -aqF -e "$1" "$out" "$err"; then
     explain "the secret '$1' is in the output"
@@ -154,8 +151,8 @@ hides() {
 
 # --- the server
 
-# url SCRIPT/RESOURCE: of this test's context, on the first or the second of
-# the server's ports.
+# url SCRIPT/RESOURCE: prints a URL of this test's context on the server's first port,
+# url2 on its second port.
 url() {
   printf 'http://127.0.0.1:%s/t/%s/%s' "$MS_TEST_PORT" "$context" "$1"
 }
@@ -164,13 +161,13 @@ url2() {
   printf 'http://127.0.0.1:%s/t/%s/%s' "$MS_TEST_PORT2" "$context" "$1"
 }
 
-# shop [SCRIPT]: this test's Medusa from now on, with these faults.
+# shop [SCRIPT]: points MEDUSA_URL at this test's small Medusa, with these faults.
 shop() {
   MEDUSA_URL=$(url "${1-good=1}")
   export MEDUSA_URL
 }
 
-# batches KEY…: a batch of one product for each key.
+# batches KEY…: prints a batch of one product for each key.
 batches() {
   local key
   for key; do
@@ -178,13 +175,13 @@ batches() {
   done
 }
 
-# requests [FILTER]: the log of this context through jq, a line a request.
+# requests [FILTER]: prints the log of this context through jq, a line for each request.
 requests() {
   local log=$MS_TEST_DIR/log/$context
   [ ! -e "$log" ] || jq -rc "${1:-.}" "$log"
 }
 
-# requested N [FILTER]: that many requests (with what the filter keeps).
+# requested N [FILTER]: checks that the server saw N requests (that the filter keeps).
 requested() {
   local n
   n=$(requests "${2:-.}" | wc -l)
@@ -194,10 +191,10 @@ requested() {
   } | fail
 }
 
-# release NAME: answers with the fault until:NAME are given now.
+# release NAME: lets the server send the answers that wait with the fault until:NAME.
 release() { : >"$MS_TEST_DIR/release/$context.$1"; }
 
-# results FILTER LINES…: what the filter makes of the results, line by line.
+# results FILTER LINES…: compares the filter's output for the results with the lines.
 results() {
   local filter=$1
   shift
@@ -206,8 +203,8 @@ results() {
   diff -u wanted got
 }
 
-# turns BODY…: the URL of a resource whose n-th answer is the n-th body, the last
-# for ever; with the n-th of $heads, see apis.py.
+# turns BODY…: prints the URL of a resource that answers the n-th request with the n-th
+# body and the n-th of $heads; the last ones repeat. See apis.py.
 turns() {
   local list='' body
   for body; do
@@ -216,7 +213,7 @@ turns() {
   url "bodies=$list${heads:+/heads=$heads}/api/turns"
 }
 
-# new_user EMAIL: of the real Medusa at MEDUSA_URL, with the password s3cret-word.
+# new_user EMAIL: creates a user of the Medusa at MEDUSA_URL; password s3cret-word.
 new_user() {
   local token invite
   invite=$(curl -sS -u "$MEDUSA_API_KEY:" --json "{\"email\":\"$1\"}" "$MEDUSA_URL/admin/invites" |
@@ -227,7 +224,7 @@ new_user() {
     "$MEDUSA_URL/admin/invites/accept?token=$invite" >/dev/null
 }
 
-# Tests tagged medusa: against a real one, started by tests/run.
+# Uses the real Medusa that tests/run started, or skips the test.
 real_medusa() {
   if [ -z "${MS_TEST_MEDUSA_URL-}" ]; then
     [ -z "${MS_TEST_MEDUSA_NEEDED-}" ] || fail "no Medusa is running"

@@ -1,11 +1,11 @@
 # For tests that run programs in the background:
 #
-#   begin NAME COMMAND…   starts one; NAME.out and NAME.err are its output, its
-#                         pid is the last of jobs
-#   free_ports COUNT      that many, on a line
+#   begin NAME COMMAND…   starts one; writes NAME.out and NAME.err, appends its pid
+#                         to jobs
+#   free_ports COUNT      prints that many free ports on one line
 #
-# Each is a group of its own, as on a host of its own; what is still there at the
-# end of the test is killed.
+# Each program has a process group of its own. Those still running at the end of the
+# test are killed.
 
 jobs=()
 
