@@ -1,7 +1,7 @@
 /*
- * What looks at lines that no parser has seen: the shape of a line, members
- * by name, decimals. And where the shape is refused, the parser must refuse
- * the line, too.
+ * The functions that read lines without a parser: the check of a line, members
+ * by name, decimals. If the check rejects a line, the parser must reject it
+ * too.
  */
 #include "base/mem.h"
 #include "json/check.h"
@@ -27,11 +27,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	fields = fields_parse("id,a.b,a.c.d,external_id");
-	line = malloc(size); /* its own, so that nothing looks beyond */
+	line = malloc(size); /* a buffer of its own, so that sanitizers find
+				reads past its end */
 	memcpy(line, data, size);
 	wrong = check_line(line, size);
 	v = value_parse(&arena, line, size, &error);
-	/* Marks before a text are for streams, not for lines. */
+	/* Record separators and a byte order mark are valid in streams only. */
 	if (wrong && v && !memchr(line, 0x1e, size) && *line != '\xef')
 		abort();
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -42,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (v) {
 		if (!value_equal(v, v))
 			abort();
-		/* What is kept of JSON is JSON, and stands in its place. */
+		/* fields_keep leaves valid JSON in the same buffer. */
 		if (v->raw == line) {
 			kept = fields_keep(fields, line, size);
 			again = value_parse(&arena, line, kept, &error);

@@ -1,7 +1,7 @@
 /*
- * The path scanner: whatever the chunks, the same items at the same places,
- * the same end and the same byte at fault. The first bytes of the input say
- * which path, which options and which chunk sizes; the rest is the stream.
+ * The path scanner: however the stream is cut into chunks, the items, the end
+ * and the byte of an error must be the same. The first bytes of the input
+ * choose the path, the options and the chunk sizes; the rest is the stream.
  */
 #include "json/path.h"
 #include "json/pick.h"
@@ -30,7 +30,7 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	struct outcome *o = run->outcome;
 	uint64_t start = item->start, end = item->end;
 
-	/* A bare item's start may stand before white space. */
+	/* The start of a bare item may be followed by white space. */
 	while (item->bare && start < end && pick_between(run->stream[start]))
 		start++;
 	if (start >= end)
@@ -64,7 +64,8 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 
 		if (n > len - at)
 			n = len - at;
-		chunk = malloc(n); /* its own, so that nothing looks beyond */
+		chunk = malloc(n); /* a buffer of its own, so that sanitizers
+				      find reads past its end */
 		memcpy(chunk, data + at, n);
 		status = pick_feed(p, chunk, n);
 		free(chunk);
@@ -81,8 +82,8 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 	o->status = status;
 	if (status == JSON_BAD) {
 		/*
-		 * A token in the wrong place: the parser's byte is somewhere
-		 * within it, depending on the chunks.
+		 * For a token in the wrong place, the parser's byte is
+		 * somewhere within the token and depends on the chunks.
 		 */
 		if (strncmp(scan_error(pick_scanner(p)), "after ", 6) != 0)
 			o->byte = scan_error_byte(pick_scanner(p));
@@ -113,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] % (known + 1) < known) {
 		if (paths[data[0] % (known + 1)])
 			strcpy(text, paths[data[0] % (known + 1)]);
-	} else { /* a path of the input's own */
+	} else { /* a path from the input */
 		memcpy(text, data + 7, 5);
 	}
 	if (*text) {

@@ -1,24 +1,24 @@
-"""Real APIs in small, for server.py: their pages, and what they refuse.
+"""Small copies of real APIs for server.py: their pages and their refusals.
 
     /t/CONTEXT[/NAME=VALUE…]/api/RESOURCE[?QUERY]
 
-Each answers in the shape of the API it is named after and is as strict: a
-parameter it does not know, one that is missing or one out of range is
-refused as the original refuses it, so that a wrong request fails a test.
+Each answers in the format of the original and is as strict: it refuses a
+parameter that is unknown, missing or out of range, so that a wrong request
+fails a test.
 
 RESOURCE
-    dummyjson/products        skip and limit; `limit` of the answer shrinks
-    medusa/products           offset and limit, zod-strict, Basic needed
+    dummyjson/products        skip and limit; the last page reports a smaller limit
+    medusa/products           offset and limit; needs Basic authentication
     storefront/products.json  page; no total
-    shopify/products.json     Link with page_info, which suffers no others
-    woo/products              root array, X-WP-…; a page too far is a 400
-    magento/products          past the end the last page, again
+    shopify/products.json     Link with page_info, which excludes other parameters
+    woo/products              root array, X-WP-…; 400 after the last page
+    magento/products          repeats the last page after the end
     bigcommerce/v3/products   the next page is a query string only
     bigcommerce/v2/products   204 at the end
-    commercetools/products    an offset over `deepest` (4) is a 400
+    commercetools/products    400 for an offset over `deepest` (4)
     stripe/products           the id of the last item; has_more
     github/repos              Link, root array
-    akeneo/products           HAL; search_after; limit over 100 is a 422
+    akeneo/products           HAL; search_after; 422 for a limit over 100
     odoo/jsonrpc              POST; errors come with 200; empty is false
     graphql                   POST; a connection; errors come with 200
     odata/Products            @odata.nextLink, absolute
@@ -27,19 +27,19 @@ RESOURCE
     since/products            since_id, the id of the last item
     spring/items              pages from 0
     turns/…                   the n-th request gets the n-th of `bodies`
-                              with the n-th of `heads`, the last again and
-                              again; a head is NAME:VALUE|NAME:VALUE…;
-                              @BASE@ is scheme, host and port
+                              with the n-th of `heads`; the last ones repeat.
+                              A head is NAME:VALUE|NAME:VALUE…; @BASE@ stands
+                              for scheme, host and port
     tls                       opens a TLS port with the certificate
                               DIRECTORY/tls.pem; answers with the port
 NAME=VALUE
-    items=N                   items there are (5)
-    sample=NAME               the items are those of examples/shops/NAME/sample.json,
-                              and what hangs on them is in sample-….json
-    key=VALUE                 what the API's own header or Authorization
-                              must have; 401 else
-    keys=V,V                  the same; the n-th request must have the n-th,
-                              the last one for ever
+    items=N                   number of items (5)
+    sample=NAME               the items of examples/shops/NAME/sample.json;
+                              related data is in sample-….json
+    key=VALUE                 401 unless the API's own header, or Authorization,
+                              has this value
+    keys=V,V                  the same, with the n-th value for the n-th request;
+                              the last one repeats
 """
 
 import base64
@@ -54,7 +54,7 @@ APIS = {}
 
 
 class Refusal(Exception):
-    """An answer that is none: status, body, headers."""
+    """An answer that refuses a request: status, body, headers."""
 
     def __init__(self, status, body, headers=()):
         super().__init__()
@@ -69,7 +69,7 @@ def api(name):
 
 
 def answer(request):
-    """(status, body, headers) for a resource under api/."""
+    """Returns (status, body, headers) for a resource under api/."""
     name = request.resource.partition("/")[2]
     function = APIS.get(name) or APIS.get(name.partition("/")[0])
     for pattern in APIS:
@@ -86,20 +86,20 @@ def answer(request):
     return result
 
 
-# --- what they have in common
+# --- shared by all
 
 
 def refuse(status, **body):
     raise Refusal(status, json.dumps(body))
 
 
-def only_get(request):
+def require_get(request):
     if request.method != "GET":
         refuse(405, message="Method Not Allowed")
 
 
-def known(request, *names, status=400):
-    """No other query parameters, none twice; pairs in a dictionary."""
+def parameters(request, *names, status=400):
+    """Refuses unknown and repeated query parameters; returns a dictionary."""
     asked = {}
     for name, values in request.query.items():
         if name not in names or len(values) != 1:
@@ -108,14 +108,14 @@ def known(request, *names, status=400):
     return asked
 
 
-def whole(asked, name, default, least=0, most=None, status=400):
+def integer(asked, name, default, least=0, most=None, status=400):
     text = asked.get(name, str(default))
     if not text.isdigit() or int(text) < least or (most is not None and int(text) > most):
         refuse(status, message="Invalid value for %s: '%s'" % (name, text))
     return int(text)
 
 
-def needs_key(request, name, form="%s"):
+def require_key(request, name, form="%s"):
     wanted = request.script.get("key")
     if "keys" in request.script:
         keys = request.script["keys"].split(",")
@@ -124,7 +124,7 @@ def needs_key(request, name, form="%s"):
         refuse(401, message="Unauthorized")
 
 
-def basic(request):
+def require_basic(request):
     """Basic authentication; `key` is user:password."""
     wanted = request.script.get("key")
     if wanted:
@@ -134,7 +134,7 @@ def basic(request):
 
 
 def sample(request, kind=""):
-    """The text of the sample, or of what hangs on it: -kind."""
+    """Returns the text of the sample, or of its related data -kind."""
     top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
     shops = os.path.join(top, "examples", "shops")
     name = "sample" + (kind and "-" + os.path.basename(kind)) + ".json"
@@ -143,8 +143,8 @@ def sample(request, kind=""):
         return f.read()
 
 
-def sampled(request):
-    """The items of the sample, which is an answer with all of them."""
+def sample_items(request):
+    """Returns the items of the sample, which is an answer with all of them."""
     found = json.loads(sample(request))
     while isinstance(found, dict):
         found = next(found[name] for name in (
@@ -152,14 +152,14 @@ def sampled(request):
     return found
 
 
-def client(request):
-    """Basic authentication of an OAuth client, who is always the same."""
+def require_client(request):
+    """Checks the Basic authentication of the OAuth client, client:secret."""
     if request.header("Authorization") != "Basic " + base64.b64encode(b"client:secret").decode():
         refuse(401, error="invalid_client")
 
 
-def as_sampled(request, asked, query):
-    """The sample is what the API answers to such a query: a refusal of others."""
+def require_query(request, asked, query):
+    """Refuses a query that the sample would not be the answer to."""
     for name, value in urllib.parse.parse_qsl(query):
         if "sample" in request.script and asked.get(name) != value:
             refuse(400, message="the sample needs %s=%s" % (name, value))
@@ -167,13 +167,13 @@ def as_sampled(request, asked, query):
 
 def count(request):
     if "sample" in request.script:
-        return len(sampled(request))
+        return len(sample_items(request))
     return request.number("items", 5)
 
 
 def items(request, form, numbers):
     if "sample" in request.script:
-        found = sampled(request)
+        found = sample_items(request)
         return json.dumps([found[n - 1] for n in numbers], ensure_ascii=False)
     return "[" + ",".join(form % {"n": n} for n in numbers) + "]"
 
@@ -182,7 +182,7 @@ def window(request, offset, limit):
     return range(offset + 1, min(offset + limit, count(request)) + 1)
 
 
-def here(request, query):
+def own_url(request, query):
     return "%s%s?%s" % (request.base, request.path, query)
 
 
@@ -191,9 +191,9 @@ def here(request, query):
 
 @api("dummyjson/products")
 def dummyjson(request):
-    only_get(request)
-    asked = known(request, "limit", "skip", "select")
-    skip, limit = whole(asked, "skip", 0), whole(asked, "limit", 30)
+    require_get(request)
+    asked = parameters(request, "limit", "skip", "select")
+    skip, limit = integer(asked, "skip", 0), integer(asked, "limit", 30)
     if limit == 0:
         limit = count(request)
     found = window(request, skip, limit)
@@ -203,13 +203,13 @@ def dummyjson(request):
 
 @api("medusa/products")
 def medusa(request):
-    only_get(request)
+    require_get(request)
     if "key" not in request.script and not request.header("Authorization"):
         refuse(401, message="Unauthorized")
-    basic(request)
-    asked = known(request, "limit", "offset", "fields", "order")
-    as_sampled(request, asked, "order=id")
-    offset, limit = whole(asked, "offset", 0), whole(asked, "limit", 50)
+    require_basic(request)
+    asked = parameters(request, "limit", "offset", "fields", "order")
+    require_query(request, asked, "order=id")
+    offset, limit = integer(asked, "offset", 0), integer(asked, "limit", 50)
     return '{"products":%s,"count":%d,"offset":%d,"limit":%d}' % (
         items(request, '{"id":"prod_%(n)d"}', window(request, offset, limit)),
         count(request), offset, limit)
@@ -217,10 +217,10 @@ def medusa(request):
 
 @api("storefront/products.json")
 def storefront(request):
-    only_get(request)
-    asked = known(request, "limit", "page")
-    limit = min(whole(asked, "limit", 30, 1), 250)
-    page = whole(asked, "page", 1, 1, 100)
+    require_get(request)
+    asked = parameters(request, "limit", "page")
+    limit = min(integer(asked, "limit", 30, 1), 250)
+    page = integer(asked, "page", 1, 1, 100)
     return '{"products":%s}' % items(
         request,
         '{"id":%(n)d,"variants":[{"price":"19.9%(n)d0"}]}',
@@ -229,10 +229,10 @@ def storefront(request):
 
 @api("shopify/products.json")
 def shopify(request):
-    only_get(request)
-    needs_key(request, "X-Shopify-Access-Token")
-    asked = known(request, "limit", "page_info", "fields", "status")
-    limit = whole(asked, "limit", 50, 1, 250)
+    require_get(request)
+    require_key(request, "X-Shopify-Access-Token")
+    asked = parameters(request, "limit", "page_info", "fields", "status")
+    limit = integer(asked, "limit", 50, 1, 250)
     offset = 0
     if "page_info" in asked:
         if "status" in asked:
@@ -247,7 +247,7 @@ def shopify(request):
         if 0 <= to < count(request):
             info = urllib.parse.quote(base64.b64encode(b"%d" % to), safe="")
             links.append('<%s>; rel="%s"' % (
-                here(request, "limit=%d&page_info=%s" % (limit, info)), rel))
+                own_url(request, "limit=%d&page_info=%s" % (limit, info)), rel))
     if links:
         headers.append(("Link", ", ".join(links)))
     return 200, '{"products":%s}' % items(
@@ -257,12 +257,12 @@ def shopify(request):
 
 @api("woo/products")
 def woo(request):
-    only_get(request)
-    basic(request)
-    asked = known(request, "per_page", "page", "orderby", "order", "status")
-    as_sampled(request, asked, "orderby=id&order=asc&status=publish")
-    per_page = whole(asked, "per_page", 10, 1, 100)
-    page = whole(asked, "page", 1, 1)
+    require_get(request)
+    require_basic(request)
+    asked = parameters(request, "per_page", "page", "orderby", "order", "status")
+    require_query(request, asked, "orderby=id&order=asc&status=publish")
+    per_page = integer(asked, "per_page", 10, 1, 100)
+    page = integer(asked, "page", 1, 1)
     pages = -(-count(request) // per_page)
     if page > pages:
         refuse(400, code="rest_post_invalid_page_number", data={"status": 400})
@@ -270,7 +270,7 @@ def woo(request):
     for rel, to in (("prev", page - 1), ("next", page + 1)):
         if 1 <= to <= pages:
             links.append('<%s>; rel="%s"' % (
-                here(request, "per_page=%d&page=%d" % (per_page, to)), rel))
+                own_url(request, "per_page=%d&page=%d" % (per_page, to)), rel))
     headers = [("X-WP-Total", count(request)), ("X-WP-TotalPages", pages)]
     if links:
         headers.append(("Link", ", ".join(links)))
@@ -280,10 +280,10 @@ def woo(request):
 
 @api("woo/products/*/variations")
 def woo_variations(request):
-    only_get(request)
-    basic(request)
-    asked = known(request, "per_page", "page", "orderby", "order")
-    whole(asked, "per_page", 10, 1, 100)
+    require_get(request)
+    require_basic(request)
+    asked = parameters(request, "per_page", "page", "orderby", "order")
+    integer(asked, "per_page", 10, 1, 100)
     number = request.resource.split("/")[-2]
     found = json.loads(sample(request, "variations")).get(number, [])
     return 200, json.dumps(found), [("X-WP-Total", len(found)), ("X-WP-TotalPages", 1)]
@@ -291,21 +291,21 @@ def woo_variations(request):
 
 @api("magento/products")
 def magento(request):
-    only_get(request)
-    needs_key(request, "Authorization", "Bearer %s")
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
     size, current = "searchCriteria[pageSize]", "searchCriteria[currentPage]"
     one = "searchCriteria[filter_groups][0][filters][0]"
     order = "searchCriteria[sortOrders][0]"
-    asked = known(request, size, current, one + "[field]", one + "[value]",
+    asked = parameters(request, size, current, one + "[field]", one + "[value]",
                   one + "[condition_type]", order + "[field]", order + "[direction]")
     if request.resource.endswith("/products"):
-        as_sampled(request, asked, one + "[field]=visibility&" + one + "[value]=1&" +
+        require_query(request, asked, one + "[field]=visibility&" + one + "[value]=1&" +
                    one + "[condition_type]=neq&" + order + "[field]=entity_id&" +
                    order + "[direction]=ASC")
     if size not in asked:
         refuse(400, message='"%fieldName" is required.', parameters={"fieldName": size})
-    limit = whole(asked, size, 0, 1)
-    page = whole(asked, current, 1)
+    limit = integer(asked, size, 0, 1)
+    page = integer(asked, current, 1)
     last = max(-(-count(request) // limit), 1)
     shown = min(max(page, 1), last)
     return '{"items":%s,"search_criteria":{"page_size":%d,"current_page":%d},"total_count":%d}' % (
@@ -316,9 +316,9 @@ def magento(request):
 
 @api("magento/configurable-products/*/children")
 def magento_children(request):
-    only_get(request)
-    needs_key(request, "Authorization", "Bearer %s")
-    known(request)
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
+    parameters(request)
     return sample(request, "children-" + request.resource.split("/")[-2])
 
 
@@ -336,12 +336,12 @@ def magento_attributes(request):
 
 @api("bigcommerce/v3/products")
 def bigcommerce(request):
-    only_get(request)
-    needs_key(request, "X-Auth-Token")
-    asked = known(request, "limit", "page", "include", "sort", "direction", status=422)
-    as_sampled(request, asked, "include=variants,images,options&sort=id&direction=asc")
-    limit = whole(asked, "limit", 50, 1, 250, status=422)
-    page = whole(asked, "page", 1, 1, status=422)
+    require_get(request)
+    require_key(request, "X-Auth-Token")
+    asked = parameters(request, "limit", "page", "include", "sort", "direction", status=422)
+    require_query(request, asked, "include=variants,images,options&sort=id&direction=asc")
+    limit = integer(asked, "limit", 50, 1, 250, status=422)
+    page = integer(asked, "page", 1, 1, status=422)
     pages = -(-count(request) // limit)
     found = window(request, (page - 1) * limit, limit)
     links = ['"current":"?page=%d&limit=%d"' % (page, limit)]
@@ -357,18 +357,18 @@ def bigcommerce(request):
 
 @api("bigcommerce/v3/trees/categories")
 def bigcommerce_categories(request):
-    only_get(request)
-    needs_key(request, "X-Auth-Token")
-    known(request, "limit", "page", status=422)
+    require_get(request)
+    require_key(request, "X-Auth-Token")
+    parameters(request, "limit", "page", status=422)
     return sample(request, "categories")
 
 
 @api("bigcommerce/v2/products")
 def bigcommerce2(request):
-    only_get(request)
-    asked = known(request, "limit", "page")
-    limit = whole(asked, "limit", 50, 1, 250)
-    page = whole(asked, "page", 1, 1)
+    require_get(request)
+    asked = parameters(request, "limit", "page")
+    limit = integer(asked, "limit", 50, 1, 250)
+    page = integer(asked, "page", 1, 1)
     found = window(request, (page - 1) * limit, limit)
     return items(request, '{"id":%(n)d}', found) if found else (204, "", [])
 
@@ -377,7 +377,7 @@ def bigcommerce2(request):
 def commercetools_token(request):
     if request.method != "POST" or request.body != b"grant_type=client_credentials":
         refuse(400, error="unsupported_grant_type")
-    client(request)
+    require_client(request)
     return '{"access_token":"%s","expires_in":172800,"scope":"view_products:shop",' \
         '"token_type":"Bearer"}' % request.script["key"]
 
@@ -385,13 +385,13 @@ def commercetools_token(request):
 @api("commercetools/product-projections")
 @api("commercetools/products")
 def commercetools(request):
-    only_get(request)
-    needs_key(request, "Authorization", "Bearer %s")
-    asked = known(request, "limit", "offset", "sort", "where", "withTotal", "staged", "expand")
-    as_sampled(request, asked, "staged=false&expand=categories[*]&sort=id asc")
-    limit = whole(asked, "limit", 20, 0, 500)
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
+    asked = parameters(request, "limit", "offset", "sort", "where", "withTotal", "staged", "expand")
+    require_query(request, asked, "staged=false&expand=categories[*]&sort=id asc")
+    limit = integer(asked, "limit", 20, 0, 500)
     deepest = request.number("deepest", 4)
-    offset = whole(asked, "offset", 0, 0, deepest)
+    offset = integer(asked, "offset", 0, 0, deepest)
     after = 0
     if "where" in asked:
         after = after_id(request, asked["where"])
@@ -406,10 +406,10 @@ def commercetools(request):
 
 
 def after_id(request, where):
-    """How many items the predicate id>"…" leaves out."""
+    """Returns how many items the predicate id>"…" leaves out."""
     ids = ["p%d" % n for n in range(1, count(request) + 1)]
     if "sample" in request.script:
-        ids = [item["id"] for item in sampled(request)]
+        ids = [item["id"] for item in sample_items(request)]
     if where[:4] != 'id>"' or where[4:-1] not in ids or where[-1] != '"':
         refuse(400, message="Malformed parameter: where")
     return ids.index(where[4:-1]) + 1
@@ -420,10 +420,10 @@ def after_id(request, where):
 
 @api("stripe/products")
 def stripe(request):
-    only_get(request)
-    basic(request)
-    asked = known(request, "limit", "starting_after")
-    limit = whole(asked, "limit", 10, 1, 100)
+    require_get(request)
+    require_basic(request)
+    asked = parameters(request, "limit", "starting_after")
+    limit = integer(asked, "limit", 10, 1, 100)
     names = ["prod_%s%d" % ("abcdefghij"[n % 10] * 2, n) for n in range(count(request))]
     at = 0
     if "starting_after" in asked:
@@ -438,19 +438,19 @@ def stripe(request):
 
 @api("github/repos")
 def github(request):
-    only_get(request)
+    require_get(request)
     if not request.header("User-Agent"):
         raise Refusal(403, "Request forbidden by administrative rules.")
-    needs_key(request, "Authorization", "Bearer %s")
-    asked = known(request, "per_page", "page", status=422)
-    per_page = min(whole(asked, "per_page", 30, 1), 100)
-    page = whole(asked, "page", 1, 1)
+    require_key(request, "Authorization", "Bearer %s")
+    asked = parameters(request, "per_page", "page", status=422)
+    per_page = min(integer(asked, "per_page", 30, 1), 100)
+    page = integer(asked, "page", 1, 1)
     pages = -(-count(request) // per_page)
     links = []
     for rel, to in (("prev", page - 1), ("next", page + 1), ("last", pages), ("first", 1)):
         if (rel in ("prev", "first") and page > 1) or (rel in ("next", "last") and page < pages):
             links.append('<%s>; rel="%s"' % (
-                here(request, "per_page=%d&page=%d" % (per_page, to)), rel))
+                own_url(request, "per_page=%d&page=%d" % (per_page, to)), rel))
     return 200, items(request, '{"id":%(n)d,"name":"r%(n)d"}',
                       window(request, (page - 1) * per_page, per_page)), [
         ("Link", ", ".join(links))] if links else []
@@ -458,7 +458,7 @@ def github(request):
 
 @api("akeneo/oauth/v1/token")
 def akeneo_token(request):
-    client(request)
+    require_client(request)
     wanted = {"grant_type": "password", "username": "reader", "password": "s3cret-word"}
     if request.header("Content-Type") != "application/json" or json.loads(request.body) != wanted:
         refuse(422, code=422, message="No user found for the given username and password")
@@ -475,24 +475,24 @@ def akeneo_models(request):
 @api("akeneo/rest/v1/products")
 @api("akeneo/products")
 def akeneo(request):
-    only_get(request)
-    needs_key(request, "Authorization", "Bearer %s")
-    asked = known(request, "limit", "pagination_type", "search_after",
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
+    asked = parameters(request, "limit", "pagination_type", "search_after",
                   "with_attribute_options", status=422)
     if request.resource.endswith("/products"):
-        as_sampled(request, asked, "with_attribute_options=true")
-    limit = whole(asked, "limit", 10, 1, 100, status=422)
+        require_query(request, asked, "with_attribute_options=true")
+    limit = integer(asked, "limit", 10, 1, 100, status=422)
     if asked.get("pagination_type") != "search_after":
         refuse(422, message="pagination_type")
-    after = whole(asked, "search_after", 0, status=422)
+    after = integer(asked, "search_after", 0, status=422)
     found = window(request, after, limit)
     query = "pagination_type=search_after&limit=%d" % limit
     if "with_attribute_options" in asked:
         query += "&with_attribute_options=" + asked["with_attribute_options"]
     links = '"self":{"href":"%s"},"first":{"href":"%s"}' % (
-        here(request, query), here(request, query))
+        own_url(request, query), own_url(request, query))
     if after + limit < count(request):
-        links += ',"next":{"href":"%s&search_after=%d"}' % (here(request, query), after + limit)
+        links += ',"next":{"href":"%s&search_after=%d"}' % (own_url(request, query), after + limit)
     return '{"_links":{%s},"_embedded":{"items":%s}}' % (
         links, items(request, '{"_links":{"self":{"href":"x"}},"identifier":"i%(n)d"}', found))
 
@@ -539,7 +539,7 @@ def odoo(request):
 def graphql(request):
     if request.method != "POST" or request.header("Content-Type") != "application/json":
         refuse(400, errors=[{"message": "POST a JSON body."}])
-    needs_key(request, "X-Shopify-Access-Token")
+    require_key(request, "X-Shopify-Access-Token")
 
     def error(message):
         return '{"errors":[{"message":"%s"}],"data":null}' % message
@@ -568,28 +568,28 @@ def graphql(request):
 
 @api("odata/Products")
 def odata(request):
-    only_get(request)
-    asked = known(request, "$top", "$select", "$skiptoken")
+    require_get(request)
+    asked = parameters(request, "$top", "$select", "$skiptoken")
     size = request.number("page-size", 2)
-    after = whole(asked, "$skiptoken", 0)
-    top = whole(asked, "$top", 1 << 30, 1)
+    after = integer(asked, "$skiptoken", 0)
+    top = integer(asked, "$top", 1 << 30, 1)
     found = window(request, after, min(size, top))
     more = ""
     if after + size < count(request):
-        more = ',"@odata.nextLink":"%s"' % here(
+        more = ',"@odata.nextLink":"%s"' % own_url(
             request, "$select=Id&$skiptoken=%d" % (after + size))
     return '{"@odata.context":"x","value":%s%s}' % (items(request, '{"Id":%(n)d}', found), more)
 
 
 @api("jsonapi/products")
 def jsonapi(request):
-    only_get(request)
-    asked = known(request, "page[number]", "page[size]")
-    size = whole(asked, "page[size]", 2, 1)
-    page = whole(asked, "page[number]", 1, 1)
+    require_get(request)
+    asked = parameters(request, "page[number]", "page[size]")
+    size = integer(asked, "page[size]", 2, 1)
+    page = integer(asked, "page[number]", 1, 1)
     target = "null"
     if page * size < count(request):
-        # Relative to the host: the path, without scheme and host.
+        # A path, without scheme and host.
         target = '"%s?page%%5Bnumber%%5D=%d&page%%5Bsize%%5D=%d"' % (request.path, page + 1, size)
         if "href" in request.script:
             target = '{"href":%s,"meta":{"count":%d}}' % (target, count(request))
@@ -600,9 +600,9 @@ def jsonapi(request):
 
 @api("sales/orders")
 def sales(request):
-    only_get(request)
-    asked = known(request, "limit", "after")
-    limit = whole(asked, "limit", 10, 1)
+    require_get(request)
+    asked = parameters(request, "limit", "after")
+    limit = integer(asked, "limit", 10, 1)
     at = 0
     if "after" in asked:
         if not asked["after"].startswith("+/ä&=") or not asked["after"][5:].isdigit():
@@ -616,30 +616,30 @@ def sales(request):
 
 @api("since/products")
 def since(request):
-    only_get(request)
-    asked = known(request, "limit", "since_id")
-    limit = whole(asked, "limit", 50, 1)
-    # Ids beyond the reach of doubles.
+    require_get(request)
+    asked = parameters(request, "limit", "since_id")
+    limit = integer(asked, "limit", 50, 1)
+    # These ids exceed the integers that a double can hold.
     first = 9007199254740993
     at = 0
     if "since_id" in asked:
-        at = whole(asked, "since_id", 0, first) - first + 1
+        at = integer(asked, "since_id", 0, first) - first + 1
     return '{"products":%s}' % ("[" + ",".join(
         '{"id":%d}' % (first + n - 1) for n in window(request, at, limit)) + "]")
 
 
 @api("spring/items")
 def spring(request):
-    only_get(request)
-    asked = known(request, "page", "size")
-    page, size = whole(asked, "page", 0), whole(asked, "size", 20, 1)
+    require_get(request)
+    asked = parameters(request, "page", "size")
+    page, size = integer(asked, "page", 0), integer(asked, "size", 20, 1)
     found = window(request, page * size, size)
     return '{"content":%s,"totalElements":%d,"number":%d,"last":%s}' % (
         items(request, '{"id":%(n)d}', found), count(request), page,
         "true" if (page + 1) * size >= count(request) else "false")
 
 
-# --- others still
+# --- for single tests
 
 
 @api("turns")

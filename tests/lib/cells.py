@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""What ms-push makes of each kind of member, cell by cell, in a real Medusa.
+"""Tests each kind of member in each state against a real Medusa.
 
     cells.py
 
-For each member: {absent, null, empty, equal, different} in the input against
-{absent or null, set} on the server. Each cell is a product; all are created
-and updated in two batches, read back whole, and compared with the model of
-shop.py in every member, owned or not. Prints what is wrong and "N cells".
+A cell is one member: absent, null, empty, equal or different in the input, and
+unset or set on the server. Each cell has its own product. All products are
+created in one batch and updated in another. They are read back and every
+member, owned by the input or not, is compared with the model of shop.py. Prints
+what is wrong and "N cells".
 """
 
 import sys
@@ -22,7 +23,7 @@ OTHER = {"title": "M", "options": {"Size": "M"}, "weight": 7, "metadata": {"thei
          "prices": [{"currency_code": "eur", "amount": 3},
                     {"currency_code": "eur", "amount": 2, "rules": {"region_id": "reg_cell"}}]}
 
-# member: {what the input can say: value}; "set" is the server's.
+# member: {name of the input: value}; a server where it is set has "equal".
 TEXT = {"null": None, "empty": "", "equal": "Set ü", "different": "Other"}
 NUMBER = {"null": None, "equal": 12.5, "different": 0.3}
 PRODUCT = {
@@ -76,11 +77,11 @@ IN_VARIANT = {
         "rules": [{"currency_code": "eur", "amount": 17, "rules": {"region_id": "reg_cell"}}],
         "both": [{"currency_code": "eur", "amount": 19.9}, {"currency_code": "usd", "amount": 1}]},
 }
-ONCE = ("ean", "upc", "barcode")  # a shop has each of them once
+ONCE = ("ean", "upc", "barcode")  # unique within a shop
 
 
 def cells():
-    """(name, product on the server, what the input says of it)"""
+    """Yields (name, product on the server, product of the input)."""
     n = 0
     for where, members in (("product", PRODUCT), ("variant", IN_VARIANT)):
         for member, inputs in members.items():
@@ -113,7 +114,7 @@ MAKE = ("-q", "--create-missing", "tags,types,collections,categories")
 
 
 def push(products, **where):
-    """The results, of which there must be one for each."""
+    """Returns the results; there must be one for each product."""
     results, status, messages = shop.push(products, *MAKE, **where)
     if status or len(results) != len(products):
         sys.exit("status %d, %d results for %d products: %s" % (

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""JSON texts, valid and not, through ms-pick: conformance.py INJECT-SO
+"""Valid and invalid JSON texts through ms-pick: conformance.py INJECT-SO
 
-Each stands as a whole document and as an item, and comes in chunks of seven
-sizes. What is valid comes out as it is; what is not ends with 65, one line on
-stderr, and no output but whole items before it; whatever the chunks.
+ms-pick reads each text as a whole document and as an item, in chunks of seven
+sizes. It must print a valid text unchanged. For an invalid text it must exit
+with 65, print one line on stderr and only whole items before it on stdout. The
+size of the chunks must not matter.
 """
 
 import json
@@ -46,7 +47,7 @@ VALID = [
     "\ufeff".encode(), "\ufffe".encode(), "\uffff".encode(), "\ud7ff".encode(),
     "\ue000".encode(), "😀".encode(), "\U0010ffff".encode(), "\U00010000".encode(),
 ) + [b'"' + b"x" * n + b'"' for n in (4094, 4095, 4096, 4097, 8192, 20000)] + [
-    # an escape or a character cut where long strings are read another way
+    # an escape or a character at the size where long strings are read another way
     b'"' + b"x" * n + inside + b'"'
     for n in range(4092, 4100)
     for inside in (b"\\u00e9y", b"\\n", b'\\"', b"\\\\", "é".encode(), "😀".encode())
@@ -68,7 +69,7 @@ INVALID = [
     b"{", b"}", b"{,}", b'{"a"}', b'{"a":}', b'{"a":1,}', b"{a:1}", b"{'a':1}", b"{1:2}",
     b'{"a":1 "b":2}', b'{"a",1}', b'{"a":1:2}', b'{"a":1,,"b":2}', b"{[]:1}", b"{null:1}",
     b'{"a":1]', b'{"a":1', b'{"a":', b'{"a"', b'{"', b'{"a":1}}', b'{"a" 1}', b'{:1}',
-    # what is no white space, no comment, no quote
+    # invalid white space, comments and quotes
     b"[1,\x0b2]", b"[1,\x0c2]", b"\x0c1", b"[1\x00,2]", b"[1,\xc2\xa02]", b"[1,\xe2\x80\xa82]",
     b"[\xef\xbb\xbf1]", b"[1/**/]", b"[1]//", b"#1", b"/1/", b"'a'", b"[`a`]", b"\\n", b"(1)", b"<a>",
     # cut off
@@ -88,7 +89,7 @@ INVALID = [
      for n in (0, 3, 5, 6, 7, 400)
      for inside in (b"\\x", b"\\u12g4", b"\n", b"\xff", b"\xc3(")]
 
-# As an item these would be two, or none: whole documents only.
+# As an item, these would be no item or two, so they are tested as documents only.
 WHOLE = [
     (b"", 0, b""), (b" \n\t", 0, b""), (b"1 2", 0, b"1\n2\n"), (b"[1][2]", 0, b"1\n2\n"),
     (b'{"a":1}{"b":2}', 0, b'{"a":1}\n{"b":2}\n'), (b'"a""b"', 0, b'"a"\n"b"\n'),
@@ -108,7 +109,7 @@ def squeezed(text):
 
 
 def are_whole(output):
-    """Lines of JSON, each with its end."""
+    """Whether the output is whole lines of JSON."""
     try:
         for line in output.decode().splitlines(keepends=True):
             json.loads(line)

@@ -1,12 +1,12 @@
 """ms-fetch under random faults: fault_schedules.py RUNS SEED PORT PROGRAM
 
-Each run asks the scripted server (server.py, on PORT) for a catalogue, once
-without faults and once with a random schedule of them. When ms-fetch says 0
-both outputs are the same bytes; when it says 75 the second is the first up to
-some page's end, or, where a page was larger than --page-buffer and streamed
-through, up to some byte. Nothing else may happen.
+Each run reads a catalogue from the scripted server (server.py, on PORT) twice:
+without faults, then with a random schedule of them. If ms-fetch exits with 0,
+both outputs are the same bytes. If it exits with 75, the second output is a
+prefix of the first that ends with a page, or at any byte of a page that was
+larger than --page-buffer and streamed. Any other result is an error.
 
-What a seed found is found again by it: RUNS=1.
+RUNS=1 with a seed repeats the run of that seed.
 """
 
 import concurrent.futures
@@ -61,7 +61,7 @@ def run(seed, port, program):
 
 
 def judge(good, bad, streams):
-    """What is wrong, or nothing."""
+    """Returns what is wrong, or an empty string."""
     if good.returncode or good.stderr:
         return "without faults: %d %s" % (good.returncode, good.stderr)
     if bad.returncode == 0:

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A proxy that takes one answer away: hold.py DIRECTORY URL
+"""A proxy that withholds one answer: hold.py DIRECTORY URL
 
-It listens on a free port of 127.0.0.1, says its URL in DIRECTORY/url, and hands
-requests on to URL. The first POST takes effect there, but its answer is held:
-the file DIRECTORY/held says so, and the client waits until it leaves.
+It listens on a free port of 127.0.0.1, writes its own URL to DIRECTORY/url and
+forwards requests to URL. The first POST takes effect there, but the client gets
+no answer; the proxy creates DIRECTORY/held and waits until the client leaves.
 """
 
 import http.client
@@ -14,7 +14,7 @@ import threading
 import urllib.parse
 
 DIRECTORY, TARGET = sys.argv[1], urllib.parse.urlsplit(sys.argv[2])
-FIRST = threading.Lock()  # taken by the first POST, for good
+FIRST = threading.Lock()  # taken by the first POST and never released
 
 
 def tell(name, text):

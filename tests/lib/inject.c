@@ -1,17 +1,17 @@
 /*
- * Faults of read, write and close, for a program under test:
+ * Injects faults into read, write and close of a program under test:
  *
  *   LD_PRELOAD=inject.so INJECT=CALL:FD:AFTER:FAULT program
  *
- * CALL is read, write or close. The first AFTER bytes (for close: calls) go
- * through FD as ever. From then on FAULT is done:
+ * CALL is read, write or close. The first AFTER bytes (for close: calls) pass
+ * through FD. After them, each call has the FAULT:
  *
- *   EIO, ENOSPC …  the call fails with this error, each time
- *   EINTR, EAGAIN  every second call does, so that the program can go on
- *   SHORT, SHORT7  one byte goes through a call, or up to so many
- *   ZERO           nothing does, and no error is told
+ *   EIO, ENOSPC …  the call fails with this error
+ *   EINTR, EAGAIN  every second call fails, so that the program can go on
+ *   SHORT, SHORT7  a call transfers one byte, or up to so many
+ *   ZERO           a call transfers nothing and returns 0
  *
- * Several may be given, with commas between them.
+ * Several faults are separated by commas.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -26,9 +26,9 @@ enum { MOST = 4, SHORT_BY_ONE = -1, NOTHING = -2 };
 static struct fault {
 	char call[8];
 	int fd;
-	long left; /* before it begins */
+	long left; /* bytes or calls before the fault */
 	int what;  /* an errno, or one of the two above */
-	int most;  /* bytes, for SHORT */
+	int most;  /* bytes of a call, for SHORT */
 	unsigned turn;
 } faults[MOST];
 static int count;
@@ -55,7 +55,7 @@ __attribute__((constructor)) static void begin(void)
 			     i++)
 				if (strcmp(word, names[i].name) == 0)
 					f->what = names[i].what;
-		if (!f->what) { /* a test must not pass for a slip in it */
+		if (!f->what) { /* a typo must not make a test pass */
 			dprintf(STDERR_FILENO, "inject: cannot read '%s'\n", s);
 			abort();
 		}
@@ -66,8 +66,8 @@ __attribute__((constructor)) static void begin(void)
 }
 
 /*
- * How many of len bytes may go; -1: fail with errno. What stands before the
- * fault goes through, so that it begins at the exact byte.
+ * Returns how many of len bytes may pass, or -1 and errno. The bytes before the
+ * fault pass, so that it begins at the exact byte.
  */
 static ssize_t allowed(const char *call, int fd, size_t len, struct fault **by)
 {
@@ -85,7 +85,7 @@ static ssize_t allowed(const char *call, int fd, size_t len, struct fault **by)
 			return 0;
 		if ((f->what == EINTR || f->what == EAGAIN) &&
 		    ++f->turn % 2 == 0)
-			return 1; /* and so it ends some day */
+			return 1; /* the program makes progress */
 		errno = f->what;
 		return -1;
 	}
@@ -107,7 +107,7 @@ ssize_t read(int fd, void *data, size_t len)
 	return n < 0 ? -1 : done(f, syscall(SYS_read, fd, data, (size_t)n));
 }
 
-/* What read becomes with _FORTIFY_SOURCE. */
+/* _FORTIFY_SOURCE replaces read by this function. */
 ssize_t __read_chk(int fd, void *data, size_t len, size_t room);
 ssize_t __read_chk(int fd, void *data, size_t len, size_t room)
 {
@@ -124,7 +124,7 @@ ssize_t write(int fd, const void *data, size_t len)
 	return done(f, syscall(SYS_write, fd, data, (size_t)n));
 }
 
-/* Only as far as the first part, which is what a short write may do. */
+/* Writes only the first part, as a short write may. */
 ssize_t writev(int fd, const struct iovec *v, int parts)
 {
 	for (int i = 0; i < count; i++)
@@ -140,7 +140,7 @@ int close(int fd)
 	if (allowed("close", fd, 1, &f) < 0) {
 		int why = errno;
 
-		syscall(SYS_close, fd); /* it is closed all the same */
+		syscall(SYS_close, fd); /* closed despite the error */
 		errno = why;
 		return -1;
 	}

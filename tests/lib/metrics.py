@@ -2,10 +2,10 @@
 
     metrics.py FILE
 
-An error is a message and status 1: a line that is neither HELP, TYPE nor a
-value, a value without both before it, values of one metric that are not
-together, a value twice, a name that ends as only a counter's may, and a last line
-without an end.
+Prints a message and exits with 1 for: a line that is neither HELP, TYPE nor a
+value; a value without HELP and TYPE before it; values of one metric that do not
+follow each other; a duplicate value; a name that only a counter may have; a last
+line without a line end.
 """
 
 import re

@@ -3,8 +3,8 @@
 
     property.py INJECT-SO COUNT SEED
 
-What has to come out is known from how the input is made; Python's json says
-once more that it means the same, numbers and repeated keys included.
+The input is built together with the output it must give. Python's json module
+also checks that the values are the same, including numbers and repeated keys.
 """
 
 import json
@@ -24,7 +24,7 @@ BLANKS = re.compile("[ \t\r\n\x1e]*")
 
 
 class Maker:
-    """Makes (as written, as printed) pairs: printed has no line ends."""
+    """Makes pairs of input and expected output; the output has no line ends."""
 
     def __init__(self, rng):
         self.r = rng
@@ -74,13 +74,13 @@ class Maker:
         return self.object([(self.r.choice(NAMES), v) for v in inner])
 
     def others(self, name):
-        """Members before or after one that is called `name`."""
+        """Members with other names, to stand before or after `name`."""
         return [(self.r.choice([n for n in NAMES if n != name]), self.value(1))
                 for _ in range(self.r.randrange(3))]
 
 
 def random_path(r):
-    """Steps and how they are written; None: the default path."""
+    """Returns the steps and the text of a path; None: the default path."""
     if r.random() < 0.2:
         return None, None
     steps, text = [], ""
@@ -102,7 +102,7 @@ def random_path(r):
 
 
 def document(m, steps):
-    """A text and its items."""
+    """Returns a text and its items."""
     if steps is None:
         items = [m.value() for _ in range(m.r.randrange(5))]
         if m.r.random() < 0.3:
@@ -140,7 +140,7 @@ ALL = object()
 
 
 def keep(value, fields):
-    """The members of a value of `loads` that -f keeps."""
+    """Returns the members that -f keeps of a value of `loads`."""
     if isinstance(value, list):
         return [keep(v, fields) for v in value]
     if not isinstance(value, tuple) or not fields or ALL in fields:
@@ -157,12 +157,12 @@ def random_fields(r):
         at = tree
         for name in path.split("."):
             at = at.setdefault(name, {})
-        at[ALL] = True # whatever members of it are named besides
+        at[ALL] = True # even if members of it are named too
     return ",".join(paths), tree
 
 
 def is_complete(data):
-    """Whether it is whole texts, or none."""
+    """Whether the data is zero or more whole texts."""
     decoder = json.JSONDecoder(parse_int=str, parse_float=str)
     try:
         text, at = data.decode(), 0
@@ -227,7 +227,7 @@ def pick(r):
     expect(done.returncode == 0 and [loads(g) for g in got] ==
            [keep(loads(i[0]), fields) for i in items], command + ["-f", names], stdin, done)
 
-    # A prefix: some of the items, and not success unless it is complete.
+    # A prefix gives some of the items; only a complete one succeeds.
     cut = stdin[:r.randrange(len(stdin))]
     done = run(command, cut, chunk)
     expect(wanted.startswith(done.stdout) and

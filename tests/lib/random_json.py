@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""random_json.py SEED: JSON texts with white space, odd numbers and strings
-in the file "input", and what ms-pick has to print of them in "expected"."""
+"""random_json.py SEED: writes JSON texts with white space and unusual numbers
+and strings to the file "input", and what ms-pick must print to "expected"."""
 
 import random
 import sys
@@ -12,7 +12,7 @@ STRINGS = [r"", r"a", r"\"", r"\\", r"\\\"", r"\u0000", r"\ud83d\ude00", r"é", 
 
 
 def space(lines):
-    """White space between tokens: as it is, and without its line ends."""
+    """Returns white space between tokens, with and without its line ends."""
     text = "".join(r.choice(" \t" + "\n\r" * lines) for _ in range(r.choice((0, 0, 0, 1, 3))))
     return text, text.replace("\n", "").replace("\r", "")
 

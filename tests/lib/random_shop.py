@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Random catalogues into a real Medusa, changed, and pushed again.
+"""Pushes random catalogues into a real Medusa, changes them and pushes them again.
 
     random_shop.py RUNS [SEED]
 
-A run creates a few products, reads them back, pushes a random mutation of
+A run creates a few products and reads them back. It pushes a random mutation of
 them (members left out, changed, cleared; variants added, left out, renamed;
-prices, images and tags changed), reads back and compares every member, owned
-or not, with the model of shop.py; ids of what stays must stay. A second push
-of the mutation has to say unchanged for all and to write nothing, which a
-recording proxy between them counts. Prints what is wrong, with the seed of
-the run, and "N runs".
+prices, images and tags changed), reads the products again and compares every
+member, owned by the input or not, with the model of shop.py. Ids of what stays
+must not change. A second push of the mutation must report every product as
+unchanged and write nothing; a proxy counts the writes. Prints what is wrong
+with the seed of the run, and "N runs".
 """
 
 import copy
@@ -82,7 +82,7 @@ class Maker:
             **self.some(self.members(), 0.7)}
 
     def mutation(self, old):
-        """Of a product: it need not say everything again."""
+        """Returns a changed product, which may leave out members."""
         new = {"external_id": old["external_id"]}
         for name in ("title", "handle"):
             if self.r.random() < 0.5:
@@ -108,7 +108,7 @@ class Maker:
         for size in self.r.sample(free, min(len(free), self.r.randrange(3))):
             new["variants"].append(self.variant(old["external_id"], size))
             sizes.append(size)
-        # The options are asked for, so they have to be there.
+        # A new variant needs its option value.
         new["options"] = [{"title": "Size", "values": sorted(set(sizes))}]
         self.r.shuffle(new["variants"])
 
@@ -122,7 +122,7 @@ class Maker:
                 new[name] = copy.deepcopy(v[name])
             elif dice < 0.8:
                 new[name] = value
-        if self.r.random() < 0.1: # matched by its choice, and renamed
+        if self.r.random() < 0.1: # renamed; its options still match it
             new.update(sku="renamed " + v["sku"], options=v["options"])
         return new
 

@@ -3,12 +3,12 @@
 
     server.py DIRECTORY
 
-listens on two free ports of 127.0.0.1 (two origins, one state), writes
-"PORT OTHER-PORT" to DIRECTORY/ports when it is ready, one JSON object for
-each request to DIRECTORY/log/CONTEXT, and ends when the directory is gone.
+It listens on two free ports of 127.0.0.1 (two origins, one state) and writes
+"PORT OTHER-PORT" to DIRECTORY/ports when it is ready. It appends one JSON object
+for each request to DIRECTORY/log/CONTEXT. It ends when DIRECTORY is removed.
 
-What it does is said by the URL, so that tests need no set-up and cannot
-disturb each other; state is kept for each context:
+The URL tells it what to do, so tests need no set-up and cannot disturb each
+other. Each context has its own state:
 
     /t/CONTEXT[/NAME=VALUE…]/RESOURCE[?QUERY]
 
@@ -17,30 +17,30 @@ RESOURCE
                    ?limit= and ?offset= (or ?skip=), or by ?page= from 1
     list           the same items as an array at the root
     data           the same as {"data":{"items":[…]},"meta":{"count":N}}
-    text/WORDS     the words (percent-encoded) as the body, whatever they are
-    api/…          real APIs in small, see apis.py
+    text/WORDS     the body is WORDS, percent-decoded
+    api/…          small copies of real APIs, see apis.py
     admin/…, auth/…   a small Medusa, see class Medusa
 
 NAME=VALUE, values percent-encoded
     items=N        items in the catalogue (7)
-    cap=N          longest page the server gives (30)
+    cap=N          most items in a page (30)
     pad=N          bytes of filler in each item (0)
     faults=F,F,…   the n-th request of the context gets the n-th fault;
-                   requests past the end are answered well, unless the last
-                   fault ends in * , which makes it go on for ever
+                   later requests get none, unless the last fault ends in *,
+                   which repeats it for ever
     post-faults=…  the same, counting only POST requests
-    etag=TAG       an ETag, and parts of the body for Range with If-Range
-    shift=N        these parts begin N bytes too late
-    newer=1        these parts are of another version, and say so
+    etag=TAG       sends an ETag, and ranges of the body for Range with If-Range
+    shift=N        these ranges begin N bytes too late
+    newer=1        these ranges come from another version, with another ETag
     mark=1         a byte order mark before each body
-    endless=1      the first page, again and again
-    old=1          the Medusa does not know filters
+    endless=1      every page is the first page
+    old=1          the Medusa ignores filters
     stock=1        the Medusa keeps inventory items, as 2.21 does
-    stock=old      the same, but makes and unlinks none in an update
-    options=old    it has no route to change options with
-    most=N         the Medusa gives N rows at most
-    life=SECONDS   of the Medusa's tokens, as they say (86400)
-    uses=N         how often a token is let in (1000)
+    stock=old      the same, but an update creates and unlinks none
+    options=old    the Medusa has no route to change options
+    most=N         the Medusa returns N rows at most
+    life=SECONDS   lifetime that the Medusa's tokens state (86400)
+    uses=N         how often the Medusa accepts a token (1000)
     auth=VALUE     401 unless the header Authorization has this value
     link=FORM      a Link header to the next page: plain unquoted order
                    several relative many-rels folded cross
@@ -51,41 +51,40 @@ FAULT  NAME[:VALUE…]
                    for an HTTP date S seconds from now), :body=TEXT,
                    :type=CONTENT-TYPE
     hang           no answer at all, until the client leaves
-    close, reset   the connection ends without an answer, by FIN or RST
-    cut:N          N bytes of the body, though Content-Length says more
+    close, reset   ends the connection without an answer, by FIN or RST
+    cut:N          N bytes of the body; Content-Length says more
     cut-reset:N    the same, ended by RST
-    over:N         all of the body, though Content-Length says N
-    eof:N          N bytes of a body that only the end of the connection ends
+    over:N         all of the body; Content-Length says N
+    eof:N          N bytes of the body without Content-Length, then FIN
     chunked[:N]    in chunks; after N bytes the connection ends
     bad-chunk:N    in chunks; after N bytes a chunk without a size
     stall:N        N bytes of the body, then silence until the client leaves
     slow:N:MS      the whole body, N bytes every MS milliseconds
     delay:MS       the whole answer, after MS milliseconds
-    until:NAME     the whole answer, when the test has called release NAME
-    gzip           compressed, and said so
-    gzip-unsaid    compressed, and not said so
-    gzip-lie       said to be compressed, but not
-    gzip-cut:N     the first N bytes of what it is compressed to, all of them
-                   that Content-Length says
-    endless        items without end
-    bomb:MIB       that much white space around the page, compressed
-    redirect:WHERE 302 to the same resource; WHERE: same (without faults),
-                   self (for ever), cross (the other port), deep (further
-                   down), file (file:///)
+    until:NAME     the whole answer, after the test has called release NAME
+    gzip           compressed, with Content-Encoding
+    gzip-unsaid    compressed, without Content-Encoding
+    gzip-lie       not compressed, with Content-Encoding
+    gzip-cut:N     the first N bytes of the compressed body; Content-Length is N
+    endless        a page that never ends
+    bomb:MIB       so many MiB of white space and the page, compressed
+    redirect:WHERE 302; WHERE is same (this URL without faults), self (this
+                   URL), cross (the other port), deep (a longer path) or file
+                   (file:///)
     html           200 and a login page
     error          200 and {"error":{"code":503,"message":"busy"}}
-    part:N         the body from byte N on, as a part with an ETag, though
-                   nobody asked for one
+    part:N         206 and the body from byte N, with an ETag, although the
+                   request has no Range
     empty          200 and no body
     blank          200 and a body of white space
     bom            a byte order mark before the body
-    other          the body with each "Item" become "Thing"
-    bad            the body with a syntax error in it
+    other          the body with "Thing" in place of each "Item"
+    bad            the body with a syntax error
     type:T         the body as Content-Type T
     headers:N      N header lines of 1000 bytes
     echo:STATUS:N  that status, N bytes of filler, then the request's headers
-    done-FAULT     the request takes effect, then FAULT hides the answer
-    undone-FAULT   the same, and at the second GET after it the effect is undone
+    done-FAULT     the request takes effect, and FAULT hides the answer
+    undone-FAULT   the same; the second GET after it undoes the effect
 """
 
 import base64
@@ -112,7 +111,7 @@ PORTS = []
 
 
 class Gone(Exception):
-    """The connection is of no more use."""
+    """The connection must be closed."""
 
 
 class Context:
@@ -125,7 +124,7 @@ class Context:
         self.medusa = Medusa()
 
     def log(self, entry):
-        # Not kept open: there are many contexts.
+        # There are too many contexts to keep their logs open.
         with open(os.path.join(DIRECTORY, "log", self.name), "a", encoding="utf-8") as f:
             f.write(json.dumps(entry) + "\n")
 
@@ -137,7 +136,7 @@ def context(name):
         return CONTEXTS[name]
 
 
-# --- what is asked
+# --- requests
 
 
 class Request:
@@ -155,7 +154,7 @@ class Request:
             self.script[name] = value
         self.resource = "/".join(rest)
         self.path, self.base = path, "http://127.0.0.1:%d" % port
-        self.turn = 0  # counted from 1 once it is taken
+        self.turn = 0  # number in the context, set by take_turn
         self.directory = DIRECTORY
         self.listen = listen_too
 
@@ -173,14 +172,14 @@ class Request:
         return None
 
     def joined(self):
-        """The headers; what comes twice, with a comma (RFC 9110, 5.3)."""
+        """Returns the headers; joins repeated ones with a comma (RFC 9110, 5.3)."""
         result = {}
         for name, value in self.headers:
             result[name] = result[name] + ", " + value if name in result else value
         return result
 
     def take_turn(self):
-        """Counts and logs the request; the fault that is its due."""
+        """Counts and logs the request; returns its fault."""
         c = self.context
         with c.lock:
             c.requests += 1
@@ -214,7 +213,7 @@ def scripted(script, turn):
     return [urllib.parse.unquote(f) for f in faults[turn - 1].rstrip("*").split(":")]
 
 
-# --- what is answered
+# --- answers
 
 
 class Answer:
@@ -225,7 +224,7 @@ class Answer:
 
 
 def item(n, pad):
-    # The number keeps a form that a careless reader would change.
+    # A program that parses and prints this number would drop its last digit.
     return '{"id":%d,"title":"Item %d","price":%d.10%s}' % (
         n, n, n, ',"pad":"%s"' % ("x" * pad) if pad else "")
 
@@ -288,8 +287,8 @@ def answer_for(request):
     return Answer(404, "<!doctype html>\n<pre>Cannot %s</pre>\n" % request.method, "text/html")
 
 
-def part(request, answer):
-    """The part that Range asks for, when If-Range still holds."""
+def cut_range(request, answer):
+    """Cuts the body to the requested Range if If-Range matches."""
     tag = '"%s"' % request.script["etag"]
     answer.headers.append(("ETag", tag))
     asked = request.header("Range")
@@ -348,7 +347,7 @@ def compressed(data):
 
 
 def bomb(data, mib):
-    """White space, packed once and repeated: blocks that know no others."""
+    """Compresses white space once and repeats the block, which refers to no other."""
     space = b" " * (1 << 20)
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packer.compress(space)
@@ -364,8 +363,8 @@ def bomb(data, mib):
     return b"\x1f\x8b\x08\0\0\0\0\0\2\xff" + block * mib + end + trailer
 
 
-def instead(request, fault, args):
-    """Answers that take the place of the true one."""
+def replacement(request, fault, args):
+    """Returns the answer that replaces the true one; None: the fault has none."""
     if fault.isdigit():
         return status_answer(int(fault), args)
     if fault == "redirect":
@@ -389,8 +388,8 @@ def instead(request, fault, args):
     return None
 
 
-def changed(answer, fault, args):
-    """The true answer with something done to its body."""
+def alter(answer, fault, args):
+    """Changes the true answer as the fault says."""
     body = answer.body
     if fault == "gzip":
         answer.body = compressed(body)
@@ -521,14 +520,14 @@ class Connection:
             raise Gone
         if fault == "reset":
             self.reset()
-        answer = instead(request, fault, args)
+        answer = replacement(request, fault, args)
         if answer is None:
             answer = done or answer_for(request)
-            changed(answer, fault, args)
+            alter(answer, fault, args)
             if "mark" in request.script:
                 answer.body = b"\xef\xbb\xbf" + answer.body
             if "etag" in request.script and answer.status == 200:
-                part(request, answer)
+                cut_range(request, answer)
         self.deliver(request.context.name, answer, fault, args)
 
     def deliver(self, context, answer, fault, args):
@@ -587,7 +586,7 @@ class Connection:
         raise Gone
 
     def reset(self):
-        # An answer under way is delivered before the RST is.
+        # Let the client read first: an RST would discard what it has not read.
         select.select([], [self.sock], [], 1)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise Gone
@@ -597,19 +596,23 @@ class Connection:
 
 
 class Medusa:
-    """Products and tags in memory, of one context.
+    """Products and tags of one context, in memory.
 
-    GET /admin/products (external_id, id, fields, limit, offset), POST
-    /admin/products/batch (create and update, all or nothing; the answer is
-    not in the order of the request), POST /admin/products/ID/options/batch
-    and …/variants/batch (update), GET and POST /admin/product-tags. Basic
-    authentication is needed, or a token of POST /auth/user/emailpass, which any
-    email gets with the password "s3cret-word". As in the real one a handle is
-    unique; a title that begins with "refuse" is refused (400), one that begins
-    with "crash" answers 500. With stock: GET and POST /admin/inventory-items and
-    POST /admin/products/ID/variants/inventory-items/batch (create, delete).
-    And notes, which no Medusa has: GET /admin/notes (slug), POST
-    /admin/notes/batch; a text that begins with "refuse" is refused.
+    GET /admin/products (external_id, id, fields, limit, offset)
+    POST /admin/products/batch (create, update; all or nothing; the answer is not
+    in the order of the request)
+    POST /admin/products/ID/options/batch, …/variants/batch (update)
+    GET, POST /admin/product-tags
+    With stock: GET, POST /admin/inventory-items and
+    POST /admin/products/ID/variants/inventory-items/batch (create, delete)
+    Notes, which a real Medusa does not have: GET /admin/notes (slug),
+    POST /admin/notes/batch
+
+    A request needs Basic authentication or a token from
+    POST /auth/user/emailpass, which accepts any email with the password
+    "s3cret-word". As in a real Medusa, a handle is unique. A title that begins
+    with "refuse" is refused (400), one that begins with "crash" gets 500; a note
+    whose text begins with "refuse" is refused.
     """
 
     def __init__(self):
@@ -619,7 +622,7 @@ class Medusa:
         self.tokens = {}
 
     def new_id(self, kind):
-        # Newer ids sort first, so that order by id is not order of input.
+        # Newer ids sort first, so the order of ids differs from that of the input.
         self.made += 1
         return "%s_%06d" % (kind, 999999 - self.made)
 
@@ -633,7 +636,7 @@ class Medusa:
         self.tokens["Bearer " + token] = request.number("uses", 1000)
         return Answer(200, json.dumps({"token": token}))
 
-    def lets_in(self, request):
+    def is_authorized(self, request):
         given = request.header("Authorization") or ""
         if self.tokens.get(given, 0) > 0:
             self.tokens[given] -= 1
@@ -651,7 +654,7 @@ class Medusa:
                 self.before = ""
         if request.resource == "auth/user/emailpass":
             return self.log_in(request)
-        if not self.lets_in(request):
+        if not self.is_authorized(request):
             return Answer(401, '{"message":"Unauthorized"}')
         self.stock = request.script.get("stock", "")
         route = (request.method, request.resource)
@@ -685,7 +688,7 @@ class Medusa:
             except Refused as refused:
                 return refused.answer
         if request.resource.endswith("/variants/inventory-items/batch"):
-            return self.link(body)
+            return self.link_batch(body)
         if request.resource.endswith("/options/batch"):
             if request.script.get("options") == "old":
                 return self.refuse("Invalid request: Unrecognized fields: 'update, add'")
@@ -762,10 +765,10 @@ class Medusa:
         handle = want.get("handle") or want["title"].lower().replace(" ", "-")
         self.check_handle(handle)
         product = {"id": self.new_id("prod"), "status": "draft", "metadata": None}
-        product.update({k: v for k, v in want.items() if k not in SHAPED}, handle=handle)
-        for name in SHAPED:
+        product.update({k: v for k, v in want.items() if k not in CONVERTED}, handle=handle)
+        for name in CONVERTED:
             product[name] = []
-        self.shape(product, want)
+        self.set_converted(product, want)
         self.products.append(product)
         return product
 
@@ -781,15 +784,15 @@ class Medusa:
         if "handle" in want:
             self.check_handle(want["handle"], product)
         product.update({k: v for k, v in want.items()
-                        if k not in SHAPED and k != "metadata"})
+                        if k not in CONVERTED and k != "metadata"})
         if "metadata" in want:
             merged = {**(product["metadata"] or {}), **(want["metadata"] or {})}
             product["metadata"] = {k: v for k, v in merged.items() if v != ""}
-        self.shape(product, want)
+        self.set_converted(product, want)
         return product
 
-    def shape(self, product, want):
-        """The members that are answered in another form than they are sent."""
+    def set_converted(self, product, want):
+        """Sets the members that have another form in answers than in requests."""
         for option in want.get("options", []):
             values = [{"id": self.new_id("optval"), "value": v} for v in option["values"]]
             product["options"].append(
@@ -821,7 +824,7 @@ class Medusa:
         if "prices" in want:
             variant["prices"] = [{"price_rules": [], **p, "id": p.get("id") or self.new_id("price")}
                                  for p in want["prices"]]
-        self.stocked(variant, want, "old" if old else place)
+        self.update_stock(variant, want, "old" if old else place)
         return variant
 
     # --- stock
@@ -833,19 +836,20 @@ class Medusa:
         self.items.append(item)
         return item
 
-    def join(self, variant, item):
+    def link(self, variant, item):
         item["variants"].append({"id": variant["id"]})
         variant["inventory_items"].append({"inventory_item_id": item["id"]})
 
-    def part(self, variant, item_id):
+    def unlink(self, variant, item_id):
         for item in self.items:
             if item["id"] == item_id:
                 item["variants"] = [v for v in item["variants"] if v["id"] != variant["id"]]
         variant["inventory_items"] = [
             i for i in variant["inventory_items"] if i["inventory_item_id"] != item_id]
 
-    def stocked(self, variant, want, place):
-        """place: a new product's, a new one of an old product, or an old one."""
+    def update_stock(self, variant, want, place):
+        """place: "product" for a variant of a new product, "new" for a new variant
+        of an old product, "old" for an old variant."""
         if not self.stock:
             return
         given = variant.pop("inventory_items", None) if place != "old" else None
@@ -853,24 +857,24 @@ class Medusa:
         variant.setdefault("manage_inventory", True)
         if place == "old" and want.get("manage_inventory") is False and self.stock != "old":
             for item in list(variant["inventory_items"]):
-                self.part(variant, item["inventory_item_id"])
+                self.unlink(variant, item["inventory_item_id"])
         if place == "new" or variant["inventory_items"] or not (
                 want.get("manage_inventory", place == "product")):
             return
         if given:
             for g in given:
-                self.join(variant, next(
+                self.link(variant, next(
                     i for i in self.items if i["id"] == g["inventory_item_id"]))
         elif place == "product" or self.stock != "old":
-            self.join(variant, self.new_item(variant.get("sku")))
+            self.link(variant, self.new_item(variant.get("sku")))
 
-    def link(self, body):
+    def link_batch(self, body):
         variants = {v["id"]: v for p in self.products for v in p["variants"]}
         for want in body.get("create", []):
-            self.join(variants[want["variant_id"]], next(
+            self.link(variants[want["variant_id"]], next(
                 i for i in self.items if i["id"] == want["inventory_item_id"]))
         for want in body.get("delete", []):
-            self.part(variants[want["variant_id"]], want["inventory_item_id"])
+            self.unlink(variants[want["variant_id"]], want["inventory_item_id"])
         return Answer(200, "{}")
 
     def variants(self, product_id, body):
@@ -890,11 +894,11 @@ class Medusa:
                 if option["id"] == change["product_option_id"]:
                     option["values"] += [{"id": self.new_id("optval"), "value": v["value"]}
                                          for v in change["add"]]
-        self.shape(product, {"options": body.get("add", [])})
+        self.set_converted(product, {"options": body.get("add", [])})
         return Answer(200, "{}")
 
 
-SHAPED = ("options", "images", "tags", "categories", "sales_channels", "variants")
+CONVERTED = ("options", "images", "tags", "categories", "sales_channels", "variants")
 
 
 class Refused(Exception):
@@ -904,7 +908,7 @@ class Refused(Exception):
 
 
 def project(row, fields):
-    """fields=a,b.c: these members and the id, of objects and lists of them."""
+    """Keeps the members that fields=a,b.c names, and every id."""
     if not fields:
         return row
     return only(row, [f.split(".") for f in fields.split(",") if f])
@@ -950,7 +954,7 @@ def accept(listener, port, tls=None):
 
 
 def listen_too(tls):
-    """One more port, with TLS."""
+    """Listens on one more port, with TLS."""
     listener = listen()
     port = listener.getsockname()[1]
     threading.Thread(target=accept, args=(listener, port, tls), daemon=True).start()

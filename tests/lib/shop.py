@@ -1,7 +1,8 @@
-"""A real Medusa as a model sees it: what a push has to make of it.
+"""A model of Medusa: what a product must be after a push.
 
-A product is read back whole; `after` says what it has to be when an input
-has been pushed onto it: what the input does not have stays, ids included.
+`read` returns a product in the form of the model. `after` computes what the
+product must be after an input is pushed onto it: members that the input lacks
+stay as they are, ids included.
 """
 
 import base64
@@ -60,7 +61,7 @@ class Api:
             return loads(answer.read())
 
     def read(self, keys):
-        """external_id → product, in the model's form."""
+        """Returns external_id → product, in the form of the model."""
         query = urllib.parse.urlencode(
             [("fields", ",".join(FIELDS)), ("limit", 10 * len(keys) + 10)]
             + [("external_id", k) for k in keys])
@@ -111,7 +112,7 @@ def product(row):
     return flat
 
 
-# --- what an input makes of it; an id that is yet to be given is None
+# --- the effect of an input; an id that Medusa has yet to assign is None
 
 
 def scalars(state, want, fixed, clearable):
@@ -179,7 +180,7 @@ def variants(state, want):
             v = {"id": None, "metadata": {}, "prices": [], "options": {}}
             new.append(v)
         elif v["unlinked"] and w.get("prices"):
-            # Left so by a killed server: without its like it stays without.
+            # A killed server left it without a price set; ms-push must replace it.
             del state["variants"][v["id"]]
             v["id"] = None
             new.append(v)
@@ -189,13 +190,13 @@ def variants(state, want):
         metadata(v, w)
         prices(v, w)
         v["options"] = w.get("options", v["options"])
-        # One that nobody could buy otherwise.
+        # Without an inventory item, nobody could buy a managed variant.
         v["stocked"] = int(v.get("manage_inventory", True))
     return new
 
 
 def after(before, want):
-    """What a product has to be, and the variants that are new in it."""
+    """Returns what a product must be, and its new variants."""
     state = copy.deepcopy(before)
     scalars(state, want, FIXED, SCALARS + NAMES)
     metadata(state, want)
@@ -212,11 +213,11 @@ def after(before, want):
 EMPTY = {"metadata": {}, "images": [], "options": {}, "variants": {}}
 
 
-# --- is it so?
+# --- comparison
 
 
 def differences(path, expected, got):
-    """Where they differ; what `expected` does not have is not compared."""
+    """Yields the differences; ignores what `expected` does not have."""
     if isinstance(expected, dict) and isinstance(got, dict):
         for key, value in expected.items():
             if key == "unlinked" or (key == "id" and value is None):
@@ -236,7 +237,7 @@ def differences(path, expected, got):
 
 
 def compare(key, before, want, got):
-    """The differences between what a push had to do and what is there."""
+    """Yields the differences between what a push must give and what is there."""
     expected, new = after(before or EMPTY, want)
     got = copy.deepcopy(got)
     for v in new:
@@ -289,7 +290,7 @@ def recorder():
 
 
 def push(products, *options, url=None):
-    """The results of ms-push, its status and its messages."""
+    """Returns the results of ms-push, its status and its messages."""
     environment = dict(os.environ, MEDUSA_URL=url or os.environ["MEDUSA_URL"])
     run = subprocess.run(["ms-push", *options], input=dumps(products), env=environment,
                          capture_output=True, text=True, check=False)

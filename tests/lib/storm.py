@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""A real Medusa in a storm: pushes that are disturbed, and what is there then.
+"""Disturbs pushes into a real Medusa and checks what is stored in the end.
 
     storm.py KIND RUNS PRODUCTS [SEED]
 
-KIND is who suffers: proxy (requests and answers are dropped, cut, delayed and
-replaced at random bytes on the way), push, medusa or postgres (killed at a
-random moment, then started again). A run pushes a random catalogue and then a
-mutation of it, each again and again until ms-push says 0, and compares every
-member of every product with the model of shop.py. A status other than 0 and
-75, a product that is refused and one that is there twice are faults, too.
+KIND is what is disturbed: proxy (requests and answers are dropped, cut, delayed
+and replaced at random bytes), push, medusa or postgres (killed at a random
+moment, then started again). A run pushes a random catalogue and then a mutation
+of it. It repeats each push until ms-push exits with 0, then compares every
+member of every product with the model of shop.py. A status other than 0 and 75,
+a rejected product and a duplicate product are errors too. A killed ms-push
+may end with SIGKILL, and a killed PostgreSQL may lead to 77.
 
-MEDUSA_UP starts the server again; STORM_EMAIL and STORM_PASSWORD_FILE are
-those of a user, as whom most pushes log in. Prints what is wrong with the seed of the
-run, and "N runs".
+MEDUSA_UP is the command that starts the server again. STORM_EMAIL and
+STORM_PASSWORD_FILE name the user that most pushes log in as. Prints what is
+wrong with the seed of the run, and "N runs".
 """
 
 import collections
@@ -44,7 +45,7 @@ class Gone(Exception):
 
 
 def read_message(sock, data=b""):
-    """One request, head and body."""
+    """Returns the head and the body of one request."""
     while b"\r\n\r\n" not in data:
         more = sock.recv(65536)
         if not more:
@@ -173,11 +174,11 @@ class Proxy:
                 % (answer.status, len(text))) + text
 
 
-# --- the killed
+# --- killing servers
 
 
 def pid_of(name):
-    """Of what up has started, and nobody else's since."""
+    """Returns the pid of a server that up started, unless its number was reused."""
     with open(os.path.join(os.environ["MEDUSA_SHOP"], name + ".pid"), encoding="ascii") as f:
         pid, began = f.read().split()
     with open("/proc/%s/stat" % pid, encoding="ascii") as f:
@@ -197,7 +198,7 @@ def kill_medusa():
 
 
 def kill_postgres():
-    # As in an immediate stop: no checkpoint, recovery at the next start.
+    # SIGQUIT is an immediate stop: no checkpoint, recovery at the next start.
     os.kill(pid_of("postgres"), signal.SIGQUIT)
     restart()
 
@@ -207,7 +208,7 @@ def kill_postgres():
 
 def push_once(text, url, kind, rng, expected_seconds):
     environment = dict(os.environ, MEDUSA_URL=url)
-    # A request with a key takes Medusa 50 ms longer than one with a token.
+    # Medusa needs 50 ms more for a request with a key than for one with a token.
     if rng.random() < 0.8:
         del environment["MEDUSA_API_KEY"]
         environment.update(MEDUSA_EMAIL=os.environ["STORM_EMAIL"],
@@ -216,10 +217,10 @@ def push_once(text, url, kind, rng, expected_seconds):
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     done = threading.Event()
 
-    def strike():
+    def kill():
         if done.wait(rng.random() * expected_seconds):
             return
-        SEEN["struck " + kind] += 1
+        SEEN["killed " + kind] += 1
         if kind == "push":
             p.kill()
         elif kind == "medusa":
@@ -227,18 +228,18 @@ def push_once(text, url, kind, rng, expected_seconds):
         else:
             kill_postgres()
 
-    striker = threading.Thread(target=strike) if kind not in ("proxy", "") else None
-    if striker:
-        striker.start()
+    killer = threading.Thread(target=kill) if kind not in ("proxy", "") else None
+    if killer:
+        killer.start()
     out, err = p.communicate(text)
     done.set()
-    if striker:
-        striker.join()
+    if killer:
+        killer.join()
     return p.returncode, [shop.loads(line) for line in out.splitlines() if line.endswith("}")], err
 
 
 def push(products, url, kind, rng, seconds):
-    """Until it is done; what is wrong."""
+    """Repeats the push until it exits with 0; returns what is wrong."""
     size = max(25, len(products) // 10)
     lines = [shop.dumps(products[n:n + size]) for n in range(0, len(products), size)]
     text = "\n".join(lines) + "\n"
@@ -296,14 +297,14 @@ def main():
     kind, runs, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     api, bad, n = shop.Api(), 0, seed
-    # A push may be done before its strike is due; in all of them it proves nothing.
-    while n < seed + runs or kind != "proxy" and not SEEN["struck " + kind] and n < seed + runs + 9:
+    # A push may end before its kill is due. If none was killed, run more of them.
+    while n < seed + runs or kind != "proxy" and not SEEN["killed " + kind] and n < seed + runs + 9:
         wrong = run(api, kind, n, count)
         bad += bool(wrong)
         for line in wrong[:20]:
             print("seed %d: %s" % (n, line))
         n += 1
-    if kind != "proxy" and not SEEN["struck " + kind]:
+    if kind != "proxy" and not SEEN["killed " + kind]:
         sys.exit("nothing was killed; STORM_PRODUCTS makes a run longer")
     print("%d runs" % runs)
     if os.environ.get("V"):

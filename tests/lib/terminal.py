@@ -2,10 +2,10 @@
 
     terminal.py SCREEN COMMAND...
 
-What it shows goes to the file SCREEN, byte by byte; its status is ours, 128
-and the number for a signal. The terminal is COLUMNS wide (80). With BUSY=1
-another program, this one, draws on it already. With PAIR=1 standard output is
-the same terminal.
+The file SCREEN gets every byte that the terminal gets. The exit status is that
+of the command, or 128 plus the number of its signal. The terminal is COLUMNS
+(80) wide. With BUSY=1, this program holds the lock of a program that draws. With
+PAIR=1, standard output is the same terminal.
 """
 
 import fcntl
@@ -40,7 +40,7 @@ def main():
         while True:
             try:
                 screen.write(os.read(master, 4096))
-            except OSError:  # nobody has it open any more
+            except OSError:  # no process has it open any more
                 break
     status = child.wait()
     sys.exit(status if status >= 0 else 128 - status)

@@ -44,7 +44,7 @@ void clock_sleep(long long ms)
 	world.slept += ms;
 }
 
-/* The delays are the longest there can be. */
+/* Makes every retry delay as long as possible. */
 uint32_t random_u32(void)
 {
 	return UINT32_MAX;
@@ -64,7 +64,7 @@ struct worker *worker_start(void (*work)(void *ctx), void *ctx)
 	return w;
 }
 
-/* Only now, one after the other, on the one thread there is. */
+/* Runs the work, on the only thread, one worker after the other. */
 void worker_join(struct worker *w)
 {
 	w->work(w->ctx);
@@ -81,15 +81,15 @@ static const struct fault {
 	bool written;
 	long status;
 	enum outcome outcome;
-	long long apart; /* the notes, in the order they get written */
+	long long apart; /* time from one note to the next */
 } faults[] = {
     {'l', true, 0, OUTCOME_UNKNOWN, 0},	       /* the answer is lost */
-    {'s', true, 0, OUTCOME_UNKNOWN, APART_MS}, /* likewise, and it is slow */
+    {'s', true, 0, OUTCOME_UNKNOWN, APART_MS}, /* the same, written slowly */
     {'n', false, 0, OUTCOME_UNKNOWN, 0},       /* the request is lost */
-    {'c', false, 500, OUTCOME_UNKNOWN, 0},     /* the server crashes at it */
-    {'a', false, 503, OUTCOME_AGAIN, 0},       /* it was away for too long */
+    {'c', false, 500, OUTCOME_UNKNOWN, 0},     /* the server crashes */
+    {'a', false, 503, OUTCOME_AGAIN, 0},       /* the retries are used up */
     {'u', true, 200, OUTCOME_DONE, 0},	       /* the answer names nothing */
-    {'\0', true, 200, OUTCOME_DONE, 0},	       /* none */
+    {'\0', true, 200, OUTCOME_DONE, 0},	       /* no fault */
 };
 
 static struct world_note *find(const char *slug)
@@ -116,7 +116,7 @@ void world_add(const char *slug, const char *text, long long after)
 	n->since += after;
 }
 
-/* Appends what is asked for in a list; how many there are then. */
+/* Appends the notes of a list in a request. Returns the new count. */
 static size_t read_list(struct world_note *to, size_t count,
     const struct value *list, const char *id, char how)
 {
@@ -148,7 +148,7 @@ static size_t read_post(struct world_note *to, const struct http_call *c)
 	return count;
 }
 
-/* As Medusa does: of all, or none. */
+/* As in Medusa, one bad note refuses the whole batch. */
 static const char *refusal(const struct world_note *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

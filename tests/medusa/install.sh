@@ -1,11 +1,11 @@
-# Installs what is missing, each after saying so; up and the demo use it.
+# Installs what is missing and prints it; used by up and the demo.
 # shellcheck shell=bash
 
 as_root() { if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi; }
 
 apt_install() { "$here/../need" "$@" || die "cannot install $*"; }
 
-# The package would make and start a cluster for the system; it is told not to.
+# The package would create and start a cluster for the system; this setting prevents it.
 install_postgres() {
   local conf=/etc/postgresql-common/createcluster.d/medusa-stream.conf
   (umask 022 && as_root mkdir -p "${conf%/*}")
@@ -15,14 +15,14 @@ install_postgres() {
   find_postgres || die "there is no /usr/lib/postgresql/*/bin/postgres"
 }
 
-# No scripts: one of them reports the installation.
+# Without scripts: one of them reports the installation.
 npm_install() {
   npm --ignore-scripts --no-audit --no-fund --no-update-notifier \
     --loglevel=error "$@" </dev/null >&2 || die "npm cannot install"
 }
 
-# Puts a Node.js that fits and an npm next to it. The package "node" would fetch
-# the one for this machine by a script.
+# Installs a suitable Node.js, and an npm next to it. The package "node" would download
+# the build for this machine in a script.
 install_node() {
   local packages=(npm@10)
   node_fits || case $(uname -m) in
@@ -38,9 +38,9 @@ install_node() {
   use_node || die "the installed Node.js does not run"
 }
 
-# install_medusa DIRECTORY: in it node_modules, by our lock file.
+# install_medusa DIRECTORY: installs node_modules there from our lock file.
 install_medusa() {
-  # Debian's is npm 9, for which an override cannot be another package.
+  # Debian has npm 9, which cannot override a package with another one.
   [[ $(npm --version 2>/dev/null) == [1-9][0-9].* ]] || install_node
   say "installing from npm: Medusa (450 MB, about a minute)"
   cp "$here/package.json" "$here/package-lock.json" "$1"

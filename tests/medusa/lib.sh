@@ -1,8 +1,8 @@
-# What up, down and the demo share. They set `self`, the name in messages.
+# Shared by up, down and the demo. They set `self`, the name in messages.
 # shellcheck shell=bash
 
 umask 077
-# What is set for another PostgreSQL is not meant for ours.
+# Settings for another PostgreSQL do not apply to ours.
 unset "${!PG@}"
 state=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}
 mkdir -p "$state"
@@ -14,28 +14,28 @@ die() {
   exit 1
 }
 
-# Medusa wants ^20.19 or >=22.12.
+# Medusa needs ^20.19 or >=22.12.
 node_fits() {
   node -e 'const [a, b] = process.versions.node.split(".").map(Number)
     process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)' \
     2>/dev/null
 }
 
-# What up has installed for lack of a fitting one comes first.
+# A Node.js that up installed comes before that of the system.
 use_node() {
   local ours=$state/node/node_modules/.bin
   [[ ! -d $ours || :$PATH: == *:$ours:* ]] || PATH=$ours:$PATH
   node_fits
 }
 
-# --- processes that outlive us
+# --- background processes
 
-# identity PID: the pid and when it started, as the same number may be another
-# process by now. Nothing when it has ended.
+# identity PID: prints the pid and its start time, since the number may be reused by
+# another process. Prints nothing if the process has ended.
 identity() {
   local stat fields
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
-  # Behind the name, which may hold anything: state is field 3, start 22.
+  # The fields after the name, which may hold any character: state is 3, start 22.
   read -ra fields <<<"${stat##*) }"
   [[ ${fields[0]} == Z ]] || echo "$1 ${fields[19]}"
 }
@@ -45,12 +45,12 @@ alive() {
   known=$(cat "$1" 2>/dev/null) && [[ -n $known && $(identity "${known% *}") == "$known" ]]
 }
 
-# spawn PIDFILE LOG COMMAND…
+# spawn PIDFILE LOG COMMAND…: starts it in the background.
 spawn() {
   local pidfile=$1 log=$2
   shift 2
   (
-    # A lock's, and bats waits for whoever holds its own.
+    # Close inherited descriptors: a lock would stay held, and bats would wait.
     for fd in /proc/"$BASHPID"/fd/*; do
       fd=${fd##*/}
       ((fd < 3)) || eval "exec $fd>&-"
@@ -60,7 +60,7 @@ spawn() {
   identity $! >"$pidfile"
 }
 
-# stop PIDFILE SIGNAL
+# stop PIDFILE SIGNAL: kills it after 20 s if it has not ended.
 stop() {
   local pid i
   if alive "$1"; then
@@ -75,10 +75,10 @@ stop() {
   rm -f "$1"
 }
 
-# --- PostgreSQL: a cluster in DIRECTORY/db, reached by the socket in there only
+# --- PostgreSQL: a cluster in DIRECTORY/db, reached through the socket in it only
 
-# Sets pg, the directory of the programs, and postgres, the words to be put
-# before them: they refuse to run as root.
+# Sets pg, the directory of the programs, and postgres, the words of a command prefix:
+# the programs refuse to run as root.
 find_postgres() {
   local bin right=(--inh-caps +dac_override --ambient-caps +dac_override)
   pg='' postgres=()
@@ -88,7 +88,7 @@ find_postgres() {
   [[ -n $pg ]] || return
   ((EUID == 0)) || return 0
   postgres=(setpriv --reuid postgres --regid postgres --init-groups)
-  # A home of root's is closed to others; one of root's rights opens it.
+  # The user postgres needs dac_override to enter the home directory of root.
   ! setpriv "${right[@]}" true 2>/dev/null || postgres+=("${right[@]}")
 }
 
@@ -98,8 +98,8 @@ start_postgres() {
   local dir=$1 i
   ! { alive "$dir/postgres.pid" && postgres_answers "$dir"; } || return 0
   stop_postgres "$dir"
-  # More than once, as after a crash the leavings of the last one stand in the way
-  # for a moment.
+  # After a crash, remains of the last process may prevent the start for a moment, so it
+  # is repeated.
   for ((i = 0; i < 300; i++)); do
     alive "$dir/postgres.pid" || spawn "$dir/postgres.pid" "$dir/postgres.log" \
       "${postgres[@]}" "$pg/postgres" -D "$dir/db" -c listen_addresses= \
@@ -113,7 +113,7 @@ start_postgres() {
 
 stop_postgres() { stop "$1/postgres.pid" INT; }
 
-# sql DIRECTORY: runs what stands on standard input.
+# sql DIRECTORY: runs the SQL on standard input.
 sql() {
   PGOPTIONS='-c client_min_messages=warning' \
     "$pg/psql" -Xqd postgres -h "$1/db" -U medusa -v ON_ERROR_STOP=1
@@ -121,7 +121,7 @@ sql() {
 
 # --- Medusa
 
-# All instances of the shop in DIRECTORY.
+# stop_medusa DIRECTORY: stops all instances of the shop.
 stop_medusa() {
   local pid
   for pid in "$1"/medusa*.pid; do

@@ -1,7 +1,8 @@
 const { randomBytes } = require("node:crypto")
 const { defineConfig } = require("@medusajs/framework/utils")
 
-// Nobody logs in here, API keys outlive these: a new secret each start.
+// API keys do not depend on these secrets, so each start makes new ones. Tokens of
+// users end with the process.
 const secret = () => randomBytes(32).toString("hex")
 
 module.exports = defineConfig({

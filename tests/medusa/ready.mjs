@@ -1,5 +1,5 @@
-// node ready.mjs PID SECONDS: until the Medusa at MEDUSA_URL lists products for
-// MEDUSA_API_KEY. Fails when its process is gone, or the time is over.
+// node ready.mjs PID SECONDS: waits until the Medusa at MEDUSA_URL lists products
+// for MEDUSA_API_KEY. Fails when process PID ends or the time is over.
 const [pid, seconds] = process.argv.slice(2).map(Number)
 const { MEDUSA_URL, MEDUSA_API_KEY } = process.env
 const authorization = "Basic " + Buffer.from(`${MEDUSA_API_KEY}:`).toString("base64")

@@ -1,4 +1,4 @@
-// medusa exec seed.mjs FILE: makes a secret API key and leaves it in FILE.
+// medusa exec seed.mjs FILE: creates a secret API key and writes it to FILE.
 import { writeFileSync } from "node:fs"
 
 export default async function seed({ container, args: [file] }) {

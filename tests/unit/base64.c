@@ -40,7 +40,7 @@ int main(void)
 		SAME_BYTES(cases[i].line, b.data, b.len, cases[i].coded,
 		    strlen(cases[i].coded));
 	}
-	/* Appended; nothing for nothing. */
+	/* The text is appended; no bytes give no text. */
 	buf_reset(&b);
 	buf_puts(&b, "Basic ");
 	base64_put(&b, "", 0);

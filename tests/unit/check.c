@@ -1,5 +1,5 @@
 /*
- * json/check.h: can a line be one JSON text?
+ * json/check.h: checks that a line is one JSON text.
  */
 #include "json/check.h"
 
@@ -46,7 +46,7 @@ static const struct {
     CASE("[\"01\0370123456789\"]", "a control character"),
 };
 
-/* 4095 brackets are what may be open. */
+/* At most 4095 brackets may be open. */
 static void ceiling(void)
 {
 	char text[2 * 4096];
@@ -63,7 +63,7 @@ int main(void)
 		SAME_TEXT(cases[i].line,
 		    check_line(cases[i].text, strlen(cases[i].text)),
 		    cases[i].wrong);
-	/* Within its length only. */
+	/* Only len bytes are read. */
 	SAME_TEXT(__LINE__, check_line("[1]]", 3), NULL);
 	SAME_TEXT(__LINE__, check_line("{\"a\":1}", 6), early);
 	SAME_TEXT(__LINE__, check_line("1\0002", 3), "a control character");

@@ -1,11 +1,11 @@
 /*
- * json/decimal.h: numbers as they are written.
+ * json/decimal.h: compares numbers as they are written.
  */
 #include "json/decimal.h"
 
 #include "unit.h"
 
-/* The longest that a double tells from its neighbours, and one more digit. */
+/* The longest number that a double can distinguish, and one more digit. */
 #define DIGITS40 "1234567890123456789012345678901234567890"
 
 static const struct {
@@ -13,7 +13,7 @@ static const struct {
 	const char *a, *b;
 	bool equal, same_double, same_float;
 } cases[] = {
-    /* The same number, written in another way. */
+    /* The same number in two forms. */
     CASE("1", "1", true, true, true),
     CASE("1.10", "1.1", true, true, true),
     CASE("1.0", "1", true, true, true),
@@ -28,13 +28,13 @@ static const struct {
     CASE("1e-400", "0.1e-399", true, true, true),
     CASE(DIGITS40, DIGITS40 ".0", true, true, true),
     CASE("1e000002", "100", true, true, true),
-    /* Zero has no sign and no power. */
+    /* The sign and the exponent of zero do not count. */
     CASE("0", "0.000", true, true, true),
     CASE("0", "-0", true, true, true),
     CASE("0e5", "-0.0e-7", true, true, true),
     CASE("0", "1", false, false, false),
     CASE("0", "1e-5", false, false, false),
-    /* Others. */
+    /* Different numbers. */
     CASE("1", "2", false, false, false),
     CASE("1", "-1", false, false, false),
     CASE("1", "10", false, false, false),
@@ -44,7 +44,7 @@ static const struct {
     CASE("1e5", "1e6", false, false, false),
     CASE("12", "1.2", false, false, false),
     CASE("19.99", "19.9", false, false, false),
-    /* What only more than a double, or more than a float, tells apart. */
+    /* Numbers that are equal as a double or as a float. */
     CASE("0.1", "0.1000000000000000055511151231257827", false, true, true),
     CASE("9007199254740993", "9007199254740992", false, true, true),
     CASE("9007199254740994", "9007199254740992", false, false, true),
@@ -54,12 +54,12 @@ static const struct {
     CASE("1e-400", "2e-400", false, true, true),
     CASE("1e-400", "0", false, true, true),
     CASE("1e-50", "2e-50", false, false, true),
-    /* Infinite is no number that a server keeps. */
+    /* A server cannot store an infinite number. */
     CASE("1e400", "2e400", false, false, false),
     CASE("1e39", "2e39", false, false, false),
     CASE(
 	"1e999999999999999999999", "1e999999999999999999998", true, true, true),
-    /* No numbers. */
+    /* Not numbers. */
     CASE("", "", false, false, false),
     CASE("-", "-", false, false, false),
     CASE("1e", "1e", false, false, false),
@@ -72,7 +72,7 @@ static const struct {
     CASE(".", ".", false, false, false),
 };
 
-/* What stands behind the text does not count. */
+/* Only len bytes are read. */
 static void within(void)
 {
 	SAME_BOOL(__LINE__, decimal_equal("12", 1, "1", 1), true);

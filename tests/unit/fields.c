@@ -1,5 +1,5 @@
 /*
- * json/fields.h: members by name, straight from the bytes.
+ * json/fields.h: finds and keeps members by name, without a parser.
  */
 #include "json/fields.h"
 
@@ -20,11 +20,12 @@ static const struct {
     CASE("a.b,a.c", "{\"a\":{\"b\":1,\"c\":2,\"d\":3}}",
 	"{\"a\":{\"b\":1,\"c\":2}}"),
     CASE("a.b", "{\"a\":7}", "{\"a\":7}"),
-    /* Elements are seen through. */
+    /* A path continues in the elements of an array. */
     CASE("v.sku", "{\"v\":[{\"sku\":\"x\",\"n\":1},{\"n\":2}, 3]}",
 	"{\"v\":[{\"sku\":\"x\"},{},3]}"),
     CASE("a", "[{\"a\":1,\"b\":2},[{\"b\":1}]]", "[{\"a\":1},[{}]]"),
-    /* Keys by their characters; what is in a string is no structure. */
+    /* Keys are compared by their characters; brackets in strings do not count.
+     */
     CASE("a", "{\"\\u0061\":1,\"b\":2}", "{\"\\u0061\":1}"),
     CASE("b", "{\"a\":\"}\\\",\\\"b\\\":\",\"b\":2}", "{\"b\":2}"),
     CASE("a", "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}"),
@@ -35,7 +36,7 @@ static const struct {
 
 static const struct {
 	int line;
-	const char *value, *name, *found; /* NULL: it is not there */
+	const char *value, *name, *found; /* NULL: not found */
 } finds[] = {
     CASE("{\"a\":1,\"b\":[1, 2]}", "a", "1"),
     CASE("{\"a\":1,\"b\":[1, 2]}", "b", "[1, 2]"),
@@ -50,7 +51,7 @@ static const struct {
     CASE("[{\"a\":1}]", "a", NULL),
     CASE("\"a\"", "a", NULL),
     CASE("", "a", NULL),
-    /* No JSON. */
+    /* Not JSON. */
     CASE("{\"a\"", "a", NULL),
     CASE("{\"a\":", "a", ""),
     CASE("{\"a\":[1", "a", "[1"),

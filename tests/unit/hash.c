@@ -1,6 +1,6 @@
 /*
- * fetch/hash.h: the same however the bytes are cut into pieces, another for
- * other bytes.
+ * fetch/hash.h: the pieces of the input must not matter; other bytes must give
+ * another value.
  */
 #include "fetch/hash.h"
 
@@ -18,7 +18,7 @@ static uint64_t hash_of(const char *data, size_t len)
 	return hash_value(&h);
 }
 
-/* All cuts into three. */
+/* Every way to cut the bytes into three pieces. */
 static void pieces(const char *data, size_t len)
 {
 	const uint64_t whole = hash_of(data, len);
@@ -43,7 +43,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Texts that differ in a bit, in their length, or in the order of words. */
+/* Texts that differ in a bit, in length, or in the order of words. */
 static void others(const char *data)
 {
 	static uint64_t seen[LONGEST * 8 + 2 * LONGEST + 2];
@@ -77,7 +77,7 @@ int main(void)
 	for (size_t len = 0; len <= 24; len++)
 		pieces(data, len);
 	others(data);
-	/* Bytes may follow after the value was asked for. */
+	/* More bytes may follow after the value was read. */
 	hash_add(&h, data, 11);
 	(void)hash_value(&h);
 	hash_add(&h, data + 11, 9);

@@ -1,5 +1,5 @@
 /*
- * fetch/link.h: the target of a relation.
+ * fetch/link.h: the target of a relation in a Link header.
  */
 #include "fetch/link.h"
 #include "base/buf.h"
@@ -8,7 +8,7 @@
 
 static const struct {
 	int line;
-	const char *value, *target; /* NULL: none has rel=next */
+	const char *value, *target; /* target is NULL: no link has rel=next */
 } cases[] = {
     CASE("<https://a.example/?p=2>; rel=\"next\"", "https://a.example/?p=2"),
     CASE("<?p=2>; rel=next", "?p=2"),
@@ -18,14 +18,14 @@ static const struct {
     CASE("<>; rel=next", ""),
     CASE("<?p=2>; rel=next ; title=x", "?p=2"),
     CASE("<?p=2>; rel=next\t, <?p=3>; rel=last", "?p=2"),
-    /* Several relations, several links. */
+    /* Several relations and several links. */
     CASE("<?p=2>; rel=\"last next\"", "?p=2"),
     CASE("<?p=2>; rel=\"next\tlast\"", "?p=2"),
     CASE("<?p=1>; rel=prev, <?p=3>; rel=next", "?p=3"),
     CASE("<?p=1>;rel=prev,<?p=3>;rel=next,<?p=9>;rel=last", "?p=3"),
     CASE("<?p=2>; rel=next, <?p=3>; rel=next", "?p=2"),
     CASE("<?p=1>; rel=\"prev\", nonsense, <?p=3>; rel=next", "?p=3"),
-    /* Other parameters, and what looks like one. */
+    /* Other parameters, and text that looks like one. */
     CASE("<?p=2>; title=\"a, b; rel=prev\"; rel=next", "?p=2"),
     CASE("<?p=2>; title=\"\\\"\"; rel=next", "?p=2"),
     CASE("<?p=2>; flag; rel=next", "?p=2"),
@@ -36,7 +36,7 @@ static const struct {
     /* Only the first rel counts. */
     CASE("<?p=2>; rel=prev; rel=next", NULL),
     CASE("<?p=2>; rel=next; rel=prev", "?p=2"),
-    /* Not that relation. */
+    /* Another relation. */
     CASE("<?p=2>; rel=nextnext", NULL),
     CASE("<?p=2>; rel=\"nex\"", NULL),
     CASE("<?p=2>; rel=\"https://a.example/next\"", NULL),
@@ -46,9 +46,9 @@ static const struct {
     CASE("<?p=2>; rev=next", NULL),
     CASE("<?p=2>; related=next", NULL),
     CASE("<?p=2>", NULL),
-    /* The end of a value is not insisted on. */
+    /* A value may lack its end. */
     CASE("<?p=2>; rel=\"next", "?p=2"),
-    /* No links. */
+    /* Not links. */
     CASE("", NULL),
     CASE("rel=next", NULL),
     CASE("<?p=2; rel=next", NULL),
@@ -69,7 +69,7 @@ int main(void)
 		SAME_TEXT(cases[i].line, b.data,
 		    cases[i].target ? cases[i].target : "");
 	}
-	/* It is appended. */
+	/* The target is appended. */
 	buf_reset(&b);
 	buf_puts(&b, "at ");
 	SAME_BOOL(__LINE__, link_target(&b, "<x>; rel=first", "first"), true);

@@ -1,5 +1,6 @@
 /*
- * Reads a batch of notes a line and prints results, as ms-push does.
+ * Reads a batch of notes from each line and prints the results, as ms-push
+ * does.
  */
 #include "notes.h"
 

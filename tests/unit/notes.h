@@ -1,6 +1,6 @@
 /*
- * A resource of the tests' own, to judge the interface: a note has a slug, by
- * which it is known, and a text. It links with sync and without products.
+ * A small resource for tests of the engine: a note has a slug, which is its
+ * key, and a text. It links with the layer sync and without products.
  */
 #ifndef NOTES_H
 #define NOTES_H

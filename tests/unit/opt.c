@@ -1,5 +1,5 @@
 /*
- * base/opt.h: numbers, sizes and durations, parsed whole or refused.
+ * base/opt.h: numbers, sizes and durations are parsed whole or rejected.
  */
 #include "base/opt.h"
 
@@ -113,7 +113,7 @@ static const struct {
     CASE(WORDS, ","),
 };
 
-/* Of a process that parses it. */
+/* The exit status of a process that parses the text. */
 static int status_of(enum kind kind, const char *text)
 {
 	int status = -1;

@@ -1,5 +1,5 @@
 /*
- * http/origin.h: origins, where a link may lead, and references.
+ * http/origin.h: origins, allowed targets of a link, and URL references.
  */
 #include "http/origin.h"
 
@@ -68,7 +68,7 @@ static const struct {
 	int line;
 	const char *home, *to;
 	bool same;
-	const char *why, *why_alone; /* with `also`, and without */
+	const char *why, *why_alone; /* with and without `also` */
 } follows[] = {
     CASE("https://a.example/1", "https://a.example:443/2", true, NULL, NULL),
     CASE("http://a.example/1", "http://A.EXAMPLE/2?x", true, NULL, NULL),
@@ -101,7 +101,7 @@ static void check_follows(void)
 	}
 }
 
-/* The examples of RFC 3986, section 5.4, and what servers write. */
+/* The examples of RFC 3986, section 5.4, and what servers send. */
 #define BASE "http://a/b/c/d;p?q"
 
 static const struct {
@@ -128,7 +128,7 @@ static const struct {
     CASE("https://a.example/p?page=1", "//b.example/q", "https://b.example/q"),
     CASE("https://a.example:8443/x/p", "/y", "https://a.example:8443/y"),
     CASE("https://u:w@a.example/x/p", "y", "https://u:w@a.example/x/y"),
-    /* No http or https URL. */
+    /* Not http or https URLs. */
     CASE(BASE, "file:///etc/passwd", NULL),
     CASE(BASE, "ftp://a/g", NULL),
     CASE(BASE, "http://", NULL),

@@ -1,12 +1,12 @@
 /*
- * json/path.h: paths as they are understood, a word for each step.
+ * json/path.h: parsed paths, printed as a word for each step.
  */
 #include "json/path.h"
 
 #include "base/buf.h"
 #include "unit.h"
 
-/* Names in angle brackets; * for [], + for the elements of an array. */
+/* Names in angle brackets; * is [], + the elements of an array. */
 static void describe(struct buf *to, const struct path *p)
 {
 	if (p->root)
@@ -89,7 +89,7 @@ static const struct {
 	"too many steps"),
 };
 
-/* All but one of the steps are for the user. */
+/* All but one of the steps may be given by the user. */
 static void ceiling(void)
 {
 	char text[2 * PATH_STEPS + 1] = "";

@@ -1,5 +1,5 @@
 /*
- * http/retry.h: the arithmetic of the retry contract.
+ * http/retry.h: the delays between retries.
  */
 #include "http/retry.h"
 #include "http/outcome.h"
@@ -46,10 +46,10 @@ static const struct {
 	uint64_t base, cap;
 	unsigned n;
 	uint64_t asked;
-	unsigned percent; /* of the greatest random number */
+	unsigned percent; /* of the largest random number */
 	uint64_t ms;
 } delays[] = {
-    /* They double, share by share, up to the cap. */
+    /* Delays double up to the cap. */
     CASE(1000, 60000, 1, 0, 100, 1000),
     CASE(1000, 60000, 2, 0, 100, 2000),
     CASE(1000, 60000, 3, 0, 100, 4000),
@@ -62,7 +62,7 @@ static const struct {
     CASE(0, 60000, 9, 0, 100, 0),
     CASE(100, 50, 1, 0, 100, 50),
     CASE(1, UINT64_MAX / 4, 64, 0, 100, UINT64_MAX / 4),
-    /* What the server asks for is the least, the cap the most. */
+    /* The server's delay is the minimum, the cap is the maximum. */
     CASE(1000, 60000, 1, 5000, 0, 5000),
     CASE(1000, 60000, 1, 500, 100, 1000),
     CASE(1000, 60000, 4, 5000, 100, 8000),
@@ -70,7 +70,7 @@ static const struct {
     CASE(1000, 60000, 1, UINT64_C(18446744073709551000), 0, 60000),
 };
 
-/* The date of RFC 9110's examples, Sun, 06 Nov 1994 08:49:37 GMT. */
+/* The example date of RFC 9110: Sun, 06 Nov 1994 08:49:37 GMT. */
 enum { THEN = 784111777 };
 
 static const struct {

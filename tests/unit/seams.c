@@ -1,6 +1,6 @@
 /*
- * The seams, and the engine between them: notes are written into the world of
- * tests/lib/world.h, where answers are lost and waiting takes no time.
+ * Tests the engine against the world of tests/lib/world.h, where answers get
+ * lost and waiting takes no time.
  */
 #include "notes.h"
 
@@ -28,16 +28,17 @@
 #define AB "[" A "," NOTE("b", "1") "]"
 
 /*
- * There is a note z already, y is about to come into being, and x for ever.
+ * A note z exists, y is about to appear, and x never appears.
  *
- * Retries wait 1, 2, 4 … s. What may change yet is looked at until it has been
- * the same for 7.5 s, or for three times as long as a look takes, with pauses
- * of an eighth of that; in the world a look takes 2 s for each note it finds.
+ * Retries wait 1, 2, 4 … s. An unfinished creation is looked up until it has
+ * not changed for 7.5 s, or for three times the duration of a lookup if that is
+ * longer. A pause between lookups is an eighth of that time. In the world, a
+ * lookup takes 2 s for each note that it finds.
  */
 static const struct {
 	int line;
 	const char *batch, *script;
-	const char *posts, *notes, *results; /* to be seen afterwards */
+	const char *posts, *notes, *results; /* expected after the batch */
 	unsigned looks;
 	long long slept;
 } cases[] = {
@@ -47,24 +48,24 @@ static const struct {
     CASE(NOTE("z", "1"), "", "", "z=1", "unchanged", 1, 0),
     CASE("[" A "," NOTE("a", "2") "]", "", "batch+a", "z=1 a=2",
 	"superseded created", 1, 0),
-    /* Lost, but written: 3 pauses of 7.5 s / 8; of two notes, of 12 s / 8. */
+    /* Lost but written: 3 pauses of 7.5 s / 8; with two notes, of 12 s / 8. */
     CASE(A, "l", "batch+a", "z=1 a=1", "created", 5, 1000 + 3 * 937),
     CASE(AB, "l", "batch+a+b", "z=1 a=1 b=1", "created created", 5,
 	1000 + 3 * 1500),
     CASE(NOTE("z", "2"), "l", "batch=z", "z=2", "updated", 2, 1000),
     CASE("[" A "," NOTE("z", "2") "]", "u", "batch+a=z", "z=2 a=1",
 	"created updated", 5, 1000 + 3 * 1500),
-    /* a is there 3 s later, b after 6: the first look after both waits. */
+    /* a appears after 3 s, b after 6 s: two retries come first. */
     CASE(AB, "s", "batch+a+b batch+a+b", "z=1 a=1 b=1", "created created", 7,
 	1000 + 1000 + 2000 + 937 + 3 * 1500),
-    /* Lost, and not written. */
+    /* Lost and not written. */
     CASE(AB, "n", "batch+a+b batch+a+b", "z=1 a=1 b=1", "created created", 2,
 	1000),
     CASE(A, "nnnnnn", "batch+a batch+a batch+a batch+a batch+a batch+a", "z=1",
 	"pending: cannot write a batch: HTTP status 0", 6, 31000),
     CASE(A, "a", "batch+a", "z=1",
 	"pending: cannot write a batch: HTTP status 503", 1, 0),
-    /* Crashes: in a batch each note is written alone, and has two tries. */
+    /* A crash: each note is written alone, with two attempts. */
     CASE(AB, "c", "batch+a+b batch+a batch+b", "z=1 a=1 b=1", "created created",
 	1, 0),
     CASE(A, "c", "batch+a batch+a", "z=1 a=1", "created", 2, 1000),
@@ -77,14 +78,14 @@ static const struct {
     CASE(NOTE("y", "1"), "", "batch+y", "z=1", "created", 2, 1000),
     CASE(NOTE("x", "1"), "", "batch+x batch+x", "z=1",
 	"rejected(Note already exists)", 2, 1000),
-    /* After a loss it may be our own: four looks, each after two pauses. */
+    /* The lost write may appear yet: four lookups, each after two pauses. */
     CASE(NOTE("x", "1"), "n", "batch+x batch+x batch+x batch+x batch+x batch+x",
 	"z=1", "rejected(Note already exists)", 6,
 	1000 + (1 + 2 + 4 + 8) * 3000),
-    /* Medusa cannot be asked. */
+    /* Lookups fail. */
     CASE(A, "L", "", "z=1", "pending: cannot look notes up: HTTP status 503", 1,
 	0),
-    /* A request of its own before its part of the batch. */
+    /* An item with a step before the batch. */
     CASE(FIRST("a", "1"), "l", "first first batch+a", "z=1 a=1", "created", 2,
 	1000),
     CASE(FIRST("a", "1"), "ll", "first first first batch+a", "z=1 a=1",
@@ -100,7 +101,7 @@ static const struct {
 	"rejected(a note cannot be bad)", 1, 0),
 };
 
-/* A note that needs a request before its own, undone if it is refused. */
+/* Like plan, with a step before the batch that is undone after a refusal. */
 static bool plan_first(struct batch *b, struct item *item)
 {
 	struct plan *p = &item->plan;
@@ -171,7 +172,7 @@ static void batches(struct batch *b)
 	}
 }
 
-/* Workers begin when they are joined; each writes when it is its turn. */
+/* Workers start when they are joined; each writes when its turn comes. */
 static void pool(const struct batch *b)
 {
 	const struct pool_rules rules = {.writes = 2, .batch = b->rules};

@@ -1,5 +1,5 @@
 /*
- * json/string.h: strings as written, and their characters.
+ * json/string.h: strings as they are written, and their characters.
  */
 #include "json/string.h"
 #include "base/buf.h"
@@ -26,7 +26,7 @@ static const struct {
     CASE("\"\\uDBFF\\uDFFF\"", "\364\217\277\277", 4),
     CASE("\"\\ud83d\\ude00!\"", "\360\237\230\200!", 5),
     CASE("\"\303\274\"", "\303\274", 2),
-    /* Half a pair is U+FFFD. */
+    /* A lone surrogate becomes U+FFFD. */
     CASE("\"\\ud83d\"", "\357\277\275", 3),
     CASE("\"\\ude00\"", "\357\277\275", 3),
     CASE("\"\\ud83dx\"", "\357\277\275x", 4),
@@ -78,7 +78,7 @@ static const struct {
 static const struct {
 	int line;
 	const char *text;
-	size_t end; /* bytes up to and with the closing quote; 0: none */
+	size_t end; /* bytes with the closing quote; 0: there is none */
 } ends[] = {
     CASE("\"\"", 2),
     CASE("\"a\",", 3),
@@ -109,7 +109,7 @@ static const struct {
 
 static const struct {
 	int line;
-	const char *text; /* behind the opening quote */
+	const char *text; /* the text after the opening quote */
 	size_t read;
 	const char *bad;
 	bool open;
@@ -128,7 +128,7 @@ static const struct {
     CASE("\177\377\"", 2, NULL, false),
 };
 
-/* In two chunks, wherever the cut is. */
+/* In two chunks, cut at every byte. */
 static void check_scan(void)
 {
 	for (size_t i = 0; i < COUNT(scans); i++) {
@@ -150,7 +150,7 @@ static void check_scan(void)
 
 static const struct {
 	int line;
-	const char *before, *behind; /* the cut */
+	const char *before, *behind; /* the text before and after the cut */
 	size_t left;
 } escapes[] = {
     CASE("abc", "def", 0),

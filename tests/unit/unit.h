@@ -1,6 +1,6 @@
 /*
- * What a test in C needs: tables of cases, and a count. A case that fails
- * prints the line it stands in, what it got and what was expected.
+ * Helpers for tests in C: tables of cases and a count. A case that fails prints
+ * its line, the result and what was expected.
  *
  *	static const struct { int line; const char *text, *want; } cases[] = {
  *		CASE("a", "b"),
@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A row of a table whose first member is an int, its line. */
+/* A row of a table; its first member is an int, the line of the row. */
 #define CASE(...)                                                              \
 	{                                                                      \
 		__LINE__, __VA_ARGS__                                          \
@@ -29,7 +29,7 @@
 
 /* Texts may be NULL. */
 #define SAME_TEXT(line, got, want) unit_text(__FILE__, line, got, want)
-/* The same for bytes, which may hold NULs. */
+/* The same for bytes, which may include NULs. */
 #define SAME_BYTES(line, got, got_len, want, want_len)                         \
 	unit_bytes(__FILE__, line, got, got_len, want, want_len)
 #define SAME_NUMBER(line, got, want) unit_number(__FILE__, line, got, want)
@@ -37,7 +37,7 @@
 
 static unsigned unit_passed, unit_failed;
 
-/* Counts a case; false when it failed: then what it got is to be printed. */
+/* Counts a case. Returns false when it failed; the caller prints the result. */
 static inline bool unit_good(const char *file, int line, bool good)
 {
 	if (good) {
@@ -107,7 +107,7 @@ static inline void unit_bool(const char *file, int line, bool got, bool want)
 		printf("%s, expected %s\n", words[got], words[want]);
 }
 
-/* Prints the last line; the status of main. */
+/* Prints the last line. Returns the exit status for main. */
 static inline int unit_end(void)
 {
 	printf("%u passed, %u failed\n", unit_passed, unit_failed);

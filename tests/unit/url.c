@@ -1,5 +1,5 @@
 /*
- * http/url.h: URLs filled in, and made fit to be shown.
+ * http/url.h: URLs with placeholders, and URLs without secrets for messages.
  */
 #include "http/url.h"
 #include "base/buf.h"
@@ -21,7 +21,7 @@ static const struct {
     CASE(
 	"http://a/?f={other}&x={&y={limit", "http://a/?f={other}&x={&y={limit"),
     CASE("{{limit}}", "{50}"),
-    /* A parameter whose value is not there is left out. */
+    /* A parameter without a value is left out. */
     CASE("http://a/?c={cursor}", "http://a/"),
     CASE("http://a/?c={cursor}&l={limit}", "http://a/?l=50"),
     CASE("http://a/?l={limit}&c={cursor}", "http://a/?l=50"),

@@ -1,5 +1,5 @@
 /*
- * base/utf8.h: what is UTF-8 (RFC 3629), wherever a chunk ends.
+ * base/utf8.h: checks UTF-8 (RFC 3629) in chunks of any size.
  */
 #include "base/utf8.h"
 
@@ -8,8 +8,8 @@
 static const struct {
 	int line;
 	const char *text;
-	size_t good;	   /* bytes before the first that is at fault */
-	const char *clean; /* NULL: as it is */
+	size_t good;	   /* bytes before the first invalid one */
+	const char *clean; /* NULL: same as the text */
 } cases[] = {
     CASE("", 0, NULL),
     CASE("plain", 5, NULL),
@@ -19,7 +19,7 @@ static const struct {
     CASE("\355\237\277\356\200\200", 6, NULL),
     CASE("\360\220\200\200\364\217\277\277", 8, NULL),
     CASE("0123456789012345678901234567890123456789\303\274", 42, NULL),
-    /* A byte that begins no character. */
+    /* A byte that cannot begin a character. */
     CASE("\200", 0, "?"),
     CASE("a\277b", 1, "a?b"),
     CASE("\300\200", 0, "??"),
@@ -30,12 +30,12 @@ static const struct {
 	"01234567890123456789012345678901?"),
     CASE("01234567\377", 8, "01234567?"),
     CASE("0123456789\377", 10, "0123456789?"),
-    /* Overlong, a surrogate, above U+10FFFF. */
+    /* Overlong forms, a surrogate, and above U+10FFFF. */
     CASE("\340\237\277", 1, "???"),
     CASE("\355\240\200", 1, "???"),
     CASE("\360\217\277\277", 1, "????"),
     CASE("\364\220\200\200", 1, "????"),
-    /* Cut by another character. */
+    /* A character interrupted by another one. */
     CASE("\303a", 1, "?a"),
     CASE("\342\202a", 2, "??a"),
     CASE("\303\303\274", 1, "?\303\274"),
@@ -51,7 +51,7 @@ static void check_whole(void)
 		size_t len = strlen(text);
 		char copy[64];
 
-		/* In two chunks, wherever the cut is. */
+		/* In two chunks, cut at every byte. */
 		for (size_t cut = 0; cut <= len; cut++) {
 			struct utf8 u = {0};
 			size_t n = utf8_check(&u, text, cut);
@@ -69,7 +69,7 @@ static void check_whole(void)
 	}
 }
 
-/* A character that has not come to its end. */
+/* An incomplete character at the end. */
 static const struct {
 	int line;
 	const char *text;
@@ -96,7 +96,7 @@ static const struct {
 	"a"),
     CASE("   ", ""),
     CASE("\302\240", ""),
-    /* U+200B is none of them, nor is half a character. */
+    /* U+200B is not white space, nor is a part of a character. */
     CASE("\342\200\213a\342\200\213", "\342\200\213a\342\200\213"),
     CASE("\302a\240", "\302a\240"),
 };

@@ -9,7 +9,7 @@
 
 static struct arena arena;
 
-/* NULL prints what is wrong. */
+/* Prints the error when the text is not valid. */
 static struct value *parse(int line, const char *text)
 {
 	const char *error;
@@ -31,7 +31,7 @@ static const struct {
     CASE("0", "null", false),
     CASE("\"1\"", "1", false),
     CASE("[]", "{}", false),
-    /* Numbers as decimals that a double can tell apart. */
+    /* Numbers are equal if a double cannot distinguish them. */
     CASE("1.10", "1.1", true),
     CASE("1e2", "100", true),
     CASE("-0", "0", true),
@@ -40,7 +40,7 @@ static const struct {
     CASE("9007199254740994", "9007199254740992", false),
     CASE("0.1", "0.10000000000000000555", true),
     CASE("1e400", "2e400", false),
-    /* Strings by their characters. */
+    /* Strings are compared by their characters. */
     CASE("\"a\"", "\"\\u0061\"", true),
     CASE("\"\\u00fc\"", "\"\303\274\"", true),
     CASE("\"\\ud83d\\ude00\"", "\"\360\237\230\200\"", true),
@@ -50,7 +50,7 @@ static const struct {
     CASE("\"a\"", "\"a \"", false),
     CASE("\"\"", "\"\\u0000\"", false),
     CASE("\"a\\u0000b\"", "\"a\\u0000c\"", false),
-    /* Arrays in order. */
+    /* Arrays are compared in order. */
     CASE("[]", "[ ]", true),
     CASE("[1,2]", "[1, 2.0]", true),
     CASE("[1,2]", "[2,1]", false),
@@ -58,7 +58,7 @@ static const struct {
     CASE("[1]", "[1,null]", false),
     CASE("[[1],[]]", "[[1],[]]", true),
     CASE("[[1],[]]", "[[],[1]]", false),
-    /* Objects without regard to it. */
+    /* Objects are compared without order. */
     CASE("{}", "{}", true),
     CASE("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", true),
     CASE("{\"a\":1}", "{\"a\":2}", false),
@@ -72,7 +72,7 @@ static const struct {
 	true),
     CASE("{\"a\":{\"b\":[1,{\"c\":2}]}}", "{\"a\":{\"b\":[1,{\"c\":3}]}}",
 	false),
-    /* Of a repeated key the last one counts. */
+    /* The last value of a repeated key counts. */
     CASE("{\"a\":1,\"a\":2}", "{\"a\":2}", true),
     CASE("{\"a\":1,\"a\":2}", "{\"a\":1}", false),
     CASE("{\"a\":2}", "{\"a\":1,\"a\":2}", true),
@@ -120,7 +120,7 @@ static void check_bad(void)
 	}
 }
 
-/* What is broken within, or cut short: a place, and no value. */
+/* Invalid or truncated text gives an error and no value. */
 static void check_broken(void)
 {
 	static const char *const texts[] = {"{", "[1,", "{\"a\"}", "[1,]",
@@ -137,7 +137,7 @@ static void check_broken(void)
 	}
 }
 
-/* Few members are walked, many are searched: with the same result. */
+/* Few members are searched one by one, many with a sorted index. */
 static void check_members(size_t count)
 {
 	struct buf b = {0};
@@ -198,7 +198,7 @@ static const struct {
     CASE(" -0e5 ", "-0e5"),
 };
 
-/* What was read keeps its bytes; what is made here is written anew. */
+/* A parsed value keeps its bytes; a value made in memory is written anew. */
 static void check_put(void)
 {
 	struct buf b = {0};
@@ -223,7 +223,7 @@ static void check_put(void)
 	    "{\"a\":[{\"k\": 1.10},1.10],\"s\":\"q\\\"\\u000a\",\"n\":null}");
 	SAME_NUMBER(__LINE__, o->count, 3);
 	SAME_BOOL(__LINE__, value_get(o, "a") == a, true);
-	/* A copy stands alone. */
+	/* A copy is independent. */
 	read = parse(__LINE__, "[1,2]");
 	SAME_BOOL(
 	    __LINE__, value_copy(&arena, read->child)->next == NULL, true);
@@ -233,7 +233,7 @@ static void check_put(void)
 	buf_release(&b);
 }
 
-/* A member added behind a sorted object is found when it is sorted again. */
+/* A member added to a sorted object is found after it is sorted again. */
 static void check_sort(void)
 {
 	struct value *o = value_new(&arena, JSON_OBJECT), *last = NULL;
