@@ -1,7 +1,7 @@
-"""A catalogue of a given size on standard output: catalogue.py BYTES [pretty]
+"""Prints a catalogue of a given size: catalogue.py BYTES [pretty]
 
-The same bytes each time: products of 1 kB with text in several scripts, escapes,
-three variants, three images.
+The bytes are the same each time: products of 1 kB with text in several scripts,
+escapes, three variants and three images.
 """
 
 import json

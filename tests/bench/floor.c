@@ -1,4 +1,4 @@
-/* What the parser alone costs: no callbacks, nothing printed. */
+/* The cost of the parser alone: no callbacks, no output. */
 #include <unistd.h>
 #include <yajl/yajl_parse.h>
 

@@ -1,6 +1,8 @@
-"""Does memory stay, does time grow by the line? From 1,000 items to 1,000,000
-through ms-fetch | ms-pick | ms-batch, and on to ms-push and a stub of Medusa
-that takes everything."""
+"""The section growth: how memory and time grow with the number of items.
+
+From 1,000 items to 1,000,000 through ms-fetch | ms-pick | ms-batch, and then the
+same with ms-push and a stub of Medusa that accepts everything.
+"""
 
 import math
 import os
@@ -9,13 +11,13 @@ import tempfile
 from measure import CPU, MEMORY, Server, Stage, knob, median, per_stage, run, take_turns, tool
 
 SIZES = [1000, 10000, 100000, 1000000]
-# What a peak may be larger with a hundred times the items, and be called flat:
-# the allocator's and the kernel's leave.
+# Memory is called flat if the peak grows by no more than this with a hundred times
+# the items. The allocator and the kernel cause small differences.
 LEEWAY_MIB = 1.0
 
 
 def exponent(points):
-    """Of the power law through (items, seconds): least squares in logarithms."""
+    """Returns the exponent of a power law fitted to (items, seconds)."""
     xs, ys = zip(*((math.log(x), math.log(y)) for x, y in points))
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
     return (sum((a - x) * (b - y) for a, b in zip(xs, ys))
@@ -23,13 +25,13 @@ def exponent(points):
 
 
 def judge(report, title, grown):
-    """grown: items → results, from few to many."""
+    """Reports how time and memory grow. grown: items → results, ascending."""
     if len(grown) < 2:
         return
     law = exponent([(n, median(results)) for n, results in grown.items()])
     print(f"  time grows as items^{law:.2f}")
     peaks = [per_stage(results) for results in grown.values()]
-    # The smallest run may end before a buffer is full.
+    # The smallest run may end before all buffers are full.
     begin = peaks[1] if len(peaks) > 2 else peaks[0]
     verdicts = {}
     for first, last in zip(begin, peaks[-1]):
@@ -40,7 +42,7 @@ def judge(report, title, grown):
 
 
 def grow(report, title, sizes, pipe):
-    """pipe: items → the result of a run."""
+    """Measures every size and reports. pipe: items → the result of a run."""
     named = {f"{n:,} items": n for n in sizes}
     got = take_turns({name: lambda n=n: pipe(n) for name, n in named.items()},
                      report.turns(3), 30)

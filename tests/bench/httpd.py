@@ -1,10 +1,10 @@
-"""A small and fast HTTP server for the benches' servers beside this file.
+"""A small and fast HTTP server for the scripts beside this file.
 
     httpd.listen(DIRECTORY, ANSWER)
 
-listens on a free port of 127.0.0.1, which goes to DIRECTORY/port by rename, and
-ends with its parent's pipe on standard input. ANSWER(method, target, body) gives
-the parts of a JSON text, which are sent one after the other.
+It listens on a free port of 127.0.0.1, writes the port to DIRECTORY/port by
+rename, and ends when its parent closes standard input. ANSWER(method, target,
+body) returns the parts of a JSON text; they are sent one after the other.
 """
 
 import os
@@ -33,7 +33,7 @@ def length(head):
 
 
 def request(conn, data):
-    """One request, and what has come of the next."""
+    """Returns one request, and the bytes already read of the next one."""
     while b"\r\n\r\n" not in data:
         data = receive(conn, data)
     head, data = data.split(b"\r\n\r\n", 1)

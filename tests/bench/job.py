@@ -1,9 +1,10 @@
-"""The section job: a catalogue of a third party's into a real Medusa.
+"""The section job: a third-party catalogue into a real Medusa.
 
-A turn of a contestant begins with an empty shop and has four phases; after each
-the shop is compared with the source. The guide's way is peers/guide.js; "texts"
-updates what the guide's sample does, "all" what a sync must carry. The naive
-client is peers/naive.sh: run with few products, and multiplied.
+A turn of a contestant begins with an empty shop and has four phases. After each
+phase the shop is compared with the source. The way of Medusa's guide is
+peers/guide.js; with "texts" it updates the members that the guide's sample
+updates, with "all" those that a sync needs. The naive client is peers/naive.sh;
+it runs with few products, and its results are multiplied.
 """
 
 import json
@@ -16,7 +17,7 @@ from medusa import Medusa
 from peers import BENCH
 import source
 
-PHASES = {  # name → the source's revision, and how many of a hundred have it
+PHASES = {  # name → revision of the source and percentage of products with it
     "first load": "rev=0",
     "nothing changed": "rev=0",
     "1 % changed": "rev=1&percent=1",
@@ -32,7 +33,7 @@ SUMMARY = re.compile(r"(\d+) created, (\d+) updated, (\d+) unchanged, (\d+) reje
 
 
 class ThirdParty(Server):
-    """source.py, asked for all its pages before it is measured with."""
+    """Runs source.py. warm() requests all pages before a measurement."""
 
     def __init__(self, total):
         super().__init__("source.py")
@@ -58,7 +59,7 @@ class ThirdParty(Server):
 
 
 def pushed(errors):
-    """What the summary of ms-push says."""
+    """Returns the numbers in the summary of ms-push."""
     with open(errors, encoding="utf-8") as f:
         told = SUMMARY.search(f.read())
     created, updated, unchanged, rejected, requests, out, back = map(int, told.groups())
@@ -69,7 +70,7 @@ def pushed(errors):
 
 
 def mapping(shop, fields):
-    """A jq program; an empty shop needs all members whatever is updated."""
+    """Returns a jq program; an empty shop always needs all members."""
     with open(peer("map.jq"), encoding="utf-8") as f:
         whole = f.read()
     if fields == "all" or not shop.count():
@@ -78,7 +79,7 @@ def mapping(shop, fields):
 
 
 def ours(batch=50, jobs=1, at="first", more=(), fields="all"):
-    """at: which of the shop's addresses, "first", "second", or "both"."""
+    """at: which address of the shop to use, "first", "second" or "both"."""
     def once(shop, url):
         errors = os.path.join(BENCH, "summary")
         result = run(
@@ -110,7 +111,7 @@ def naive(shop, url):
 
 
 def contestants(shop, every):
-    """name → how it is done, and the members it updates."""
+    """Returns name → (function, the members it updates)."""
     found = {"ours: 50 a batch, -j 1": (ours(), "all"),
              "ours: 200 a batch, -j 2": (ours(200, 2), "all")}
     for batch in (50, 100, 200) if every else ():
@@ -128,11 +129,11 @@ def contestants(shop, every):
     return found
 
 
-# --- a run, and whether it did what it should
+# --- a run and its check
 
 
 def watch(shop, third, how, phase):
-    """A result, with what servers have used and the source has sent."""
+    """Returns a result with what the servers used and what the source sent."""
     url = third.products(phase)
     third.seen()
     shop.forget_peaks()
@@ -155,7 +156,7 @@ def expected(total, phase):
 
 
 def check(shop, total, phase, fields, name):
-    """The shop has all products, with the titles and prices of the source."""
+    """Fails unless the shop has all products with the source's titles and prices."""
     got = shop.products()
     if len(got) != total:
         raise Failed(f"{name}: {len(got)} products instead of {total}")
@@ -165,7 +166,7 @@ def check(shop, total, phase, fields, name):
 
 
 def turn(shop, third, name, contestant, phases):
-    """phase → result, from an empty shop on."""
+    """Returns phase → result, starting with an empty shop."""
     how, fields = contestant
     shop.fresh()
     results = {}
@@ -182,14 +183,15 @@ def scaled(result, factor):
 
 
 def phases_of(place, name):
-    """The grid is for the load, unless asked for."""
+    """Returns the phases; the grid runs only the first load, unless asked for."""
     whole = knob("GRID", 0) or place < 2 or not re.match("ours.*-j .$", name)
     return list(PHASES) if whole else list(PHASES)[:1]
 
 
 def warm_up(shop, largest):
-    """What a server compiles at its first work is nobody's cost: the first batches
-    take twice the CPU of the tenth."""
+    """Lets the servers compile before the measurements.
+
+    The first batches take twice the CPU of the tenth."""
     with ThirdParty(min(largest, 1000)) as third:
         for phase in PHASES.values():
             ours()(shop, third.products(phase))
@@ -207,7 +209,7 @@ def naive_turn(shop, total, factor):
 
 
 def measure(shop, third, turns, every):
-    """phase → name → results; contestants take turns."""
+    """Returns phase → name → results; contestants take turns."""
     for phase in PHASES.values():
         third.warm(phase)
     rows = {name: lambda i=i, n=name, c=contestant: turn(shop, third, n, c, phases_of(i, n))
@@ -226,7 +228,7 @@ def job(report, _directory):
         warm_up(shop, max(sizes))
         for total in sizes:
             with ThirdParty(total) as third:
-                # What takes minutes differs by less, and one wants to see the end.
+                # Larger sizes take minutes and vary less, so they run once.
                 got = (measure(shop, third, report.turns(3), True) if total == sizes[0]
                        else measure(shop, third, 1, False))
             for phase, results in got.items():

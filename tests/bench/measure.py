@@ -1,9 +1,9 @@
-"""What all sections measure and report with.
+"""Measuring and reporting, shared by all sections.
 
-A result is a dict: "wall" seconds, "cpu" seconds of user and system, "mib" of
-peak resident memory (of a pipe: the sum), "stages" with the same for each
-process, and what a section adds. A row has several results, of runs that take
-turns with the other rows'.
+A result is a dict: "wall" in seconds, "cpu" in seconds of user and system time,
+"mib" of peak resident memory (for a pipe, the sum), "stages" with the same for
+each process, and what a section adds. A row has several results; its runs take
+turns with those of the other rows.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-PATIENCE = 10  # seconds; what takes longer runs once where a section says so
+PATIENCE = 10  # seconds; a longer run is not repeated in sections that use this
 
 # Columns of a table: key of the results, heading, format.
 RATE = ("mbs", "MB/s", ".0f")
@@ -28,7 +28,7 @@ MEMORY = ("mib", "MiB", ".1f")
 
 
 def knob(name, default):
-    """The environment's BENCH_name: a number, or a list of them."""
+    """Returns BENCH_name from the environment: a number, or a list of them."""
     given = os.environ.get("BENCH_" + name)
     if given is None:
         return default
@@ -37,7 +37,7 @@ def knob(name, default):
 
 
 def only(rows):
-    """Those that BENCH_ONLY matches; the first, which is ours, in any case."""
+    """Returns the rows that BENCH_ONLY matches, and always the first, which is ours."""
     wanted = re.compile(os.environ.get("BENCH_ONLY", ""))
     first = next(iter(rows))
     return {name: row for name, row in rows.items() if name == first or wanted.search(name)}
@@ -52,11 +52,11 @@ def tool(name):
 
 
 class Failed(Exception):
-    """A contestant has not done what it should."""
+    """A contestant did not do what it should."""
 
 
 def say(text):
-    """To whoever waits."""
+    """Prints a progress message."""
     print("bench: " + text, file=sys.stderr, flush=True)
 
 
@@ -64,7 +64,7 @@ def say(text):
 
 
 class Stage:
-    """A process of a pipe. env is added to ours, errors is a file's path."""
+    """A process of a pipe. env is added to ours; errors is a path for stderr."""
 
     def __init__(self, *argv, name=None, env=None, cwd=None, errors=None):
         self.argv, self.cwd, self.errors = list(argv), cwd, errors
@@ -72,7 +72,7 @@ class Stage:
         self.env = {**os.environ, **(env or {})}
 
     def start(self, note, stdin, stdout):
-        """Under time(1): a child of ours would begin with our own peak."""
+        """Starts it under time(1); a direct child would begin with our own peak memory."""
         command = ["/usr/bin/time", "-o", note, "-f", "%M"] + self.argv
         with contextlib.ExitStack() as stack:
             stderr = stack.enter_context(open(self.errors, "wb")) if self.errors else None
@@ -81,7 +81,7 @@ class Stage:
 
 
 def finish(process, note, name):
-    """Waits for it, and says how it has ended and what it has used."""
+    """Waits for the process; returns its exit code, CPU and peak memory."""
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     with open(note, encoding="utf-8") as f:
@@ -91,7 +91,7 @@ def finish(process, note, name):
 
 
 def start(stages, directory, stdin, stdout):
-    """The processes of a pipe; no end of a pipe stays open here."""
+    """Starts the processes of a pipe; keeps no end of a pipe open."""
     processes = []
     for i, stage in enumerate(stages):
         last = i == len(stages) - 1
@@ -105,7 +105,7 @@ def start(stages, directory, stdin, stdout):
 
 
 def end(processes):
-    """Those that still run, with what time(1) has started."""
+    """Kills the processes that still run, with what time(1) started."""
     for p in processes:
         if p.returncode is None:
             os.killpg(p.pid, signal.SIGKILL)
@@ -113,7 +113,7 @@ def end(processes):
 
 
 def run(*stages, stdin=os.devnull, stdout=os.devnull):
-    """The result of a pipe from a file to a file; all of it must succeed."""
+    """Returns the result of a pipe; fails if any stage fails."""
     with tempfile.TemporaryDirectory(prefix="ms-bench-") as notes, \
             open(stdin, "rb") as source, open(stdout, "wb") as sink:
         began = time.monotonic()
@@ -132,9 +132,10 @@ def run(*stages, stdin=os.devnull, stdout=os.devnull):
 
 
 def take_turns(rows, turns, patience=None):
-    """name → results of name → function, interleaved: A B A B. What takes
-    longer than patience does not get another turn, nor does what fails; but the
-    first row, which is ours, must not."""
+    """Runs each function in turn (A B A B); returns name → results.
+
+    A run longer than patience is not repeated. A failed one is left out, except the
+    first row, which is ours."""
     got = {name: [] for name in rows}
     for _ in range(turns):
         for name, once in rows.items():
@@ -191,7 +192,7 @@ def summary(results, by):
 
 
 def numbers(results):
-    """The medians of everything that is a number in all results."""
+    """Returns the median of each number that all results have."""
     keys = [k for k in results[0]
             if all(isinstance(r.get(k), (int, float)) for r in results)]
     return {k: statistics.median(r[k] for r in results) for k in keys}
@@ -205,7 +206,7 @@ def per_stage(results):
 
 
 class Report:
-    """Prints tables, and adds a line of JSON for each row to a file."""
+    """Prints tables, and appends a line of JSON for each row to a file."""
 
     def __init__(self, path, quick):
         self.file = open(path, "a", encoding="utf-8") if path else None
@@ -219,7 +220,7 @@ class Report:
             print(json.dumps(record, ensure_ascii=False), file=self.file, flush=True)
 
     def table(self, title, got, columns, by="wall", unit="s"):
-        """The first row of got is ours; the others stand beside it."""
+        """Prints the rows; the first one is ours, the others are compared with it."""
         wide = max(34, *(len(name) + 2 for name in got))
         print(f"\n{title}")
         print(f"  {'':{wide}}{by + ' ' + unit:>9}{'min..max':>19}{'ours':>9}{'runs':>5}"
@@ -251,7 +252,7 @@ class Report:
 
     @staticmethod
     def breakdown(name, results):
-        """What each process of a pipe takes."""
+        """Prints the CPU time and memory of each process of a pipe."""
         listed = "; ".join(f"{s['name']} {s['cpu']:.2f} s {s['mib']:.1f} MiB"
                            for s in per_stage(results))
         print(f"  ({name}, cpu and peak: {listed})")

@@ -1,9 +1,9 @@
-"""The real Medusa of the benches: two instances over one database.
+"""The real Medusa of the benches: two instances with one database.
 
-The second instance is what tests/medusa/up starts. The first, the shoppers',
-is started here, from a directory that has the guide's job in src/jobs as well;
-the job sleeps until it is given an order (peers/guide.js). haproxy, where it is
-to be had, is an address of both (examples/deploy/haproxy).
+tests/medusa/up starts the second instance. The first one, which shoppers use, is
+started here, from a directory that also has the guide's job in src/jobs; the job
+sleeps until it gets an order (peers/guide.js). If haproxy is available, it is one
+address for both (examples/deploy/haproxy).
 """
 
 import base64
@@ -30,7 +30,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def call(url, method, target, key, body=None, header="Authorization"):
-    """The answer to one request, as JSON; an exception unless it is 200."""
+    """Returns the answer to one request as JSON; raises unless it is 200."""
     where = urllib.parse.urlsplit(url)
     basic = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
     headers = {header: basic if header == "Authorization" else key,
@@ -46,18 +46,18 @@ def call(url, method, target, key, body=None, header="Authorization"):
 
 
 def bash(script, *words, stdin=""):
-    """With the functions of tests/medusa/lib.sh."""
+    """Runs a command with the functions of tests/medusa/lib.sh."""
     subprocess.run(
         ["bash", "-c", 'set -e; self=bench; . "$1/lib.sh"; shift; find_postgres; ' + script,
          "bash", os.path.join(TOP, "tests/medusa"), *words],
         input=stdin, text=True, env={**os.environ, "MS_STATE": STATE}, check=True)
 
 
-# --- what processes have used
+# --- CPU and memory of processes
 
 
 def stat(pid):
-    """ppid, and ticks: user and system, its own and its dead children's."""
+    """Returns ppid and CPU ticks, user and system, dead children included."""
     with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
         fields = f.read().rsplit(")", 1)[1].split()
     return int(fields[1]), [int(n) for n in fields[11:15]]
@@ -68,7 +68,7 @@ def cpu_of(pid):
 
 
 def cpu_of_family(parent):
-    """Of a process and its children, dead or alive."""
+    """Returns the CPU time of a process and its children, dead or alive."""
     ticks = sum(stat(parent)[1])
     for pid in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
@@ -86,7 +86,7 @@ def forget_peak(pid):
 
 
 def peak_mib(pid):
-    """Of resident memory since forget_peak()."""
+    """Returns the peak resident memory since forget_peak()."""
     with open(f"/proc/{pid}/status", encoding="utf-8") as f:
         return next(int(line.split()[1]) for line in f if line.startswith("VmHWM:")) / 1024
 
@@ -102,7 +102,7 @@ def free_port():
 
 
 class Medusa:
-    """With `with`: runs until its end."""
+    """Runs until the end of its `with`."""
 
     def __init__(self):
         os.makedirs(BENCH, exist_ok=True)
@@ -121,7 +121,7 @@ class Medusa:
         self.process, self.balancer, self.both = None, None, None
 
     def up(self):
-        """Empties the shop, and starts the second instance if need be."""
+        """Empties the shop, and starts the second instance if it does not run."""
         done = subprocess.run(
             [os.path.join(TOP, "tests/medusa/up"), "--name", NAME, "--fresh"],
             env={**os.environ, "MS_STATE": STATE}, stdout=subprocess.PIPE, text=True, check=True)
@@ -129,7 +129,7 @@ class Medusa:
         self.second, self.key = told["MEDUSA_URL"], told["MEDUSA_API_KEY"]
 
     def environment(self):
-        """As tests/medusa/up has it, and what guide.js wants."""
+        """Returns the environment of tests/medusa/up and of guide.js."""
         return {
             "PGHOST": os.path.join(SHOP, "db"), "PGUSER": "medusa",
             "DATABASE_URL": "postgres:///shop?sslmode=disable",
@@ -184,8 +184,9 @@ class Medusa:
     # states of the shop
 
     def wait(self):
-        """Until both instances answer well, three times in a row: the
-        connections of their pools may be those of a database that is gone."""
+        """Waits until both instances answer three times in a row.
+
+        Connections in their pools may belong to a database that was dropped."""
         deadline = time.monotonic() + 120
         for url in filter(None, (self.first, self.second, self.both)):
             good = 0
@@ -204,8 +205,9 @@ class Medusa:
         self.wait()
 
     def keep(self):
-        """Remembers the shop as it is, for back(); and as autovacuum leaves one
-        that has been there for a minute, for else chance has a hand in plans."""
+        """Saves the shop as it is, for back(), in the state that autovacuum gives it.
+
+        Otherwise query plans would depend on when autovacuum runs."""
         bash('sql "$1"', SHOP, stdin="""
             \\connect shop
             VACUUM ANALYZE;
@@ -224,7 +226,7 @@ class Medusa:
         self.wait()
 
     def publishable_key(self):
-        """A new one, for the shop's own sales channel."""
+        """Creates a key for the shop's own sales channel."""
         channel = call(self.first, "GET", "/admin/sales-channels?limit=1",
                        self.key)["sales_channels"][0]["id"]
         made = call(self.first, "POST", "/admin/api-keys", self.key,
@@ -237,7 +239,7 @@ class Medusa:
         return call(self.second, "GET", "/admin/products?limit=1&fields=id", self.key)["count"]
 
     def products(self):
-        """external_id → title and amounts of all prices, sorted."""
+        """Returns external_id → title and sorted amounts of all prices."""
         found, count = {}, 1
         while len(found) < count:
             page = call(self.second, "GET", "/admin/products?limit=1000&fields=external_id,"
@@ -250,13 +252,13 @@ class Medusa:
                 break
         return found
 
-    # what is used
+    # CPU and memory
 
     def servers(self):
         return self.process.pid, pid_in("medusa.pid")
 
     def used(self):
-        """Seconds of CPU so far, of both instances and of PostgreSQL."""
+        """Returns the CPU seconds so far, of both instances and of PostgreSQL."""
         return {"server_cpu": sum(map(cpu_of, self.servers())),
                 "db_cpu": cpu_of_family(pid_in("postgres.pid"))}
 
@@ -265,7 +267,7 @@ class Medusa:
             forget_peak(pid)
 
     def peak(self):
-        """MiB, of the larger instance."""
+        """Returns the peak memory of the larger instance in MiB."""
         return max(map(peak_mib, self.servers()))
 
     # the guide's way
@@ -288,7 +290,7 @@ class Medusa:
         return report
 
     def guide_alone(self, source, fields):
-        """In a process of its own."""
+        """Runs the guide in a process of its own."""
         path = os.path.join(BENCH, "order-exec")
         report = self.write_order(path, source, fields)
         result = run(Stage("node", CLI, "exec", "src/jobs/guide.js", path, name="medusa exec",
@@ -299,8 +301,9 @@ class Medusa:
         return result
 
     def guide_inside(self, source, fields):
-        """As a scheduled job of the shoppers' instance, of which its CPU and
-        memory are then a part."""
+        """Runs the guide as a scheduled job of the shoppers' instance.
+
+        Its CPU and memory are then part of the instance's."""
         report = self.write_order(self.order, source, fields)
         while not os.path.exists(report):
             if self.process.poll() is not None:

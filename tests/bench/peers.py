@@ -1,5 +1,8 @@
-"""What we are measured beside: installed by package name where it is missing,
-else left out with a word. Also the machine and the versions of it all."""
+"""The programs that ours are compared with, and the machine.
+
+A missing program is installed by package name; otherwise it is left out with a
+message. describe() prints the machine and all versions.
+"""
 
 import json
 import os
@@ -13,11 +16,11 @@ from measure import TOP, tool
 STATE = os.environ.get("MS_STATE") or os.path.join(
     os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state"),
     "medusa-stream")
-BENCH = os.path.join(STATE, "bench")  # ours alone in there
+BENCH = os.path.join(STATE, "bench")  # used by the benches only
 
 
 def use_node(install):
-    """The Node.js that tests/medusa/up uses, if need be installed by it."""
+    """Uses the Node.js of tests/medusa/up, which may install it."""
     ours = os.path.join(STATE, "node/node_modules/.bin")
     if install and not shutil.which("node") and not os.path.isdir(ours):
         subprocess.run(
@@ -40,7 +43,7 @@ def have(program, package=None):
 
 
 def npm(spec):
-    """The directory of a package of npm's, or None."""
+    """Returns the directory of an npm package, or None."""
     where = os.path.join(BENCH, "npm", spec)
     package = os.path.join(where, "node_modules", spec.split("@")[0])
     if os.path.exists(package + "/package.json"):
@@ -61,7 +64,7 @@ def npm_version(package):
 
 
 def stream_json():
-    """name → directory: the version that Medusa's guide uses, and the newest."""
+    """Returns name → directory: the version in Medusa's guide and the newest."""
     found = {}
     for spec in ("stream-json@1", "stream-json") if have("node") else ():
         where = npm(spec)
@@ -118,7 +121,7 @@ def field_of_release():
 
 
 def short(version):
-    """Without the name, and without what it is made of."""
+    """Returns the version only, without the name and build details."""
     words = version.split(" (")[0].split()
     return next((w for w in words if w[0].isdigit()), words[0])
 

@@ -1,9 +1,9 @@
-"""Prepared pages over loopback: serve.py DIRECTORY
+"""Serves prepared pages over loopback: serve.py DIRECTORY
 
-GET /PAGES/ITEMS/DELAY-MS?offset=N answers page N / ITEMS of PAGES, 5 kB an item,
-the same bytes but for the first item's id, then an empty one; GET /large/MIB one page
-of that size; GET /small/PAGES/ITEMS?offset=N pages of small products of
-Medusa's shape, each with an external_id of its own.
+GET /PAGES/ITEMS/DELAY-MS?offset=N answers page N / ITEMS of PAGES with 5 kB an
+item, then an empty page; only the id of the first item differs. GET /large/MIB
+answers one page of that size. GET /small/PAGES/ITEMS?offset=N answers pages of
+small products in Medusa's form, each with its own external_id.
 """
 
 import functools
@@ -15,7 +15,7 @@ import catalogue
 import httpd
 
 
-WORDS = 690  # of a description: a page of 200 items has 1 MB
+WORDS = 690  # in a description, which makes a page of 200 items 1 MB
 
 
 @functools.lru_cache
@@ -26,7 +26,7 @@ def items(count):
 
 
 def large(mib):
-    """200 items again and again, so that it need not be held."""
+    """Repeats 200 items, so that the page need not be held in memory."""
     part = items(200) + b","
     times = (mib << 20) // len(part)
     return [b'{"products":['] + [part] * (times - 1) + [items(200), b"]}"]

@@ -1,9 +1,9 @@
 """Visitors of a shop: shoppers.py URL KEY RATE
 
-asks for GET /store/products?limit=20 RATE times a second, whether or not the
-answers before have come, until standard input ends. Then prints a JSON object:
-how many were answered, errors, and the percentiles in milliseconds of the time
-from the moment at which the request was due.
+Sends GET /store/products?limit=20 RATE times a second, whether or not earlier
+answers have come, until standard input ends. Then prints a JSON object with the
+number of answers, the errors, and percentiles in milliseconds of the time from
+the moment a request was due to its answer.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ import time
 import urllib.parse
 
 TARGET = "/store/products?limit=20"
-VISITORS = 64  # at a time, at most
+VISITORS = 64  # at most at the same time
 
 
 class Shoppers:
@@ -27,7 +27,7 @@ class Shoppers:
         self.times, self.errors, self.lock = [], [], threading.Lock()
 
     def ask(self):
-        # A new one each time: Medusa closes those that are idle for 5 seconds.
+        # A new connection each time: Medusa closes one that is idle for 5 seconds.
         conn = http.client.HTTPConnection(*self.place, timeout=60)
         with contextlib.closing(conn):
             conn.request("GET", TARGET, headers=self.headers)
@@ -58,7 +58,7 @@ class Shoppers:
 
 
 def percentile(times, share):
-    """The smallest time that is not beaten by that share of all."""
+    """Returns the smallest time that at least this share does not exceed."""
     return times[min(len(times) - 1, int(len(times) * share))] if times else 0.0
 
 

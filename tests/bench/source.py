@@ -1,12 +1,12 @@
-"""The third party of the whole job, over loopback: source.py DIRECTORY
+"""The third party of the section job, over loopback: source.py DIRECTORY
 
 GET /products?total=T&limit=L&offset=O answers a page of T articles with two
 kinds, two prices of each, three pictures and 300 characters of text. With
-rev=R&percent=P, P of a hundred have another name, text, details and prices than
-in any other revision. With first=F they are others altogether.
+rev=R&percent=P, P of a hundred articles have a name, text, details and prices
+that no other revision has. With first=F all articles are different ones.
 
-GET /seen answers how many pages and bytes went out since it was last asked.
-Pages are made once; asking for them beforehand makes them cost nothing later.
+GET /seen answers the number of pages and bytes sent since the last GET /seen.
+A page is made once; requesting it beforehand makes it free later.
 """
 
 import functools

@@ -11,12 +11,12 @@ from measure import (CPU, HERE, MEMORY, PATIENCE, RATE, Server, Stage, knob, med
 import peers
 
 MIB = 1 << 20
-LONGEST = 120  # seconds that a large pick may take
+LONGEST = 120  # seconds; a longer run of pick is left out
 FETCHED = [RATE, ("first", "first ms", ".1f"), CPU, ("cpu_gb", "cpu s/GB", ".2f"), MEMORY]
 
 
 def compare(report, title, rows, columns, size, stdin=os.devnull, turns=5):
-    """rows: name → the stages of a pipe."""
+    """Measures and reports. rows: name → the stages of a pipe."""
 
     def once(stages):
         result = run(*stages, stdin=stdin)
@@ -43,7 +43,7 @@ def catalogue(directory, mib, pretty):
 
 
 def floor(directory):
-    """The parser alone, with nothing to do: no tool with yajl can be faster."""
+    """The parser alone with no callbacks; no tool with yajl can be faster."""
     path = os.path.join(directory, "floor")
     subprocess.run(["cc", "-O2", "-o", path, HERE + "/floor.c", "-lyajl"], check=True)
     return path
@@ -69,7 +69,7 @@ def pickers(report):
 
 
 def affordable(rows, results, factor):
-    """Without those that would take too long at so many times the size."""
+    """Leaves out rows that would take too long at this multiple of the size."""
     for name, taken in results.items():
         if median(taken) * factor > LONGEST:
             print(f"  ({name} is left out, {median(taken) * factor:.0f} s are to be expected)")
@@ -123,8 +123,9 @@ def fetchers(url, pages):
 
 
 def first_item(stages):
-    """Milliseconds until an item could be worked on: ms-pick has printed it.
-    What writes the pages is told to stop then."""
+    """Returns the milliseconds until ms-pick has printed the first item.
+
+    Then it stops the process that writes the pages."""
     began = time.monotonic()
     with subprocess.Popen(stages[0].argv, stdout=subprocess.PIPE, env=stages[0].env,
                           stderr=subprocess.DEVNULL) as writer:
@@ -137,7 +138,7 @@ def first_item(stages):
 
 
 def size_of(url):
-    """Bytes of the first page."""
+    """Returns the bytes of the first page."""
     done = subprocess.run(["curl", "-sf", url], stdout=subprocess.PIPE, check=True)
     return len(done.stdout)
 

@@ -1,7 +1,7 @@
-"""A Medusa that has nothing and takes everything: stub.py DIRECTORY
+"""A stub of Medusa that accepts everything: stub.py DIRECTORY
 
-Lookups find no product; each product of a batch is created. It remembers
-nothing, so it can be fed for ever.
+Lookups find no product, and each product of a batch is created. It stores
+nothing, so its input is not limited.
 """
 
 import json

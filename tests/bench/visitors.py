@@ -1,10 +1,10 @@
 """The section visitors: how long visitors of the shop wait during a sync.
 
-A steady light load on the shoppers' instance (shoppers.py) while nothing else
-happens, and while a sync runs by the guide's ways and ours. Each begins with
-the same shop, full of published products, and either changes all of them or
-brings as many new ones. "second instance" is another process over the same
-database, to which ms-push is pointed and shoppers are not.
+The shoppers' instance has a steady light load (shoppers.py), alone and during a
+sync by the guide's ways and by ours. Each sync begins with the same shop, full of
+published products, and changes all of them or adds as many new ones. "second
+instance" is another process with the same database; ms-push uses it, shoppers do
+not.
 """
 
 import json
@@ -18,7 +18,7 @@ from job import ThirdParty, guide, ours, watch
 from medusa import Medusa
 
 WORK = {"everything changed": "rev=2&percent=100", "as many new ones": "rev=0&first=500000"}
-PATIENCE = 60  # seconds; what takes longer runs once
+PATIENCE = 60  # seconds; a longer run is not repeated
 COLUMNS = [("p50", "p50 ms", ".0f"), ("p99", "p99 ms", ".0f"), ("longest", "longest", ".0f"),
            ("visits", "visits", ".0f"), ("errors", "errors", ".0f"), ("wall", "sync s", ".1f"),
            ("per_second", "items/s", ".0f"), ("server_cpu", "server s", ".2f")]
@@ -31,7 +31,7 @@ def calm(_shop, _url):
 
 
 def gentle():
-    """The options of ms-push for this, those that it has."""
+    """Returns those options for a gentle push that this ms-push has."""
     usage = subprocess.run([tool("ms-push"), "--help"], stdout=subprocess.PIPE,
                            text=True, check=True).stdout
     return [words for words in (["--pace"], ["--duty", "50"]) if words[0] in usage]
@@ -52,7 +52,7 @@ def contestants():
 
 
 class Load:
-    """Visitors who come until the end of the `with`; what they felt is in felt."""
+    """Visitors until the end of the `with`; then `felt` has their times."""
 
     def __init__(self, url, key):
         self.command = [sys.executable, os.path.join(HERE, "shoppers.py"), url, key,
@@ -71,7 +71,7 @@ class Load:
 
 def once(shop, third, key, name, how, phase):
     shop.back()
-    with Load(shop.first, key):  # they warm the shop up
+    with Load(shop.first, key):  # the first visitors warm up the shop
         time.sleep(2)
     with Load(shop.first, key) as load:
         result = watch(shop, third, how, phase)
@@ -82,7 +82,7 @@ def once(shop, third, key, name, how, phase):
 
 
 def prepare(shop, total):
-    """The full shop to begin with, and a key for its visitors."""
+    """Fills the shop for every run and returns a key for its visitors."""
     shop.fresh()
     with ThirdParty(total) as third:
         ours(200)(shop, third.products("rev=0"))

@@ -1,4 +1,4 @@
-// fetch.mjs URL: pages until an empty one, by fetch() as in Medusa's guide.
+// fetch.mjs URL: reads pages until one is empty, with fetch() as in Medusa's guide.
 const url = process.argv[2]
 for (let offset = 0; ; ) {
   const page = await (await fetch(url + offset)).json()

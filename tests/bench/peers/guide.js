@@ -1,10 +1,9 @@
-// The way of Medusa's guide to third-party syncs, in its best form: a script
-// inside Medusa that streams the pages of the source with stream-json 1.x, looks
-// fifty products at a time up by external_id, and has one workflow create and
-// update them. Unlike the guide's sample it sets external_id, so that a second
-// run finds what the first has made, and no "last synced", which would make
-// each product differ each time. Like it, it knows no differences: whatever is
-// found is written.
+// The method of Medusa's guide on third-party syncs, in its best form: a script
+// inside Medusa that streams the pages of the source with stream-json 1.x, looks up
+// fifty products at a time by external_id, and creates and updates them with one
+// workflow. Unlike the guide's sample, it sets external_id, so that a second run
+// finds the products, and no "last synced", which would change every product in
+// every run. Like the sample, it does not compare: it writes every product it finds.
 //
 // It runs in two ways. `medusa exec guide.js ORDER` is a process of its own. As
 // src/jobs/guide.js it is a scheduled job of the server, which every five seconds
@@ -12,8 +11,8 @@
 //
 //   source   URL of the pages
 //   fields   "texts": an update sets title, description and metadata, as in the
-//            guide; "all": images, variants and prices as well
-//   report   where to say, at the end, how long it took
+//            guide; "all": also images, variants and prices
+//   report   file that gets the duration at the end
 const { readFileSync, renameSync, writeFileSync } = require("node:fs")
 const { createRequire } = require("node:module")
 const { Readable } = require("node:stream")
@@ -71,7 +70,7 @@ async function* batches(items) {
   if (batch.length) yield batch
 }
 
-// --- what an article becomes, as in map.jq
+// --- the map of an article, as in map.jq
 
 const prices = (kind) =>
   Object.entries(kind.prices).map(([currency_code, amount]) => ({ currency_code, amount }))
@@ -98,7 +97,7 @@ const created = (article, channel) => ({
   })),
 })
 
-// With ids, as what comes without one is made anew.
+// Adds ids, since Medusa replaces what has none.
 const withId = (thing, id) => (id ? { id, ...thing } : thing)
 
 function variant(kind, known) {

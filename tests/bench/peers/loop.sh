@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# loop.sh URL: pages of 200 until an empty one, as one does it with curl.
+# loop.sh URL: reads pages of 200 until one is empty, with a loop around curl.
 set -euo pipefail
 offset=0
 while :; do

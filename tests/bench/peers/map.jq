@@ -1,4 +1,4 @@
-# An article of source.py as a product of Medusa; guide.js has the same map.
+# Maps an article of source.py to a product of Medusa, as guide.js does.
 {
   external_id: "\(.id)",
   handle: "item-\(.id)",

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# naive.sh URL: one product at a time by curl and jq, each looked up, then created
-# or given its title, description and metadata. At the end a line: the number of
-# requests to Medusa, bytes out, bytes in.
+# naive.sh URL: syncs one product at a time with curl and jq: looks it up, then
+# creates it or sets its title, description and metadata. Prints the number of
+# requests to Medusa, bytes out and bytes in.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >"$work/auth"
 
-# medusa TARGET [OPTION…]: the answer goes to $work/answer.
+# medusa TARGET [OPTION…]: sends a request; $work/answer has the answer.
 medusa() {
   local target=$1
   shift

@@ -1,4 +1,4 @@
-"""The products of a page, one a line, by Python's json."""
+"""Prints the products of a page, one a line, with Python's json."""
 
 import json
 import sys

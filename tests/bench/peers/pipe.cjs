@@ -1,5 +1,5 @@
-// pipe.cjs URL: the whole pipe in Node: pages by fetch(), stream-json, arrays of
-// 50 products, a line each.
+// pipe.cjs URL: the whole pipe in Node: reads pages with fetch() and stream-json,
+// prints arrays of 50 products, one a line.
 const { once } = require("node:events")
 const { Readable } = require("node:stream")
 const { items } = require("./stream-json.cjs")

@@ -1,6 +1,6 @@
-// What the scripts beside this one need of stream-json, whose files have other
-// names since version 2. STREAM_JSON is its directory; with STREAM_JSON_PLAIN
-// its parser is told nothing, as in the guide, else to be as fast as it gets.
+// Loads stream-json for the scripts beside this one; its files have other names
+// since version 2. STREAM_JSON is its directory. With STREAM_JSON_PLAIN its parser
+// has no options, as in the guide; otherwise it has those that make it fastest.
 const { existsSync, readFileSync } = require("node:fs")
 const { createRequire } = require("node:module")
 
@@ -17,7 +17,7 @@ const found = (module, name) => module[name] ?? module.default[name] ?? module.d
 
 const options = process.env.STREAM_JSON_PLAIN ? {} : { packValues: true, streamValues: false }
 
-// items(STREAM, …MORE): the products of a page, through more steps.
+// items(STREAM, …MORE): streams the products of a page through more steps.
 exports.items = (stream, ...more) =>
   chain([
     stream,
