@@ -256,7 +256,7 @@ messages() {
   ends 64 '"message":"an option is unknown' '"message":"usage: ms-push '
   messages .level error error
   capture ms-push --log xml
-  ends 64 "^ms-push: --log: 'xml' is neither json nor text"
+  ends 64 "^ms-push: --log: 'xml' is not one of text, json"
   batches a >in
   on_terminal ms-push --log json --progress <in
   ends 0
@@ -399,6 +399,6 @@ EOF
   ends 1 "^ms-push: cannot write to 'nowhere/m.prom': No such file"
   mkfifo pipe
   capture ms-fetch -q --metrics pipe "$(paged)"
-  ends 74 "^ms-fetch: 'pipe' is not a regular file: no metrics"
+  ends 74 "^ms-fetch: cannot write to 'pipe': not a regular file"
   [ -p pipe ]
 }

@@ -1,4 +1,4 @@
-/* What the compiler is told about our functions. */
+/* Attributes of functions, for the compiler's warnings. */
 #ifndef BASE_ATTR_H
 #define BASE_ATTR_H
 

@@ -1,7 +1,13 @@
+/*
+ * The memory grows by half, so appending n bytes one by one costs O(n) in
+ * total. cap includes the NUL after the content. Only buf_add checks the
+ * ceiling; the other functions are for content whose size is bounded otherwise.
+ */
 #include "base/buf.h"
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +28,7 @@ char *buf_room(struct buf *b, size_t room)
 
 void buf_grow(struct buf *b, size_t len)
 {
+	assert(b->cap > b->len && len < b->cap - b->len);
 	b->len += len;
 	b->data[b->len] = '\0';
 }
@@ -74,6 +81,7 @@ void buf_drop(struct buf *b, size_t n)
 {
 	if (!n)
 		return;
+	assert(n <= b->len);
 	b->len -= n;
 	memmove(b->data, b->data + n, b->len);
 	b->data[b->len] = '\0';

@@ -1,19 +1,19 @@
 /*
- * The clocks, and waiting for one. All of the program goes through here, so
- * that a test can link clocks of its own in place of this file.
+ * The clocks and sleeping. All code uses these functions, so that a test can
+ * link its own clock in place of this file.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
 #include <time.h>
 
-/* Milliseconds of a clock that only goes forward. */
+/* Milliseconds of the monotonic clock. */
 long long clock_ms(void);
 
-/* The time of day: since 1970, UTC. */
+/* The time since 1970 in UTC. */
 struct timespec clock_now(void);
 
-/* Waits for so many milliseconds, whatever signals are caught meanwhile. */
+/* Sleeps for so many milliseconds; a caught signal does not shorten it. */
 void clock_sleep(long long ms);
 
 #endif

@@ -1,3 +1,12 @@
+/*
+ * A message is formatted on the stack and written with one write(2) of at most
+ * PIPE_BUF bytes, so lines of several programs or threads are never mixed, and
+ * a message can be printed when memory is exhausted. A long message is cut at
+ * the caller's text, so that there is always room for the text of errno, the
+ * program's name and the sequence that clears a progress line.
+ *
+ * die() ends the program at once and frees nothing.
+ */
 #include "base/err.h"
 
 #include "base/log.h"
@@ -69,11 +78,11 @@ int err_end(int status)
 {
 	int (*f)(int) = at_end;
 
-	at_end = NULL; /* not again when it fails itself */
+	at_end = NULL; /* f may fail and call die() */
 	return f ? f(status) : status;
 }
 
-/* What snprintf wanted to write, cut to what it had room for. */
+/* Returns how many bytes snprintf wrote, from its result n. */
 static size_t written(int n, size_t room)
 {
 	if (n < 0)
@@ -96,20 +105,20 @@ static void print(const char *level, const char *fmt, va_list ap, int err)
 {
 	static const char clear[] = "\r\033[K";
 	char message[PIPE_BUF - 128], line[PIPE_BUF], *p = line;
-	size_t len, room = sizeof message - 256; /* the rest is errno's */
+	size_t len, room = sizeof message - 256; /* the rest is for errno */
 
 	len = written(vsnprintf(message, room, fmt, ap), room);
 	if (err)
 		snprintf(
 		    message + len, sizeof message - len, ": %s", strerror(err));
-	if (err_set_drawn(false) || term_taken(STDERR_FILENO)) {
+	if (err_set_drawn(false) || term_locked(STDERR_FILENO)) {
 		memcpy(line, clear, sizeof clear - 1);
 		p += sizeof clear - 1;
 	}
 	room = sizeof line - (size_t)(p - line);
 	p += json ? log_json(p, room, program, level, message)
 		  : as_text(p, room, message);
-	/* Nothing can be done about a stderr that cannot be written. */
+	/* There is no way to report that stderr cannot be written. */
 	if (write(STDERR_FILENO, line, (size_t)(p - line)) < 0)
 		return;
 }

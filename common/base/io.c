@@ -57,7 +57,7 @@ bool io_write(int fd, const void *data, size_t len)
 				continue;
 			return false;
 		}
-		if (n == 0) { /* would loop for ever */
+		if (n == 0) { /* to try again could loop for ever */
 			errno = ENOSPC;
 			return false;
 		}

@@ -1,6 +1,6 @@
 /*
- * System calls as a filter needs them: interrupted and short ones finished,
- * an inherited non-blocking descriptor waited for, every write checked.
+ * Reading and writing descriptors. These functions repeat interrupted and short
+ * calls, and wait for a descriptor that was inherited as non-blocking.
  */
 #ifndef BASE_IO_H
 #define BASE_IO_H
@@ -12,24 +12,28 @@
 #include <sys/types.h>
 
 /*
- * Call first in main. Fills what is closed of descriptors 0 to 2, lest a
- * socket become our stdout, with /dev/null the wrong way round, so that to use
- * them is an error still. Gives SIGPIPE and SIGCHLD back their defaults: a
- * parent may have ignored them, and then `| head` would not end us, nor would
- * a command that we run leave us its status.
+ * Call first in main.
+ *
+ * Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that no
+ * socket becomes stdout. Stdin is opened for writing and the others for
+ * reading, so that using them is still an error.
+ *
+ * Resets SIGPIPE and SIGCHLD to their defaults. A parent may have ignored them.
+ * Then `| head` would not end the program, and the status of a command that it
+ * runs would be lost.
  */
 void io_init(void);
 
-/* Like read(2), finished over EINTR and EAGAIN. */
+/* Like read(2), repeated on EINTR and EAGAIN. */
 MUST_CHECK ssize_t io_read(int fd, void *data, size_t len);
 
 /*
- * After a call on fd failed, with errno: is it worth making again? Waits first
- * until fd can take it, for `events` of poll(2).
+ * Call it after a call on fd failed. Returns whether errno says that the call
+ * should be repeated; on EAGAIN it first waits for `events` of poll(2).
  */
 bool io_again(int fd, short events);
 
-/* All of it. False with errno when it cannot; part may have been written. */
+/* Writes all bytes. False with errno on failure; a part may be written. */
 MUST_CHECK bool io_write(int fd, const void *data, size_t len);
 
 #endif

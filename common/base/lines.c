@@ -1,3 +1,14 @@
+/*
+ * The buffer holds the current line and the bytes read after it:
+ *
+ *     data         at        at + seen      len
+ *     | old lines  | no LF here | not searched |
+ *
+ * A line is returned in place. Old lines are dropped only before the next read,
+ * so the rest is moved at most once per chunk. `seen` lets the search for a
+ * line end continue where it stopped, so a long line costs time in proportion
+ * to its length. The buffer holds at most the ceiling and one chunk.
+ */
 #include "base/lines.h"
 
 #include "base/buf.h"
@@ -5,6 +16,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -16,9 +28,9 @@ enum { CHUNK = 256 * 1024 };
 
 struct lines_held {
 	struct buf buf;
-	size_t at;   /* where the next line begins */
-	size_t seen; /* how much of it has no end in it */
-	bool end;    /* of the input */
+	size_t at;   /* start of the next line */
+	size_t seen; /* bytes from `at` without a line end */
+	bool end;    /* the input has ended */
 };
 
 static struct lines_held *held(struct lines *l)
@@ -30,12 +42,13 @@ static struct lines_held *held(struct lines *l)
 	return l->held;
 }
 
-/* The end of the line at h->at, looked for where none was seen yet. */
+/* Finds the end of the line at h->at; NULL if it has not been read yet. */
 static const char *line_end(struct lines_held *h)
 {
 	size_t from = h->at + h->seen;
 	const char *end = NULL;
 
+	assert(h->at <= h->buf.len);
 	if (from < h->buf.len)
 		end = memchr(h->buf.data + from, '\n', h->buf.len - from);
 	if (!end)
@@ -48,6 +61,7 @@ bool lines_ready(struct lines *l)
 	return line_end(held(l)) != NULL;
 }
 
+/* False if no input came before the time `due`. */
 static bool wait_input(int fd, long long due)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -61,6 +75,7 @@ static bool wait_input(int fd, long long due)
 	return n != 0;
 }
 
+/* Drops the old lines and reads a chunk. False with errno on failure. */
 static bool fill(struct lines_held *h, int fd)
 {
 	ssize_t n;

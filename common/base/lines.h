@@ -1,6 +1,6 @@
 /*
- * Lines from a descriptor, of any length up to a ceiling. The ends (LF or
- * CRLF) are taken off; a last line without one counts.
+ * Reads lines from a descriptor, up to a maximum length. Line ends (LF or CRLF)
+ * are removed. The last line may lack its end.
  */
 #ifndef BASE_LINES_H
 #define BASE_LINES_H
@@ -14,35 +14,39 @@
 struct lines {
 	/* Set by the caller. */
 	int fd;
-	size_t max; /* longest line, in bytes */
-	/* To be read: of the line given last, counted from 1. */
+	size_t max; /* bytes of the longest line allowed */
+	/* Number of the last line returned, from 1; for the caller to read. */
 	uint64_t number;
 	struct lines_held *held; /* private; NULL at first */
 };
 
 enum lines_got {
-	LINES_ONE,
-	LINES_END,
-	LINES_WAIT, /* nothing came for timeout_ms */
-	LINES_LONG, /* the next line passes the ceiling; reading cannot go on */
-	LINES_ERROR, /* the descriptor cannot be read: errno */
+	LINES_ONE,   /* a line was read */
+	LINES_END,   /* the input has ended */
+	LINES_WAIT,  /* no line came within timeout_ms */
+	LINES_LONG,  /* the next line is longer than max; do not go on */
+	LINES_ERROR, /* the descriptor cannot be read, see errno */
 };
 
-/* *line points into l until the next call. timeout_ms as for poll(2). */
+/*
+ * Reads the next line. *line belongs to l and is valid until the next call.
+ * timeout_ms is that of poll(2).
+ */
 MUST_CHECK enum lines_got lines_next(
     struct lines *l, int timeout_ms, const char **line, size_t *len);
 
-/* A whole line is there already: the next call will not wait. */
+/* Whether the next call will return a line without waiting. */
 bool lines_ready(struct lines *l);
 
 /*
- * How much of the input has been given, from 0 to 1, when it is a file; below 0
- * when that is not known.
+ * The share of the input that was returned, from 0 to 1, if the input is a
+ * file; below 0 if it is not known.
  */
 double lines_share(const struct lines *l);
 
-/* Nothing but white space; where items are lines, such lines are none. */
+/* Whether a line has only white space; such a line is not an item. */
 bool lines_blank(const char *line, size_t len);
+/* Frees what l holds; does not close the descriptor. */
 void lines_release(struct lines *l);
 
 #endif

@@ -1,8 +1,15 @@
+/*
+ * Builds a JSON line in a buffer of fixed size, because a message may say that
+ * memory is exhausted. The message is escaped one character at a time and ends
+ * where the next character would not leave room for the closing of the line, so
+ * a shortened message is still valid JSON.
+ */
 #include "base/log.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +28,7 @@ static void put(struct text *t, const char *s)
 	t->len += len;
 }
 
-/* RFC 3339, in UTC. */
+/* Puts the time as in RFC 3339, in UTC. */
 static void put_time(struct text *t)
 {
 	struct timespec now = clock_now();
@@ -35,18 +42,18 @@ static void put_time(struct text *t)
 	put(t, part);
 }
 
-/* The length of the character at s, 0 when there is none. */
+/* Returns the length of the character at s; 0 if it is not valid UTF-8. */
 static size_t character(const char *s)
 {
 	unsigned char c = (unsigned char)*s;
 	size_t len = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 	struct utf8 u = {0};
 
-	/* A NUL among them is no continuation, so nothing behind it is read. */
+	/* strnlen stops at the NUL, so nothing after it is read. */
 	return utf8_check(&u, s, strnlen(s, len)) == len && !u.left ? len : 0;
 }
 
-/* The character at *s as it stands in a JSON string; moves on behind it. */
+/* Writes the character at *s as in a JSON string and advances *s. */
 static void escape(char *to, size_t room, const char **s)
 {
 	unsigned char c = (unsigned char)**s;
@@ -62,7 +69,7 @@ static void escape(char *to, size_t room, const char **s)
 	*s += len ? len : 1;
 }
 
-/* With its quotes. Leaves `spare` bytes of the room. */
+/* Puts s in quotes, shortened so that `spare` bytes of the room are left. */
 static void put_string(struct text *t, const char *s, size_t spare)
 {
 	char one[8];
@@ -82,6 +89,7 @@ size_t log_json(char *to, size_t room, const char *tool, const char *level,
 {
 	struct text t = {to, 0, room};
 
+	assert(room >= 512);
 	put(&t, "{\"time\":\"");
 	put_time(&t);
 	put(&t, "\",\"tool\":");

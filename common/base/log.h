@@ -1,5 +1,5 @@
 /*
- * A message as a line of JSON, for --log json.
+ * Formats a message as a line of JSON, for --log json.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -8,9 +8,9 @@
 
 /*
  * Writes {"time":…,"tool":…,"level":…,"message":…} and a line end to `to`, at
- * most `room` bytes, of which there must be 512. Whatever the message holds,
- * the line is JSON in UTF-8: bytes that are not become U+FFFD, and what there
- * is no room for is left out. How many bytes were written. Allocates nothing.
+ * most `room` bytes; room must be at least 512. Returns the number of bytes.
+ * The line is always valid JSON in UTF-8: invalid bytes become U+FFFD, and a
+ * message that does not fit is shortened. Allocates no memory.
  */
 size_t log_json(char *to, size_t room, const char *tool, const char *level,
     const char *message);

@@ -1,3 +1,8 @@
+/*
+ * A binary search tree by tsearch(3), which keeps it balanced. A node is one
+ * allocation: the struct, then a copy of the key. Keys are ordered by length,
+ * then by their bytes; the order has no meaning to the caller.
+ */
 #include "base/map.h"
 
 #include "base/mem.h"
@@ -9,7 +14,7 @@
 struct node {
 	void *value;
 	size_t len;
-	const char *key; /* its own copy stands behind the struct */
+	const char *key; /* in a stored node, the copy after the struct */
 };
 
 static int compare(const void *a, const void *b)

@@ -1,5 +1,6 @@
 /*
- * From byte strings to pointers. Zero-initialise it.
+ * A map from byte strings to pointers. Zero-initialise it. It owns copies of
+ * its keys; the values belong to the caller.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
@@ -12,11 +13,11 @@ struct map {
 	size_t count;
 };
 
-/* NULL when the key is not there. */
+/* Returns the value; NULL if the map does not have the key. */
 void *map_get(const struct map *m, const char *key, size_t len);
-/* Copies the key; an existing entry is replaced. The value stays the
- * caller's. */
+/* Adds an entry, or replaces the value of an existing one. */
 void map_put(struct map *m, const char *key, size_t len, void *value);
+/* Frees the entries; the map is empty after it. */
 void map_release(struct map *m);
 
 #endif

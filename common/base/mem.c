@@ -1,3 +1,10 @@
+/*
+ * An arena is a list of blocks of at least 64 KiB, newest first. A piece is cut
+ * from the newest block; when it does not fit, a new block is added, as large
+ * as the piece if need be, and the rest of the old one stays unused.
+ * arena_reset keeps the oldest block only, so that a loop which fills and
+ * resets an arena does not allocate in each round.
+ */
 #include "base/mem.h"
 
 #include "base/err.h"

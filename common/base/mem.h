@@ -1,5 +1,6 @@
 /*
- * Memory that is there or ends the program, and sizes that cannot wrap.
+ * Memory allocation that never fails: the program ends with EXIT_IO when memory
+ * is exhausted. Also arithmetic with sizes that cannot wrap.
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
@@ -9,23 +10,24 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* a + b and a * b; end the program when the result does not fit. */
+/* a + b and a * b. End the program if the result does not fit. */
 size_t size_add(size_t a, size_t b);
 size_t size_mul(size_t a, size_t b);
 
-/* Ends the program; for libraries' allocations that came to nothing. */
+/* Ends the program; call it when a library could not allocate memory. */
 _Noreturn void mem_exhausted(void);
 
-/* Owned by the caller, released with free(). Never NULL. */
+/* The caller owns the result and frees it with free(). Never NULL. */
 void *mem_alloc(size_t size);
 void *mem_resize(void *p, size_t count, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t len);
 
 /*
- * An arena: many small pieces that die together. Zero-initialise it; pieces
- * are aligned for any object, hold zeroes, and live until arena_reset, which
- * keeps the first block for the next round, or arena_release.
+ * An arena: many small pieces of memory that are freed together.
+ * Zero-initialise it. Pieces are aligned for any object and filled with zeros.
+ * They live until arena_reset, which keeps some memory for reuse, or
+ * arena_release.
  */
 struct arena {
 	struct arena_block *block;

@@ -1,3 +1,14 @@
+/*
+ * Writes a file in Prometheus' text format (version 0.0.4):
+ *
+ *     # HELP ms_push_products What became of the products.
+ *     # TYPE ms_push_products gauge
+ *     ms_push_products{run="shop",action="created"} 3
+ *
+ * The text is written to a new file in the same directory, which then replaces
+ * the old one by rename(2). So the collector never reads a partial file, and
+ * the old file survives a full disk.
+ */
 #include "base/metrics.h"
 
 #include "base/buf.h"
@@ -14,13 +25,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A file in the text format, as it grows. */
+/* The text of a file under construction. */
 struct exposition {
-	struct buf text, run;
+	struct buf text, run; /* run: the value of that label */
 	const char *prefix;
 };
 
-/* The file's name, as it stands within quotes. */
+/* Appends the file's name without .prom, escaped for quotes. */
 static void put_run(struct buf *to, const char *path)
 {
 	static const char suffix[] = ".prom";
@@ -53,13 +64,14 @@ static void put_metric(struct exposition *e, const struct metric *m)
 	buf_printf(&e->text, "} %" PRIu64 "\n", m->number);
 }
 
+/* Appends the values that every run has. */
 static void put_end(struct exposition *e, double seconds, int status)
 {
 	const struct metric last[] = {
 	    {"last_run_timestamp_seconds", "When the last run ended.", NULL,
 		NULL, (uint64_t)clock_now().tv_sec},
 	    {"exit_status",
-		"Exit status of the last run, or 128 and its signal.", NULL,
+		"Exit status of the last run, or 128 plus its signal.", NULL,
 		NULL, (uint64_t)status},
 	};
 
@@ -72,7 +84,10 @@ static void put_end(struct exposition *e, double seconds, int status)
 	    e->prefix, e->run.data, seconds);
 }
 
-/* False with errno. Nobody else's file or link is written to. */
+/*
+ * Creates the file. False with errno on failure. O_EXCL keeps it from following
+ * a link that somebody else put there.
+ */
 static bool write_new(const char *path, const struct buf *text)
 {
 	int fd, err;
@@ -90,7 +105,7 @@ static bool write_new(const char *path, const struct buf *text)
 	return ok;
 }
 
-/* First beside it, under a name that the collector does not read. */
+/* Writes to a name that the collector does not read, then renames it. */
 static bool replace(const char *path, const struct buf *text)
 {
 	struct buf new = {0};
@@ -98,7 +113,7 @@ static bool replace(const char *path, const struct buf *text)
 	bool ok;
 
 	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		error("'%s' is not a regular file: no metrics", path);
+		error("cannot write to '%s': not a regular file", path);
 		return false;
 	}
 	buf_printf(&new, "%s.%ld.tmp", path, (long)getpid());

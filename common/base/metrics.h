@@ -1,6 +1,6 @@
 /*
- * --metrics: what a run has done, in the text format of Prometheus, for the
- * textfile collector of its node exporter.
+ * --metrics: counters of a run in the text format of Prometheus, for the
+ * textfile collector of the node exporter.
  */
 #ifndef BASE_METRICS_H
 #define BASE_METRICS_H
@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 /*
- * One value. Those of the same name follow each other and have the same help.
- * All are gauges: they begin anew in each run, and a counter that stands where
- * it stood would look as if nothing had been done.
+ * One value. Values with the same name must follow each other and have the same
+ * help. All metrics are gauges, because they start at 0 in each run. As a
+ * counter, two runs that did equal work would look as if the second did none.
  */
 struct metric {
 	const char *name, *help;
@@ -23,11 +23,11 @@ struct metric {
 };
 
 /*
- * Replaces the file as a whole. Names get the prefix; added are the seconds the
- * run took, the time it ended, and its exit status. Each value has the label
- * run, the file's name without .prom, because the collector takes no value
- * twice. False when the file cannot be written, after a message; then the old
- * file is still there.
+ * Replaces the file atomically. Adds the prefix to the names, and adds the
+ * duration of the run in seconds, the time of its end and its exit status. Each
+ * value has the label `run`, the file's name without .prom, because the
+ * collector rejects a value that two files have. On failure it prints an error,
+ * leaves the old file and returns false.
  */
 MUST_CHECK bool metrics_write(const char *path, const char *prefix,
     const struct metric *list, size_t count, double seconds, int status);

@@ -5,15 +5,17 @@
 #include "base/io.h"
 #include "base/out.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Digits of s up to *end; false when there are none or they overflow. */
+/* Parses digits up to *end. False if there are none or they overflow. */
 static bool digits(const char *s, const char **end, uint64_t *value)
 {
 	uint64_t v = 0;
@@ -36,6 +38,7 @@ uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi)
 	const char *end;
 	uint64_t v;
 
+	assert(lo <= hi);
 	if (digits(s, &end, &v) && !*end && v >= lo && v <= hi)
 		return v;
 	if (hi == UINT64_MAX)
@@ -67,7 +70,7 @@ bad:
 	    name, s);
 }
 
-/* At most three digits behind the point: milliseconds are the grain. */
+/* At most three digits after the point, since the result is milliseconds. */
 uint64_t opt_duration(const char *name, const char *s)
 {
 	static const struct {
@@ -118,6 +121,7 @@ static _Noreturn void print_version(void)
 	print_and_exit(line, "");
 }
 
+/* Prints the usage line and exits. */
 static _Noreturn void refuse(const char *usage)
 {
 	if (err_as_json())
@@ -129,16 +133,15 @@ static _Noreturn void refuse(const char *usage)
 
 static void set_log(const char *form)
 {
-	bool as_json = strcmp(form, "json") == 0;
+	static const char *const forms[] = {"text", "json", NULL};
+	bool as_json = opt_word("--log", form, forms) == 1;
 
-	if (!as_json && strcmp(form, "text") != 0)
-		die(EXIT_USAGE, "--log: '%s' is neither json nor text", form);
 	err_json(as_json);
-	opterr = !as_json; /* what getopt prints is no JSON */
+	opterr = !as_json; /* messages of getopt are not JSON */
 }
 
-/* Where it stands in the list, or the number of words. */
-static unsigned place(const char *s, size_t len, const char *const *words)
+/* Returns the index of s in the list; the number of words if it is missing. */
+static unsigned index_of(const char *s, size_t len, const char *const *words)
 {
 	unsigned n = 0;
 
@@ -148,10 +151,11 @@ static unsigned place(const char *s, size_t len, const char *const *words)
 	return n;
 }
 
+/* Like index_of, but a word that is missing is an error. */
 static unsigned find_word(
     const char *name, const char *s, size_t len, const char *const *words)
 {
-	unsigned n = place(s, len, words);
+	unsigned n = index_of(s, len, words);
 	struct buf known = {0};
 
 	if (words[n])
@@ -173,8 +177,10 @@ unsigned opt_words(const char *name, const char *s, const char *const *words)
 
 	while (*s) {
 		size_t len = strcspn(s, ",");
+		unsigned n = find_word(name, s, len, words);
 
-		bits |= 1U << find_word(name, s, len, words);
+		assert(n < sizeof bits * CHAR_BIT);
+		bits |= 1U << n;
 		s += len + (s[len] == ',');
 	}
 	return bits;

@@ -1,6 +1,6 @@
 /*
- * Values of options, parsed whole or refused: a message that names the
- * option, then EXIT_USAGE.
+ * Parses the values of options. A value that is not valid as a whole is an
+ * error: a message that names the option, then EXIT_USAGE.
  */
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
@@ -10,10 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Long options without a letter of their own count from here. */
+/* Values of long options without a short form begin here. */
 enum { OPT_LONG = 256, OPT_LOG = OPT_LONG + 2000 };
 
-/* For a tool's table of long options: what all tools have. */
+/* The options that all tools have, for a tool's table of long options. */
 #define OPT_TABLE                                                              \
 	{"help", no_argument, NULL, 'h'},                                      \
 	    {"log", required_argument, NULL, OPT_LOG},                         \
@@ -23,30 +23,31 @@ enum { OPT_LONG = 256, OPT_LOG = OPT_LONG + 2000 };
 		"version", no_argument, NULL, 'V'                              \
 	}
 
-/* The end of a tool's help, which fits a screen; the manual page says more. */
+/* The last line of each tool's help. */
 #define OPT_HELP                                                               \
 	"  -q, --quiet; -v, --verbose; --log json; -h, --help; -V, "           \
 	"--version\n"
 
-/* A decimal number from lo to hi. */
+/* Returns a decimal number from lo to hi. */
 uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi);
-/* A number of bytes of at least 1, with k, M or G for powers of 1024. */
+/* Returns bytes, at least 1; k, M and G are powers of 1024. */
 size_t opt_size(const char *name, const char *s);
-/* Milliseconds, from a number with ms, s, m or h ("1.5s"); bare: seconds. */
+/* Returns milliseconds; the unit is ms, s, m or h ("1.5s"), else seconds. */
 uint64_t opt_duration(const char *name, const char *s);
 
-/* Which of the words it is, counted from 0; NULL is behind the last one. */
+/* Returns the index of the word in the list, which ends with NULL. */
 unsigned opt_word(const char *name, const char *s, const char *const *words);
-/* A list of words, "a,b": a bit for each, 1 << n for the n-th from 0. */
+/* Parses a list of words, "a,b". Returns 1 << index for each of them. */
 unsigned opt_words(const char *name, const char *s, const char *const *words);
 
 /*
- * What all tools have: -h, -V, -q, -v and --log. Anything else is an error
- * that getopt has told of: the usage line, then EXIT_USAGE.
+ * Handles the options that all tools have: -h, -V, -q, -v and --log. Any other
+ * c is an error that getopt has reported: prints the usage line and exits with
+ * EXIT_USAGE.
  */
 void opt_common(int c, const char *usage, const char *help);
 
-/* A message, the usage line behind it, then EXIT_USAGE. */
+/* Prints an error and the usage line, then exits with EXIT_USAGE. */
 _Noreturn void opt_refuse(const char *usage, const char *fmt, ...) PRINTF(2, 3);
 
 #endif

@@ -1,8 +1,20 @@
+/*
+ * Lines are collected in a block of 64 KiB and written together. A line that
+ * does not fit is not split: the block is written first, so that each write
+ * ends with a line. A line larger than a block is written directly, together
+ * with its end, by writev(2).
+ *
+ * A reader that leaves would kill the program by SIGPIPE. A program that must
+ * report what it did before it dies sets a function by out_on_loss. Then
+ * write(2) fails with EPIPE instead; the function is called, and SIGPIPE is
+ * raised after it.
+ */
 #include "base/out.h"
 
 #include "base/err.h"
 #include "base/io.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,6 +29,7 @@ static char out[OUT_BLOCK];
 static size_t out_len;
 static void (*on_loss)(void);
 
+/* Ends the program after a failed write; errno says why. */
 static _Noreturn void out_failed(void)
 {
 	void (*f)(void) = on_loss;
@@ -41,7 +54,7 @@ static void nothing(int signal)
 
 void out_on_loss(void (*f)(void))
 {
-	/* Not ignored: what is executed would inherit that. */
+	/* A handler, because commands that we run would inherit SIG_IGN. */
 	signal(SIGPIPE, nothing);
 	on_loss = f;
 }
@@ -60,7 +73,7 @@ void out_flush(void)
 {
 	size_t len = out_len;
 
-	out_len = 0; /* not again from an exit handler */
+	out_len = 0; /* if it fails, do not write the block again */
 	if (!io_write(STDOUT_FILENO, out, len))
 		out_failed();
 }
@@ -72,7 +85,7 @@ void out_bytes(const char *data, size_t len)
 		out_failed();
 }
 
-/* A line too large for a block: its end travels with it. */
+/* Writes a line that is larger than a block, together with its end. */
 static void write_large(const char *line, size_t len, char end)
 {
 	struct iovec v[2] = {{(void *)(size_t)line, len}, {&end, 1}};
@@ -102,6 +115,7 @@ void out_line(const char *line, size_t len, char end)
 	if (len)
 		memcpy(out + out_len, line, len);
 	out_len += len;
+	assert(out_len < sizeof out);
 	out[out_len++] = end;
 }
 

@@ -1,27 +1,28 @@
 /*
- * Standard output, in blocks that end at a line's end. All of it ends the
- * program when stdout cannot be written: by SIGPIPE when the reader left, else
- * with EXIT_IO.
+ * Buffered standard output. It is written in blocks that end with a line. If it
+ * cannot be written, these functions end the program: by SIGPIPE if the reader
+ * has left, otherwise with a message and EXIT_IO.
  */
 #ifndef BASE_OUT_H
 #define BASE_OUT_H
 
 #include <stddef.h>
 
-/* A line is handed to one write whenever it fits a block. */
+/* Appends a line and its end; a line that fits a block is in one write. */
 void out_line(const char *line, size_t len, char end);
+/* Writes the lines that are waiting. */
 void out_flush(void);
-/* Bytes as they are, at once, behind what was written before. */
+/* Writes bytes at once, after the lines that are waiting. */
 void out_bytes(const char *data, size_t len);
-/* Flushes and closes; without it nothing is known to have arrived. */
+/* Flushes and closes. Call it at the end, since close can report an error. */
 void out_close(void);
 
 /*
- * Called once when stdout cannot be written, before the program ends; may be
- * NULL. With it, SIGPIPE does nothing until then.
+ * Sets a function to be called once when stdout cannot be written, before the
+ * program ends; may be NULL. Until then SIGPIPE does not kill the program.
  */
 void out_on_loss(void (*f)(void));
-/* Ends the program as above when the reader of stdout is known to be gone. */
+/* Ends the program, as above, if the reader of stdout has left. */
 void out_check(void);
 
 #endif

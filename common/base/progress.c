@@ -1,3 +1,10 @@
+/*
+ * The line is drawn over itself with a carriage return, and the rest of the
+ * terminal's line is cleared. Other threads may print messages at any time; the
+ * flag of err_set_drawn tells them to clear the line. It is set before and
+ * after a line is drawn, because a message may be printed just before the line
+ * or just after it.
+ */
 #include "base/progress.h"
 
 #include "base/buf.h"
@@ -12,8 +19,8 @@
 
 enum { INTERVAL_MS = 200, PATIENCE_MS = 1000 };
 
-static bool on, terminal, seen;
-static long long began, next;
+static bool on, terminal, seen; /* seen: something was drawn */
+static long long began, next;	/* milliseconds; next: when to draw again */
 
 void progress_init(bool always)
 {
@@ -30,7 +37,7 @@ void progress_init(bool always)
 bool progress_due(void)
 {
 	return on && clock_ms() >= next &&
-	       (!terminal || term_take(STDERR_FILENO));
+	       (!terminal || term_lock(STDERR_FILENO));
 }
 
 static void put_left(struct buf *line, double seconds)
@@ -59,14 +66,12 @@ void progress_draw(
 		buf_puts(&line, ", ");
 		put_left(&line, share < 1 ? seconds * (1 / share - 1) : 0);
 	}
-	/* One that is too long would go on in the next line and stay there. */
+	/* A longer line would wrap and could not be cleared. */
 	if (line.len > columns)
 		line.len = columns;
 	buf_puts(&line, "\033[K");
 	seen = true;
-	/* A message of another thread may come before it, or behind it. */
 	err_set_drawn(true);
-	/* Nothing can be done about a stderr that cannot be written. */
 	if (!io_write(STDERR_FILENO, line.data, line.len))
 		on = false;
 	err_set_drawn(on);

@@ -1,8 +1,8 @@
 /*
- * One line on stderr that shows how far a run is, drawn over itself, at most a
- * few times a second, and not before the run has lasted a second. The next
- * message clears it, see err_set_drawn. When stderr cannot be written, progress
- * is off from then on.
+ * A line on stderr that shows the progress of a run. It is drawn over itself at
+ * most five times a second, for the first time after a second. The next message
+ * clears it, see err_set_drawn. If stderr cannot be written, progress is off
+ * from then on.
  */
 #ifndef BASE_PROGRESS_H
 #define BASE_PROGRESS_H
@@ -11,30 +11,30 @@
 #include <stdint.h>
 
 /*
- * Starts the clock that progress counts by. On when `always`, and then at once,
- * or when stderr is a terminal that does not show stdout or messages of each
- * request as well. Off on a terminal that cannot draw, and among messages in
- * JSON.
+ * Starts the clock of the progress line and decides whether to draw it. With
+ * `always` it is drawn, and without the delay. Otherwise it is drawn if stderr
+ * is a terminal, stdout is none, and -v is not given. It is never drawn on a
+ * terminal that cannot do it, or with messages in JSON.
  */
 void progress_init(bool always);
 
 /*
- * Is it time to draw? Of several programs on a terminal only the first one
- * draws.
+ * Whether it is time to draw. If several programs share a terminal, only the
+ * first one draws.
  */
 bool progress_due(void);
 
 /*
- * Draws "ms-x: 12000 items, 400/s, " and the text. `share` is how much of the
- * whole that is, from 0 to 1; below 0: not known.
+ * Draws "ms-x: 12000 items, 400/s, " and the text. `share` is the share of the
+ * work that is done, from 0 to 1, and below 0 if it is not known.
  */
 void progress_draw(
     uint64_t done, const char *unit, const char *text, double share);
 
-/* Clears the line: before other output, and at the end. */
+/* Clears the line. Call it before other output and at the end. */
 void progress_clear(void);
 
-/* Was anything drawn? */
+/* Whether a line was drawn in this run. */
 bool progress_seen(void);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * Random numbers. All of the program goes through here, so that a test can
- * link numbers of its own in place of this file.
+ * Random numbers. All code uses this function, so that a test can link its own
+ * numbers in place of this file.
  */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H
 
 #include <stdint.h>
 
-/* Any number; UINT32_MAX when the system has none to give. */
+/* Returns a random number; UINT32_MAX if the system cannot provide one. */
 uint32_t random_u32(void);
 
 #endif

@@ -1,3 +1,9 @@
+/*
+ * The handler only sets a flag and writes to the eventfd, which wakes poll(2)
+ * in the main loop; the loop then asks signals_end and signals_asked. At the
+ * first SIGINT or SIGTERM the handler also resets both to their defaults, so
+ * that the second one kills the process even if the main loop hangs.
+ */
 #include "base/signals.h"
 
 #include "base/err.h"
@@ -8,11 +14,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t ending, asked_for;
+static volatile sig_atomic_t ending, asked_for; /* the signal; SIGUSR1 came */
 static int wake = -1;
 
-/* In a signal handler. */
-static void catch_no_more(int signal)
+/* Unless the signal is ignored. Called by the signal handler. */
+static void restore_default(int signal)
 {
 	struct sigaction sa;
 
@@ -22,7 +28,6 @@ static void catch_no_more(int signal)
 	}
 }
 
-/* The second that asks for the end, whichever it is, is deadly. */
 static void on_signal(int signal)
 {
 	const uint64_t one = 1;
@@ -32,10 +37,10 @@ static void on_signal(int signal)
 		asked_for = 1;
 	} else {
 		ending = signal;
-		catch_no_more(SIGINT);
-		catch_no_more(SIGTERM);
+		restore_default(SIGINT);
+		restore_default(SIGTERM);
 	}
-	/* When it cannot be written to, it is readable. */
+	/* The write fails only when the eventfd is readable already. */
 	(void)!write(wake, &one, sizeof one);
 	errno = saved;
 }

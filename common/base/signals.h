@@ -1,20 +1,21 @@
 /*
- * Signals: SIGINT and SIGTERM ask to come to an end, once; a second one is
- * deadly. SIGUSR1 asks for a word about where one is. What is ignored when
- * the program starts stays ignored, as under nohup(1).
+ * Signals. The first SIGINT or SIGTERM asks the program to finish; a second one
+ * of either kind kills it immediately. SIGUSR1 asks for a progress message. A
+ * signal that is ignored when the program starts stays ignored, as under
+ * nohup(1).
  */
 #ifndef BASE_SIGNALS_H
 #define BASE_SIGNALS_H
 
 #include <stdbool.h>
 
-/* wake_fd: an eventfd that becomes readable when one comes. */
+/* Catches the signals. wake_fd is an eventfd that they make readable. */
 void signals_init(int wake_fd);
-/* The signal that asked for the end; 0: none. */
+/* Returns the signal that asked the program to finish; 0 if none did. */
 int signals_end(void);
-/* Has SIGUSR1 come since the last call? */
+/* Whether SIGUSR1 has come since the last call. */
 bool signals_asked(void);
-/* Dies of the signal, as whoever waits for us expects. */
+/* Dies of the signal, so that the parent sees it in the status. */
 _Noreturn void signals_die(int signal);
 
 #endif

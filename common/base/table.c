@@ -15,7 +15,7 @@ bool table_wanted(void)
 	return isatty(STDERR_FILENO) && err_verbose() >= 0 && !err_as_json();
 }
 
-/* How wide the names and the numbers are. */
+/* Measures the widths of the two columns. */
 static void measure(
     const struct table_row *rows, size_t count, int *names, int *numbers)
 {
@@ -46,7 +46,7 @@ void table_print(const char *head, const struct table_row *rows, size_t count)
 		    red ? "\033[31m" : "", names, rows[i].name, numbers,
 		    rows[i].number, red ? "\033[0m" : "");
 	}
-	/* Nothing can be done about a stderr that cannot be written. */
+	/* There is no way to report that stderr cannot be written. */
 	(void)!io_write(STDERR_FILENO, b.data, b.len);
 	buf_release(&b);
 }

@@ -21,8 +21,11 @@ bool term_colours(int fd)
 	return term_draws(fd) && !(none && *none);
 }
 
-/* Unlike one of flock(2), a record lock is the process's and ends with it. */
-bool term_take(int fd)
+/*
+ * A record lock belongs to the process and ends with it. A lock by flock(2)
+ * would belong to the open file, which the processes of a pipe share.
+ */
+bool term_lock(int fd)
 {
 	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
@@ -30,7 +33,7 @@ bool term_take(int fd)
 	       (errno != EACCES && errno != EAGAIN);
 }
 
-bool term_taken(int fd)
+bool term_locked(int fd)
 {
 	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 

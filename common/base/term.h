@@ -1,6 +1,7 @@
 /*
- * What a terminal can show. NO_COLOR counts when it is not empty, and TERM
- * when it is dumb or not there.
+ * What a terminal can show, and which program may draw on it. A terminal cannot
+ * draw if TERM is "dumb" or not set. It has no colours if NO_COLOR is set and
+ * not empty.
  */
 #ifndef BASE_TERM_H
 #define BASE_TERM_H
@@ -8,26 +9,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Is it one on which a line can be drawn over? */
+/* Whether fd is a terminal on which a line can be drawn over itself. */
 bool term_draws(int fd);
-/* … and one on which colours are welcome? */
+/* The same, and colours may be used. */
 bool term_colours(int fd);
 /*
- * The stages of a pipe share a terminal, which has room for one line that is
- * drawn over itself. Takes that room, until the program ends, unless another
- * one has it.
+ * Locks the terminal until the program ends. Returns false if another program
+ * has locked it. The stages of a pipe share a terminal, and only one of them
+ * can draw a progress line.
  */
-bool term_take(int fd);
-/* Has another program taken it? False when fd is no terminal. */
-bool term_taken(int fd);
+bool term_lock(int fd);
+/* Whether another program has locked it; false if fd is not a terminal. */
+bool term_locked(int fd);
 
 /*
- * Replaces in a line of others what could drive the terminal: the control
- * characters of ASCII, and those of U+0080 to U+009F, in UTF-8.
+ * Replaces control characters by '?', so that text from outside cannot control
+ * the terminal: those of ASCII, and U+0080 to U+009F in UTF-8.
  */
 void term_tame(char *line, size_t len);
 
-/* How many characters a line has; 80 when it does not say. */
+/* Returns the width of the terminal; 80 if it is not known. */
 size_t term_columns(int fd);
 
 #endif

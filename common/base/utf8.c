@@ -1,3 +1,10 @@
+/*
+ * Validation follows table 3-7 of the Unicode Standard: the first byte of a
+ * character determines how many bytes follow and which range the second one
+ * must be in; the others must be from 80 to BF. The state between two bytes is
+ * in struct utf8, so that a character may be split between chunks. ASCII, which
+ * is most of the input, is skipped 32 bytes at a time.
+ */
 #include "base/utf8.h"
 
 #include <endian.h>
@@ -5,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The first byte of a character: what must follow. */
+/* Checks the first byte of a character and sets what must follow. */
 static bool lead(struct utf8 *u, unsigned char c)
 {
 	u->lo = 0x80;
@@ -26,6 +33,7 @@ static bool lead(struct utf8 *u, unsigned char c)
 	return true;
 }
 
+/* Checks one of the bytes that follow. */
 static bool follow(struct utf8 *u, unsigned char c)
 {
 	if (c < u->lo || c > u->hi)
@@ -38,7 +46,7 @@ static bool follow(struct utf8 *u, unsigned char c)
 
 static const uint64_t high_bits = UINT64_C(0x8080808080808080);
 
-/* How many bytes of ASCII there are, found 32 at a time while they last. */
+/* Returns the number of ASCII bytes before the first other byte. */
 static size_t ascii(const unsigned char *p, size_t len)
 {
 	uint64_t word[4];
@@ -63,7 +71,7 @@ static size_t ascii(const unsigned char *p, size_t len)
 size_t utf8_check(struct utf8 *u, const char *data, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)data;
-	struct utf8 now = *u; /* where no byte written can change it */
+	struct utf8 now = *u; /* a copy that data cannot alias */
 	const char *bad;
 	size_t i = 0;
 
@@ -82,7 +90,7 @@ size_t utf8_check(struct utf8 *u, const char *data, size_t len)
 	return i;
 }
 
-/* At the begin of the text, or at its end; 0: none. */
+/* Returns the length of the white space character at the start or the end. */
 static size_t space(const char *text, size_t len, bool end)
 {
 	static const char *const spaces[] = {" ", "\t", "\n", "\v", "\f", "\r",
@@ -128,7 +136,7 @@ void utf8_clean(char *text)
 		good = utf8_check(&u, text, len);
 		if (good == len && !u.left)
 			return;
-		/* Of a character that was begun, back to its first byte. */
+		/* Go back to the first byte of an incomplete character. */
 		while (good && ((unsigned char)text[good - 1] & 0xc0) == 0x80 &&
 		       u.left)
 			good--;

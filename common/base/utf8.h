@@ -1,7 +1,7 @@
 /*
- * Well-formed UTF-8 after RFC 3629, section 4: no overlong forms, no encoded
- * surrogates, nothing above U+10FFFF. Vertical tab and form feed are refused
- * with it: JSON has no place for them, and the parser behind takes them for
+ * Validates UTF-8 as defined by RFC 3629, section 4: no overlong forms, no
+ * surrogates, nothing above U+10FFFF. It also rejects vertical tab and form
+ * feed, because JSON does not allow them, but the JSON parser treats them as
  * white space.
  */
 #ifndef BASE_UTF8_H
@@ -9,22 +9,25 @@
 
 #include <stddef.h>
 
-/* Where a character stands that a chunk's end has cut. Zero-initialise. */
+/* The state of a character split between chunks. Zero-initialise it. */
 struct utf8 {
 	unsigned char left;   /* continuation bytes still to come */
-	unsigned char lo, hi; /* what the next one may be */
+	unsigned char lo, hi; /* range of the next byte */
 };
 
 /*
- * Takes white space off both ends of a text in UTF-8: what ECMAScript's trim()
- * takes (ECMA-262, 12.2 and 12.3).
+ * Removes white space from both ends of a text in UTF-8, as ECMAScript's trim()
+ * does (ECMA-262, 12.2 and 12.3).
  */
 void utf8_trim(const char **text, size_t *len);
 
-/* Makes ? of each byte that is not UTF-8. */
+/* Replaces each byte that is not valid UTF-8 by '?'. */
 void utf8_clean(char *text);
 
-/* How many bytes of the chunk are good; less than len: that one is not. */
+/*
+ * Checks a chunk. Returns the number of valid bytes; if it is less than len,
+ * the byte after them is invalid.
+ */
 size_t utf8_check(struct utf8 *u, const char *data, size_t len);
 
 #endif

@@ -28,7 +28,7 @@ struct worker *worker_start(void (*work)(void *ctx), void *ctx)
 
 	w->work = work;
 	w->ctx = ctx;
-	/* A thread inherits what is blocked. */
+	/* The thread inherits the signal mask. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	if (pthread_create(&w->thread, NULL, run, w) != 0)

@@ -1,6 +1,6 @@
 /*
- * Threads. All of the program starts them here, so that a test can link
- * another way to run them in place of this file.
+ * Threads. All code starts them here, so that a test can run the work in
+ * another way by linking its own functions in place of this file.
  */
 #ifndef BASE_WORKER_H
 #define BASE_WORKER_H
@@ -8,13 +8,13 @@
 struct worker;
 
 /*
- * Runs work(ctx) on a thread of its own, on which no signal is delivered: they
- * are for the thread that reads and prints. Ends the program when it cannot be
- * started. Ended and freed by worker_join.
+ * Runs work(ctx) on a new thread. Signals are blocked on it, so that the main
+ * thread gets them. Ends the program if no thread can be started. The result
+ * must be passed to worker_join.
  */
 struct worker *worker_start(void (*work)(void *ctx), void *ctx);
 
-/* Waits until its work is done. */
+/* Waits until the work is done and frees the worker. */
 void worker_join(struct worker *w);
 
 #endif
