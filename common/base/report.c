@@ -1,3 +1,12 @@
+/*
+ * All output is made from one table of counters. The summary and the progress
+ * line use the order of `shown`; the statistics and the metrics use the order
+ * of the table. The program's function `update` sets the numbers before each
+ * output, and `finish` those that are known only at the end.
+ *
+ * The files are written by err_at_end, so they are written even if the program
+ * ends by die or by a signal.
+ */
 #include "base/report.h"
 
 #include "base/buf.h"
@@ -8,6 +17,7 @@
 #include "base/progress.h"
 #include "base/table.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -28,17 +38,7 @@ double report_seconds(void)
 	return (double)(clock_ms() - began) / 1000;
 }
 
-/* A counter by its place in the order for people; NULL behind the last. */
-static const struct report_counter *at_place(unsigned place)
-{
-	for (size_t i = 0; i < report->count; i++)
-		if (report->counters[i].name &&
-		    report->counters[i].place == place)
-			return &report->counters[i];
-	return NULL;
-}
-
-/* The numbers, then the seconds and the status. */
+/* Puts the named counters, the seconds and the status, as a JSON object. */
 static void put_stats(struct buf *to, int status)
 {
 	buf_putc(to, '{');
@@ -93,7 +93,9 @@ static void update_all(void)
 		report->finish(report->counters);
 }
 
-/* Returns the status to end with: a run without its monitoring is no success.
+/*
+ * For err_at_end: returns the status to exit with. A run without its monitoring
+ * is not a success.
  */
 static int write_files(int status)
 {
@@ -107,12 +109,13 @@ static int write_files(int status)
 
 void report_init(const struct report *r)
 {
+	assert(r->count <= REPORT_MAX);
 	report = r;
 	if (r->stats_path || r->metrics_path)
 		err_at_end(write_files);
 }
 
-/* With the numbers as they were set last. */
+/* Like report_list, but does not update the numbers. */
 static const char *list(bool all)
 {
 	static struct buf text;
@@ -120,7 +123,7 @@ static const char *list(bool all)
 
 	buf_reset(&text);
 	buf_puts(&text, "");
-	for (unsigned place = 1; (c = at_place(place)); place++)
+	for (size_t i = 0; (c = report->shown[i]); i++)
 		if (c->flags & REPORT_LIST && (all || c->number))
 			buf_printf(&text, "%s%" PRIu64 " %s",
 			    text.len ? ", " : "", c->number, c->name);
@@ -154,8 +157,8 @@ static void print_table(const char *what)
 	size_t n = 0;
 	char head[64];
 
-	for (unsigned place = 1; (c = at_place(place)); place++)
-		rows[n++] = (struct table_row){
+	for (; (c = report->shown[n]); n++)
+		rows[n] = (struct table_row){
 		    c->name, c->number, c->flags & REPORT_BAD};
 	snprintf(head, sizeof head, "%s%.1f s", what, report_seconds());
 	table_print(head, rows, n);
@@ -167,13 +170,13 @@ static void print_line(const char *what)
 	const struct report_counter *c;
 
 	buf_puts(&b, what);
-	for (unsigned place = 1; (c = at_place(place)); place++)
+	for (size_t i = 0; (c = report->shown[i]); i++)
 		if (c->before)
 			buf_printf(&b, "%s%" PRIu64 " %s", c->before, c->number,
 			    c->name);
 	if (report->timed)
 		buf_printf(&b, ", %.1f s", report_seconds());
-	if (report->modest)
+	if (report->quiet_summary)
 		debug("%s", b.data);
 	else
 		summary("%s", b.data);
@@ -185,7 +188,7 @@ void report_summary(const char *what)
 	progress_clear();
 	update_all();
 	if (table_wanted() &&
-	    (!report->modest || progress_seen() || err_verbose() > 0))
+	    (!report->quiet_summary || progress_seen() || err_verbose() > 0))
 		print_table(what);
 	else
 		print_line(what);

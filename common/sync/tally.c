@@ -26,23 +26,26 @@ static uint64_t done[ITEM_ACTIONS];
 static struct report_counter counters[COUNTERS] = {
     [REQUESTS] = {.name = "requests",
 	.before = "; ",
-	.place = OUTCOMES + 1,
 	.metric = "requests",
 	.help = "Requests to Medusa."},
     [RETRIES] = {.metric = "retries", .help = "Requests made again."},
     [BYTES_OUT] = {.name = "bytes out",
 	.before = ", ",
-	.place = OUTCOMES + 2,
 	.metric = "sent_bytes",
 	.help = "Bytes sent."},
     [BYTES_IN] = {.name = "bytes in",
 	.before = ", ",
-	.place = OUTCOMES + 3,
 	.metric = "received_bytes",
 	.help = "Bytes received."},
     [DRY_RUN] = {.metric = "dry_run",
 	.help = "Whether nothing was to be written."},
 };
+
+/* The results of items come first; tally_init sets them. */
+static const struct report_counter *shown[] = {[OUTCOMES] = &counters[REQUESTS],
+    &counters[BYTES_OUT],
+    &counters[BYTES_IN],
+    NULL};
 
 static void update(struct report_counter *list)
 {
@@ -65,6 +68,7 @@ static void finish(struct report_counter *list)
 static struct report report = {
     .counters = counters,
     .count = COUNTERS,
+    .shown = shown,
     .update = update,
     .finish = finish,
     .unit = "done",
@@ -96,13 +100,13 @@ void tally_init(const struct tally_rules *tally_rules)
 		counters[ITEMS + i] =
 		    (struct report_counter){.name = result_words[action],
 			.before = i ? ", " : "",
-			.place = (unsigned)i + 1,
 			.flags = REPORT_DONE | REPORT_LIST |
 				 (action == ITEM_REJECTED ? REPORT_BAD : 0),
 			.metric = r->name,
 			.help = help,
 			.label = "action",
 			.value = result_words[action]};
+		shown[i] = &counters[ITEMS + i];
 	}
 	report.prefix = rules.prefix;
 	report.share = rules.share;
