@@ -1,24 +1,26 @@
 # medusa-stream. The rows below are the architecture: the layers that a layer
 # may use, the layers of each tool, and the libraries behind each layer.
 #
-#   make               the programs
-#   make demo          the main job against a private Medusa, shown
-#   make check         all tests; check-fast: those that need no Medusa;
-#                      check-asan: the same with sanitizers; check-unit: pure
-#                      functions; check-medusa: RUNS=300 random catalogues
-#                      pushed into a real Medusa
-#   make soak          many random documents; soak-fetch: random faults;
-#                      soak-medusa: a real Medusa under random failures
-#   make bench         compare with jq, curl, Medusa's guide and others, for
-#                      hours; bench-quick: without Medusa, in two minutes
-#   make lint          format, static analysis, shell scripts, man pages and
-#                      layers; layers: only which layer uses which
-#   make asan          the programs with sanitizers, in build/asan
-#   make fuzz          the scanners, FUZZ_SECONDS=60 each (clang)
-#   make install       PREFIX, DESTDIR; uninstall
-#   make static        ms-pick and ms-batch without shared libraries
-#   make dist          a tarball of the last commit, and its checksum
-#   make deb           Debian packages of the last commit, in build/deb
+#   make               build the programs
+#   make demo          run the main job with a private Medusa
+#   make check         run all tests
+#        check-fast    only those that need no Medusa
+#        check-asan    the same with sanitizers
+#        check-unit    only pure functions, in C
+#        check-medusa  push random catalogues into a real Medusa, RUNS=300
+#   make soak          test ms-pick and ms-batch with random documents, longer
+#        soak-fetch    test ms-fetch with random faults
+#        soak-medusa   test ms-push while Medusa and PostgreSQL are killed
+#   make bench         compare with jq, curl, Medusa's guide and others, for hours
+#        bench-quick   the same without Medusa, in two minutes
+#   make lint          check format, code, shell scripts, man pages and layers
+#   make layers        check only that each layer uses what it may use
+#   make asan          build the programs with sanitizers, in build/asan
+#   make fuzz          fuzz the scanners, FUZZ_SECONDS=60 each (clang)
+#   make install       install below DESTDIR and PREFIX; uninstall removes it
+#   make static        build ms-pick and ms-batch without shared libraries
+#   make dist          make a tarball of the last commit, and its checksum
+#   make deb           make Debian packages of the last commit, in build/deb
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS can be set by the user. V=1 shows the
 # commands, WERROR=1 makes warnings errors, HARDEN=0 disables hardening.
