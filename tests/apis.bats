@@ -35,7 +35,7 @@ asked() {
     'limit=2&skip=3&select=id,price'
 }
 
-@test "ms-fetch: with --total, does not request the empty last page of DummyJSON" {
+@test "ms-fetch: --total avoids a request for the empty last page of DummyJSON" {
   fetch -l 2 --total total 'items=3/api/dummyjson/products?limit={limit}&skip={offset}'
   ends 0
   items '[.products[].id]' '[1,2]' '[3]'
@@ -116,14 +116,14 @@ asked() {
   asked 'per_page=2' 'per_page=2&page=2' 'per_page=2&page=3'
 }
 
-@test "ms-fetch: without an end rule, fails with 69 when WooCommerce refuses page 3" {
+@test "ms-fetch: fails with 69 when WooCommerce refuses page 3 and no end rule is given" {
   fetch -l 2 'items=4/api/woo/products?per_page={limit}&page={page}'
   ends 69 '^ms-fetch: page 3: GET .*: HTTP status 400'
   items 'map(.id)' '[1,2]' '[3,4]'
   asked 'per_page=2&page=1' 'per_page=2&page=2' 'per_page=2&page=3'
 }
 
-@test "ms-fetch: with --total, does not request the repeated last page of Magento" {
+@test "ms-fetch: --total avoids a request for the repeated last page of Magento" {
   printf m4g3nt0 >token
   fetch --token-file token -l 2 --items items --total total_count \
     'key=m4g3nt0/items=3/api/magento/products?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
@@ -183,7 +183,7 @@ asked() {
   asked 'limit=2&offset=0' 'limit=2&offset=2' 'limit=2&offset=4'
 }
 
-@test "ms-fetch: fails with 69 beyond the offset limit of commercetools and keeps earlier pages" {
+@test "ms-fetch: prints the pages within the offset limit of commercetools, then fails with 69" {
   fetch -l 2 --items results 'items=9/api/commercetools/products?limit={limit}&offset={offset}'
   ends 69 '^ms-fetch: page 4: GET .*: HTTP status 400'
   items '[.results[].id]' '["p1","p2"]' '["p3","p4"]' '["p5","p6"]'
@@ -325,7 +325,7 @@ rpc() {
   asked limit=2 'limit=2&since_id=9007199254740994' 'limit=2&since_id=9007199254740995'
 }
 
-@test "ms-fetch: reads pages counted from 0 up to the total" {
+@test "ms-fetch: --start 0 reads pages that are counted from 0" {
   fetch -l 2 --start 0 --items content --total totalElements \
     'items=4/api/spring/items?page={page}&size={limit}'
   ends 0

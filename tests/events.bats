@@ -111,7 +111,7 @@ post() {
   assert_file_not_exist hook/events.ndjson
 }
 
-@test "webhook: handles concurrent requests with a map and a push behind it" {
+@test "webhook: appends concurrent requests through a map, each whole or not at all" {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url good=1)
   echo '{external_id: "w-\(.nr)", title: "Item \(.nr)"}' >map.jq

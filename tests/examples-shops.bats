@@ -63,7 +63,7 @@ netrc() {
   chmod 600 .netrc
 }
 
-@test "examples: sync a Shopify storefront" {
+@test "examples: the Shopify storefront settings sync every product of the sample" {
   sync_shop shopify-storefront api/storefront 3 3
   cat >expected <<'EOF'
 ["Linen shirt","linen-shirt","published","Washed linen, cut wide.\n\n40 °C\nMade by Nordwind & Sons",null,{"vendor":"Nordwind"}]
@@ -84,7 +84,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync Shopify's Admin API" {
+@test "examples: the Shopify Admin API settings sync every product of the sample" {
   echo 'X-Shopify-Access-Token: shpat_1' >secret
   SECRET=$PWD/secret sync_shop shopify-admin key=shpat_1/api/shopify 3 2
   cat >expected <<'EOF'
@@ -105,7 +105,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync WooCommerce" {
+@test "examples: the WooCommerce settings sync every product of the sample" {
   netrc key secret
   sync_shop woocommerce key=key:secret/api/woo 3 3
   cat >expected <<'EOF'
@@ -128,7 +128,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync DummyJSON" {
+@test "examples: the DummyJSON settings sync every product of the sample" {
   sync_shop dummyjson api/dummyjson 3 2
   cat >expected <<'EOF'
 ["Walnut bowl","dummyjson-1","published","Turned from one piece.",3,{"brand":"Holt","rating":4.4}]
@@ -147,7 +147,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync Magento" {
+@test "examples: the Magento settings sync every product of the sample" {
   printf m4g3nt0 >secret
   SECRET=$PWD/secret sync_shop magento key=m4g3nt0/api/magento 3 5
   cat >expected <<'EOF'
@@ -169,7 +169,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync BigCommerce" {
+@test "examples: the BigCommerce settings sync every product of the sample" {
   echo 'X-Auth-Token: bc_1' >secret
   SECRET=$PWD/secret sync_shop bigcommerce key=bc_1/api/bigcommerce/v3 3 3
   cat >expected <<'EOF'
@@ -190,7 +190,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync commercetools" {
+@test "examples: the commercetools settings sync every product of the sample" {
   netrc client secret
   AUTH=$(url key=ct1/api/commercetools) SECRET=$PWD/.netrc \
     sync_shop commercetools key=ct1/api/commercetools 3 4
@@ -213,7 +213,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync Odoo" {
+@test "examples: the Odoo settings sync every product of the sample" {
   echo '"shop", 2, "s3cret-token"' >secret
   SECRET=$PWD/secret sync_shop odoo api/odoo 2 5
   cat >expected <<'EOF'
@@ -231,7 +231,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync Akeneo" {
+@test "examples: the Akeneo settings sync every product of the sample" {
   mkdir secret
   netrc client secret
   mv .netrc secret/client
@@ -252,7 +252,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync another Medusa" {
+@test "examples: the Medusa settings sync every product of the sample" {
   echo 'machine 127.0.0.1 login sk_1' >.netrc
   sync_shop medusa key=sk_1:/api/medusa 3 2
   cat >expected <<'EOF'
@@ -273,7 +273,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: map a Medusa product onto itself without a loss" {
+@test "examples: the Medusa map adds only external ids to a product of the same shop" {
   # The product exists in Medusa without an external_id; its own map adopts it.
   printf 'machine 127.0.0.1 login %s\n' "$MEDUSA_API_KEY" >.netrc
   cat >product.json <<'EOF'
@@ -304,7 +304,7 @@ EOF
   diff -u expected got
 }
 
-@test "examples: sync a Shopify bulk operation" {
+@test "examples: the Shopify bulk settings sync every product of the sample" {
   export SHOP=none FILE=$top/examples/shops/shopify-bulk/sample.jsonl OBJECTS=9
   sync_twice 3 "$top/examples/shops/shopify-bulk/settings"
   cat >expected <<'EOF'
@@ -325,7 +325,7 @@ EOF
   diff -u expected stored
 }
 
-@test "examples: sync a CSV table" {
+@test "examples: the CSV settings sync every product of the sample" {
   export SHOP=none FILE=$top/examples/shops/csv/sample.csv
   sync_twice 3 "$top/examples/shops/csv/settings"
   cat >expected <<'EOF'

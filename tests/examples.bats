@@ -226,7 +226,7 @@ EOF
   actions '794 created'
 }
 
-@test "examples: Shopify bulk: fails with 65 on a truncated file and keeps the whole products" {
+@test "examples: Shopify bulk: pushes the whole products of a truncated file, then fails with 65" {
   local sample=$top/examples/shops/shopify-bulk/sample.jsonl
   echo '{external_id: .id, title}' >map.jq
   head -n 8 "$sample" >short

@@ -77,7 +77,7 @@ END
   finds 'json/path.o: uses url_remember, which is in http'
 }
 
-@test "layers: finds weak references, data and symbols of a tool" {
+@test "layers: finds uses of weak symbols, of data and of a tool's symbols" {
   cat >>common/base/mem.c <<'END'
 extern int path_count;
 extern int pick_count;

@@ -144,7 +144,7 @@ END
   prints_text '[1]\n'
 }
 
-@test "ms-batch: reads a line without an end in constant memory" {
+@test "ms-batch: rejects an endless line in constant memory" {
   needs_memory_limit
   capture_sh 'ulimit -v 60000
     (echo 1; head -c 300000000 /dev/zero | tr "\0" 1) | ms-batch --max-line 1M'
@@ -250,7 +250,7 @@ END
     '{"id":1,"id":2},{"id":1.0}'
 }
 
-@test "ms-batch: -u needs checked JSON" {
+@test "ms-batch: rejects -u with -l or --no-check" {
   capture ms-batch -u id -l </dev/null
   ends_usage '^ms-batch: -u needs JSON that was checked' ms-batch
   capture ms-batch -u id --no-check </dev/null

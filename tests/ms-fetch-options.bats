@@ -106,7 +106,7 @@ EOF
   done
 }
 
-@test "ms-fetch: --next fails with 69 when the value is not a usable URL" {
+@test "ms-fetch: fails with 69 when the --next value is not a URL that it may follow" {
   local next
   for next in 7 true '[]' '{"url":"x"}' '"ftp://127.0.0.1/"' '"http://"'; do
     context=bad-next-$((++n))
@@ -117,7 +117,7 @@ EOF
   done
 }
 
-@test "ms-fetch: --next fails with 69 when a page links to itself" {
+@test "ms-fetch: fails with 69 when a page with items links to itself" {
   fetch --next next "$(turns '{"products":[{"id":1}],"next":"turns"}')"
   ends 69 "^ms-fetch: page 1: GET .*: the next page '.*' is this page again"
   ids '[1]' # the page was whole, so it is printed
@@ -186,7 +186,7 @@ EOF
   diff -u expected got
 }
 
-@test "ms-fetch: --start needs {offset} or {page}" {
+@test "ms-fetch: rejects --start without {offset} or {page}" {
   fetch --start 3 "$(url products)"
   ends_usage '^ms-fetch: --start needs \{offset\} or \{page\} in the URL or --data$' ms-fetch
   requested 0
@@ -247,7 +247,7 @@ EOF
   ends 69 '^ms-fetch: page 1: GET .*: the cursor is an object or array, not text'
 }
 
-@test "ms-fetch: {cursor} and --cursor need each other" {
+@test "ms-fetch: rejects {cursor} without --cursor, and --cursor without {cursor}" {
   fetch "$(url 'products?after={cursor}')"
   ends_usage '^ms-fetch: \{cursor} needs --cursor or --cursor-header' ms-fetch
   fetch --cursor x "$(url products)"
@@ -266,7 +266,7 @@ EOF
   ids '[4,5,6]' '[7]' '[]'
 }
 
-@test "ms-fetch: --start counts as pages already read for --pages-header" {
+@test "ms-fetch: --pages-header counts the pages that --start skips" {
   fetch -l 2 --start 2 --pages-header X-WP-TotalPages \
     "$(url 'items=6/api/woo/products?per_page={limit}&page={page}')"
   ends 0
@@ -274,13 +274,13 @@ EOF
   requested 2
 }
 
-@test "ms-fetch: with --start and {page}, reads to the empty page although the total is not reached" {
+@test "ms-fetch: reads to the empty page when --start makes the total unreachable" {
   fetch -l 3 --start 2 --total total "$(url 'products?limit={limit}&page={page}')"
   ends 0
   ids '[4,5,6]' '[7]' '[]'
 }
 
-@test "ms-fetch: --start counts as items already read for --total" {
+@test "ms-fetch: --total counts the items that --start skips" {
   fetch -l 3 --start 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
   ids '[5,6,7]'
@@ -332,7 +332,7 @@ EOF
   requested 2
 }
 
-@test "ms-fetch: warns when fewer items came than the total says" {
+@test "ms-fetch: warns when the last page comes before the total is reached" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":3}')?page={page}"
   ends 0 '^ms-fetch: the server speaks of 3 items, 1 came'
   ids '[1]' '[]'
@@ -352,7 +352,7 @@ EOF
 
 # --- origins and secrets
 
-@test "ms-fetch: runs --auth-command again once after 401" {
+@test "ms-fetch: runs --auth-command once more after 401" {
   cat >token.sh <<'EOF'
 echo run >>runs
 echo "Bearer token-$(wc -l <runs)"
@@ -645,7 +645,7 @@ EOF
 # --- unusual pages
 
 # Each line has the expected status and number of items, then the page.
-@test "ms-fetch: counts the items of unusual pages or fails with 69" {
+@test "ms-fetch: counts the items of unusual pages, or fails with 69 when they have none" {
   local page want
   while read -r want page; do
     context=odd-$((++n))

@@ -101,7 +101,7 @@ gap() {
   cmp got expected
 }
 
-@test "ms-fetch: prints the bytes that the server sent" {
+@test "ms-fetch: prints the bytes of a page unchanged" {
   fetch "$(url products?limit=2)"
   ends 0
   prints_text '{"products":[{"id":1,"title":"Item 1","price":1.10},%s],"total":7,"skip":0,"limit":2}\n' \
@@ -174,7 +174,7 @@ gap() {
   requested 4
 }
 
-@test "ms-fetch: prints the same bytes for chunked, slow, delayed pages and with a byte order mark" {
+@test "ms-fetch: prints the same bytes for pages that are chunked, slow or late or have a byte order mark" {
   fault_free
   fetch --timeout 2s "$(url "faults=chunked,slow:40:5,delay:100,bom/$paged")"
   ends 0
@@ -275,7 +275,7 @@ gap() {
   assert [ "$(gap 1 2)" -lt 5000 ]
 }
 
-@test "ms-fetch: ignores or caps a Retry-After that is past, huge or malformed" {
+@test "ms-fetch: ignores or caps a Retry-After that is in the past, huge or malformed" {
   local faults=429:retry-after=date-3600
   faults+=,429:retry-after=0,429:retry-after=-5,429:retry-after=99999999999999999999999
   faults+=,429:retry-after=soon,429:retry-after=,429:retry-after=1e9,429:retry-after=date+99999999
@@ -284,7 +284,7 @@ gap() {
   requested 9
 }
 
-@test "ms-fetch: keeps growing retry delays under --retry-max-delay" {
+@test "ms-fetch: --retry-max-delay caps the growing delays" {
   fetch -q --retries 6 --retry-delay 1ms --retry-max-delay 10ms "$(url 'faults=503*/products')"
   [ "$status" = 75 ] || explain 'expected status 75'
   requested 7
@@ -314,7 +314,7 @@ gap() {
 
 # --- permanent failures
 
-@test "ms-fetch: gives up with 75 and prints only the whole pages before" {
+@test "ms-fetch: gives up with 75 and prints only the whole pages before the fault" {
   local fault
   fault_free
   head -n 1 good >expected
@@ -364,10 +364,10 @@ gap() {
   prints_nothing
 }
 
-@test "ms-fetch: does not retry 404" { refused 404 69 'HTTP status 404'; }
-@test "ms-fetch: does not retry 400" { refused 400 69 'HTTP status 400'; }
-@test "ms-fetch: does not retry 410" { refused 410 69 'HTTP status 410'; }
-@test "ms-fetch: does not retry 501" { refused 501 69 'HTTP status 501'; }
+@test "ms-fetch: does not retry after 404" { refused 404 69 'HTTP status 404'; }
+@test "ms-fetch: does not retry after 400" { refused 400 69 'HTTP status 400'; }
+@test "ms-fetch: does not retry after 410" { refused 410 69 'HTTP status 410'; }
+@test "ms-fetch: does not retry after 501" { refused 501 69 'HTTP status 501'; }
 @test "ms-fetch: fails with 77 after 401" { refused 401 77 'HTTP status 401'; }
 @test "ms-fetch: fails with 77 after 403" { refused 403 77 'HTTP status 403'; }
 @test "ms-fetch: fails with 69 on an HTML login page with status 200" { refused html 69 'the answer is .*not JSON'; }
@@ -430,13 +430,13 @@ asked_again() {
   printf '%s\n' "$@" | diff -u - got
 }
 
-@test "ms-fetch: completes a cut streamed page with the same bytes" {
+@test "ms-fetch: completes an interrupted streamed page with the same bytes" {
   streams cut:80000,cut-reset:50000,chunked:90000 0
   prints whole
   requested 4
 }
 
-@test "ms-fetch: requests only the rest of a cut streamed page when it has an ETag" {
+@test "ms-fetch: requests only the rest of an interrupted streamed page when it has an ETag" {
   script=etag=a1/ streams cut:80000,cut:1000 0
   prints whole
   requests '[.headers.Range, .headers."If-Range"] | join(" ")' | tail -n +2 >got
@@ -444,25 +444,25 @@ asked_again() {
   diff -u expected got
 }
 
-@test "ms-fetch: reads a cut streamed page again in full when the server sends a wrong range" {
+@test "ms-fetch: requests the whole streamed page again when the server sends a wrong range" {
   script=etag=a1/shift=7/ streams cut:80000 0
   prints whole
   asked_again bytes=80000- all
 }
 
-@test "ms-fetch: resumes a cut streamed page that begins with a byte order mark" {
+@test "ms-fetch: resumes an interrupted streamed page that begins with a byte order mark" {
   script=etag=a1/mark=1/ streams cut:80000 0
   prints whole
   asked_again bytes=80000-
 }
 
-@test "ms-fetch: does not join the rest of another version to a cut streamed page" {
+@test "ms-fetch: requests the whole streamed page again when the range is of another version" {
   script=etag=a1/newer=1/ streams cut:80000 0
   prints whole
   asked_again bytes=80000- all
 }
 
-@test "ms-fetch: reads a cut streamed page again in full after 416" {
+@test "ms-fetch: requests the whole streamed page again after 416" {
   script=etag=a1/ streams cut:80000,416 0
   prints whole
   asked_again bytes=80000- all
@@ -474,13 +474,13 @@ asked_again() {
   asked_again all all all
 }
 
-@test "ms-fetch: fails when the server refuses the rest of a cut streamed page" {
+@test "ms-fetch: fails when the server refuses to resume a streamed page" {
   streams cut:80000,404 69 '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*404'
   context=$context-denied streams cut:80000,401 77 \
     '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*401'
 }
 
-@test "ms-fetch: keeps a long cursor of a streamed page whole" {
+@test "ms-fetch: reads a long cursor of a streamed page whole" {
   local n cursor
   cursor=$(seq -s - 2500)
   for ((n = 0; n < 6; n++)); do
@@ -493,20 +493,20 @@ asked_again() {
   done
 }
 
-@test "ms-fetch: completes a cut streamed page after an empty and a blank answer" {
+@test "ms-fetch: completes an interrupted streamed page after an empty and a blank answer" {
   streams cut:80000,empty,blank 0
   prints whole
   requested 4
 }
 
-@test "ms-fetch: fails with 75 when a cut streamed page has changed, and mixes no versions" {
+@test "ms-fetch: fails with 75 instead of mixing two versions of a streamed page" {
   streams cut:80000,other 75 '^ms-fetch: .*page 1: .*changed since'
   requested 2
   head -c "$(wc -c <"$out")" whole >expected
   prints expected
 }
 
-@test "ms-fetch: gives up with 75 on a streamed page that stays cut, and ms-pick detects the cut" {
+@test "ms-fetch: gives up with 75 on a streamed page that stays incomplete, and ms-pick rejects it" {
   streams 'cut:80000*' 75 \
     '^ms-fetch: interrupted after 26 items, 80000 bytes of page 1: GET .*; gave up$'
   requested 4
@@ -655,7 +655,7 @@ asked_again() {
   hides s3cret-token
 }
 
-@test "ms-fetch: hides every part of a secret at the point where a message is cut" {
+@test "ms-fetch: hides every part of a secret where a message is cut short" {
   local n
   echo s3cret-tokenAAAABBBBCCCC >token
   for ((n = 0; n < 300; n += 7)); do
@@ -707,7 +707,7 @@ asked_again() {
   ends 74 '^ms-fetch: cannot write to standard output: No space left on device$'
 }
 
-@test "ms-fetch: requests no more pages on a full disk" {
+@test "ms-fetch: requests no more pages after the disk is full" {
   capture_sh 'ms-fetch -l 3 "$1" >/dev/full' - "$(url "items=1000000/$paged")"
   ends 74 '^ms-fetch: cannot write to standard output: No space left on device$'
   # One more request may have been in progress.
@@ -752,7 +752,7 @@ asked_again() {
   assert_equal "$(cat first)" '{"products'
 }
 
-@test "ms-fetch: does not blame the server for a slow reader" {
+@test "ms-fetch: --timeout does not count time spent waiting for a slow reader" {
   # The page is larger than a pipe; the reader starts after the timeout.
   capture_sh 'ms-fetch --timeout 1s --connect-timeout 1s "$1" |
     { read -rt 2 <>"$MS_TEST_DIR/never"; cat; }' - \
@@ -762,7 +762,7 @@ asked_again() {
   requested 1
 }
 
-@test "ms-fetch: does not blame the server for a slow reader of a streamed page" {
+@test "ms-fetch: --timeout does not count time spent waiting for a slow reader of a streamed page" {
   capture_sh 'pause() { read -rt 2 <>"$MS_TEST_DIR/never"; }
     ms-fetch --page-buffer 16k --timeout 1s "$1" | { pause; head -c 99999; pause; cat; }' - \
     "$(url 'items=30/pad=30000/products')"

@@ -17,7 +17,7 @@ load lib/helper
   prints_text 'ms-pick %s\n' "$(cat "$top/VERSION")"
 }
 
-@test "ms-pick: fails with 74 when --help meets a full disk" {
+@test "ms-pick: fails with 74 when --help is written to a full disk" {
   capture_sh 'ms-pick --help >/dev/full'
   ends 74 '^ms-pick: .*: No space left on device$'
 }
@@ -169,7 +169,7 @@ load lib/helper
   prints_text '{"id":1}\n{"id":2}\n'
 }
 
-@test "ms-pick: never prints a partial item or succeeds wherever the input is cut" {
+@test "ms-pick: prints only whole items and fails with 65 wherever the input is cut" {
   local text='{"a":[1],"products":[{"i":1},"x",-2.5e3,true,[null,{}]],"b":"]"}' n
   printf '{"i":1}\n"x"\n-2.5e3\ntrue\n[null,{}]\n' >whole
   for ((n = 1; n < ${#text}; n++)); do
@@ -250,7 +250,7 @@ load lib/helper
   prints_text '"12345678"\n'
 }
 
-@test "ms-pick: reads an item without an end in constant memory" {
+@test "ms-pick: rejects an endless item in constant memory" {
   needs_memory_limit
   capture_sh 'ulimit -v 150000
     (printf "[\""; yes "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" | tr -d "\n" | head -c 300000000) |
@@ -383,7 +383,7 @@ load lib/helper
   done
 }
 
-@test "ms-pick: -c prints what jq -c prints" {
+@test "ms-pick: -c prints the same as jq -c" {
   printf '[{"a" : [ 1 , {"b\\" :": " x\\\\" , "c":[ ] } ] },"q \\" , ] " , [ true,false ,null ] ]' >in
   capture ms-pick -c <in
   ends 0
@@ -413,7 +413,7 @@ load lib/helper
   prints_text '{"a":1}\n{"b":2}\n'
 }
 
-@test "ms-pick: rejects a lone number that ends with the input" {
+@test "ms-pick: rejects a number that is the whole input" {
   printf 7 >in
   capture ms-pick <in
   ends 65 "^ms-pick: text 1, byte 1: '.' is a number, expected an object"

@@ -335,7 +335,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   stored '.products[0].tags | length' | diff -u - <(echo 1)
 }
 
-@test "ms-push: requests only the members in the batch" {
+@test "ms-push: asks Medusa only for the members in the batch" {
   push <<<"$(product a)"
   ends 0
   push <<<'[{"external_id":"a","subtitle":"x","metadata":{"y":1},"options":[{"title":"Size","values":["S","M"]}],"variants":[{"sku":"a-S","weight":1},{"sku":"a-M","ean":"1"}]}]'
@@ -517,7 +517,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # The answer is lost, so ms-push must look up what the server wrote and not send it
 # again.
-@test "ms-push: does not repeat a write that was applied when its answer was lost" {
+@test "ms-push: does not repeat an applied write whose answer was lost" {
   local fault
   for fault in close reset 502 504 cut:10 eof:10 chunked:5 bad-chunk:5 stall:5 hang; do
     context=$context+
@@ -533,7 +533,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "ms-push: looks up a write before it repeats it when the request was lost" {
+@test "ms-push: looks up a write before repeating it when the request was lost" {
   local fault
   for fault in close reset 502 504 hang; do
     context=$context+
@@ -560,7 +560,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 2 "$batch_posts"
 }
 
-@test "ms-push: does not repeat writes on a connection that died" {
+@test "ms-push: repeats no write when a reused connection dies" {
   # The connection has been used before; a POST must not be repeated on it automatically.
   { products a; products b; products c; } >in
   shop post-faults=ok,done-close,done-reset

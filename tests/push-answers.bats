@@ -21,7 +21,7 @@ there() {
   printf '%s\n' "$@" | diff -u - got
 }
 
-@test "ms-push: retries a lookup that contains an error instead of treating it as empty" {
+@test "ms-push: retries a lookup whose answer is an error with status 200" {
   one | ms-push -q >/dev/null
   MEDUSA_URL=$(url 'faults=ok,ok,error')
   push -q < <(one Two)
@@ -40,7 +40,7 @@ there() {
   assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 9unchanged
 }
 
-@test "ms-push: does not report a write as done when it was not" {
+@test "ms-push: repeats a write that was not applied although the status was 200" {
   MEDUSA_URL=$(url post-faults=error)
   push --timeout 2s < <(one)
   ends 0 '^ms-push: a write of 1: the answer does not name 1 of 1; looking what was written$' "$summary"
@@ -146,7 +146,7 @@ there() {
   done
 }
 
-@test "ms-push: accepts an impossible count in an answer" {
+@test "ms-push: ignores an impossible count in an answer" {
   MEDUSA_URL=$(turns '{"products":[],"count":18446744073709551615}' '{"created":[{"id":"p","external_id":"a"}]}')
   push -q < <(one)
   ends 0

@@ -238,7 +238,7 @@ EOF
   ends 2
 }
 
-@test "ms-push: rejects unknown option values with 64" {
+@test "ms-push: rejects unknown words of command-line options with 64" {
   local line
   while read -r line; do
     # shellcheck disable=SC2086 # options and their words
@@ -255,7 +255,7 @@ EOF
   ends 64 '^ms-push: --key: '
 }
 
-@test "ms-push: trims option values as Medusa does" {
+@test "ms-push: trims the values of product options as Medusa does" {
   jq -c . >in <<<'{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"," L\t"]}],
     "variants":[{"sku":"x","options":{"Size":"L "}}]}'
   push <in
@@ -303,7 +303,7 @@ EOF
   assert_equal "$(jq -r .action "$out")" unchanged
 }
 
-@test "ms-push: checks a name that contains a NUL" {
+@test "ms-push: rejects a member name with a NUL" {
   says "'prices' holds a NUL character, which Medusa cannot store" \
     '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"rules":{"region_id\u0000":"r"}}]}'
   says "unknown members: 'odd'" \

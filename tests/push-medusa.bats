@@ -53,7 +53,7 @@ sized() {
   prints_text '%s runs\n' "${RUNS-12}"
 }
 
-@test "medusa: null leaves a member unchanged that cannot be cleared" {
+@test "medusa: null leaves a member that cannot be cleared unchanged" {
   push <<<'{"external_id":"nulls","title":"Nulls","handle":"nulls","status":"published"}'
   ends 0
   push <<<'{"external_id":"nulls","title":null,"handle":null,"status":null,"discountable":null}'
@@ -454,7 +454,7 @@ stock() {
   ends 0
 }
 
-@test "medusa: an inventory item of another variant rejects one product only" {
+@test "medusa: an inventory item of another variant makes Medusa refuse one product only" {
   sized owner S >in
   push <in
   ends 0
@@ -642,7 +642,7 @@ writes() {
   grep -c ': POST [^ ]*/admin/products/batch' "$err"
 }
 
-@test "medusa: invalid items detected locally do not disturb the rest" {
+@test "medusa: items rejected before any request do not prevent the rest" {
   context=${context//[^a-z0-9]/-}
   batch_of 60 nul handle-form title value unknown type amount status
   capture ms-push -v <in
@@ -653,7 +653,7 @@ writes() {
 
 # A batch of 200 with twenty invalid items. An item that Medusa names costs one more
 # request, any other at most log2(200) + 2.
-@test "medusa: invalid items of every kind do not disturb the rest" {
+@test "medusa: invalid items of every kind do not prevent the rest" {
   context=${context//[^a-z0-9]/-}
   taken
   batch_of 200 rank handle sku nul collection tag rank value upper number unknown handle \

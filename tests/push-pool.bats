@@ -115,7 +115,7 @@ EOF
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 
-@test "ms-push: on a line that is not a batch, finishes the lines before it and none after it" {
+@test "ms-push: finishes the lines before a line that is not a batch and starts none after it" {
   shop post-faults=delay:100
   { batches a b && echo '{"external_id":' && batches c; } >in
   push -j 8 <in
@@ -424,7 +424,7 @@ login() {
 }
 
 # Medusa answers 500 when it loses its database, and cannot roll back then.
-@test "ms-push: rejects no product when a refused batch was written nevertheless" {
+@test "ms-push: rejects no product when Medusa answers 500 to a batch that it wrote" {
   shop 'post-faults=done-500:body=%7B%22type%22%3A%22unknown_error%22%2C%22message%22%3A%22An%20unknown%20error%20occurred.%22%7D,ok*'
   jq -nc '[range(6) | {external_id: "p\(.)", title: "P \(.)", handle: "p-\(.)"}]' >in
   push <in
@@ -451,7 +451,7 @@ login() {
   ends 0
 }
 
-@test "ms-push: gives back the sku that a refused product was to give up" {
+@test "ms-push: restores a sku that a refused product was to give up" {
   printf '%s\n' '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]}],"variants":[{"sku":"one","options":{"Size":"S"}}]}' >old
   push <old
   ends 0

@@ -57,7 +57,7 @@ settled() {
   done
 }
 
-@test "ms-push: does not look up what another product of the batch already showed" {
+@test "ms-push: shares the detected stock support among the products of a batch" {
   MEDUSA_URL=$(url stock=1/good=1)
   { product b S && product a S -- '.variants[0].manage_inventory=false'; } | ms-push -q >/dev/null
   { product b S M && product a S -- '.variants[0].manage_inventory=true'; } | jq -sc . >in

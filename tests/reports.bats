@@ -184,7 +184,7 @@ paged() {
   cmp screen expected || fail "$(cat -v screen)"
 }
 
-@test "reports: one stage of a pipe draws at a time" {
+@test "reports: only one stage of a pipe draws at a time" {
   # shellcheck disable=SC2016 # for the inner shell
   on_terminal bash -o pipefail -c 'ms-fetch --progress -l 1 --prefetch 0 --total total "$1" | ms-pick |
     jq -c --unbuffered "{external_id: \"\(.id)\", title}" | ms-batch -n 1 | ms-push --progress >results' - "$(paged items=40)"
@@ -389,7 +389,7 @@ EOF
   ! grep tmp got
 }
 
-@test "reports: a --metrics file that cannot be written fails only an otherwise successful run" {
+@test "reports: a --metrics file that cannot be written makes only a successful run fail" {
   capture ms-push -q --metrics nowhere/m.prom <<<"$(batches a)"
   ends 74 "^ms-push: cannot write to 'nowhere/m.prom': No such file"
   jq -r .action "$out" >got

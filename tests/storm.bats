@@ -32,15 +32,15 @@ storm() {
   prints_text '%s runs\n' "$runs"
 }
 
-@test "storm: no item is lost when requests and answers are lost, cut, delayed or replaced" {
+@test "storm: products match the model after requests and answers are lost, cut or delayed" {
   storm proxy 2 0
 }
 
-@test "storm: no item is lost when ms-push is killed" {
+@test "storm: products match the model after ms-push is killed" {
   storm push 2 100000
 }
 
-@test "storm: no item is lost when Medusa is killed" {
+@test "storm: products match the model after Medusa is killed" {
   storm medusa 1 200000
 }
 
@@ -74,6 +74,6 @@ EOF
   assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 3unchanged
 }
 
-@test "storm: no item is lost when PostgreSQL is killed" {
+@test "storm: products match the model after PostgreSQL is killed" {
   storm postgres 1 300000
 }
