@@ -50,7 +50,7 @@ static const char help[] =
     "      --on-duplicate reject|oldest     if several products have the key\n"
     "      --unknown error|drop|metadata    for members unknown to Medusa\n"
     "      --create-missing tags,types,collections,categories\n"
-    "      --prune options,variants,prices  delete what the input lacks\n"
+    "      --prune options,variants,prices  delete what the input omits\n"
     "      --duty PERCENT        keep Medusa busy at most PERCENT of the time\n"
     "      --pace, --pace=TIME   send less when answers get slower (100ms)\n"
     "      --reject FILE         write rejected products to FILE\n"
