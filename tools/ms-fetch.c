@@ -136,8 +136,8 @@ static struct http_options http = {
     .foreign = rules_foreign,
     .buffer_max = 8 << 20,
     .buffer_option = "--page-buffer",
-    .spill_max = UINT64_C(4) << 30,
-    .spill_option = "--max-page",
+    .stream_max = UINT64_C(4) << 30,
+    .stream_option = "--max-page",
 };
 static size_t prefetch = 1;
 static bool explain, progress;
@@ -298,7 +298,7 @@ static bool limit_option(int c)
 		    opt_number("--max-pages", optarg, 1, UINT64_MAX);
 		return true;
 	case OPT_MAX_PAGE:
-		http.spill_max = opt_size("--max-page", optarg);
+		http.stream_max = opt_size("--max-page", optarg);
 		return true;
 	case OPT_PAGE_BUFFER:
 		http.buffer_max = opt_size("--page-buffer", optarg);
@@ -317,6 +317,11 @@ static bool limit_option(int c)
 
 static void parse_option(int c)
 {
+	bool taken = http_options_take(&http, c, optarg) || page_option(c) ||
+		     access_option(c) || limit_option(c);
+
+	if (taken)
+		return;
 	switch (c) {
 	case OPT_EXPLAIN:
 		explain = true;
@@ -340,13 +345,11 @@ static void parse_options(int argc, char **argv)
 	int c;
 
 	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
-		if (!http_options_take(&http, c, optarg) && !page_option(c) &&
-		    !access_option(c) && !limit_option(c))
-			parse_option(c);
+		parse_option(c);
 	if (argc - optind != 1)
 		opt_refuse(usage, "one URL is needed");
-	if (http.buffer_max > http.spill_max)
-		http.buffer_max = http.spill_max;
+	if (http.buffer_max > http.stream_max)
+		http.buffer_max = http.stream_max;
 	rules.request.url = argv[optind];
 }
 
@@ -370,64 +373,66 @@ static void start_page(void)
 	page_start(page, handle, url.data, rules.request.data ? &data : NULL);
 }
 
-/* Hands on the page that is in; false when there will be no other. */
+/* Queues the page that has come; false when there is no other. */
 static bool take_page(void)
 {
 	enum paging_verdict verdict;
 	const char *why;
-	struct buf *rest;
-	bool whole = !page_error(page);
+	struct buf *held;
+	bool counts;
 
 	progress_clear();
 	verdict = paging_after(paging, page, &why);
-	/* It is said once the pages that wait have been written. */
-	if (verdict == PAGING_STUCK || verdict == PAGING_WRONG)
-		failed = page_failure(page,
-		    paging_pages(paging) + (verdict == PAGING_WRONG), why,
-		    &failure);
-	rest = page_finish(page);
-	if (page_written(page) && whole)
-		out_bytes("\n", 1);
-	else if (rest->len && verdict != PAGING_WRONG && verdict != PAGING_OVER)
-		queue_put(&output, rest);
+	counts = verdict != PAGING_BAD_PAGE && verdict != PAGING_REPEATED;
+	/* Printed at the end, after the pages that wait have been written. */
+	if (verdict == PAGING_BAD_PAGE || verdict == PAGING_DEAD_END)
+		failed = page_failure(
+		    page, paging_pages(paging) + !counts, why, &failure);
+	held = page_finish(page);
+	if (counts && held->len)
+		queue_put(&output, held);
 	report_progress();
 	return verdict == PAGING_MORE;
 }
 
+static void write_piece(void)
+{
+	long long since = clock_ms();
+
+	queue_write(&output);
+	http_excuse(handle, since);
+}
+
 /*
- * One page is on its way in while those before it wait to be written. Room
- * for it is kept, so memory holds prefetch + 1 pages.
+ * Fetches one page while the pages before it wait to be written. A page is only
+ * started when the queue has room for it, so memory holds prefetch + 1 pages.
  */
 static void run(void)
 {
-	bool more = true, under_way = false;
+	bool more = true, fetching = false, writable;
 
-	queue_init(&output, prefetch + 1);
-	while (more || under_way || output.waiting) {
-		if (more && !under_way && output.waiting <= prefetch) {
+	while (more || fetching || output.waiting) {
+		if (more && !fetching && output.waiting <= prefetch) {
 			start_page();
-			under_way = true;
+			fetching = true;
 		}
-		if (under_way)
-			page_may_spill(page, !output.waiting);
-		if (http_step(handle, output.waiting ? STDOUT_FILENO : -1)) {
-			long long since = clock_ms();
-
-			queue_write(&output);
-			http_excuse(handle, since);
-		}
-		if (under_way && page_done(page)) {
-			under_way = false;
+		if (fetching)
+			page_may_write(page, !output.waiting);
+		writable =
+		    http_step(handle, output.waiting ? STDOUT_FILENO : -1);
+		if (writable)
+			write_piece();
+		if (fetching && page_done(page)) {
+			fetching = false;
 			more = take_page();
 		}
 	}
-	queue_release(&output);
 }
 
 static int end(void)
 {
 	progress_clear();
-	out_close();
+	queue_close(&output);
 	if (!failed)
 		paging_end(paging);
 	report_summary("");
@@ -456,7 +461,8 @@ int main(int argc, char **argv)
 	report_init(&report);
 	progress_init(progress);
 	handle = http_open(&http);
-	page = page_new(&rules.page);
+	queue_init(&output, prefetch + 1);
+	page = page_new(&rules.page, &output);
 	run();
 	status = end();
 	http_close(handle);

@@ -2,8 +2,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/out.h"
 #include "fetch/hash.h"
+#include "fetch/queue.h"
 #include "fetch/resume.h"
 #include "fetch/rules.h"
 #include "http/http.h"
@@ -20,15 +20,15 @@ enum { MAX_DEPTH = 1000 };
 
 struct page {
 	const struct page_rules *rules;
+	struct queue *output;
 	struct http_call call;
 	struct pick *pick; /* of the items; NULL before the first attempt */
 	struct probes *probes;
 	struct resume resume;
 	struct hash hash;  /* of the items */
-	const char *chunk; /* being read, and its offset */
+	const char *chunk; /* being read, and its offset in the page */
 	uint64_t chunk_start, hashed;
-	bool may_spill;
-	bool first; /* nothing of this attempt has been looked at */
+	bool started; /* the first bytes of this attempt have been checked */
 };
 
 /* Items are hashed by their bytes, which come in chunks. */
@@ -69,12 +69,12 @@ static void begin_reading(struct page *p)
 	probes_begin(p->probes);
 }
 
-/* Before each attempt: afresh, or from where the reader has got to. */
+/* Before each attempt: read afresh, unless a part has been written. */
 static void begin(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
 
-	p->first = true;
+	p->started = false;
 	resume_begin(&p->resume, c);
 	if (!resume_written(&p->resume))
 		begin_reading(p);
@@ -93,29 +93,78 @@ static enum outcome refuse(struct page *p, enum json_status status, bool cut)
 	return cut ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }
 
-static enum outcome said_error(struct page *p)
+/*
+ * The page reports an error at --fail-on. The message quotes the value; if that
+ * is an object, it quotes the beginning of the page.
+ */
+static enum outcome report_failure(struct page *p)
 {
-	const struct probe_value *v = page_value(p, PROBE_FAIL);
+	struct http_call *c = &p->call;
+	char *quote = page_value(p, PROBE_FAIL)->text.data;
 
-	/* Before a part of it is quoted. */
-	if (v->text.len)
-		secret_hide(v->text.data);
-	if (p->call.reply.len)
-		secret_hide(p->call.reply.data);
-	snprintf(p->call.error, sizeof p->call.error,
+	if (!page_value(p, PROBE_FAIL)->text.len)
+		quote = resume_written(&p->resume) ? NULL : c->reply.data;
+	if (quote)
+		secret_hide(quote); /* before it is cut */
+	snprintf(c->error, sizeof c->error,
 	    "the page says that there was an error: %.300s",
-	    v->text.len		? v->text.data
-	    : p->call.reply.len ? p->call.reply.data
-				: "");
+	    quote ? quote : "");
 	return OUTCOME_REFUSED;
 }
 
-/* The next bytes of the page, through all that look at it. */
-static enum outcome read_chunk(struct page *p, const char *data, size_t len)
+static bool begins_with(const struct buf *b, const char *bytes, size_t len)
+{
+	return b->len >= len && !memcmp(b->data, bytes, len);
+}
+
+/* What a body is that cannot begin a JSON text, NULL if it can. */
+static const char *not_json(const struct buf *b, size_t at)
+{
+	if (begins_with(b, "\x1f\x8b", 2))
+		return "compressed, but its headers do not say so";
+	while (at < b->len && memchr(" \t\r\n\x1e", b->data[at], 5))
+		at++;
+	if (at == b->len)
+		return NULL;
+	if (b->data[at] == '<')
+		return "HTML or XML, not JSON; is a login needed?";
+	return memchr("{[\"-0123456789tfn", b->data[at], 17) ? NULL
+							     : "not JSON";
+}
+
+/*
+ * The first bytes of an attempt: a server or a proxy may send anything with
+ * status 200. A byte order mark is dropped: a stream of pages has no place
+ * for it.
+ */
+static enum outcome check_start(struct page *p)
+{
+	struct http_call *c = &p->call;
+	enum outcome outcome = resume_headers(&p->resume, c);
+	const char *what;
+	size_t mark;
+
+	if (outcome != OUTCOME_DONE || !resume_from_start(&p->resume))
+		return outcome;
+	mark = begins_with(&c->reply, "\xef\xbb\xbf", 3) ? 3 : 0;
+	what = not_json(&c->reply, mark);
+	if (what) {
+		snprintf(c->error, sizeof c->error, "the answer is %s", what);
+		return OUTCOME_REFUSED;
+	}
+	resume_skip(&p->resume, mark);
+	buf_drop(&c->reply, mark);
+	return OUTCOME_DONE;
+}
+
+/* Reads the items and the probes in the next bytes of the page. */
+static enum outcome read_bytes(struct page *p, const char *data, size_t len)
 {
 	enum json_status status;
 	uint64_t start;
 
+	if (!len)
+		return OUTCOME_DONE;
 	p->chunk = data;
 	probes_feed(p->probes, data, len);
 	status = pick_feed(p->pick, data, len);
@@ -125,145 +174,96 @@ static enum outcome read_chunk(struct page *p, const char *data, size_t len)
 	if (status == JSON_OK)
 		return OUTCOME_DONE;
 	if (probe_is_true(page_value(p, PROBE_FAIL)))
-		return said_error(p);
+		return report_failure(p);
 	return refuse(p, status, false);
 }
 
-static enum outcome finish_reading(struct page *p)
+/*
+ * Takes the bytes in call.reply through every stage. Those left there are
+ * checked, and have not been written.
+ */
+static enum outcome take(struct page *p)
 {
+	struct buf *reply = &p->call.reply;
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!p->started)
+		outcome = check_start(p);
+	p->started = true;
+	if (outcome == OUTCOME_DONE)
+		outcome = resume_compare(&p->resume, &p->call);
+	if (outcome == OUTCOME_DONE)
+		outcome = read_bytes(p, reply->data, reply->len);
+	return outcome;
+}
+
+/* The body has ended: is it one whole page? */
+static enum outcome finish(struct page *p)
+{
+	struct http_call *c = &p->call;
 	enum json_status status;
 
-	/* Not to be told to the parser: more may come with another attempt. */
+	if (resume_short(&p->resume)) {
+		snprintf(c->error, sizeof c->error,
+		    "the page is shorter than before");
+		return OUTCOME_AGAIN;
+	}
+	/* The parser is not told: another attempt may bring the rest. */
 	if (pick_within(p->pick)) {
-		snprintf(p->call.error, sizeof p->call.error,
+		snprintf(c->error, sizeof c->error,
 		    "the page is cut short at byte %" PRIu64, p->chunk_start);
 		return OUTCOME_AGAIN;
 	}
 	status = pick_finish(p->pick);
 	probes_finish(p->probes);
-	if (status != JSON_OK) /* a number's end is that of the text */
+	if (status != JSON_OK) /* the end of the text also ends a number */
 		return refuse(p, status,
 		    status == JSON_BAD &&
 			scan_truncated(pick_scanner(p->pick)));
-	if (!pick_texts(p->pick) && p->call.status != 204) {
-		snprintf(
-		    p->call.error, sizeof p->call.error, "the answer is empty");
+	if (!pick_texts(p->pick) && c->status != 204) {
+		snprintf(c->error, sizeof c->error, "the answer is empty");
 		return OUTCOME_AGAIN;
 	}
-	return probe_is_true(page_value(p, PROBE_FAIL)) ? said_error(p)
+	return probe_is_true(page_value(p, PROBE_FAIL)) ? report_failure(p)
 							: OUTCOME_DONE;
 }
 
-/* What else a server or a proxy sends with status 200. */
-static enum outcome check_start(struct page *p)
+/* The page is larger than the buffer: write what has come. */
+static enum outcome stream(void *ctx, struct http_call *c)
 {
-	struct http_call *c = &p->call;
-	struct buf *b = &c->reply;
-	size_t mark = 0, at = 0;
-	const char *what = NULL;
+	struct page *p = ctx;
+	enum outcome outcome = take(p);
 
-	if (b->len >= 2 && !memcmp(b->data, "\x1f\x8b", 2))
-		what = "compressed, but its headers do not say so";
-	if (b->len >= 3 && !memcmp(b->data, "\xef\xbb\xbf", 3))
-		mark = 3; /* in a stream of pages it has no place */
-	resume_skip(&p->resume, mark);
-	buf_drop(b, mark);
-	while (at < b->len && memchr(" \t\r\n\x1e", b->data[at], 5))
-		at++;
-	if (!what && at < b->len && b->data[at] == '<')
-		what = "HTML or XML, not JSON; is a login needed?";
-	else if (!what && at < b->len &&
-		 !memchr("{[\"-0123456789tfn", b->data[at], 17))
-		what = "not JSON";
-	if (!what)
-		return OUTCOME_DONE;
-	snprintf(c->error, sizeof c->error, "the answer is %s", what);
-	return OUTCOME_REFUSED;
-}
-
-/* Checked, then written. */
-static enum outcome hand_on(struct page *p, const char *data, size_t len)
-{
-	enum outcome outcome =
-	    resume_compare(&p->resume, &p->call, &data, &len);
-
-	if (outcome == OUTCOME_DONE && len)
-		outcome = read_chunk(p, data, len);
-	if (outcome != OUTCOME_DONE || !len)
+	if (outcome != OUTCOME_DONE)
 		return outcome;
-	out_bytes(data, len);
-	resume_wrote(&p->resume, data, len);
+	queue_stream(p->output, c->reply.data, c->reply.len);
+	resume_wrote(&p->resume, c->reply.data, c->reply.len);
 	return OUTCOME_DONE;
 }
 
-/* The first bytes of an attempt. */
-static enum outcome hand_on_reply(struct page *p)
-{
-	struct http_call *c = &p->call;
-	enum outcome outcome = OUTCOME_DONE;
-
-	p->first = false;
-	if (c->status != 206)
-		outcome = check_start(p);
-	if (outcome == OUTCOME_DONE)
-		outcome = resume_headers(&p->resume, c);
-	if (outcome == OUTCOME_DONE && c->reply.len)
-		outcome = hand_on(p, c->reply.data, c->reply.len);
-	buf_reset(&c->reply);
-	return outcome;
-}
-
-static enum http_spill spill(
-    void *ctx, struct http_call *c, const char *data, size_t len)
-{
-	struct page *p = ctx;
-
-	if (c->verdict != OUTCOME_DONE) /* of what came before, while resumed */
-		return HTTP_NEVER;
-	if (!p->may_spill)
-		return HTTP_LATER;
-	if (p->first) {
-		buf_put(&c->reply, data, len);
-		c->verdict = hand_on_reply(p);
-	} else {
-		c->verdict = hand_on(p, data, len);
-	}
-	return c->verdict == OUTCOME_DONE ? HTTP_TAKEN : HTTP_NEVER;
-}
-
+/* The page has come to its end: nothing is left of it if it was streamed. */
 static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
-	enum outcome outcome = OUTCOME_DONE;
+	enum outcome outcome = take(p);
 
-	if (resume_written(&p->resume)) {
-		if (p->first)
-			outcome = hand_on_reply(p);
-		if (outcome == OUTCOME_DONE && resume_short(&p->resume)) {
-			snprintf(c->error, sizeof c->error,
-			    "the page is shorter than before");
-			outcome = OUTCOME_AGAIN;
-		}
-	} else if (c->reply.len) {
-		outcome = check_start(p);
-		if (outcome == OUTCOME_DONE)
-			outcome = read_chunk(p, c->reply.data, c->reply.len);
-	}
 	if (outcome == OUTCOME_DONE)
-		outcome = finish_reading(p);
+		outcome = finish(p);
+	if (outcome == OUTCOME_DONE && resume_written(&p->resume))
+		queue_end_stream(p->output);
 	snprintf(c->remark, sizeof c->remark, "%" PRIu64 " items",
 	    pick_items(p->pick));
 	return outcome;
 }
 
 static const struct http_hooks hooks = {
-    .begin = begin, .spill = spill, .judge = judge};
+    .begin = begin, .stream = stream, .judge = judge};
 
-struct page *page_new(const struct page_rules *rules)
+struct page *page_new(const struct page_rules *rules, struct queue *output)
 {
 	struct page *p = mem_alloc(sizeof *p);
 
-	*p = (struct page){.rules = rules};
+	*p = (struct page){.rules = rules, .output = output};
 	p->probes = probes_new(rules->probe);
 	p->call.hooks = &hooks;
 	p->call.ctx = p;
@@ -291,9 +291,9 @@ void page_start(
 	http_start(h, &p->call);
 }
 
-void page_may_spill(struct page *p, bool may)
+void page_may_write(struct page *p, bool may)
 {
-	p->may_spill = may;
+	p->call.hold = !may;
 	if (may)
 		http_resume(&p->call);
 }

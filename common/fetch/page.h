@@ -15,12 +15,13 @@ struct buf;
 struct http;
 struct page;
 struct page_rules;
+struct queue;
 
 /*
- * Serves for one page after the other. The rules must outlive it. Released
- * with page_free.
+ * Serves for one page after the other. The rules and the queue must outlive
+ * it. Released with page_free.
  */
-struct page *page_new(const struct page_rules *rules);
+struct page *page_new(const struct page_rules *rules, struct queue *output);
 void page_free(struct page *p);
 
 /*
@@ -31,10 +32,10 @@ void page_start(
     struct page *p, struct http *h, const char *url, const struct buf *body);
 
 /*
- * While it is fetched: is it the next one to be written? Then it is written
- * from its first byte on if it is too large; until then such a page waits.
+ * While it is fetched: says whether all pages before it have been written. A
+ * page larger than the buffer waits for that, then it is written as it comes.
  */
-void page_may_spill(struct page *p, bool may);
+void page_may_write(struct page *p, bool may);
 
 /* Is it here, or has it failed for good? What follows is for then. */
 bool page_done(const struct page *p);
@@ -54,7 +55,7 @@ uint64_t page_items(const struct page *p);
 uint64_t page_nulls(const struct page *p);
 uint64_t page_items_hash(const struct page *p);
 
-/* How many of its bytes were written already. */
+/* How many of its bytes were written as it came; 0: it is held. */
 uint64_t page_written(const struct page *p);
 
 /* What a probe has found. Lives until the next page is started. */
@@ -68,8 +69,9 @@ const char *page_url(const struct page *p);
 const char *page_last_url(const struct page *p);
 
 /*
- * Must follow when it is done. The bytes that are still to be written; the
- * caller may take them. Lives until the next page is started.
+ * Must follow when it is done. Returns the bytes of a page that was held, empty
+ * for one that was streamed; the caller may take them. Lives until the next
+ * page is started.
  */
 struct buf *page_finish(struct page *p);
 

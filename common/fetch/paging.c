@@ -120,17 +120,17 @@ static enum paging_verdict repeated(
 		*why = "page 2 is the same as page 1: does the server know "
 		       "the paging parameter? If there is one page only, say "
 		       "--max-pages 1; if the last is repeated, --total";
-		return PAGING_WRONG;
+		return PAGING_BAD_PAGE;
 	}
 	if (page_written(p)) {
 		*why = "it is the same as the one before, and was written "
 		       "again; a --page-buffer of its size prevents that";
-		return PAGING_WRONG;
+		return PAGING_BAD_PAGE;
 	}
 	warning("page %" PRIu64
 		" is the same as the one before it; taken for the end",
 	    g->pages + 1);
-	return PAGING_OVER;
+	return PAGING_REPEATED;
 }
 
 /* A whole number; text may be NULL. */
@@ -296,7 +296,7 @@ static enum paging_verdict after_empty(struct paging *g, const char **why)
 	    "pages have numbers, {page} in the URL ends at the first of them",
 	    EMPTY_MAX);
 	*why = text;
-	return PAGING_STUCK;
+	return PAGING_DEAD_END;
 }
 
 enum paging_verdict paging_after(
@@ -306,7 +306,7 @@ enum paging_verdict paging_after(
 
 	*why = page_error(p);
 	if (*why)
-		return PAGING_WRONG;
+		return PAGING_BAD_PAGE;
 	if (g->pages && page_items(p) && page_items_hash(p) == g->hash)
 		return repeated(g, p, why);
 	note_page(g, p);
@@ -316,7 +316,7 @@ enum paging_verdict paging_after(
 	found = onward(g, p, why);
 	g->empty = page_items(p) ? 0 : g->empty + 1;
 	if (found != NEXT_NAMED)
-		return found == NEXT_NONE ? PAGING_LAST : PAGING_STUCK;
+		return found == NEXT_NONE ? PAGING_LAST : PAGING_DEAD_END;
 	return g->empty ? after_empty(g, why) : PAGING_MORE;
 }
 

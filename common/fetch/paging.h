@@ -23,16 +23,17 @@ void paging_free(struct paging *g);
 void paging_request(const struct paging *g, struct buf *url, struct buf *data);
 
 enum paging_verdict {
-	PAGING_MORE,  /* write the page, then fetch another */
-	PAGING_LAST,  /* write the page, then no more */
-	PAGING_OVER,  /* the page does not count; no more */
-	PAGING_STUCK, /* write the page, but where the next is, is wrong */
-	PAGING_WRONG, /* the page does not count */
+	PAGING_MORE,	 /* the page counts; fetch another */
+	PAGING_LAST,	 /* the page counts; it was the last */
+	PAGING_DEAD_END, /* the page counts; the next cannot be fetched */
+	PAGING_REPEATED, /* the page is the last one again: leave it out */
+	PAGING_BAD_PAGE, /* the page is an error */
 };
 
 /*
- * After a page is done, before page_finish. With PAGING_STUCK and PAGING_WRONG
- * *why is an error; it lives until the next call. Warnings are printed.
+ * To be called when a page is done, before page_finish. With PAGING_DEAD_END
+ * and PAGING_BAD_PAGE *why says what is wrong; it lives until the next call.
+ * Prints warnings.
  */
 enum paging_verdict paging_after(
     struct paging *g, const struct page *p, const char **why);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/out.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,34 +20,29 @@ void queue_init(struct queue *q, size_t slots)
 	memset(q->slot, 0, slots * sizeof *q->slot);
 }
 
-void queue_release(struct queue *q)
-{
-	for (size_t i = 0; i < q->slots; i++)
-		buf_release(&q->slot[i]);
-	free(q->slot);
-}
-
 void queue_put(struct queue *q, struct buf *text)
 {
 	struct buf *slot = &q->slot[(q->first + q->waiting) % q->slots];
 	struct buf empty = *slot;
 
+	assert(q->waiting < q->slots);
 	buf_putc(text, '\n');
 	*slot = *text;
-	*text = empty; /* its memory serves the next one */
+	*text = empty; /* its memory serves the next text */
 	buf_reset(text);
 	q->waiting++;
 }
 
+/* How many bytes standard output can take now without blocking. */
 static size_t room(void)
 {
-	int size = fcntl(STDOUT_FILENO, F_GETPIPE_SZ), used = 0;
+	int size = fcntl(STDOUT_FILENO, F_GETPIPE_SZ), used = 0, failed;
 
 	if (size < 0)
-		return FILE_PIECE; /* no pipe: a file takes it all */
-	if (ioctl(STDOUT_FILENO, FIONREAD, &used) < 0 ||
-	    size - used < PIPE_PIECE)
-		return PIPE_PIECE; /* PIPE_BUF always fits, poll(2) says */
+		return FILE_PIECE; /* not a pipe */
+	failed = ioctl(STDOUT_FILENO, FIONREAD, &used);
+	if (failed || size - used < PIPE_PIECE)
+		return PIPE_PIECE; /* fits whenever poll(2) says writable */
 	return (size_t)(size - used);
 }
 
@@ -55,6 +51,7 @@ void queue_write(struct queue *q)
 	struct buf *b = &q->slot[q->first];
 	size_t n = b->len - q->written, most = room();
 
+	assert(q->waiting);
 	if (n > most)
 		n = most;
 	out_bytes(b->data + q->written, n);
@@ -65,4 +62,26 @@ void queue_write(struct queue *q)
 	q->written = 0;
 	q->first = (q->first + 1) % q->slots;
 	q->waiting--;
+}
+
+void queue_stream(struct queue *q, const char *data, size_t len)
+{
+	assert(!q->waiting);
+	if (len)
+		out_bytes(data, len);
+}
+
+void queue_end_stream(struct queue *q)
+{
+	assert(!q->waiting);
+	out_bytes("\n", 1);
+}
+
+void queue_close(struct queue *q)
+{
+	assert(!q->waiting);
+	out_close();
+	for (size_t i = 0; i < q->slots; i++)
+		buf_release(&q->slot[i]);
+	free(q->slot);
 }

@@ -21,17 +21,12 @@ void resume_release(struct resume *r)
 
 void resume_begin(struct resume *r, struct http_call *call)
 {
-	r->again = 0;
-	r->redo = r->written;
-	r->again_hash = (struct hash){0};
-	call->spill_now = r->written > 0;
+	r->before = r->written;
+	r->repeated = 0;
+	r->repeat_hash = (struct hash){0};
+	call->stream = r->written > 0;
 	call->range_from = r->written ? r->skipped + r->written : 0;
 	call->range_if = r->validator.len ? r->validator.data : NULL;
-}
-
-void resume_skip(struct resume *r, size_t n)
-{
-	r->skipped = n;
 }
 
 /* A strong validator, for the rest of a body that was not compressed. */
@@ -62,7 +57,7 @@ static enum outcome check_range(struct resume *r, struct http_call *call)
 	if (http_asks_for_part(call) && range &&
 	    !strncmp(range, wanted, strlen(wanted)) &&
 	    (!tag || !strcmp(tag, call->range_if))) {
-		r->again = r->redo;
+		r->repeated = r->before;
 		return OUTCOME_DONE;
 	}
 	buf_reset(&r->validator); /* it shall send the whole page */
@@ -73,27 +68,35 @@ static enum outcome check_range(struct resume *r, struct http_call *call)
 
 enum outcome resume_headers(struct resume *r, struct http_call *call)
 {
-	if (r->redo)
+	if (r->before)
 		return check_range(r, call);
 	keep_validator(r, call);
 	return OUTCOME_DONE;
 }
 
-enum outcome resume_compare(
-    struct resume *r, struct http_call *call, const char **data, size_t *len)
+bool resume_from_start(const struct resume *r)
 {
-	size_t n = *len;
+	return r->repeated == 0;
+}
 
-	if (r->again >= r->redo)
+void resume_skip(struct resume *r, size_t n)
+{
+	r->skipped = n;
+}
+
+enum outcome resume_compare(struct resume *r, struct http_call *call)
+{
+	size_t n = call->reply.len;
+
+	if (!resume_short(r))
 		return OUTCOME_DONE;
-	if (n > r->redo - r->again)
-		n = (size_t)(r->redo - r->again);
-	hash_add(&r->again_hash, *data, n);
-	r->again += n;
-	*data += n;
-	*len -= n;
-	if (r->again < r->redo ||
-	    hash_value(&r->again_hash) == hash_value(&r->hash))
+	if (n > r->before - r->repeated)
+		n = (size_t)(r->before - r->repeated);
+	hash_add(&r->repeat_hash, call->reply.data, n);
+	r->repeated += n;
+	buf_drop(&call->reply, n);
+	if (resume_short(r) ||
+	    hash_value(&r->repeat_hash) == hash_value(&r->hash))
 		return OUTCOME_DONE;
 	snprintf(call->error, sizeof call->error,
 	    "the page has changed since its first %" PRIu64
@@ -116,7 +119,7 @@ uint64_t resume_written(const struct resume *r)
 
 bool resume_short(const struct resume *r)
 {
-	return r->again < r->redo;
+	return r->repeated < r->before;
 }
 
 bool resume_changed(const struct resume *r)

@@ -22,13 +22,13 @@ struct http_call;
 
 /* Zero-initialise. All members are private; numbers are bytes. */
 struct resume {
-	uint64_t written;
-	struct hash hash;	/* of what was written */
-	struct hash again_hash; /* of the same bytes, come again */
-	uint64_t again;		/* how many of them came in this attempt */
-	uint64_t redo;		/* how many of them have to */
-	size_t skipped;		/* before the first that is written */
-	struct buf validator;	/* of the page; empty: none is known */
+	uint64_t written;	 /* in all attempts */
+	struct hash hash;	 /* of these bytes */
+	uint64_t before;	 /* written before this attempt */
+	uint64_t repeated;	 /* of these, how many have come again */
+	struct hash repeat_hash; /* of those that have come again */
+	size_t skipped; /* the page's first bytes, which are not written */
+	struct buf validator; /* of the page; empty: none is known */
 	bool changed;
 };
 
@@ -39,21 +39,23 @@ void resume_release(struct resume *r);
 /* An attempt begins: asks in the call for what is missing. */
 void resume_begin(struct resume *r, struct http_call *call);
 
-/* The page's first n bytes are not to be written. */
-void resume_skip(struct resume *r, size_t n);
-
 /*
  * The headers of an attempt have come: checks that a part is the one that was
  * asked for, and remembers how to ask for the rest.
  */
 enum outcome resume_headers(struct resume *r, struct http_call *call);
 
+/* After that: does the body begin with the first byte of the page? */
+bool resume_from_start(const struct resume *r);
+
+/* Then: the page's first n bytes are not written. */
+void resume_skip(struct resume *r, size_t n);
+
 /*
- * The next bytes of an attempt: compares those that were written before, and
- * moves *data and *len past them.
+ * The next bytes of an attempt are in call->reply: drops those that were
+ * written before, after a comparison.
  */
-enum outcome resume_compare(
-    struct resume *r, struct http_call *call, const char **data, size_t *len);
+enum outcome resume_compare(struct resume *r, struct http_call *call);
 
 /* These bytes were written. */
 void resume_wrote(struct resume *r, const char *data, size_t len);

@@ -6,27 +6,29 @@
 #include "http/options.h"
 #include "http/origin.h"
 #include "http/request.h"
-#include "http/retry.h"
 #include "http/secret.h"
 #include "http/url.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_REDIRECTS = 5, RANGE_NOT_SATISFIABLE = 416 };
+enum {
+	MAX_REDIRECTS = 5,
+	QUOTE_MAX = 300, /* bytes of an answer's body in a message */
+	NOT_MODIFIED = 304,
+	RANGE_NOT_SATISFIABLE = 416,
+};
 
-/* What a failed transfer means for a request that may be repeated. */
-static enum outcome class_of(struct http_request *r, CURLcode code)
+/* What a failed transfer means; OUTCOME_UNKNOWN also if nothing was sent. */
+static enum outcome failure_outcome(CURLcode code)
 {
-	long sent = 0;
-
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_SSL_CONNECT_ERROR:
-		return OUTCOME_AGAIN;	 /* nothing was sent */
-	case CURLE_UNSUPPORTED_PROTOCOL: /* of a status line cut short */
+		return OUTCOME_AGAIN;	 /* there was no connection */
+	case CURLE_UNSUPPORTED_PROTOCOL: /* a status line that is cut short */
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_OPERATION_TIMEDOUT:
 	case CURLE_SEND_ERROR:
@@ -36,40 +38,59 @@ static enum outcome class_of(struct http_request *r, CURLcode code)
 	case CURLE_PARTIAL_FILE:
 	case CURLE_HTTP2:
 	case CURLE_HTTP2_STREAM:
-		curl_easy_getinfo(r->easy, CURLINFO_REQUEST_SIZE, &sent);
-		return sent ? OUTCOME_UNKNOWN : OUTCOME_AGAIN;
+		return OUTCOME_UNKNOWN;
 	default:
 		return OUTCOME_REFUSED;
 	}
 }
 
-/* RFC 9110, 15.5.17: what there is now is shorter. */
-static enum outcome ask_for_all(struct http_request *r)
+/* What a complete answer means; the judge has the last word on a 2xx. */
+static enum outcome answer_outcome(struct http_request *r)
 {
 	struct http_call *c = r->call;
+	enum outcome outcome = outcome_of_http(c->status);
 
-	snprintf(c->error, sizeof c->error,
-	    "the server does not have the rest of the page any more");
-	r->whole = true;
-	return OUTCOME_AGAIN;
+	/* RFC 9110, 15.5.17: the page is now shorter than the range's start. */
+	if (c->status == RANGE_NOT_SATISFIABLE && request_is_part(r)) {
+		snprintf(c->error, sizeof c->error,
+		    "the server no longer has the rest of the page");
+		r->whole = true;
+		return OUTCOME_AGAIN;
+	}
+	if (outcome == OUTCOME_DONE && c->hooks && c->hooks->judge)
+		outcome = c->hooks->judge(c->ctx, c);
+	return outcome;
 }
 
-/* A status without more ado, and what its body says, cut short. */
-static void explain_status(struct http_request *r)
+/*
+ * Has the server perhaps carried the request out, although the attempt
+ * failed? A 3xx or 4xx says that it has not. A refusal with any other status
+ * says nothing: the proxy may have sent it, or the answer could not be read.
+ */
+static bool may_be_served(const struct http_request *r, enum outcome outcome)
 {
-	struct http_call *c = r->call;
-	size_t len = c->reply.len < 300 ? c->reply.len : 300, used;
+	const long status = r->call->status;
+	long sent = 0;
 
-	snprintf(c->error, sizeof c->error, "HTTP status %ld", c->status);
-	used = strlen(c->error);
-	if (len)
-		snprintf(c->error + used, sizeof c->error - used, ": %.*s",
-		    (int)len, c->reply.data);
-	/* Of another encoding, or cut within a character. */
+	curl_easy_getinfo(r->easy, CURLINFO_REQUEST_SIZE, &sent);
+	if (!sent)
+		return false;
+	return outcome == OUTCOME_UNKNOWN ||
+	       (outcome == OUTCOME_REFUSED && (status < 300 || status >= 500));
+}
+
+/* Puts the HTTP status and the beginning of the body into the call's error. */
+static void explain_status(struct http_call *c)
+{
+	size_t len = c->reply.len < QUOTE_MAX ? c->reply.len : QUOTE_MAX;
+
+	snprintf(c->error, sizeof c->error, "HTTP status %ld%s%.*s", c->status,
+	    len ? ": " : "", (int)len, len ? c->reply.data : "");
+	/* It may have another encoding, or be cut within a character. */
 	utf8_clean(c->error);
 }
 
-/* It is of another host, out of date, or from somebody unknown. */
+/* The certificate names another host, has expired or has no known issuer. */
 static void explain_certificate(struct http_request *r)
 {
 	struct http_call *c = r->call;
@@ -87,17 +108,10 @@ static void explain(struct http_request *r, CURLcode code)
 	struct http_call *c = r->call;
 	const uint64_t stall = r->http->options.stall_ms;
 
-	/* Before it is quoted in part, here or by others. */
-	if (c->reply.data) {
-		secret_hide(c->reply.data);
-		c->reply.len = strlen(c->reply.data);
-	}
-	if (c->error[0])
-		; /* said already */
-	else if (r->stalled)
+	if (r->stalled)
 		snprintf(c->error, sizeof c->error,
 		    "the server sent nothing for %.3g s", (double)stall / 1000);
-	else if (code == CURLE_SEND_FAIL_REWIND) /* by us: no body goes twice */
+	else if (code == CURLE_SEND_FAIL_REWIND) /* see set_body in request.c */
 		snprintf(c->error, sizeof c->error,
 		    "the connection ended without an answer");
 	else if (code == CURLE_PEER_FAILED_VERIFICATION)
@@ -106,66 +120,79 @@ static void explain(struct http_request *r, CURLcode code)
 		snprintf(
 		    c->error, sizeof c->error, "%s", curl_easy_strerror(code));
 	else
-		explain_status(r);
-	secret_hide(c->error);
+		explain_status(c);
 }
 
 /*
- * Does the answer leave open whether a request has been served? That of a
- * proxy with a status of its own, or one that came but could not be read.
+ * Fills in the call's error unless it has one. Hides secrets in the body
+ * first, because this module and the callers quote parts of it.
  */
-static bool may_have_happened(const struct http_request *r)
+static void set_error(struct http_request *r, CURLcode code)
 {
-	const struct http_call *c = r->call;
-	long sent = 0;
+	struct http_call *c = r->call;
 
-	curl_easy_getinfo(r->easy, CURLINFO_REQUEST_SIZE, &sent);
-	return sent && (c->status < 300 || c->status >= 500);
+	if (c->reply.data) {
+		secret_hide(c->reply.data);
+		c->reply.len = strlen(c->reply.data);
+	}
+	if (!c->error[0])
+		explain(r, code);
+	secret_hide(c->error);
 }
 
 enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
-	enum outcome outcome;
+	enum outcome outcome = c->outcome; /* if not DONE, it ended early */
 
-	if (c->verdict != OUTCOME_DONE)
-		outcome = c->verdict; /* one of us ended it */
-	else if (code != CURLE_OK)
-		outcome = class_of(r, code);
-	else if (c->status == RANGE_NOT_SATISFIABLE && request_is_part(r))
-		outcome = ask_for_all(r);
-	else
-		outcome = outcome_of_http(c->status);
-	if (outcome == OUTCOME_DONE && c->hooks && c->hooks->judge)
-		outcome = c->hooks->judge(c->ctx, c);
-	if (outcome == OUTCOME_REFUSED && c->write && may_have_happened(r))
+	if (outcome == OUTCOME_DONE)
+		outcome = code == CURLE_OK ? answer_outcome(r)
+					   : failure_outcome(code);
+	if (c->write && may_be_served(r, outcome))
 		outcome = OUTCOME_UNKNOWN;
+	else if (outcome == OUTCOME_UNKNOWN)
+		outcome = OUTCOME_AGAIN; /* nothing to lose by a repetition */
 	if (outcome != OUTCOME_DONE)
-		explain(r, code);
-	if (outcome == OUTCOME_UNKNOWN && !c->write)
-		outcome = OUTCOME_AGAIN;
+		set_error(r, code);
 	return outcome;
+}
+
+/* The URL that a redirect leads to; NULL: the answer is not a redirect. */
+static const char *redirect_target(const struct http_request *r)
+{
+	const long status = r->call->status;
+	char *to = NULL;
+
+	if (status < 300 || status >= 400 || status == NOT_MODIFIED)
+		return NULL;
+	curl_easy_getinfo(r->easy, CURLINFO_REDIRECT_URL, &to);
+	return to;
+}
+
+/* Why a redirect may not be followed, after "which is"; NULL: it may. */
+static const char *redirect_refusal(
+    const struct http_request *r, const char *to)
+{
+	const struct http_options *o = &r->http->options;
+	const char *why;
+
+	if (r->call->body)
+		return "no place for a POST";
+	why = origin_may_not_follow(o->origin, o->also, o->foreign, to);
+	if (!why && r->redirects == MAX_REDIRECTS)
+		why = "one redirect too many";
+	return why;
 }
 
 bool attempt_redirect(struct http_request *r)
 {
 	struct http_call *c = r->call;
-	const struct http_options *o = &r->http->options;
-	const char *why = NULL;
+	const char *to = redirect_target(r), *why;
 	struct buf shown = {0};
-	char *to = NULL;
 
-	if (c->status < 300 || c->status == 304 || c->status >= 400)
-		return false;
-	curl_easy_getinfo(r->easy, CURLINFO_REDIRECT_URL, &to);
 	if (!to)
 		return false;
-	if (c->body)
-		why = "no place for a POST";
-	else
-		why = origin_may_not_follow(o->origin, o->also, o->foreign, to);
-	if (!why && r->redirects == MAX_REDIRECTS)
-		why = "one redirect too many";
+	why = redirect_refusal(r, to);
 	if (why) {
 		url_show(&shown, to);
 		snprintf(c->error, sizeof c->error,

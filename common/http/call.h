@@ -16,27 +16,22 @@
 struct http_call;
 struct http_request;
 
-enum http_spill {
-	HTTP_TAKEN,
-	HTTP_LATER, /* hold the transfer until http_resume */
-	HTTP_NEVER, /* end it; c->error and c->verdict say why */
-};
-
 /*
- * What the caller may have a say in; each member may be NULL.
+ * Functions of the caller; each may be NULL. `stream` and `judge` return
+ * OUTCOME_DONE, or another outcome after they have put the reason into
+ * c->error; the attempt then ends with that outcome.
  */
 struct http_hooks {
-	/* Before each attempt. May set range_from and range_if. */
+	/* Called before each attempt. May set the members for a range. */
 	void (*begin)(void *ctx, struct http_call *c);
 	/*
-	 * The body of a 2xx passes buffer_max: c->reply has its beginning and
-	 * is to be taken, too, and emptied.
+	 * Called when a 2xx body outgrows buffer_max, and with each later
+	 * piece: c->reply holds the bytes that are new since the last call.
 	 */
-	enum http_spill (*spill)(
-	    void *ctx, struct http_call *c, const char *data, size_t len);
+	enum outcome (*stream)(void *ctx, struct http_call *c);
 	/*
-	 * Looks at a 2xx answer before it counts as one. All but OUTCOME_DONE
-	 * need a reason in c->error.
+	 * Called when a 2xx answer is complete: c->reply holds its body, or
+	 * nothing if the body was streamed.
 	 */
 	enum outcome (*judge)(void *ctx, struct http_call *c);
 };
@@ -53,16 +48,20 @@ struct http_call {
 	bool write;	      /* must not happen twice: see OUTCOME_UNKNOWN */
 	const struct http_hooks *hooks;
 	void *ctx;
-	uint64_t range_from;  /* ask for the body from here on … */
-	const char *range_if; /* … if it has this strong validator still */
-	bool spill_now;	      /* spill the body from its first byte on */
-	/* To be read when done. */
+	bool hold; /* pause the transfer instead of calling the stream hook */
+	/* Set by the begin hook, for one attempt. */
+	uint64_t range_from;  /* ask for the body from this byte on … */
+	const char *range_if; /* … if it still has this strong validator */
+	bool stream;	      /* stream the body from its first byte on */
+	/*
+	 * Results, complete when `done` is set. While an attempt runs its
+	 * outcome is OUTCOME_DONE until something ends it early.
+	 */
 	enum outcome outcome;
 	long status;		     /* of the last attempt; 0: no answer */
 	struct buf reply;	     /* its body; the caller releases it */
 	char error[HTTP_ERROR_SIZE]; /* for a message; "" when OUTCOME_DONE */
-	char remark[64];	     /* of the judge, for -v */
-	enum outcome verdict;
+	char remark[64];	     /* from the judge hook, for -v */
 	unsigned attempts;
 	long long spent; /* milliseconds of all of them, without the pauses */
 	long long began; /* the last one, by clock_ms */

@@ -19,7 +19,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-/* What a server may quote of what it is sent. */
+/* A server may quote these in its answers. */
 static void remember_secrets(struct http *h)
 {
 	url_remember(h->options.origin);
@@ -62,39 +62,45 @@ struct http_totals http_totals(const struct http *h)
 	return h->totals;
 }
 
-static void report(
-    const struct http_request *r, const char *outcome, double wait)
+/* For -v: what an attempt brought. */
+static void report_attempt(const struct http_request *r)
 {
 	const struct http_call *c = r->call;
 	struct buf shown = {0};
 
 	url_show(&shown, c->url);
-	if (wait >= 0)
-		warning("%s %s: %s; trying again in %.1f s (%u of %u)",
-		    c->method, shown.data, outcome, wait, c->attempts,
-		    r->http->options.retry.retries);
-	else
-		debug("%s %s: %ld, %" PRIu64 " bytes%s%s, %lld ms, attempt "
-		      "%u%s%s",
-		    c->method, shown.data, c->status,
-		    r->received ? r->received : c->reply.len,
-		    *c->remark ? ", " : "", c->remark, clock_ms() - c->began,
-		    c->attempts, *outcome ? ": " : "", outcome);
+	debug("%s %s: %ld, %" PRIu64 " bytes%s%s, %lld ms, attempt %u%s%s",
+	    c->method, shown.data, c->status,
+	    r->received ? r->received : c->reply.len, *c->remark ? ", " : "",
+	    c->remark, clock_ms() - c->began, c->attempts,
+	    *c->error ? ": " : "", c->error);
+	buf_release(&shown);
+}
+
+static void report_retry(const struct http_request *r, long long wait)
+{
+	const struct http_call *c = r->call;
+	struct buf shown = {0};
+
+	url_show(&shown, c->url);
+	warning("%s %s: %s; trying again in %.1f s (%u of %u)", c->method,
+	    shown.data, c->error, (double)wait / 1000, c->attempts,
+	    r->http->options.retry.retries);
 	buf_release(&shown);
 }
 
 /*
- * Milliseconds before retry n, taken from the budget of the run; -1 when
- * there are no more retries.
+ * Takes the delay before retry n from the run's budget. Returns it in
+ * milliseconds; -1 when the retries or the budget are used up.
  */
-static long long retry_wait(struct http *h, unsigned n, uint64_t asked)
+static long long take_delay(struct http *h, unsigned n, uint64_t asked_ms)
 {
 	const struct retry_policy *policy = &h->options.retry;
 	uint64_t wait;
 
 	if (n > policy->retries)
 		return -1;
-	wait = retry_delay(policy, n, asked, random_u32());
+	wait = retry_delay(policy, n, asked_ms, random_u32());
 	if (!policy->budget_ms || h->waited_ms + wait > policy->budget_ms)
 		return -1;
 	h->waited_ms += wait;
@@ -102,34 +108,31 @@ static long long retry_wait(struct http *h, unsigned n, uint64_t asked)
 	return (long long)wait;
 }
 
-static bool try_again(struct http_request *r)
+bool http_pause(struct http *h, unsigned n)
 {
-	uint64_t asked = retry_after(
+	long long wait = take_delay(h, n, 0);
+
+	if (wait < 0)
+		return false;
+	clock_sleep(wait);
+	return true;
+}
+
+/* Schedules another attempt after a delay; false when there is none left. */
+static bool schedule_retry(struct http_request *r)
+{
+	uint64_t asked_ms = retry_after(
 	    head_value(&r->head, "Retry-After", 0), clock_now().tv_sec);
-	long long wait = retry_wait(r->http, r->call->attempts, asked);
+	long long wait = take_delay(r->http, r->call->attempts, asked_ms);
 
 	if (wait < 0)
 		return false;
 	r->due = clock_ms() + wait;
-	/* Where it was sent may have been good for a while only. */
+	/* A redirect may be temporary: the retry asks the first URL again. */
 	buf_reset(&r->location);
 	r->redirects = 0;
-	report(r, r->call->error, (double)wait / 1000);
+	report_retry(r, wait);
 	return true;
-}
-
-/*
- * A token may have expired since: once, a new one is asked for. When there is
- * none to be had, that may pass.
- */
-static bool renew(struct http_request *r)
-{
-	debug("HTTP status 401: asking for a new authorization");
-	r->renewed = http_renew(r->http);
-	if (r->renewed || try_again(r))
-		return true;
-	r->call->outcome = OUTCOME_AGAIN;
-	return false;
 }
 
 bool http_renew(struct http *h)
@@ -145,48 +148,66 @@ bool http_renew(struct http *h)
 	return true;
 }
 
-bool http_pause(struct http *h, unsigned n)
+/* Schedules an attempt at once when a redirect may be followed. */
+static bool follow_redirect(struct http_request *r, CURLcode code)
 {
-	long long wait = retry_wait(h, n, 0);
+	bool follows = code == CURLE_OK && attempt_redirect(r);
 
-	if (wait < 0)
-		return false;
-	clock_sleep(wait);
-	return true;
+	if (follows) {
+		r->call->attempts--; /* the next one is still the same */
+		r->due = 0;
+	}
+	return follows;
 }
 
-static void count_bytes(struct http_request *r)
+/*
+ * Schedules another attempt if the outcome allows one. After a 401 a new
+ * authorization is asked for, once: the old one may have expired. If none can
+ * be had now, that counts as a transient failure.
+ */
+static bool try_again(struct http_request *r)
 {
+	struct http_call *c = r->call;
+	bool expired = c->outcome == OUTCOME_DENIED && c->status == 401 &&
+		       r->http->options.authorize && !r->renewed;
+
+	if (expired) {
+		debug("HTTP status 401: asking for a new authorization");
+		r->renewed = http_renew(r->http);
+		if (r->renewed)
+			return true;
+		c->outcome = OUTCOME_AGAIN;
+	}
+	if (c->outcome != OUTCOME_AGAIN)
+		return false;
+	return schedule_retry(r);
+}
+
+static void count_attempt(struct http_request *r)
+{
+	struct http_call *c = r->call;
 	curl_off_t down = 0, up = 0;
 
+	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
 	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
 	curl_easy_getinfo(r->easy, CURLINFO_SIZE_UPLOAD_T, &up);
 	r->http->totals.bytes_in += (uint64_t)down;
 	r->http->totals.bytes_out += (uint64_t)up;
+	c->spent += clock_ms() - c->began;
 }
 
+/* An attempt has ended: is the call done, or is another attempt due? */
 static void attempt_done(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
-	enum outcome outcome;
-	bool again = false;
+	bool again;
 
-	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
-	count_bytes(r);
-	c->spent += clock_ms() - c->began;
-	if (code == CURLE_OK && attempt_redirect(r)) {
-		again = true;
-		c->attempts--;
-		r->due = 0;
-	} else {
-		outcome = attempt_outcome(r, code);
-		report(r, c->error, -1);
-		c->outcome = outcome;
-		if (outcome == OUTCOME_AGAIN)
-			again = try_again(r);
-		else if (outcome == OUTCOME_DENIED && c->status == 401 &&
-			 r->http->options.authorize && !r->renewed)
-			again = renew(r);
+	count_attempt(r);
+	again = follow_redirect(r, code);
+	if (!again) {
+		c->outcome = attempt_outcome(r, code);
+		report_attempt(r);
+		again = try_again(r);
 	}
 	c->done = !again;
 	request_clean(r);
@@ -236,7 +257,7 @@ const char *http_last_url(const struct http_call *c)
 	return c->request ? request_url(c->request) : c->url;
 }
 
-/* Starts what is due; how long nothing else will be. */
+/* Starts a request that is due. Milliseconds until it needs attention. */
 static long long start_due(struct http_request *r, long long now)
 {
 	struct http *h = r->http;
@@ -250,29 +271,54 @@ static long long start_due(struct http_request *r, long long now)
 	return (long long)h->options.stall_ms;
 }
 
-/* Starts what is due, ends what is silent; how long nothing else will be. */
+/* Ends an attempt that is silent for too long. Milliseconds until it is. */
+static long long end_silent(struct http_request *r, long long now)
+{
+	long long left = r->heard + (long long)r->http->options.stall_ms - now;
+
+	if (left <= 0) {
+		r->stalled = true;
+		attempt_done(r, CURLE_OPERATION_TIMEDOUT);
+	}
+	return left;
+}
+
+/* Milliseconds until a request needs attention, which is given if it is 0. */
 static int tend(struct http *h)
 {
-	const long long stall = (long long)h->options.stall_ms;
 	long long now = clock_ms(), wait = 60000, left;
 
 	for (struct http_request *r = h->requests; r; r = r->next) {
 		if (r->call->done || r->paused)
 			continue;
-		if (!r->running) {
-			left = start_due(r, now);
-		} else if ((left = r->heard + stall - now) <= 0) {
-			r->stalled = true;
-			attempt_done(r, CURLE_OPERATION_TIMEDOUT);
-		}
+		left = r->running ? end_silent(r, now) : start_due(r, now);
 		if (left < wait)
 			wait = left;
 	}
 	return wait > 0 ? (int)wait : 0;
 }
 
-/* Or its reader has left, of which libcurl says nothing. */
-static bool writable(int fd)
+/* Passes on what libcurl has finished; true if there was anything. */
+static bool collect_done(struct http *h)
+{
+	bool any = false;
+	int queued;
+	CURLMsg *m = curl_multi_info_read(h->multi, &queued);
+
+	for (; m; m = curl_multi_info_read(h->multi, &queued)) {
+		struct http_request *r = NULL;
+
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &r);
+		attempt_done(r, m->data.result);
+		any = true;
+	}
+	return any;
+}
+
+/* Also true when the reader has left: libcurl does not report that. */
+static bool is_writable(int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLOUT};
 
@@ -282,27 +328,23 @@ static bool writable(int fd)
 bool http_step(struct http *h, int fd)
 {
 	struct curl_waitfd out = {.fd = fd, .events = CURL_WAIT_POLLOUT};
-	int wait, running = 0, queued;
-	CURLMsg *m;
+	int wait, running = 0;
+	bool any;
 
-	/* What has come while we were stopped is no silence of the server. */
+	/* Before the clock is read: bytes may have come while we were busy. */
 	curl_multi_perform(h->multi, &running);
 	wait = tend(h);
 	curl_multi_perform(h->multi, &running);
-	while ((m = curl_multi_info_read(h->multi, &queued))) {
-		struct http_request *r = NULL;
-
-		if (m->msg != CURLMSG_DONE)
-			continue;
-		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &r);
-		attempt_done(r, m->data.result);
+	any = collect_done(h);
+	if (any)
 		wait = 0;
-	}
-	if (fd < 0 && wait)
-		curl_multi_poll(h->multi, NULL, 0, wait, NULL);
-	else if (fd >= 0)
+	if (fd >= 0) {
 		curl_multi_poll(h->multi, &out, 1, wait, NULL);
-	return fd >= 0 && writable(fd);
+		return is_writable(fd);
+	}
+	if (wait)
+		curl_multi_poll(h->multi, NULL, 0, wait, NULL);
+	return false;
 }
 
 void http_run(struct http *h, struct http_call *c)

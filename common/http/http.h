@@ -37,7 +37,9 @@ bool http_step(struct http *h, int fd);
 void http_finish(struct http_call *c);
 /* Starts, steps until it is done, finishes. */
 void http_run(struct http *h, struct http_call *c);
-/* After HTTP_LATER. */
+/*
+ * Must follow when the caller has cleared c->hold. May call the stream hook.
+ */
 void http_resume(struct http_call *c);
 /* The caller was busy since then; no server is to blame for the silence. */
 void http_excuse(struct http *h, long long since);

@@ -39,8 +39,8 @@ struct http_options {
 	uint64_t interval_ms;	   /* between the starts of two requests */
 	size_t buffer_max;	   /* largest body kept in memory, decoded */
 	const char *buffer_option; /* the option that raises it; may be NULL */
-	uint64_t spill_max;	   /* largest body that is spilled */
-	const char *spill_option;
+	uint64_t stream_max;	   /* largest body that is streamed */
+	const char *stream_option; /* the option that raises it */
 	struct retry_policy retry;
 };
 

@@ -30,10 +30,13 @@ enum outcome {
 	OUTCOME_FAILED,
 };
 
-/* What an HTTP status means for a request that may be repeated. */
+/*
+ * What an HTTP status means. OUTCOME_UNKNOWN: a write may have happened; a read
+ * can simply be repeated.
+ */
 enum outcome outcome_of_http(long http_status);
 
-/* The exit status of a program that ends because of it. */
+/* The exit status of a program that ends with this outcome. */
 int outcome_status(enum outcome outcome);
 
 /* What has been done through a handle, for summaries. */

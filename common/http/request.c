@@ -69,7 +69,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 		return len;
 	snprintf(c->error, sizeof c->error,
 	    "the headers are larger than %d bytes", HEAD_MAX);
-	c->verdict = OUTCOME_REFUSED;
+	c->outcome = OUTCOME_REFUSED;
 	return 0;
 }
 
@@ -82,30 +82,40 @@ static size_t too_large(
 	    "the answer is larger than %" PRIu64 " bytes%s%s%s", limit,
 	    option ? "; " : "", option ? option : "",
 	    option ? " raises the limit" : "");
-	c->verdict = OUTCOME_REFUSED;
+	c->outcome = OUTCOME_REFUSED;
 	return CURL_WRITEFUNC_ERROR;
 }
 
-static size_t spill(struct http_request *r, const char *data, size_t len)
+/* Hands the bytes to the caller's stream hook, behind those held so far. */
+static size_t stream(struct http_request *r, const char *data, size_t len)
 {
 	struct http_call *c = r->call;
 	const struct http_options *o = &r->http->options;
 	long long since = clock_ms();
 
-	if (r->received + len > o->spill_max)
-		return too_large(r, o->spill_max, o->spill_option);
-	switch (c->hooks->spill(c->ctx, c, data, len)) {
-	case HTTP_TAKEN:
-		break;
-	case HTTP_LATER:
-		r->paused = true;
-		return CURL_WRITEFUNC_PAUSE;
-	default:
+	if (c->outcome != OUTCOME_DONE) /* ended while it was resumed */
 		return CURL_WRITEFUNC_ERROR;
+	if (r->received + len > o->stream_max)
+		return too_large(r, o->stream_max, o->stream_option);
+	if (c->hold) {
+		r->paused = true;
+		return CURL_WRITEFUNC_PAUSE; /* the bytes will come again */
 	}
-	r->spilling = true;
+	buf_put(&c->reply, data, len);
+	c->outcome = c->hooks->stream(c->ctx, c);
+	buf_reset(&c->reply);
+	if (c->outcome != OUTCOME_DONE)
+		return CURL_WRITEFUNC_ERROR;
 	r->received += len;
 	request_excuse(r->http, since); /* the reader may have been slow */
+	return len;
+}
+
+/* The body of an error serves for a message only. */
+static size_t keep_error_body(struct http_call *c, const char *data, size_t len)
+{
+	if (c->reply.len + len <= ERROR_BODY_MAX)
+		buf_put(&c->reply, data, len);
 	return len;
 }
 
@@ -115,21 +125,18 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
 	struct http_call *c = r->call;
 	const struct http_options *o = &r->http->options;
 	size_t len = size * count;
-	long status = 0;
 
 	r->heard = clock_ms();
-	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
-	c->status = status;
-	if (status >= 300) {
-		if (c->reply.len + len <= ERROR_BODY_MAX)
-			buf_put(&c->reply, data, len);
-		return len;
+	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
+	if (c->status >= 300)
+		return keep_error_body(c, data, len);
+	if (!r->streaming && len > o->buffer_max - c->reply.len) {
+		if (!c->hooks || !c->hooks->stream)
+			return too_large(r, o->buffer_max, o->buffer_option);
+		r->streaming = true;
 	}
-	if (c->spill_now || r->spilling || len > o->buffer_max - c->reply.len) {
-		if (c->hooks && c->hooks->spill)
-			return spill(r, data, len);
-		return too_large(r, o->buffer_max, o->buffer_option);
-	}
+	if (r->streaming)
+		return stream(r, data, len);
 	buf_put(&c->reply, data, len);
 	r->received += len;
 	return len;
@@ -169,16 +176,26 @@ static void add_header(struct http_request *r, const char *line)
 	r->headers = list;
 }
 
-/* A line of our own, unless the caller has one with that name. */
+/* Adds the line unless the caller's options have a header of that name. */
 static void add_default(struct http_request *r, const char *line)
 {
 	const char *const *p = at_home(r) ? r->http->options.headers : NULL;
 	size_t name = strcspn(line, ":") + 1;
 
-	while (p && *p && strncasecmp(*p, line, name) != 0)
-		p++;
-	if (!p || !*p)
-		add_header(r, line);
+	for (; p && *p; p++)
+		if (strncasecmp(*p, line, name) == 0)
+			return;
+	add_header(r, line);
+}
+
+static void add_field(
+    struct http_request *r, const char *name, const char *value)
+{
+	struct buf line = {0};
+
+	buf_printf(&line, "%s: %s", name, value);
+	add_header(r, line.data);
+	buf_release(&line);
 }
 
 bool request_is_part(const struct http_request *r)
@@ -188,49 +205,51 @@ bool request_is_part(const struct http_request *r)
 	return c->range_from && c->range_if && !r->whole;
 }
 
+static void set_range(struct http_request *r)
+{
+	struct buf from = {0};
+
+	buf_printf(&from, "bytes=%" PRIu64 "-", r->call->range_from);
+	add_field(r, "Range", from.data);
+	add_field(r, "If-Range", r->call->range_if);
+	buf_release(&from);
+}
+
+/* The caller's headers and secrets, for the origin they are meant for. */
+static void set_credentials(struct http_request *r)
+{
+	struct http *h = r->http;
+
+	for (const char *const *p = h->options.headers; p && *p; p++)
+		add_header(r, *p);
+	if (h->authorization)
+		add_field(r, "Authorization", h->authorization);
+	/* The next page's URL seldom repeats the user of the first one. */
+	if (h->user)
+		curl_easy_setopt(r->easy, CURLOPT_USERNAME, h->user);
+	if (h->password)
+		curl_easy_setopt(r->easy, CURLOPT_PASSWORD, h->password);
+	curl_easy_setopt(r->easy, CURLOPT_NETRC,
+	    h->options.netrc ? (long)CURL_NETRC_OPTIONAL
+			     : (long)CURL_NETRC_IGNORED);
+}
+
 static void set_headers(struct http_request *r)
 {
 	struct http_call *c = r->call;
-	struct http *h = r->http;
-	struct buf line = {0};
 
 	if (c->body)
 		add_default(r, "Content-Type: application/json");
-	if (c->encoding) {
-		buf_printf(&line, "Content-Encoding: %s", c->encoding);
-		add_header(r, line.data);
-		buf_reset(&line);
-	}
+	if (c->encoding)
+		add_field(r, "Content-Encoding", c->encoding);
 	add_default(r, "Accept: application/json");
-	/* A body over 1 MiB would wait a second for a 100 Continue. */
+	/* libcurl would wait a second for a 100 Continue before a large body.
+	 */
 	add_header(r, "Expect:");
-	if (request_is_part(r)) {
-		buf_printf(&line, "Range: bytes=%" PRIu64 "-", c->range_from);
-		add_header(r, line.data);
-		buf_reset(&line);
-		buf_printf(&line, "If-Range: %s", c->range_if);
-		add_header(r, line.data);
-	}
-	if (at_home(r)) {
-		for (const char *const *p = h->options.headers; p && *p; p++)
-			add_header(r, *p);
-		if (h->authorization) {
-			buf_reset(&line);
-			buf_printf(
-			    &line, "Authorization: %s", h->authorization);
-			add_header(r, line.data);
-		}
-		/* A URL that the server names does not repeat them. */
-		if (h->user)
-			curl_easy_setopt(r->easy, CURLOPT_USERNAME, h->user);
-		if (h->password)
-			curl_easy_setopt(
-			    r->easy, CURLOPT_PASSWORD, h->password);
-		curl_easy_setopt(r->easy, CURLOPT_NETRC,
-		    h->options.netrc ? (long)CURL_NETRC_OPTIONAL
-				     : (long)CURL_NETRC_IGNORED);
-	}
-	buf_release(&line);
+	if (request_is_part(r))
+		set_range(r);
+	if (at_home(r))
+		set_credentials(r);
 	curl_easy_setopt(r->easy, CURLOPT_HTTPHEADER, r->headers);
 }
 
@@ -283,16 +302,32 @@ static void set_trust(CURL *e, const char *cacert)
 	curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
 }
 
+static void set_callbacks(struct http_request *r)
+{
+	CURL *e = r->easy;
+
+	curl_easy_setopt(e, CURLOPT_PRIVATE, r);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, r->detail);
+	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
+	curl_easy_setopt(e, CURLOPT_PREREQDATA, r);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, r);
+	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(e, CURLOPT_WRITEDATA, r);
+	curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(e, CURLOPT_XFERINFODATA, r);
+}
+
 static void set_up(struct http_request *r)
 {
 	struct http_call *c = r->call;
 	const struct http_options *o = &r->http->options;
 	CURL *e = r->easy;
 
+	set_callbacks(r);
 	curl_easy_setopt(e, CURLOPT_URL, request_url(r));
-	curl_easy_setopt(e, CURLOPT_PRIVATE, r);
-	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, r->detail);
-	/* There may be several threads, and alarms are for none of them. */
+	/* No alarm signals: the program may have several threads. */
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "medusa-stream/" VERSION);
@@ -307,15 +342,6 @@ static void set_up(struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
-	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
-	curl_easy_setopt(e, CURLOPT_PREREQDATA, r);
-	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(e, CURLOPT_HEADERDATA, r);
-	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(e, CURLOPT_WRITEDATA, r);
-	curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(e, CURLOPT_XFERINFODATA, r);
 	if (c->body)
 		set_body(r);
 	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, c->method);
@@ -327,15 +353,16 @@ void request_attempt(struct http_request *r)
 	struct http_call *c = r->call;
 
 	c->attempts++;
-	r->stalled = r->spilling = r->paused = false;
+	r->stalled = r->paused = false;
 	c->status = 0;
 	r->received = 0;
-	c->verdict = OUTCOME_DONE;
+	c->outcome = OUTCOME_DONE;
 	c->error[0] = c->remark[0] = r->detail[0] = '\0';
 	buf_reset(&c->reply);
 	buf_reset(&r->head);
 	if (c->hooks && c->hooks->begin)
 		c->hooks->begin(c->ctx, c);
+	r->streaming = c->stream;
 	r->easy = curl_easy_init();
 	if (!r->easy)
 		mem_exhausted();

@@ -33,7 +33,7 @@ struct http_request {
 	struct buf head;	    /* the answer's header lines, see head.h */
 	struct buf location;	    /* where a redirect has led */
 	unsigned redirects;
-	bool running, stalled, spilling, paused, renewed;
+	bool running, stalled, streaming, paused, renewed;
 	bool whole;	      /* no range is asked for any more */
 	size_t sent;	      /* bytes of the request's body */
 	uint64_t received;    /* bytes of the answer's body */
