@@ -55,12 +55,12 @@ static void from_argument(const char *line)
 static void remember_cookies(const char *pairs)
 {
 	for (const char *at = strchr(pairs, '='); at; at = strchr(at, '=')) {
-		size_t len = strcspn(++at, ";");
-		char *value = mem_strndup(at, len);
+		size_t len = strcspn(at + 1, ";");
+		char *value = mem_strndup(at + 1, len);
 
 		secret_remember(value);
 		secret_free(value);
-		at += len;
+		at += 1 + len;
 	}
 }
 
@@ -84,8 +84,8 @@ static void from_file(const char *path)
 	     line = strtok_r(NULL, "\r\n", &state)) {
 		const char *value;
 
-		snprintf(
-		    where, sizeof where, "-H @%.80s, header %u", path, ++n);
+		n++;
+		snprintf(where, sizeof where, "-H @%.80s, header %u", path, n);
 		add_header(line, where);
 		value = strchr(line, ':') + 1;
 		remember(secret_remember, value + strspn(value, " \t"));
@@ -105,6 +105,14 @@ void auth_header(struct http_options *o, const char *argument)
 	}
 }
 
+static bool has_bytes(const char *path)
+{
+	struct stat st = {0};
+	bool found = stat(path, &st) == 0;
+
+	return found && st.st_size;
+}
+
 /*
  * Read again when the server says 401: somebody may have renewed the token, or
  * may be writing it just now.
@@ -112,11 +120,10 @@ void auth_header(struct http_options *o, const char *argument)
 static char *read_token(void *ctx, const char *refused)
 {
 	struct buf value = {0};
-	struct stat st;
 	char *token;
 
 	(void)ctx;
-	if (refused && (stat(token_path, &st) < 0 || !st.st_size)) {
+	if (refused && !has_bytes(token_path)) {
 		warning("there is no token in '%s' now", token_path);
 		return NULL;
 	}
@@ -134,29 +141,48 @@ void auth_token_file(struct http_options *o, const char *path)
 	o->authorize = read_token;
 }
 
-static char *run_command(void *ctx, const char *refused)
+/*
+ * The first line, or NULL if there is none. The rest is read, too, so that the
+ * command does not get SIGPIPE, and wiped.
+ */
+static char *first_line(FILE *f)
 {
-	FILE *f = popen(command_line, "re");
 	char *line = NULL, *rest = NULL;
 	size_t room = 0, more = 0;
-	bool got;
+	ssize_t n = getline(&line, &room, f);
 
-	(void)ctx;
-	if (!f)
-		die_errno("cannot run the --auth-command");
-	got = getline(&line, &room, f) >= 0;
-	/* Drain the output so that the command does not get SIGPIPE. */
-	while (getline(&rest, &more, f) >= 0)
-		explicit_bzero(rest, more);
-	free(rest);
-	if (pclose(f) != 0 || !got) {
-		if (!refused)
-			die(EXIT_DENIED, "the --auth-command failed");
-		warning("the --auth-command failed");
+	if (n < 0) {
 		free(line);
 		return NULL;
 	}
 	line[strcspn(line, "\r\n")] = '\0';
+	while (n >= 0) {
+		n = getline(&rest, &more, f);
+		if (rest)
+			explicit_bzero(rest, more);
+	}
+	free(rest);
+	return line;
+}
+
+static char *run_command(void *ctx, const char *refused)
+{
+	FILE *f = popen(command_line, "re");
+	char *line;
+	int status;
+
+	(void)ctx;
+	if (!f)
+		die_errno("cannot run the --auth-command");
+	line = first_line(f);
+	status = pclose(f);
+	if (status != 0 || !line) {
+		if (!refused)
+			die(EXIT_DENIED, "the --auth-command failed");
+		warning("the --auth-command failed");
+		secret_free(line);
+		return NULL;
+	}
 	secret_check("what the --auth-command prints", line);
 	remember(secret_remember_token, line);
 	return line;

@@ -14,7 +14,8 @@ static uint64_t mix(uint64_t state, uint64_t word)
 static void add_byte(struct hash *h, char c)
 {
 	memcpy((char *)&h->word + h->len % 8, &c, 1);
-	if (++h->len % 8 != 0)
+	h->len++;
+	if (h->len % 8 != 0)
 		return;
 	h->state = mix(h->state, h->word);
 	h->word = 0;

@@ -49,10 +49,10 @@ static const char *parameters(const char *p, const char *rel, bool *found)
 
 	*found = false;
 	for (p = skip_space(p); *p == ';'; p = skip_space(p)) {
-		const char *name = p = skip_space(p + 1), *value = "";
-		size_t name_len = strcspn(p, "=;, \t"), len = 0;
+		const char *name = skip_space(p + 1), *value = "";
+		size_t name_len = strcspn(name, "=;, \t"), len = 0;
 
-		p = skip_space(p + name_len);
+		p = skip_space(name + name_len);
 		if (*p == '=')
 			p = parameter_value(skip_space(p + 1), &value, &len);
 		/* Only the first rel counts. */
@@ -66,21 +66,21 @@ static const char *parameters(const char *p, const char *rel, bool *found)
 
 bool link_target(struct buf *to, const char *value, const char *rel)
 {
-	const char *p = value, *target;
-	size_t len;
+	const char *p = strchr(value, '<');
 	bool found;
 
-	while ((p = strchr(p, '<'))) {
-		target = ++p;
-		len = strcspn(p, ">");
-		if (!p[len])
+	while (p) {
+		const char *target = p + 1;
+		size_t len = strcspn(target, ">");
+
+		if (!target[len])
 			return false;
-		p = parameters(p + len + 1, rel, &found);
+		p = parameters(target + len + 1, rel, &found);
 		if (found) {
 			buf_put(to, target, len);
 			return true;
 		}
-		p += strcspn(p, ",");
+		p = strchr(p + strcspn(p, ","), '<');
 	}
 	return false;
 }

@@ -19,7 +19,7 @@ struct next {
 	const struct fetch_rules *rules;
 	struct buf cursor, url;
 	bool has_cursor;
-	uint64_t anchor; /* hash of what named a page before */
+	uint64_t anchor; /* hash of the name of an earlier page */
 };
 
 struct next *next_new(const struct fetch_rules *rules)
@@ -47,26 +47,28 @@ const char *next_url(const struct next *n)
 	return n->url.len ? n->url.data : NULL;
 }
 
-/*
- * Has the name of the next page been that of an earlier one? By Brent's
- * method: one name is remembered, that from the 1st, 2nd, 4th, 8th page and so
- * on.
- */
-static bool goes_round(struct next *n, const char *name, uint64_t number)
+static uint64_t name_hash(const char *name)
 {
 	struct hash hash = {0};
-	uint64_t value;
 
 	hash_add(&hash, name, strlen(name));
-	value = hash_value(&hash);
-	if (number > 1 && value == n->anchor)
-		return true;
-	if ((number & (number - 1)) == 0)
-		n->anchor = value;
-	return false;
+	return hash_value(&hash);
 }
 
-/* The cursor in the page; NULL: none, or *why is set. */
+/* Did an earlier page name this one, too? Then the pages go in a circle. */
+static bool is_known(const struct next *n, const char *name, uint64_t number)
+{
+	return number > 1 && name_hash(name) == n->anchor;
+}
+
+/* Keeps the name given by page 1, 2, 4, 8 and so on: Brent's method. */
+static void remember(struct next *n, const char *name, uint64_t number)
+{
+	if ((number & (number - 1)) == 0)
+		n->anchor = name_hash(name);
+}
+
+/* The cursor in the page. NULL: none, or *why says what is wrong with it. */
 static const char *cursor_in_page(const struct probe_value *v, const char **why)
 {
 	if (!v->found)
@@ -102,10 +104,11 @@ enum next_found next_by_cursor(
 		*why = "the cursor of the next page is that of this page";
 		return NEXT_WRONG;
 	}
-	if (goes_round(n, text, number)) {
+	if (is_known(n, text, number)) {
 		*why = "the cursor of the next page is that of one before";
 		return NEXT_WRONG;
 	}
+	remember(n, text, number);
 	buf_reset(&n->cursor);
 	buf_puts(&n->cursor, text);
 	n->has_cursor = true;
@@ -129,9 +132,9 @@ static char *resolve(
 	return url;
 }
 
-/* What the next page's URL is, if it may not be fetched; NULL: it may. */
+/* Why the URL may not be fetched, after "is"; NULL: it may. */
 static const char *refusal(
-    struct next *n, const char *url, bool same, uint64_t number)
+    const struct next *n, const char *url, bool same, uint64_t number)
 {
 	const struct fetch_rules *r = n->rules;
 
@@ -139,7 +142,7 @@ static const char *refusal(
 		return "not a URL to go to";
 	if (same)
 		return "this page again";
-	if (goes_round(n, url, number))
+	if (is_known(n, url, number))
 		return "one that was fetched before";
 	if (r->request.data && !origin_same(r->request.url, url))
 		return "at another origin, where --data does not go";
@@ -147,7 +150,7 @@ static const char *refusal(
 	    r->request.url, r->also, rules_foreign, url);
 }
 
-static const char *describe(const char *url, const char *wrong)
+static const char *explain(const char *url, const char *wrong)
 {
 	static char text[1024];
 	struct buf shown = {0};
@@ -165,17 +168,19 @@ static enum next_found follow(struct next *n, const struct page *p,
 	char *url = resolve(n->rules, p, reference);
 	bool same = url && (!strcmp(url, page_url(p)) ||
 			       !strcmp(url, page_last_url(p)));
-	enum next_found found = NEXT_NAMED;
-	const char *wrong;
+	const char *wrong = refusal(n, url, same, number);
+	enum next_found found;
 
 	if (same && !page_items(p)) {
 		found = NEXT_NONE;
-	} else if ((wrong = refusal(n, url, same, number))) {
-		*why = describe(url ? url : reference, wrong);
+	} else if (wrong) {
+		*why = explain(url ? url : reference, wrong);
 		found = NEXT_WRONG;
 	} else {
+		remember(n, url, number);
 		buf_reset(&n->url);
 		buf_puts(&n->url, url);
+		found = NEXT_NAMED;
 	}
 	free(url);
 	return found;
@@ -208,12 +213,14 @@ enum next_found next_by_link(
 {
 	struct buf target = {0};
 	enum next_found found;
-	const char *header;
+	bool has = false;
 
-	for (unsigned i = 0; i < LINKS_MAX; i++) {
-		header = page_header(p, "Link", i);
-		if (!header || link_target(&target, header, "next"))
+	for (unsigned i = 0; i < LINKS_MAX && !has; i++) {
+		const char *header = page_header(p, "Link", i);
+
+		if (!header)
 			break;
+		has = link_target(&target, header, "next");
 	}
 	found = target.len ? follow(n, p, target.data, number, why) : NEXT_NONE;
 	buf_release(&target);

@@ -16,6 +16,8 @@
 /* Filters can leave nothing of a page, hardly of so many in a row. */
 enum { EMPTY_MAX = 100 };
 
+static const uint64_t UNKNOWN = UINT64_MAX; /* a number */
+
 enum paging_style {
 	PAGING_OFFSET,
 	PAGING_NUMBER,
@@ -29,9 +31,8 @@ struct paging {
 	enum paging_style style;
 	struct next *next;
 	uint64_t pages, items;
-	uint64_t total;	    /* UINT64_MAX: not known */
-	uint64_t all_pages; /* likewise */
-	uint64_t hash;	    /* of the items of the page before */
+	uint64_t total, all_pages; /* or UNKNOWN */
+	uint64_t hash;		   /* of the items of the page before */
 	uint64_t first_items;
 	unsigned empty; /* pages without items, the last ones in a row */
 	bool total_moved, capped, null_met;
@@ -77,8 +78,8 @@ struct paging *paging_new(const struct fetch_rules *rules, const char **wrong)
 	*g = (struct paging){.rules = rules,
 	    .style = style_of(rules),
 	    .next = next_new(rules),
-	    .total = UINT64_MAX,
-	    .all_pages = UINT64_MAX};
+	    .total = UNKNOWN,
+	    .all_pages = UNKNOWN};
 	return g;
 }
 
@@ -133,18 +134,20 @@ static enum paging_verdict repeated(
 	return PAGING_REPEATED;
 }
 
-/* A whole number; text may be NULL. */
-static bool whole_number(const char *text, uint64_t *number)
+/* A text that is a whole number; UNKNOWN for any other text and for NULL. */
+static uint64_t whole_number(const char *text)
 {
-	const char *digit;
+	const char *digit = text;
+	uint64_t number = 0;
 
-	if (!text || !*text)
-		return false;
-	*number = 0;
-	for (digit = text; *digit >= '0' && *digit <= '9'; digit++)
-		if (*number < UINT64_MAX / 100)
-			*number = *number * 10 + (uint64_t)(*digit - '0');
-	return digit > text && !digit[strspn(digit, " \t")];
+	if (!text)
+		return UNKNOWN;
+	for (; *digit >= '0' && *digit <= '9'; digit++)
+		if (number < UINT64_MAX / 100)
+			number = number * 10 + (uint64_t)(*digit - '0');
+	if (digit == text || digit[strspn(digit, " \t")])
+		return UNKNOWN;
+	return number;
 }
 
 /* The total, from the body or a header; warns once when it moves. */
@@ -155,11 +158,11 @@ static void note_total(struct paging *g, const struct page *p)
 	const char *text = header		     ? page_header(p, header, 0)
 			   : v->found && v->text.len ? v->text.data
 						     : NULL;
-	uint64_t total;
+	uint64_t total = whole_number(text);
 
-	if (!whole_number(text, &total))
+	if (total == UNKNOWN)
 		return;
-	if (g->total != UINT64_MAX && total != g->total && !g->total_moved) {
+	if (g->total != UNKNOWN && total != g->total && !g->total_moved) {
 		g->total_moved = true;
 		warning("the total has changed from %" PRIu64 " to %" PRIu64
 			" on page %" PRIu64
@@ -173,8 +176,8 @@ static void note_all_pages(struct paging *g, const struct page *p)
 {
 	const char *header = g->rules->page.pages_header;
 
-	if (header && !whole_number(page_header(p, header, 0), &g->all_pages))
-		g->all_pages = UINT64_MAX;
+	if (header)
+		g->all_pages = whole_number(page_header(p, header, 0));
 }
 
 /* Some write an empty list so; others when something went wrong. */
@@ -206,15 +209,22 @@ static uint64_t skipped(const struct paging *g)
 		   : 0;
 }
 
-static bool all_pages(const struct paging *g, const struct page *p)
+/* Does --max-pages or --max-items end the run here? */
+static bool at_limit(const struct paging *g)
+{
+	return g->pages >= g->rules->max_pages ||
+	       g->items >= g->rules->max_items;
+}
+
+/* Does the page say, by --more or a number of all, that it is the last? */
+static bool says_last(const struct paging *g, const struct page *p)
 {
 	if (g->rules->page.probe[PROBE_MORE].text &&
 	    probe_is_false(page_value(p, PROBE_MORE)))
 		return true;
-	if (g->total != UINT64_MAX && reached(g) >= g->total)
+	if (g->total != UNKNOWN && reached(g) >= g->total)
 		return true;
-	return g->all_pages != UINT64_MAX &&
-	       g->pages + skipped(g) >= g->all_pages;
+	return g->all_pages != UNKNOWN && g->pages + skipped(g) >= g->all_pages;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -226,9 +236,9 @@ double paging_share(const struct paging *g)
 {
 	uint64_t before = reached(g) - g->items, done = g->items, all;
 
-	if (g->total != UINT64_MAX && g->total > before) {
+	if (g->total != UNKNOWN && g->total > before) {
 		all = least(g->total - before, g->rules->max_items);
-	} else if (g->all_pages != UINT64_MAX) {
+	} else if (g->all_pages != UNKNOWN) {
 		done = g->pages;
 		all = g->all_pages > skipped(g) ? g->all_pages - skipped(g) : 0;
 		all = least(all, g->rules->max_pages);
@@ -238,8 +248,7 @@ double paging_share(const struct paging *g)
 	return done < all ? (double)done / (double)all : 1;
 }
 
-/* Where the next page is, if there is one. */
-static enum next_found onward(
+static enum next_found find_next(
     struct paging *g, const struct page *p, const char **why)
 {
 	switch (g->style) {
@@ -275,6 +284,7 @@ static void note_page(struct paging *g, const struct page *p)
 	g->hash = page_items_hash(p);
 	g->pages++;
 	g->items += page_items(p);
+	g->empty = page_items(p) ? 0 : g->empty + 1;
 	note_total(g, p);
 	note_all_pages(g, p);
 	note_null(g, p);
@@ -310,24 +320,47 @@ enum paging_verdict paging_after(
 	if (g->pages && page_items(p) && page_items_hash(p) == g->hash)
 		return repeated(g, p, why);
 	note_page(g, p);
-	if (all_pages(g, p) || g->pages >= g->rules->max_pages ||
-	    g->items >= g->rules->max_items)
+	if (says_last(g, p) || at_limit(g))
 		return PAGING_LAST;
-	found = onward(g, p, why);
-	g->empty = page_items(p) ? 0 : g->empty + 1;
-	if (found != NEXT_NAMED)
-		return found == NEXT_NONE ? PAGING_LAST : PAGING_DEAD_END;
-	return g->empty ? after_empty(g, why) : PAGING_MORE;
+	found = find_next(g, p, why);
+	if (found == NEXT_NONE)
+		return PAGING_LAST;
+	if (found == NEXT_WRONG)
+		return PAGING_DEAD_END;
+	return page_items(p) ? PAGING_MORE : after_empty(g, why);
 }
 
 void paging_end(const struct paging *g)
 {
-	if (g->total == UINT64_MAX || g->pages >= g->rules->max_pages ||
-	    g->items >= g->rules->max_items || skipped(g) ||
+	if (g->total == UNKNOWN || at_limit(g) || skipped(g) ||
 	    reached(g) == g->total)
 		return;
 	warning("the server speaks of %" PRIu64 " items, %" PRIu64 " came",
 	    g->total, reached(g));
+}
+
+/* Everything that may end the run, after "the end: ". */
+static void list_ends(const struct paging *g, struct buf *to)
+{
+	const struct fetch_rules *r = g->rules;
+	const struct page_rules *page = &r->page;
+
+	if (g->style == PAGING_CURSOR)
+		buf_puts(to, "no cursor");
+	else if (g->style == PAGING_PATH || g->style == PAGING_LINK)
+		buf_puts(to, "no next page");
+	else
+		buf_puts(to, "a page without items, or status 204");
+	if (page->probe[PROBE_MORE].text)
+		buf_puts(to, ", or a false --more");
+	if (page->probe[PROBE_TOTAL].text || page->total_header)
+		buf_puts(to, ", or the total reached");
+	if (page->pages_header)
+		buf_puts(to, ", or the last page's number");
+	if (r->max_pages != UINT64_MAX)
+		buf_puts(to, ", or --max-pages");
+	if (r->max_items != UINT64_MAX)
+		buf_puts(to, ", or --max-items");
 }
 
 void paging_explain(const struct paging *g)
@@ -339,26 +372,15 @@ void paging_explain(const struct paging *g)
 	    [PAGING_PATH] = "by the URL at --next in each page",
 	    [PAGING_LINK] = "by a Link header, if there is one"};
 	const struct fetch_rules *r = g->rules;
-	const struct page_rules *page = &r->page;
-	struct buf url = {0}, data = {0}, shown = {0};
+	const char *items = r->page.items.text;
+	struct buf url = {0}, data = {0}, shown = {0}, ends = {0};
 
 	paging_request(g, &url, &data);
 	url_show(&shown, url.data);
+	list_ends(g, &ends);
 	info("pages: %s", styles[g->style]);
-	info("items: %s", page->items.text ? page->items.text
-					   : "the root array, else 'products'");
-	info("the end: %s%s%s%s%s%s",
-	    g->style == PAGING_CURSOR ? "no cursor"
-	    : g->style == PAGING_PATH || g->style == PAGING_LINK
-		? "no next page"
-		: "a page without items, or status 204",
-	    page->probe[PROBE_MORE].text ? ", or a false --more" : "",
-	    page->probe[PROBE_TOTAL].text || page->total_header
-		? ", or the total reached"
-		: "",
-	    page->pages_header ? ", or the last page's number" : "",
-	    r->max_pages != UINT64_MAX ? ", or --max-pages" : "",
-	    r->max_items != UINT64_MAX ? ", or --max-items" : "");
+	info("items: %s", items ? items : "the root array, else 'products'");
+	info("the end: %s", ends.data);
 	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
 	if (r->request.data)
 		/* Not shown: a password may be in it. */
@@ -366,4 +388,5 @@ void paging_explain(const struct paging *g)
 	buf_release(&url);
 	buf_release(&data);
 	buf_release(&shown);
+	buf_release(&ends);
 }

@@ -45,8 +45,10 @@ const char *template_data(const char *argument)
 	fd = open(argument + 1, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		die_errno("cannot open '%s'", argument + 1);
-	while ((n = io_read(fd, buf_room(&b, 4096), 4096)) > 0)
-		buf_grow(&b, (size_t)n);
+	do {
+		n = io_read(fd, buf_room(&b, 4096), 4096);
+		buf_grow(&b, n > 0 ? (size_t)n : 0);
+	} while (n > 0);
 	if (n < 0)
 		die_errno("cannot read '%s'", argument + 1);
 	close(fd);

@@ -29,8 +29,14 @@ const char *head_value(const struct buf *head, const char *name, unsigned n)
 	const char *line = head->data, *end = line + head->len;
 	size_t len = strlen(name);
 
-	for (; line && line < end; line += strlen(line) + 1)
-		if (!strncasecmp(line, name, len) && line[len] == ':' && !n--)
-			return line + len + 1 + strspn(line + len + 1, " \t");
+	for (; line && line < end; line += strlen(line) + 1) {
+		const char *value = line + len + 1;
+
+		if (strncasecmp(line, name, len) != 0 || line[len] != ':')
+			continue;
+		if (n == 0)
+			return value + strspn(value, " \t");
+		n--;
+	}
 	return NULL;
 }

@@ -32,9 +32,8 @@ static char *next_word(char **at)
 static void remember_all(char *text)
 {
 	const char *login = NULL, *password = NULL;
-	char *word;
 
-	while ((word = next_word(&text))) {
+	for (char *word = next_word(&text); word; word = next_word(&text)) {
 		if (!strcmp(word, "machine") || !strcmp(word, "default"))
 			login = password = NULL;
 		else if (!strcmp(word, "login"))

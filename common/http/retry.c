@@ -1,5 +1,6 @@
 #include "http/retry.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@ uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
 {
 	uint64_t ceiling = policy->base_ms, delay;
 
-	while (n-- > 1 && ceiling < policy->cap_ms)
+	for (; n > 1 && ceiling < policy->cap_ms; n--)
 		ceiling *= 2;
 	if (ceiling > policy->cap_ms)
 		ceiling = policy->cap_ms;
@@ -19,7 +20,7 @@ uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
 }
 
 /* The three forms of RFC 9110, 5.6.7; all are GMT. */
-static int parse_date(const char *value, time_t *when)
+static bool parse_date(const char *value, time_t *when)
 {
 	static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT",
 	    "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"};
@@ -30,10 +31,10 @@ static int parse_date(const char *value, time_t *when)
 
 		if (end && !end[strspn(end, " \t")]) {
 			*when = timegm(&tm);
-			return 1;
+			return true;
 		}
 	}
-	return 0;
+	return false;
 }
 
 uint64_t retry_after(const char *value, time_t now)

@@ -51,10 +51,12 @@ char *secret_from_file(const char *path)
 
 	if (fd < 0)
 		die_errno("cannot open '%s'", path);
-	while ((n = io_read(fd, chunk, sizeof chunk)) > 0)
-		if (!buf_add(&b, chunk, (size_t)n))
+	do {
+		n = io_read(fd, chunk, sizeof chunk);
+		if (n > 0 && !buf_add(&b, chunk, (size_t)n))
 			die(EXIT_DENIED, "'%s' is too large for a secret",
 			    path);
+	} while (n > 0);
 	if (n < 0)
 		die_errno("cannot read '%s'", path);
 	close(fd);
@@ -97,11 +99,12 @@ static const char *nth(size_t i)
 /* A very short one would blank out half of every message. With the lock. */
 static bool is_new(const char *secret)
 {
-	const char *known;
+	for (size_t i = 0; i < MAX_TOKENS + given_count; i++) {
+		const char *known = nth(i);
 
-	for (size_t i = 0; i < MAX_TOKENS + given_count; i++)
-		if ((known = nth(i)) && strcmp(known, secret) == 0)
+		if (known && strcmp(known, secret) == 0)
 			return false;
+	}
 	return strlen(secret) >= SHORTEST;
 }
 

@@ -26,11 +26,11 @@ bool url_has(const char *pattern, const char *name)
 {
 	const struct url_value values[] = {{name, ""}, {NULL, NULL}};
 
-	while ((pattern = strchr(pattern, '{'))) {
-		if (placeholder(pattern, values))
+	const char *brace = strchr(pattern, '{');
+
+	for (; brace; brace = strchr(brace + 1, '{'))
+		if (placeholder(brace, values))
 			return true;
-		pattern++;
-	}
 	return false;
 }
 
@@ -94,22 +94,23 @@ static const struct url_value *copy_plain(
 void url_expand(
     struct buf *to, const char *pattern, const struct url_value *values)
 {
-	const struct url_value *v;
+	const struct url_value *v = copy_plain(to, &pattern, values);
 
-	while ((v = copy_plain(to, &pattern, values))) {
+	while (v) {
 		if (v->value)
 			url_encode(to, v->value, strlen(v->value));
 		else if (to->len && memchr(to->data, '?', to->len))
 			pattern = leave_out(to, pattern);
+		v = copy_plain(to, &pattern, values);
 	}
 }
 
 void url_expand_json(
     struct buf *to, const char *pattern, const struct url_value *values)
 {
-	const struct url_value *v;
+	const struct url_value *v = copy_plain(to, &pattern, values);
 
-	while ((v = copy_plain(to, &pattern, values))) {
+	while (v) {
 		bool quoted =
 		    *pattern == '"' && to->len && to->data[to->len - 1] == '"';
 
@@ -123,6 +124,7 @@ void url_expand_json(
 			string_put(to, v->value, strlen(v->value));
 		else
 			buf_puts(to, v->value);
+		v = copy_plain(to, &pattern, values);
 	}
 }
 
@@ -166,9 +168,10 @@ void url_remember(const char *url)
 	const char *at = url + strcspn(url, "?#");
 
 	while (*at == '?' || *at == '&') {
-		size_t name = strcspn(++at, "=&#");
-		size_t value = strcspn(at + name, "&#");
+		size_t name = strcspn(at + 1, "=&#"), value;
 
+		at++;
+		value = strcspn(at + name, "&#");
 		if (value > 1 && private(at, name)) {
 			char *secret = mem_strndup(at + name + 1, value - 1);
 
