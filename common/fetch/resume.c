@@ -81,7 +81,9 @@ bool resume_from_start(const struct resume *r)
 
 void resume_skip(struct resume *r, size_t n)
 {
-	r->skipped = n;
+	/* As with the validator, the attempt that wrote first decides. */
+	if (!r->before)
+		r->skipped = n;
 }
 
 enum outcome resume_compare(struct resume *r, struct http_call *call)
