@@ -138,7 +138,7 @@ asked() {
 @test "ms-fetch: treats the repeated last page of Magento as the end" {
   fetch -l 2 --items items \
     'items=3/api/magento/products?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
-  ends 0 '^ms-fetch: .*page 3 is the same as the one before it; taken for the end'
+  ends 0 '^ms-fetch: .*page 3 repeats the page before it; taken as the end'
   items '[.items[].sku]' '["S1","S2"]' '["S3"]'
   requested 3
 }
@@ -283,7 +283,7 @@ rpc() {
 @test "ms-fetch: fails with 69 when GraphQL reports an error with status 200" {
   fetch -d '{"query":"{ shop }","variables":{"first":1,"after":"{cursor}"}}' --fail-on errors \
     --items data.products.edges --cursor data.products.pageInfo.endCursor api/graphql
-  ends 69 "^ms-fetch: page 1: POST .*: the page says that there was an error: .*Field 'products' is missing"
+  ends 69 "^ms-fetch: page 1: POST .*: the page reports an error: .*Field 'products' is missing"
   prints_nothing
   requested 1
 }

@@ -192,7 +192,7 @@ EOF
 @test "examples: Odoo: fails with 69 when the server reports an error with status 200" {
   echo '"shop", 2, "wrong-token"' >secret
   SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/secret sync_example odoo
-  ends 69 '^ms-fetch: page 1: POST .*there was an error: .*AccessDenied'
+  ends 69 '^ms-fetch: page 1: POST .*the page reports an error: .*AccessDenied'
   requested 1
   hides wrong-token
   # Other users cannot read the password.

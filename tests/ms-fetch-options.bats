@@ -111,7 +111,7 @@ EOF
   for next in 7 true '[]' '{"url":"x"}' '"ftp://127.0.0.1/"' '"http://"'; do
     context=bad-next-$((++n))
     fetch --next next "$(turns "{\"products\":[{\"id\":1}],\"next\":$next}")"
-    ends 69 '^ms-fetch: page 1: GET .*: (at --next is no URL|the next page .* is (not a URL|at another origin))'
+    ends 69 '^ms-fetch: page 1: GET .*: (the value at --next is neither a URL|the next page .* is (not an http or https URL|at another origin))'
     requested 1
     ids '[1]'
   done
@@ -205,7 +205,7 @@ EOF
 
 @test "ms-fetch: fails with 69 when the cursor does not change" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"c1"}' '{"products":[{"id":2}],"next":"c1"}')?after={cursor}"
-  ends 69 '^ms-fetch: page 2: GET .*: the cursor of the next page is that of this page'
+  ends 69 '^ms-fetch: page 2: GET .*: the next cursor is the cursor of this page'
   ids '[1]' '[2]'
   requested 2
 }
@@ -213,7 +213,7 @@ EOF
 @test "ms-fetch: fails with 69 when cursors repeat in a cycle" {
   local page a='{"products":[{"id":1}],"next":"B"}' b='{"products":[{"id":2}],"next":"C"}' c='{"products":[{"id":3}],"next":"B"}'
   LIMIT=20 fetch --cursor next "$(turns "$a" "$b" "$c" "$b" "$c" "$b" "$c" "$b" "$c")?after={cursor}"
-  ends 69 '^ms-fetch: page [0-9]*: GET .*: the cursor of the next page is that of one before'
+  ends 69 '^ms-fetch: page [0-9]*: GET .*: the next cursor is the cursor of an earlier page'
   page=$(wc -l <"$out")
   assert [ "$page" -le 8 ]
 }
@@ -221,7 +221,7 @@ EOF
 @test "ms-fetch: treats a repeated page as the end when its cursor is an earlier one" {
   fetch --cursor next --max-pages 9 "$(turns '{"products":[{"id":1}],"next":"a"}' \
     '{"products":[{"id":2}],"next":"b"}' '{"products":[{"id":2}],"next":"a"}')?after={cursor}"
-  ends 0 '^ms-fetch: page 3 is the same as the one before it; taken for the end'
+  ends 0 '^ms-fetch: page 3 repeats the page before it; taken as the end'
   ids '[1]' '[2]'
   requests '.target | split("?")[1] // ""' >got
   printf '%s\n' '' after=a after=b >expected
@@ -327,21 +327,21 @@ EOF
 
 @test "ms-fetch: warns when the total changes during the run" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":2}')?page={page}"
-  ends 0 '^ms-fetch: the total has changed from 3 to 2 on page 2; items may be missing or there twice'
+  ends 0 '^ms-fetch: the total has changed from 3 to 2 on page 2; items may be missing or duplicated'
   ids '[1]' '[2]'
   requested 2
 }
 
 @test "ms-fetch: warns when the last page comes before the total is reached" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":3}')?page={page}"
-  ends 0 '^ms-fetch: the server speaks of 3 items, 1 came'
+  ends 0 '^ms-fetch: the server reports a total of 3 items, received 1'
   ids '[1]' '[]'
   requested 2
 }
 
 @test "ms-fetch: warns when pages are smaller than the limit asked for" {
   fetch -l 5 "$(url 'cap=2/products?limit={limit}&offset={offset}')"
-  ends 0 '^ms-fetch: 5 items a page were asked for, the server gives 2'
+  ends 0 '^ms-fetch: the request asks for 5 items a page, the server returns 2'
   ids '[1,2]' '[3,4]' '[5,6]' '[7]' '[]'
 }
 
@@ -441,9 +441,9 @@ EOF
   printf '%s\n' '["application/json",null,null]' '[null,"application/vnd.api+json","application/graphql"]' >expected
   diff -u expected got
   fetch -H 'authorization: x' "$(url products)"
-  ends 64 '^ms-fetch: authorization is secret and arguments are not: put the line into a file and say -H @FILE'
+  ends 64 '^ms-fetch: authorization is a secret, and any user can read arguments: put the line into a file and use -H @FILE'
   fetch -H 'X-Api-Key: x' "$(url products)"
-  ends 64 '^ms-fetch: x-api-key is secret and arguments are not: put the line into a file and say -H @FILE'
+  ends 64 '^ms-fetch: x-api-key is a secret, and any user can read arguments: put the line into a file and use -H @FILE'
   fetch -H 'no colon' "$(url products)"
   ends 64 '^ms-fetch: '
   requested 2
@@ -576,7 +576,7 @@ EOF
     ends 0
   done
   fetch --fail-on error "$(turns '{"products":[{"id":1}],"error":{"code":3}}')"
-  ends 69 '^ms-fetch: page 1: GET .*: the page says that there was an error: .*'
+  ends 69 '^ms-fetch: page 1: GET .*: the page reports an error: .*'
   prints_nothing
 }
 
@@ -619,7 +619,7 @@ EOF
   local port
   port=$(curl -sS "$(url api/tls)" | jq .port)
   fetch --retries 0 "https://127.0.0.1:$port/t/$context-tls/products"
-  ends 69 '^ms-fetch: page 1: GET https://.*certificate.*; --cacert names whom to trust instead$'
+  ends 69 '^ms-fetch: page 1: GET https://.*certificate.*; --cacert FILE trusts the certificates in FILE$'
   context=$context-tls requested 0
   fetch --cacert "$MS_TEST_DIR/tls.pem" "https://127.0.0.1:$port/t/$context-tls/products"
   ends 0
@@ -633,7 +633,7 @@ EOF
   fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" --next next \
     "$(turns '{"products":[{"id":1}],"next":"http://127.0.0.1:'"$MS_TEST_PORT"'/x"}' |
       sed "s|http://127.0.0.1:$MS_TEST_PORT|https://127.0.0.1:$port|")"
-  ends 69 '^ms-fetch: page 1: GET https://.*: the next page .http://127.* is http after https, which nothing allows; '
+  ends 69 '^ms-fetch: page 1: GET https://.*: the next page .http://127.* is a downgrade to http, which is never followed; '
   fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" \
     "https://127.0.0.1:$port/t/$context-redirect/faults=redirect:cross/products"
   ends 69 '^ms-fetch: page 1: GET https://.*'
@@ -693,7 +693,7 @@ EOF
 @test "ms-fetch: warns when the total grows while items shift between pages" {
   fetch --total total "$(turns '{"products":[{"id":1},{"id":2}],"total":3}' \
     '{"products":[{"id":2},{"id":3}],"total":4}')?offset={offset}"
-  ends 0 '^ms-fetch: the total has changed from 3 to 4 on page 2; items may be missing or there twice'
+  ends 0 '^ms-fetch: the total has changed from 3 to 4 on page 2; items may be missing or duplicated'
   ids '[1,2]' '[2,3]'
   requested 2
 }

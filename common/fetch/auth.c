@@ -24,7 +24,7 @@ static void add_header(char *line, const char *where)
 	size_t name = strcspn(line, ":");
 
 	if (header_count == MAX_HEADERS)
-		die(EXIT_USAGE, "more than %d headers", MAX_HEADERS);
+		die(EXIT_USAGE, "there are more than %d headers", MAX_HEADERS);
 	if (!name || !line[name] || strpbrk(line, "\r\n"))
 		die(EXIT_USAGE, "%s: a header is written 'Name: value'", where);
 	headers[header_count++] = line;
@@ -45,8 +45,9 @@ static void from_argument(const char *line)
 		if (strlen(secret[i]) == len &&
 		    strncasecmp(line, secret[i], len) == 0)
 			die(EXIT_USAGE,
-			    "%s is secret and arguments are not: put the "
-			    "line into a file and say -H @FILE",
+			    "%s is a secret, and any user can read "
+			    "arguments: put the line into a file and use -H "
+			    "@FILE",
 			    secret[i]);
 	add_header(mem_strdup(line), "-H");
 }
@@ -124,7 +125,10 @@ static char *read_token(void *ctx, const char *refused)
 
 	(void)ctx;
 	if (refused && !has_bytes(token_path)) {
-		warning("there is no token in '%s' now", token_path);
+		warning("the token file '%s' is missing or empty; the old "
+			"token stays in "
+			"use",
+		    token_path);
 		return NULL;
 	}
 	token = secret_from_file(token_path);
@@ -183,7 +187,7 @@ static char *run_command(void *ctx, const char *refused)
 		secret_free(line);
 		return NULL;
 	}
-	secret_check("what the --auth-command prints", line);
+	secret_check("the output of the --auth-command", line);
 	remember(secret_remember_token, line);
 	return line;
 }

@@ -101,11 +101,11 @@ enum next_found next_by_cursor(
 	if (n->has_cursor && !strcmp(text, n->cursor.data)) {
 		if (!page_items(p))
 			return NEXT_NONE;
-		*why = "the cursor of the next page is that of this page";
+		*why = "the next cursor is the cursor of this page";
 		return NEXT_WRONG;
 	}
 	if (is_known(n, text, number)) {
-		*why = "the cursor of the next page is that of one before";
+		*why = "the next cursor is the cursor of an earlier page";
 		return NEXT_WRONG;
 	}
 	remember(n, text, number);
@@ -139,11 +139,11 @@ static const char *refusal(
 	const struct fetch_rules *r = n->rules;
 
 	if (!url)
-		return "not a URL to go to";
+		return "not an http or https URL";
 	if (same)
 		return "this page again";
 	if (is_known(n, url, number))
-		return "one that was fetched before";
+		return "a page that was fetched before";
 	if (r->request.data && !origin_same(r->request.url, url))
 		return "at another origin, where --data does not go";
 	return origin_may_not_follow(
@@ -197,7 +197,9 @@ enum next_found next_by_path(
 	if (v->type == JSON_END)
 		v = page_value(p, PROBE_HREF);
 	if (!v->found || v->type != JSON_STRING) {
-		*why = "at --next is no URL, and no object with a URL at href";
+		*why =
+		    "the value at --next is neither a URL nor an object with a "
+		    "URL at href";
 		return NEXT_WRONG;
 	}
 	if (v->cut) {

@@ -106,8 +106,7 @@ static enum outcome report_failure(struct page *p)
 		quote = resume_written(&p->resume) ? NULL : c->reply.data;
 	if (quote)
 		secret_hide(quote); /* before it is cut */
-	snprintf(c->error, sizeof c->error,
-	    "the page says that there was an error: %.300s",
+	snprintf(c->error, sizeof c->error, "the page reports an error: %.300s",
 	    quote ? quote : "");
 	return OUTCOME_REFUSED;
 }

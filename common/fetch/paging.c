@@ -119,17 +119,18 @@ static enum paging_verdict repeated(
 {
 	if (g->pages == 1) {
 		*why = "page 2 is the same as page 1: does the server know "
-		       "the paging parameter? If there is one page only, say "
-		       "--max-pages 1; if the last is repeated, --total";
+		       "the paging parameter? If there is only one page, use "
+		       "--max-pages 1; if the server repeats the last page, "
+		       "use --total";
 		return PAGING_BAD_PAGE;
 	}
 	if (page_written(p)) {
-		*why = "it is the same as the one before, and was written "
-		       "again; a --page-buffer of its size prevents that";
+		*why = "it repeats the page before it, and was written "
+		       "again; a --page-buffer larger than the page prevents "
+		       "that";
 		return PAGING_BAD_PAGE;
 	}
-	warning("page %" PRIu64
-		" is the same as the one before it; taken for the end",
+	warning("page %" PRIu64 " repeats the page before it; taken as the end",
 	    g->pages + 1);
 	return PAGING_REPEATED;
 }
@@ -166,7 +167,7 @@ static void note_total(struct paging *g, const struct page *p)
 		g->total_moved = true;
 		warning("the total has changed from %" PRIu64 " to %" PRIu64
 			" on page %" PRIu64
-			"; items may be missing or there twice",
+			"; items may be missing or duplicated",
 		    g->total, total, g->pages);
 	}
 	g->total = total;
@@ -185,7 +186,7 @@ static void note_null(struct paging *g, const struct page *p)
 {
 	if (page_nulls(p) && !g->null_met)
 		warning("page %" PRIu64
-			" has null where items should be; taken for none",
+			" has null instead of items; taken as no items",
 		    g->pages);
 	g->null_met |= page_nulls(p) > 0;
 }
@@ -273,8 +274,8 @@ static void note_cap(struct paging *g, const struct page *p)
 	    g->first_items >= t->limit)
 		return;
 	g->capped = true;
-	warning("%" PRIu64 " items a page were asked for, the server gives "
-		"%" PRIu64,
+	warning("the request asks for %" PRIu64
+		" items a page, the server returns %" PRIu64,
 	    t->limit, g->first_items);
 }
 
@@ -303,7 +304,8 @@ static enum paging_verdict after_empty(struct paging *g, const char **why)
 		return PAGING_MORE;
 	snprintf(text, sizeof text,
 	    "%d pages in a row have no items but name a next page; if the "
-	    "pages have numbers, {page} in the URL ends at the first of them",
+	    "pages are numbered, {page} in the URL ends at the first empty "
+	    "page",
 	    EMPTY_MAX);
 	*why = text;
 	return PAGING_DEAD_END;
@@ -335,7 +337,8 @@ void paging_end(const struct paging *g)
 	if (g->total == UNKNOWN || at_limit(g) || skipped(g) ||
 	    reached(g) == g->total)
 		return;
-	warning("the server speaks of %" PRIu64 " items, %" PRIu64 " came",
+	warning("the server reports a total of %" PRIu64
+		" items, received %" PRIu64,
 	    g->total, reached(g));
 }
 

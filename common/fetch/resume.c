@@ -62,7 +62,7 @@ static enum outcome check_range(struct resume *r, struct http_call *call)
 	}
 	buf_reset(&r->validator); /* it shall send the whole page */
 	snprintf(call->error, sizeof call->error,
-	    "the server sent another part of the page than was asked for");
+	    "the server sent a different part of the page than requested");
 	return OUTCOME_AGAIN;
 }
 

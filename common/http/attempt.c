@@ -1,3 +1,26 @@
+/*
+ * From the end of an attempt to an enum outcome.
+ *
+ * In: the CURLcode of libcurl, the HTTP status, and the call's outcome, which
+ * is not OUTCOME_DONE if one of our callbacks ended the attempt. Out: an
+ * outcome, and the call's error unless that is OUTCOME_DONE.
+ *
+ * The first of these that applies decides: our callback; a failed transfer; a
+ * complete answer by its status (outcome_of_http) and, for a 2xx, the judge
+ * hook.
+ *
+ * Then a read and a write part. A read can be repeated without harm, so what is
+ * OUTCOME_UNKNOWN becomes OUTCOME_AGAIN. A write must never be carried out
+ * twice (ms(7), and RFC 9110, 9.2.2): if the server may have seen it and no
+ * answer says that it was refused, it is OUTCOME_UNKNOWN, and the caller looks
+ * before it sends the write again.
+ *
+ * Redirects (RFC 9110, 15.4) are followed here and not by libcurl, because of
+ * the rules for other origins (http/origin.h). A body is never sent to another
+ * URL.
+ *
+ * Secrets are hidden in the body and in the error before anything is quoted.
+ */
 #include "http/attempt.h"
 
 #include "base/buf.h"
@@ -19,7 +42,10 @@ enum {
 	RANGE_NOT_SATISFIABLE = 416,
 };
 
-/* What a failed transfer means; OUTCOME_UNKNOWN also if nothing was sent. */
+/*
+ * What a failed transfer means. OUTCOME_UNKNOWN: attempt_outcome looks whether
+ * anything was sent.
+ */
 static enum outcome failure_outcome(CURLcode code)
 {
 	switch (code) {
@@ -63,9 +89,9 @@ static enum outcome answer_outcome(struct http_request *r)
 }
 
 /*
- * Has the server perhaps carried the request out, although the attempt
- * failed? A 3xx or 4xx says that it has not. A refusal with any other status
- * says nothing: the proxy may have sent it, or the answer could not be read.
+ * May the server have carried the request out, although the attempt failed? A
+ * 3xx or 4xx says that it did not. Any other refusal leaves it open: it may
+ * come from a proxy, or be a 2xx that could not be read.
  */
 static bool may_be_served(const struct http_request *r, enum outcome outcome)
 {
@@ -99,8 +125,8 @@ static void explain_certificate(struct http_request *r)
 		       strstr(r->detail, "issuer");
 
 	snprintf(c->error, sizeof c->error, "%.200s%s",
-	    *r->detail ? r->detail : "the certificate is not to be trusted",
-	    unknown ? "; --cacert names whom to trust instead" : "");
+	    *r->detail ? r->detail : "the certificate is not trusted",
+	    unknown ? "; --cacert FILE trusts the certificates in FILE" : "");
 }
 
 static void explain(struct http_request *r, CURLcode code)
@@ -143,7 +169,7 @@ static void set_error(struct http_request *r, CURLcode code)
 enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
-	enum outcome outcome = c->outcome; /* if not DONE, it ended early */
+	enum outcome outcome = c->outcome; /* not DONE: a callback ended it */
 
 	if (outcome == OUTCOME_DONE)
 		outcome = code == CURLE_OK ? answer_outcome(r)
@@ -151,7 +177,7 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 	if (c->write && may_be_served(r, outcome))
 		outcome = OUTCOME_UNKNOWN;
 	else if (outcome == OUTCOME_UNKNOWN)
-		outcome = OUTCOME_AGAIN; /* nothing to lose by a repetition */
+		outcome = OUTCOME_AGAIN; /* it cannot do harm twice */
 	if (outcome != OUTCOME_DONE)
 		set_error(r, code);
 	return outcome;
@@ -177,10 +203,10 @@ static const char *redirect_refusal(
 	const char *why;
 
 	if (r->call->body)
-		return "no place for a POST";
+		return "not followed for a POST";
 	why = origin_may_not_follow(o->origin, o->also, o->foreign, to);
 	if (!why && r->redirects == MAX_REDIRECTS)
-		why = "one redirect too many";
+		why = "one of too many redirects";
 	return why;
 }
 

@@ -97,7 +97,7 @@ const char *origin_may_not_follow(const char *home, const char *const *also,
 	free(origin_of(home, &plain_home, &loopback));
 	free(origin_of(to, &plain_to, &loopback));
 	if (plain_to && !plain_home)
-		return "http after https, which nothing allows; can the "
+		return "a downgrade to http, which is never followed; can the "
 		       "server name https URLs?";
 	for (; also && *also; also++)
 		if (origin_same(to, *also))

@@ -58,7 +58,7 @@ static void check_origins(void)
 
 #define CROSS "at another origin; --allow-origin would allow it"
 #define DOWN                                                                   \
-	"http after https, which nothing allows; can the "                     \
+	"a downgrade to http, which is never followed; can the "               \
 	"server name https URLs?"
 
 static const char *const also[] = {
