@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "fetch/hash.h"
-#include "http/retry.h"
+#include "http/outcome.h"
 
 #include <stdbool.h>
 #include <stddef.h>

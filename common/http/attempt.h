@@ -12,13 +12,16 @@
 struct http_request;
 
 /*
- * With the call's status set; asks the caller's judge, and fills in the call's
- * error. OUTCOME_UNKNOWN is for writes alone.
+ * To be called when libcurl has ended the attempt with `code`, and the call's
+ * status is set. Calls the judge hook after a 2xx. Sets the call's error for
+ * any outcome but OUTCOME_DONE. Only a write gets OUTCOME_UNKNOWN.
  */
 enum outcome attempt_outcome(struct http_request *r, CURLcode code);
+
 /*
- * Was it a redirect that may be followed? Then another attempt is due. Of one
- * that may not, the call's error says why.
+ * After a complete answer: true for a redirect that may be followed, which sets
+ * the URL of the next attempt. For one that may not be followed, sets the
+ * call's error.
  */
 bool attempt_redirect(struct http_request *r);
 

@@ -8,7 +8,7 @@
 
 struct buf;
 
-/* Appends it, with padding. */
+/* Appends len bytes of s in Base64, with padding. */
 void base64_put(struct buf *to, const char *s, size_t len);
 
 #endif

@@ -1,13 +1,12 @@
 /*
- * One request as its caller sees it: what to ask for, who has a say in it, and
- * what became of it. http/http.h carries it out.
+ * One request as its caller sees it: the request itself, functions of the
+ * caller that take part in it, and its result. http/http.h carries it out.
  */
 #ifndef HTTP_CALL_H
 #define HTTP_CALL_H
 
 #include "base/buf.h"
 #include "http/outcome.h"
-#include "http/retry.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,13 +38,13 @@ struct http_hooks {
 enum { HTTP_ERROR_SIZE = 1024 };
 
 struct http_call {
-	/* Set by the caller; must outlive the call. */
+	/* Set by the caller. What they point to must outlive the call. */
 	const char *method; /* "GET" or "POST" */
 	const char *url;
 	const char *body; /* JSON; NULL: none */
 	size_t body_len;
-	const char *encoding; /* of the body; NULL: as it is */
-	bool write;	      /* must not happen twice: see OUTCOME_UNKNOWN */
+	const char *encoding; /* Content-Encoding of the body; or NULL */
+	bool write; /* must not be carried out twice: see OUTCOME_UNKNOWN */
 	const struct http_hooks *hooks;
 	void *ctx;
 	bool hold; /* pause the transfer instead of calling the stream hook */
@@ -63,8 +62,8 @@ struct http_call {
 	char error[HTTP_ERROR_SIZE]; /* for a message; "" when OUTCOME_DONE */
 	char remark[64];	     /* from the judge hook, for -v */
 	unsigned attempts;
-	long long spent; /* milliseconds of all of them, without the pauses */
-	long long began; /* the last one, by clock_ms */
+	long long spent; /* milliseconds in attempts, without the pauses */
+	long long began; /* when the last attempt began, by clock_ms */
 	bool done;
 	/* Private. */
 	struct http_request *request;

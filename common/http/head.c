@@ -11,12 +11,12 @@ bool head_add(struct buf *head, const char *line, size_t len)
 
 	if (len > 5 && !memcmp(line, "HTTP/", 5))
 		buf_reset(head);
-	/* Blanks at the end are no part of a value (RFC 9110, 5.5). */
+	/* Trailing blanks do not belong to a value (RFC 9110, 5.5). */
 	while (text && memchr("\r\n \t", line[text - 1], 4))
 		text--;
 	if (head->len + text >= HEAD_MAX)
 		return false;
-	/* A folded line goes on with the one before (RFC 9112, 5.2). */
+	/* A folded line continues the line before it (RFC 9112, 5.2). */
 	if (head->len && text && (*line == ' ' || *line == '\t'))
 		head->data[head->len - 1] = ' ';
 	buf_put(head, line, text);

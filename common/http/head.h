@@ -1,6 +1,6 @@
 /*
- * The head of an answer: its header lines, one after the other, each with a
- * NUL at its end, in a buffer.
+ * The header lines of an answer in a buffer, one after the other, each ended by
+ * a NUL.
  */
 #ifndef HTTP_HEAD_H
 #define HTTP_HEAD_H
@@ -15,12 +15,16 @@ struct buf;
 enum { HEAD_MAX = 256 * 1024 };
 
 /*
- * The next line as it came. A status line begins a new head: what is kept is
- * that of the answer that comes last. False when it is larger than HEAD_MAX.
+ * Adds the next line as received. A status line empties the buffer first, so
+ * after a 100 Continue only the final answer's lines remain. False if all lines
+ * together are larger than HEAD_MAX.
  */
 MUST_CHECK bool head_add(struct buf *head, const char *line, size_t len);
 
-/* The n-th value of a header, NULL when there is none; lives in the buffer. */
+/*
+ * The value of the n-th header with this name, counted from 0; NULL if there is
+ * none. Points into the buffer.
+ */
 const char *head_value(const struct buf *head, const char *name, unsigned n);
 
 #endif

@@ -1,3 +1,27 @@
+/*
+ * When a request is tried, and when it is tried again.
+ *
+ * A call becomes a struct http_request, which waits until it is due, runs one
+ * attempt, and is then done or due again:
+ *
+ *     due -> running -> done
+ *      ^        |
+ *      +--------+  redirect, new authorization, or retry after a delay
+ *
+ * In: http_start. Each http_step lets libcurl read and write, starts requests
+ * that are due, ends attempts that have been silent for --timeout, and passes
+ * finished ones to attempt_done. Out: call->done with its outcome.
+ *
+ * A redirect and the one renewal after a 401 follow at once and are not
+ * retries. A retry waits as long as retry_delay says: the number of retries is
+ * bounded for each request, the sum of the delays for the whole run
+ * (--retry-budget). Starts are --rate apart.
+ *
+ * Silence is measured from r->heard. A slow reader must not look like a silent
+ * server: http_excuse moves r->heard forward, and a paused request is left
+ * alone. libcurl runs before the clock is read, because bytes may have arrived
+ * while the program was busy elsewhere.
+ */
 #include "http/http.h"
 
 #include "base/buf.h"
@@ -19,7 +43,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-/* A server may quote these in its answers. */
+/* A server may quote in its answer what it was sent. */
 static void remember_secrets(struct http *h)
 {
 	url_remember(h->options.origin);
@@ -62,7 +86,7 @@ struct http_totals http_totals(const struct http *h)
 	return h->totals;
 }
 
-/* For -v: what an attempt brought. */
+/* One line for each attempt, with -v. */
 static void report_attempt(const struct http_request *r)
 {
 	const struct http_call *c = r->call;
@@ -257,7 +281,7 @@ const char *http_last_url(const struct http_call *c)
 	return c->request ? request_url(c->request) : c->url;
 }
 
-/* Starts a request that is due. Milliseconds until it needs attention. */
+/* Starts a request if it is due; the milliseconds until its next deadline. */
 static long long start_due(struct http_request *r, long long now)
 {
 	struct http *h = r->http;
@@ -271,7 +295,7 @@ static long long start_due(struct http_request *r, long long now)
 	return (long long)h->options.stall_ms;
 }
 
-/* Ends an attempt that is silent for too long. Milliseconds until it is. */
+/* Ends an attempt that is silent for too long; the milliseconds left to it. */
 static long long end_silent(struct http_request *r, long long now)
 {
 	long long left = r->heard + (long long)r->http->options.stall_ms - now;
@@ -283,7 +307,10 @@ static long long end_silent(struct http_request *r, long long now)
 	return left;
 }
 
-/* Milliseconds until a request needs attention, which is given if it is 0. */
+/*
+ * Starts and ends what has to be. Returns the milliseconds until there is
+ * something to do again.
+ */
 static int tend(struct http *h)
 {
 	long long now = clock_ms(), wait = 60000, left;
@@ -298,7 +325,7 @@ static int tend(struct http *h)
 	return wait > 0 ? (int)wait : 0;
 }
 
-/* Passes on what libcurl has finished; true if there was anything. */
+/* Handles the attempts that libcurl has finished; true if there were any. */
 static bool collect_done(struct http *h)
 {
 	bool any = false;
@@ -317,7 +344,7 @@ static bool collect_done(struct http *h)
 	return any;
 }
 
-/* Also true when the reader has left: libcurl does not report that. */
+/* Or its reader has left; curl_multi_poll does not tell that. */
 static bool is_writable(int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLOUT};
@@ -331,7 +358,7 @@ bool http_step(struct http *h, int fd)
 	int wait, running = 0;
 	bool any;
 
-	/* Before the clock is read: bytes may have come while we were busy. */
+	/* Before tend reads the clock, see above. */
 	curl_multi_perform(h->multi, &running);
 	wait = tend(h);
 	curl_multi_perform(h->multi, &running);

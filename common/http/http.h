@@ -1,10 +1,9 @@
 /*
- * HTTP requests with the retry contract of ms(7). All that http.c does
- * is declared here, so that a test can link another one in its place.
+ * HTTP requests with the retry contract of ms(7). http.c has no other
+ * interface, so a test can link a replacement for it.
  *
- * A request is a struct http_call that the caller fills in, starts, and
- * reads when it is done. Several may be under way at once over the same
- * kept-alive connections.
+ * A request is a struct http_call that the caller fills in, starts, and reads
+ * when it is done. Several may run at once; they share kept-alive connections.
  */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
@@ -18,46 +17,52 @@
 struct http;
 struct http_options;
 
-/* Checks as http_options_check does, and copies the options, but not what they
- * point to. */
+/*
+ * Calls http_options_check. Copies the options, but not what they point to.
+ * Ended with http_close.
+ */
 struct http *http_open(const struct http_options *options);
 void http_close(struct http *h);
 struct http_totals http_totals(const struct http *h);
 
-/* Asks for another authorization. False: there is none, the old one stays. */
+/*
+ * Asks options.authorize for a new authorization. False if it has none; the old
+ * one stays in use.
+ */
 bool http_renew(struct http *h);
 
+/* Starts a call. It makes progress only in http_step. */
 void http_start(struct http *h, struct http_call *c);
 /*
- * Lets all started calls go on for a while: until something has happened to
- * them, or fd (unless it is -1) can be written; true if it can.
+ * Runs all started calls until something has happened to one of them or fd can
+ * be written. Returns true if fd can be written. An fd of -1 is ignored.
  */
 bool http_step(struct http *h, int fd);
-/* Must follow when a call is done: frees all but its reply. */
+/* Must follow when a call is done. Frees everything but its reply. */
 void http_finish(struct http_call *c);
-/* Starts, steps until it is done, finishes. */
+/* Starts a call, steps until it is done, and finishes it. */
 void http_run(struct http *h, struct http_call *c);
 /*
  * Must follow when the caller has cleared c->hold. May call the stream hook.
  */
 void http_resume(struct http_call *c);
-/* The caller was busy since then; no server is to blame for the silence. */
+/* The caller was busy since then: do not count that as the server's silence. */
 void http_excuse(struct http *h, long long since);
 
-/* Does the attempt under way ask for the body from range_from on only? */
+/* Does the current attempt ask only for the body from range_from on? */
 bool http_asks_for_part(const struct http_call *c);
 
-/* The n-th value of a header of the answer, NULL when there is none. */
+/* The answer's n-th header with this name, NULL if there is none. */
 const char *http_header(
     const struct http_call *c, const char *name, unsigned n);
 
 /*
- * Waits as before retry n of a request, for what the caller repeats itself.
- * False at once when n is past the retries, or the budget is spent.
+ * For a caller that repeats a request itself: waits as long as before retry n
+ * of a request. False at once if the retries or the budget are used up.
  */
 MUST_CHECK bool http_pause(struct http *h, unsigned n);
 
-/* Where the answer came from: the URL, or where a redirect has led. */
+/* The URL that answered: call->url, or the one a redirect led to. */
 const char *http_last_url(const struct http_call *c);
 
 #endif

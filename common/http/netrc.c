@@ -9,7 +9,10 @@
 
 static const char blanks[] = " \t\r\n";
 
-/* The next word, NULL at the end; it may stand in quotes, with escapes. */
+/*
+ * The next word, ended with a NUL in place; NULL at the end. A word may be
+ * quoted, with backslash escapes.
+ */
 static char *next_word(char **at)
 {
 	char *word, *to, *from = *at + strspn(*at, blanks);

@@ -1,12 +1,12 @@
 /*
- * ~/.netrc, which the HTTP library reads by itself.
+ * The passwords in ~/.netrc. libcurl reads the file itself to use them.
  */
 #ifndef HTTP_NETRC_H
 #define HTTP_NETRC_H
 
 /*
- * Remembers its passwords, alone and as they are sent, for a server may quote
- * what it was sent. A file that cannot be read has none.
+ * Remembers all passwords as secrets, alone and as they are sent. Does nothing
+ * if the file cannot be read.
  */
 void netrc_remember(void);
 

@@ -11,7 +11,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-/* No time at all is no time for a server to answer in. */
+/* A timeout of 0 would end each attempt at once. */
 static uint64_t positive(const char *name, const char *value)
 {
 	uint64_t ms = opt_duration(name, value);
@@ -67,7 +67,7 @@ static bool has_authorization(const char *const *headers)
 	return false;
 }
 
-/* A secret may not go where everybody on the way can read it. */
+/* Refuse to send a secret where anyone on the way can read it. */
 static void check_secrets(
     const struct http_options *o, const char *shown, bool exposed)
 {
@@ -96,7 +96,7 @@ void http_options_check(const struct http_options *o)
 	if (!origin)
 		die(EXIT_USAGE, "'%s' is not an http or https URL",
 		    shown.data ? shown.data : "");
-	/* libcurl asks the proxy for this machine, too. */
+	/* With a proxy, requests to this machine leave it, too. */
 	check_secrets(o, shown.data, plain && (!loopback || o->proxy));
 	if (o->cacert && access(o->cacert, R_OK) < 0)
 		die_errno("cannot open '%s'", o->cacert);

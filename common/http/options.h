@@ -1,7 +1,6 @@
 /*
- * What a handle for requests is told, and the options of the command line for
- * it, which all network tools have in common, so that they mean the same in
- * each of them.
+ * The settings of a handle for requests, and the command-line options for them
+ * that all network tools share.
  */
 #ifndef HTTP_OPTIONS_H
 #define HTTP_OPTIONS_H
@@ -15,32 +14,35 @@
 #include <stdint.h>
 
 struct http_options {
-	/* Headers and secrets go to this URL's scheme, host and port only. */
+	/* Headers and secrets go only to this URL's scheme, host and port. */
 	const char *origin;
-	/* Other URLs a redirect may lead to, without them. NULL at the end. */
-	const char *const *also;
-	/* What a message says of any other origin; NULL: without advice. */
-	const char *foreign;
-	/* Whole header lines, the last one NULL. Must outlive the handle. */
-	const char *const *headers;
-	bool secret; /* one of the headers is one */
 	/*
-	 * The value of the Authorization header, asked for when the handle is
-	 * made, and once more for a request that was answered 401 to the value
-	 * in `refused`, which is NULL at first. The caller of it frees what it
-	 * gives; NULL: there is none just now. May be NULL.
+	 * URLs of other origins that a redirect may lead to; no headers or
+	 * secrets go there. Ends with NULL.
+	 */
+	const char *const *also;
+	/* The words of a message for any other origin; may be NULL. */
+	const char *foreign;
+	/* Whole header lines; ends with NULL. Must outlive the handle. */
+	const char *const *headers;
+	bool secret; /* one of the headers is a secret */
+	/*
+	 * Returns the value of the Authorization header, which the caller
+	 * frees; NULL if there is none now. Called when the handle is opened,
+	 * with `refused` NULL, and once for a request after a 401, with the
+	 * refused value. May be NULL.
 	 */
 	char *(*authorize)(void *ctx, const char *refused);
 	void *authorize_ctx;
 	bool insecure_http, netrc, uncompressed;
 	const char *proxy, *cacert; /* may be NULL */
 	uint64_t connect_ms;
-	uint64_t stall_ms;	   /* longest silence, headers included */
-	uint64_t interval_ms;	   /* between the starts of two requests */
+	uint64_t stall_ms;	   /* longest silence, also before headers */
+	uint64_t interval_ms;	   /* least time between two starts */
 	size_t buffer_max;	   /* largest body kept in memory, decoded */
-	const char *buffer_option; /* the option that raises it; may be NULL */
+	const char *buffer_option; /* that raises it; may be NULL */
 	uint64_t stream_max;	   /* largest body that is streamed */
-	const char *stream_option; /* the option that raises it */
+	const char *stream_option; /* that raises it; may be NULL */
 	struct retry_policy retry;
 };
 
@@ -78,16 +80,17 @@ enum {
 	"  --retry-delay T (1s), --retry-max-delay T (60s), --cacert FILE,\n"  \
 	"  --retry-budget T, --proxy URL, --insecure-http\n"
 
-/* What they are before any option. */
+/* The values without any option. */
 #define HTTP_OPT_DEFAULTS                                                      \
 	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT
 
-/* Takes the option in, or false when it is not one of them. */
+/* Sets what the option c says. False if c is not in HTTP_OPT_TABLE. */
 bool http_options_take(struct http_options *o, int c, const char *value);
 
 /*
- * Ends the program when a secret would go over plain http to a host that is
- * not loopback, the URL is not http or https, or options do not go together.
+ * Ends the program with EXIT_USAGE if the URL is not http or https, if a secret
+ * would go over plain http to a host that is not loopback, or if options
+ * contradict each other; with EXIT_IO if the certificate file cannot be read.
  */
 void http_options_check(const struct http_options *options);
 

@@ -1,3 +1,16 @@
+/*
+ * The rules for where requests and secrets may go.
+ *
+ * An origin is scheme, host and port (RFC 6454, section 4), the host in lower
+ * case and the port always written out. Two URLs have the same origin if these
+ * texts are equal; a host is compared by name, and never resolved.
+ *
+ * Secrets and the headers of the user go to the origin of the first URL only
+ * (at_home in request.c). Links and redirects may lead to that origin and to
+ * those of --allow-origin. A downgrade from https to http is refused even then:
+ * the answer could be replaced on the way, and a program that continues there
+ * would send its next requests in the clear.
+ */
 #include "http/origin.h"
 
 #include "base/buf.h"
@@ -30,7 +43,7 @@ static char *part(CURLU *u, CURLUPart which, unsigned flags)
 	return copy;
 }
 
-/* 127.0.0.1.example.com is not. */
+/* 127.0.0.1.example.com is not loopback. */
 static bool is_loopback(const char *host)
 {
 	return !strcasecmp(host, "localhost") || !strcmp(host, "[::1]") ||

@@ -1,6 +1,6 @@
 /*
- * URLs as the HTTP library reads them, so that what is compared here is
- * what is asked for there.
+ * Origins of URLs: scheme, host and port (RFC 6454). libcurl parses the URLs,
+ * so the origin that is compared here is the one that libcurl connects to.
  */
 #ifndef HTTP_ORIGIN_H
 #define HTTP_ORIGIN_H
@@ -8,33 +8,38 @@
 #include <stdbool.h>
 
 /*
- * scheme://host:port (RFC 6454), NULL when it is not an http or https URL.
- * The caller frees it. `plain`: not encrypted; `loopback`: this machine.
+ * The origin as scheme://host:port, NULL if the URL is not http or https. The
+ * caller frees it. Also sets `plain` for http and `loopback` for a host that
+ * is this machine; both are left alone when the result is NULL.
  */
 char *origin_of(const char *url, bool *plain, bool *loopback);
+
+/* Do both have the same origin? False if either is not http or https. */
 bool origin_same(const char *a, const char *b);
 
 /*
- * Is there a user in the URL? Then that and the password, which may be NULL;
- * the caller frees them.
+ * Does the URL have a user? Sets *user and *password, percent-decoded, or NULL
+ * for each that is missing. The caller frees them.
  */
 bool origin_user(const char *url, char **user, char **password);
 
-/* Is it this machine's? */
+/* Is its host this machine? */
 bool origin_is_here(const char *url);
 
 /*
- * Why a link or a redirect from home may not lead there, as what it is: "at
- * another origin", or `foreign` in its place; NULL: it may. It may to the same
- * origin, or to that of a URL in `also` (NULL at its end, may be NULL), but
- * never from https to http.
+ * May a link or a redirect from `home` be followed to `to`? Yes to the same
+ * origin and to the origin of a URL in `also`, but never from https to http.
+ * Returns NULL for yes, else words for a message that go after "is":
+ * `foreign`, or "at another origin" if that is NULL. `also` ends with NULL and
+ * may be NULL.
  */
 const char *origin_may_not_follow(const char *home, const char *const *also,
     const char *foreign, const char *to);
 
 /*
- * A reference as it stands in a page at `base` (RFC 3986, section 5), NULL
- * when it makes no http or https URL. The caller frees it.
+ * Resolves a reference in a page at `base` (RFC 3986, section 5), without its
+ * fragment. NULL if the result is not an http or https URL. The caller frees
+ * it.
  */
 char *origin_resolve(const char *base, const char *reference);
 

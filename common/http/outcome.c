@@ -8,14 +8,14 @@ enum outcome outcome_of_http(long http_status)
 	case 401:
 	case 403:
 		return OUTCOME_DENIED;
-	case 408: /* the server did not read the request to its end */
-	case 425:
-	case 429:
-	case 503:
+	case 408: /* Request Timeout: it did not read the whole request */
+	case 425: /* Too Early */
+	case 429: /* Too Many Requests */
+	case 503: /* Service Unavailable */
 		return OUTCOME_AGAIN;
-	case 500:
-	case 502:
-	case 504:
+	case 500: /* Internal Server Error: perhaps after the work */
+	case 502: /* Bad Gateway: only the answer may be lost */
+	case 504: /* Gateway Timeout: likewise */
 		return OUTCOME_UNKNOWN;
 	default:
 		return http_status >= 200 && http_status < 300

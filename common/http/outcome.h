@@ -1,7 +1,7 @@
 /*
- * What became of something that was asked of a server: of an attempt, of a
- * request, of a step, of a round of writing. All layers above share this one
- * scale, so that nothing has to be translated on the way up to the exit status.
+ * The outcome of anything that is asked of a server: of an attempt, a request,
+ * a step, a round of writing. All layers use this one scale, up to the exit
+ * status.
  */
 #ifndef HTTP_OUTCOME_H
 #define HTTP_OUTCOME_H
@@ -9,24 +9,23 @@
 #include <stdint.h>
 
 enum outcome {
-	/* It happened, and the answer is as it should be. */
+	/* It was carried out, and the answer is valid. */
 	OUTCOME_DONE,
 	/*
-	 * It did not happen, but may if it is tried again: of a request that
-	 * has ended, the retries are used up. Of a round: look again, plan
-	 * again.
+	 * A transient failure: nothing was carried out, and another try may
+	 * succeed. A request that ends so has used up its retries. After a
+	 * round: look and plan again.
 	 */
 	OUTCOME_AGAIN,
-	/* A write that may have happened, or may happen yet: look first. */
+	/* A write that may or may not be carried out: look first. */
 	OUTCOME_UNKNOWN,
-	/* It did not happen, and never will as it is: 4xx, a redirect. */
+	/* A permanent failure: a 4xx, a redirect, an invalid answer. */
 	OUTCOME_REFUSED,
-	/* 401 or 403: not with this key. */
+	/* 401 or 403: this key may not do that. */
 	OUTCOME_DENIED,
-	/* Refused, but not because of what was sent: another server answered.
-	 */
+	/* Refused, but not because of the body: another server answered. */
 	OUTCOME_FOREIGN,
-	/* The whole batch cannot go on; the batch holds status and reason. */
+	/* The batch cannot continue; it holds the status and the reason. */
 	OUTCOME_FAILED,
 };
 
@@ -39,7 +38,7 @@ enum outcome outcome_of_http(long http_status);
 /* The exit status of a program that ends with this outcome. */
 int outcome_status(enum outcome outcome);
 
-/* What has been done through a handle, for summaries. */
+/* The traffic of one handle, for summaries. */
 struct http_totals {
 	uint64_t requests, retries, bytes_in, bytes_out;
 };

@@ -1,3 +1,30 @@
+/*
+ * One attempt of a request, in libcurl's hands.
+ *
+ * In: struct http_call, and the options of the handle. request_attempt sets a
+ * libcurl handle up and adds it to the multi handle; http_step runs it. Out:
+ * the callbacks below fill in the header lines (head), the call's status and
+ * its reply. http.c then calls attempt_done, and request_clean after that.
+ *
+ * Where the body goes, by status and size:
+ *
+ *     300 or more     reply, at most 64 KiB, for a message
+ *     2xx             reply, up to buffer_max
+ *     2xx, larger     the stream hook, piece by piece, up to stream_max;
+ * without that hook the attempt fails
+ *
+ * While the call says `hold`, a transfer that has to stream is paused. libcurl
+ * keeps the piece and delivers it again after http_resume, so on_body must not
+ * have stored it. Memory is bounded by buffer_max and one piece.
+ *
+ * Headers and secrets of the options go to the origin of the options only;
+ * at_home is asked for each attempt, because a redirect or a next page may lead
+ * elsewhere.
+ *
+ * libcurl may send a request again by itself when a kept-alive connection turns
+ * out to be closed. The body of a write therefore comes from a callback that
+ * cannot be rewound (set_body), so a write is never sent twice unnoticed.
+ */
 #include "http/request.h"
 
 #include "base/buf.h"
@@ -14,8 +41,8 @@
 #include <strings.h>
 
 enum {
-	ERROR_BODY_MAX = 64 * 1024, /* kept of an error's body */
-	/* Node closes an idle connection after 5 s; do not race with it. */
+	ERROR_BODY_MAX = 64 * 1024, /* bytes kept of an error's body */
+	/* Node closes idle connections after 5 s; give them up before. */
 	IDLE_SECONDS = 4,
 };
 
@@ -86,7 +113,7 @@ static size_t too_large(
 	return CURL_WRITEFUNC_ERROR;
 }
 
-/* Hands the bytes to the caller's stream hook, behind those held so far. */
+/* Appends the bytes to those held so far and calls the stream hook. */
 static size_t stream(struct http_request *r, const char *data, size_t len)
 {
 	struct http_call *c = r->call;
@@ -111,7 +138,7 @@ static size_t stream(struct http_request *r, const char *data, size_t len)
 	return len;
 }
 
-/* The body of an error serves for a message only. */
+/* All that fits; the body of an error is only quoted in a message. */
 static size_t keep_error_body(struct http_call *c, const char *data, size_t len)
 {
 	if (c->reply.len + len <= ERROR_BODY_MAX)
@@ -142,7 +169,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
 	return len;
 }
 
-/* Called often while a transfer is alive: has anything been sent since? */
+/* libcurl calls this often: note when bytes have moved in either direction. */
 static int on_progress(void *ctx, curl_off_t down_total, curl_off_t down,
     curl_off_t up_total, curl_off_t up)
 {
@@ -215,7 +242,7 @@ static void set_range(struct http_request *r)
 	buf_release(&from);
 }
 
-/* The caller's headers and secrets, for the origin they are meant for. */
+/* The headers and secrets of the options. */
 static void set_credentials(struct http_request *r)
 {
 	struct http *h = r->http;
@@ -224,7 +251,7 @@ static void set_credentials(struct http_request *r)
 		add_header(r, *p);
 	if (h->authorization)
 		add_field(r, "Authorization", h->authorization);
-	/* The next page's URL seldom repeats the user of the first one. */
+	/* A next page's URL does not repeat the user of the first URL. */
 	if (h->user)
 		curl_easy_setopt(r->easy, CURLOPT_USERNAME, h->user);
 	if (h->password)
@@ -272,11 +299,7 @@ static int on_seek(void *ctx, curl_off_t offset, int origin)
 	return CURL_SEEKFUNC_FAIL;
 }
 
-/*
- * When a kept-alive connection turns out to be closed, the library sends the
- * request again by itself. A write must not happen twice: its body comes
- * from a callback, and cannot be rewound.
- */
+/* A write's body comes from a callback that cannot be rewound, see above. */
 static void set_body(struct http_request *r)
 {
 	struct http_call *c = r->call;
@@ -295,7 +318,7 @@ static void set_body(struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_SEEKFUNCTION, on_seek);
 }
 
-/* The file alone: the library would look into the system's directory, too. */
+/* Trust only this file: libcurl would also use the system's directory. */
 static void set_trust(CURL *e, const char *cacert)
 {
 	curl_easy_setopt(e, CURLOPT_CAINFO, cacert);
@@ -327,7 +350,7 @@ static void set_up(struct http_request *r)
 
 	set_callbacks(r);
 	curl_easy_setopt(e, CURLOPT_URL, request_url(r));
-	/* No alarm signals: the program may have several threads. */
+	/* Alarm signals do not work with several threads. */
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "medusa-stream/" VERSION);
@@ -370,7 +393,7 @@ void request_attempt(struct http_request *r)
 	r->running = true;
 	r->moved = 0;
 	c->began = clock_ms();
-	/* The connection has a limit of its own; on_connected goes on. */
+	/* Connecting has its own limit; then on_connected sets this again. */
 	r->heard = c->began + (long long)r->http->options.connect_ms;
 	if (curl_multi_add_handle(r->http->multi, r->easy) != CURLM_OK)
 		mem_exhausted();

@@ -1,6 +1,6 @@
 /*
- * A request in the HTTP library's hands: one attempt after the other is sent
- * off and received. http.c decides when, and outcome.c what its end means.
+ * A request and its current attempt, as libcurl runs it. http.c decides when to
+ * start an attempt, attempt.c what its end means. Private to the http layer.
  */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
@@ -18,9 +18,9 @@ struct http {
 	struct http_options options;
 	char *authorization;	       /* value of the header; NULL: none */
 	char *user, *password;	       /* of the origin's URL; NULL: none */
-	struct http_request *requests; /* those under way */
-	uint64_t waited_ms;	       /* of the retry budget */
-	long long next_start;	       /* of a request, for the rate */
+	struct http_request *requests; /* all that are started */
+	uint64_t waited_ms;	       /* used of the retry budget */
+	long long next_start;	       /* earliest start of the next request */
 	struct http_totals totals;
 };
 
@@ -28,27 +28,27 @@ struct http_request {
 	struct http *http;
 	struct http_call *call;
 	struct http_request *next;
-	CURL *easy;		    /* of the attempt; NULL: none */
+	CURL *easy;		    /* of the attempt; NULL: none runs */
 	struct curl_slist *headers; /* likewise */
-	struct buf head;	    /* the answer's header lines, see head.h */
-	struct buf location;	    /* where a redirect has led */
+	struct buf head;	    /* header lines of the answer, see head.h */
+	struct buf location;	    /* the URL a redirect led to, or empty */
 	unsigned redirects;
 	bool running, stalled, streaming, paused, renewed;
-	bool whole;	      /* no range is asked for any more */
-	size_t sent;	      /* bytes of the request's body */
-	uint64_t received;    /* bytes of the answer's body */
-	long long due, heard; /* when to start; when the last byte moved */
-	long long moved;      /* bytes both ways when libcurl last said so */
-	char detail[CURL_ERROR_SIZE]; /* what it says of a failure */
+	bool whole;		      /* after a 416: no range is asked for */
+	size_t sent;		      /* bytes of the request body */
+	uint64_t received;	      /* bytes of the answer's body, decoded */
+	long long due, heard;	      /* when to start; when bytes last moved */
+	long long moved;	      /* bytes both ways at that time */
+	char detail[CURL_ERROR_SIZE]; /* libcurl's words for a failure */
 };
 
-/* Ready to be sent off. The handle has it until request_free. */
+/* Adds a request to the handle, due at once; until request_free. */
 struct http_request *request_new(struct http *h, struct http_call *c);
 void request_free(struct http_request *r);
 
-/* Sends it off. */
+/* Starts an attempt. */
 void request_attempt(struct http_request *r);
-/* Frees what the attempt held. */
+/* Ends the attempt: frees what belongs to it alone. */
 void request_clean(struct http_request *r);
 
 /* As http_excuse, http_asks_for_part and http_last_url. */

@@ -1,3 +1,16 @@
+/*
+ * The delay before a retry: exponential backoff with full jitter.
+ *
+ * The ceiling doubles with each retry, from base_ms up to cap_ms. The delay is
+ * a random share of the ceiling, so that many clients that failed together do
+ * not come back together. A Retry-After of the server is a floor under it. The
+ * cap bounds all of it, so a server cannot stop a run with a very long
+ * Retry-After.
+ *
+ * Retry-After is either whole seconds or one of the three date forms that RFC
+ * 9110, 5.6.7 requires a recipient to accept. A value that cannot be read
+ * counts as absent; one that overflows counts as the largest number.
+ */
 #include "http/retry.h"
 
 #include <stdbool.h>
@@ -19,7 +32,7 @@ uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
 	return delay < policy->cap_ms ? delay : policy->cap_ms;
 }
 
-/* The three forms of RFC 9110, 5.6.7; all are GMT. */
+/* One of the three date forms, all in GMT. */
 static bool parse_date(const char *value, time_t *when)
 {
 	static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT",

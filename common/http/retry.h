@@ -1,6 +1,6 @@
 /*
- * When to try again, and how long to wait before: arithmetic only, no clock
- * and no network. ms(7) states the contract.
+ * How long to wait before a retry: arithmetic only, no clock and no network.
+ * ms(7) states the contract.
  */
 #ifndef HTTP_RETRY_H
 #define HTTP_RETRY_H
@@ -9,10 +9,10 @@
 #include <time.h>
 
 struct retry_policy {
-	unsigned retries;   /* after the first attempt, for one request */
-	uint64_t base_ms;   /* the first delay's ceiling; doubles */
-	uint64_t cap_ms;    /* the ceiling of every delay */
-	uint64_t budget_ms; /* all delays of a run together */
+	unsigned retries;   /* of one request, after its first attempt */
+	uint64_t base_ms;   /* longest first delay; doubles with each retry */
+	uint64_t cap_ms;    /* longest delay */
+	uint64_t budget_ms; /* longest sum of all delays of a run */
 };
 
 #define RETRY_DEFAULT                                                          \
@@ -22,16 +22,17 @@ struct retry_policy {
 	}
 
 /*
- * Milliseconds to wait before retry n (1, 2, …): full jitter, that is a
- * random share (0 … UINT32_MAX) of min(cap, base * 2^(n-1)), but never less
- * than the server asked for, nor more than the cap.
+ * Milliseconds to wait before retry n, counted from 1: the share
+ * random / UINT32_MAX of min(cap, base * 2^(n-1)); at least asked_ms, which the
+ * server asked for, and at most the cap.
  */
 uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
     uint64_t asked_ms, uint32_t random);
 
 /*
- * A Retry-After value (RFC 9110, 10.2.3: seconds, or an HTTP date) in
- * milliseconds from now; 0 for what is past or is neither. NULL is 0.
+ * A Retry-After value (RFC 9110, 10.2.3) in milliseconds from now. It is a
+ * number of seconds or an HTTP date; 0 for a date in the past, for anything
+ * else, and for NULL.
  */
 uint64_t retry_after(const char *value, time_t now);
 

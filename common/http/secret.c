@@ -1,3 +1,20 @@
+/*
+ * Secrets are remembered here so that no message shows one.
+ *
+ * In: secrets as they are read (options, environment, netrc, URLs, tokens).
+ * Out: secret_hide, which replaces each occurrence in a text by ***. Every text
+ * that comes from a server goes through it before a part of it is quoted,
+ * because a server may echo what it was sent, and a cut secret would not be
+ * recognised.
+ *
+ * The text never grows: no remembered secret is shorter than ***. At each
+ * position the longest secret that matches is replaced, because one secret may
+ * be the beginning of another.
+ *
+ * Secrets given by the user are kept for the whole run. Tokens are kept in a
+ * ring, because a long run renews them without end and memory must stay
+ * bounded. Both are guarded by one lock: ms-push has several threads.
+ */
 #include "http/secret.h"
 
 #include "base/buf.h"
@@ -6,6 +23,7 @@
 #include "base/mem.h"
 #include "http/base64.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -20,7 +38,7 @@ enum { MAX_SECRET = 64 * 1024, MAX_TOKENS = 16, SHORTEST = 4 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char **given;
 static size_t given_count;
-static char *tokens[MAX_TOKENS]; /* a ring; those not used yet are NULL */
+static char *tokens[MAX_TOKENS]; /* a ring; NULL: not used yet */
 static size_t token_count;
 
 void secret_protect(void)
@@ -28,11 +46,11 @@ void secret_protect(void)
 	const struct rlimit none = {0, 0};
 
 	setrlimit(RLIMIT_CORE, &none);
-	/* A core pattern that is a pipe does not ask the limit. */
+	/* The kernel ignores the limit if core_pattern is a pipe. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-/* A line end within would end the header it is sent in (RFC 9110, 5.5). */
+/* A line end would end the header early (RFC 9110, 5.5). */
 void secret_check(const char *where, const char *value)
 {
 	if (!*value)
@@ -90,13 +108,16 @@ void secret_free(char *secret)
 	free(secret);
 }
 
-/* Of all there is room for; NULL: no token has come to that place yet. */
+/* The i-th of all secrets, tokens first; NULL for a free place in the ring. */
 static const char *nth(size_t i)
 {
 	return i < MAX_TOKENS ? tokens[i] : given[i - MAX_TOKENS];
 }
 
-/* A very short one would blank out half of every message. With the lock. */
+/*
+ * Is it neither remembered already, nor so short that hiding it would ruin
+ * messages? The lock is held.
+ */
 static bool is_new(const char *secret)
 {
 	for (size_t i = 0; i < MAX_TOKENS + given_count; i++) {
@@ -145,10 +166,8 @@ void secret_remember_pair(const char *user, const char *password)
 	buf_release(&basic);
 }
 
-/*
- * How long the longest secret is that begins there, for one may be the
- * beginning of another; 0: none. With the lock.
- */
+/* The length of the longest secret at the beginning of text, or 0. The lock is
+ * held. */
 static size_t secret_at(const char *text)
 {
 	size_t longest = 0;
@@ -172,6 +191,7 @@ void secret_hide(char *text)
 	while (*text) {
 		len = secret_at(text);
 		if (len) {
+			assert(len >= 3); /* the text must not grow */
 			memset(to, '*', 3);
 			to += 3;
 			text += len;

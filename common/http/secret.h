@@ -1,7 +1,6 @@
 /*
- * Secrets: where they come from and where they must not go. They are taken
- * from the environment or a file, never from an argument; a message that
- * would show one shows *** instead.
+ * Secrets: read from the environment or a file, never from an argument, and
+ * replaced by *** in messages. The functions may be called from any thread.
  */
 #ifndef HTTP_SECRET_H
 #define HTTP_SECRET_H
@@ -10,33 +9,41 @@
 
 #include <stddef.h>
 
-/* No core file, and no other process may look into ours. */
+/* Turns core files off, and keeps other processes from reading our memory. */
 void secret_protect(void);
 
 /*
- * The value of the variable, else the contents of the file named by the
- * variable `file_name` without the line end; NULL when neither is set. Ends
- * the program when a file cannot be read or a value could not be sent in a
- * header. Owned by the caller, who frees it with secret_free.
+ * The value of the variable `name`, or else the contents of the file that the
+ * variable `file_name` names, without the line end; NULL if neither is set.
+ * Checked with secret_check. Ends the program if the file cannot be read. The
+ * caller frees it with secret_free.
  */
 char *secret_from_env(const char *name, const char *file_name);
 /*
- * A file's contents without the line end, not checked. Ends the program when
- * it cannot be read, or is empty or too large. Owned like the above.
+ * A file's contents without the line end, not checked. Ends the program if the
+ * file cannot be read, is empty, too large or holds a NUL. The caller frees it
+ * with secret_free.
  */
 char *secret_from_file(const char *path);
-/* Ends the program when a value is empty or could not stand in a header. */
+/*
+ * Ends the program if the value is empty or has a control character, which a
+ * header cannot hold. `where` names its source in the message.
+ */
 void secret_check(const char *where, const char *value);
+/* Overwrites and frees it; may be NULL. */
 void secret_free(char *secret);
 
 /*
- * secret_hide makes *** of all that were remembered, of a copy; of tokens,
- * which are renewed again and again, the latest sixteen.
+ * Copies a secret, for secret_hide. Of tokens, which may be renewed often, only
+ * the latest sixteen are kept. Secrets shorter than 4 bytes are ignored.
  */
 void secret_remember(const char *secret);
 void secret_remember_token(const char *token);
-/* The password, alone and as Basic authentication sends both (RFC 7617). */
+/* The password alone, and both as Basic authentication sends them (RFC 7617).
+ */
 void secret_remember_pair(const char *user, const char *password);
+
+/* Replaces each remembered secret in the text, in place. */
 void secret_hide(char *text);
 
 #endif

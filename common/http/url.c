@@ -1,3 +1,16 @@
+/*
+ * Templates of URLs and JSON bodies, and URLs in messages. Nothing here asks
+ * libcurl: a text need not be a valid URL yet, or at all.
+ *
+ * Templates: copy_plain copies up to the next placeholder that is in the table;
+ * url_expand and url_expand_json then append its value in their own encoding. A
+ * brace that does not begin a known placeholder is copied like any other byte.
+ *
+ * Messages: url_show must never print a password, so it removes what could be
+ * one even from a text that no parser accepts, such as
+ * "http:/user:secret@host". It searches for the user before the first "/", "?"
+ * or "#", and beyond these only if the text cannot be a correct URL.
+ */
 #include "http/url.h"
 
 #include "base/buf.h"
@@ -8,6 +21,8 @@
 #include <string.h>
 #include <strings.h>
 
+/* The placeholder that begins at the brace s; NULL if it is not in the table.
+ */
 static const struct url_value *placeholder(
     const char *s, const struct url_value *values)
 {
@@ -54,7 +69,10 @@ void url_encode(struct buf *to, const char *s, size_t len)
 	}
 }
 
-/* Takes the query parameter back that `to` ends in the middle of. */
+/*
+ * Removes the query parameter whose value was to come next, both its beginning
+ * in `to` and the rest of it in the pattern; returns what follows.
+ */
 static const char *leave_out(struct buf *to, const char *rest)
 {
 	while (to->len && !strchr("?&", to->data[to->len - 1]))
@@ -63,11 +81,11 @@ static const char *leave_out(struct buf *to, const char *rest)
 	if (*rest == '&')
 		return rest + 1;
 	if (to->len)
-		to->len--; /* it was the last one */
+		to->len--; /* it was the last one: drop its ? or & */
 	return rest;
 }
 
-/* Copies up to the next placeholder and goes behind it; NULL at the end. */
+/* Copies up to the next placeholder and skips it; NULL at the end. */
 static const struct url_value *copy_plain(
     struct buf *to, const char **pattern, const struct url_value *values)
 {
@@ -87,7 +105,7 @@ static const struct url_value *copy_plain(
 		}
 		buf_putc(to, *(*pattern)++);
 	}
-	buf_put(to, "", 0);
+	buf_put(to, "", 0); /* so that data is not NULL */
 	return NULL;
 }
 
@@ -128,8 +146,8 @@ void url_expand_json(
 	}
 }
 
-/* Does a parameter's name say that its value is nobody's business? */
-static bool private(const char *name, size_t len)
+/* Does a parameter's name suggest that its value is a secret? */
+static bool is_private(const char *name, size_t len)
 {
 	static const char *const words[] = {
 	    "key", "token", "secret", "pass", "auth", "sig", "cred", "session"};
@@ -151,7 +169,7 @@ static void show_query(struct buf *to, const char *query)
 		size_t value = strcspn(query + name, "&#");
 
 		buf_put(to, query, name);
-		if (value && private(query, name))
+		if (value && is_private(query, name))
 			buf_puts(to, "=***");
 		else
 			buf_put(to, query + name, value);
@@ -172,7 +190,7 @@ void url_remember(const char *url)
 
 		at++;
 		value = strcspn(at + name, "&#");
-		if (value > 1 && private(at, name)) {
+		if (value > 1 && is_private(at, name)) {
 			char *secret = mem_strndup(at + name + 1, value - 1);
 
 			secret_remember(secret);
@@ -182,7 +200,7 @@ void url_remember(const char *url)
 	}
 }
 
-/* "://" behind the scheme; NULL: there is none. */
+/* The "://" after the scheme; NULL if there is none. */
 static const char *slashes_of(const char *url)
 {
 	const char *at = url + strcspn(url, ":/?#");
@@ -191,8 +209,9 @@ static const char *slashes_of(const char *url)
 }
 
 /*
- * Where the host begins. In what would be a URL but for a slash, or has a port
- * that is none, there may be a user and a password before any "@".
+ * Where the host begins, after any user and password. If a slash is missing or
+ * the port is not a number, the text is not a URL, and a password may contain
+ * what looks like the end of the host: then look for "@" further on.
  */
 static const char *host_of(const char *url)
 {
@@ -205,7 +224,7 @@ static const char *host_of(const char *url)
 	if (at)
 		return at + 1;
 	if (!slashes && strchr("/?#.", *url))
-		return url; /* it is relative */
+		return url; /* a relative reference */
 	if (slashes &&
 	    (!port || *host == '[' ||
 		port + 1 + strspn(port + 1, "0123456789") == host + len))

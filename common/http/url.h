@@ -1,5 +1,5 @@
 /*
- * URLs as text: filled in, and made fit to be shown.
+ * URLs as text: placeholders, and URLs in messages.
  */
 #ifndef HTTP_URL_H
 #define HTTP_URL_H
@@ -11,35 +11,38 @@ struct buf;
 
 struct url_value {
 	const char *name;
-	const char *value; /* NULL: none yet */
+	const char *value; /* NULL: it has no value yet */
 };
 
 /*
- * Appends the pattern with every {name} that stands in the table replaced
- * by its percent-encoded value; other braces stay. A query parameter whose
- * value is a name without a value (NULL) is left out. The table ends with a
- * NULL name.
+ * Appends the pattern. Every {name} in the table is replaced by its
+ * percent-encoded value; other braces stay. A query parameter with a name that
+ * has no value is left out. The table ends with a NULL name.
  */
 void url_expand(
     struct buf *to, const char *pattern, const struct url_value *values);
+
 /*
- * The same for a JSON text: "{name}" with its quotes becomes a string, or
- * null without a value; {name} alone becomes the value as it is.
+ * The same for a JSON text: "{name}" in quotes becomes a JSON string, or null
+ * if it has no value; {name} without quotes becomes the value itself.
  */
 void url_expand_json(
     struct buf *to, const char *pattern, const struct url_value *values);
+
+/* Does the pattern have the placeholder {name}? */
 bool url_has(const char *pattern, const char *name);
 
-/* Appends s[0…len) with all but unreserved characters (RFC 3986) encoded. */
+/* Appends len bytes, all but unreserved ones percent-encoded (RFC 3986, 2.3).
+ */
 void url_encode(struct buf *to, const char *s, size_t len);
 
-/* Makes secrets of the values of such parameters as url_show hides. */
+/* Remembers as secrets the parameter values that url_show hides. */
 void url_remember(const char *url);
 
 /*
- * Appends the URL for a message: without user and password, also where it
- * is a URL only in part, and with *** for the values of query parameters whose
- * names speak of secrets.
+ * Appends the URL for a message: without user and password, even if it is not a
+ * valid URL, and with *** for the values of query parameters whose names
+ * suggest a secret, such as api_key.
  */
 void url_show(struct buf *to, const char *url);
 
