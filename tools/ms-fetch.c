@@ -1,10 +1,11 @@
 /*
  * ms-fetch: the pages of a paginated JSON API, one after the other.
  *
- * The page is the unit of retry: it is held until it is complete and valid,
- * and only then written, so that nothing of a failed attempt ever reaches
- * the reader. While pages wait for a slow reader the next ones are fetched,
- * up to a number; the reader never makes a request time out.
+ * The page is the unit of retry: it is held until it is complete and valid, and
+ * only then written, so nothing of a failed attempt reaches the reader. A page
+ * larger than --page-buffer is streamed instead, and resumed after a failure.
+ * While pages wait for a slow reader, up to --prefetch more are fetched; a slow
+ * reader never makes a request time out.
  */
 #include "base/buf.h"
 #include "base/clock.h"
@@ -144,10 +145,10 @@ static bool explain, progress;
 
 static struct paging *paging;
 static struct http *handle;
-static struct page *page;    /* on its way in */
+static struct page *page;    /* the one that is being fetched */
 static struct buf url, data; /* of its request */
-static struct queue output;  /* pages that are complete */
-static int failed; /* an exit status, once what waits has been written */
+static struct queue output;  /* standard output */
+static int failed;	     /* exit status of an error, reported at the end */
 static struct buf failure;
 
 enum { PAGES, ITEMS, REQUESTS, RETRIES, BYTES, COUNTERS };
@@ -207,7 +208,7 @@ static struct report report = {
     .quiet_summary = true,
 };
 
-/* Options that say where a page says something; false: not one of them. */
+/* Takes an option for a place in the page or headers; false if c is not one. */
 static bool page_option(int c)
 {
 	struct page_rules *r = &rules.page;
@@ -245,7 +246,7 @@ static bool page_option(int c)
 	}
 }
 
-/* Options about what is sent where. */
+/* Takes an option for what is sent and where; false if c is not one. */
 static bool access_option(int c)
 {
 	switch (c) {
@@ -281,7 +282,7 @@ static bool access_option(int c)
 	}
 }
 
-/* Options about how much. */
+/* Takes an option for a limit; false if c is not one. */
 static bool limit_option(int c)
 {
 	switch (c) {
@@ -353,7 +354,7 @@ static void parse_options(int argc, char **argv)
 	rules.request.url = argv[optind];
 }
 
-/* The first request's URL: secrets go to its origin. */
+/* Secrets go to the origin of the first request only. */
 static void set_origin(void)
 {
 	const char *wrong;
@@ -456,7 +457,7 @@ int main(int argc, char **argv)
 		paging_explain(paging);
 		return EXIT_DONE;
 	}
-	/* A connection that is gone must not look like a reader that left. */
+	/* SIGPIPE from a lost connection must not end the program. */
 	out_on_loss(NULL);
 	report_init(&report);
 	progress_init(progress);

@@ -54,7 +54,7 @@ static void nothing(int signal)
 
 void out_on_loss(void (*f)(void))
 {
-	/* A handler, because commands that we run would inherit SIG_IGN. */
+	/* A handler: child processes would inherit SIG_IGN. */
 	signal(SIGPIPE, nothing);
 	on_loss = f;
 }
@@ -73,7 +73,7 @@ void out_flush(void)
 {
 	size_t len = out_len;
 
-	out_len = 0; /* if it fails, do not write the block again */
+	out_len = 0; /* first: an exit handler may flush again */
 	if (!io_write(STDOUT_FILENO, out, len))
 		out_failed();
 }
@@ -85,7 +85,7 @@ void out_bytes(const char *data, size_t len)
 		out_failed();
 }
 
-/* Writes a line that is larger than a block, together with its end. */
+/* Writes a line larger than a block together with its end. */
 static void write_large(const char *line, size_t len, char end)
 {
 	struct iovec v[2] = {{(void *)(size_t)line, len}, {&end, 1}};

@@ -1,3 +1,21 @@
+/*
+ * Headers and the authorization of a run, from the options.
+ *
+ * In: -H, --token-file and --auth-command. Out: header lines and an `authorize`
+ * function in struct http_options, which live as long as the program.
+ *
+ * Any user of a machine can read the arguments of a program, so a header that
+ * is known to carry a secret is refused in an argument and has to come from a
+ * file.
+ *
+ * A token may expire during a run. http calls `authorize` again after a 401:
+ * the file is read again, or the command run again. At the start a failure ends
+ * the program; later it is a warning, and http retries with the old value,
+ * because the token may be in the middle of being renewed.
+ *
+ * Every value is remembered as a secret (http/secret.h), with and without its
+ * scheme, because a server may quote either.
+ */
 #include "fetch/auth.h"
 
 #include "base/buf.h"
@@ -18,7 +36,7 @@ static const char *headers[MAX_HEADERS + 1];
 static size_t header_count;
 static const char *token_path, *command_line;
 
-/* `where` is for the message, which must not show the line. */
+/* `where` names the line in a message, which must not show it. */
 static void add_header(char *line, const char *where)
 {
 	size_t name = strcspn(line, ":");
@@ -30,10 +48,7 @@ static void add_header(char *line, const char *where)
 	headers[header_count++] = line;
 }
 
-/*
- * Any user of the machine can read the arguments of a program. Besides HTTP's
- * own, these headers are in use for keys.
- */
+/* The headers of HTTP that carry secrets, and others in common use for keys. */
 static void from_argument(const char *line)
 {
 	static const char *const secret[] = {"authorization", "cookie",
@@ -52,7 +67,7 @@ static void from_argument(const char *line)
 	add_header(mem_strdup(line), "-H");
 }
 
-/* Each value in a Cookie header. */
+/* Remembers each value in a Cookie header. */
 static void remember_cookies(const char *pairs)
 {
 	for (const char *at = strchr(pairs, '='); at; at = strchr(at, '=')) {
@@ -65,14 +80,14 @@ static void remember_cookies(const char *pairs)
 	}
 }
 
-/* A header's value with and without its scheme, as in "Bearer TOKEN". */
-static void remember(void (*how)(const char *), const char *value)
+/* Remembers a value with and without its scheme, as in "Bearer TOKEN". */
+static void remember(void (*as)(const char *), const char *value)
 {
 	const char *bare = strchr(value, ' ');
 
-	how(value);
+	as(value);
 	if (bare)
-		how(bare + 1);
+		as(bare + 1);
 }
 
 static void from_file(const char *path)
@@ -114,10 +129,7 @@ static bool has_bytes(const char *path)
 	return found && st.st_size;
 }
 
-/*
- * Read again when the server says 401: somebody may have renewed the token, or
- * may be writing it just now.
- */
+/* After a 401 the file may be empty for a moment: it is being renewed. */
 static char *read_token(void *ctx, const char *refused)
 {
 	struct buf value = {0};
@@ -146,8 +158,8 @@ void auth_token_file(struct http_options *o, const char *path)
 }
 
 /*
- * The first line, or NULL if there is none. The rest is read, too, so that the
- * command does not get SIGPIPE, and wiped.
+ * Returns the first line, or NULL if there is none. Also reads the rest, so
+ * that the command does not get SIGPIPE, and overwrites it.
  */
 static char *first_line(FILE *f)
 {

@@ -1,7 +1,7 @@
 /*
- * How a run signs in, and what else goes into the headers: values of options,
- * which are put into http_options and live as long as the program. One that
- * cannot be used ends the program with a message.
+ * Headers and authorization, from the options of ms-fetch. The functions set
+ * members of http_options, whose contents live as long as the program. A value
+ * that cannot be used ends the program with a message.
  */
 #ifndef FETCH_AUTH_H
 #define FETCH_AUTH_H
@@ -9,21 +9,20 @@
 struct http_options;
 
 /*
- * -H: 'Name: value', which must not be a secret, or @FILE for the lines of a
- * file, which are secrets. The argument is copied.
+ * -H: 'Name: value', which must not be a secret, or @FILE: each line of the
+ * file is a header, and a secret. Copies the argument.
  */
 void auth_header(struct http_options *o, const char *argument);
 
 /*
- * --token-file: the contents of the file as a bearer token, read again when
- * the server refuses it. Keeps the pointer.
+ * --token-file: the file holds a bearer token. It is read again when the server
+ * refuses the token. Keeps the pointer.
  */
 void auth_token_file(struct http_options *o, const char *path);
 
 /*
- * --auth-command: what the shell command prints is the value of the
- * Authorization header; run again when the server refuses it. Keeps the
- * pointer.
+ * --auth-command: the shell command prints the value of the Authorization
+ * header. It is run again when the server refuses the value. Keeps the pointer.
  */
 void auth_command(struct http_options *o, const char *command);
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* An odd number with its bits well spread: 2^64 divided by the golden ratio. */
+/* 2^64 divided by the golden ratio: odd, and its bits are well spread. */
 static const uint64_t spread = UINT64_C(0x9e3779b97f4a7c15);
 
 static uint64_t mix(uint64_t state, uint64_t word)
@@ -28,7 +28,7 @@ void hash_add(struct hash *h, const char *data, size_t len)
 	for (; len >= 8; data += 8, len -= 8) {
 		uint64_t word;
 
-		memcpy(&word, data, sizeof word); /* one load, anywhere */
+		memcpy(&word, data, sizeof word); /* may be unaligned */
 		h->state = mix(h->state, word);
 		h->len += 8;
 	}

@@ -1,7 +1,6 @@
 /*
- * A hash of bytes that come in pieces of any size. It tells whether two runs
- * of bytes are the same; it is no protection against somebody who makes two
- * that collide.
+ * A hash of bytes that come in pieces of any size. Equal hashes mean equal
+ * bytes unless somebody makes them collide on purpose: it is not cryptographic.
  */
 #ifndef FETCH_HASH_H
 #define FETCH_HASH_H
@@ -15,10 +14,10 @@ struct hash {
 	uint64_t len;
 };
 
-/* Adds the next bytes; however they are cut, the value is the same. */
+/* Adds the next bytes. The sizes of the pieces do not change the value. */
 void hash_add(struct hash *h, const char *data, size_t len);
 
-/* Of all bytes so far; more may be added. */
+/* The hash of all bytes so far. More may be added. */
 uint64_t hash_value(const struct hash *h);
 
 #endif

@@ -1,3 +1,13 @@
+/*
+ * A parser for the Link header (RFC 8288, section 3):
+ *
+ *     <target>; name=value; name="value", <target>; ...
+ *
+ * In: one header value. Out: the target of the first link with a relation. A
+ * server may send anything, so the parser is lenient: it skips what it does not
+ * understand up to the next "," and "<". Only the first rel of a link counts
+ * (3.3), and rel may list several relations, separated by blanks.
+ */
 #include "fetch/link.h"
 
 #include "base/buf.h"
@@ -10,7 +20,7 @@ static const char *skip_space(const char *p)
 	return p + strspn(p, " \t");
 }
 
-/* Does a list of relations, in spaces, have this one? */
+/* Does a list of relations, separated by blanks, have this one? */
 static bool has_relation(const char *list, size_t len, const char *rel)
 {
 	size_t rel_len = strlen(rel), word;
@@ -26,7 +36,7 @@ static bool has_relation(const char *list, size_t len, const char *rel)
 	return false;
 }
 
-/* A parameter's value at p, quoted or not, without its quotes; behind it. */
+/* Sets *value and *len to the value at p, without quotes; returns its end. */
 static const char *parameter_value(
     const char *p, const char **value, size_t *len)
 {
@@ -42,7 +52,7 @@ static const char *parameter_value(
 	return *p ? p + 1 : p;
 }
 
-/* The parameters behind a target; whether one of them is the relation. */
+/* Skips the parameters at p; *found: one of them is the relation. */
 static const char *parameters(const char *p, const char *rel, bool *found)
 {
 	bool seen = false;
@@ -55,7 +65,6 @@ static const char *parameters(const char *p, const char *rel, bool *found)
 		p = skip_space(name + name_len);
 		if (*p == '=')
 			p = parameter_value(skip_space(p + 1), &value, &len);
-		/* Only the first rel counts. */
 		if (name_len != 3 || strncasecmp(name, "rel", 3) != 0 || seen)
 			continue;
 		seen = true;

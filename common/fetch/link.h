@@ -9,8 +9,8 @@
 struct buf;
 
 /*
- * Appends the target of the first link of a header's value that has the
- * relation `rel`; false when there is none. The target may be relative.
+ * Appends the target of the first link in a header value that has the relation
+ * `rel`; the target may be a relative reference. False if there is none.
  */
 bool link_target(struct buf *to, const char *value, const char *rel);
 

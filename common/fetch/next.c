@@ -1,3 +1,20 @@
+/*
+ * The name of the next page, taken from the page: a cursor for {cursor}, or a
+ * URL.
+ *
+ * In: a page that has come. Out: the name, the fact that there is none, or an
+ * error if the named page cannot be fetched. A next page that a server names is
+ * never left out silently.
+ *
+ * A server may name the same pages in a circle. To find that, Brent's method
+ * keeps one earlier name, given by page 1, 2, 4, 8 and so on; a circle of any
+ * length meets it in the end, with constant memory. A page without items that
+ * names itself is the end and not a circle: some APIs write that on the last
+ * page.
+ *
+ * A URL may be relative (RFC 3986, section 5), and may only lead to an allowed
+ * origin (http/origin.h). A body of --data goes to the first URL's origin only.
+ */
 #include "fetch/next.h"
 
 #include "base/buf.h"
@@ -13,7 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINKS_MAX = 100 }; /* headers that are looked at */
+enum { LINKS_MAX = 100 }; /* Link headers that are read */
 
 struct next {
 	const struct fetch_rules *rules;
@@ -116,9 +133,9 @@ enum next_found next_by_cursor(
 }
 
 /*
- * The URL the page names: relative to where the page came from (RFC 3986,
- * 5.1.3). A server that redirects to another origin is asked again where it
- * was asked before: there it may redirect once more, elsewhere we may not go.
+ * Resolves a reference against the URL that answered (RFC 3986, 5.1.3). If a
+ * redirect led to an origin that links may not lead to, resolves it against the
+ * URL that was asked for: the server can redirect from there again.
  */
 static char *resolve(
     const struct fetch_rules *r, const struct page *p, const char *reference)
@@ -150,6 +167,7 @@ static const char *refusal(
 	    r->request.url, r->also, rules_foreign, url);
 }
 
+/* The message; lives until the next call. */
 static const char *explain(const char *url, const char *wrong)
 {
 	static char text[1024];
@@ -186,7 +204,7 @@ static enum next_found follow(struct next *n, const struct page *p,
 	return found;
 }
 
-/* A URL, or an object with one at href: HAL and JSON:API have link objects. */
+/* HAL and JSON:API have link objects, with the URL at `href`. */
 enum next_found next_by_path(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {

@@ -1,5 +1,5 @@
 /*
- * Where a page says that the next one is: by a cursor, by a URL in it, or by a
+ * The name that a page gives to the next one: a cursor, a URL in the page, or a
  * Link header.
  */
 #ifndef FETCH_NEXT_H
@@ -16,14 +16,14 @@ struct next *next_new(const struct fetch_rules *rules);
 void next_free(struct next *n);
 
 enum next_found {
-	NEXT_NONE,  /* it was the last page */
+	NEXT_NONE,  /* the page was the last */
 	NEXT_NAMED, /* see next_cursor or next_url */
-	NEXT_WRONG, /* there is one, but it cannot be fetched */
+	NEXT_WRONG, /* a next page is named, but cannot be fetched */
 };
 
 /*
- * After a page, the run's number-th, has come in. With NEXT_WRONG *why is the
- * reason; it lives until the next call.
+ * To be called when a page, the run's number-th, is done. With NEXT_WRONG *why
+ * is the reason; it lives until the next call.
  */
 enum next_found next_by_cursor(
     struct next *n, const struct page *p, uint64_t number, const char **why);
@@ -32,7 +32,7 @@ enum next_found next_by_path(
 enum next_found next_by_link(
     struct next *n, const struct page *p, uint64_t number, const char **why);
 
-/* What the next page is called; NULL: nothing has named it. */
+/* The name of the next page; NULL: no page has given one. */
 const char *next_cursor(const struct next *n);
 const char *next_url(const struct next *n);
 

@@ -1,3 +1,27 @@
+/*
+ * A page on its way from the socket to the output queue.
+ *
+ * Bytes come from http as hooks of struct http_call; in each of them call.reply
+ * holds the bytes that are new. They go through these stages in order:
+ *
+ *     check_start     the first bytes of an attempt: the headers of a part, a
+ *                     byte order mark, HTML instead of JSON
+ *     resume_compare  drops the bytes that an earlier attempt has written
+ *     read_bytes      the JSON scanner: items, their hash, the probes
+ *     written or held
+ *     finish          at the end: is it one whole page?
+ *
+ * A page that fits --page-buffer is held: `judge` takes all of it through the
+ * stages at once, and the caller queues it after paging.c has accepted it, so
+ * nothing of a failed attempt is ever written. A larger page is streamed:
+ * `stream` does the same with each piece and writes what is left of it at once.
+ * After a failed attempt, a page that was streamed is resumed (resume.h),
+ * because what is written cannot be taken back.
+ *
+ * Invariant: between two pieces, the scanner has read exactly the bytes that
+ * are written. A resumed page continues with the same scanner; any other
+ * attempt begins a new one.
+ */
 #include "fetch/page.h"
 
 #include "base/err.h"
@@ -31,7 +55,7 @@ struct page {
 	bool started; /* the first bytes of this attempt have been checked */
 };
 
-/* Items are hashed by their bytes, which come in chunks. */
+/* Hashes those of the bytes [from, to) that are in the chunk and are new. */
 static void hash_up_to(struct page *p, uint64_t from, uint64_t to)
 {
 	if (from < p->hashed)
@@ -58,8 +82,8 @@ static void begin_reading(struct page *p)
 	p->hash = (struct hash){0};
 	pick_free(p->pick);
 	/*
-	 * Found, but of a wrong type, is an error; not found is, too, unless
-	 * the page has an error that --fail-on is about.
+	 * Items that are missing or of another type are an error; one at
+	 * --fail-on is reported in its place.
 	 */
 	p->pick =
 	    pick_new(&(struct pick_rules){.path = items->text ? items : NULL,
@@ -69,7 +93,7 @@ static void begin_reading(struct page *p)
 	probes_begin(p->probes);
 }
 
-/* Before each attempt: read afresh, unless a part has been written. */
+/* Called before each attempt. */
 static void begin(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
@@ -80,6 +104,7 @@ static void begin(void *ctx, struct http_call *c)
 		begin_reading(p);
 }
 
+/* The scanner has refused the page; `cut`: because it ended too early. */
 static enum outcome refuse(struct page *p, enum json_status status, bool cut)
 {
 	snprintf(p->call.error, sizeof p->call.error, "the page is %s: %s%s",
@@ -116,7 +141,7 @@ static bool begins_with(const struct buf *b, const char *bytes, size_t len)
 	return b->len >= len && !memcmp(b->data, bytes, len);
 }
 
-/* What a body is that cannot begin a JSON text, NULL if it can. */
+/* What the body is if it cannot be JSON, judged from byte `at` on; or NULL. */
 static const char *not_json(const struct buf *b, size_t at)
 {
 	if (begins_with(b, "\x1f\x8b", 2))
@@ -132,9 +157,9 @@ static const char *not_json(const struct buf *b, size_t at)
 }
 
 /*
- * The first bytes of an attempt: a server or a proxy may send anything with
- * status 200. A byte order mark is dropped: a stream of pages has no place
- * for it.
+ * Checks the first bytes of an attempt, because servers and proxies send all
+ * kinds of pages with status 200. Drops a byte order mark: it may not stand
+ * between two pages.
  */
 static enum outcome check_start(struct page *p)
 {
@@ -178,8 +203,8 @@ static enum outcome read_bytes(struct page *p, const char *data, size_t len)
 }
 
 /*
- * Takes the bytes in call.reply through every stage. Those left there are
- * checked, and have not been written.
+ * Takes the bytes in call.reply through the stages. The bytes that remain there
+ * are valid and not yet written.
  */
 static enum outcome take(struct page *p)
 {
@@ -196,7 +221,7 @@ static enum outcome take(struct page *p)
 	return outcome;
 }
 
-/* The body has ended: is it one whole page? */
+/* Called at the end of the body: is it one whole page? */
 static enum outcome finish(struct page *p)
 {
 	struct http_call *c = &p->call;
@@ -215,7 +240,8 @@ static enum outcome finish(struct page *p)
 	}
 	status = pick_finish(p->pick);
 	probes_finish(p->probes);
-	if (status != JSON_OK) /* the end of the text also ends a number */
+	/* For example a number, which only the end completes. */
+	if (status != JSON_OK)
 		return refuse(p, status,
 		    status == JSON_BAD &&
 			scan_truncated(pick_scanner(p->pick)));
@@ -227,7 +253,7 @@ static enum outcome finish(struct page *p)
 							: OUTCOME_DONE;
 }
 
-/* The page is larger than the buffer: write what has come. */
+/* Called when the page is larger than the buffer: writes what has come. */
 static enum outcome stream(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
@@ -240,7 +266,7 @@ static enum outcome stream(void *ctx, struct http_call *c)
 	return OUTCOME_DONE;
 }
 
-/* The page has come to its end: nothing is left of it if it was streamed. */
+/* Called at the end: call.reply has all of a page that was held. */
 static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
@@ -323,7 +349,7 @@ int page_failure(
 	struct buf shown = {0};
 
 	if (c->outcome == OUTCOME_DONE) {
-		status = EXIT_REMOTE;
+		status = EXIT_REMOTE; /* the page is valid, but not the next */
 	} else if (written) {
 		if (resume_changed(&p->resume) || gave_up)
 			status = EXIT_AGAIN;

@@ -1,7 +1,7 @@
 /*
- * One page of an API on its way in: checked while it comes, read for what it
- * says about the next one, and written to standard output when it is too large
- * to be held.
+ * One page of an API: fetched, checked while it comes, and read for what it
+ * says about the next page. A page that fits the buffer is held and returned; a
+ * larger one is streamed to the output queue.
  */
 #ifndef FETCH_PAGE_H
 #define FETCH_PAGE_H
@@ -18,8 +18,8 @@ struct page_rules;
 struct queue;
 
 /*
- * Serves for one page after the other. The rules and the queue must outlive
- * it. Released with page_free.
+ * Fetches one page after the other. The rules and the queue must outlive it.
+ * Released with page_free.
  */
 struct page *page_new(const struct page_rules *rules, struct queue *output);
 void page_free(struct page *p);
@@ -37,34 +37,35 @@ void page_start(
  */
 void page_may_write(struct page *p, bool may);
 
-/* Is it here, or has it failed for good? What follows is for then. */
+/* Has it come, or failed for good? The functions below need that. */
 bool page_done(const struct page *p);
 
-/* NULL: the page is here whole; else why it is not, for a message. */
+/* NULL if the page has come whole; else the reason, for a message. */
 const char *page_error(const struct page *p);
 
 /*
- * Why the run ends with this page, its number-th: appends a message that names
- * the request and says how far it came. The exit status that goes with it.
+ * The run ends with this page, its number-th: appends a message with the
+ * request, how much of the page was written, and `why`. Returns the exit
+ * status.
  */
 int page_failure(const struct page *p, uint64_t number, const char *why,
     struct buf *message);
 
-/* Items; null in their place; a hash of the items' bytes alone. */
+/* The number of items, of nulls in place of items, and a hash of the items. */
 uint64_t page_items(const struct page *p);
 uint64_t page_nulls(const struct page *p);
 uint64_t page_items_hash(const struct page *p);
 
-/* How many of its bytes were written as it came; 0: it is held. */
+/* How many of its bytes have been streamed; 0: it is held. */
 uint64_t page_written(const struct page *p);
 
-/* What a probe has found. Lives until the next page is started. */
+/* The value a probe has found. Lives until the next page is started. */
 const struct probe_value *page_value(const struct page *p, enum probe which);
 
-/* The n-th value of a header; NULL: there is none. Lives until page_finish. */
+/* The n-th header with this name, NULL if none. Lives until page_finish. */
 const char *page_header(const struct page *p, const char *name, unsigned n);
 
-/* What was asked for, and where it came from: a redirect may have led there. */
+/* The URL that was asked for, and the one that answered after redirects. */
 const char *page_url(const struct page *p);
 const char *page_last_url(const struct page *p);
 

@@ -1,3 +1,28 @@
+/*
+ * The rules of ms-fetch(1) for the next page and the end.
+ *
+ * In: a page that is done. Out: a verdict, the next request (paging_request),
+ * and warnings about contradictions, such as a total that changes.
+ *
+ * There are five styles, chosen from the options (style_of): two count, by
+ * {offset} and by {page}, and always have a next page; three take its name from
+ * the page (next.c): {cursor}, --next, and the Link header. The end is, in this
+ * order:
+ *
+ *  1. a page that failed, or repeats the page before it
+ *  2. the page says so: --more, --total or --pages-header
+ *  3. --max-pages or --max-items
+ *  4. no next page is named; or a page without items, if the style counts
+ *
+ * A repeated page is the end, because some servers return the last page again
+ * when asked for more; it is not written. If page 2 repeats page 1, however,
+ * the server probably ignores the paging parameter, and that is an error.
+ *
+ * A page without items that names a next one is followed, since filters can
+ * empty a page, but not without end: see EMPTY_MAX.
+ *
+ * `pages` and `items` only count pages that are accepted.
+ */
 #include "fetch/paging.h"
 
 #include "base/buf.h"
@@ -13,10 +38,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Filters can leave nothing of a page, hardly of so many in a row. */
+/* Pages without items that are followed in a row, see above. */
 enum { EMPTY_MAX = 100 };
 
-static const uint64_t UNKNOWN = UINT64_MAX; /* a number */
+static const uint64_t UNKNOWN = UINT64_MAX; /* of a total or a page count */
 
 enum paging_style {
 	PAGING_OFFSET,
@@ -32,13 +57,13 @@ struct paging {
 	struct next *next;
 	uint64_t pages, items;
 	uint64_t total, all_pages; /* or UNKNOWN */
-	uint64_t hash;		   /* of the items of the page before */
+	uint64_t hash;		   /* of the items of the last page */
 	uint64_t first_items;
-	unsigned empty; /* pages without items, the last ones in a row */
+	unsigned empty; /* how many of the last pages have no items */
 	bool total_moved, capped, null_met;
 };
 
-/* NULL, or which of the rules do not go together. */
+/* What is wrong with a combination of options; NULL: nothing. */
 static const char *check(const struct fetch_rules *r)
 {
 	const struct template *t = &r->request;
@@ -110,10 +135,7 @@ void paging_request(const struct paging *g, struct buf *url, struct buf *data)
 	template_fill(&g->rules->request, &values, named ? NULL : url, data);
 }
 
-/*
- * A page that is the one before again, by its items. One that is larger than
- * the buffer is written by then.
- */
+/* The page has the same items as the page before it. */
 static enum paging_verdict repeated(
     const struct paging *g, const struct page *p, const char **why)
 {
@@ -151,7 +173,7 @@ static uint64_t whole_number(const char *text)
 	return number;
 }
 
-/* The total, from the body or a header; warns once when it moves. */
+/* Takes the total from the body or a header. Warns once when it changes. */
 static void note_total(struct paging *g, const struct page *p)
 {
 	const char *header = g->rules->page.total_header;
@@ -181,7 +203,7 @@ static void note_all_pages(struct paging *g, const struct page *p)
 		g->all_pages = whole_number(page_header(p, header, 0));
 }
 
-/* Some write an empty list so; others when something went wrong. */
+/* Some APIs write null for an empty list, others after an internal error. */
 static void note_null(struct paging *g, const struct page *p)
 {
 	if (page_nulls(p) && !g->null_met)
@@ -191,7 +213,7 @@ static void note_null(struct paging *g, const struct page *p)
 	g->null_met |= page_nulls(p) > 0;
 }
 
-/* Offsets count from --start, so does the total. */
+/* The offset of the next item: a total also counts items before --start. */
 static uint64_t reached(const struct paging *g)
 {
 	uint64_t start = g->rules->request.start;
@@ -200,7 +222,7 @@ static uint64_t reached(const struct paging *g)
 	return g->items + (shifted ? start : 0);
 }
 
-/* Pages that --start has passed over, where they are counted from 1. */
+/* The number of pages that --start leaves out; page 1 is the first. */
 static uint64_t skipped(const struct paging *g)
 {
 	uint64_t start = g->rules->request.start;
@@ -264,6 +286,7 @@ static enum next_found find_next(
 	}
 }
 
+/* Warns if the server returns less than {limit}, and yet has a page 2. */
 static void note_cap(struct paging *g, const struct page *p)
 {
 	const struct template *t = &g->rules->request;
@@ -279,7 +302,7 @@ static void note_cap(struct paging *g, const struct page *p)
 	    t->limit, g->first_items);
 }
 
-/* Everything that the page says about how much there is. */
+/* Counts the page, and takes everything it says about the amount. */
 static void note_page(struct paging *g, const struct page *p)
 {
 	g->hash = page_items_hash(p);
@@ -293,7 +316,7 @@ static void note_page(struct paging *g, const struct page *p)
 		note_cap(g, p);
 }
 
-/* A page without items names a next one. */
+/* The page has no items, but a next page. */
 static enum paging_verdict after_empty(struct paging *g, const char **why)
 {
 	static char text[160];
@@ -342,7 +365,7 @@ void paging_end(const struct paging *g)
 	    g->total, reached(g));
 }
 
-/* Everything that may end the run, after "the end: ". */
+/* Lists what may end the run. */
 static void list_ends(const struct paging *g, struct buf *to)
 {
 	const struct fetch_rules *r = g->rules;

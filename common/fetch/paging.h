@@ -1,5 +1,5 @@
 /*
- * Which page comes next, and when there is none: the rules of ms-fetch(1).
+ * The next page, and the end of the run: the paging rules of ms-fetch(1).
  */
 #ifndef FETCH_PAGING_H
 #define FETCH_PAGING_H
@@ -12,14 +12,14 @@ struct page;
 struct paging;
 
 /*
- * The rules must outlive it, and do not change any more. NULL when they do not
- * go together: then *wrong is what is missing, for a message; else *wrong is
- * NULL. Released with paging_free.
+ * The rules must outlive it and stay unchanged. If they contradict each other,
+ * returns NULL and sets *wrong to a message; else sets *wrong to NULL. Released
+ * with paging_free.
  */
 struct paging *paging_new(const struct fetch_rules *rules, const char **wrong);
 void paging_free(struct paging *g);
 
-/* Appends the next request; to `data` only if there is a body. */
+/* Appends the URL of the next request, and its body if it has one. */
 void paging_request(const struct paging *g, struct buf *url, struct buf *data);
 
 enum paging_verdict {
@@ -38,17 +38,17 @@ enum paging_verdict {
 enum paging_verdict paging_after(
     struct paging *g, const struct page *p, const char **why);
 
-/* Pages that count, so far, and their items. */
+/* The number of accepted pages so far, and of their items. */
 uint64_t paging_pages(const struct paging *g);
 uint64_t paging_items(const struct paging *g);
 
-/* How much of it all has come, from 0 to 1; below 0: not known. */
+/* The share that has come, from 0 to 1; below 0 if the total is unknown. */
 double paging_share(const struct paging *g);
 
-/* Warnings that can only be given at the end. */
+/* Prints warnings that need the end of the run. */
 void paging_end(const struct paging *g);
 
-/* To stderr: the rules in words, and the first request. */
+/* Prints the rules in words, and the first request, to standard error. */
 void paging_explain(const struct paging *g);
 
 #endif

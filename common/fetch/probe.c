@@ -12,7 +12,7 @@ enum { MAX_DEPTH = 1000, TEXT_MAX = 64 * 1024 };
 struct probes {
 	const struct path *paths;
 	struct probe_value value[PROBES];
-	struct pick *pick[PROBES]; /* NULL: not looked for */
+	struct pick *pick[PROBES]; /* NULL: not searched for */
 };
 
 struct probes *probes_new(const struct path *paths)
@@ -72,7 +72,7 @@ void probes_feed(struct probes *p, const char *data, size_t len)
 {
 	for (int i = 0; i < PROBES; i++)
 		if (p->pick[i] && pick_feed(p->pick[i], data, len) != JSON_OK)
-			return; /* the items' error says it better */
+			return; /* page.c reports the error */
 }
 
 void probes_finish(struct probes *p)

@@ -1,6 +1,6 @@
 /*
- * Values that are looked for in a page while it comes, each at a path of its
- * own. Of several at a path the last one counts.
+ * Finds values in a page while it comes, each at a path of its own. If a path
+ * matches more than once, the last value counts.
  */
 #ifndef FETCH_PROBE_H
 #define FETCH_PROBE_H
@@ -15,8 +15,7 @@ struct path;
 
 enum probe {
 	PROBE_NEXT,
-	PROBE_HREF, /* the `href` of next, should that be a link object (HAL,
-		       JSON:API) */
+	PROBE_HREF, /* `href` in next, if next is a link object */
 	PROBE_CURSOR,
 	PROBE_MORE,
 	PROBE_TOTAL,
@@ -27,37 +26,38 @@ enum probe {
 struct probe_value {
 	bool found;
 	enum json_event type; /* END: an object or array */
-	struct buf text;      /* of a scalar, at most 64 KiB */
-	bool cut;	      /* it is longer than that */
+	struct buf text;      /* of a scalar, up to 64 KiB */
+	bool cut;	      /* the text is longer than that */
 };
 
 struct probes;
 
 /*
- * Looks at PROBES paths; one without a text is not looked for. They must
- * outlive it. Released with probes_free.
+ * Takes an array of PROBES paths, which must outlive it; a path without a text
+ * is not searched for. Released with probes_free.
  */
 struct probes *probes_new(const struct path *paths);
 void probes_free(struct probes *p);
 
-/* A page begins: nothing is found yet. Before probes_feed. */
+/* Begins a page: nothing is found yet. */
 void probes_begin(struct probes *p);
 
 /*
- * The next bytes of the page, and its end. Bytes that are not JSON are no error
- * here: the reader of the items says so.
+ * Takes the next bytes of the page, and its end. Invalid JSON is not reported
+ * here: page.c finds the same error with the items.
  */
 void probes_feed(struct probes *p, const char *data, size_t len);
 void probes_finish(struct probes *p);
 
-/* Lives as long as p; its contents change with the next page. */
+/* Lives as long as p. Its contents change with the next page. */
 const struct probe_value *probes_value(
     const struct probes *p, enum probe which);
 
-/* Was it found, and is it neither null, false nor an empty text? */
+/* True if the value was found and is not null, false or an empty string. */
 bool probe_is_true(const struct probe_value *v);
 
-/* Was it not found, or is it null, false, 0, an empty text or "false"? */
+/* True if it was not found, or is null, false, 0, an empty string or "false".
+ */
 bool probe_is_false(const struct probe_value *v);
 
 #endif

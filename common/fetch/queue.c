@@ -1,3 +1,22 @@
+/*
+ * The output queue: a ring of whole texts. `waiting` of them are not yet
+ * written; the first is in slot `first`. A page that streams goes past the
+ * ring.
+ *
+ * Whole texts are written by queue_write, when poll(2) says that standard
+ * output can be written, and no more at a time than fits. So a slow reader
+ * delays neither the next pages nor the timeouts. F_GETPIPE_SZ and FIONREAD
+ * tell how much fits into a pipe. At least PIPE_BUF bytes fit when poll(2)
+ * reports it as writable (pipe(7)), so that is the smallest piece. Anything but
+ * a pipe gets pieces of a fixed size.
+ *
+ * A streamed text may be larger than memory, so queue_stream blocks until the
+ * reader has taken its bytes. The texts stay in order because nothing may wait
+ * while one is streamed; the assertions check that.
+ *
+ * The bytes are written with out_bytes, which ends the program when the reader
+ * has left or the disk is full.
+ */
 #include "fetch/queue.h"
 
 #include "base/buf.h"

@@ -1,3 +1,24 @@
+/*
+ * What has been streamed to the reader cannot be taken back, so after a failed
+ * attempt the same page must be continued at the same byte.
+ *
+ * There are two ways, and the server chooses. If the first attempt had a strong
+ * validator, the next one asks for the rest alone: Range with If-Range (RFC
+ * 9110, 13.1.5 and 14.2). A 206 with the right Content-Range is the rest; after
+ * a 206 with another one, the next attempt asks for the whole page. A 200 is
+ * the whole page: its first bytes are hashed, dropped and compared with the
+ * hash of what was written. If they differ, the page has changed, and the run
+ * ends.
+ *
+ * Counters, in bytes: `written` grows as the page is written. In an attempt,
+ * `repeated` grows from 0 to `before`, the bytes written before the attempt; a
+ * part begins at `before`. Bytes after that are new. The offset of a range also
+ * counts the `skipped` bytes of a byte order mark.
+ *
+ * A weak validator does not promise equal bytes (RFC 9110, 8.8.1), and an
+ * offset in the decoded page says nothing about a compressed body. In both
+ * cases the whole page is asked for.
+ */
 #include "fetch/resume.h"
 
 #include "http/http.h"
@@ -29,7 +50,7 @@ void resume_begin(struct resume *r, struct http_call *call)
 	call->range_if = r->validator.len ? r->validator.data : NULL;
 }
 
-/* A strong validator, for the rest of a body that was not compressed. */
+/* Keeps the validator if it can serve for a range, see above. */
 static void keep_validator(struct resume *r, const struct http_call *call)
 {
 	const char *tag = http_header(call, "ETag", 0);
@@ -40,7 +61,7 @@ static void keep_validator(struct resume *r, const struct http_call *call)
 		buf_puts(&r->validator, tag);
 }
 
-/* A part must begin where we are, and be one of the same page. */
+/* A part must begin where the written bytes end, and be of the same page. */
 static enum outcome check_range(struct resume *r, struct http_call *call)
 {
 	const char *range = http_header(call, "Content-Range", 0);
@@ -51,8 +72,8 @@ static enum outcome check_range(struct resume *r, struct http_call *call)
 		return OUTCOME_DONE;
 	snprintf(wanted, sizeof wanted, "bytes %" PRIu64 "-", call->range_from);
 	/*
-	 * RFC 9110, 15.3.7.3; some servers know Range, but not If-Range, and
-	 * some send a part that nobody has asked for.
+	 * RFC 9110, 15.3.7. The ETag is compared, too: some servers know Range,
+	 * but not If-Range. Some send a part without being asked.
 	 */
 	if (http_asks_for_part(call) && range &&
 	    !strncmp(range, wanted, strlen(wanted)) &&
@@ -60,7 +81,7 @@ static enum outcome check_range(struct resume *r, struct http_call *call)
 		r->repeated = r->before;
 		return OUTCOME_DONE;
 	}
-	buf_reset(&r->validator); /* it shall send the whole page */
+	buf_reset(&r->validator); /* next time, ask for the whole page */
 	snprintf(call->error, sizeof call->error,
 	    "the server sent a different part of the page than requested");
 	return OUTCOME_AGAIN;
@@ -81,7 +102,7 @@ bool resume_from_start(const struct resume *r)
 
 void resume_skip(struct resume *r, size_t n)
 {
-	/* As with the validator, the attempt that wrote first decides. */
+	/* Like the validator, it belongs to the attempt that wrote first. */
 	if (!r->before)
 		r->skipped = n;
 }

@@ -1,10 +1,10 @@
 /*
- * Resuming a page of which a part was written before the attempt failed:
- * either the server sends the rest alone, or the page must begin with the same
- * bytes as before.
+ * Resumes a page when an attempt fails after a part of it has been written:
+ * either the server sends only the rest, or the new page must begin with the
+ * bytes that were written.
  *
- * Nothing here writes; the page says what it has written. A function that
- * returns an enum outcome other than OUTCOME_DONE has put the reason into
+ * Nothing here writes; the caller says what it has written. A function that
+ * returns an outcome other than OUTCOME_DONE has put the reason into
  * call->error.
  */
 #ifndef FETCH_RESUME_H
@@ -32,41 +32,41 @@ struct resume {
 	bool changed;
 };
 
-/* Another page: nothing of it is written. */
+/* Begins another page, of which nothing has been written. */
 void resume_reset(struct resume *r);
 void resume_release(struct resume *r);
 
-/* An attempt begins: asks in the call for what is missing. */
+/* Before an attempt: sets in the call what to ask for. */
 void resume_begin(struct resume *r, struct http_call *call);
 
 /*
- * The headers of an attempt have come: checks that a part is the one that was
- * asked for, and remembers how to ask for the rest.
+ * When the headers of an attempt have come: checks that a part is the one that
+ * was asked for, and keeps the validator to ask for the rest with.
  */
 enum outcome resume_headers(struct resume *r, struct http_call *call);
 
-/* After that: does the body begin with the first byte of the page? */
+/* After resume_headers: does the body begin with the page's first byte? */
 bool resume_from_start(const struct resume *r);
 
-/* Then: the page's first n bytes are not written. */
+/* If so: the first n bytes of the page are not to be written. */
 void resume_skip(struct resume *r, size_t n);
 
 /*
- * The next bytes of an attempt are in call->reply: drops those that were
- * written before, after a comparison.
+ * The next bytes of the attempt are in call->reply: compares and drops those
+ * that an earlier attempt has written.
  */
 enum outcome resume_compare(struct resume *r, struct http_call *call);
 
-/* These bytes were written. */
+/* To be called when bytes have been written. */
 void resume_wrote(struct resume *r, const char *data, size_t len);
 
-/* Bytes written so far, in all attempts. */
+/* How many bytes have been written, in all attempts. */
 uint64_t resume_written(const struct resume *r);
 
-/* Are bytes that were written before still missing in this attempt? */
+/* Has this attempt not yet repeated all the bytes written before it? */
 bool resume_short(const struct resume *r);
 
-/* Did the bytes that were written come again, but different? */
+/* Did the written bytes come again, but with other contents? */
 bool resume_changed(const struct resume *r);
 
 #endif

@@ -31,7 +31,7 @@ static void set_path(struct path *path, const char *option, const char *text)
 		die(EXIT_USAGE, "%s: '%s': %s", option, text, wrong);
 }
 
-/* The next page's URL may be in an object that has it at `href`. */
+/* A link object has the URL at `href`. */
 static void set_href(struct path *path, const char *option, const char *next)
 {
 	struct buf href = {0};
@@ -84,7 +84,7 @@ uint64_t rules_interval(const char *rate)
 		memcpy(number, rate, digits);
 		number[digits] = '\0';
 		n = opt_number("--rate", number, 1, 1000);
-		/* Rather one request fewer than one too many. */
+		/* Rounded up: never more requests than the rate allows. */
 		return (units[i].ms + n - 1) / n;
 	}
 	die(EXIT_USAGE, "--rate: '%s' is not a rate such as 5/s, 30/m", rate);

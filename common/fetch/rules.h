@@ -1,7 +1,7 @@
 /*
- * What a run of ms-fetch is to do: the request, where a page says what, and
- * when to stop; and the options that set it. A value that is wrong ends the
- * program with EXIT_USAGE and a message that names the option.
+ * The rules of a run of ms-fetch: the request, the places in a page, the
+ * limits; and the options that set them. A wrong value ends the program with
+ * EXIT_USAGE and a message that names the option.
  */
 #ifndef FETCH_RULES_H
 #define FETCH_RULES_H
@@ -14,9 +14,9 @@
 
 enum { RULES_ORIGINS = 16 };
 
-/* Where a page says what. A path without a text: nowhere. */
+/* Where to find things in a page. A path without a text is not set. */
 struct page_rules {
-	struct path items; /* without a text: the root array, else `products` */
+	struct path items; /* not set: the root array, else `products` */
 	struct path probe[PROBES];
 	const char *cursor_header, *total_header, *pages_header; /* or NULL */
 };
@@ -24,35 +24,35 @@ struct page_rules {
 struct fetch_rules {
 	struct template request;
 	struct page_rules page;
-	/* Other origins that may be followed to, as URLs; NULL at the end. */
+	/* URLs of --allow-origin; ends with NULL. */
 	const char *also[RULES_ORIGINS + 1];
 	uint64_t max_pages, max_items;
 };
 
-/* What they are before any option. */
+/* The values without any option. */
 #define RULES_DEFAULTS                                                         \
 	{                                                                      \
 		.request = TEMPLATE_DEFAULTS, .max_pages = UINT64_MAX,         \
 		.max_items = UINT64_MAX                                        \
 	}
 
-/* --items. The text is copied. */
+/* --items. Copies the text. */
 void rules_items(struct page_rules *r, const char *text);
 
 /*
- * The option is the path of this probe; with PROBE_NEXT also that of
- * PROBE_HREF. The text is copied.
+ * Sets the path of a probe; PROBE_NEXT also sets PROBE_HREF. `option` is its
+ * name for a message. Copies the text.
  */
 void rules_probe(struct page_rules *r, enum probe which, const char *option,
     const char *text);
 
-/* What is said of a URL that leads to an origin that is not allowed. */
+/* For http_options.foreign. */
 extern const char rules_foreign[];
 
-/* --allow-origin, once more. Keeps the pointer. */
+/* --allow-origin, which may be repeated. Keeps the pointer. */
 void rules_allow_origin(struct fetch_rules *r, const char *url);
 
-/* --rate: milliseconds from the start of a request to that of the next. */
+/* --rate, as the least milliseconds between the starts of two requests. */
 uint64_t rules_interval(const char *rate);
 
 /* Frees the paths. */

@@ -1,3 +1,15 @@
+/*
+ * The requests of a run are one template with placeholders:
+ *
+ *     {offset}   --start or 0, plus the number of items so far
+ *     {page}     --start or 1, plus the number of pages so far
+ *     {limit}    the page size
+ *     {cursor}   the name that the last page gave to the next one
+ *
+ * The values are filled in by url.c: percent-encoded in a URL, as JSON in a
+ * body. {cursor} has no value for the first page; its parameter is then left
+ * out of the URL, and it is null in a body.
+ */
 #include "fetch/template.h"
 
 #include "base/buf.h"

@@ -6,14 +6,14 @@
  * outcome, and the call's error unless that is OUTCOME_DONE.
  *
  * The first of these that applies decides: our callback; a failed transfer; a
- * complete answer by its status (outcome_of_http) and, for a 2xx, the judge
- * hook.
+ * complete answer, by its status (outcome_of_http) and, if that is a 2xx, by
+ * the judge hook.
  *
- * Then a read and a write part. A read can be repeated without harm, so what is
+ * After that, reads and writes differ. A read can be repeated without harm, so
  * OUTCOME_UNKNOWN becomes OUTCOME_AGAIN. A write must never be carried out
- * twice (ms(7), and RFC 9110, 9.2.2): if the server may have seen it and no
- * answer says that it was refused, it is OUTCOME_UNKNOWN, and the caller looks
- * before it sends the write again.
+ * twice (ms(7); RFC 9110, 9.2.2). If the server may have received it, and no
+ * answer says that it was refused, the outcome is OUTCOME_UNKNOWN: the caller
+ * has to look before it sends the write again.
  *
  * Redirects (RFC 9110, 15.4) are followed here and not by libcurl, because of
  * the rules for other origins (http/origin.h). A body is never sent to another

@@ -10,15 +10,15 @@
  *
  *     300 or more     reply, at most 64 KiB, for a message
  *     2xx             reply, up to buffer_max
- *     2xx, larger     the stream hook, piece by piece, up to stream_max;
- * without that hook the attempt fails
+ *     2xx, larger     the stream hook, piece by piece, up to stream_max
+ *     2xx, too large  the attempt fails
  *
  * While the call says `hold`, a transfer that has to stream is paused. libcurl
  * keeps the piece and delivers it again after http_resume, so on_body must not
  * have stored it. Memory is bounded by buffer_max and one piece.
  *
- * Headers and secrets of the options go to the origin of the options only;
- * at_home is asked for each attempt, because a redirect or a next page may lead
+ * Headers and secrets of the options go only to the origin in the options. Each
+ * attempt checks that (at_home), because a redirect or a next page may lead
  * elsewhere.
  *
  * libcurl may send a request again by itself when a kept-alive connection turns
