@@ -357,11 +357,11 @@ static void parse_options(int argc, char **argv)
 /* Secrets go to the origin of the first request only. */
 static void set_origin(void)
 {
-	const char *wrong;
+	const char *wrong = rules_conflict(&rules);
 
-	paging = paging_new(&rules, &wrong);
 	if (wrong)
 		opt_refuse(usage, "%s", wrong);
+	paging = paging_new(&rules);
 	paging_request(paging, &url, &data);
 	http.origin = mem_strdup(url.data);
 }
@@ -454,7 +454,7 @@ int main(int argc, char **argv)
 	set_origin();
 	if (explain) {
 		http_options_check(&http);
-		paging_explain(paging);
+		rules_explain(&rules);
 		return EXIT_DONE;
 	}
 	/* SIGPIPE from a lost connection must not end the program. */

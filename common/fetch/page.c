@@ -7,7 +7,7 @@
  *     check_start     the first bytes of an attempt: the headers of a part, a
  *                     byte order mark, HTML instead of JSON
  *     resume_compare  drops the bytes that an earlier attempt has written
- *     read_bytes      the JSON scanner: items, their hash, the probes
+ *     reader_feed     reads the JSON: items, and values for the next page
  *     written or held
  *     finish          at the end: is it one whole page?
  *
@@ -18,80 +18,34 @@
  * After a failed attempt, a page that was streamed is resumed (resume.h),
  * because what is written cannot be taken back.
  *
- * Invariant: between two pieces, the scanner has read exactly the bytes that
- * are written. A resumed page continues with the same scanner; any other
- * attempt begins a new one.
+ * Invariant: between two pieces, the reader has read exactly the bytes that
+ * are written. A resumed page continues with the same reader; any other
+ * attempt makes it begin afresh.
  */
 #include "fetch/page.h"
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "fetch/hash.h"
 #include "fetch/queue.h"
+#include "fetch/reader.h"
 #include "fetch/resume.h"
 #include "fetch/rules.h"
 #include "http/http.h"
-#include "http/secret.h"
 #include "http/url.h"
-#include "json/pick.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 1000 };
-
 struct page {
 	const struct page_rules *rules;
 	struct queue *output;
 	struct http_call call;
-	struct pick *pick; /* of the items; NULL before the first attempt */
-	struct probes *probes;
+	struct reader *reader;
 	struct resume resume;
-	struct hash hash;  /* of the items */
-	const char *chunk; /* being read, and its offset in the page */
-	uint64_t chunk_start, hashed;
 	bool started; /* the first bytes of this attempt have been checked */
 };
-
-/* Hashes those of the bytes [from, to) that are in the chunk and are new. */
-static void hash_up_to(struct page *p, uint64_t from, uint64_t to)
-{
-	if (from < p->hashed)
-		from = p->hashed;
-	if (from < p->chunk_start)
-		from = p->chunk_start;
-	if (from < to)
-		hash_add(&p->hash, p->chunk + (from - p->chunk_start),
-		    (size_t)(to - from));
-	p->hashed = to;
-}
-
-static bool on_item(void *ctx, const struct pick_item *item)
-{
-	hash_up_to(ctx, item->start, item->end);
-	return true;
-}
-
-static void begin_reading(struct page *p)
-{
-	const struct path *items = &p->rules->items;
-
-	p->chunk_start = p->hashed = 0;
-	p->hash = (struct hash){0};
-	pick_free(p->pick);
-	/*
-	 * Items that are missing or of another type are an error; one at
-	 * --fail-on is reported in its place.
-	 */
-	p->pick =
-	    pick_new(&(struct pick_rules){.path = items->text ? items : NULL,
-		.max_depth = MAX_DEPTH,
-		.handler = on_item,
-		.ctx = p});
-	probes_begin(p->probes);
-}
 
 /* Called before each attempt. */
 static void begin(void *ctx, struct http_call *c)
@@ -101,39 +55,7 @@ static void begin(void *ctx, struct http_call *c)
 	p->started = false;
 	resume_begin(&p->resume, c);
 	if (!resume_written(&p->resume))
-		begin_reading(p);
-}
-
-/* The scanner has refused the page; `cut`: because it ended too early. */
-static enum outcome refuse(struct page *p, enum json_status status, bool cut)
-{
-	snprintf(p->call.error, sizeof p->call.error, "the page is %s: %s%s",
-	    cut			 ? "cut short"
-	    : status == JSON_BAD ? "not valid JSON"
-				 : "not as expected",
-	    pick_explain(p->pick, status),
-	    status == JSON_STOPPED && !p->rules->items.text
-		? "; --items says where they are"
-		: "");
-	return cut ? OUTCOME_AGAIN : OUTCOME_REFUSED;
-}
-
-/*
- * The page reports an error at --fail-on. The message quotes the value; if that
- * is an object, it quotes the beginning of the page.
- */
-static enum outcome report_failure(struct page *p)
-{
-	struct http_call *c = &p->call;
-	char *quote = page_value(p, PROBE_FAIL)->text.data;
-
-	if (!page_value(p, PROBE_FAIL)->text.len)
-		quote = resume_written(&p->resume) ? NULL : c->reply.data;
-	if (quote)
-		secret_hide(quote); /* before it is cut */
-	snprintf(c->error, sizeof c->error, "the page reports an error: %.300s",
-	    quote ? quote : "");
-	return OUTCOME_REFUSED;
+		reader_begin(p->reader);
 }
 
 static bool begins_with(const struct buf *b, const char *bytes, size_t len)
@@ -181,34 +103,12 @@ static enum outcome check_start(struct page *p)
 	return OUTCOME_DONE;
 }
 
-/* Reads the items and the probes in the next bytes of the page. */
-static enum outcome read_bytes(struct page *p, const char *data, size_t len)
-{
-	enum json_status status;
-	uint64_t start;
-
-	if (!len)
-		return OUTCOME_DONE;
-	p->chunk = data;
-	probes_feed(p->probes, data, len);
-	status = pick_feed(p->pick, data, len);
-	if (status == JSON_OK && pick_open(p->pick, &start))
-		hash_up_to(p, start, p->chunk_start + len);
-	p->chunk_start += len;
-	if (status == JSON_OK)
-		return OUTCOME_DONE;
-	if (probe_is_true(page_value(p, PROBE_FAIL)))
-		return report_failure(p);
-	return refuse(p, status, false);
-}
-
 /*
  * Takes the bytes in call.reply through the stages. The bytes that remain there
  * are valid and not yet written.
  */
 static enum outcome take(struct page *p)
 {
-	struct buf *reply = &p->call.reply;
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!p->started)
@@ -217,40 +117,21 @@ static enum outcome take(struct page *p)
 	if (outcome == OUTCOME_DONE)
 		outcome = resume_compare(&p->resume, &p->call);
 	if (outcome == OUTCOME_DONE)
-		outcome = read_bytes(p, reply->data, reply->len);
+		outcome = reader_feed(p->reader, &p->call);
 	return outcome;
 }
 
-/* Called at the end of the body: is it one whole page? */
+/* The body has ended: is it one whole page? */
 static enum outcome finish(struct page *p)
 {
 	struct http_call *c = &p->call;
-	enum json_status status;
 
 	if (resume_short(&p->resume)) {
 		snprintf(c->error, sizeof c->error,
 		    "the page is shorter than before");
 		return OUTCOME_AGAIN;
 	}
-	/* The parser is not told: another attempt may bring the rest. */
-	if (pick_within(p->pick)) {
-		snprintf(c->error, sizeof c->error,
-		    "the page is cut short at byte %" PRIu64, p->chunk_start);
-		return OUTCOME_AGAIN;
-	}
-	status = pick_finish(p->pick);
-	probes_finish(p->probes);
-	/* For example a number, which only the end completes. */
-	if (status != JSON_OK)
-		return refuse(p, status,
-		    status == JSON_BAD &&
-			scan_truncated(pick_scanner(p->pick)));
-	if (!pick_texts(p->pick) && c->status != 204) {
-		snprintf(c->error, sizeof c->error, "the answer is empty");
-		return OUTCOME_AGAIN;
-	}
-	return probe_is_true(page_value(p, PROBE_FAIL)) ? report_failure(p)
-							: OUTCOME_DONE;
+	return reader_finish(p->reader, c);
 }
 
 /* Called when the page is larger than the buffer: writes what has come. */
@@ -276,8 +157,8 @@ static enum outcome judge(void *ctx, struct http_call *c)
 		outcome = finish(p);
 	if (outcome == OUTCOME_DONE && resume_written(&p->resume))
 		queue_end_stream(p->output);
-	snprintf(c->remark, sizeof c->remark, "%" PRIu64 " items",
-	    pick_items(p->pick));
+	snprintf(
+	    c->remark, sizeof c->remark, "%" PRIu64 " items", page_items(p));
 	return outcome;
 }
 
@@ -289,7 +170,7 @@ struct page *page_new(const struct page_rules *rules, struct queue *output)
 	struct page *p = mem_alloc(sizeof *p);
 
 	*p = (struct page){.rules = rules, .output = output};
-	p->probes = probes_new(rules->probe);
+	p->reader = reader_new(rules);
 	p->call.hooks = &hooks;
 	p->call.ctx = p;
 	return p;
@@ -297,8 +178,7 @@ struct page *page_new(const struct page_rules *rules, struct queue *output)
 
 void page_free(struct page *p)
 {
-	pick_free(p->pick);
-	probes_free(p->probes);
+	reader_free(p->reader);
 	resume_release(&p->resume);
 	buf_release(&p->call.reply);
 	free(p);
@@ -367,17 +247,17 @@ int page_failure(
 
 uint64_t page_items(const struct page *p)
 {
-	return pick_items(p->pick);
+	return reader_items(p->reader);
 }
 
 uint64_t page_nulls(const struct page *p)
 {
-	return pick_nulls(p->pick);
+	return reader_nulls(p->reader);
 }
 
 uint64_t page_items_hash(const struct page *p)
 {
-	return hash_value(&p->hash);
+	return reader_hash(p->reader);
 }
 
 uint64_t page_written(const struct page *p)
@@ -387,7 +267,7 @@ uint64_t page_written(const struct page *p)
 
 const struct probe_value *page_value(const struct page *p, enum probe which)
 {
-	return probes_value(p->probes, which);
+	return reader_value(p->reader, which);
 }
 
 const char *page_header(const struct page *p, const char *name, unsigned n)

@@ -4,7 +4,7 @@
  * In: a page that is done. Out: a verdict, the next request (paging_request),
  * and warnings about contradictions, such as a total that changes.
  *
- * There are five styles, chosen from the options (style_of): two count, by
+ * There are five styles, chosen from the options (rules_style): two count, by
  * {offset} and by {page}, and always have a next page; three take its name from
  * the page (next.c): {cursor}, --next, and the Link header. The end is, in this
  * order:
@@ -31,7 +31,6 @@
 #include "fetch/next.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
-#include "http/url.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -42,14 +41,6 @@
 enum { EMPTY_MAX = 100 };
 
 static const uint64_t UNKNOWN = UINT64_MAX; /* of a total or a page count */
-
-enum paging_style {
-	PAGING_OFFSET,
-	PAGING_NUMBER,
-	PAGING_CURSOR,
-	PAGING_PATH, /* a URL in the body */
-	PAGING_LINK, /* a URL in the Link header, if there is one */
-};
 
 struct paging {
 	const struct fetch_rules *rules;
@@ -63,45 +54,12 @@ struct paging {
 	bool total_moved, capped, null_met;
 };
 
-/* What is wrong with a combination of options; NULL: nothing. */
-static const char *check(const struct fetch_rules *r)
+struct paging *paging_new(const struct fetch_rules *rules)
 {
-	const struct template *t = &r->request;
-	bool counted = template_has(t, "offset") || template_has(t, "page");
-	bool cursor = template_has(t, "cursor");
+	struct paging *g = mem_alloc(sizeof *g);
 
-	if (cursor !=
-	    (r->page.probe[PROBE_CURSOR].text || r->page.cursor_header))
-		return cursor ? "{cursor} needs --cursor or --cursor-header"
-			      : "--cursor needs {cursor} in the URL or --data";
-	if (t->start != UINT64_MAX && !counted)
-		return "--start needs {offset} or {page} in the URL or --data";
-	if (r->page.probe[PROBE_NEXT].text && (cursor || counted))
-		return "--next does not go with {offset}, {page} or {cursor}";
-	return NULL;
-}
-
-static enum paging_style style_of(const struct fetch_rules *r)
-{
-	if (template_has(&r->request, "cursor"))
-		return PAGING_CURSOR;
-	if (template_has(&r->request, "offset"))
-		return PAGING_OFFSET;
-	if (template_has(&r->request, "page"))
-		return PAGING_NUMBER;
-	return r->page.probe[PROBE_NEXT].text ? PAGING_PATH : PAGING_LINK;
-}
-
-struct paging *paging_new(const struct fetch_rules *rules, const char **wrong)
-{
-	struct paging *g;
-
-	*wrong = check(rules);
-	if (*wrong)
-		return NULL;
-	g = mem_alloc(sizeof *g);
 	*g = (struct paging){.rules = rules,
-	    .style = style_of(rules),
+	    .style = rules_style(rules),
 	    .next = next_new(rules),
 	    .total = UNKNOWN,
 	    .all_pages = UNKNOWN};
@@ -363,56 +321,4 @@ void paging_end(const struct paging *g)
 	warning("the server reports a total of %" PRIu64
 		" items, received %" PRIu64,
 	    g->total, reached(g));
-}
-
-/* Lists what may end the run. */
-static void list_ends(const struct paging *g, struct buf *to)
-{
-	const struct fetch_rules *r = g->rules;
-	const struct page_rules *page = &r->page;
-
-	if (g->style == PAGING_CURSOR)
-		buf_puts(to, "no cursor");
-	else if (g->style == PAGING_PATH || g->style == PAGING_LINK)
-		buf_puts(to, "no next page");
-	else
-		buf_puts(to, "a page without items, or status 204");
-	if (page->probe[PROBE_MORE].text)
-		buf_puts(to, ", or a false --more");
-	if (page->probe[PROBE_TOTAL].text || page->total_header)
-		buf_puts(to, ", or the total reached");
-	if (page->pages_header)
-		buf_puts(to, ", or the last page's number");
-	if (r->max_pages != UINT64_MAX)
-		buf_puts(to, ", or --max-pages");
-	if (r->max_items != UINT64_MAX)
-		buf_puts(to, ", or --max-items");
-}
-
-void paging_explain(const struct paging *g)
-{
-	static const char *const styles[] = {
-	    [PAGING_OFFSET] = "by {offset}, the number of items so far",
-	    [PAGING_NUMBER] = "by {page}, the number of the page",
-	    [PAGING_CURSOR] = "by {cursor}, which each page names",
-	    [PAGING_PATH] = "by the URL at --next in each page",
-	    [PAGING_LINK] = "by a Link header, if there is one"};
-	const struct fetch_rules *r = g->rules;
-	const char *items = r->page.items.text;
-	struct buf url = {0}, data = {0}, shown = {0}, ends = {0};
-
-	paging_request(g, &url, &data);
-	url_show(&shown, url.data);
-	list_ends(g, &ends);
-	info("pages: %s", styles[g->style]);
-	info("items: %s", items ? items : "the root array, else 'products'");
-	info("the end: %s", ends.data);
-	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
-	if (r->request.data)
-		/* Not shown: a password may be in it. */
-		info("with: a body of %zu bytes", data.len);
-	buf_release(&url);
-	buf_release(&data);
-	buf_release(&shown);
-	buf_release(&ends);
 }

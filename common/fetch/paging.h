@@ -12,11 +12,10 @@ struct page;
 struct paging;
 
 /*
- * The rules must outlive it and stay unchanged. If they contradict each other,
- * returns NULL and sets *wrong to a message; else sets *wrong to NULL. Released
- * with paging_free.
+ * The rules must outlive it and stay unchanged, and have no rules_conflict.
+ * Released with paging_free.
  */
-struct paging *paging_new(const struct fetch_rules *rules, const char **wrong);
+struct paging *paging_new(const struct fetch_rules *rules);
 void paging_free(struct paging *g);
 
 /* Appends the URL of the next request, and its body if it has one. */
@@ -47,8 +46,5 @@ double paging_share(const struct paging *g);
 
 /* Prints warnings that need the end of the run. */
 void paging_end(const struct paging *g);
-
-/* Prints the rules in words, and the first request, to standard error. */
-void paging_explain(const struct paging *g);
 
 #endif

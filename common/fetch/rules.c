@@ -90,6 +90,86 @@ uint64_t rules_interval(const char *rate)
 	die(EXIT_USAGE, "--rate: '%s' is not a rate such as 5/s, 30/m", rate);
 }
 
+const char *rules_conflict(const struct fetch_rules *r)
+{
+	const struct template *t = &r->request;
+	bool counted = template_has(t, "offset") || template_has(t, "page");
+	bool cursor = template_has(t, "cursor");
+
+	if (cursor !=
+	    (r->page.probe[PROBE_CURSOR].text || r->page.cursor_header))
+		return cursor ? "{cursor} needs --cursor or --cursor-header"
+			      : "--cursor needs {cursor} in the URL or --data";
+	if (t->start != UINT64_MAX && !counted)
+		return "--start needs {offset} or {page} in the URL or --data";
+	if (r->page.probe[PROBE_NEXT].text && (cursor || counted))
+		return "--next does not go with {offset}, {page} or {cursor}";
+	return NULL;
+}
+
+enum paging_style rules_style(const struct fetch_rules *r)
+{
+	if (template_has(&r->request, "cursor"))
+		return PAGING_CURSOR;
+	if (template_has(&r->request, "offset"))
+		return PAGING_OFFSET;
+	if (template_has(&r->request, "page"))
+		return PAGING_NUMBER;
+	return r->page.probe[PROBE_NEXT].text ? PAGING_PATH : PAGING_LINK;
+}
+
+/* Lists what may end the run. */
+static void list_ends(const struct fetch_rules *r, struct buf *to)
+{
+	const struct page_rules *page = &r->page;
+	const enum paging_style style = rules_style(r);
+
+	if (style == PAGING_CURSOR)
+		buf_puts(to, "no cursor");
+	else if (style == PAGING_PATH || style == PAGING_LINK)
+		buf_puts(to, "no next page");
+	else
+		buf_puts(to, "a page without items, or status 204");
+	if (page->probe[PROBE_MORE].text)
+		buf_puts(to, ", or a false --more");
+	if (page->probe[PROBE_TOTAL].text || page->total_header)
+		buf_puts(to, ", or the total reached");
+	if (page->pages_header)
+		buf_puts(to, ", or the last page's number");
+	if (r->max_pages != UINT64_MAX)
+		buf_puts(to, ", or --max-pages");
+	if (r->max_items != UINT64_MAX)
+		buf_puts(to, ", or --max-items");
+}
+
+void rules_explain(const struct fetch_rules *r)
+{
+	static const char *const styles[] = {
+	    [PAGING_OFFSET] = "by {offset}, the number of items so far",
+	    [PAGING_NUMBER] = "by {page}, the number of the page",
+	    [PAGING_CURSOR] = "by {cursor}, which each page names",
+	    [PAGING_PATH] = "by the URL at --next in each page",
+	    [PAGING_LINK] = "by a Link header, if there is one"};
+	const struct template_values first = {.cursor = NULL};
+	const char *items = r->page.items.text;
+	struct buf url = {0}, data = {0}, shown = {0}, ends = {0};
+
+	template_fill(&r->request, &first, &url, &data);
+	url_show(&shown, url.data);
+	list_ends(r, &ends);
+	info("pages: %s", styles[rules_style(r)]);
+	info("items: %s", items ? items : "the root array, else 'products'");
+	info("the end: %s", ends.data);
+	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
+	if (r->request.data)
+		/* Not shown: a password may be in it. */
+		info("with: a body of %zu bytes", data.len);
+	buf_release(&url);
+	buf_release(&data);
+	buf_release(&shown);
+	buf_release(&ends);
+}
+
 void rules_release(struct fetch_rules *r)
 {
 	path_release(&r->page.items);

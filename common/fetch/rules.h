@@ -55,6 +55,22 @@ void rules_allow_origin(struct fetch_rules *r, const char *url);
 /* --rate, as the least milliseconds between the starts of two requests. */
 uint64_t rules_interval(const char *rate);
 
+/* What is wrong with the combination of the options, for a message; or NULL. */
+const char *rules_conflict(const struct fetch_rules *r);
+
+/* How the next page is found. */
+enum paging_style {
+	PAGING_OFFSET, /* the number of items so far */
+	PAGING_NUMBER, /* the number of the page */
+	PAGING_CURSOR, /* a cursor in the page or in a header */
+	PAGING_PATH,   /* a URL in the page */
+	PAGING_LINK,   /* a URL in the Link header, if there is one */
+};
+enum paging_style rules_style(const struct fetch_rules *r);
+
+/* Prints the rules in words, and the first request, to standard error. */
+void rules_explain(const struct fetch_rules *r);
+
 /* Frees the paths. */
 void rules_release(struct fetch_rules *r);
 

@@ -137,7 +137,7 @@ static void explain(struct http_request *r, CURLcode code)
 	if (r->stalled)
 		snprintf(c->error, sizeof c->error,
 		    "the server sent nothing for %.3g s", (double)stall / 1000);
-	else if (code == CURLE_SEND_FAIL_REWIND) /* see set_body in request.c */
+	else if (code == CURLE_SEND_FAIL_REWIND) /* see send.c */
 		snprintf(c->error, sizeof c->error,
 		    "the connection ended without an answer");
 	else if (code == CURLE_PEER_FAILED_VERIFICATION)

@@ -17,13 +17,7 @@
  * keeps the piece and delivers it again after http_resume, so on_body must not
  * have stored it. Memory is bounded by buffer_max and one piece.
  *
- * Headers and secrets of the options go only to the origin in the options. Each
- * attempt checks that (at_home), because a redirect or a next page may lead
- * elsewhere.
- *
- * libcurl may send a request again by itself when a kept-alive connection turns
- * out to be closed. The body of a write therefore comes from a callback that
- * cannot be rewound (set_body), so a write is never sent twice unnoticed.
+ * What is sent is in send.c.
  */
 #include "http/request.h"
 
@@ -33,12 +27,12 @@
 #include "http/call.h"
 #include "http/head.h"
 #include "http/origin.h"
+#include "http/send.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
 	ERROR_BODY_MAX = 64 * 1024, /* bytes kept of an error's body */
@@ -78,11 +72,6 @@ void request_excuse(struct http *h, long long since)
 const char *request_url(const struct http_request *r)
 {
 	return r->location.len ? r->location.data : r->call->url;
-}
-
-static bool at_home(const struct http_request *r)
-{
-	return origin_same(request_url(r), r->http->options.origin);
 }
 
 static size_t on_header(char *data, size_t size, size_t count, void *ctx)
@@ -194,128 +183,11 @@ static int on_connected(
 	return CURL_PREREQFUNC_OK;
 }
 
-static void add_header(struct http_request *r, const char *line)
-{
-	struct curl_slist *list = curl_slist_append(r->headers, line);
-
-	if (!list)
-		mem_exhausted();
-	r->headers = list;
-}
-
-/* Adds the line unless the caller's options have a header of that name. */
-static void add_default(struct http_request *r, const char *line)
-{
-	const char *const *p = at_home(r) ? r->http->options.headers : NULL;
-	size_t name = strcspn(line, ":") + 1;
-
-	for (; p && *p; p++)
-		if (strncasecmp(*p, line, name) == 0)
-			return;
-	add_header(r, line);
-}
-
-static void add_field(
-    struct http_request *r, const char *name, const char *value)
-{
-	struct buf line = {0};
-
-	buf_printf(&line, "%s: %s", name, value);
-	add_header(r, line.data);
-	buf_release(&line);
-}
-
 bool request_is_part(const struct http_request *r)
 {
 	const struct http_call *c = r->call;
 
 	return c->range_from && c->range_if && !r->whole;
-}
-
-static void set_range(struct http_request *r)
-{
-	struct buf from = {0};
-
-	buf_printf(&from, "bytes=%" PRIu64 "-", r->call->range_from);
-	add_field(r, "Range", from.data);
-	add_field(r, "If-Range", r->call->range_if);
-	buf_release(&from);
-}
-
-/* The headers and secrets of the options. */
-static void set_credentials(struct http_request *r)
-{
-	struct http *h = r->http;
-
-	for (const char *const *p = h->options.headers; p && *p; p++)
-		add_header(r, *p);
-	if (h->authorization)
-		add_field(r, "Authorization", h->authorization);
-	/* A next page's URL does not repeat the user of the first URL. */
-	if (h->user)
-		curl_easy_setopt(r->easy, CURLOPT_USERNAME, h->user);
-	if (h->password)
-		curl_easy_setopt(r->easy, CURLOPT_PASSWORD, h->password);
-	curl_easy_setopt(r->easy, CURLOPT_NETRC,
-	    h->options.netrc ? (long)CURL_NETRC_OPTIONAL
-			     : (long)CURL_NETRC_IGNORED);
-}
-
-static void set_headers(struct http_request *r)
-{
-	struct http_call *c = r->call;
-
-	if (c->body)
-		add_default(r, "Content-Type: application/json");
-	if (c->encoding)
-		add_field(r, "Content-Encoding", c->encoding);
-	add_default(r, "Accept: application/json");
-	/* libcurl would wait a second for a 100 Continue before a large body.
-	 */
-	add_header(r, "Expect:");
-	if (request_is_part(r))
-		set_range(r);
-	if (at_home(r))
-		set_credentials(r);
-	curl_easy_setopt(r->easy, CURLOPT_HTTPHEADER, r->headers);
-}
-
-static size_t on_read(char *to, size_t size, size_t count, void *ctx)
-{
-	struct http_request *r = ctx;
-	struct http_call *c = r->call;
-	size_t n = c->body_len - r->sent, room = size * count;
-
-	if (n > room)
-		n = room;
-	memcpy(to, c->body + r->sent, n);
-	r->sent += n;
-	return n;
-}
-
-static int on_seek(void *ctx, curl_off_t offset, int origin)
-{
-	(void)ctx, (void)offset, (void)origin;
-	return CURL_SEEKFUNC_FAIL;
-}
-
-/* A write's body comes from a callback that cannot be rewound, see above. */
-static void set_body(struct http_request *r)
-{
-	struct http_call *c = r->call;
-	CURL *e = r->easy;
-
-	curl_easy_setopt(e, CURLOPT_POST, 1L);
-	curl_easy_setopt(
-	    e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body_len);
-	if (!c->write) {
-		curl_easy_setopt(e, CURLOPT_POSTFIELDS, c->body);
-		return;
-	}
-	r->sent = 0;
-	curl_easy_setopt(e, CURLOPT_READFUNCTION, on_read);
-	curl_easy_setopt(e, CURLOPT_READDATA, r);
-	curl_easy_setopt(e, CURLOPT_SEEKFUNCTION, on_seek);
 }
 
 /* Trust only this file: libcurl would also use the system's directory. */
@@ -344,7 +216,6 @@ static void set_callbacks(struct http_request *r)
 
 static void set_up(struct http_request *r)
 {
-	struct http_call *c = r->call;
 	const struct http_options *o = &r->http->options;
 	CURL *e = r->easy;
 
@@ -365,10 +236,8 @@ static void set_up(struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
-	if (c->body)
-		set_body(r);
-	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, c->method);
-	set_headers(r);
+	send_body(r);
+	send_headers(r);
 }
 
 void request_attempt(struct http_request *r)

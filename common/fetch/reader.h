@@ -1,0 +1,45 @@
+/*
+ * Reads a page as JSON while its bytes come: counts and hashes the items, and
+ * finds the values of the probes. Memory does not depend on the page's size.
+ *
+ * A function that returns an outcome other than OUTCOME_DONE has put the reason
+ * into call->error.
+ */
+#ifndef FETCH_READER_H
+#define FETCH_READER_H
+
+#include "fetch/probe.h"
+#include "http/outcome.h"
+
+#include <stdint.h>
+
+struct http_call;
+struct page_rules;
+struct reader;
+
+/* The rules must outlive it. Released with reader_free. */
+struct reader *reader_new(const struct page_rules *rules);
+void reader_free(struct reader *r);
+
+/* Begins a page: nothing has been read. */
+void reader_begin(struct reader *r);
+
+/* Reads the bytes in call->reply, which are the next ones of the page. */
+enum outcome reader_feed(struct reader *r, struct http_call *call);
+
+/*
+ * At the end of the body: OUTCOME_DONE if it was one whole page. After
+ * OUTCOME_AGAIN for a page that was cut short, more bytes may be fed.
+ */
+enum outcome reader_finish(struct reader *r, struct http_call *call);
+
+/* So far: items, nulls in place of items, and a hash of the items' bytes. */
+uint64_t reader_items(const struct reader *r);
+uint64_t reader_nulls(const struct reader *r);
+uint64_t reader_hash(const struct reader *r);
+
+/* What a probe has found. Lives until the next page begins. */
+const struct probe_value *reader_value(
+    const struct reader *r, enum probe which);
+
+#endif
