@@ -1,20 +1,19 @@
 /*
  * A page on its way from the socket to the output queue.
  *
- * Bytes come from http as hooks of struct http_call; in each of them call.reply
- * holds the bytes that are new. They go through these stages in order:
+ * http hands the body over in pieces. Each goes through these stages in order:
  *
  *     check_start     the first bytes of an attempt: the headers of a part, a
  *                     byte order mark, HTML instead of JSON
  *     resume_compare  drops the bytes that an earlier attempt has written
  *     reader_feed     reads the JSON: items, and values for the next page
- *     written or held
+ *     written, or held in call.reply
  *     finish          at the end: is it one whole page?
  *
  * A page that fits --page-buffer is held: `judge` takes all of it through the
  * stages at once, and the caller queues it after paging.c has accepted it, so
  * nothing of a failed attempt is ever written. A larger page is streamed:
- * `stream` does the same with each piece and writes what is left of it at once.
+ * `stream` does that with each piece, and writes what is left of it at once.
  * After a failed attempt, a page that was streamed is resumed (resume.h),
  * because what is written cannot be taken back.
  *
@@ -58,32 +57,31 @@ static void begin(void *ctx, struct http_call *c)
 		reader_begin(p->reader);
 }
 
-static bool begins_with(const struct buf *b, const char *bytes, size_t len)
+static bool begins_with(struct http_piece b, const char *bytes, size_t len)
 {
-	return b->len >= len && !memcmp(b->data, bytes, len);
+	return b.len >= len && !memcmp(b.data, bytes, len);
 }
 
 /* What the body is if it cannot be JSON, judged from byte `at` on; or NULL. */
-static const char *not_json(const struct buf *b, size_t at)
+static const char *not_json(struct http_piece b, size_t at)
 {
 	if (begins_with(b, "\x1f\x8b", 2))
 		return "compressed, but its headers do not say so";
-	while (at < b->len && memchr(" \t\r\n\x1e", b->data[at], 5))
+	while (at < b.len && memchr(" \t\r\n\x1e", b.data[at], 5))
 		at++;
-	if (at == b->len)
+	if (at == b.len)
 		return NULL;
-	if (b->data[at] == '<')
+	if (b.data[at] == '<')
 		return "HTML or XML, not JSON; is a login needed?";
-	return memchr("{[\"-0123456789tfn", b->data[at], 17) ? NULL
-							     : "not JSON";
+	return memchr("{[\"-0123456789tfn", b.data[at], 17) ? NULL : "not JSON";
 }
 
 /*
  * Checks the first bytes of an attempt, because servers and proxies send all
- * kinds of pages with status 200. Drops a byte order mark: it may not stand
+ * kinds of pages with status 200. Skips a byte order mark: it may not stand
  * between two pages.
  */
-static enum outcome check_start(struct page *p)
+static enum outcome check_start(struct page *p, struct http_piece *piece)
 {
 	struct http_call *c = &p->call;
 	enum outcome outcome = resume_headers(&p->resume, c);
@@ -92,37 +90,34 @@ static enum outcome check_start(struct page *p)
 
 	if (outcome != OUTCOME_DONE || !resume_from_start(&p->resume))
 		return outcome;
-	mark = begins_with(&c->reply, "\xef\xbb\xbf", 3) ? 3 : 0;
-	what = not_json(&c->reply, mark);
+	mark = begins_with(*piece, "\xef\xbb\xbf", 3) ? 3 : 0;
+	what = not_json(*piece, mark);
 	if (what) {
 		snprintf(c->error, sizeof c->error, "the answer is %s", what);
 		return OUTCOME_REFUSED;
 	}
 	resume_skip(&p->resume, mark);
-	buf_drop(&c->reply, mark);
+	http_skip(piece, mark);
 	return OUTCOME_DONE;
 }
 
-/*
- * Takes the bytes in call.reply through the stages. The bytes that remain there
- * are valid and not yet written.
- */
-static enum outcome take(struct page *p)
+/* Takes a piece through the stages. What is left of it is valid and new. */
+static enum outcome take(struct page *p, struct http_piece *piece)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!p->started)
-		outcome = check_start(p);
+		outcome = check_start(p, piece);
 	p->started = true;
 	if (outcome == OUTCOME_DONE)
-		outcome = resume_compare(&p->resume, &p->call);
+		outcome = resume_compare(&p->resume, &p->call, piece);
 	if (outcome == OUTCOME_DONE)
-		outcome = reader_feed(p->reader, &p->call);
+		outcome = reader_feed(p->reader, &p->call, *piece);
 	return outcome;
 }
 
-/* The body has ended: is it one whole page? */
-static enum outcome finish(struct page *p)
+/* The body has ended with this piece: is it one whole page? */
+static enum outcome finish(struct page *p, struct http_piece last)
 {
 	struct http_call *c = &p->call;
 
@@ -131,32 +126,36 @@ static enum outcome finish(struct page *p)
 		    "the page is shorter than before");
 		return OUTCOME_AGAIN;
 	}
-	return reader_finish(p->reader, c);
+	return reader_finish(p->reader, c, last);
 }
 
 /* Called when the page is larger than the buffer: writes what has come. */
-static enum outcome stream(void *ctx, struct http_call *c)
+static enum outcome stream(
+    void *ctx, struct http_call *c, struct http_piece piece)
 {
 	struct page *p = ctx;
-	enum outcome outcome = take(p);
+	enum outcome outcome = take(p, &piece);
 
+	(void)c;
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	queue_stream(p->output, c->reply.data, c->reply.len);
-	resume_wrote(&p->resume, c->reply.data, c->reply.len);
+	queue_stream(p->output, piece.data, piece.len);
+	resume_wrote(&p->resume, piece.data, piece.len);
 	return OUTCOME_DONE;
 }
 
-/* Called at the end: call.reply has all of a page that was held. */
+/* Called at the end: the reply has all of a page that was held, or nothing. */
 static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
-	enum outcome outcome = take(p);
+	struct http_piece piece = {c->reply.data, c->reply.len};
+	enum outcome outcome = take(p, &piece);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = finish(p);
+		outcome = finish(p, piece);
 	if (outcome == OUTCOME_DONE && resume_written(&p->resume))
 		queue_end_stream(p->output);
+	buf_drop(&c->reply, c->reply.len - piece.len);
 	snprintf(
 	    c->remark, sizeof c->remark, "%" PRIu64 " items", page_items(p));
 	return outcome;

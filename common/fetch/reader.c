@@ -15,6 +15,7 @@
  */
 #include "fetch/reader.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "fetch/hash.h"
 #include "fetch/rules.h"
@@ -109,47 +110,50 @@ static enum outcome refuse(
 
 /*
  * The page reports an error at --fail-on. The message quotes the value; if that
- * is an object, it quotes the beginning of the page, if call->reply has it.
+ * is an object, it quotes the beginning of the page, if the last piece has it.
  */
-static enum outcome report_failure(struct reader *r, struct http_call *c)
+static enum outcome report_failure(
+    struct reader *r, struct http_call *c, struct http_piece last)
 {
 	const struct buf *value = &reader_value(r, PROBE_FAIL)->text;
-	char *quote = NULL;
+	struct buf quote = {0};
 
 	if (value->len)
-		quote = value->data;
-	else if (c->reply.len == r->chunk_offset)
-		quote = c->reply.data;
-	if (quote)
-		secret_hide(quote); /* before it is cut */
+		buf_put(&quote, value->data, value->len);
+	else if (last.len == r->chunk_offset)
+		buf_put(&quote, last.data, last.len);
+	else
+		buf_put(&quote, "", 0);
+	secret_hide(quote.data); /* before it is cut */
 	snprintf(c->error, sizeof c->error, "the page reports an error: %.300s",
-	    quote ? quote : "");
+	    quote.data);
+	buf_release(&quote);
 	return OUTCOME_REFUSED;
 }
 
-enum outcome reader_feed(struct reader *r, struct http_call *call)
+enum outcome reader_feed(
+    struct reader *r, struct http_call *call, struct http_piece piece)
 {
-	const char *data = call->reply.data;
-	size_t len = call->reply.len;
 	enum json_status status;
 	uint64_t start;
 
-	if (!len)
+	if (!piece.len)
 		return OUTCOME_DONE;
-	r->chunk = data;
-	probes_feed(r->probes, data, len);
-	status = pick_feed(r->pick, data, len);
+	r->chunk = piece.data;
+	probes_feed(r->probes, piece.data, piece.len);
+	status = pick_feed(r->pick, piece.data, piece.len);
 	if (status == JSON_OK && pick_open(r->pick, &start))
-		hash_up_to(r, start, r->chunk_offset + len);
-	r->chunk_offset += len;
+		hash_up_to(r, start, r->chunk_offset + piece.len);
+	r->chunk_offset += piece.len;
 	if (status == JSON_OK)
 		return OUTCOME_DONE;
 	if (probe_is_true(reader_value(r, PROBE_FAIL)))
-		return report_failure(r, call);
+		return report_failure(r, call, piece);
 	return refuse(r, call, status, false);
 }
 
-enum outcome reader_finish(struct reader *r, struct http_call *call)
+enum outcome reader_finish(
+    struct reader *r, struct http_call *call, struct http_piece last)
 {
 	enum json_status status;
 
@@ -172,7 +176,7 @@ enum outcome reader_finish(struct reader *r, struct http_call *call)
 		return OUTCOME_AGAIN;
 	}
 	if (probe_is_true(reader_value(r, PROBE_FAIL)))
-		return report_failure(r, call);
+		return report_failure(r, call, last);
 	return OUTCOME_DONE;
 }
 

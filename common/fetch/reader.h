@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct http_call;
+struct http_piece;
 struct page_rules;
 struct reader;
 
@@ -24,14 +25,17 @@ void reader_free(struct reader *r);
 /* Begins a page: nothing has been read. */
 void reader_begin(struct reader *r);
 
-/* Reads the bytes in call->reply, which are the next ones of the page. */
-enum outcome reader_feed(struct reader *r, struct http_call *call);
+/* Reads the next bytes of the page. */
+enum outcome reader_feed(
+    struct reader *r, struct http_call *call, struct http_piece piece);
 
 /*
- * At the end of the body: OUTCOME_DONE if it was one whole page. After
- * OUTCOME_AGAIN for a page that was cut short, more bytes may be fed.
+ * At the end of the body, with the last piece that was fed: OUTCOME_DONE if it
+ * was one whole page. After OUTCOME_AGAIN for a page that was cut short, more
+ * bytes may be fed.
  */
-enum outcome reader_finish(struct reader *r, struct http_call *call);
+enum outcome reader_finish(
+    struct reader *r, struct http_call *call, struct http_piece last);
 
 /* So far: items, nulls in place of items, and a hash of the items' bytes. */
 uint64_t reader_items(const struct reader *r);

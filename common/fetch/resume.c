@@ -107,17 +107,18 @@ void resume_skip(struct resume *r, size_t n)
 		r->skipped = n;
 }
 
-enum outcome resume_compare(struct resume *r, struct http_call *call)
+enum outcome resume_compare(
+    struct resume *r, struct http_call *call, struct http_piece *piece)
 {
-	size_t n = call->reply.len;
+	size_t n = piece->len;
 
 	if (!resume_short(r))
 		return OUTCOME_DONE;
 	if (n > r->before - r->repeated)
 		n = (size_t)(r->before - r->repeated);
-	hash_add(&r->repeat_hash, call->reply.data, n);
+	hash_add(&r->repeat_hash, piece->data, n);
 	r->repeated += n;
-	buf_drop(&call->reply, n);
+	http_skip(piece, n);
 	if (resume_short(r) ||
 	    hash_value(&r->repeat_hash) == hash_value(&r->hash))
 		return OUTCOME_DONE;

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 struct http_call;
+struct http_piece;
 
 /* Zero-initialise. All members are private; numbers are bytes. */
 struct resume {
@@ -52,10 +53,11 @@ bool resume_from_start(const struct resume *r);
 void resume_skip(struct resume *r, size_t n);
 
 /*
- * The next bytes of the attempt are in call->reply: compares and drops those
- * that an earlier attempt has written.
+ * Takes the next bytes of the attempt: compares those that an earlier attempt
+ * has written, and moves the piece past them.
  */
-enum outcome resume_compare(struct resume *r, struct http_call *call);
+enum outcome resume_compare(
+    struct resume *r, struct http_call *call, struct http_piece *piece);
 
 /* To be called when bytes have been written. */
 void resume_wrote(struct resume *r, const char *data, size_t len);

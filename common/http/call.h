@@ -15,6 +15,21 @@
 struct http_call;
 struct http_request;
 
+/* Some bytes of a body; they live for the call of a hook. */
+struct http_piece {
+	char *data; /* may be NULL if len is 0 */
+	size_t len;
+};
+
+/* Moves the piece past its first n bytes. */
+static inline void http_skip(struct http_piece *piece, size_t n)
+{
+	if (!n)
+		return;
+	piece->data += n;
+	piece->len -= n;
+}
+
 /*
  * Functions of the caller; each may be NULL. `stream` and `judge` return
  * OUTCOME_DONE, or another outcome after they have put the reason into
@@ -24,10 +39,11 @@ struct http_hooks {
 	/* Called before each attempt. May set the members for a range. */
 	void (*begin)(void *ctx, struct http_call *c);
 	/*
-	 * Called when a 2xx body outgrows buffer_max, and with each later
-	 * piece: c->reply holds the bytes that are new since the last call.
+	 * Called when a 2xx body outgrows buffer_max, with all of it so far,
+	 * and then with each piece that comes.
 	 */
-	enum outcome (*stream)(void *ctx, struct http_call *c);
+	enum outcome (*stream)(
+	    void *ctx, struct http_call *c, struct http_piece piece);
 	/*
 	 * Called when a 2xx answer is complete: c->reply holds its body, or
 	 * nothing if the body was streamed.

@@ -102,11 +102,12 @@ static size_t too_large(
 	return CURL_WRITEFUNC_ERROR;
 }
 
-/* Appends the bytes to those held so far and calls the stream hook. */
-static size_t stream(struct http_request *r, const char *data, size_t len)
+/* Calls the stream hook with the bytes, and with those held before them. */
+static size_t stream(struct http_request *r, char *data, size_t len)
 {
 	struct http_call *c = r->call;
 	const struct http_options *o = &r->http->options;
+	struct http_piece piece = {data, len};
 	long long since = clock_ms();
 
 	if (c->outcome != OUTCOME_DONE) /* ended while it was resumed */
@@ -117,8 +118,11 @@ static size_t stream(struct http_request *r, const char *data, size_t len)
 		r->paused = true;
 		return CURL_WRITEFUNC_PAUSE; /* the bytes will come again */
 	}
-	buf_put(&c->reply, data, len);
-	c->outcome = c->hooks->stream(c->ctx, c);
+	if (c->reply.len) {
+		buf_put(&c->reply, data, len);
+		piece = (struct http_piece){c->reply.data, c->reply.len};
+	}
+	c->outcome = c->hooks->stream(c->ctx, c, piece);
 	buf_reset(&c->reply);
 	if (c->outcome != OUTCOME_DONE)
 		return CURL_WRITEFUNC_ERROR;
