@@ -149,7 +149,7 @@ static char *resolve(
 	return url;
 }
 
-/* Why the URL may not be fetched, after "is"; NULL: it may. */
+/* Why the URL may not be fetched, in words that go after "is"; NULL: it may. */
 static const char *refusal(
     const struct next *n, const char *url, bool same, uint64_t number)
 {

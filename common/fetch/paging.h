@@ -25,8 +25,8 @@ enum paging_verdict {
 	PAGING_MORE,	 /* the page counts; fetch another */
 	PAGING_LAST,	 /* the page counts; it was the last */
 	PAGING_DEAD_END, /* the page counts; the next cannot be fetched */
-	PAGING_REPEATED, /* the page is the last one again: leave it out */
-	PAGING_BAD_PAGE, /* the page is an error */
+	PAGING_REPEATED, /* it repeats the page before it: the end */
+	PAGING_BAD_PAGE, /* the page does not count: an error */
 };
 
 /*

@@ -72,7 +72,7 @@ void probes_feed(struct probes *p, const char *data, size_t len)
 {
 	for (int i = 0; i < PROBES; i++)
 		if (p->pick[i] && pick_feed(p->pick[i], data, len) != JSON_OK)
-			return; /* page.c reports the error */
+			return; /* reader.c reports the error */
 }
 
 void probes_finish(struct probes *p)

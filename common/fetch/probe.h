@@ -44,7 +44,7 @@ void probes_begin(struct probes *p);
 
 /*
  * Takes the next bytes of the page, and its end. Invalid JSON is not reported
- * here: page.c finds the same error with the items.
+ * here: reader.c finds the same error with the items.
  */
 void probes_feed(struct probes *p, const char *data, size_t len);
 void probes_finish(struct probes *p);

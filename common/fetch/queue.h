@@ -1,8 +1,8 @@
 /*
  * The output queue, the only writer to standard output: texts in order, each
  * followed by a line end. A text is either queued whole, to be written piece by
- * piece when the reader takes it, or streamed as its bytes come. All that
- * writes ends the program like out_bytes.
+ * piece when the reader takes it, or streamed as its bytes come. If standard
+ * output cannot be written, the program ends as with out_bytes.
  */
 #ifndef FETCH_QUEUE_H
 #define FETCH_QUEUE_H

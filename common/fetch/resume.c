@@ -23,6 +23,7 @@
 
 #include "http/http.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -143,6 +144,7 @@ uint64_t resume_written(const struct resume *r)
 
 bool resume_short(const struct resume *r)
 {
+	assert(r->repeated <= r->before);
 	return r->repeated < r->before;
 }
 

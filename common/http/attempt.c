@@ -32,6 +32,7 @@
 #include "http/secret.h"
 #include "http/url.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,7 +75,7 @@ static enum outcome failure_outcome(CURLcode code)
 static enum outcome answer_outcome(struct http_request *r)
 {
 	struct http_call *c = r->call;
-	enum outcome outcome = outcome_of_http(c->status);
+	enum outcome outcome;
 
 	/* RFC 9110, 15.5.17: the page is now shorter than the range's start. */
 	if (c->status == RANGE_NOT_SATISFIABLE && request_is_part(r)) {
@@ -83,6 +84,7 @@ static enum outcome answer_outcome(struct http_request *r)
 		r->whole = true;
 		return OUTCOME_AGAIN;
 	}
+	outcome = outcome_of_http(c->status);
 	if (outcome == OUTCOME_DONE && c->hooks && c->hooks->judge)
 		outcome = c->hooks->judge(c->ctx, c);
 	return outcome;
@@ -164,6 +166,7 @@ static void set_error(struct http_request *r, CURLcode code)
 	if (!c->error[0])
 		explain(r, code);
 	secret_hide(c->error);
+	assert(c->error[0]);
 }
 
 enum outcome attempt_outcome(struct http_request *r, CURLcode code)
@@ -195,7 +198,7 @@ static const char *redirect_target(const struct http_request *r)
 	return to;
 }
 
-/* Why a redirect may not be followed, after "which is"; NULL: it may. */
+/* Why a redirect may not be followed, in words that go after "is"; or NULL. */
 static const char *redirect_refusal(
     const struct http_request *r, const char *to)
 {

@@ -13,7 +13,7 @@ enum outcome outcome_of_http(long http_status)
 	case 429: /* Too Many Requests */
 	case 503: /* Service Unavailable */
 		return OUTCOME_AGAIN;
-	case 500: /* Internal Server Error: perhaps after the work */
+	case 500: /* Internal Server Error: the work may be done */
 	case 502: /* Bad Gateway: only the answer may be lost */
 	case 504: /* Gateway Timeout: likewise */
 		return OUTCOME_UNKNOWN;

@@ -29,6 +29,7 @@
 #include "http/origin.h"
 #include "http/send.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,6 +249,7 @@ void request_attempt(struct http_request *r)
 {
 	struct http_call *c = r->call;
 
+	assert(!r->running && !r->easy);
 	c->attempts++;
 	r->stalled = r->paused = false;
 	c->status = 0;
