@@ -609,7 +609,7 @@ asked_again() {
 
 @test "ms-fetch: stops a redirect loop" {
   LIMIT=10 fetch "$(url "faults=redirect:self*/$paged")"
-  ends 69 '^ms-fetch: .*one of too many redirects'
+  ends 69 '^ms-fetch: .*which is not followed: too many redirects'
   prints_nothing
   requested 6
 }

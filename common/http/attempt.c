@@ -209,7 +209,7 @@ static const char *redirect_refusal(
 		return "not followed for a POST";
 	why = origin_may_not_follow(o->origin, o->also, o->foreign, to);
 	if (!why && r->redirects == MAX_REDIRECTS)
-		why = "one of too many redirects";
+		why = "not followed: too many redirects";
 	return why;
 }
 
