@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "json/string.h"
 #include "json/value.h"
+#include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
 #include "medusa/name_known.h"
@@ -71,10 +72,9 @@ static const char *handle_of(
  * the tree have to differ. So a second "Shoes" is called after its path.
  */
 static bool handle_is_taken(
-    enum name_kind kind, const struct medusa_answer *answer)
+    struct name_known *k, const struct medusa_answer *answer)
 {
-	return kind == NAME_CATEGORY &&
-	       strstr(answer->message, "with handle: ") != NULL;
+	return error_value(k->round, answer).about == ERROR_ABOUT_CATEGORY;
 }
 
 static void refuse(struct name_known *k, enum name_kind kind,
@@ -116,7 +116,7 @@ static void create_one(struct name_known *k, enum name_kind kind,
 		name_lookup(k, kind, &alone);
 		if (answer.outcome != OUTCOME_REFUSED)
 			continue;
-		if (handles == HANDLES_MAX || !handle_is_taken(kind, &answer)) {
+		if (handles == HANDLES_MAX || !handle_is_taken(k, &answer)) {
 			refuse(k, kind, w, answer.message);
 			return;
 		}

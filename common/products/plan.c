@@ -4,7 +4,7 @@
 #include "http/url.h"
 #include "json/string.h"
 #include "json/value.h"
-#include "medusa/medusa.h"
+#include "medusa/errors.h"
 #include "products/diff.h"
 #include "products/draft.h"
 #include "products/read.h"
@@ -33,7 +33,7 @@ static const char *route(
 /* Where there is no such route, "batch" is taken for an option's id. */
 static const char *no_options_route(const struct medusa_answer *answer)
 {
-	return strstr(answer->message, "Unrecognized fields: 'update, ")
+	return error_unrecognized(answer, "update")
 		   ? "this Medusa cannot change the options of a product in "
 		     "one request; 2.18 or newer is needed"
 		   : NULL;

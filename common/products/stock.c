@@ -5,8 +5,8 @@
 #include "http/url.h"
 #include "json/string.h"
 #include "json/value.h"
+#include "medusa/errors.h"
 #include "medusa/medusa.h"
-#include "products/attribute.h"
 #include "products/draft.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -297,9 +297,11 @@ bool stock_recover(struct batch *b, struct item *const *list, size_t count,
     const struct medusa_answer *answer)
 {
 	const struct stock *stock = b->state;
-	const char *sku = attribute_inventory(&b->arena, answer->message);
+	const struct error_value e = error_value(&b->arena, answer);
+	const char *sku = e.value;
 
-	if (!sku || map_get(&stock->unlinked, sku, strlen(sku)))
+	if (e.about != ERROR_ABOUT_STOCK ||
+	    map_get(&stock->unlinked, sku, strlen(sku)))
 		return false; /* known already, and of no use */
 	if (!look_for_items(b, list, count))
 		return true;

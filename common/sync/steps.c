@@ -3,17 +3,15 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "json/value.h"
+#include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/look.h"
 #include "sync/resource.h"
 
-#include <string.h>
-
 bool steps_crashed(const struct medusa_answer *answer)
 {
-	return answer->outcome != OUTCOME_REFUSED && answer->status == 500 &&
-	       strcmp(answer->type, "unknown_error") == 0;
+	return answer->outcome != OUTCOME_REFUSED && error_internal(answer);
 }
 
 void steps_reject_crash(struct item *item, const struct medusa_answer *answer)

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "json/value.h"
+#include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
 #include "sync/batch.h"
@@ -194,7 +195,7 @@ static bool may_be_ours(struct batch *b, struct item **list, size_t count,
 	enum { LOOKS = 4 };
 	unsigned most = b->doubt || half_written(list, count) ? LOOKS : 1;
 
-	if (!strstr(answer->message, "already exists") || b->conflicts >= most)
+	if (!error_exists(answer) || b->conflicts >= most)
 		return false;
 	if (medusa_pause(b->medusa, ++b->conflicts))
 		return true;
