@@ -153,7 +153,7 @@ static void put_complaint(struct buf *to, const char *text, size_t len)
 	}
 	if (len - name == strlen(required) &&
 	    memcmp(text + name, required, len - name) == 0)
-		buf_puts(to, "' is missing, or none that Medusa takes");
+		buf_puts(to, "' is missing or invalid");
 	else
 		buf_put(to, text + name, len - name);
 }

@@ -51,8 +51,8 @@ struct error_value error_value(
 
 /*
  * What a validation error says about the element at `place` of the array
- * `list` in the body, for people: "'title' is missing, or none that Medusa
- * takes". In the arena; NULL when it says nothing about that element.
+ * `list` in the body, for people: "'title' is missing or invalid". In the
+ * arena; NULL when it says nothing about that element.
  */
 const char *error_at(struct arena *a, const struct medusa_answer *answer,
     const char *list, size_t place);

@@ -138,7 +138,7 @@ static const struct {
 	const char *said;
 } places[] = {
     CASE("Invalid request: Field 'create, 1, title' is required", "create", 1,
-	"'title' is missing, or none that Medusa takes"),
+	"'title' is missing or invalid"),
     CASE("Invalid request: Field 'create, 1, title' is required", "create", 0,
 	NULL),
     CASE("Invalid request: Field 'create, 1, title' is required", "update", 1,
@@ -149,14 +149,14 @@ static const struct {
 	 "'update, 2, id' is required; Field 'create, 2, variants, 0, sku' is "
 	 "required",
 	"create", 2,
-	"'title' is missing, or none that Medusa takes; 'variants.0.sku' is "
-	"missing, or none that Medusa takes"),
+	"'title' is missing or invalid; 'variants.0.sku' is missing or "
+	"invalid"),
     /* An older Medusa says what it got. */
     CASE("Invalid request: Expected type: 'string' for field 'create, 0, "
 	 "title', got: 'number'",
 	"create", 0, "'title', got: 'number'"),
     CASE("Invalid request: Field 'create, 18446744073709551615, a' is required",
-	"create", SIZE_MAX, "'a' is missing, or none that Medusa takes"),
+	"create", SIZE_MAX, "'a' is missing or invalid"),
     /* It ends in the middle. */
     CASE("Invalid request: Field 'create, 0, title", "create", 0, NULL),
     CASE("Invalid request: Field 'create, 0, title; Field 'create, 0, id' is",
@@ -167,9 +167,9 @@ static const struct {
     CASE("", "create", 0, NULL),
     /* Nothing between the texts, or odd ones. */
     CASE("Invalid request: Field 'create, 0, ' is required", "create", 0,
-	"'' is missing, or none that Medusa takes"),
+	"'' is missing or invalid"),
     CASE("Invalid request: Field 'create, 0, a,b,' is required", "create", 0,
-	"'a.b.' is missing, or none that Medusa takes"),
+	"'a.b.' is missing or invalid"),
     CASE("Invalid request: Field 'create, 0, 'create, 0, a' is required",
 	"create", 0, "''create, 0, a' is required"),
     /* It does not begin with the text. */
