@@ -1,0 +1,152 @@
+load lib/helper
+
+# bats file_tags=medusa
+
+# Medusa's errors, word for word: each text of common/medusa/errors.c, provoked
+# at a real Medusa. A batch holds four new products, and the third is bad.
+#
+# ms-push finds a bad product without these texts, too, but needs more requests
+# then. So the requests are counted: a batch, a second look when the error says
+# that something exists already, and the batch without the bad product.
+
+set_up() {
+  real_medusa
+  n=errors-$BATS_TEST_NUMBER
+}
+
+# products FILTER: four of them; the filter makes the third a bad one.
+products() {
+  jq -nc --arg n "$n" '[range(4) | "\($n)-\(.)" | {external_id: ., title: "Title of \(.)", handle: .,
+    options: [{title: "Size", values: ["S"]}], variants: [{title: "S", sku: ., options: {Size: "S"},
+      prices: [{currency_code: "eur", amount: 1}]}]}] | .[2] |= ('"$1"')'
+}
+
+# api PATH BODY: the answer, whatever its status.
+api() {
+  curl -sS -u "$MEDUSA_API_KEY:" -H 'Content-Type: application/json' -d "$2" "$MEDUSA_URL$1"
+}
+
+# says TYPE MESSAGE PATH BODY
+says() {
+  api "$3" "$4" | jq -r '.type, .message' >got
+  printf '%s\n' "$1" "$2" | diff -u - got
+}
+
+# push_bad FILTER WRITES MESSAGE: pushes them; only the third is rejected.
+push_bad() {
+  products "$1" >in
+  capture ms-push -v <in
+  assert_equal "$status" 1
+  jq -r '[.external_id, .action, .error.message // empty] | join(" ")' "$out" >got
+  printf '%s\n' "$n-0 created" "$n-1 created" "$n-2 rejected $3" "$n-3 created" | diff -u - got
+  assert_equal "$(grep -c ': POST [^ ]*/admin/products/batch' "$err")" "$2"
+}
+
+# push_good: the products to be in the way of others.
+push_good() {
+  products "${1-.}" >in
+  capture ms-push -q <in
+  ends 0
+}
+
+@test "errors: a handle that another product has" {
+  push_good
+  local taken=$n-2
+  n+=x
+  push_bad ".handle = \"$taken\"" 3 "Product with handle: $taken, already exists."
+}
+
+@test "errors: a code that another variant has" {
+  local code first=$n
+  push_good '.variants[0] |= . + {ean: "\(.sku)-e", upc: "\(.sku)-u", barcode: "\(.sku)-b"}'
+  for code in sku ean upc barcode; do
+    local taken=$first-2-${code:0:1}
+    [ "$code" != sku ] || taken=$first-2
+    n=$first-$code
+    push_bad ".variants[0].$code = \"$taken\"" 3 "Product variant with $code: $taken, already exists."
+  done
+}
+
+@test "errors: options that another variant has" {
+  local id
+  push_good
+  id=$(jq -r 'select(.external_id | endswith("-2")).id' "$out")
+  says invalid_data 'Variant (S) with provided options already exists.' \
+    "/admin/products/$id/variants" '{"title":"S again","options":{"Size":"S"},"prices":[]}'
+}
+
+# Its variant has another sku by now. ms-push looks for an item that it could
+# link, once.
+@test "errors: a sku that an inventory item has" {
+  local id
+  push_good
+  id=$(jq -r 'select(.external_id | endswith("-2")).id' "$out")
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" \
+    "$MEDUSA_URL/admin/products/$id?fields=variants.inventory_items.inventory_item_id" |
+    jq -r '.product.variants[0].inventory_items[0].inventory_item_id')
+  api "/admin/inventory-items/$id" "{\"sku\":\"$n-item\"}" >/dev/null
+  local taken=$n-item
+  n+=x
+  push_bad ".variants[0].sku = \"$taken\"" 4 "Inventory item with sku: $taken, already exists."
+}
+
+@test "errors: an id that nothing has" {
+  local first=$n
+  n=$first-collection
+  push_bad '.collection_id = "pcol_nope"' 2 \
+    'You tried to set relationship collection_id: pcol_nope, but such entity does not exist'
+  n=$first-type
+  push_bad '.type_id = "ptyp_nope"' 2 \
+    'You tried to set relationship type_id: ptyp_nope, but such entity does not exist'
+  n=$first-category
+  push_bad '.categories = [{id: "pcat_nope"}]' 2 \
+    'You tried to set relationship product_category_id: pcat_nope, but such entity does not exist'
+  n=$first-tag
+  push_bad '.tags = [{id: "ptag_nope"}]' 2 \
+    'Tag with id ptag_nope not found. Please create the tag before associating it with the product.'
+}
+
+@test "errors: a handle that is not URL-safe" {
+  push_bad '.handle = "Ä"' 2 "Invalid product handle 'Ä'. It must contain URL safe characters"
+}
+
+# In a product that is created, and in one that is updated: that one keeps a
+# price, which comes first.
+@test "errors: a member that Medusa does not take is named by its place" {
+  local rules='.variants[0].prices[0].rules = {region_id: 5}'
+  local said="'variants.0.prices.0.rules.region_id' is missing or invalid"
+  push_bad "$rules" 2 "$said"
+  n+=-update
+  push_good
+  products ".title = \"New\" | $rules" | jq -c '.[:2] = [] | .[1].title = "New" | . + [.[0] |
+    .external_id += "x" | .handle += "x" | .variants[0].sku += "x"]' >in
+  capture ms-push -v <in
+  assert_equal "$status" 1
+  jq -r '[.external_id, .action, .error.message // empty] | join(" ")' "$out" >got
+  printf '%s\n' "$n-2 rejected ${said/prices.0/prices.1}" "$n-3 updated" "$n-2x rejected $said" | diff -u - got
+  assert_equal "$(grep -c ': POST [^ ]*/admin/products/batch' "$err")" 2
+  says invalid_data "Invalid request: Field 'create, 1, title' is required; Field 'update, 0, title' is required" \
+    /admin/products/batch '{"create":[{"title":"One"},{"subtitle":"Two"}],"update":[{"id":"prod_nope","title":3}]}'
+}
+
+# push-medusa.bats has ms-push create categories of one name.
+@test "errors: a handle that another category has" {
+  api /admin/product-categories "{\"name\":\"$n\"}" >/dev/null
+  says invalid_data "Product category with handle: $n, already exists." \
+    /admin/product-categories "{\"name\":\"$n\"}"
+}
+
+# The route that a Medusa before 2.18 lacks is played in push-answers.bats.
+@test "errors: fields that a route does not know" {
+  says invalid_data "Invalid request: Unrecognized fields: 'update, add'" \
+    /admin/product-tags '{"value":"v","update":[],"add":[]}'
+}
+
+# The batch is halved, and the bad product gets a second chance.
+@test "errors: Medusa fails without a reason" {
+  products '.variants[0].variant_rank = 1e12' >in
+  says unknown_error 'An unknown error occurred.' /admin/products/batch \
+    "$(jq -c '{create: map(del(.external_id))}' in)"
+  push_bad '.variants[0].variant_rank = 1e12' 5 \
+    'Medusa fails at it without saying why (HTTP status 500); its log may'
+}
