@@ -13,10 +13,29 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Tries to give a new category a handle that no other one has. */
+/*
+ * Creates the things that items name and Medusa does not have.
+ *
+ * Input: names that a lookup has not found, NAME_MISSING. Result: each name has
+ * an id, or a refusal that says why it has none. Or k->failed is set, because
+ * the server could not be asked; then the rest of the names is left as it is.
+ *
+ * Invariant: unless a request succeeds, the name is looked up before another
+ * request is sent for it. A request whose answer was lost may have created the
+ * thing, and another client may have created it first. So a run never creates
+ * a thing twice.
+ *
+ * The categories of a path are created from the root down, because a request
+ * for a category holds the id of its parent.
+ */
+
+/* The most handles that are tried for a new category. */
 enum { HANDLES_MAX = 20 };
 
-/* `parent` and `handle` are for a category only; NULL: none, Medusa's own. */
+/*
+ * For a category only: `parent` is an id, NULL for none; `handle` is NULL when
+ * Medusa is to make it from the name.
+ */
 static struct medusa_answer post_one(struct name_known *k, enum name_kind kind,
     const char *name, const char *parent, const char *handle)
 {
@@ -28,7 +47,7 @@ static struct medusa_answer post_one(struct name_known *k, enum name_kind kind,
 	value_put_key(
 	    &body, route->names[1] ? route->names[1] : route->names[0]);
 	string_put(&body, name, strlen(name));
-	if (kind == NAME_CATEGORY) /* else shoppers do not see it */
+	if (kind == NAME_CATEGORY) /* otherwise shoppers do not see it */
 		buf_puts(&body, ",\"is_active\":true");
 	if (parent) {
 		value_put_key(&body, "parent_category_id");
@@ -45,15 +64,25 @@ static struct medusa_answer post_one(struct name_known *k, enum name_kind kind,
 	return answer;
 }
 
-/* Of a path, the n-th try: "Women > Shoes" makes women-shoes-2. */
-static const char *handle_of(
-    struct name_known *k, const struct name *w, unsigned n)
+struct creation {
+	enum name_kind kind;
+	const struct name *name; /* what items say: a category's whole path */
+	const char *label;	 /* what Medusa stores: its last step */
+	const char *parent;	 /* the id of the category above, or NULL */
+};
+
+/*
+ * A handle for a category, made from its path: "Women > Shoes" gives
+ * women-shoes, and women-shoes-2 when n is 2. In k->round.
+ */
+static const char *path_handle(
+    struct name_known *k, const struct name *path, unsigned n)
 {
 	struct buf handle = {0};
 	const char *text;
 
-	for (size_t i = 0; i < w->len; i++) {
-		unsigned char c = (unsigned char)w->name[i];
+	for (size_t i = 0; i < path->len; i++) {
+		unsigned char c = (unsigned char)path->name[i];
 
 		if (c >= 0x80 || isalnum(c))
 			buf_putc(&handle, (char)tolower(c));
@@ -67,10 +96,6 @@ static const char *handle_of(
 	return text;
 }
 
-/*
- * Medusa takes a category's handle from its name alone, and all handles of
- * the tree have to differ. So a second "Shoes" is called after its path.
- */
 static bool handle_is_taken(
     struct name_known *k, const struct medusa_answer *answer)
 {
@@ -85,46 +110,77 @@ static void refuse(struct name_known *k, enum name_kind kind,
 		"does not exist and could not be created: %s", message));
 }
 
-/* Another client may be faster, and an answer may be lost. */
-static void create_one(struct name_known *k, enum name_kind kind,
-    struct name *w, const char *name, const char *parent)
+static void learn_created(
+    struct name_known *k, const struct creation *c, const struct value *answer)
 {
-	struct name alone = {NULL, w->name, w->len};
-	struct medusa_answer answer = {.outcome = OUTCOME_UNKNOWN};
-	const char *handle = NULL;
-	unsigned handles = 0;
-	const struct value *id;
+	const struct value *id =
+	    value_text(value_get(answer, name_kind_route(c->kind)->one), "id");
 
-	for (unsigned n = 1;
-	     !k->failed && name_known_is_missing(k, kind, &alone); n++) {
-		answer = post_one(k, kind, name, parent, handle);
-		if (answer.outcome == OUTCOME_DONE) {
-			id = value_text(
-			    value_get(answer.body, name_kind_route(kind)->one),
-			    "id");
-			if (id)
-				name_known_add(k, kind, w->name, w->len, id);
-			return;
+	if (id)
+		name_known_add(k, c->kind, c->name->name, c->name->len, id);
+}
+
+/* True when it exists now, or when the server cannot be asked. */
+static bool look_up_again(struct name_known *k, const struct creation *c)
+{
+	struct name alone = {NULL, c->name->name, c->name->len};
+
+	k->tree = false;
+	name_lookup(k, c->kind, &alone);
+	return k->failed || !name_known_is_missing(k, c->kind, &alone);
+}
+
+/*
+ * Asks Medusa to create it until an answer arrives. True when nothing is left
+ * to do: it exists, or k->failed is set. False when Medusa refuses: *answer
+ * says why.
+ */
+static bool create_or_find(struct name_known *k, const struct creation *c,
+    const char *handle, struct medusa_answer *answer)
+{
+	for (unsigned n = 1;; n++) {
+		*answer = post_one(k, c->kind, c->label, c->parent, handle);
+		if (answer->outcome == OUTCOME_DONE) {
+			learn_created(k, c, answer->body);
+			return true;
 		}
-		if (answer.outcome != OUTCOME_REFUSED &&
-		    (answer.outcome != OUTCOME_UNKNOWN ||
-			!medusa_pause(k->medusa, n))) {
-			name_known_fail(k, "create what is missing", &answer);
-			return;
+		if (answer->outcome == OUTCOME_REFUSED)
+			return look_up_again(k, c);
+		if (answer->outcome != OUTCOME_UNKNOWN ||
+		    !medusa_pause(k->medusa, n)) {
+			name_known_fail(k,
+			    arena_printf(&k->arena, "create a missing %s",
+				name_kind_word(c->kind)),
+			    answer);
+			return true;
 		}
-		k->tree = false;
-		name_lookup(k, kind, &alone);
-		if (answer.outcome != OUTCOME_REFUSED)
-			continue;
-		if (handles == HANDLES_MAX || !handle_is_taken(k, &answer)) {
-			refuse(k, kind, w, answer.message);
-			return;
-		}
-		handle = handle_of(k, w, ++handles);
+		if (look_up_again(k, c))
+			return true;
 	}
 }
 
-static void imagine(struct name_known *k, enum name_kind kind, struct name *w)
+/*
+ * Medusa makes the handle of a category from its name alone, and no two
+ * categories can have the same one. So a second "Shoes" gets a handle made
+ * from its path.
+ */
+static void create_one(struct name_known *k, const struct creation *c)
+{
+	struct medusa_answer answer;
+	const char *handle = NULL;
+
+	for (unsigned n = 1; !create_or_find(k, c, handle, &answer); n++) {
+		if (n > HANDLES_MAX || !handle_is_taken(k, &answer)) {
+			refuse(k, c->kind, c->name, answer.message);
+			return;
+		}
+		handle = path_handle(k, c->name, n);
+	}
+}
+
+/* A dry run creates nothing; messages show this id. */
+static void add_dry_id(
+    struct name_known *k, enum name_kind kind, const struct name *w)
 {
 	struct buf id = {0};
 
@@ -133,7 +189,7 @@ static void imagine(struct name_known *k, enum name_kind kind, struct name *w)
 	buf_release(&id);
 }
 
-/* " > Lamps": what has no name is found by none. */
+/* As in " > Lamps". A category without a name could not be found again. */
 static bool has_nameless_step(const struct name *w)
 {
 	const char *name = w->name, *end;
@@ -147,8 +203,8 @@ static bool has_nameless_step(const struct name *w)
 	return false;
 }
 
-/* Each step of a path that is not there yet. */
-static void create_path(struct name_known *k, struct name *w)
+/* Creates the categories of a path that do not exist, from the root down. */
+static void create_path(struct name_known *k, const struct name *w)
 {
 	const enum name_kind kind = NAME_CATEGORY;
 	const char *parent = NULL, *name = w->name;
@@ -159,13 +215,14 @@ static void create_path(struct name_known *k, struct name *w)
 		size_t len = end ? (size_t)(end - w->name) : w->len;
 		struct name step = {
 		    NULL, arena_copy(k->round, w->name, len), len};
+		const struct creation c = {
+		    kind, &step, step.name + (name - w->name), parent};
 
 		state = name_known_state(k, kind, step.name, len, NULL);
 		if (state == NAME_NEW)
 			name_known_miss(k, kind, step.name, len);
 		if (state == NAME_NEW || state == NAME_MISSING)
-			create_one(k, kind, &step, step.name + (name - w->name),
-			    parent);
+			create_one(k, &c);
 		state = name_known_state(k, kind, step.name, len, &parent);
 		if (state != NAME_HAS_ID)
 			return;
@@ -176,16 +233,18 @@ static void create_path(struct name_known *k, struct name *w)
 void name_create(
     struct name_known *k, enum name_kind kind, struct name *w, bool dry_run)
 {
-	for (; w; w = w->next) {
+	for (; w && !k->failed; w = w->next) {
+		const struct creation whole = {kind, w, w->name, NULL};
+
 		if (!name_known_is_missing(k, kind, w))
 			continue;
 		if (kind == NAME_CATEGORY && has_nameless_step(w))
 			refuse(k, kind, w, "a step of its path has no name");
 		else if (dry_run)
-			imagine(k, kind, w);
+			add_dry_id(k, kind, w);
 		else if (kind == NAME_CATEGORY)
 			create_path(k, w);
 		else
-			create_one(k, kind, w, w->name, NULL);
+			create_one(k, &whole);
 	}
 }

@@ -1,5 +1,5 @@
 /*
- * Creates what is referred to by name and does not exist.
+ * Creates things that items name and Medusa does not have.
  */
 #ifndef MEDUSA_NAME_CREATE_H
 #define MEDUSA_NAME_CREATE_H
@@ -12,9 +12,10 @@ struct name;
 struct name_known;
 
 /*
- * Creates those of the list that are known as missing; of one that is refused
- * the reason is known afterwards. In a dry run each gets an id that no other
- * thing has. When the server cannot be asked, k->failed says so.
+ * Creates the things of the list that are NAME_MISSING. Afterwards each has an
+ * id, or k knows why Medusa refused it, see name_known_refusal. A dry run sends
+ * nothing and gives each an id that no other thing has. Stops with k->failed
+ * set when the server cannot be asked.
  */
 void name_create(
     struct name_known *k, enum name_kind kind, struct name *list, bool dry_run);
