@@ -161,7 +161,7 @@ there() {
   push -q -n < <(jq -nc '["Summer", "Winter"] | map({external_id: ., title: ., collection: .})')
   ends 1
   results '[.action, .error.message // ""] | join(" ")' \
-    "rejected the collection 'Summer' is the name of several; give the id: {\"id\": ...}" 'create '
+    "rejected the collection 'Summer' is not unique; give the id: {\"id\": ...}" 'create '
 }
 
 @test "ms-push: rejects an options change that this Medusa is too old for" {

@@ -272,7 +272,7 @@ EOF
   { jq -nc --arg long "$long" '{external_id: "a", title: "t", tags: [$long]}'; batches b; } >in
   push --create-missing tags <in
   ends 1
-  results '.error.message // .action' "the tag '$long' is too long for a name" created
+  results '.error.message // .action' "the tag '$long' is longer than 2000 bytes" created
 }
 
 @test "ms-push: --diff replaces C1 control characters" {

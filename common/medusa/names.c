@@ -13,12 +13,10 @@
 struct names {
 	unsigned create;
 	bool dry_run;
-	const char *absent;   /* why there is no id of what may be created */
-	pthread_mutex_t lock; /* of all the rest */
+	const char *absent;   /* the reason when an option would create it */
+	pthread_mutex_t lock; /* for `known` */
 	struct name_known known;
 };
-
-static char too_long[] = "is too long for a name";
 
 struct names *names_new(unsigned create, const char *option, bool dry_run)
 {
@@ -48,7 +46,7 @@ void names_want(struct names_wanted *list, struct arena *a, enum name_kind kind,
 	list->last[kind] = &w->next;
 }
 
-/* Those that nobody has asked for before. */
+/* The names of the list that are NAME_NEW; from now on NAME_MISSING. */
 static struct name *take_new(
     struct name_known *k, enum name_kind kind, struct name *list)
 {
@@ -59,7 +57,9 @@ static struct name *take_new(
 		    NAME_NEW)
 			continue;
 		if (w->len > NAME_MAX_BYTES) {
-			name_known_refuse(k, kind, w->name, w->len, too_long);
+			name_known_refuse(k, kind, w->name, w->len,
+			    arena_printf(&k->arena, "is longer than %d bytes",
+				NAME_MAX_BYTES));
 			continue;
 		}
 		name_known_miss(k, kind, w->name, w->len);
@@ -98,7 +98,7 @@ bool names_resolve(struct names *n, struct names_wanted *list, struct medusa *m,
 	return ok;
 }
 
-/* With the lock. */
+/* The caller holds the lock. */
 static const char *why_not(
     const struct names *n, enum name_kind kind, const char *refusal)
 {
@@ -111,7 +111,7 @@ static const char *why_not(
 		   : n->absent;
 }
 
-/* With the lock. */
+/* The caller holds the lock. */
 static const char *find(struct names *n, enum name_kind kind, const char *name,
     size_t len, const char **why)
 {
@@ -122,7 +122,7 @@ static const char *find(struct names *n, enum name_kind kind, const char *name,
 	case NAME_HAS_ID:
 		break;
 	case NAME_SEVERAL:
-		*why = "is the name of several; give the id: {\"id\": ...}";
+		*why = "is not unique; give the id: {\"id\": ...}";
 		break;
 	default:
 		*why = why_not(n, kind, name_known_refusal(k, kind, name, len));
