@@ -17,15 +17,15 @@
 #include <string.h>
 #include <time.h>
 
-enum { EARLY = 60 }; /* seconds before its end a token is renewed */
+enum { EARLY = 60 }; /* seconds: renew a token so long before it expires */
 
 struct login {
 	const char *base, *email;
 	char *password;
 	struct http_options net;
-	pthread_mutex_t lock; /* of the rest */
+	pthread_mutex_t lock; /* for bearer and expires */
 	char *bearer;
-	time_t expires; /* 0: it does not say */
+	time_t expires; /* 0: unknown */
 };
 
 struct login *login_new(
@@ -67,7 +67,7 @@ static int base64url(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* The `exp` of a JSON Web Token (RFC 7519, 4.1.4); 0 when it has none. */
+/* `exp` of a JSON Web Token (RFC 7519, 4.1.4); 0 when there is none. */
 static time_t expiry(struct arena *a, const char *token)
 {
 	const char *part = strchr(token, '.'), *error;
@@ -99,7 +99,7 @@ struct answer {
 	const struct value *token;
 };
 
-/* An answer that is cut short is none; it does no harm to log in twice. */
+/* A truncated answer is retried: to log in twice does no harm. */
 static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct answer *a = ctx;
@@ -137,9 +137,10 @@ static void take(struct login *l, struct answer *a)
 }
 
 /*
- * Medusa: POST /auth/user/emailpass. It says 401 when its database is away,
- * too, so who has been let in before keeps the old token when he gets no new
- * one: that one is then refused, which is waited for as any passing fault.
+ * Sends POST /auth/user/emailpass. Medusa answers 401 also while its database
+ * is down. So once a login has succeeded, a later failure is only a warning and
+ * the old token stays: requests with it fail with 401, and medusa.c waits and
+ * tries again as after any transient failure.
  */
 static void log_in(struct login *l)
 {

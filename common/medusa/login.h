@@ -1,7 +1,7 @@
 /*
- * A user's login at a Medusa server: a token that lasts a day, for all
- * connections of this process, renewed before it expires. It may be used by
- * several threads.
+ * The login of a user at a Medusa server: a token that lasts a day and is
+ * renewed before it expires. All connections of the process share it; threads
+ * may use it at the same time.
  */
 #ifndef MEDUSA_LOGIN_H
 #define MEDUSA_LOGIN_H
@@ -12,21 +12,22 @@ struct http_options;
 struct login;
 
 /*
- * Who logs in where; `base` and `email` must outlive it. The password comes
- * from the file MEDUSA_PASSWORD_FILE; ends the program when there is none.
- * Released with login_free.
+ * Sends nothing yet. `base` is the URL of the server; it and `email` must
+ * outlive the login. Reads the password from the file MEDUSA_PASSWORD_FILE, and
+ * ends the program when that is not set. Released with login_free.
  */
 struct login *login_new(
     const char *base, const char *email, const struct http_options *net);
 void login_free(struct login *l);
 /*
- * For http_options, with the login as its context: "Bearer …", of the login at
- * hand unless that was refused, else of a new one, which the caller frees. Ends
- * the program when the first login fails; when a later one does, that is warned
- * of, and the token at hand comes back.
+ * The `authorize` of http_options; the login is its context. Returns "Bearer
+ * …", which the caller frees. Logs in when there is no token, when the token
+ * expires soon, and when `refused` is the current one. Ends the program when
+ * the first login fails. When a later one fails, it warns and returns the old
+ * token.
  */
 char *login_authorize(void *login, const char *refused);
-/* Will it expire within the minute? */
+/* Does the token expire within a minute? */
 bool login_old(struct login *l);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Stand for the id of a name that has none, or more than one. */
+/* In place of an id: nothing has the name, or more than one thing has. */
 static char missing[] = "", several[] = "";
 
 void name_known_release(struct name_known *k)
@@ -79,7 +79,7 @@ void name_known_fail(
     struct name_known *k, const char *what, const struct medusa_answer *answer)
 {
 	k->failed = what;
-	/* Nothing of the batch's arena. */
+	/* Copied, since the answer is in the arena of a batch. */
 	k->failure = (struct medusa_answer){.outcome = answer->outcome,
 	    .message = arena_copy(
 		&k->arena, answer->message, strlen(answer->message))};

@@ -1,6 +1,6 @@
 /*
- * What is known of names in a run: their ids, that there is none, or why it
- * was not created. Not locked: names.c does that.
+ * What a run knows about names: the id of each, that nothing has the name, or
+ * why it could not be created. There is no lock here; names.c has one.
  */
 #ifndef MEDUSA_NAME_KNOWN_H
 #define MEDUSA_NAME_KNOWN_H
@@ -10,58 +10,59 @@
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
 
-/* One to look up. */
+/* A name to look up, in a list. */
 struct name {
 	struct name *next;
-	const char *name; /* with a NUL behind it; not owned */
+	const char *name; /* ends with a NUL; not owned */
 	size_t len;
 };
 
 struct name_known {
-	struct arena arena; /* ids and reasons, for the run */
+	struct arena arena; /* ids and reasons; lives as long as the run */
 	struct map ids[NAME_KINDS];
 	struct map refusals[NAME_KINDS];
-	bool tree; /* all categories are known */
-	/* What could not be done, once the server cannot be asked; NULL. */
+	bool tree; /* the ids of all categories are in `ids` */
+	/* NULL, or what could not be done because the server did not answer;
+	   then nothing is asked any more. */
 	const char *failed;
 	struct medusa_answer failure;
-	/* Of the names_resolve under way. */
+	/* Set by names_resolve, and valid while it runs. */
 	struct medusa *medusa;
-	struct arena *round; /* requests and answers */
+	struct arena *round; /* for requests and answers */
 };
 
 void name_known_release(struct name_known *k);
 
 enum name_state {
-	NAME_NEW,     /* nobody has asked for it */
-	NAME_MISSING, /* there is none */
-	NAME_SEVERAL, /* there is more than one */
-	NAME_HAS_ID,
+	NAME_NEW,     /* was not looked up */
+	NAME_MISSING, /* nothing has this name, as far as is known */
+	NAME_SEVERAL, /* more than one thing has it */
+	NAME_HAS_ID,  /* one thing has it */
 };
 
-/* *id is set with NAME_HAS_ID only, and may be NULL. */
+/* Sets *id with NAME_HAS_ID only; `id` may be NULL. */
 enum name_state name_known_state(const struct name_known *k,
     enum name_kind kind, const char *name, size_t len, const char **id);
 bool name_known_is_missing(
     const struct name_known *k, enum name_kind kind, const struct name *w);
-/* Why it was not created, NULL when it was not tried. */
+/* Why it could not be created; NULL when that was not tried. */
 const char *name_known_refusal(const struct name_known *k, enum name_kind kind,
     const char *name, size_t len);
 
-/* Learns that there is none, so far. */
+/* Records that nothing has this name. */
 void name_known_miss(
     struct name_known *k, enum name_kind kind, const char *name, size_t len);
-/* Learns an id; of another one than before that there are several. */
+/* Records an id. When another id is known already: NAME_SEVERAL. */
 void name_known_add(struct name_known *k, enum name_kind kind, const char *name,
     size_t len, const struct value *id);
-/* The same for what is surer than all that was learnt before. */
+/* Records an id in place of all that was known. */
 void name_known_set(struct name_known *k, enum name_kind kind, const char *name,
     size_t len, const char *id, size_t id_len);
-/* Learns why there is none; the text must live as long as k. */
+/* Records why it could not be created; `why` must live as long as k. */
 void name_known_refuse(struct name_known *k, enum name_kind kind,
     const char *name, size_t len, char *why);
 
-/* From now on the server cannot be asked; `what` was to be done. */
+/* Sets k->failed; `what` could not be done, as "look up names". */
 void name_known_fail(
     struct name_known *k, const char *what, const struct medusa_answer *answer);
 

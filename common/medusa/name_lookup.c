@@ -11,10 +11,33 @@
 
 #include <stdlib.h>
 
+/*
+ * Looks up the ids of names.
+ *
+ * Input: a list of names of one kind; those that are NAME_MISSING are looked
+ * up. Result: a name has an id when one thing in Medusa has this name. It is
+ * NAME_SEVERAL when more than one thing has it, and stays NAME_MISSING when
+ * nothing has. Or k->failed is set, because the server could not be asked.
+ *
+ * Most kinds are looked up with a filter, many names in one request. A kind
+ * with handles is looked up by handle first, because a handle is unique; what
+ * this finds is no longer NAME_MISSING and is not looked up by title.
+ *
+ * Medusa has no filter for the name of a category. A shop has few categories,
+ * so all of them are read, once in a run, and each is recorded by its path and
+ * by its handle. Handles are recorded last: they replace a path of the same
+ * text, because a path need not be unique.
+ *
+ * Invariant: an id is recorded only for a name that stands beside it in
+ * Medusa's answer, whatever was asked for. So a server that ignores a filter
+ * gives no name a wrong id.
+ */
+
 enum {
-	NAMES_MAX = 200, /* of one request */
+	NAMES_MAX = 200, /* in one request */
+	/* From this length on another name may not fit. */
 	URL_FULL = MEDUSA_URL_MAX - 3 * NAME_MAX_BYTES,
-	TREE_DEPTH = 32, /* of a category's path; what is above is left out */
+	TREE_DEPTH = 32, /* steps of a path; those above are left out */
 };
 
 const char name_separator[] = " > ";
@@ -45,7 +68,7 @@ static struct value *ask(
 	return NULL;
 }
 
-/* As many names as fit one request; the rest. */
+/* Asks for as many names as fit into a request; returns the rest. */
 static struct name *look_up_some(
     struct name_known *k, enum name_kind kind, const char *by, struct name *w)
 {
@@ -63,7 +86,7 @@ static struct name *look_up_some(
 		url_encode(&path, w->name, w->len);
 		count++;
 	}
-	/* More than one may have the name. */
+	/* Two things may have one name: pages of twice as many rows. */
 	for (v = count ? ask(k, kind, path.data, 2 * count) : NULL; v;
 	     v = v->next)
 		learn(k, kind, by, v);
@@ -71,7 +94,7 @@ static struct name *look_up_some(
 	return w;
 }
 
-/* "Home > Lamps", from the categories of one answer after another. */
+/* Records the path of a category, "Home > Lamps"; by_id has all of them. */
 static void learn_path(
     struct name_known *k, const struct map *by_id, const struct value *category)
 {
@@ -98,10 +121,6 @@ static void learn_path(
 	buf_release(&path);
 }
 
-/*
- * Medusa cannot filter categories by name. A shop has few of them, so all
- * are read, once.
- */
 static void read_tree(struct name_known *k)
 {
 	enum { PAGE = 1000 };
@@ -123,7 +142,6 @@ static void read_tree(struct name_known *k)
 	}
 	for (size_t i = 0; i < count; i++)
 		learn_path(k, &by_id, all[i]);
-	/* A handle is unique, so it is surer than a path. */
 	for (size_t i = 0; i < count; i++) {
 		const struct value *handle = value_text(all[i], "handle");
 		const struct value *id = value_get(all[i], "id");

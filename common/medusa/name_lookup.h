@@ -1,5 +1,5 @@
 /*
- * Asks Medusa for the ids of names.
+ * Looks up the ids of names in Medusa.
  */
 #ifndef MEDUSA_NAME_LOOKUP_H
 #define MEDUSA_NAME_LOOKUP_H
@@ -9,14 +9,16 @@
 struct name;
 struct name_known;
 
-enum { NAME_MAX_BYTES = 2000 }; /* three times as long when encoded */
+/* Longer names are refused. Encoded for a URL it is three times as long. */
+enum { NAME_MAX_BYTES = 2000 };
 
-/* Between the names of a category's path. */
+/* " > ", between the steps of a category's path. */
 extern const char name_separator[];
 
 /*
- * Looks up those of the list that are known as missing. When the server cannot
- * be asked, k->failed says so afterwards.
+ * Looks up the names of the list that are NAME_MISSING. Afterwards each name
+ * that Medusa has is NAME_HAS_ID or NAME_SEVERAL. Stops with k->failed set when
+ * the server cannot be asked.
  */
 void name_lookup(struct name_known *k, enum name_kind kind, struct name *list);
 

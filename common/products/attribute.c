@@ -6,6 +6,7 @@
 #include "sync/batch.h"
 #include "sync/plan.h"
 
+/* Does one of its variants have this code? */
 static bool has_code(
     const struct item *item, const char *code, const char *text)
 {
@@ -18,8 +19,9 @@ static bool has_code(
 }
 
 /*
- * Does what is sent have the member, or the id in one of the members that are
- * ids, or lists of objects with ids? What it does not change is not sent.
+ * Does the request for this item have the member, or, without a member, this
+ * id anywhere? Only what changes is sent, so an item that merely has the value
+ * in Medusa already is not the cause.
  */
 static bool sends(struct arena *a, const struct item *item, const char *member,
     const char *id)
@@ -44,6 +46,7 @@ static bool sends(struct arena *a, const struct item *item, const char *member,
 	return false;
 }
 
+/* Does the message name a value of this item? */
 static bool is_named(struct arena *a, const struct medusa_answer *answer,
     const struct item *item)
 {
