@@ -164,6 +164,29 @@ there() {
     "rejected the collection 'Summer' is not unique; give the id: {\"id\": ...}" 'create '
 }
 
+@test "ms-push: uses a tag that another client created first" {
+  MEDUSA_URL=$(url "post-faults=done-400:body=$(jq -rn \
+    '{type: "invalid_data", message: "Product tag with value: red, already exists."} | tojson | @uri')")
+  push -q --create-missing tags <<<'{"external_id":"a","title":"A","tags":["red"]}'
+  ends 0
+  results .action created
+}
+
+@test "ms-push: sends the creation of a tag that Medusa refuses only once" {
+  MEDUSA_URL=$(url 'post-faults=400:body=%7B%22type%22%3A%22invalid_data%22%2C%22message%22%3A%22no%22%7D*')
+  push -q --create-missing tags <<<'{"external_id":"a","title":"A","tags":["red"]}'
+  ends 1
+  results .error.message "the tag 'red' does not exist and could not be created: no"
+  requested 1 'select(.method == "POST")'
+}
+
+@test "ms-push: fails with 75 when a tag cannot be created" {
+  MEDUSA_URL=$(url 'post-faults=503*')
+  push -q --create-missing tags <<<'{"external_id":"a","title":"A","tags":["red"]}'
+  ends 75 '^ms-push: line 1: cannot create a missing tag: '
+  prints_nothing
+}
+
 @test "ms-push: rejects an options change that this Medusa is too old for" {
   local product='{external_id: "a", title: "A", options: [{title: "Size", values: $ARGS.positional}]}'
   MEDUSA_URL=$(url options=old/good=1)
