@@ -67,6 +67,24 @@ push_good() {
   done
 }
 
+# Of the sku "X,large" Medusa prints "X", which is the sku of a good product.
+@test "errors: a code of which Medusa prints a part" {
+  local form part sku i=0 first=$n stock='.variants[0].manage_inventory = false'
+  for form in X,large 'large(X' ' X'; do
+    part=$first-part-$((++i)) sku=${form/X/$part}
+    n=$first-old-$i
+    push_good "$stock | .variants[0].sku = \"$sku\""
+    n=$first-new-$i
+    products "$stock | .variants[0].sku = \"$sku\"" |
+      jq -c --arg part "$part" ".[1] |= ($stock | .variants[0].sku = \$part)" >in
+    capture ms-push -q <in
+    ends 1
+    jq -r '[.action, .error.message // empty] | join(" ")' "$out" >got
+    printf '%s\n' created created "rejected Product variant with sku: $part, already exists." created |
+      diff -u - got
+  done
+}
+
 @test "errors: options that another variant has" {
   local id
   push_good

@@ -22,8 +22,9 @@
  *
  *	TABLE with KEY: VALUE, already exists.
  *
- * It takes VALUE from PostgreSQL's own sentence and loses a part of some: the
- * value "a,b" becomes "a", and "a(b)" becomes "b)".
+ * It takes VALUE from PostgreSQL's own sentence and changes some: "a,b" becomes
+ * "a", "a(b)" becomes "b)", " a" becomes "a", and "t" and "f" become "true" and
+ * "false". So more than one item may have the value, see error_may_mean.
  */
 static const char taken[] = ", already exists.";
 
@@ -139,6 +140,17 @@ struct error_value error_value(
 		if (read_form(a, &forms[i], answer->message, &v))
 			break;
 	return v;
+}
+
+/* See above for what db-error-mapper.ts does to a value. */
+bool error_may_mean(const struct error_value *e, const char *text)
+{
+	if (strcmp(text, "t") == 0)
+		text = "true";
+	else if (strcmp(text, "f") == 0)
+		text = "false";
+	return strcmp(text, e->value) == 0 ||
+	       (text[strcspn(text, ",( \t\r\n\v\f")] && strstr(text, e->value));
 }
 
 /* "variants, 0, sku' is required", without the place before it. */

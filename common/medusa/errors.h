@@ -50,6 +50,13 @@ struct error_value error_value(
     struct arena *a, const struct medusa_answer *answer);
 
 /*
+ * May the message mean this text? Medusa changes some texts when it prints
+ * them, so a text that differs from the value may be meant, too. False is
+ * certain.
+ */
+bool error_may_mean(const struct error_value *e, const char *text);
+
+/*
  * What a validation error says about the element at `place` of the array
  * `list` in the body, for people: "'title' is missing or invalid". In the
  * arena; NULL when it says nothing about that element.

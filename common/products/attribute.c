@@ -6,16 +6,38 @@
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-/* Does one of its variants have this code? */
+/*
+ * Does a variant of this item have the code that the message names? With
+ * `maybe` also a code that Medusa may have printed like that.
+ */
 static bool has_code(
-    const struct item *item, const char *code, const char *text)
+    const struct item *item, const struct error_value *e, bool maybe)
 {
 	const struct value *v = value_get(item->owned, "variants");
 
-	for (v = v ? v->child : NULL; v; v = v->next)
-		if (value_is(value_get(v, code), text))
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *code = value_text(v, e->key);
+
+		if (code && (maybe ? error_may_mean(e, code->text)
+				   : value_is(code, e->value)))
 			return true;
+	}
 	return false;
+}
+
+static bool has_code_alone(
+    const struct batch *b, const struct item *item, const struct error_value *e)
+{
+	if (!has_code(item, e, false))
+		return false;
+	for (size_t i = 0; i < b->count; i++) {
+		const struct item *other = &b->items[i];
+
+		if (other != item && item_open(other) &&
+		    has_code(other, e, true))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -47,9 +69,10 @@ static bool sends(struct arena *a, const struct item *item, const char *member,
 }
 
 /* Does the message name a value of this item? */
-static bool is_named(struct arena *a, const struct medusa_answer *answer,
+static bool is_named(struct batch *b, const struct medusa_answer *answer,
     const struct item *item)
 {
+	struct arena *a = &b->arena;
 	const struct error_value e = error_value(a, answer);
 
 	switch (e.about) {
@@ -58,7 +81,7 @@ static bool is_named(struct arena *a, const struct medusa_answer *answer,
 		       sends(a, item, e.key, NULL);
 	case ERROR_ABOUT_VARIANT:
 	case ERROR_ABOUT_STOCK:
-		return has_code(item, e.key, e.value);
+		return has_code_alone(b, item, &e);
 	case ERROR_ABOUT_ID:
 		return sends(a, item, NULL, e.value);
 	default:
@@ -72,7 +95,7 @@ const char *product_attribute(struct batch *b,
 	const char *list = item->op == ITEM_CREATE ? "create" : "update";
 	const char *why = error_at(&b->arena, answer, list, place);
 
-	if (!why && is_named(&b->arena, answer, item))
+	if (!why && is_named(b, answer, item))
 		why = answer->message;
 	return why;
 }

@@ -178,6 +178,29 @@ static const struct {
 	0, NULL),
 };
 
+static const struct {
+	int line;
+	const char *value, *text;
+	bool may;
+} meanings[] = {
+    CASE("a", "a", true),
+    CASE("a", "b", false),
+    CASE("a", "ab", false),
+    CASE("a", "", false),
+    CASE("", "", true),
+    CASE("a", "a,b", true),
+    CASE("b)", "a(b)", true),
+    CASE("a", " a", true),
+    CASE("a", "a\t", true),
+    CASE("a", "c,b", false),
+    CASE("a,b", "a", false),
+    CASE("true", "t", true),
+    CASE("false", "f", true),
+    CASE("true", "true", true),
+    CASE("false", "t", false),
+    CASE("t", "t", false),
+};
+
 /* A value of a megabyte is given back whole, also when it repeats the end. */
 static void check_long(struct arena *a)
 {
@@ -235,6 +258,13 @@ int main(void)
 		SAME_TEXT(places[i].line,
 		    error_at(&a, &answer, places[i].list, places[i].place),
 		    places[i].said);
+	}
+	for (size_t i = 0; i < COUNT(meanings); i++) {
+		const struct error_value e = {
+		    ERROR_ABOUT_VARIANT, "sku", meanings[i].value};
+
+		SAME_BOOL(meanings[i].line,
+		    error_may_mean(&e, meanings[i].text), meanings[i].may);
 	}
 	check_long(&a);
 	arena_release(&a);
