@@ -8,17 +8,29 @@
 #include <string.h>
 
 /*
- * The texts are those of Medusa 2.21. Paths are those of its repository,
- * medusajs/medusa; an installed Medusa has the same files as JavaScript, for
- * example packages/core/utils/src as node_modules/@medusajs/utils/dist.
+ * Medusa has no error codes that tell one refusal from another, so its English
+ * sentences are compared here. Each text stands below the source file that
+ * makes it, as of Medusa 2.21. Paths are those of the repository
+ * medusajs/medusa. An installed Medusa has the same files as JavaScript: for
+ * packages/core/utils/src see node_modules/@medusajs/utils/dist.
  *
- * tests/medusa-errors.bats provokes each text at a real Medusa. One cannot be
- * provoked there in the place where it matters: see error_unrecognized.
+ * A sentence can quote a value from the input, and a value can hold anything.
+ * So a form has to fit from the first character, and the value ends where the
+ * text behind it is found last.
+ *
+ * tests/medusa-errors.bats provokes each text at a real Medusa 2.21, but for
+ * two that only an older Medusa gives:
+ *
+ * - "Unrecognized fields: 'update, add'" from the route of an option, see
+ *   error_unrecognized. The bats file provokes it at another route, and
+ *   push-answers.bats plays the old Medusa.
+ * - "Expected type: 'string' for field 'create, 1, title', got: 'number'", see
+ *   `required`. tests/unit/errors.c has it.
  */
 
 /*
- * packages/core/utils/src/dal/mikro-orm/db-error-mapper.ts makes a sentence of
- * each unique index that PostgreSQL reports:
+ * packages/core/utils/src/dal/mikro-orm/db-error-mapper.ts says this when
+ * PostgreSQL reports that a unique index would be violated:
  *
  *	TABLE with KEY: VALUE, already exists.
  *
@@ -29,12 +41,12 @@
 static const char taken[] = ", already exists.";
 
 /*
- * The same words are in another sentence of product-module-service.ts:
- * "Variant (TITLE) with provided options already exists."
+ * It says the same of any table, and the file product-module-service.ts, below,
+ * says "Variant (TITLE) with provided options already exists."
  */
 static const char exists[] = "already exists";
 
-/* KEY stands before the value, "KEY: VALUE", where `key` is NULL. */
+/* Where `key` is NULL the message has it before the value, "KEY: VALUE". */
 static const struct form {
 	enum error_about about;
 	const char *key;
@@ -45,7 +57,7 @@ static const struct form {
     {ERROR_ABOUT_VARIANT, NULL, "Product variant with ", taken},
     {ERROR_ABOUT_STOCK, "sku", "Inventory item with sku: ", taken},
     {ERROR_ABOUT_CATEGORY, "handle", "Product category with handle: ", taken},
-    /* db-error-mapper.ts, for foreign keys: "KEY: VALUE, but such entity" */
+    /* db-error-mapper.ts, when PostgreSQL reports a foreign key violation */
     {ERROR_ABOUT_ID, NULL, "You tried to set relationship ", ", but such"},
     /* packages/modules/product/src/services/product-module-service.ts */
     {ERROR_ABOUT_PRODUCT, "handle", "Invalid product handle '", "'. It"},
@@ -53,20 +65,21 @@ static const struct form {
 };
 
 /*
- * packages/core/framework/src/zod/zod-helpers.ts describes the first three
- * things that are wrong with a body:
+ * packages/core/framework/src/zod/zod-helpers.ts says this when a body does not
+ * fit the schema of its route, with the first three errors:
  *
  *	Invalid request: Field 'create, 1, title' is required; Field …
  *
- * In a list it says "is required" of wrong values, too.
+ * For an element of a list it says "is required" also when the value is there
+ * and has the wrong type. An older Medusa then names the type.
  */
 static const char invalid[] = "Invalid request: ";
 static const char required[] = "' is required";
 static const char unrecognized[] = "Unrecognized fields: '";
 
 /*
- * packages/core/framework/src/http/middlewares/error-handler.ts, for any
- * exception that is not one of Medusa's own. Medusa undoes the request first.
+ * packages/core/framework/src/http/middlewares/error-handler.ts gives this type
+ * to any exception that is not a MedusaError. By then the request is undone.
  */
 enum { INTERNAL = 500 };
 static const char internal[] = "unknown_error";
@@ -83,10 +96,8 @@ bool error_internal(const struct medusa_answer *answer)
 }
 
 /*
- * No route of Medusa 2.21 that ms-push uses refuses the fields that ms-push
- * sends. A Medusa before 2.18 does: it has no route .../options/batch, and
- * takes "batch" for the id of an option. Tests provoke the text at another
- * route of a real Medusa, and play the old Medusa with a stub.
+ * A Medusa before 2.18 has no route .../options/batch. It takes "batch" for the
+ * id of an option, and does not know the fields of this body.
  */
 bool error_unrecognized(const struct medusa_answer *answer, const char *field)
 {
@@ -100,7 +111,7 @@ bool error_unrecognized(const struct medusa_answer *answer, const char *field)
 	       (list[len] == ',' || list[len] == '\'');
 }
 
-/* The last place: the value may have the same text in it. */
+/* Where the part is found last, or NULL. */
 static const char *find_last(const char *text, const char *part)
 {
 	const char *last = NULL;
@@ -153,7 +164,7 @@ bool error_may_mean(const struct error_value *e, const char *text)
 	       (text[strcspn(text, ",( \t\r\n\v\f")] && strstr(text, e->value));
 }
 
-/* "variants, 0, sku' is required", without the place before it. */
+/* text: "variants, 0, sku' is required"; the place before it is left out. */
 static void put_complaint(struct buf *to, const char *text, size_t len)
 {
 	size_t name = (size_t)((const char *)memchr(text, '\'', len) - text);
