@@ -6,6 +6,7 @@
 #include "json/scan.h"
 #include "json/string.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -387,4 +388,29 @@ void value_append(
 		v->key_len = strlen(key);
 	}
 	to->count++;
+}
+
+void value_remove(struct value *object, const char *key)
+{
+	struct value **v = &object->child;
+
+	while (*v) {
+		if (compare_key(*v, key, strlen(key)) != 0) {
+			v = &(*v)->next;
+			continue;
+		}
+		*v = (*v)->next;
+		object->count--;
+		object->index = NULL;
+	}
+}
+
+void value_set_children(struct value *v, const struct value *from)
+{
+	assert(!from->raw);
+	v->raw = v->text = NULL;
+	v->raw_len = v->len = 0;
+	v->child = from->child;
+	v->count = from->count;
+	v->index = from->index;
 }

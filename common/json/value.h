@@ -79,5 +79,12 @@ struct value *value_copy(struct arena *a, const struct value *v);
  */
 void value_append(
     struct value *to, struct value **last, const char *key, struct value *v);
+/* Removes the members of that name from an object made here. */
+void value_remove(struct value *object, const char *key);
+/*
+ * Replaces the children of an array or object by those of another one, which
+ * was made here. The two share them; the bytes as written are forgotten.
+ */
+void value_set_children(struct value *v, const struct value *from);
 
 #endif

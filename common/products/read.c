@@ -41,19 +41,6 @@ static const char *read_key(struct reading *r, struct item *to)
 	return NULL;
 }
 
-static void drop(struct value *object, const char *name)
-{
-	for (struct value **v = &object->child; *v;) {
-		if (strcmp((*v)->key, name) != 0) {
-			v = &(*v)->next;
-			continue;
-		}
-		*v = (*v)->next;
-		object->count--;
-		object->index = NULL;
-	}
-}
-
 static void add(struct value *object, const char *name, struct value *v)
 {
 	struct value *last = object->child;
@@ -102,7 +89,7 @@ static struct value *read_members(struct reading *r, const struct value *object,
 	if (r->rules->unknown != UNKNOWN_METADATA || !more->count)
 		return to;
 	value_sort(r->arena, more);
-	drop(to, "metadata");
+	value_remove(to, "metadata");
 	add(to, "metadata", more);
 	return to;
 }
@@ -115,7 +102,7 @@ static void no_empty_codes(struct reading *r, struct value *variant)
 
 		if (!v || v->type != JSON_STRING || v->len)
 			continue;
-		drop(variant, *c);
+		value_remove(variant, *c);
 		add(variant, *c, value_new(r->arena, JSON_NULL));
 	}
 }
@@ -141,11 +128,8 @@ static void no_empty_names(struct reading *r, struct value *product)
 			if (e->type != JSON_STRING || e->len)
 				value_append(
 				    all, &last, NULL, value_copy(r->arena, e));
-		if (all->count == v->count)
-			continue;
-		v->raw = NULL;
-		v->child = all->child;
-		v->count = all->count;
+		if (all->count != v->count)
+			value_set_children(v, all);
 	}
 }
 
@@ -155,7 +139,7 @@ static void no_empty_options(struct value *product)
 	const struct value *options = value_get(product, "options");
 
 	if (options && options->type == JSON_ARRAY && !options->count)
-		drop(product, "options");
+		value_remove(product, "options");
 }
 
 /* The same value when there is nothing to take off. */
@@ -190,10 +174,7 @@ static void trim(struct reading *r, struct value *list)
 	for (const struct value *v = list->child; v; v = v->next)
 		if (list->type == JSON_ARRAY || value_counts(list, v))
 			value_append(all, &last, NULL, trimmed(r->arena, v));
-	list->raw = NULL;
-	list->child = all->child;
-	list->count = all->count;
-	list->index = NULL;
+	value_set_children(list, all);
 }
 
 static struct value *read_part(
@@ -235,8 +216,7 @@ static void read_parts(struct reading *r, struct value *list, member_of *known)
 	all = value_new(r->arena, JSON_ARRAY);
 	for (const struct value *v = list->child; v; v = v->next)
 		value_append(all, &last, NULL, read_part(r, v, known));
-	list->raw = NULL;
-	list->child = all->child;
+	value_set_children(list, all);
 }
 
 static void read_variants(struct reading *r, struct value *product)
@@ -259,9 +239,7 @@ static void read_variants(struct reading *r, struct value *product)
 		}
 		value_append(all, &last, NULL, one);
 	}
-	list->raw = NULL;
-	list->child = all->child;
-	list->count = all->count;
+	value_set_children(list, all);
 }
 
 /* {"prices":[…]} of the product is that of the one variant it has. */
@@ -275,7 +253,7 @@ static const char *move_prices(struct reading *r, struct value *product)
 	if (value_get(product, "variants") || value_get(product, "options"))
 		return "'prices' of a product are for one without 'options' "
 		       "and 'variants'; give them to the variants";
-	drop(product, "prices");
+	value_remove(product, "prices");
 	list = value_new(r->arena, JSON_ARRAY);
 	one = value_new(r->arena, JSON_OBJECT);
 	add(one, "prices", value_copy(r->arena, prices));
@@ -296,7 +274,7 @@ static void default_variant(struct arena *a, struct value *variant)
 	static const char title[] = "Default variant";
 
 	if (value_is_null(value_get(variant, "title"))) {
-		drop(variant, "title");
+		value_remove(variant, "title");
 		add(variant, "title", value_string(a, title, strlen(title)));
 	}
 	if (!value_get(variant, "options"))
@@ -329,7 +307,7 @@ static const struct value *fill(struct arena *a, const struct value *owned)
 	default_variant(a, one);
 	list = value_new(a, JSON_ARRAY);
 	value_append(list, &last, NULL, one);
-	drop(full, "variants");
+	value_remove(full, "variants");
 	add(full, "variants", list);
 	return full;
 }
@@ -353,7 +331,7 @@ static const char *read_product(struct reading *r, struct item *to)
 		    "both '%s' and 'external_id' are there", r->rules->key);
 	product = read_members(r, to->source, product_member,
 	    product_member(&probe) ? NULL : r->rules->key);
-	drop(product, key_name);
+	value_remove(product, key_name);
 	add(product, key_name, value_copy(r->arena, to->key));
 	read_variants(r, product);
 	read_parts(r, value_get(product, "prices"), price_member);

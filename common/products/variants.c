@@ -252,7 +252,7 @@ static struct value *merged(struct arena *a, const struct value *want,
 static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 {
 	const struct value *want = p->want;
-	struct value *whole = merged(d->arena, want, p->have, false), *both;
+	struct value *whole = merged(d->arena, want, p->have, false);
 
 	for (struct value *v = whole->child; v; v = v->next) {
 		const struct value *old = value_get(p->have, v->key);
@@ -260,11 +260,7 @@ static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 		if (variant_member(v)->kind != MEMBER_METADATA ||
 		    v->type != JSON_OBJECT || !old || old->type != JSON_OBJECT)
 			continue;
-		both = merged(d->arena, v, old, true);
-		v->child = both->child;
-		v->count = both->count;
-		v->index = both->index;
-		v->raw = NULL;
+		value_set_children(v, merged(d->arena, v, old, true));
 	}
 	plan_change(d->plan, p->have, want, "variants[%s]", name_of(d, p));
 	d->plan->needs_whole = true;

@@ -252,6 +252,37 @@ static void check_sort(void)
 	SAME_BOOL(__LINE__, value_is(value_get(o, "k7"), "again"), true);
 }
 
+/* Children are replaced and removed; the bytes as read do not come back. */
+static void check_children(void)
+{
+	struct buf b = {0};
+	struct value *o =
+	    parse(__LINE__, "{\"a\": [1, 2], \"b\": 3, \"a\": 4}");
+	struct value *list = value_copy(&arena, o->child);
+	struct value *made = value_new(&arena, JSON_ARRAY), *last = NULL;
+
+	value_append(made, &last, NULL, value_copy(&arena, list->child));
+	value_set_children(list, made);
+	SAME_NUMBER(__LINE__, list->count, 1);
+	value_put(&b, list);
+	SAME_TEXT(__LINE__, b.data, "[1]");
+	made = value_new(&arena, JSON_OBJECT);
+	last = NULL;
+	for (struct value *v = o->child; v; v = v->next)
+		value_append(made, &last, NULL, value_copy(&arena, v));
+	value_remove(made, "none");
+	SAME_NUMBER(__LINE__, made->count, 3);
+	value_remove(made, "a");
+	SAME_NUMBER(__LINE__, made->count, 1);
+	SAME_BOOL(__LINE__, value_get(made, "a") == NULL, true);
+	SAME_BOOL(__LINE__, value_is_null(value_get(made, "b")), false);
+	value_remove(made, "b");
+	buf_reset(&b);
+	value_put(&b, made);
+	SAME_TEXT(__LINE__, b.data, "{}");
+	buf_release(&b);
+}
+
 int main(void)
 {
 	check_equal();
@@ -263,6 +294,7 @@ int main(void)
 	check_words();
 	check_put();
 	check_sort();
+	check_children();
 	arena_release(&arena);
 	return unit_end();
 }
