@@ -1,10 +1,10 @@
 #include "json/value.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "json/decimal.h"
 #include "json/scan.h"
 #include "json/string.h"
+#include "json/writer.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -313,39 +313,11 @@ bool value_equal(const struct value *a, const struct value *b)
 	}
 }
 
-static void put_parts(struct buf *to, const struct value *v)
-{
-	bool object = v->type == JSON_OBJECT;
-
-	buf_putc(to, object ? '{' : '[');
-	for (const struct value *c = v->child; c; c = c->next) {
-		if (object)
-			value_put_key(to, c->key);
-		else if (c != v->child)
-			buf_putc(to, ',');
-		value_put(to, c);
-	}
-	buf_putc(to, object ? '}' : ']');
-}
-
 void value_put(struct buf *to, const struct value *v)
 {
-	if (!v || v->type == JSON_NULL)
-		buf_puts(to, "null");
-	else if (v->raw)
-		buf_put(to, v->raw, v->raw_len);
-	else if (v->type == JSON_STRING)
-		string_put(to, v->text, v->len);
-	else
-		put_parts(to, v);
-}
+	struct writer w = {.to = to};
 
-void value_put_key(struct buf *to, const char *key)
-{
-	if (to->len && to->data[to->len - 1] != '{')
-		buf_putc(to, ',');
-	string_put(to, key, strlen(key));
-	buf_putc(to, ':');
+	writer_value(&w, NULL, v);
 }
 
 struct value *value_new(struct arena *a, enum json_event type)

@@ -62,8 +62,6 @@ bool value_equal(const struct value *a, const struct value *b);
 
 /* Appends the original bytes, if it has any; NULL is written as null. */
 void value_put(struct buf *to, const struct value *v);
-/* Appends "key": with a comma before it unless an object has just begun. */
-void value_put_key(struct buf *to, const char *key);
 
 /* Values made here; `text` is copied. */
 struct value *value_new(struct arena *a, enum json_event type);

@@ -8,8 +8,8 @@
 #include "http/options.h"
 #include "http/outcome.h"
 #include "http/secret.h"
-#include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -145,18 +145,17 @@ static void take(struct login *l, struct answer *a)
 static void log_in(struct login *l)
 {
 	struct buf url = {0}, body = {0};
+	struct writer w = {.to = &body};
 	struct http *http = http_open(&l->net);
 	struct answer answer = {.token = NULL};
 	struct http_call call = {
 	    .method = "POST", .hooks = &hooks, .ctx = &answer};
 
 	buf_printf(&url, "%s/auth/user/emailpass", l->base);
-	buf_putc(&body, '{');
-	value_put_key(&body, "email");
-	string_put(&body, l->email, strlen(l->email));
-	value_put_key(&body, "password");
-	string_put(&body, l->password, strlen(l->password));
-	buf_putc(&body, '}');
+	writer_object(&w, NULL);
+	writer_text(&w, "email", l->email);
+	writer_text(&w, "password", l->password);
+	writer_end(&w);
 	call.url = url.data;
 	call.body = body.data;
 	call.body_len = body.len;

@@ -2,8 +2,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
@@ -42,22 +42,18 @@ static struct medusa_answer post_one(struct name_known *k, enum name_kind kind,
 	const struct name_kind_route *route = name_kind_route(kind);
 	struct medusa_answer answer;
 	struct buf body = {0};
+	struct writer w = {.to = &body};
 
-	buf_putc(&body, '{');
-	value_put_key(
-	    &body, route->names[1] ? route->names[1] : route->names[0]);
-	string_put(&body, name, strlen(name));
+	writer_object(&w, NULL);
+	writer_text(
+	    &w, route->names[1] ? route->names[1] : route->names[0], name);
 	if (kind == NAME_CATEGORY) /* otherwise shoppers do not see it */
-		buf_puts(&body, ",\"is_active\":true");
-	if (parent) {
-		value_put_key(&body, "parent_category_id");
-		string_put(&body, parent, strlen(parent));
-	}
-	if (handle) {
-		value_put_key(&body, "handle");
-		string_put(&body, handle, strlen(handle));
-	}
-	buf_putc(&body, '}');
+		writer_literal(&w, "is_active", "true");
+	if (parent)
+		writer_text(&w, "parent_category_id", parent);
+	if (handle)
+		writer_text(&w, "handle", handle);
+	writer_end(&w);
 	answer =
 	    medusa_post(k->medusa, k->round, route->path, body.data, body.len);
 	buf_release(&body);

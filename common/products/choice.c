@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "products/draft.h"
 #include "sync/plan.h"
 
@@ -93,22 +94,19 @@ bool choice_mark(struct buf *to, const struct value *variant, bool wanted)
 	return !v;
 }
 
-void choice_put(struct buf *to, const struct value *have)
+void choice_put(struct writer *to, const struct value *have)
 {
 	const struct value *v = value_get(have, "options");
 
-	value_put_key(to, "options");
-	buf_putc(to, '{');
+	writer_object(to, "options");
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		const struct value *title =
 		    value_text(value_get(v, "option"), "title");
 
-		if (!title)
-			continue;
-		value_put_key(to, title->text);
-		value_put(to, value_get(v, "value"));
+		if (title)
+			writer_value(to, title->text, value_get(v, "value"));
 	}
-	buf_putc(to, '}');
+	writer_end(to);
 }
 
 static const struct value *titled(

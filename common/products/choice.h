@@ -9,6 +9,7 @@
 struct buf;
 struct draft;
 struct value;
+struct writer;
 
 /* What it can choose from: a product's options; NULL: not known. */
 struct choices {
@@ -27,6 +28,6 @@ bool choice_mark(struct buf *to, const struct value *variant, bool wanted);
 bool choice_check(struct draft *d, const char *of, const struct choices *from,
     const struct value *choice);
 /* Appends "options":{…} of a variant of the server. */
-void choice_put(struct buf *to, const struct value *have);
+void choice_put(struct writer *to, const struct value *have);
 
 #endif

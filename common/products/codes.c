@@ -1,6 +1,7 @@
 #include "products/codes.h"
 
 #include "json/value.h"
+#include "json/writer.h"
 #include "products/draft.h"
 #include "products/match.h"
 #include "products/schema.h"
@@ -47,55 +48,45 @@ static bool any_moves(const struct draft *d, const struct pairs *p)
 static void release_codes(
     struct draft *d, const struct value *id, const struct pairs *p)
 {
-	bool first = true;
+	struct writer w = {.to = &d->release};
 
-	buf_puts(&d->release, "{\"update\":[{");
-	value_put_key(&d->release, "id");
-	value_put(&d->release, id);
-	value_put_key(&d->release, "variants");
-	buf_putc(&d->release, '[');
+	writer_object(&w, NULL);
+	writer_array(&w, "update");
+	writer_object(&w, NULL);
+	writer_value(&w, "id", id);
+	writer_array(&w, "variants");
 	for (size_t i = 0; i < p->count; i++) {
 		if (!p->pair[i].have)
 			continue;
-		buf_puts(&d->release, first ? "{" : ",{");
-		value_put_key(&d->release, "id");
-		value_put(&d->release, value_get(p->pair[i].have, "id"));
+		writer_object(&w, NULL);
+		writer_value(&w, "id", value_get(p->pair[i].have, "id"));
 		for (const char *const *c = variant_codes; *c; c++)
 			if (code_moves(d, &p->pair[i], *c))
-				buf_printf(&d->release, ",\"%s\":null", *c);
-		buf_putc(&d->release, '}');
-		first = false;
+				writer_literal(&w, *c, "null");
+		writer_end(&w);
 	}
-	buf_puts(&d->release, "]}]}");
+	writer_end_all(&w);
 }
 
 /* By a route that leaves variants alone which it does not name. */
 static void restore_codes(struct draft *d, const struct pairs *p)
 {
-	struct buf list = {0};
+	struct writer w = {.to = &d->restore};
 
+	writer_object(&w, NULL);
+	writer_array(&w, "update");
 	for (size_t i = 0; i < p->count; i++) {
 		const struct value *have = p->pair[i].have;
-		bool moves = false;
 
-		for (const char *const *c = variant_codes; *c; c++) {
-			if (!code_moves(d, &p->pair[i], *c))
-				continue;
-			if (!moves) {
-				buf_puts(&list, list.len ? ",{" : "{");
-				value_put_key(&list, "id");
-				value_put(&list, value_get(have, "id"));
-			}
-			value_put_key(&list, *c);
-			value_put(&list, value_get(have, *c));
-			moves = true;
-		}
-		if (moves)
-			buf_putc(&list, '}');
+		writer_object(&w, NULL);
+		writer_value(&w, "id", value_get(have, "id"));
+		writer_optional(&w);
+		for (const char *const *c = variant_codes; *c; c++)
+			if (code_moves(d, &p->pair[i], *c))
+				writer_value(&w, *c, value_get(have, *c));
+		writer_end(&w);
 	}
-	if (list.len)
-		buf_printf(&d->restore, "{\"update\":[%s]}", list.data);
-	buf_release(&list);
+	writer_end_all(&w);
 }
 
 void codes_move(struct draft *d, const struct value *id, const struct pairs *p)

@@ -2,8 +2,8 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "medusa/names.h"
 #include "products/compare.h"
 #include "products/draft.h"
@@ -53,11 +53,24 @@ static const struct value *old_ref(
 
 static void put_ref(struct draft *d, const struct member *m, const char *id)
 {
-	value_put_key(&d->body, member_ref(m)->as);
+	const char *name = member_ref(m)->as;
+
 	if (id)
-		string_put(&d->body, id, strlen(id));
+		writer_text(&d->body, name, id);
 	else
-		buf_puts(&d->body, "null");
+		writer_literal(&d->body, name, "null");
+}
+
+static void put_ids(
+    struct writer *to, const char *name, const char *const *ids, size_t count)
+{
+	writer_array(to, name);
+	for (size_t i = 0; i < count; i++) {
+		writer_object(to, NULL);
+		writer_text(to, "id", ids[i]);
+		writer_end(to);
+	}
+	writer_end(to);
 }
 
 /* One thing that exists on its own; null: none. */
@@ -87,7 +100,7 @@ static bool id_set(struct draft *d, const struct member *m,
 	    arena_alloc(d->arena, size_mul(want->count + 1, sizeof *ids));
 	struct map seen = {0};
 	bool same = !always;
-	size_t n = 0, i;
+	size_t n = 0;
 
 	for (const struct value *e = want->child; e; e = e->next) {
 		const char *id = id_of(d, m, e);
@@ -107,15 +120,7 @@ static bool id_set(struct draft *d, const struct member *m,
 		return true;
 	if (!always)
 		plan_change(d->plan, have, want, "%s", m->name);
-	value_put_key(&d->body, m->name);
-	buf_putc(&d->body, '[');
-	for (i = 0; i < n; i++) {
-		buf_puts(&d->body, i ? ",{" : "{");
-		value_put_key(&d->body, "id");
-		string_put(&d->body, ids[i], strlen(ids[i]));
-		buf_putc(&d->body, '}');
-	}
-	buf_putc(&d->body, ']');
+	put_ids(&d->body, m->name, ids, n);
 	return true;
 }
 
@@ -135,8 +140,7 @@ static bool member(struct draft *d, const struct member *m,
 		if (compare_member(m, want, have))
 			return true;
 		plan_change(d->plan, have, want, "%s", m->name);
-		value_put_key(&d->body, m->name);
-		value_put(&d->body, want);
+		writer_value(&d->body, m->name, want);
 		return true;
 	case MEMBER_METADATA:
 		metadata_diff(d, &d->body, m->name, want, have, false);
@@ -160,19 +164,16 @@ bool diff_update(
     struct draft *d, const struct value *want, const struct value *have)
 {
 	const struct value *variants = value_get(want, "variants");
-	size_t bare;
 
-	buf_putc(&d->body, '{');
-	value_put_key(&d->body, "id");
-	value_put(&d->body, value_get(have, "id"));
-	bare = d->body.len;
+	writer_object(&d->body, NULL);
+	writer_value(&d->body, "id", value_get(have, "id"));
+	writer_optional(&d->body);
 	for (const struct value *v = want->child; v; v = v->next)
 		if (!member(d, product_member(v), v, have))
 			return false;
 	if (variants && !variants_diff(d, want, have))
 		return false;
-	d->differs = d->body.len != bare;
-	buf_putc(&d->body, '}');
+	writer_end(&d->body);
 	return true;
 }
 
@@ -200,8 +201,7 @@ static bool new_member(struct draft *d, const struct member *m,
 			return true;
 		/* fall through */
 	default:
-		value_put_key(&d->body, m->name);
-		value_put(&d->body, v);
+		writer_value(&d->body, m->name, v);
 		return true;
 	}
 }
@@ -228,10 +228,10 @@ bool diff_create(struct draft *d, const struct value *want)
 		return plan_refuse(d->plan,
 		    "a new product with several variants "
 		    "needs 'options'");
-	buf_putc(&d->body, '{');
+	writer_object(&d->body, NULL);
 	for (const struct value *v = want->child; v; v = v->next)
 		if (!new_member(d, product_member(v), v, want))
 			return false;
-	buf_putc(&d->body, '}');
+	writer_end(&d->body);
 	return true;
 }

@@ -6,6 +6,7 @@
 #define PRODUCTS_DRAFT_H
 
 #include "base/buf.h"
+#include "json/writer.h"
 
 #include <stdbool.h>
 
@@ -32,8 +33,8 @@ struct draft {
 	struct plan *plan;   /* takes the changes, and what speaks against it */
 	bool stock_by_hand;  /* an update makes no inventory items */
 	/* Bodies; empty: nothing of that kind has to be done. */
-	struct buf body;    /* an element of the batch's create or update */
-	bool differs;	    /* the body has more than the id */
+	struct buf json;    /* an element of the batch's create or update … */
+	struct writer body; /* … which this writes */
 	struct buf options; /* for the options route, before the batch */
 	struct buf release; /* an update that frees codes, before the batch */
 	struct buf restore; /* undoes that, by the route of variants */

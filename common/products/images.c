@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "products/draft.h"
 #include "sync/plan.h"
 
@@ -31,19 +32,19 @@ static const struct value **by_rank(struct arena *a, const struct value *have)
 	return list;
 }
 
-static void put_image(struct buf *to, const struct value *url,
+static void put_image(struct writer *to, const struct value *url,
     const struct value **have, bool *used)
 {
+	writer_object(to, NULL);
 	for (size_t i = 0; have[i]; i++) {
 		if (used[i] || !value_same_text(value_get(have[i], "url"), url))
 			continue;
 		used[i] = true;
-		value_put_key(to, "id");
-		value_put(to, value_get(have[i], "id"));
+		writer_value(to, "id", value_get(have[i], "id"));
 		break;
 	}
-	value_put_key(to, "url");
-	value_put(to, url);
+	writer_value(to, "url", url);
+	writer_end(to);
 }
 
 void images_diff(
@@ -62,12 +63,8 @@ void images_diff(
 		return;
 	plan_change(d->plan, have, want, "images");
 	used = arena_alloc(d->arena, size_add(have ? have->count : 0, 1));
-	value_put_key(&d->body, "images");
-	buf_putc(&d->body, '[');
-	for (const struct value *v = want->child; v; v = v->next) {
-		buf_puts(&d->body, v == want->child ? "{" : ",{");
+	writer_array(&d->body, "images");
+	for (const struct value *v = want->child; v; v = v->next)
 		put_image(&d->body, value_get(v, "url"), old, used);
-		buf_putc(&d->body, '}');
-	}
-	buf_putc(&d->body, ']');
+	writer_end(&d->body);
 }

@@ -1,5 +1,6 @@
 #include "products/match.h"
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "json/value.h"
@@ -111,10 +112,4 @@ struct pairs match_variants(
 		p.pair[i++].want = v;
 	match(d, &p, have);
 	return p;
-}
-
-void match_release(struct pairs *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		buf_release(&p->pair[i].changed);
 }

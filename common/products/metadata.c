@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "products/draft.h"
 #include "sync/plan.h"
 
@@ -34,32 +35,27 @@ static bool metadata_differs(struct draft *d, const char *path,
 	return differs;
 }
 
-void metadata_new(struct buf *to, const struct value *want)
+void metadata_new(struct writer *to, const struct value *want)
 {
 	if (want->type == JSON_NULL)
 		return;
-	value_put_key(to, "metadata");
-	buf_putc(to, '{');
-	for (const struct value *v = want->child; v; v = v->next) {
-		if (v != value_get(want, v->key) || is_none(v))
-			continue;
-		value_put_key(to, v->key);
-		value_put(to, v);
-	}
-	buf_putc(to, '}');
+	writer_object(to, "metadata");
+	for (const struct value *v = want->child; v; v = v->next)
+		if (v == value_get(want, v->key) && !is_none(v))
+			writer_value(to, v->key, v);
+	writer_end(to);
 }
 
-void metadata_diff(struct draft *d, struct buf *to, const char *path,
+void metadata_diff(struct draft *d, struct writer *to, const char *path,
     const struct value *want, const struct value *have, bool whole)
 {
 	if (!metadata_differs(d, path, want, have))
 		return;
-	value_put_key(to, "metadata");
 	if (want->type == JSON_NULL) {
-		buf_puts(to, "null");
+		writer_literal(to, "metadata", "null");
 		return;
 	}
-	buf_putc(to, '{');
+	writer_object(to, "metadata");
 	for (const struct value *v = want->child; v; v = v->next) {
 		const struct value *old = value_get(have, v->key);
 
@@ -67,18 +63,14 @@ void metadata_diff(struct draft *d, struct buf *to, const char *path,
 			continue;
 		if (whole ? is_none(v) : value_equal(v, old))
 			continue;
-		value_put_key(to, v->key);
 		if (is_none(v))
-			buf_puts(to, "\"\"");
+			writer_text(to, v->key, "");
 		else
-			value_put(to, v);
+			writer_value(to, v->key, v);
 	}
 	for (const struct value *v = whole && have ? have->child : NULL; v;
-	     v = v->next) {
-		if (value_get(want, v->key))
-			continue;
-		value_put_key(to, v->key);
-		value_put(to, v);
-	}
-	buf_putc(to, '}');
+	     v = v->next)
+		if (!value_get(want, v->key))
+			writer_value(to, v->key, v);
+	writer_end(to);
 }

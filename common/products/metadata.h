@@ -7,18 +7,18 @@
 
 #include <stdbool.h>
 
-struct buf;
 struct draft;
 struct value;
+struct writer;
 
 /*
  * Appends "metadata":{…} if it has to change, and notes the changes below
  * `path`. `whole`: with the keys that the input does not own, as Medusa
  * replaces a variant's metadata, but merges into a product's.
  */
-void metadata_diff(struct draft *d, struct buf *to, const char *path,
+void metadata_diff(struct draft *d, struct writer *to, const char *path,
     const struct value *want, const struct value *have, bool whole);
 /* The same for what is new. */
-void metadata_new(struct buf *to, const struct value *want);
+void metadata_new(struct writer *to, const struct value *want);
 
 #endif

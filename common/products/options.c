@@ -1,6 +1,7 @@
 #include "products/options.h"
 
 #include "json/value.h"
+#include "json/writer.h"
 #include "products/draft.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -14,39 +15,41 @@ static const struct value *find_with(
 	return NULL;
 }
 
-/* The beginning of what the options route does to an option's values. */
-static void open_option(
-    struct buf *to, const struct value *have, const char *verb)
+/* One element of the options route's `update`; dropped without a change. */
+static void begin_changes(
+    struct writer *to, const struct value *have, const char *verb)
 {
-	buf_puts(to, to->len ? ",{" : "{");
-	value_put_key(to, "product_option_id");
-	value_put(to, value_get(have, "id"));
-	value_put_key(to, verb);
+	writer_object(to, NULL);
+	writer_value(to, "product_option_id", value_get(have, "id"));
+	writer_optional(to);
+	writer_array(to, verb);
+	writer_optional(to);
+}
+
+static void end_changes(struct writer *to)
+{
+	writer_end(to);
+	writer_end(to);
 }
 
 /* Values that an option of the server lacks. */
-static void add_values(struct draft *d, struct buf *to,
+static void add_values(struct draft *d, struct writer *to,
     const struct value *want, const struct value *have)
 {
 	const struct value *values = value_get(have, "values");
 	const struct value *v = value_get(want, "values");
-	bool first = true;
 
+	begin_changes(to, have, "add");
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		if (v->type != JSON_STRING || find_with(values, "value", v))
 			continue;
 		plan_change(d->plan, NULL, v, "options[%s]",
 		    value_get(have, "title")->text);
-		if (first)
-			open_option(to, have, "add");
-		buf_puts(to, first ? "[{" : ",{");
-		value_put_key(to, "value");
-		value_put(to, v);
-		buf_putc(to, '}');
-		first = false;
+		writer_object(to, NULL);
+		writer_value(to, "value", v);
+		writer_end(to);
 	}
-	if (!first)
-		buf_puts(to, "]}");
+	end_changes(to);
 }
 
 static bool has_text(const struct value *list, const struct value *text)
@@ -58,13 +61,13 @@ static bool has_text(const struct value *list, const struct value *text)
 }
 
 /* Values of a server's option that the input does not have. */
-static void remove_values(struct draft *d, struct buf *to,
+static void remove_values(struct draft *d, struct writer *to,
     const struct value *want, const struct value *have)
 {
 	const struct value *keep = value_get(want, "values");
 	const struct value *v = value_get(have, "values");
-	bool first = true;
 
+	begin_changes(to, have, "remove");
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		const struct value *value = value_get(v, "value");
 
@@ -72,66 +75,80 @@ static void remove_values(struct draft *d, struct buf *to,
 			continue;
 		plan_change(d->plan, value, NULL, "options[%s]",
 		    value_get(have, "title")->text);
-		if (first)
-			open_option(to, have, "remove");
-		buf_putc(to, first ? '[' : ',');
-		value_put(to, value_get(v, "id"));
-		first = false;
+		writer_value(to, NULL, value_get(v, "id"));
 	}
-	if (!first)
-		buf_puts(to, "]}");
+	end_changes(to);
+}
+
+/*
+ * A request of the options route is {"update":[…],"add":[…]}, or "remove". One
+ * walk finds both, so the second list is written to a buffer of its own.
+ */
+static void begin_request(struct writer *to, struct writer *options)
+{
+	writer_object(to, NULL);
+	writer_array(to, "update");
+	writer_array(options, NULL);
+}
+
+/* Appends the list of options under `name`; drops all if nothing changed. */
+static void end_request(struct draft *d, size_t before, struct writer *to,
+    const char *name, struct writer *options)
+{
+	writer_end(to);
+	writer_end(options);
+	writer_json(to, name, options->to->data, options->to->len);
+	if (d->plan->changed != before)
+		writer_end(to);
+	else
+		writer_drop(to);
+	buf_release(options->to);
 }
 
 /* Once no variant has them any more. */
 static void remove_options(
     struct draft *d, const struct value *want, const struct value *have)
 {
-	struct buf shrink = {0}, gone = {0};
+	struct buf list = {0};
+	struct writer to = {.to = &d->remove}, gone = {.to = &list};
+	size_t before = d->plan->changed;
 
+	begin_request(&to, &gone);
 	for (const struct value *v = have ? have->child : NULL; v;
 	     v = v->next) {
 		const struct value *title = value_get(v, "title");
 		const struct value *kept = find_with(want, "title", title);
 
 		if (kept) {
-			remove_values(d, &shrink, kept, v);
+			remove_values(d, &to, kept, v);
 			continue;
 		}
 		plan_change(d->plan, v, NULL, "options[%s]", title->text);
-		if (gone.len)
-			buf_putc(&gone, ',');
-		value_put(&gone, value_get(v, "id"));
+		writer_value(&gone, NULL, value_get(v, "id"));
 	}
-	if (shrink.len || gone.len)
-		buf_printf(&d->remove, "{\"update\":[%s],\"remove\":[%s]}",
-		    shrink.len ? shrink.data : "", gone.len ? gone.data : "");
-	buf_release(&shrink);
-	buf_release(&gone);
+	end_request(d, before, &to, "remove", &gone);
 }
 
 void options_diff(
     struct draft *d, const struct value *want, const struct value *have)
 {
-	struct buf grow = {0}, add = {0};
+	struct buf list = {0};
+	struct writer to = {.to = &d->options}, new = {.to = &list};
+	size_t before = d->plan->changed;
 
+	begin_request(&to, &new);
 	for (const struct value *v = want->child; v; v = v->next) {
 		const struct value *title = value_get(v, "title"), *old;
 
 		old = find_with(have, "title", title);
 		if (old) {
-			add_values(d, &grow, v, old);
+			add_values(d, &to, v, old);
 			continue;
 		}
 		plan_change(d->plan, NULL, v, "options[%s]", title->text);
-		if (add.len)
-			buf_putc(&add, ',');
-		value_put(&add, v);
+		writer_value(&new, NULL, v);
 	}
-	if (grow.len || add.len)
-		buf_printf(&d->options, "{\"update\":[%s],\"add\":[%s]}",
-		    grow.len ? grow.data : "", add.len ? add.data : "");
-	buf_release(&grow);
-	buf_release(&add);
+	end_request(d, before, &to, "add", &new);
 	if (d->batch->rules.prune & PRUNE_OPTIONS)
 		remove_options(d, want, have);
 }

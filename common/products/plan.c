@@ -2,9 +2,10 @@
 
 #include "base/mem.h"
 #include "http/url.h"
-#include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "medusa/errors.h"
+#include "medusa/medusa.h"
 #include "products/diff.h"
 #include "products/draft.h"
 #include "products/read.h"
@@ -86,37 +87,34 @@ static const char *learn_item(struct step *step, const struct value *answer)
 	return NULL;
 }
 
-static void put_links(
-    struct buf *to, const char *verb, const struct stock_link *l, bool remove)
+static void put_link(struct writer *to, const struct stock_link *l)
 {
-	bool first = true;
+	writer_object(to, NULL);
+	writer_text(to, "variant_id", l->variant);
+	writer_text(to, "inventory_item_id", l->item);
+	if (!l->remove)
+		writer_literal(to, "required_quantity", l->quantity);
+	writer_end(to);
+}
 
-	value_put_key(to, verb);
-	buf_putc(to, '[');
-	for (; l; l = l->next) {
-		if (l->remove != remove)
-			continue;
-		buf_puts(to, first ? "{" : ",{");
-		first = false;
-		value_put_key(to, "variant_id");
-		string_put(to, l->variant, strlen(l->variant));
-		value_put_key(to, "inventory_item_id");
-		string_put(to, l->item, strlen(l->item));
-		if (!remove) {
-			value_put_key(to, "required_quantity");
-			buf_puts(to, l->quantity);
-		}
-		buf_putc(to, '}');
-	}
-	buf_putc(to, ']');
+static void put_links(struct writer *to, const char *verb,
+    const struct stock_link *l, bool remove)
+{
+	writer_array(to, verb);
+	for (; l; l = l->next)
+		if (l->remove == remove)
+			put_link(to, l);
+	writer_end(to);
 }
 
 static void put_all_links(struct buf *to, const struct step *step)
 {
-	buf_putc(to, '{');
-	put_links(to, "create", step->ctx, false);
-	put_links(to, "delete", step->ctx, true);
-	buf_putc(to, '}');
+	struct writer w = {.to = to};
+
+	writer_object(&w, NULL);
+	put_links(&w, "create", step->ctx, false);
+	put_links(&w, "delete", step->ctx, true);
+	writer_end(&w);
 }
 
 /* Inventory items are made one by one; their ids are known then. */
@@ -147,15 +145,15 @@ static void add_steps(struct draft *d, const struct value *have)
 	add_options(d, have);
 	free_codes(d, have);
 	link_stock(d, have);
-	if (!have || d->differs)
-		plan_step(d->plan, STEP_WITH, NULL, NULL, &d->body);
+	if (d->json.len)
+		plan_step(d->plan, STEP_WITH, NULL, NULL, &d->json);
 	if (d->remove.len)
 		options_step(d, have, STEP_AFTER, "prune options", &d->remove);
 }
 
 static void release(struct draft *d)
 {
-	buf_release(&d->body);
+	buf_release(&d->json);
 	buf_release(&d->options);
 	buf_release(&d->release);
 	buf_release(&d->restore);
@@ -183,9 +181,11 @@ bool product_plan(struct batch *b, struct item *item)
 	    .arena = &b->arena,
 	    .plan = &item->plan,
 	    .stock_by_hand = item->verified || stock->made == STOCK_BY_HAND};
-	bool ok = item->have ? diff_update(&d, wanted(item), item->have)
-			     : diff_create(&d, item->full);
+	bool ok;
 
+	d.body.to = &d.json;
+	ok = item->have ? diff_update(&d, wanted(item), item->have)
+			: diff_create(&d, item->full);
 	if (ok) {
 		if (item->verified)
 			stock_learn(stock, b, &d);

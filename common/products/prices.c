@@ -1,6 +1,7 @@
 #include "products/prices.h"
 
 #include "json/value.h"
+#include "json/writer.h"
 #include "products/compare.h"
 #include "products/draft.h"
 #include "sync/batch.h"
@@ -45,28 +46,23 @@ static const struct value *find_price(
 	return found;
 }
 
-static void put_price(struct buf *to, const struct value *id,
+static void put_price(struct writer *to, const struct value *id,
     const struct value *price, const struct value *amount)
 {
 	static const char *const members[] = {
 	    "currency_code", "min_quantity", "max_quantity", "rules", NULL};
 
-	buf_puts(to, to->data[to->len - 1] == '[' ? "{" : ",{");
-	if (id) {
-		value_put_key(to, "id");
-		value_put(to, id);
-	}
+	writer_object(to, NULL);
+	if (id)
+		writer_value(to, "id", id);
 	for (const char *const *m = members; *m; m++) {
 		const struct value *v = value_get(price, *m);
 
-		if (value_is_null(v))
-			continue;
-		value_put_key(to, *m);
-		value_put(to, v);
+		if (!value_is_null(v))
+			writer_value(to, *m, v);
 	}
-	value_put_key(to, "amount");
-	value_put(to, amount);
-	buf_putc(to, '}');
+	writer_value(to, "amount", amount);
+	writer_end(to);
 }
 
 /*
@@ -74,11 +70,10 @@ static void put_price(struct buf *to, const struct value *id,
  * and one without its quantities or rules is taken for another. Those that
  * are not in the input are sent along as they are, unless they are pruned.
  */
-static void put_prices(struct buf *to, const struct value *want,
+static void put_prices(struct writer *to, const struct value *want,
     const struct value *have, bool prune)
 {
-	value_put_key(to, "prices");
-	buf_putc(to, '[');
+	writer_array(to, "prices");
 	for (const struct value *v = have ? have->child : NULL; v;
 	     v = v->next) {
 		const struct value *now = find_price(want, v);
@@ -91,7 +86,7 @@ static void put_prices(struct buf *to, const struct value *want,
 	for (const struct value *v = want->child; v; v = v->next)
 		if (find_price(want, v) == v && !find_price(have, v))
 			put_price(to, NULL, v, value_get(v, "amount"));
-	buf_putc(to, ']');
+	writer_end(to);
 }
 
 static bool gone_prices(struct draft *d, const char *of,
@@ -111,7 +106,7 @@ static bool gone_prices(struct draft *d, const char *of,
 	return differs;
 }
 
-void prices_diff(struct draft *d, struct buf *to, const char *of,
+void prices_diff(struct draft *d, struct writer *to, const char *of,
     const struct value *want, const struct value *have)
 {
 	bool prune = d->batch->rules.prune & PRUNE_PRICES, differs = false;

@@ -4,12 +4,12 @@
 #ifndef PRODUCTS_PRICES_H
 #define PRODUCTS_PRICES_H
 
-struct buf;
 struct draft;
 struct value;
+struct writer;
 
 /* Appends "prices":[…] when they differ. `of`: the variant, for messages. */
-void prices_diff(struct draft *d, struct buf *to, const char *of,
+void prices_diff(struct draft *d, struct writer *to, const char *of,
     const struct value *want, const struct value *have);
 
 #endif

@@ -3,8 +3,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "http/url.h"
-#include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "products/draft.h"
@@ -59,7 +59,7 @@ static const char *item_of_sku(
 		   : NULL;
 }
 
-void stock_new(struct draft *d, struct buf *to, const struct value *want,
+void stock_new(struct draft *d, struct writer *to, const struct value *want,
     bool with_product)
 {
 	const char *id = item_of_sku(d, want, NULL);
@@ -69,11 +69,12 @@ void stock_new(struct draft *d, struct buf *to, const struct value *want,
 	if (!with_product) {
 		d->plan->unfinished = true;
 	} else if (id && *id && !value_get(want, "inventory_items")) {
-		value_put_key(to, "inventory_items");
-		buf_puts(to, "[{");
-		value_put_key(to, "inventory_item_id");
-		string_put(to, id, strlen(id));
-		buf_puts(to, ",\"required_quantity\":1}]");
+		writer_array(to, "inventory_items");
+		writer_object(to, NULL);
+		writer_text(to, "inventory_item_id", id);
+		writer_number(to, "required_quantity", 1);
+		writer_end(to);
+		writer_end(to);
 	}
 }
 
@@ -122,8 +123,9 @@ static void make_item(struct draft *d, const struct value *want,
 	    "mid_code", "origin_country", "material", "weight", "length",
 	    "height", "width", NULL};
 	struct buf body = {0};
+	struct writer w = {.to = &body};
 
-	buf_putc(&body, '{');
+	writer_object(&w, NULL);
 	for (const char *const *m = members + taken; *m; m++) {
 		const struct value *v = value_get(want, *m);
 
@@ -131,10 +133,9 @@ static void make_item(struct draft *d, const struct value *want,
 			v = value_get(have, *m);
 		if (value_is_null(v) || (v->type == JSON_STRING && !v->len))
 			continue;
-		value_put_key(&body, *m);
-		value_put(&body, v);
+		writer_value(&w, *m, v);
 	}
-	buf_putc(&body, '}');
+	writer_end(&w);
 	add_link(d, have)->make = arena_copy(d->arena, body.data, body.len);
 	buf_release(&body);
 }
@@ -155,7 +156,7 @@ static void unlink_all(
 }
 
 /* Managed, and there is none. */
-static void add_item(struct draft *d, struct buf *to, const char *name,
+static void add_item(struct draft *d, struct writer *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *given = value_get(want, "inventory_items");
@@ -175,12 +176,11 @@ static void add_item(struct draft *d, struct buf *to, const char *name,
 		/* When the server's is another one it is in there already. */
 		if (!is_true(value_get(have, "manage_inventory")))
 			return;
-		value_put_key(to, "manage_inventory");
-		buf_puts(to, "true");
+		writer_literal(to, "manage_inventory", "true");
 	}
 }
 
-void stock_diff(struct draft *d, struct buf *to, const char *name,
+void stock_diff(struct draft *d, struct writer *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *items = value_get(have, "inventory_items");

@@ -12,11 +12,11 @@
 #include <stddef.h>
 
 struct batch;
-struct buf;
 struct draft;
 struct item;
 struct medusa_answer;
 struct value;
+struct writer;
 
 /* What is known of a server and its stock: the state of the resource. */
 struct stock {
@@ -34,14 +34,14 @@ struct stock {
 
 /* Appends the inventory item of a new variant: it is made with its product, or
  * by an update. */
-void stock_new(struct draft *d, struct buf *to, const struct value *want,
+void stock_new(struct draft *d, struct writer *to, const struct value *want,
     bool with_product);
 /*
  * For a variant that is there: what links it to an inventory item, or takes
  * the link away. Appends to its members what does that by an update; else the
  * draft gets links. `name` is for the changes' paths.
  */
-void stock_diff(struct draft *d, struct buf *to, const char *name,
+void stock_diff(struct draft *d, struct writer *to, const char *name,
     const struct value *want, const struct value *have);
 /*
  * After an update that was to make inventory items, from the next draft of the

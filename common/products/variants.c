@@ -1,8 +1,8 @@
 #include "products/variants.h"
 
 #include "base/mem.h"
-#include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "products/choice.h"
 #include "products/codes.h"
 #include "products/compare.h"
@@ -48,7 +48,8 @@ static const char *name_of(struct draft *d, const struct pair *p)
 	return name;
 }
 
-static bool variant_member_differs(struct draft *d, struct pair *p,
+/* Appends the member if it differs. */
+static bool diff_member(struct draft *d, const struct pair *p,
     const struct choices *from, const struct member *m,
     const struct value *want)
 {
@@ -66,65 +67,62 @@ static bool variant_member_differs(struct draft *d, struct pair *p,
 			return true;
 		plan_change(d->plan, have, want, "variants[%s].%s",
 		    name_of(d, p), m->name);
-		value_put_key(&p->changed, m->name);
-		value_put(&p->changed, want);
+		writer_value(&d->body, m->name, want);
 		return true;
 	case MEMBER_METADATA:
 		buf_printf(&path, "variants[%s].metadata", name_of(d, p));
-		metadata_diff(d, &p->changed, path.data, want, have, true);
+		metadata_diff(d, &d->body, path.data, want, have, true);
 		buf_release(&path);
 		return true;
 	case MEMBER_PRICES:
-		prices_diff(d, &p->changed, name_of(d, p), want, have);
+		prices_diff(d, &d->body, name_of(d, p), want, have);
 		return true;
 	case MEMBER_CHOICE:
-		if (choice_same(want, p->have))
+		if (!p->chosen)
 			return true;
 		if (!choice_check(d, name_of(d, p), from, want))
 			return false;
 		plan_change(
 		    d->plan, have, want, "variants[%s].options", name_of(d, p));
-		value_put_key(&p->changed, m->name);
-		value_put(&p->changed, want);
-		p->chosen = true;
+		writer_value(&d->body, m->name, want);
 		return true;
 	default:
 		return true;
 	}
 }
 
-static bool compare(struct draft *d, struct pair *p, const struct choices *from)
+/* `choose`: with its options in any case. */
+static bool compare(struct draft *d, const struct pair *p,
+    const struct choices *from, bool choose)
 {
-	buf_putc(&p->changed, '{');
-	value_put_key(&p->changed, "id");
-	value_put(&p->changed, value_get(p->have, "id"));
+	writer_value(&d->body, "id", value_get(p->have, "id"));
 	for (const struct value *v = p->want ? p->want->child : NULL; v;
 	     v = v->next)
-		if (!variant_member_differs(d, p, from, variant_member(v), v))
+		if (!diff_member(d, p, from, variant_member(v), v))
 			return false;
-	stock_diff(d, &p->changed, name_of(d, p), p->want, p->have);
+	stock_diff(d, &d->body, name_of(d, p), p->want, p->have);
+	if (choose && !p->chosen)
+		choice_put(&d->body, p->have);
 	return true;
 }
 
-static void put_title(struct buf *to, const struct value *choice)
+static void put_title(struct writer *to, const struct value *choice)
 {
 	struct buf title = {0};
 
 	put_values(&title, choice);
-	value_put_key(to, "title");
-	string_put(to, title.data, title.len);
+	writer_text(to, "title", title.data);
 	buf_release(&title);
 }
 
 /* As it came, with what Medusa insists on: a title, and prices if only []. */
-static bool put_new(struct draft *d, struct pair *p, const struct choices *from,
-    bool with_product)
+static bool put_new(struct draft *d, const struct pair *p,
+    const struct choices *from, bool with_product)
 {
 	const struct value *choice = value_get(p->want, "options");
 
 	if (choice && !choice_check(d, name_of(d, p), from, choice))
 		return false;
-	buf_putc(&p->changed, '{');
 	for (const struct value *v = p->want->child; v; v = v->next) {
 		enum member_kind kind = variant_member(v)->kind;
 
@@ -133,11 +131,10 @@ static bool put_new(struct draft *d, struct pair *p, const struct choices *from,
 		    (kind == MEMBER_CREATE && !with_product))
 			continue;
 		if (kind == MEMBER_METADATA) {
-			metadata_new(&p->changed, v);
+			metadata_new(&d->body, v);
 			continue;
 		}
-		value_put_key(&p->changed, v->key);
-		value_put(&p->changed, v);
+		writer_value(&d->body, v->key, v);
 	}
 	if (value_is_null(value_get(p->want, "title"))) {
 		if (!choice || !choice->count)
@@ -145,13 +142,11 @@ static bool put_new(struct draft *d, struct pair *p, const struct choices *from,
 			    "a new variant, '%s', has neither 'title' nor "
 			    "'options'",
 			    name_of(d, p));
-		put_title(&p->changed, choice);
+		put_title(&d->body, choice);
 	}
-	if (!value_get(p->want, "prices")) {
-		value_put_key(&p->changed, "prices");
-		buf_puts(&p->changed, "[]");
-	}
-	stock_new(d, &p->changed, p->want, with_product);
+	if (!value_get(p->want, "prices"))
+		writer_literal(&d->body, "prices", "[]");
+	stock_new(d, &d->body, p->want, with_product);
 	return true;
 }
 
@@ -165,7 +160,8 @@ static bool has_choice(struct draft *d, const struct pair *p)
 		   name_of(d, p));
 }
 
-static bool add(struct draft *d, struct pair *p, const struct choices *from)
+static bool add(
+    struct draft *d, const struct pair *p, const struct choices *from)
 {
 	if (value_get(p->want, "id"))
 		return plan_refuse(d->plan, "the product has no variant '%s'",
@@ -173,36 +169,7 @@ static bool add(struct draft *d, struct pair *p, const struct choices *from)
 	if (!has_choice(d, p))
 		return false;
 	plan_change(d->plan, NULL, p->want, "variants[%s]", name_of(d, p));
-	p->chosen = true;
 	return put_new(d, p, from, false);
-}
-
-/*
- * An update's `variants` is the complete list: what is not in it is deleted,
- * and with it the carts, orders and stock that hang on its id. So as soon as
- * one variant differs all are sent, by id; those that are not in the input
- * with the id alone. If one of them has `options`, all must (Medusa answers
- * 500 otherwise).
- */
-static void put_variants(struct buf *to, struct pairs *p)
-{
-	bool choose = false;
-
-	for (size_t i = 0; i < p->count; i++)
-		choose |= p->pair[i].chosen;
-	value_put_key(to, "variants");
-	buf_putc(to, '[');
-	for (size_t i = 0; i < p->count; i++) {
-		struct pair *pair = &p->pair[i];
-
-		if (i)
-			buf_putc(to, ',');
-		buf_put(to, pair->changed.data, pair->changed.len);
-		if (choose && !pair->chosen)
-			choice_put(to, pair->have);
-		buf_putc(to, '}');
-	}
-	buf_putc(to, ']');
 }
 
 /*
@@ -265,25 +232,67 @@ static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 	plan_change(d->plan, p->have, want, "variants[%s]", name_of(d, p));
 	d->plan->needs_whole = true;
 	p->want = whole;
-	p->chosen = value_get(want, "options") != NULL;
 	if (!put_new(d, p, from, false))
 		return false;
-	if (!p->chosen)
-		choice_put(&p->changed, p->have);
-	p->chosen = true;
+	if (!value_get(want, "options"))
+		choice_put(&d->body, p->have);
 	return true;
 }
 
-static void prune_variants(struct draft *d, struct pairs *p)
+/* Does its object have `options` of the input, or as a new one must? */
+static bool is_chosen(const struct pair *p)
 {
-	for (size_t i = p->wanted; i < p->count; i++) {
-		plan_change(d->plan, p->pair[i].have, NULL, "variants[%s]",
-		    name_of(d, &p->pair[i]));
-		buf_release(&p->pair[i].changed);
-	}
-	p->count = p->wanted;
+	const struct value *choice = value_get(p->want, "options");
+
+	if (!p->want)
+		return false;
+	return !p->have || p->broken ||
+	       (choice && !choice_same(choice, p->have));
 }
 
+/*
+ * If one variant of an update has `options`, all must: Medusa answers 500
+ * otherwise. So this is decided before the first of them is written.
+ */
+static bool choose(struct pairs *p)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->count; i++) {
+		p->pair[i].broken = is_broken(&p->pair[i]);
+		p->pair[i].chosen = is_chosen(&p->pair[i]);
+		any |= p->pair[i].chosen;
+	}
+	return any;
+}
+
+static bool put_variant(struct draft *d, struct pair *p,
+    const struct choices *from, bool all_choose)
+{
+	bool ok;
+
+	d->plan->half_written |= p->broken;
+	writer_object(&d->body, NULL);
+	ok = p->broken ? replace(d, p, from)
+	     : p->have ? compare(d, p, from, all_choose)
+		       : add(d, p, from);
+	writer_end(&d->body);
+	return ok;
+}
+
+static void note_pruned(struct draft *d, const struct pairs *p)
+{
+	for (size_t i = p->wanted; i < p->count; i++)
+		plan_change(d->plan, p->pair[i].have, NULL, "variants[%s]",
+		    name_of(d, &p->pair[i]));
+}
+
+/*
+ * An update's `variants` is the complete list: Medusa deletes a variant that
+ * is not in it, and with it the carts, orders and stock that hang on its id.
+ * So as soon as one variant differs all are sent, by id; those that are not in
+ * the input with the id alone, unless they are pruned.
+ */
 bool variants_diff(
     struct draft *d, const struct value *want, const struct value *have)
 {
@@ -291,31 +300,25 @@ bool variants_diff(
 	    value_get(want, "options"), value_get(have, "options")};
 	const struct value *old = value_get(have, "variants");
 	struct pairs p = match_variants(d, value_get(want, "variants"), old);
-	size_t before = d->plan->changed;
-	bool ok = true;
+	bool prune = d->batch->rules.prune & PRUNE_VARIANTS;
+	bool all_choose = choose(&p), ok = true;
+	size_t count = prune ? p.wanted : p.count, before = d->plan->changed;
 
-	for (size_t i = 0; i < p.count && ok; i++) {
-		struct pair *pair = &p.pair[i];
-
-		pair->broken = is_broken(pair);
-		d->plan->half_written |= pair->broken;
-		if (pair->broken)
-			ok = replace(d, pair, &from);
-		else if (pair->have)
-			ok = compare(d, pair, &from);
-		else
-			ok = add(d, pair, &from);
-	}
-	if (ok)
-		codes_move(d, value_get(have, "id"), &p);
-	if (ok && d->batch->rules.prune & PRUNE_VARIANTS)
-		prune_variants(d, &p);
-	d->plan->kept = p.count - p.wanted;
+	writer_array(&d->body, "variants");
+	for (size_t i = 0; i < count && ok; i++)
+		ok = put_variant(d, &p.pair[i], &from, all_choose);
+	if (!ok)
+		return false;
+	if (prune)
+		note_pruned(d, &p);
+	if (d->plan->changed != before)
+		writer_end(&d->body);
+	else
+		writer_drop(&d->body);
+	codes_move(d, value_get(have, "id"), &p);
+	d->plan->kept = count - p.wanted;
 	d->plan->half_written |= p.wanted && old && !old->count;
-	if (ok && d->plan->changed != before)
-		put_variants(&d->body, &p);
-	match_release(&p);
-	return ok;
+	return true;
 }
 
 bool variants_new(struct draft *d, const struct value *product)
@@ -325,18 +328,18 @@ bool variants_new(struct draft *d, const struct value *product)
 	    match_variants(d, value_get(product, "variants"), NULL);
 	bool ok = true;
 
+	writer_array(&d->body, "variants");
 	for (size_t i = 0; i < p.count && ok; i++) {
-		/* An id of its own is none that Medusa knows. */
-		if (value_get(p.pair[i].want, "id"))
-			ok = plan_refuse(d->plan,
-			    "the product has no variant '%s'",
-			    value_get(p.pair[i].want, "id")->text);
-		else
-			ok = has_choice(d, &p.pair[i]) &&
-			     put_new(d, &p.pair[i], &from, true);
+		const struct value *id = value_get(p.pair[i].want, "id");
+
+		if (id)
+			return plan_refuse(d->plan,
+			    "the product has no variant '%s'", id->text);
+		writer_object(&d->body, NULL);
+		ok = has_choice(d, &p.pair[i]) &&
+		     put_new(d, &p.pair[i], &from, true);
+		writer_end(&d->body);
 	}
-	if (ok)
-		put_variants(&d->body, &p);
-	match_release(&p);
+	writer_end(&d->body);
 	return ok;
 }

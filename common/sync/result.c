@@ -2,11 +2,9 @@
 
 #include "base/buf.h"
 #include "base/term.h"
-#include "json/string.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "sync/resource.h"
-
-#include <string.h>
 
 const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_UPDATE] = "updated",
@@ -14,41 +12,41 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_REJECTED] = "rejected",
     [ITEM_SUPERSEDED] = "superseded"};
 
-static void put_text(struct buf *to, const char *key, const char *text)
+static void put_change(struct writer *to, const struct change *c, bool dry_run)
 {
-	value_put_key(to, key);
-	string_put(to, text, strlen(text));
-}
-
-static void put_changes(struct buf *to, const struct change *c, bool dry_run)
-{
-	value_put_key(to, "changes");
-	buf_putc(to, '[');
-	for (; c; c = c->next) {
-		if (dry_run) {
-			buf_putc(to, '{');
-			put_text(to, "path", c->path);
-			value_put_key(to, "before");
-			value_put(to, c->before);
-			value_put_key(to, "after");
-			value_put(to, c->after);
-			buf_putc(to, '}');
-		} else {
-			string_put(to, c->path, strlen(c->path));
-		}
-		if (c->next)
-			buf_putc(to, ',');
+	if (!dry_run) {
+		writer_text(to, NULL, c->path);
+		return;
 	}
-	buf_putc(to, ']');
+	writer_object(to, NULL);
+	writer_text(to, "path", c->path);
+	writer_value(to, "before", c->before);
+	writer_value(to, "after", c->after);
+	writer_end(to);
 }
 
-static void put_error(struct buf *to, const struct item *item)
+static void put_changes(struct writer *to, const struct change *c, bool dry_run)
 {
-	value_put_key(to, "error");
-	buf_putc(to, '{');
-	put_text(to, "type", item->type);
-	put_text(to, "message", item->reason);
-	buf_putc(to, '}');
+	writer_array(to, "changes");
+	for (; c; c = c->next)
+		put_change(to, c, dry_run);
+	writer_end(to);
+}
+
+static void put_kept(
+    struct writer *to, const struct resource *r, const struct item *item)
+{
+	writer_object(to, "kept");
+	writer_number(to, r->kept_name, item->kept);
+	writer_end(to);
+}
+
+static void put_error(struct writer *to, const struct item *item)
+{
+	writer_object(to, "error");
+	writer_text(to, "type", item->type);
+	writer_text(to, "message", item->reason);
+	writer_end(to);
 }
 
 void result_put(
@@ -59,24 +57,22 @@ void result_put(
 	    [ITEM_CREATE] = "create", [ITEM_UPDATE] = "update"};
 	bool planned = rules->dry_run && (item->action == ITEM_CREATE ||
 					     item->action == ITEM_UPDATE);
+	struct writer w = {.to = to};
 
-	buf_putc(to, '{');
-	value_put_key(to, r->identities->name);
-	value_put(
-	    to, item->key ? item->key : value_get(item->source, rules->key));
+	writer_object(&w, NULL);
+	writer_value(&w, r->identities->name,
+	    item->key ? item->key : value_get(item->source, rules->key));
 	if (item->id)
-		put_text(to, "id", item->id);
-	put_text(to, "action",
+		writer_text(&w, "id", item->id);
+	writer_text(&w, "action",
 	    planned ? plan[item->action] : result_words[item->action]);
 	if (item->action == ITEM_UPDATE)
-		put_changes(to, item->changes, rules->dry_run);
-	if (item->kept) {
-		value_put_key(to, "kept");
-		buf_printf(to, "{\"%s\":%zu}", r->kept_name, item->kept);
-	}
+		put_changes(&w, item->changes, rules->dry_run);
+	if (item->kept)
+		put_kept(&w, r, item);
 	if (item->action == ITEM_REJECTED)
-		put_error(to, item);
-	buf_putc(to, '}');
+		put_error(&w, item);
+	writer_end(&w);
 }
 
 static const char red[] = "\033[31m", green[] = "\033[32m", bold[] = "\033[1m",

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
@@ -14,24 +15,18 @@
 
 #include <string.h>
 
-static void put_list(struct buf *to, const char *name, enum item_action op,
+static void put_list(struct writer *to, const char *name, enum item_action op,
     struct item **list, size_t count)
 {
-	const struct step *with;
-	bool first = true;
-
+	writer_array(to, name);
+	writer_optional(to);
 	for (size_t i = 0; i < count; i++) {
-		if (list[i]->op != op)
-			continue;
-		if (first)
-			value_put_key(to, name);
-		buf_putc(to, first ? '[' : ',');
-		with = plan_with(&list[i]->plan);
-		buf_put(to, with->body, with->len);
-		first = false;
+		const struct step *with = plan_with(&list[i]->plan);
+
+		if (list[i]->op == op)
+			writer_json(to, NULL, with->body, with->len);
 	}
-	if (!first)
-		buf_putc(to, ']');
+	writer_end(to);
 }
 
 struct answered {
@@ -118,11 +113,13 @@ static bool take_answer(struct batch *b, const struct medusa_answer *answer,
 
 static void put_body(struct buf *to, struct item **list, size_t count)
 {
+	struct writer w = {.to = to};
+
 	buf_reset(to);
-	buf_putc(to, '{');
-	put_list(to, "create", ITEM_CREATE, list, count);
-	put_list(to, "update", ITEM_UPDATE, list, count);
-	buf_putc(to, '}');
+	writer_object(&w, NULL);
+	put_list(&w, "create", ITEM_CREATE, list, count);
+	put_list(&w, "update", ITEM_UPDATE, list, count);
+	writer_end(&w);
 }
 
 /* As many from the front as Medusa takes in one request; 0: not even one. */

@@ -7,6 +7,7 @@
 #include "http/http.h"
 #include "http/options.h"
 #include "json/value.h"
+#include "json/writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,25 +167,23 @@ static void put_error(struct http_call *c, const char *type, const char *why)
 	    &c->reply, "{\"type\":\"%s\",\"message\":\"%s\"}", type, why);
 }
 
-static void put_row(
-    struct buf *to, const char *slug, const char *text, bool *first)
+static void put_row(struct writer *to, const struct world_note *n)
 {
-	buf_printf(to, "%s{\"id\":\"%s\",\"slug\":\"%s\",\"text\":\"%s\"}",
-	    *first ? "" : ",", slug, slug, text);
-	*first = false;
+	writer_object(to, NULL);
+	writer_text(to, "id", n->slug);
+	writer_text(to, "slug", n->slug);
+	writer_text(to, "text", n->text);
+	writer_end(to);
 }
 
-static void put_rows(struct buf *to, const char *name,
+static void put_rows(struct writer *to, const char *name,
     const struct world_note *list, size_t count, char how)
 {
-	bool first = true;
-
-	value_put_key(to, name);
-	buf_putc(to, '[');
+	writer_array(to, name);
 	for (size_t i = 0; i < count; i++)
 		if (list[i].how == how)
-			put_row(to, list[i].slug, list[i].text, &first);
-	buf_putc(to, ']');
+			put_row(to, &list[i]);
+	writer_end(to);
 }
 
 static void post(struct http_call *c, const struct fault *f)
@@ -192,6 +191,7 @@ static void post(struct http_call *c, const struct fault *f)
 	struct world_note list[sizeof world.notes / sizeof world.notes[0]];
 	size_t count = read_post(list, c);
 	const char *why = refusal(list, count);
+	struct writer w = {.to = &c->reply};
 
 	c->status = f->status;
 	c->outcome = f->outcome;
@@ -208,34 +208,36 @@ static void post(struct http_call *c, const struct fault *f)
 	if (c->outcome != OUTCOME_DONE)
 		return;
 	count = f->letter ? 0 : count;
-	buf_putc(&c->reply, '{');
-	put_rows(&c->reply, "created", list, count, '+');
-	put_rows(&c->reply, "updated", list, count, '=');
-	buf_putc(&c->reply, '}');
+	writer_object(&w, NULL);
+	put_rows(&w, "created", list, count, '+');
+	put_rows(&w, "updated", list, count, '=');
+	writer_end(&w);
 }
 
 static void look(struct http_call *c)
 {
-	bool first = true;
 	const long long now = world.now;
 	const bool lost = *world.script == 'L';
+	struct writer w = {.to = &c->reply};
 	char filter[32];
 
 	world.looks++;
 	c->status = lost ? 503 : 200;
 	c->outcome = lost ? OUTCOME_AGAIN : OUTCOME_DONE;
 	world.script += lost;
-	buf_puts(&c->reply, "{\"notes\":[");
+	writer_object(&w, NULL);
+	writer_array(&w, "notes");
 	for (size_t i = 0; i < world.count; i++) {
 		const struct world_note *n = &world.notes[i];
 
 		snprintf(filter, sizeof filter, "&slug=%s&", n->slug);
 		if (n->since > now || !strstr(c->url, filter))
 			continue;
-		put_row(&c->reply, n->slug, n->text, &first);
+		put_row(&w, n);
 		world.now += ROW_MS;
 	}
-	buf_puts(&c->reply, "]}");
+	writer_end(&w);
+	writer_end(&w);
 }
 
 /* --- HTTP */

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
@@ -31,17 +32,19 @@ static bool plan(struct batch *b, struct item *item)
 	const struct value *text = value_get(item->owned, "text");
 	const struct value *old = value_get(item->have, "text");
 	struct buf body = {0};
+	struct writer w = {.to = &body};
 
 	(void)b;
 	if (item->have && value_equal(text, old))
 		return true;
 	plan_change(&item->plan, old, text, "text");
-	buf_putc(&body, '{');
-	value_put_key(&body, item->have ? "id" : "slug");
-	value_put(&body, item->have ? value_get(item->have, "id") : item->key);
-	value_put_key(&body, "text");
-	value_put(&body, text);
-	buf_putc(&body, '}');
+	writer_object(&w, NULL);
+	if (item->have)
+		writer_value(&w, "id", value_get(item->have, "id"));
+	else
+		writer_value(&w, "slug", item->key);
+	writer_value(&w, "text", text);
+	writer_end(&w);
 	plan_step(&item->plan, STEP_WITH, NULL, NULL, &body);
 	buf_release(&body);
 	return true;
