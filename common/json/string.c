@@ -212,18 +212,33 @@ bool string_equals(
 	return same;
 }
 
+/* Bytes that a JSON string holds as they are. */
+static size_t unescaped(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (unsigned char)text[n] >= 0x20 && text[n] != 0x7f &&
+	       text[n] != '"' && text[n] != '\\')
+		n++;
+	return n;
+}
+
 void string_put(struct buf *to, const char *text, size_t len)
 {
-	buf_putc(to, '"');
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
+	const char *end = text + len;
 
-		if (c == '"' || c == '\\')
-			buf_putc(to, '\\');
-		if (c < 0x20 || c == 0x7f)
-			buf_printf(to, "\\u%04x", c);
+	buf_putc(to, '"');
+	for (;;) {
+		size_t n = unescaped(text, (size_t)(end - text));
+
+		buf_put(to, text, n);
+		text += n;
+		if (text == end)
+			break;
+		if (*text == '"' || *text == '\\')
+			buf_printf(to, "\\%c", *text++);
 		else
-			buf_putc(to, text[i]);
+			buf_printf(to, "\\u%04x", (unsigned char)*text++);
 	}
 	buf_putc(to, '"');
 }
