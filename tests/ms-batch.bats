@@ -101,9 +101,9 @@ load lib/helper
     ends 65 "^ms-batch: line 4: $why$"
     prints_text '[1,2]\n'
   done <<'END'
-{"a":|a JSON text that ends too early
-"a|a JSON text that ends too early
-"a\"|a JSON text that ends too early
+{"a":|an incomplete JSON text
+"a|an incomplete JSON text
+"a\"|an incomplete JSON text
 oops|not JSON
 -|not JSON
 1 2|not JSON
@@ -111,8 +111,8 @@ oops|not JSON
 [1]]|more than one JSON text
 {},|more than one JSON text
 "a""b"|more than one JSON text
-{]|brackets that do not match
-[{"a":[1}]|brackets that do not match
+{]|mismatched brackets
+[{"a":[1}]|mismatched brackets
 END
 }
 

@@ -1,7 +1,7 @@
 /*
- * A quick look whether a line can be one JSON text: brackets that match,
- * strings that end, one value. It finds lines that were cut, joined or are
- * no JSON at all; spelling within the brackets is for a parser to check.
+ * A quick check that a line can be one JSON text: one value, matching brackets,
+ * strings that end. It finds lines that were cut or joined, or are not JSON at
+ * all; it does not check the grammar between brackets.
  */
 #ifndef JSON_CHECK_H
 #define JSON_CHECK_H

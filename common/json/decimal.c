@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * A JSON number as sign, significant digits and the power of ten of the
- * last of them; digits stay in the text, where a point may stand between.
+ * A JSON number as sign, significant digits, and the power of ten of the last
+ * digit. The digits stay in the text, with a point among them perhaps.
  */
 struct decimal {
 	bool negative;
@@ -20,7 +20,7 @@ static bool is_digit(const char *p, const char *end)
 	return p < end && *p >= '0' && *p <= '9';
 }
 
-/* Digits with at most one point among them; where they end, or NULL. */
+/* Reads digits with at most one point; their end, NULL without a digit. */
 static const char *mantissa(struct decimal *d, const char *p, const char *end)
 {
 	const char *point = NULL;
@@ -65,7 +65,8 @@ static bool parse(struct decimal *d, const char *p, size_t len)
 			p++;
 		if (!is_digit(p, end))
 			return false;
-		/* What does not fit differs from all that does anyway. */
+		/* Clamped: no exponent that fits is equal to one that does not.
+		 */
 		for (; is_digit(p, end); p++)
 			e = e < INT64_MAX / 100 ? e * 10 + (*p - '0') : e;
 		d->exponent += minus ? -e : e;
@@ -88,7 +89,7 @@ bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len)
 
 	if (!parse(&x, a, a_len) || !parse(&y, b, b_len))
 		return false;
-	if (!x.first || !y.first) /* zero has no sign here */
+	if (!x.first || !y.first) /* 0 and -0 are equal */
 		return x.first == y.first;
 	if (x.negative != y.negative || x.exponent != y.exponent)
 		return false;

@@ -1,5 +1,5 @@
 /*
- * Numbers as they are written, compared without going through a double.
+ * Compares numbers as they are written, without converting them to a double.
  */
 #ifndef JSON_DECIMAL_H
 #define JSON_DECIMAL_H
@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* As decimals; false unless both are the text of a JSON number. */
+/* Equal as decimals; false unless both texts are JSON numbers. */
 bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
 /*
- * Equal, or such that a double (a float) cannot tell them apart: as good as
- * equal for who keeps numbers in one. No digit may stand behind the texts.
+ * The same, or both convert to the same double (float): equal for a server that
+ * stores numbers in one. No digit may follow the texts in memory.
  */
 bool decimal_same_double(
     const char *a, size_t a_len, const char *b, size_t b_len);

@@ -1,6 +1,6 @@
 /*
- * What a JSON text is told as: one event for each token that begins or ends a
- * value.
+ * The events that report a JSON text: one for each token that begins or ends a
+ * value, and one for each key.
  */
 #ifndef JSON_EVENT_H
 #define JSON_EVENT_H
@@ -11,7 +11,7 @@
 enum json_event {
 	JSON_OBJECT, /* a { */
 	JSON_ARRAY,  /* a [ */
-	JSON_END,    /* the } or ] of the innermost of them */
+	JSON_END,    /* the } or ] of the innermost container */
 	JSON_KEY,
 	JSON_STRING,
 	JSON_NUMBER,
@@ -23,22 +23,22 @@ enum json_event {
 enum json_next {
 	JSON_GO,
 	JSON_SKIP, /* after { or [: no events until its END */
-	JSON_STOP, /* no more of this stream */
+	JSON_STOP, /* no more events of this stream */
 };
 
 /*
  * `end` is the offset in the stream just past the token. `text` is the
- * decoded KEY or STRING, the NUMBER as written, and lives only for the call;
- * it may hold NULs and is not terminated. Of a long string it may be no more
- * than the beginning; see scan_keep in json/scan.h.
+ * decoded KEY or STRING, or the NUMBER as written, and lives only for the call;
+ * it may hold NULs and is not terminated. For a long string it may be only the
+ * beginning; see scan_keep in json/scan.h.
  */
 typedef enum json_next json_handler(void *ctx, enum json_event event,
     const char *text, size_t len, uint64_t end);
 
-/* How reading goes on. */
+/* What became of the bytes that were fed. */
 enum json_status {
 	JSON_OK,
-	JSON_STOPPED, /* the handler said so */
+	JSON_STOPPED, /* by the handler */
 	JSON_BAD,     /* nothing more may be fed */
 };
 

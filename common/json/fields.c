@@ -1,8 +1,22 @@
+/*
+ * Works on the bytes of a value that is known to be JSON, in place, without a
+ * parser: to cut members out, only the ends of values have to be found, and
+ * those follow from quotes and brackets alone. Because members are only taken
+ * out, the writing position `to` never overtakes the reading position `p`.
+ *
+ * The names make a tree: of id,variants.sku the root has the children "id" and
+ * "variants", and "variants" has "sku". `whole` says that a value is kept with
+ * all that is in it, even if parts of it are named as well.
+ *
+ * fields_find also takes bytes that may not be JSON: each step checks `end`, so
+ * nothing beyond it is read.
+ */
 #include "json/fields.h"
 
 #include "base/mem.h"
 #include "json/string.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +26,7 @@ struct fields {
 	char *name;
 	size_t len;
 	struct fields *child, *next;
-	bool whole; /* all of it, whatever parts are named besides */
+	bool whole; /* it is kept with all that is in it */
 };
 
 static struct fields *child_named(
@@ -81,7 +95,7 @@ static const char *skip_space(const char *p, const char *end)
 	return p;
 }
 
-/* Behind the string at p. */
+/* Just past the string at p. */
 static const char *skip_string(const char *p, const char *end)
 {
 	const char *after = string_end(p, end);
@@ -108,8 +122,8 @@ static const char *skip_value(const char *p, const char *end)
 }
 
 /*
- * The member at p: its key, quotes included, up to *key_end; where its value
- * begins. NULL behind the last member.
+ * Where the value of the member at p begins; NULL: there is no member. Its key,
+ * quotes included, ends at *key_end.
  */
 static const char *member_value(
     const char *p, const char *end, const char **key_end)
@@ -121,22 +135,23 @@ static const char *member_value(
 	return p < end && *p == ':' ? skip_space(p + 1, end) : NULL;
 }
 
-/* Behind a value: where the next member or element begins. */
+/* From the end of a value to the next member or element. */
 static const char *next_one(const char *p, const char *end)
 {
 	p = skip_space(p, end);
 	return p < end && *p == ',' ? skip_space(p + 1, end) : p;
 }
 
-/* A key as written, quotes included, against a name. */
+/* `key` is as written, quotes included. */
 static bool is_named(const char *key, size_t key_len, const struct fields *f)
 {
 	return string_equals(key, key_len, f->name, f->len);
 }
 
-/* Never more than has been read, so `to` may follow close behind `from`. */
+/* The two may overlap. */
 static void put(char **to, const char *from, size_t len)
 {
+	assert(*to <= from);
 	memmove(*to, from, len);
 	*to += len;
 }
@@ -190,7 +205,7 @@ static const char *keep_elements(char **to, const struct fields *f,
 	return p + (p < end);
 }
 
-/* The value at p, into `to`; where it ends. */
+/* Writes what is kept of the value at p to *to; returns the value's end. */
 static const char *keep(char **to, const struct fields *f, const char *p,
     const char *end, int nesting)
 {

@@ -1,5 +1,5 @@
 /*
- * Members of a JSON value by name, straight from its bytes.
+ * Members of a JSON value by name, found in its bytes without a parser.
  */
 #ifndef JSON_FIELDS_H
 #define JSON_FIELDS_H
@@ -18,16 +18,16 @@ void fields_free(struct fields *f);
 
 /*
  * Removes the members that are not named from a value, in place, and returns
- * its new length in bytes. It must be JSON. The rest keeps its bytes and its
- * order; in an array the names apply to each element.
+ * its new length in bytes. The value must be JSON. What stays keeps its bytes
+ * and its order; in an array the names apply to each element.
  */
 size_t fields_keep(const struct fields *f, char *value, size_t len);
 
 /*
- * The bytes of a member's value in an object; of several with that name, the
- * last. They point into the value. False when there is none, or the value is no
- * object. For bytes that are not JSON the result means nothing, but nothing
- * beyond their end is read.
+ * Finds the bytes of a member's value in an object; of a repeated name those of
+ * the last. *found points into the value. False when there is no such member or
+ * the value is not an object. For bytes that are not JSON the result is
+ * useless, but nothing beyond their end is read.
  */
 bool fields_find(const char *value, size_t len, const char *name,
     const char **found, size_t *found_len);

@@ -1,3 +1,19 @@
+/*
+ * In come bytes that scan.c has checked, out go events. The grammar is the
+ * library's (yajl); what it lets pass and RFC 8259 does not is refused here:
+ *
+ *   - scalars at the root that touch: 01, truefalse (see `bare`);
+ *   - a number or name that only the end of the stream ends, within a
+ *     container (see `finishing`);
+ *   - nesting deeper than max_depth.
+ *
+ * The library calls a table of callbacks that we own and may change between
+ * two calls. While a value is skipped, scalars and keys have no entry in it, so
+ * the library neither calls for them nor decodes their escapes.
+ *
+ * Inside a callback the library's count of bytes stands just past the token.
+ * The offsets of all events rely on that; tests check it.
+ */
 #include "json/parser.h"
 
 #include "base/mem.h"
@@ -6,11 +22,6 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
-/*
- * The library hands its events to a table of callbacks that we own and may
- * change between two of them. While a value is skipped, scalars and keys have
- * no entry, so that it neither calls for them nor decodes escapes.
- */
 struct parser {
 	yajl_handle yajl;
 	yajl_callbacks calls;
@@ -19,10 +30,10 @@ struct parser {
 	size_t depth, max_depth;
 	size_t skip;	 /* depth at which a skipped value ends; 0: none */
 	uint64_t before; /* bytes fed or passed earlier */
-	uint64_t last;	 /* just past the last token that was told */
-	uint64_t bare;	 /* the same if it was a number or name at the root */
+	uint64_t last;	 /* just past the last token reported */
+	uint64_t bare;	 /* just past the last number or name at the root */
 	bool stopped, finishing;
-	const char *refused; /* what the library would have let pass */
+	const char *refused; /* why we refuse what the library accepts */
 	const char *error;
 	char error_text[128];
 	uint64_t error_byte;
@@ -33,7 +44,7 @@ static const char too_deep[] = "nested too deeply";
 static const yajl_callbacks all_events;
 static const yajl_callbacks nesting_only;
 
-/* Inside a callback yajl's count stands just past the token (tests hold it). */
+/* For use in a callback: just past the token. */
 static uint64_t offset(const struct parser *p)
 {
 	return p->before + yajl_get_bytes_consumed(p->yajl);
@@ -57,13 +68,13 @@ static int refuse(struct parser *p, const char *why)
 	return 0;
 }
 
-/* At the root, 01 would pass for 0 and 1, and truefalse for two texts. */
+/* A number or name. The library reads 01 at the root as 0 and 1. */
 static int bare(
     struct parser *p, enum json_event event, const char *text, size_t len)
 {
 	uint64_t end = offset(p);
 
-	/* What the end of the stream completes may only have been cut. */
+	/* Without a byte behind it, it may be cut short: 12 of 123. */
 	if (p->finishing && p->depth)
 		return refuse(p, "ends too early");
 	if (!p->depth) {
@@ -173,7 +184,7 @@ static const yajl_callbacks nesting_only = {
     .yajl_end_array = on_end,
 };
 
-/* The library does not look whether it was given memory. */
+/* The library does not check whether it got memory. */
 static void *give(void *ctx, size_t size)
 {
 	(void)ctx;
@@ -203,7 +214,7 @@ struct parser *parser_new(json_handler *handler, void *ctx, size_t max_depth)
 	    .max_depth = max_depth};
 	p->yajl = yajl_alloc(&p->calls, &alloc, p);
 	yajl_config(p->yajl, yajl_allow_multiple_values, 1);
-	/* The caller has looked at them, and is stricter. */
+	/* scan.c checks UTF-8, and more strictly. */
 	yajl_config(p->yajl, yajl_dont_validate_strings, 1);
 	return p;
 }
@@ -222,8 +233,9 @@ enum json_status parser_refuse(struct parser *p, const char *why, uint64_t byte)
 }
 
 /*
- * The library's words without its prefix, quotation and line end. After an
- * error in a token it stands before the byte at fault, else behind the token.
+ * Takes the library's message without its prefix, its excerpt of the text and
+ * its line end. After an error within a token ("lexical") its count stands
+ * before the byte at fault, otherwise behind the token.
  */
 static enum json_status bad_syntax(struct parser *p, uint64_t byte)
 {

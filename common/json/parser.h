@@ -1,7 +1,7 @@
 /*
- * The grammar of JSON, by the parser library, made as strict as RFC 8259. Only
- * parser.c knows the library. It is fed by scan.c, which has seen to it that
- * the bytes are UTF-8 and that no token is endless.
+ * The grammar of JSON: the parser library, made as strict as RFC 8259. Only
+ * parser.c knows the library. scan.c feeds it, after it has checked that the
+ * bytes are UTF-8 and that no token is endless.
  */
 #ifndef JSON_PARSER_H
 #define JSON_PARSER_H
@@ -19,22 +19,22 @@ void parser_free(struct parser *p);
 
 MUST_CHECK enum json_status parser_feed(
     struct parser *p, const char *data, size_t len);
-/* The end of the stream, in which there was a text. */
+/* The end of a stream that had at least one text. */
 MUST_CHECK enum json_status parser_finish(struct parser *p);
-/* Bytes of the stream that are not fed, but count for the places. */
+/* Counts bytes of the stream that are not fed. */
 void parser_pass(struct parser *p, size_t len);
 
-/* How many bytes were fed and passed; where the last token that was told ends;
- * how many brackets are open. */
+/* How many bytes were fed and passed; where the last token reported ends; how
+ * many containers are open. */
 uint64_t parser_place(const struct parser *p);
 uint64_t parser_last(const struct parser *p);
 size_t parser_depth(const struct parser *p);
 
-/* Makes an error of the caller's that of the parser; `why` is not copied. */
+/* Sets an error that the caller found; `why` is not copied. JSON_BAD. */
 enum json_status parser_refuse(
     struct parser *p, const char *why, uint64_t byte);
 
-/* After JSON_BAD: as scan_error and those after it. */
+/* After JSON_BAD: see scan_error and what follows it in json/scan.h. */
 const char *parser_error(const struct parser *p);
 uint64_t parser_error_byte(const struct parser *p);
 bool parser_too_deep(const struct parser *p);

@@ -1,3 +1,13 @@
+/*
+ * Reads a path from left to right: a bracket, or a name behind a dot (the first
+ * name has none). Names are not copied: the steps point into the path's own
+ * copy of the text, in which quoted names are unescaped in place.
+ *
+ * PATH_ELEMENTS is the step that nobody writes: `products` alone means the
+ * elements of the array `products`, so path_parse_items appends it, and
+ * path_parse always leaves room for it. A path with [] says itself where its
+ * items are, so it gets none.
+ */
 #include "json/path.h"
 
 #include "base/mem.h"
@@ -5,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "name" in double quotes; a backslash takes the next character as it is. */
+/* A name in double quotes; a backslash escapes the next character. */
 static const char *quoted(char **at, struct path_step *step)
 {
 	char *from = *at + 1, *to = from;
@@ -47,7 +57,7 @@ static const char *bracket(char **at, struct path_step *step)
 		for (; *p >= '0' && *p <= '9' && p - digits < 18; p++)
 			step->index = step->index * 10 + (uint64_t)(*p - '0');
 		if (p == digits || *p != ']')
-			return "between [ and ] goes a number or nothing";
+			return "expected [], [N] or [-1]";
 	}
 	*at = p + 1;
 	return NULL;
@@ -69,7 +79,7 @@ const char *path_parse(struct path *p, const char *text)
 		struct path_step *step = &p->step[p->count];
 		const char *error;
 
-		/* One step is left for the elements. */
+		/* Leave one step for the elements. */
 		if (++p->count == PATH_STEPS)
 			return "too many steps";
 		if (*at == '[') {

@@ -1,8 +1,8 @@
 /*
- * Paths into JSON: names joined by dots, [] for each element of an array or
- * each member's value, [N] for one element, [-1] for the last, names with odd
- * characters in double quotes: data.products.edges[].node, "odd.key"[0]. A
- * single dot is the root.
+ * Paths into JSON: names joined by dots, [] for each element of an array or the
+ * value of each member of an object, [N] for one element, [-1] for the last.
+ * Names that contain one of ." [ ] stand in double quotes. A single dot is the
+ * root. Examples: data.products.edges[].node, "odd.key"[0].
  */
 #ifndef JSON_PATH_H
 #define JSON_PATH_H
@@ -18,9 +18,9 @@ enum { PATH_STEPS = 32 };
 enum path_kind {
 	PATH_NAME,
 	PATH_INDEX,
-	PATH_LAST,     /* [-1]: matches each element; the last one counts */
+	PATH_LAST,     /* [-1]: matches each element; the last match counts */
 	PATH_EACH,     /* []: each element, or each member's value */
-	PATH_ELEMENTS, /* not written: each element of an array */
+	PATH_ELEMENTS, /* each element of an array; not part of the text */
 };
 
 struct path_step {
@@ -31,8 +31,8 @@ struct path_step {
 };
 
 struct path {
-	char *text; /* as it was written; NULL: there is no path. The steps'
-		       names point into it */
+	char *text; /* a copy; NULL: there is no path. The steps' names point
+		       into it */
 	size_t count;
 	bool root; /* the path is "." */
 	bool last; /* it has a [-1] */
@@ -40,17 +40,17 @@ struct path {
 };
 
 /*
- * NULL, or what is wrong with the text, which is copied. What `.` stands for
- * depends on the root of the JSON text; see pick.h. Released with path_release,
- * also after an error.
+ * Returns NULL, or what is wrong with the text, which is copied. What `.` means
+ * depends on the root of the JSON text; see pick.h. Release the path with
+ * path_release, also after an error.
  */
 MUST_CHECK const char *path_parse(struct path *p, const char *text);
 /*
- * The same for items: a path that ends in a name and has no [] gets one more
- * step, for the elements of the array it leads to.
+ * The same for a path to items: if it ends in a name and has no [], it means
+ * the elements of the array it leads to, and gets a step for them.
  */
 MUST_CHECK const char *path_parse_items(struct path *p, const char *text);
-/* A path of zeroes may be released, too. */
+/* Also takes a path that is all zeroes. */
 void path_release(struct path *p);
 
 #endif

@@ -1,8 +1,25 @@
+/*
+ * A walk down the path. `on` counts the open containers that are on it, and
+ * level[0…on) says of each what has been seen. A value that begins is in one of
+ * three places:
+ *
+ *   - off the path: the scanner skips it (JSON_SKIP), `off` until its end;
+ *   - on the path, which goes on in it: a level more;
+ *   - at the end of the path: an item. The scanner skips its inside, too, and
+ *     `open` is set until its end.
+ *
+ * So at most one of `off` and `open` is set, and no events come from inside
+ * such a value. A path of n steps needs n levels, whatever the document.
+ *
+ * What "." and no path mean depends on the type of each text's root, so `now`
+ * is set when a text begins.
+ */
 #include "json/pick.h"
 
 #include "base/mem.h"
 #include "json/path.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +27,11 @@
 
 enum { KEYS_MAX = 256, ERROR_MAX = 512 };
 
-/* An open container on the path. */
+/* An open container that is on the path. */
 struct pick_level {
 	uint64_t next; /* index of the next element */
 	bool found;
-	char keys[KEYS_MAX]; /* names met so far, for the message */
+	char keys[KEYS_MAX]; /* other names in it, for the message */
 };
 
 struct pick {
@@ -23,17 +40,17 @@ struct pick {
 	uint64_t texts, nulls;	/* see pick.h */
 	struct pick_item item;	/* the latest; its number counts all */
 	char error[ERROR_MAX];	/* why it stopped; empty: the handler did */
-	const struct path *now; /* the path, settled for this text */
-	size_t on;	/* open containers; all of them are on the path */
-	bool matched;	/* the last key is the one looked for */
-	bool open;	/* within an item */
-	bool off;	/* within a value that is not on the path */
-	uint64_t start; /* of the open item */
-	uint64_t last;	/* just past the last token */
+	const struct path *now; /* the path for this text */
+	size_t on;		/* open containers on the path */
+	bool matched;		/* the last key is the one looked for */
+	bool open;		/* inside an item */
+	bool off;		/* inside a value off the path */
+	uint64_t start;		/* of the open item */
+	uint64_t last;		/* just past the last token */
 	struct pick_level level[PATH_STEPS];
 };
 
-/* What a path means that is settled only by the root of a text. */
+/* What "." and no path can mean. */
 static const struct path root_itself;
 static const struct path root_elements = {
     .count = 1, .step = {{.kind = PATH_ELEMENTS}}};
@@ -52,7 +69,7 @@ static const struct path *settle(const struct pick *p, enum json_event root)
 	return path ? &root_itself : &root_products;
 }
 
-/* The path down to its step-th step, as a person writes it. */
+/* The first steps of the path, as a person writes them. */
 static void spell(const struct path *path, size_t steps, char *to, size_t room)
 {
 	size_t len = 0;
@@ -138,6 +155,7 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 {
 	const struct path_step *step;
 
+	assert(!(p->open && p->off));
 	p->last = end;
 	if (p->open) {
 		p->open = false;
@@ -204,11 +222,12 @@ static enum json_next descend(struct pick *p, enum json_event event)
 	if ((event == JSON_OBJECT &&
 		(kind == PATH_NAME || kind == PATH_EACH)) ||
 	    (event == JSON_ARRAY && kind != PATH_NAME)) {
+		assert(p->on < PATH_STEPS);
 		p->level[p->on++] = (struct pick_level){0};
 		return JSON_GO;
 	}
 	if (!p->rules.lenient) {
-		p->texts -= !p->on; /* for pick_text: it is this one still */
+		p->texts -= !p->on; /* so that pick_text names this one */
 		return wrong_type(p, event);
 	}
 	p->off = event == JSON_OBJECT || event == JSON_ARRAY;

@@ -1,3 +1,24 @@
+/*
+ * In come chunks of a stream, out go events. This file does what the grammar
+ * (parser.c) does not:
+ *
+ *   - a byte order mark at the start is skipped;
+ *   - bytes are checked to be UTF-8;
+ *   - a record separator before a text (RFC 7464) becomes a line end;
+ *   - the rest of a long string is held back from the parser.
+ *
+ * Holding back is there for time and memory. The library keeps a copy of a
+ * token that a chunk cuts, and lexes it again from its start with each further
+ * chunk, so a string of n bytes would cost n²/chunk time and n bytes. Of a
+ * string that is open at the end of a chunk, and already LONG_STRING bytes
+ * long, the rest is checked here, and the parser gets the closing quote alone.
+ * Its event then has the beginning of the text only (scan_cut). The offset of
+ * each event stays exact, because the parser counts the bytes that passed it
+ * by (parser_pass).
+ *
+ * Invariant between two chunks: `string.open` if and only if the stream is
+ * inside a string, and then `opened` is the offset just past its quote.
+ */
 #include "json/scan.h"
 
 #include "base/mem.h"
@@ -8,33 +29,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From here on a string's bytes are held back; fuzzers make it short. */
+/* Longer strings are held back; the fuzzers set a small value. */
 #ifndef LONG_STRING
 #define LONG_STRING 4096
 #endif
 
 enum {
-	LONG_NUMBER = 64 * 1024, /* no such thing */
+	LONG_NUMBER = 64 * 1024, /* longer ones are refused */
 	RECORD_SEPARATOR = 0x1e, /* before a text, RFC 7464 */
 };
 
-/*
- * A token that a chunk cuts is lexed again from its start with every chunk.
- * To keep the time linear, and the parser from keeping a copy, the rest of a
- * string that is long already is checked here and the parser gets its
- * closing quote alone. `string` follows the strings at the chunks' ends.
- */
 struct scan {
 	struct parser *parser;
 	struct utf8 utf8;
-	uint64_t opened; /* the quote of the string at the chunk's end */
+	uint64_t opened; /* just past the quote of the open string */
 	struct string_scan string;
-	size_t whole; /* what of a string the parser sees at least */
-	bool holding; /* the parser has not seen all of that string */
-	bool cut;     /* nor will it */
+	size_t whole; /* the parser gets at least so much of a string */
+	bool holding; /* bytes of the open string are held back */
+	bool cut;     /* and some have been */
 	unsigned bom; /* bytes of a byte order mark seen */
-	size_t run;   /* bytes of a number at the chunk's end */
-	bool any, truncated;
+	size_t run;   /* bytes of a number at the end of the chunk */
+	bool any;     /* there was more than white space */
+	bool truncated;
 };
 
 struct scan *scan_new(json_handler *handler, void *ctx, size_t max_depth)
@@ -64,7 +80,10 @@ static enum json_status bad(struct scan *s, const char *error, uint64_t byte)
 	return parser_refuse(s->parser, error, byte);
 }
 
-/* How many bytes at the end cannot be anything but one number. */
+/*
+ * Counts the bytes at the end of the chunk that can only belong to one number,
+ * with those of the chunks before.
+ */
 static bool number_too_long(struct scan *s, const char *data, size_t len)
 {
 	size_t n = 0;
@@ -76,7 +95,10 @@ static bool number_too_long(struct scan *s, const char *data, size_t len)
 	return s->run > LONG_NUMBER;
 }
 
-/* Where the strings stand at the end of a chunk that has been parsed. */
+/*
+ * After the parser has read a chunk: is a string open at its end? The search
+ * begins behind the last token that the parser reported.
+ */
 static enum json_status follow(struct scan *s, const char *data, size_t len)
 {
 	const uint64_t last = parser_last(s->parser), start = place(s) - len;
@@ -106,8 +128,8 @@ static enum json_status follow(struct scan *s, const char *data, size_t len)
 }
 
 /*
- * The rest of a long string: checked, not parsed. An escape that the parser
- * has seen the beginning of goes to it.
+ * Checks the rest of a long string without the parser. The first time, the
+ * parser may have read the beginning of an escape: it gets the rest of that.
  */
 static enum json_status hold_back(
     struct scan *s, const char **data, size_t *len)
@@ -144,7 +166,7 @@ static enum json_status hold_back(
 	return status;
 }
 
-/* Without a record separator in it. */
+/* The data has no record separator that stands before a text. */
 static enum json_status feed_text(struct scan *s, const char *data, size_t len)
 {
 	enum json_status status = JSON_OK;
@@ -157,7 +179,10 @@ static enum json_status feed_text(struct scan *s, const char *data, size_t len)
 	return status == JSON_OK ? follow(s, data, len) : status;
 }
 
-/* A line end in the separator's stead: it is in no token's middle. */
+/*
+ * Between two texts the parser gets a line end instead of a separator: it ends
+ * a number, and in any other token it is an error.
+ */
 static enum json_status feed_records(
     struct scan *s, const char *data, size_t len)
 {
@@ -171,13 +196,13 @@ static enum json_status feed_records(
 			break;
 		len -= (size_t)(mark + 1 - data);
 		data = mark + 1;
-		/* The separator is part of what came before it, if it is in. */
+		/* Within a text the separator is an error: let it be. */
 		status = feed_text(s, parser_depth(s->parser) ? mark : "\n", 1);
 	}
 	return status;
 }
 
-/* Passes over a byte order mark at the very start; false: it is half one. */
+/* Skips a byte order mark at the very start; false: it is incomplete. */
 static bool skip_bom(struct scan *s, const char **data, size_t *len)
 {
 	while (s->bom < 3 && *len && **data == "\xef\xbb\xbf"[s->bom] &&
@@ -216,10 +241,10 @@ enum json_status scan_finish(struct scan *s)
 
 	if (s->bom == 1 || s->bom == 2)
 		return bad(s, "not UTF-8", place(s));
-	if (!s->any) /* no text; the library would miss one */
+	if (!s->any) /* the library takes no text at all for an error */
 		return JSON_OK;
 	status = parser_finish(s->parser);
-	/* Behind a complete text the library overlooks half a string. */
+	/* After a complete text the library ignores an unfinished string. */
 	if (s->string.open ||
 	    (status == JSON_BAD && parser_wants_more(s->parser))) {
 		s->truncated = true;

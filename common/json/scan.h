@@ -1,7 +1,7 @@
 /*
- * A strict JSON scanner (RFC 8259): any number of texts, in chunks of any
- * size, told as events with their place in the stream. Memory is bounded by
- * the longest token, never by the document.
+ * A strict JSON scanner (RFC 8259). It reads any number of texts in chunks of
+ * any size, and reports them as events with their offset in the stream. Memory
+ * is bounded by the longest token, never by the document.
  */
 #ifndef JSON_SCAN_H
 #define JSON_SCAN_H
@@ -20,11 +20,11 @@ struct scan *scan_new(json_handler *handler, void *ctx, size_t max_depth);
 void scan_free(struct scan *s);
 
 /*
- * Strings written with up to so many bytes are whole, instead of 4096. The
- * library reads one that comes in many chunks again with each.
+ * Reports strings of up to `len` bytes, as written, in full; the default is
+ * 4096. Each chunk of such a string costs time for all of it.
  */
 void scan_keep(struct scan *s, size_t len);
-/* While an event is handled: its text is a beginning. */
+/* While an event is handled: is its text only the beginning of the string? */
 bool scan_cut(const struct scan *s);
 
 MUST_CHECK enum json_status scan_feed(
@@ -33,15 +33,15 @@ MUST_CHECK enum json_status scan_feed(
 MUST_CHECK enum json_status scan_finish(struct scan *s);
 
 /*
- * After JSON_BAD: what is wrong, in a few words without data, and the
- * number of the byte where, counted from 1 as tail -c +N does.
+ * After JSON_BAD: what is wrong, in a few words without data, and the number
+ * of the byte at fault, counted from 1 as tail -c +N does.
  */
 const char *scan_error(const struct scan *s);
 uint64_t scan_error_byte(const struct scan *s);
-/* The error is that the stream ended too early. */
+/* Is the error that the stream ended too early? */
 bool scan_truncated(const struct scan *s);
 
-/* The error is that of the ceiling. */
+/* Is the error that the nesting is deeper than max_depth? */
 bool scan_too_deep(const struct scan *s);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LETTER = 5 }; /* s->escape: a letter comes, then maybe four digits */
+enum { LETTER = 5 }; /* s->escape: a letter is next, then perhaps digits */
 
 static bool is_hex(char c)
 {
@@ -52,7 +52,7 @@ size_t string_scan(struct string_scan *s, const char *data, size_t len)
 	while (i < len && !s->bad) {
 		if (s->escape) {
 			if (!escape(s, data[i]))
-				s->bad = "an escape that there is not";
+				s->bad = "an invalid escape";
 			else
 				i++;
 			continue;
@@ -74,7 +74,7 @@ size_t string_scan(struct string_scan *s, const char *data, size_t len)
 	return i;
 }
 
-/* Four hexadecimal digits, known to be such. */
+/* p points to four hexadecimal digits. */
 static unsigned hex4(const char *p)
 {
 	unsigned v = 0;
@@ -212,7 +212,7 @@ bool string_equals(
 	return same;
 }
 
-/* Bytes that a JSON string holds as they are. */
+/* Bytes up to one that has to be escaped, or the end. */
 static size_t unescaped(const char *text, size_t len)
 {
 	size_t n = 0;

@@ -1,6 +1,6 @@
 /*
- * JSON strings (RFC 8259, section 7): their inside across chunks, their
- * characters, their end.
+ * JSON strings (RFC 8259, section 7): checks them in chunks, decodes them,
+ * finds their end, writes them.
  */
 #ifndef JSON_STRING_H
 #define JSON_STRING_H
@@ -10,46 +10,46 @@
 
 struct buf;
 
-/* Where in a string one is. At its opening quote: zero, but for `open`. */
+/* A place in a string. Just past the opening quote: zeroes, but `open`. */
 struct string_scan {
 	bool open;
-	unsigned char escape; /* bytes of an escape to come; 5: the letter */
-	const char *bad;      /* what is wrong with it */
+	unsigned char escape; /* digits of an escape to come; 5: its letter */
+	const char *bad;      /* what is wrong; NULL: nothing */
 };
 
 /*
- * Reads up to the closing quote, which ends it, or to the end of the chunk.
- * How many bytes stand before that; with `bad`, before the one at fault.
+ * Reads up to the closing quote, which clears `open`, or to the end of the
+ * chunk. Returns the number of bytes before that; if it sets `bad`, before the
+ * byte at fault.
  */
 size_t string_scan(struct string_scan *s, const char *data, size_t len);
 
-/* How many bytes of the chunk belong to an escape begun before it. */
+/* How many bytes of the chunk belong to an escape that began before it. */
 size_t string_escape_left(
     const struct string_scan *s, const char *data, size_t len);
 
 /*
- * For strings that should be valid; raw has the quotes. A lone
- * surrogate escape decodes to U+FFFD, which is what a JavaScript server
- * stores.
+ * The functions below expect valid strings; `raw` includes the quotes. A lone
+ * surrogate escape decodes to U+FFFD, which is what a JavaScript server stores.
  */
 
-/* Writes the characters, at most raw_len - 2 bytes; how many there are. */
+/* Writes the characters, at most raw_len - 2 bytes; returns how many. */
 size_t string_decode(char *to, const char *raw, size_t raw_len);
 
-/* Do the characters read text? */
+/* Are the characters those of `text`? */
 bool string_equals(
     const char *raw, size_t raw_len, const char *text, size_t len);
-/* Behind the closing quote of the string whose opening quote is at p; NULL
+/* Just past the closing quote of the string whose opening quote is at p; NULL
  * when there is none before `end`. */
 const char *string_end(const char *p, const char *end);
 
 /*
- * Makes \ufffd of each escape of half a surrogate pair in a JSON text: that is
- * how a JavaScript server stores it, where it does not fail.
+ * Replaces each lone surrogate escape in a JSON text by \ufffd, which is what a
+ * JavaScript server stores, unless it fails.
  */
 void string_repair(char *text, size_t len);
 
-/* Appends any text as a JSON string, quotes included. */
+/* Appends `text`, escaped, as a JSON string with its quotes. */
 void string_put(struct buf *to, const char *text, size_t len);
 
 #endif

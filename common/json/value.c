@@ -1,3 +1,19 @@
+/*
+ * A tree is built from the scanner's events. The scanner says where each token
+ * ends; where it begins follows, because only white space, commas and colons
+ * stand between two tokens. So each value gets its bytes (`raw`) without being
+ * copied.
+ *
+ * Two rules keep the time linear for hostile input:
+ *
+ *   - an object of more than FEW members has an index, sorted by key, so that
+ *     looking up each member of a large object is not quadratic;
+ *   - equal_objects compares each pair of members once; comparing in both
+ *     directions would take 2^depth steps.
+ *
+ * Invariant: `index` is NULL, or lists all children of this object, of a
+ * repeated key the last one. A function that changes the children resets it.
+ */
 #include "json/value.h"
 
 #include "base/mem.h"
@@ -24,7 +40,7 @@ struct builder {
 	const char *base;
 	struct value *root;
 	size_t roots, depth;
-	uint64_t last; /* end of the last token */
+	uint64_t last; /* just past the last token */
 	const char *key;
 	size_t key_len;
 	struct open_value open[MAX_DEPTH];
@@ -40,7 +56,7 @@ static const char *decode(
 	return text;
 }
 
-/* Where the token that ends at `end` begins. */
+/* The first byte of the token that has just been reported. */
 static const char *token_start(const struct builder *b)
 {
 	const char *p = b->base + b->last;
@@ -113,7 +129,7 @@ struct value *value_parse(
 	b->base = text;
 	b->root = NULL;
 	b->roots = b->depth = 0;
-	/* A byte order mark is no part of a value. */
+	/* A byte order mark does not belong to the first value. */
 	b->last = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
 	b->key = NULL;
 	b->key_len = 0;
@@ -132,7 +148,7 @@ struct value *value_parse(
 	return root;
 }
 
-/* A walk is as quick when there are no more members than that. */
+/* For so few members an index is no faster. */
 enum { FEW = 16 };
 
 struct entry {
@@ -142,10 +158,10 @@ struct entry {
 
 struct value_index {
 	size_t count;
-	struct entry by_key[]; /* of a repeated one the last alone */
+	struct entry by_key[];
 };
 
-/* Keys may hold a NUL. */
+/* Any total order; keys may contain a NUL. */
 static int compare_key(const struct value *v, const char *key, size_t len)
 {
 	if (v->key_len != len)
@@ -271,10 +287,7 @@ static bool equal_arrays(const struct value *a, const struct value *b)
 	return !x && !y;
 }
 
-/*
- * Of a repeated key the last one counts. Each value is compared once, however
- * deep it stands: twice would be 2^depth times.
- */
+/* Of a repeated key the last one counts; the others only have to exist. */
 static bool equal_objects(const struct value *a, const struct value *b)
 {
 	for (const struct value *x = a->child; x; x = x->next) {

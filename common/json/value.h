@@ -1,10 +1,9 @@
 /*
- * A JSON text in memory, as a tree that keeps the original bytes of every
- * value: what is passed on is what was written, and numbers that differ only
- * where a double would not are equal.
+ * A JSON text in memory, as a tree that keeps the original bytes of each value,
+ * so that a value is passed on as it was written.
  *
- * Nodes live in the arena they were parsed into and point into the text,
- * which must outlive them.
+ * Values live in the arena they were parsed into and point into the text, which
+ * must outlive them.
  */
 #ifndef JSON_VALUE_H
 #define JSON_VALUE_H
@@ -20,60 +19,62 @@ struct buf;
 
 struct value {
 	enum json_event type; /* JSON_OBJECT … JSON_NULL; never END or KEY */
-	const char *raw;      /* as written; NULL: made here */
+	const char *raw;      /* as written; NULL: not parsed, made here */
 	size_t raw_len;
-	const char *text; /* a STRING decoded, else raw; ends with a NUL
-			     that is not counted, if it is a STRING */
+	const char *text; /* a STRING decoded, with a NUL behind it that is not
+			     counted; otherwise raw */
 	size_t len;
-	const char *key; /* decoded; NULL for an element; NUL-terminated */
+	const char *key; /* of a member: decoded, with a NUL behind it */
 	size_t key_len;
-	struct value *child, *next;	 /* in the order written */
+	struct value *child, *next;	 /* in the order of the text */
 	size_t count;			 /* of children */
 	const struct value_index *index; /* private */
 };
 
 /*
- * The one JSON text in text[0…len), or NULL; then *error says what is wrong
- * and where ("byte 12: …"), in the arena. A lone surrogate escape decodes to
+ * Parses the one JSON text in text[0…len). NULL: *error says what is wrong and
+ * where ("byte 12: …"), in the arena. A lone surrogate escape decodes to
  * U+FFFD, which is what a JavaScript server stores.
  */
 MUST_CHECK struct value *value_parse(
     struct arena *a, const char *text, size_t len, const char **error);
 
-/* The member's value, NULL without one; of several the last counts. */
+/* The member's value; NULL: there is none. Of a repeated name the last counts,
+ * as in JavaScript. */
 struct value *value_get(const struct value *object, const char *key);
 /* The same if it is a string, else NULL. */
 const struct value *value_text(const struct value *object, const char *key);
-/* Is it the member's value, the last one of its name? */
+/* Is v, a child of the object, the last member of its name? */
 bool value_counts(const struct value *object, const struct value *v);
 bool value_is(const struct value *string, const char *text);
-/* Has the list an object with that id? */
+/* Does the list contain an object with that id? NULL is an empty list. */
 bool value_has_id(const struct value *list, const char *id);
-/* Strings with the same code points. */
+/* Are both strings, with the same code points? */
 bool value_same_text(const struct value *a, const struct value *b);
-bool value_is_null(const struct value *v); /* or not there at all */
+bool value_is_null(const struct value *v); /* or NULL */
 
 /*
- * Equal in meaning for a server in JavaScript: numbers as decimals (1.10 =
- * 1.1) that a double can tell apart, objects without regard to order, strings
- * by code points.
+ * Equal for a server in JavaScript: numbers that are the same double (1.10 and
+ * 1.1), strings with the same code points, objects with equal members in any
+ * order.
  */
 bool value_equal(const struct value *a, const struct value *b);
 
-/* Appends the original bytes, if it has any; NULL is written as null. */
+/* Appends the value as JSON, see writer_value in json/writer.h. */
 void value_put(struct buf *to, const struct value *v);
 
-/* Values made here; `text` is copied. */
+/* New values; `text` is copied. */
 struct value *value_new(struct arena *a, enum json_event type);
 struct value *value_string(struct arena *a, const char *text, size_t len);
-/* Makes members of a large object quick to find; to be called again when it
- * got another one. What was parsed is so already. */
+/* Makes members of a large object quick to find. Call it again after a member
+ * was added; parsed objects need no call. */
 void value_sort(struct arena *a, struct value *object);
-/* The same value, for another place: the children are shared. */
+/* A copy, for another place in a tree; it shares its children. */
 struct value *value_copy(struct arena *a, const struct value *v);
 /*
- * Appends to an array (key NULL; a member keeps the key it has) or object
- * made here. *last is the one appended before, NULL at first.
+ * Appends v to an array or object made here. `key` is not copied; NULL: v is an
+ * element, or a member that keeps its key. *last is the value appended before;
+ * NULL at first.
  */
 void value_append(
     struct value *to, struct value **last, const char *key, struct value *v);

@@ -5,7 +5,7 @@
 
 #include "unit.h"
 
-static const char early[] = "a JSON text that ends too early";
+static const char early[] = "an incomplete JSON text";
 
 static const struct {
 	int line;
@@ -26,8 +26,8 @@ static const struct {
     CASE("[{\"a\":1}", early),
     CASE("[\"a]", early),
     CASE("\"a", early),
-    CASE("[1}", "brackets that do not match"),
-    CASE("{\"a\":[1}]", "brackets that do not match"),
+    CASE("[1}", "mismatched brackets"),
+    CASE("{\"a\":[1}]", "mismatched brackets"),
     CASE("{}{}", "more than one JSON text"),
     CASE("[] 1", "more than one JSON text"),
     CASE("\"a\" \"b\"", "more than one JSON text"),
