@@ -252,9 +252,9 @@ END
 
 @test "ms-batch: rejects -u with -l or --no-check" {
   capture ms-batch -u id -l </dev/null
-  ends_usage '^ms-batch: -u needs JSON that was checked' ms-batch
+  ends_usage '^ms-batch: -u cannot be used with -l or --no-check' ms-batch
   capture ms-batch -u id --no-check </dev/null
-  ends_usage '^ms-batch: -u needs JSON that was checked' ms-batch
+  ends_usage '^ms-batch: -u cannot be used with -l or --no-check' ms-batch
 }
 
 # now: milliseconds of the monotonic clock.

@@ -37,7 +37,7 @@ variant() {
   says "'external_id' is empty" '{"external_id":""}'
   says "'external_id' is an object, neither a string nor a number" '{"external_id":{}}'
   says "'nr' is missing" '{"external_id":"a"}' --key nr
-  says "both 'nr' and 'external_id' are there" '{"external_id":"a","nr":1}' --key nr
+  says "both 'nr' and 'external_id' are given" '{"external_id":"a","nr":1}' --key nr
 }
 
 @test "ms-push: names every unknown member" {
@@ -58,7 +58,7 @@ variant() {
 }
 
 @test "ms-push: rejects a variant_rank that is not a whole number" {
-  says "'variant_rank' is 1.5, no whole number" "$(variant '"variant_rank":1.5')"
+  says "'variant_rank' is 1.5, not an integer" "$(variant '"variant_rank":1.5')"
 }
 
 @test "ms-push: --unknown drop ignores unknown members" {
@@ -90,7 +90,7 @@ variant() {
 @test "ms-push: accepts only handles that are valid in a URL" {
   local handle
   for handle in 'Not Url' -a a- a--b a_b a/b A ''; do
-    says "the handle '$handle' is not fit for a URL: lower-case letters and digits, with single hyphens between them" \
+    says "the handle '$handle' does not fit into a URL: use lower-case letters and digits, with single hyphens between them" \
       "$(jq -nc --arg h "$handle" '{external_id: "a", title: "t", handle: $h}')"
   done
   for handle in a a-b 0 überzug-2 日本語; do
@@ -115,7 +115,7 @@ variant() {
 }
 
 @test "ms-push: rejects an unknown status" {
-  says "the status 'gone' is none of draft, proposed, published, rejected" '{"external_id":"a","title":"t","status":"gone"}'
+  says "the status 'gone' is not draft, proposed, published or rejected" '{"external_id":"a","title":"t","status":"gone"}'
 }
 
 @test "ms-push: rejects malformed options" {
@@ -138,7 +138,7 @@ variant() {
   says "the amount of the eur price of the variant 'S' is a string, not a number" "$(variant '"prices":[{"currency_code":"eur","amount":"1"}]')"
   says "the amount of the eur price of the variant 'S' is missing, not a number" "$(variant '"prices":[{"currency_code":"eur"}]')"
   says "the amount of the eur price of the product is null, not a number" '{"external_id":"a","title":"t","prices":[{"currency_code":"eur","amount":null}]}'
-  says "'prices' of a product are for one without 'options' and 'variants'; give them to the variants" "$(variant '"sku":"x"' | jq -c '.prices = []')"
+  says "a product with 'options' or 'variants' cannot have 'prices'; give them to the variants" "$(variant '"sku":"x"' | jq -c '.prices = []')"
 }
 
 @test "ms-push: rejects two variants with the same id or code" {
@@ -162,7 +162,7 @@ a new product needs a 'title'
 a new product with several variants needs 'options'
 the variant 'M' has 'M' for the option 'Size', which 'options' does not list
 the variant 'd' has no value for the option 'Colour'
-a new variant, 'e', has no 'options'
+the new variant 'e' has no 'options'
 the product has no variant 'variant_1'
 EOF
   diff -u expected got
@@ -176,7 +176,7 @@ EOF
   push <<<'{"external_id":"a","variants":[{"sku":"x"},{"sku":"y","title":"Y"}]}'
   ends 1
   jq -r .error.message "$out" >got
-  echo "a new variant, 'y', has no 'options'" | diff -u - got
+  echo "the new variant 'y' has no 'options'" | diff -u - got
   requested 1 'select(.method == "POST")'
 }
 

@@ -145,7 +145,7 @@ EOF
   ends 0
   push --prune options <<<"$(sized grown S M)"
   ends 1
-  results .error.message "the variant 'grown-S' has no value for the option 'Default option', which the product has in Medusa; Medusa takes none away that variants use"
+  results .error.message "the variant 'grown-S' has no value for the option 'Default option', which the product has in Medusa; Medusa does not remove an option that variants use"
 }
 
 @test "medusa: numbers beyond Medusa's precision and a null thumbnail stay unchanged" {
@@ -313,7 +313,7 @@ database() {
   ends 1
   results .error.message "'id' is missing" "'id' is empty" \
     "'id' is null, neither a string nor a number" "'id' is true, neither a string nor a number" \
-    "both 'id' and 'external_id' are there"
+    "both 'id' and 'external_id' are given"
 }
 
 @test "medusa: --gzip always sends compressed requests" {

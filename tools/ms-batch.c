@@ -1,9 +1,10 @@
 /*
- * ms-batch: lines of JSON in, arrays of them out, one array a line.
+ * ms-batch: groups lines of JSON into arrays, one array a line.
  *
- * A batch is the text of its lines, one after the other, and the place of
- * each; an array is written when it is full, or when its first line has
- * waited long enough.
+ * The batch is kept as the text that will be written. It is written when it is
+ * full, when its first line has waited long enough, or at the end of the input.
+ * With -u the place of each line is kept as well, so that lines with a repeated
+ * key can be cut out before.
  */
 #include "base/buf.h"
 #include "base/clock.h"
@@ -62,11 +63,11 @@ static long long most_wait = -1; /* ms; -1: no bound */
 static const char *unique;
 static bool plain, check = true;
 
-static struct buf batch; /* "[item,item", or lines, without their end */
+static struct buf batch; /* "[item,item", or lines, without its end */
 static uint64_t items, total_items, total_batches;
-static long long deadline; /* of the batch */
+static long long deadline; /* of the batch, see clock_ms */
 
-/* With -u: where each line of the batch stands in it, and which are out. */
+/* With -u: where a line is in the batch, and whether it is to be cut out. */
 struct place {
 	size_t start, len;
 	bool out;
@@ -106,7 +107,7 @@ static void parse_option(int c)
 	}
 }
 
-/* Closes the gaps that repeated keys have left. */
+/* Cuts out the lines whose key a later line has. */
 static void drop_repeated(void)
 {
 	size_t to = 1;
@@ -141,7 +142,7 @@ static void flush_batch(void)
 	items = 0;
 }
 
-/* What was accepted goes on before the program ends. */
+/* Writes the lines that were accepted, and ends the program. */
 static _Noreturn void refuse(uint64_t line, const char *why)
 {
 	flush_batch();
@@ -149,7 +150,8 @@ static _Noreturn void refuse(uint64_t line, const char *why)
 	die(EXIT_DATA, "line %" PRIu64 ": %s", line, why);
 }
 
-/* Notes where the next line will stand, and that an earlier one is out. */
+/* Notes where the next line will be, and that an earlier one with its key is
+ * out. */
 static void note_key(const char *line, size_t len, size_t start)
 {
 	const char *key;
@@ -171,7 +173,7 @@ static void note_key(const char *line, size_t len, size_t start)
 
 static void add_line(const char *line, size_t len)
 {
-	/* The bracket or comma before it, and the bracket after it. */
+	/* Two bytes for the bracket or comma before it and the one after it. */
 	if (items &&
 	    (batch.len > most_bytes - 2 || len > most_bytes - 2 - batch.len))
 		flush_batch();
@@ -188,7 +190,7 @@ static void add_line(const char *line, size_t len)
 		flush_batch();
 }
 
-/* How long the next line may keep the batch waiting; 0: no longer. */
+/* How long the batch can wait for the next line, in ms; -1: without end. */
 static int time_left(void)
 {
 	long long left;
@@ -250,8 +252,8 @@ int main(int argc, char **argv)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	if (unique && (plain || !check))
 		opt_refuse(usage,
-		    "-u needs JSON that was checked: not with -l or "
-		    "--no-check");
+		    "-u cannot be used with -l or --no-check: it needs "
+		    "checked JSON");
 	run();
 	out_close();
 	debug("%" PRIu64 " items in %" PRIu64 " batches", total_items,

@@ -1,9 +1,9 @@
 /*
  * ms-pick: the items of a JSON stream, one a line, as they were written.
  *
- * The parser only says where an item begins and ends; the bytes printed are
- * the bytes read. The window holds the open item and the chunk just read,
- * nothing else, and a line leaves only when its item is complete.
+ * The parser only says where an item begins and ends; the bytes printed are the
+ * bytes read. The window holds the open item and the last chunk, nothing else.
+ * A line is written only when its item is complete.
  */
 #include "base/buf.h"
 #include "base/err.h"
@@ -63,7 +63,7 @@ static uint64_t most = UINT64_MAX;
 static size_t max_item = 64 << 20;
 
 static struct pick *pick;
-static struct buf window;     /* bytes not done with */
+static struct buf window;     /* bytes that may still be needed */
 static uint64_t window_start; /* their offset in the stream */
 
 static void parse_options(int argc, char **argv)
@@ -105,7 +105,7 @@ static void parse_options(int argc, char **argv)
 	}
 }
 
-/* The path to the items, if there is one. */
+/* NULL: no path is given. */
 static void parse_path(const char *text)
 {
 	const char *wrong;
@@ -114,8 +114,8 @@ static void parse_path(const char *text)
 		return;
 	wrong = path_parse_items(&path, text);
 	if (!wrong && path.last)
-		wrong = "which element is the last is not known before "
-			"the array ends; [-1] is for ms-fetch";
+		wrong = "[-1] works in ms-fetch only: a stream does not show "
+			"which element is the last";
 	if (wrong)
 		opt_refuse(usage, "path '%s': %s", text, wrong);
 	rules.path = &path;
@@ -130,7 +130,7 @@ static _Noreturn void too_large(uint64_t number)
 	    number, max_item);
 }
 
-/* Without the bytes c, which can only stand between tokens; the length. */
+/* Removes each byte c, which occurs only between tokens; the new length. */
 static size_t drop(char *p, size_t len, char c)
 {
 	char *end = p + len, *to = memchr(p, c, len), *from = to, *stop;
@@ -167,7 +167,7 @@ static size_t drop_white_space(char *p, size_t len)
 	return (size_t)(to - p);
 }
 
-/* Shortens it where it stands in the window: nobody looks at it again. */
+/* Changes the item in the window: it is not needed any more. */
 static void print_item(char *p, size_t len)
 {
 	if (fields)
@@ -186,7 +186,8 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	size_t len;
 
 	(void)ctx;
-	if (start < window_start) /* what stood before a bare one is gone */
+	if (start <
+	    window_start) /* white space before a bare item was dropped */
 		start = window_start;
 	p = window.data + (start - window_start);
 	len = (size_t)(item->end - start);
@@ -198,14 +199,14 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	return item->number < most;
 }
 
-/* Lets go of what no item can need any more. */
+/* Drops the bytes that no item can need any more. */
 static void trim_window(void)
 {
 	bool bare;
 	uint64_t keep = pick_keep(pick, &bare);
 	size_t drop = window.len;
 
-	if (keep < window_start) /* only white space was dropped since */
+	if (keep < window_start) /* only white space has been dropped since */
 		keep = window_start;
 	if (keep != UINT64_MAX) {
 		drop = (size_t)(keep - window_start);
@@ -241,7 +242,7 @@ static enum json_status run(void)
 	return status;
 }
 
-/* How the stream ended: an error ends the program. */
+/* Ends the program if the stream had an error. */
 static void check_end(enum json_status status)
 {
 	bool deep = scan_too_deep(pick_scanner(pick));
@@ -270,7 +271,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	parse_options(argc, argv);
 	if (argc - optind > 1)
-		opt_refuse(usage, "one path at most");
+		opt_refuse(usage, "at most one path");
 	parse_path(argv[optind]);
 	rules.handler = on_item;
 	pick = pick_new(&rules);

@@ -1,3 +1,13 @@
+/*
+ * Compares and checks what variants choose. The input has an object, title to
+ * value: {"Size":"M"}. Medusa has a list: [{"value":"M","option":{"title":
+ * "Size"}}]. Neither has a fixed order.
+ *
+ * A choice is checked before it is sent, because Medusa refuses the whole batch
+ * for it and does not say which product it means: each chosen value has to be
+ * listed by the options of the input or of Medusa, and each option of either
+ * needs a value.
+ */
 #include "products/choice.h"
 
 #include "base/buf.h"
@@ -12,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "Size" → "M", of the server's list of values that name their option. */
+/* The value that a variant in Medusa has for the option with that title. */
 static const struct value *choice(
     const struct value *have, const struct value *title)
 {
@@ -85,7 +95,7 @@ bool choice_mark(struct buf *to, const struct value *variant, bool wanted)
 		const char *text = all[i].value->text;
 		size_t len = all[i].value->len;
 
-		/* Those of the input are, those of Medusa need not be. */
+		/* The input has been trimmed; Medusa may hold white space. */
 		utf8_trim(&text, &len);
 		string_put(to, all[i].title, all[i].len);
 		string_put(to, text, len);
@@ -124,7 +134,7 @@ static const struct value *titled(
 	return o;
 }
 
-/* Values are texts in the input and objects in Medusa's answer. */
+/* Values are strings in the input and objects in Medusa's answers. */
 static bool has_value(const struct value *option, const struct value *text)
 {
 	const struct value *v = value_get(option, "values");
@@ -155,7 +165,7 @@ bool choice_check(struct draft *d, const char *of, const struct choices *from,
     const struct value *choice)
 {
 	if (!from->want)
-		return true; /* not asked for */
+		return true; /* Medusa's options were not looked up */
 	for (const struct value *v = choice->child; v; v = v->next)
 		if (!has_value(titled(from->want, v), v) &&
 		    !has_value(titled(from->have, v), v))
@@ -165,6 +175,6 @@ bool choice_check(struct draft *d, const char *of, const struct choices *from,
 			    of, v->text, v->key);
 	return complete(d, of, choice, from->want, "") &&
 	       complete(d, of, choice, from->have,
-		   ", which the product has in Medusa; Medusa takes none away "
-		   "that variants use");
+		   ", which the product has in Medusa; Medusa does not remove "
+		   "an option that variants use");
 }

@@ -1,5 +1,7 @@
 /*
- * What a variant chooses: a value for each option of its product.
+ * The choice of a variant: a value for each option of its product. The input
+ * has
+ * {"Size":"M"}; Medusa answers a list of values, each with its option.
  */
 #ifndef PRODUCTS_CHOICE_H
 #define PRODUCTS_CHOICE_H
@@ -11,23 +13,23 @@ struct draft;
 struct value;
 struct writer;
 
-/* What it can choose from: a product's options; NULL: not known. */
+/* The options to choose from, of the input and of Medusa; NULL: not known. */
 struct choices {
 	const struct value *want, *have;
 };
 
-/* {"Size": "M"} against a variant of the server. */
+/* Does the input's choice equal that of a variant in Medusa? */
 bool choice_same(const struct value *want, const struct value *have);
 /*
- * Appends a text that two variants share if they choose the same, whatever
- * the order. `wanted`: as in the input; else as the server has it. False when
- * it chooses nothing, or not just one value for each option.
+ * Appends a text that is equal for two variants with the same choice. `wanted`:
+ * the variant is one of the input, otherwise of Medusa. False when it chooses
+ * nothing, or a value has no title or is not a string.
  */
 bool choice_mark(struct buf *to, const struct value *variant, bool wanted);
-/* False with the plan's error when it cannot be chosen. `of`: the variant. */
+/* Can the variant called `of` choose this? False sets the plan's error. */
 bool choice_check(struct draft *d, const char *of, const struct choices *from,
     const struct value *choice);
-/* Appends "options":{…} of a variant of the server. */
+/* Writes the choice of a variant in Medusa as its member `options`. */
 void choice_put(struct writer *to, const struct value *have);
 
 #endif

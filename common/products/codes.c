@@ -1,3 +1,19 @@
+/*
+ * A code (sku, ean, upc, barcode) is unique among all variants of a shop.
+ * Medusa checks that for each variant as it writes it, so it refuses a request
+ * in which a variant takes a code that another one is only about to give up.
+ * Two skus that are swapped would never go through.
+ *
+ * So a code that moves is freed by a request before the batch: an update of the
+ * product that lists all its variants by id, the moving codes as null. If the
+ * batch is refused afterwards, the codes are given back by the route of
+ * variants, which leaves variants alone that the request does not name.
+ *
+ * A code moves if the variant that has it gives it up, and another item or
+ * variant of this batch wants it. A variant that is replaced (`broken`) gives
+ * its codes to the new one. That one is created by the batch, so that Medusa
+ * has one of the two with all its data at any time.
+ */
 #include "products/codes.h"
 
 #include "json/value.h"
@@ -8,11 +24,7 @@
 #include "sync/batch.h"
 #include "sync/unique.h"
 
-/*
- * Is the code the pair has now about to be another's, in this batch? One that
- * is made anew gives its codes to its like, and goes in the request after: so
- * all there is of it is in Medusa at any time.
- */
+/* Does another variant of this batch, or its replacement, take this code? */
 static bool code_moves(
     const struct draft *d, const struct pair *p, const char *code)
 {
@@ -26,7 +38,7 @@ static bool code_moves(
 	if (value_same_text(own, text))
 		return false;
 	if (p->want ? !own : !(d->batch->rules.prune & PRUNE_VARIANTS))
-		return false; /* it keeps it */
+		return false; /* it keeps its code */
 	return unique_wanted(d->batch, code, text);
 }
 
@@ -40,11 +52,6 @@ static bool any_moves(const struct draft *d, const struct pairs *p)
 	return false;
 }
 
-/*
- * Medusa refuses a sku or another code that another variant has, though that
- * one is to get another one, or to go, in the same request. So they are freed
- * first.
- */
 static void release_codes(
     struct draft *d, const struct value *id, const struct pairs *p)
 {
@@ -68,7 +75,6 @@ static void release_codes(
 	writer_end_all(&w);
 }
 
-/* By a route that leaves variants alone which it does not name. */
 static void restore_codes(struct draft *d, const struct pairs *p)
 {
 	struct writer w = {.to = &d->restore};

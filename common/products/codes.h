@@ -9,8 +9,8 @@ struct pairs;
 struct value;
 
 /*
- * Fills `release` and `restore` of the draft when a code of the product with
- * that id moves; all pairs have to be compared.
+ * Fills the draft's `release` and `restore` if a code moves within the product
+ * with that id, or from it to another product. All pairs have been compared.
  */
 void codes_move(struct draft *d, const struct value *id, const struct pairs *p);
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Medusa takes "true" for true, and answers numbers of old rows as text. */
+/* Medusa reads "true" as true, and answers numbers of old rows as strings. */
 bool compare_scalar(const struct value *want, const struct value *have)
 {
 	if (value_is_null(want) || value_is_null(have))

@@ -1,5 +1,5 @@
 /*
- * Are a scalar of the input and one of Medusa the same?
+ * Is a scalar of the input equal to one in Medusa?
  */
 #ifndef PRODUCTS_COMPARE_H
 #define PRODUCTS_COMPARE_H
@@ -9,9 +9,9 @@
 struct member;
 struct value;
 
-/* NULL and null are the same: not there. */
+/* NULL and null are equal: both mean that there is no value. */
 bool compare_scalar(const struct value *want, const struct value *have);
-/* The same in the precision in which Medusa keeps this member. */
+/* Compares in the precision in which Medusa stores the member. */
 bool compare_member(
     const struct member *m, const struct value *want, const struct value *have);
 

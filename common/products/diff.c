@@ -1,3 +1,23 @@
+/*
+ * Compares a product of the input with the one in Medusa, member by member, and
+ * writes the members that differ to an element of the batch's `update`. A new
+ * product is written whole, to an element of `create`.
+ *
+ * Only members that the input has are compared. How they are compared depends
+ * on the member's kind (schema.h); kinds with rules of their own have a file
+ * each. Two things do not go into the body of the batch:
+ *
+ *   - options: Medusa refuses an update with `options` since 2.16, so they are
+ *     added and removed by a route of their own (options.c);
+ *   - links to inventory items that an update cannot make (stock.c).
+ *
+ * The variants come last. They are the one member in which parts that do not
+ * differ have to be sent as well (variants.c).
+ *
+ * Invariants: each difference is noted in the plan (plan_change), whatever
+ * request brings it about. The body of an update that would hold the id alone
+ * is left empty, and then no update is sent.
+ */
 #include "products/diff.h"
 
 #include "base/map.h"
@@ -17,7 +37,7 @@
 
 #include <string.h>
 
-/* The id of what is meant by a name or an object with an id; NULL: error. */
+/* The id for a name or an object with an `id`; NULL sets the plan's error. */
 static const char *id_of(
     struct draft *d, const struct member *m, const struct value *v)
 {
@@ -28,8 +48,8 @@ static const char *id_of(
 		return id->text;
 	if (v->type != JSON_STRING) {
 		plan_refuse(d->plan,
-		    "in '%s' there is %s instead of a name or an "
-		    "object with an 'id'",
+		    "'%s' holds %s; expected a name or an object with an "
+		    "'id'",
 		    m->name, event_name(v->type));
 		return NULL;
 	}
@@ -73,7 +93,7 @@ static void put_ids(
 	writer_end(to);
 }
 
-/* One thing that exists on its own; null: none. */
+/* A reference to one type, collection or profile; null removes it. */
 static bool reference(struct draft *d, const struct member *m,
     const struct value *want, const struct value *product)
 {
@@ -92,7 +112,8 @@ static bool reference(struct draft *d, const struct member *m,
 	return true;
 }
 
-/* A set of things with ids: appended when it differs; or always. */
+/* Tags, categories or channels, in any order. Written if they differ, or if
+ * `always`. */
 static bool id_set(struct draft *d, const struct member *m,
     const struct value *want, const struct value *have, bool always)
 {
@@ -110,7 +131,7 @@ static bool id_set(struct draft *d, const struct member *m,
 			return false;
 		}
 		if (map_get(&seen, id, strlen(id)))
-			continue; /* named twice */
+			continue; /* listed twice */
 		map_put(&seen, id, strlen(id), &seen);
 		ids[n++] = id;
 		same = same && value_has_id(have, id);
@@ -134,7 +155,7 @@ static bool member(struct draft *d, const struct member *m,
 		if (want->type == JSON_NULL)
 			return true;
 		/* fall through */
-	case MEMBER_KEY: /* differs when the product is adopted */
+	case MEMBER_KEY: /* it differs if the product is adopted */
 	case MEMBER_SCALAR:
 	case MEMBER_MEASURE:
 		if (compare_member(m, want, have))

@@ -1,9 +1,8 @@
 /*
- * The smallest change that makes what Medusa has of a product into what is
- * wanted.
+ * The smallest change that turns the product in Medusa into the wanted one.
  *
- * Only members that the input has are owned; what is absent is never touched.
- * ms-push(1) has the rule for each kind of member.
+ * The input owns the members that it has; all others are never touched.
+ * ms-medusa(7) has the rule for each kind of member.
  */
 #ifndef PRODUCTS_DIFF_H
 #define PRODUCTS_DIFF_H
@@ -13,10 +12,10 @@
 struct draft;
 struct value;
 
-/* Fills the draft's body. False, with the plan's error, when Medusa would
- * refuse it. */
+/* Fills the draft's body. False sets the plan's error: Medusa would refuse the
+ * product. */
 bool diff_create(struct draft *d, const struct value *want);
-/* Fills all bodies and links, and notes the changes. False likewise. */
+/* Fills all bodies and links, and notes the changes. False as above. */
 bool diff_update(
     struct draft *d, const struct value *want, const struct value *have);
 

@@ -1,3 +1,9 @@
+/*
+ * In an update `images` is the complete list, in the order of the ranks. Medusa
+ * replaces an image that has no id, also one with the same URL, so an image
+ * that stays is written with its id. The same URL may be listed several times:
+ * each image in Medusa is used once.
+ */
 #include "products/images.h"
 
 #include "base/mem.h"
@@ -8,7 +14,7 @@
 
 #include <stdlib.h>
 
-/* Images by rank; ties and missing ranks keep the order of the answer. */
+/* Sorts by rank; equal and missing ranks keep the order of the answer. */
 static const struct value **by_rank(struct arena *a, const struct value *have)
 {
 	size_t count = have ? have->count : 0, n = 0;

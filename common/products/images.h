@@ -1,5 +1,5 @@
 /*
- * The images of a product: a list in the order of its ranks, known by URL.
+ * The images of a product: a list, ordered by rank and compared by URL.
  */
 #ifndef PRODUCTS_IMAGES_H
 #define PRODUCTS_IMAGES_H
@@ -7,8 +7,8 @@
 struct draft;
 struct value;
 
-/* Appends "images":[…] to the body if the list differs, in whole; those that
- * are there already keep their ids. */
+/* Writes the whole list to the draft's body if it differs. Images that Medusa
+ * has already keep their ids. */
 void images_diff(
     struct draft *d, const struct value *want, const struct value *have);
 

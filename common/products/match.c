@@ -1,3 +1,21 @@
+/*
+ * Which variant of Medusa does a variant of the input mean? Four matchers run
+ * one after the other, the most certain one first: id, sku, the external_id in
+ * its metadata, and the option values it chooses. A pair made by one matcher is
+ * not touched by the later ones, so a variant whose sku has changed is still
+ * found by its options. The only variant of a simple product needs no mark.
+ *
+ * Each matcher makes a text (a mark) from either side, and two variants with
+ * the same mark are a pair. Marks are looked up in a map, because a product may
+ * have thousands of variants. Several variants of Medusa with the same mark are
+ * taken in Medusa's order.
+ *
+ * The wrong pair would put stock and orders on the wrong variant, and no pair
+ * would delete one, as Medusa knows a variant by its id alone.
+ *
+ * Invariant: no variant is in two pairs. The result lists the variants of the
+ * input in order, then those of Medusa that are in no pair.
+ */
 #include "products/match.h"
 
 #include "base/buf.h"
@@ -9,7 +27,7 @@
 
 enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
 
-/* What `how` goes by, in both; false: it has none. `wanted`: the input's. */
+/* The variant's mark; false: it has none. `wanted`: it is one of the input. */
 static bool put_mark(
     struct buf *to, enum matcher how, const struct value *v, bool wanted)
 {
@@ -28,9 +46,9 @@ static bool put_mark(
 	return true;
 }
 
-/* The server's variants that nothing is matched with yet, in a list. */
+/* A variant in Medusa. */
 struct old {
-	struct old *next; /* with the same mark */
+	struct old *next; /* with the same mark, while matching */
 	const struct value *have;
 	bool taken;
 };
@@ -46,7 +64,6 @@ static struct old *old_variants(struct draft *d, const struct value *have)
 	return list;
 }
 
-/* A map, because a product may have thousands of variants. */
 static void match_by(
     struct pairs *p, enum matcher how, struct old *old, size_t count)
 {
@@ -75,7 +92,8 @@ static void match_by(
 	map_release(&marks);
 }
 
-/* The one variant of a simple product, whatever its name. */
+/* The input and Medusa have one variant each, and the input's has no options:
+ * a simple product. */
 static void match_alone(struct pairs *p, struct old *old)
 {
 	const struct value *want = p->pair[0].want;
@@ -86,7 +104,6 @@ static void match_alone(struct pairs *p, struct old *old)
 	old->taken = true;
 }
 
-/* Each wanted one with at most one of the server's, the surest way first. */
 static void match(struct draft *d, struct pairs *p, const struct value *have)
 {
 	size_t count = have ? have->count : 0;

@@ -1,5 +1,5 @@
 /*
- * The variants of the input, each with the one of the server that it means.
+ * Pairs the variants of the input with those in Medusa.
  */
 #ifndef PRODUCTS_MATCH_H
 #define PRODUCTS_MATCH_H
@@ -14,16 +14,17 @@ struct pair {
 	const struct value *want; /* NULL: not in the input */
 	const struct value *have; /* NULL: new */
 	/* Set by variants.c. */
-	bool chosen; /* the input decides what it chooses */
-	bool broken; /* it is made anew */
+	bool chosen; /* its `options` are written for a reason of its own */
+	bool broken; /* it is replaced */
 };
 
 struct pairs {
 	struct pair *pair;
-	size_t count, wanted; /* the first `wanted` are the input's */
+	size_t count,
+	    wanted; /* the first `wanted` are in the input, in order */
 };
 
-/* In the batch's arena. `have` may be NULL. */
+/* Allocated in the batch's arena. `have` may be NULL. */
 struct pairs match_variants(
     struct draft *d, const struct value *want, const struct value *have);
 

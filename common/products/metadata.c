@@ -26,7 +26,7 @@ static bool metadata_differs(struct draft *d, const char *path,
 		const struct value *old = value_get(have, v->key);
 
 		if (v != value_get(want, v->key))
-			continue; /* a later one counts */
+			continue; /* repeated: the last one counts */
 		if (is_none(v) ? is_none(old) : value_equal(v, old))
 			continue;
 		plan_change(d->plan, old, v, "%s.%s", path, v->key);

@@ -1,6 +1,6 @@
 /*
- * Metadata of products and variants. A key whose value is null or "" stands for
- * one that is not there: Medusa removes a key by "".
+ * Metadata of products and variants. A value of null or "" means that the key
+ * is absent: Medusa removes a key that is set to "".
  */
 #ifndef PRODUCTS_METADATA_H
 #define PRODUCTS_METADATA_H
@@ -12,13 +12,13 @@ struct value;
 struct writer;
 
 /*
- * Appends "metadata":{…} if it has to change, and notes the changes below
- * `path`. `whole`: with the keys that the input does not own, as Medusa
- * replaces a variant's metadata, but merges into a product's.
+ * Writes `metadata` if it has to change, and notes the changes below `path`.
+ * `whole`: with the keys that the input does not own, because Medusa replaces
+ * the metadata of a variant; into that of a product it merges.
  */
 void metadata_diff(struct draft *d, struct writer *to, const char *path,
     const struct value *want, const struct value *have, bool whole);
-/* The same for what is new. */
+/* Writes the `metadata` of a new product or variant. */
 void metadata_new(struct writer *to, const struct value *want);
 
 #endif

@@ -1,3 +1,16 @@
+/*
+ * Options and their values have a route of their own, because an update takes
+ * no `options` (Medusa 2.16 and later). Two requests are made of them:
+ *
+ *   - before the batch: {"update":[…],"add":[…]} adds values and options that
+ *     the input has and Medusa lacks, so that variants can choose them;
+ *   - after the batch, if options are pruned: {"update":[…],"remove":[…]}
+ *     removes values and options that the input lacks, once no variant chooses
+ *     them any more. Medusa refuses to remove one in use.
+ *
+ * Options are compared by title and values by text; their order does not count.
+ * In Medusa a value is an object with an id, in the input it is a string.
+ */
 #include "products/options.h"
 
 #include "json/value.h"
@@ -15,7 +28,7 @@ static const struct value *find_with(
 	return NULL;
 }
 
-/* One element of the options route's `update`; dropped without a change. */
+/* Begins an element of `update`. It leaves no trace without any change. */
 static void begin_changes(
     struct writer *to, const struct value *have, const char *verb)
 {
@@ -32,7 +45,7 @@ static void end_changes(struct writer *to)
 	writer_end(to);
 }
 
-/* Values that an option of the server lacks. */
+/* Adds the values that the option lacks in Medusa. */
 static void add_values(struct draft *d, struct writer *to,
     const struct value *want, const struct value *have)
 {
@@ -60,7 +73,7 @@ static bool has_text(const struct value *list, const struct value *text)
 	return false;
 }
 
-/* Values of a server's option that the input does not have. */
+/* Removes the values that the option has in Medusa only. */
 static void remove_values(struct draft *d, struct writer *to,
     const struct value *want, const struct value *have)
 {
@@ -81,8 +94,9 @@ static void remove_values(struct draft *d, struct writer *to,
 }
 
 /*
- * A request of the options route is {"update":[…],"add":[…]}, or "remove". One
- * walk finds both, so the second list is written to a buffer of its own.
+ * A request has two lists, and one walk finds the elements of both, so that
+ * changes are noted in the order of the options. `options`, the second list, is
+ * written to a buffer of its own.
  */
 static void begin_request(struct writer *to, struct writer *options)
 {
@@ -91,7 +105,7 @@ static void begin_request(struct writer *to, struct writer *options)
 	writer_array(options, NULL);
 }
 
-/* Appends the list of options under `name`; drops all if nothing changed. */
+/* Appends the second list as `name`. Drops the request if nothing changed. */
 static void end_request(struct draft *d, size_t before, struct writer *to,
     const char *name, struct writer *options)
 {
@@ -105,7 +119,6 @@ static void end_request(struct draft *d, size_t before, struct writer *to,
 	buf_release(options->to);
 }
 
-/* Once no variant has them any more. */
 static void remove_options(
     struct draft *d, const struct value *want, const struct value *have)
 {

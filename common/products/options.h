@@ -1,5 +1,5 @@
 /*
- * The options of a product and their values, which have a route of their own.
+ * The options of a product and their values. They have a route of their own.
  */
 #ifndef PRODUCTS_OPTIONS_H
 #define PRODUCTS_OPTIONS_H
@@ -7,7 +7,7 @@
 struct draft;
 struct value;
 
-/* Fills `options` of the draft, and `remove` when options are pruned. */
+/* Fills the draft's `options`, and `remove` if options are pruned. */
 void options_diff(
     struct draft *d, const struct value *want, const struct value *have);
 

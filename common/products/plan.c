@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-/* The route of what belongs to a product: "options/batch". */
+/* The path of a route below a product, like "options/batch". */
 static const char *route(
     struct arena *a, const struct value *product, const char *what)
 {
@@ -31,7 +31,7 @@ static const char *route(
 	return text;
 }
 
-/* Where there is no such route, "batch" is taken for an option's id. */
+/* A Medusa without that route takes "batch" for an option's id. */
 static const char *no_options_route(const struct medusa_answer *answer)
 {
 	return error_unrecognized(answer, "update")
@@ -50,7 +50,7 @@ static struct step *options_step(struct draft *d, const struct value *have,
 	return s;
 }
 
-/* Medusa takes the title of an option twice. */
+/* Medusa accepts two options with the same title, hence not_twice. */
 static void add_options(struct draft *d, const struct value *have)
 {
 	if (d->options.len)
@@ -58,7 +58,10 @@ static void add_options(struct draft *d, const struct value *have)
 		    ->not_twice = true;
 }
 
-/* An update that comes late deletes the variants that it does not know. */
+/*
+ * Not twice: an update that arrives late deletes variants that were created
+ * since.
+ */
 static void free_codes(struct draft *d, const struct value *have)
 {
 	struct step *s;
@@ -117,7 +120,8 @@ static void put_all_links(struct buf *to, const struct step *step)
 	writer_end(&w);
 }
 
-/* Inventory items are made one by one; their ids are known then. */
+/* Items are made one by one. The request that links them needs their ids, so
+ * its body is written when it is sent. */
 static void link_stock(struct draft *d, const struct value *have)
 {
 	struct step *s;
@@ -161,8 +165,8 @@ static void release(struct draft *d)
 }
 
 /*
- * A simple product that has no variant, because its creation was cut short,
- * gets what it would have got then.
+ * A simple product without a variant: its creation was cut short. It gets what
+ * a new one would get.
  */
 static const struct value *wanted(const struct item *item)
 {

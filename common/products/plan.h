@@ -1,6 +1,6 @@
 /*
- * The plan of a product: the differences as requests, in the order in which
- * Medusa takes them.
+ * The plan of a product: its differences as requests, in the order that Medusa
+ * needs: options, codes, inventory items, the batch, options to remove.
  */
 #ifndef PRODUCTS_PLAN_H
 #define PRODUCTS_PLAN_H

@@ -1,3 +1,16 @@
+/*
+ * In an update `prices` is the complete list of a variant's prices: Medusa
+ * deletes a price that is not in it, and creates one that has no id. So if one
+ * price differs, all are written: those in Medusa with their ids and the new
+ * amounts, then new ones. Prices that only Medusa has are written as they are,
+ * unless they are pruned.
+ *
+ * Two prices are the same one if they agree in currency, quantities and rules,
+ * as Medusa itself compares them; only the amount may differ. So all of these
+ * have to be written: a price without its rules would be another price.
+ *
+ * Each price is compared with each, which validate.c bounds (PRICES_MAX).
+ */
 #include "products/prices.h"
 
 #include "json/value.h"
@@ -10,7 +23,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Rules: {} and none at all are the same. */
+/* No rules and {} are the same. */
 static bool same_rules(const struct value *a, const struct value *b)
 {
 	size_t a_count = value_is_null(a) ? 0 : a->count;
@@ -19,7 +32,7 @@ static bool same_rules(const struct value *a, const struct value *b)
 	return a_count == b_count && (!a_count || value_equal(a, b));
 }
 
-/* The same price, whatever the amount: Medusa's own notion of it. */
+/* Is it the same price, whatever its amount? */
 static bool same_price(const struct value *a, const struct value *b)
 {
 	const struct value *x = value_get(a, "currency_code");
@@ -34,7 +47,8 @@ static bool same_price(const struct value *a, const struct value *b)
 	       same_rules(value_get(a, "rules"), value_get(b, "rules"));
 }
 
-/* The last of list that is the same price; Medusa counts the last, too. */
+/* The last one in the list that is the same price; Medusa takes the last, too.
+ */
 static const struct value *find_price(
     const struct value *list, const struct value *price)
 {
@@ -65,11 +79,6 @@ static void put_price(struct writer *to, const struct value *id,
 	writer_end(to);
 }
 
-/*
- * The list is complete, too: a price without its id is deleted and made anew,
- * and one without its quantities or rules is taken for another. Those that
- * are not in the input are sent along as they are, unless they are pruned.
- */
 static void put_prices(struct writer *to, const struct value *want,
     const struct value *have, bool prune)
 {
@@ -89,7 +98,8 @@ static void put_prices(struct writer *to, const struct value *want,
 	writer_end(to);
 }
 
-static bool gone_prices(struct draft *d, const char *of,
+/* Notes the prices that only Medusa has; false: there are none. */
+static bool note_pruned(struct draft *d, const char *of,
     const struct value *want, const struct value *have)
 {
 	bool differs = false;
@@ -124,7 +134,7 @@ void prices_diff(struct draft *d, struct writer *to, const char *of,
 		    code->text);
 		differs = true;
 	}
-	if (prune && gone_prices(d, of, want, have))
+	if (prune && note_pruned(d, of, want, have))
 		differs = true;
 	if (differs)
 		put_prices(to, want, have, prune);

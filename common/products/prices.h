@@ -1,5 +1,5 @@
 /*
- * The prices of a variant: one for each currency, quantities and rules.
+ * The prices of a variant: one for each currency, quantity range and rules.
  */
 #ifndef PRODUCTS_PRICES_H
 #define PRODUCTS_PRICES_H
@@ -8,7 +8,8 @@ struct draft;
 struct value;
 struct writer;
 
-/* Appends "prices":[…] when they differ. `of`: the variant, for messages. */
+/* Writes the member `prices` if they differ. `of` is the variant's name, for
+ * the paths of changes. */
 void prices_diff(struct draft *d, struct writer *to, const char *of,
     const struct value *want, const struct value *have);
 

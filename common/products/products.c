@@ -27,7 +27,7 @@ static const struct identity identities[] = {
     {.name = NULL},
 };
 
-/* In the order in which a repeated one is reported. */
+/* In this order repeated ones are reported. */
 static const char *const unique[] = {
     "handle", "sku", "ean", "upc", "barcode", NULL};
 
@@ -42,7 +42,7 @@ static bool is_code(const char *name)
 	return false;
 }
 
-/* Codes are those of its variants. */
+/* A code is looked for in the variants. */
 static bool each(
     const struct value *thing, const char *name, value_taker *take, void *ctx)
 {
@@ -105,7 +105,7 @@ static const char *lacks(const struct value *row)
 	return NULL;
 }
 
-/* Options and variants, and what hangs on them. */
+/* Counts options and variants with their parts. */
 static size_t parts(const struct value *row)
 {
 	static const char *const members[] = {

@@ -1,6 +1,6 @@
 /*
- * Products, with their options, variants, prices and images: the table of what
- * the engine in sync/ asks of them.
+ * Products with their options, variants, prices and images: the table by which
+ * the engine in sync/ knows them.
  */
 #ifndef PRODUCTS_PRODUCTS_H
 #define PRODUCTS_PRODUCTS_H

@@ -1,3 +1,27 @@
+/*
+ * An item of the input becomes two trees:
+ *
+ *   owned  what the input says, in Medusa's form: what an update compares;
+ *   full   the same with the defaults of a simple product: what is created.
+ *
+ * The steps, in this order:
+ *
+ *   1. the key, as a string; it becomes the member `external_id`;
+ *   2. members that Medusa does not know are refused, dropped or moved to
+ *      `metadata`; of a repeated member the last one stays;
+ *   3. option values are trimmed, empty codes become null, empty names are
+ *      removed;
+ *   4. product_validate checks the result;
+ *   5. `prices` of a product without variants move to its one variant.
+ *
+ * Unknown members go first, so that the later steps find known ones only, each
+ * once. Prices move after the check, so that its messages name the place that
+ * the input used.
+ *
+ * The input's tree is not changed: objects and arrays are copied down to the
+ * level that changes, what is below is shared, and values that stay keep their
+ * bytes.
+ */
 #include "products/read.h"
 
 #include "base/buf.h"
@@ -12,7 +36,7 @@
 
 static const char key_name[] = "external_id";
 
-/* As the dashboard of Medusa 2.21 creates a product without options. */
+/* The dashboard of Medusa 2.21 gives these to a product without options. */
 static const char default_options[] =
     "[{\"title\":\"Default option\",\"values\":[\"Default option value\"]}]";
 static const char default_choice[] =
@@ -24,7 +48,7 @@ struct reading {
 	struct buf unknown; /* names, for the message */
 };
 
-/* A number becomes the text it is written with, never through a double. */
+/* A number becomes its text as written; a double could change it. */
 static const char *read_key(struct reading *r, struct item *to)
 {
 	const struct value *key = value_get(to->source, r->rules->key);
@@ -41,7 +65,7 @@ static const char *read_key(struct reading *r, struct item *to)
 	return NULL;
 }
 
-static void add(struct value *object, const char *name, struct value *v)
+static void add_member(struct value *object, const char *name, struct value *v)
 {
 	struct value *last = object->child;
 
@@ -60,8 +84,9 @@ static void refuse_unknown(struct reading *r, const struct value *v)
 typedef const struct member *member_of(const struct value *);
 
 /*
- * The members of a product or variant, of a repeated one the last. Unknown
- * ones go where the rule says: nowhere, or behind those of `metadata`.
+ * The members of a product or variant; of a repeated one the last. Unknown ones
+ * are noted, dropped or appended to those of `metadata`, as the rules say.
+ * `but` names a member to leave out; NULL: none.
  */
 static struct value *read_members(struct reading *r, const struct value *object,
     member_of *known, const char *but)
@@ -90,11 +115,11 @@ static struct value *read_members(struct reading *r, const struct value *object,
 		return to;
 	value_sort(r->arena, more);
 	value_remove(to, "metadata");
-	add(to, "metadata", more);
+	add_member(to, "metadata", more);
 	return to;
 }
 
-/* For Medusa the empty text is a code like any other, and taken but once. */
+/* Medusa stores "" like any other code, so only one variant could have it. */
 static void no_empty_codes(struct reading *r, struct value *variant)
 {
 	for (const char *const *c = variant_codes; *c; c++) {
@@ -103,11 +128,11 @@ static void no_empty_codes(struct reading *r, struct value *variant)
 		if (!v || v->type != JSON_STRING || v->len)
 			continue;
 		value_remove(variant, *c);
-		add(variant, *c, value_new(r->arena, JSON_NULL));
+		add_member(variant, *c, value_new(r->arena, JSON_NULL));
 	}
 }
 
-/* The empty text is no name: for a type it is as good as null. */
+/* "" names nothing. As a reference it means null; in a set it is left out. */
 static void no_empty_names(struct reading *r, struct value *product)
 {
 	struct value *all, *last;
@@ -133,7 +158,7 @@ static void no_empty_names(struct reading *r, struct value *product)
 	}
 }
 
-/* Medusa has no product without options: none at all are Medusa's own. */
+/* Medusa has no product without options, so [] means the default ones. */
 static void no_empty_options(struct value *product)
 {
 	const struct value *options = value_get(product, "options");
@@ -142,27 +167,27 @@ static void no_empty_options(struct value *product)
 		value_remove(product, "options");
 }
 
-/* The same value when there is nothing to take off. */
+/* A copy without white space at either end, if v is a string. */
 static struct value *trimmed(struct arena *a, const struct value *v)
 {
 	const char *text = v->text;
 	size_t len = v->len;
-	struct value *short_one;
+	struct value *copy;
 
 	if (v->type == JSON_STRING)
 		utf8_trim(&text, &len);
 	if (v->type != JSON_STRING || len == v->len)
 		return value_copy(a, v);
-	short_one = value_string(a, text, len);
-	short_one->key = v->key;
-	short_one->key_len = v->key_len;
-	return short_one;
+	copy = value_string(a, text, len);
+	copy->key = v->key;
+	copy->key_len = v->key_len;
+	return copy;
 }
 
 /*
- * Medusa trims the values that its options route adds, but neither those of a
- * new product nor what a variant chooses: all of them are trimmed here. Of a
- * repeated member the last counts.
+ * Medusa trims the option values that its options route adds, but neither those
+ * of a new product nor what a variant chooses. So all of them are trimmed here.
+ * Of a repeated member the last one stays.
  */
 static void trim(struct reading *r, struct value *list)
 {
@@ -206,7 +231,7 @@ static void trim_options(struct reading *r, struct value *list)
 			trim(r, value_get(o, "values"));
 }
 
-/* Prices and options have no metadata: what is unknown is left out of them. */
+/* Prices and options have no metadata: their unknown members are dropped. */
 static void read_parts(struct reading *r, struct value *list, member_of *known)
 {
 	struct value *all, *last = NULL;
@@ -242,7 +267,7 @@ static void read_variants(struct reading *r, struct value *product)
 	value_set_children(list, all);
 }
 
-/* {"prices":[…]} of the product is that of the one variant it has. */
+/* `prices` of a product are those of its one variant. */
 static const char *move_prices(struct reading *r, struct value *product)
 {
 	struct value *prices = value_get(product, "prices");
@@ -251,18 +276,18 @@ static const char *move_prices(struct reading *r, struct value *product)
 	if (!prices)
 		return NULL;
 	if (value_get(product, "variants") || value_get(product, "options"))
-		return "'prices' of a product are for one without 'options' "
-		       "and 'variants'; give them to the variants";
+		return "a product with 'options' or 'variants' cannot have "
+		       "'prices'; give them to the variants";
 	value_remove(product, "prices");
 	list = value_new(r->arena, JSON_ARRAY);
 	one = value_new(r->arena, JSON_OBJECT);
-	add(one, "prices", value_copy(r->arena, prices));
+	add_member(one, "prices", value_copy(r->arena, prices));
 	value_append(list, &last, NULL, one);
-	add(product, "variants", list);
+	add_member(product, "variants", list);
 	return NULL;
 }
 
-static struct value *constant(struct arena *a, const char *text)
+static struct value *parse_constant(struct arena *a, const char *text)
 {
 	const char *error;
 
@@ -275,10 +300,12 @@ static void default_variant(struct arena *a, struct value *variant)
 
 	if (value_is_null(value_get(variant, "title"))) {
 		value_remove(variant, "title");
-		add(variant, "title", value_string(a, title, strlen(title)));
+		add_member(
+		    variant, "title", value_string(a, title, strlen(title)));
 	}
 	if (!value_get(variant, "options"))
-		add(variant, "options", constant(a, default_choice));
+		add_member(
+		    variant, "options", parse_constant(a, default_choice));
 }
 
 static struct value *copy_object(struct arena *a, const struct value *v)
@@ -290,8 +317,9 @@ static struct value *copy_object(struct arena *a, const struct value *v)
 	return copy;
 }
 
-/* A simple product: no options, one variant at most. */
-static const struct value *fill(struct arena *a, const struct value *owned)
+/* Completes a simple product: one without options, with one variant at most. */
+static const struct value *add_defaults(
+    struct arena *a, const struct value *owned)
 {
 	const struct value *variants = value_get(owned, "variants");
 	struct value *full, *list, *one, *last = NULL;
@@ -299,7 +327,7 @@ static const struct value *fill(struct arena *a, const struct value *owned)
 	if (value_get(owned, "options") || (variants && variants->count > 1))
 		return owned;
 	full = copy_object(a, owned);
-	add(full, "options", constant(a, default_options));
+	add_member(full, "options", parse_constant(a, default_options));
 	if (variants && !variants->count)
 		return full;
 	one = variants ? copy_object(a, variants->child)
@@ -308,7 +336,7 @@ static const struct value *fill(struct arena *a, const struct value *owned)
 	list = value_new(a, JSON_ARRAY);
 	value_append(list, &last, NULL, one);
 	value_remove(full, "variants");
-	add(full, "variants", list);
+	add_member(full, "variants", list);
 	return full;
 }
 
@@ -328,11 +356,11 @@ static const char *read_product(struct reading *r, struct item *to)
 		return why;
 	if (renamed && value_get(to->source, key_name))
 		return arena_printf(r->arena,
-		    "both '%s' and 'external_id' are there", r->rules->key);
+		    "both '%s' and 'external_id' are given", r->rules->key);
 	product = read_members(r, to->source, product_member,
 	    product_member(&probe) ? NULL : r->rules->key);
 	value_remove(product, key_name);
-	add(product, key_name, value_copy(r->arena, to->key));
+	add_member(product, key_name, value_copy(r->arena, to->key));
 	read_variants(r, product);
 	read_parts(r, value_get(product, "prices"), price_member);
 	read_parts(r, value_get(product, "options"), option_member);
@@ -346,7 +374,7 @@ static const char *read_product(struct reading *r, struct item *to)
 		why = move_prices(r, product);
 	to->owned = product;
 	if (!why)
-		to->full = fill(r->arena, product);
+		to->full = add_defaults(r->arena, product);
 	return why;
 }
 

@@ -1,7 +1,7 @@
 /*
- * A product as the input has it, made into what Medusa is to hold: its key,
- * its members without the ones Medusa does not know, and, for a product that
- * has yet to be created, what Medusa's own dashboard gives a simple product.
+ * Turns a product of the input into the product that Medusa should have: its
+ * key, the members that Medusa knows, and, in case it has to be created, the
+ * defaults that Medusa's dashboard gives a simple product.
  */
 #ifndef PRODUCTS_READ_H
 #define PRODUCTS_READ_H
@@ -15,7 +15,7 @@ struct value;
 /* See struct resource. */
 const char *product_read(struct batch *b, struct item *item);
 
-/* Are the options of a product in Medusa those of a simple one, or none? */
+/* Is a product in Medusa with these options a simple one? NULL: no options. */
 bool product_is_simple(const struct value *options);
 
 #endif

@@ -1,3 +1,24 @@
+/*
+ * Medusa makes an inventory item for each variant that it creates together with
+ * its product, but none for a variant that an update adds, and a killed server
+ * leaves variants without one (core-flows, update-products.js, 2.21). A variant
+ * without an item cannot be put into a cart. What helps depends:
+ *
+ *   - no item has the variant's sku, Medusa 2.21: "manage_inventory":true in an
+ *     update makes and links one;
+ *   - the same, Medusa 2.18: the update makes none; the item is made and linked
+ *     by requests of its own;
+ *   - an unlinked item has the sku: it is linked, by a request of its own;
+ *   - an item that is linked to another variant has the sku: a new item without
+ *     a sku is made and linked, because no two items may have the same one.
+ *
+ * Which kind of server it is shows once: after the first update that asks for
+ * items the product is looked up again (plan.verify, stock_learn). Which items
+ * exist shows when Medusa refuses a batch because of one (stock_recover).
+ *
+ * The other way round "manage_inventory":false removes the link, but not in
+ * older versions, nor if the server is killed; then it is removed here.
+ */
 #include "products/stock.h"
 
 #include "base/buf.h"
@@ -14,28 +35,17 @@
 #include <string.h>
 
 enum {
-	SKU_MAX = 2000, /* three times as long when encoded */
+	SKU_MAX = 2000, /* bytes; up to three times as long when encoded */
 	URL_FULL = MEDUSA_URL_MAX - 3 * SKU_MAX,
 };
-
-/*
- * Medusa makes an inventory item for each variant that it creates with a
- * product, but none for one that an update adds or that a killed server left
- * without (core-flows, update-products.js, 2.21). Such a variant cannot be
- * put into a cart. In an update "manage_inventory": true makes up for it,
- * unless there is an item of that sku already: then that one is linked. In 2.18
- * it does not yet, and the item has to be made and linked by hand.
- *
- * The other way round "manage_inventory": false takes the link away, but a
- * server that is killed, or an older one, keeps it.
- */
 
 static bool is_true(const struct value *v)
 {
 	return v && (v->type == JSON_TRUE || value_is(v, "true"));
 }
 
-/* Is stock kept of it? Medusa's default for a new one is yes. */
+/* Is the stock of the variant managed? Medusa's default for a new one is yes.
+ */
 static bool is_managed(const struct value *want, const struct value *have)
 {
 	const struct value *v = value_get(want, "manage_inventory");
@@ -45,7 +55,7 @@ static bool is_managed(const struct value *want, const struct value *have)
 	return value_is_null(v) ? !have : is_true(v);
 }
 
-/* The inventory item that has its sku: see struct stock. */
+/* The inventory item with the variant's sku; NULL or "" as in struct stock. */
 static const char *item_of_sku(
     const struct draft *d, const struct value *want, const struct value *have)
 {
@@ -89,7 +99,7 @@ static struct stock_link *add_link(struct draft *d, const struct value *have)
 	return l;
 }
 
-/* The inventory items that the input names; false: it names none. */
+/* Links the inventory items that the input names; false: it names none. */
 static bool link_given(
     struct draft *d, const struct value *have, const struct value *given)
 {
@@ -113,8 +123,8 @@ static bool link_given(
 }
 
 /*
- * What Medusa itself makes of a variant (create-default-inventory-item.js); no
- * two of them may have one sku, so without when that is `taken`.
+ * Makes the item that Medusa itself would make (create-default-inventory-item.
+ * js), but without a sku if another item has it (`taken`).
  */
 static void make_item(struct draft *d, const struct value *want,
     const struct value *have, bool taken)
@@ -155,7 +165,7 @@ static void unlink_all(
 	}
 }
 
-/* Managed, and there is none. */
+/* For a managed variant without an item. */
 static void add_item(struct draft *d, struct writer *to, const char *name,
     const struct value *want, const struct value *have)
 {
@@ -173,7 +183,7 @@ static void add_item(struct draft *d, struct writer *to, const char *name,
 		make_item(d, want, have, id != NULL);
 	} else {
 		d->stock_asked = true;
-		/* When the server's is another one it is in there already. */
+		/* If it differs from Medusa's, it has been written. */
 		if (!is_true(value_get(have, "manage_inventory")))
 			return;
 		writer_literal(to, "manage_inventory", "true");
@@ -185,7 +195,7 @@ void stock_diff(struct draft *d, struct writer *to, const char *name,
 {
 	const struct value *items = value_get(have, "inventory_items");
 
-	/* An older Medusa may not say. */
+	/* An older Medusa may not answer `inventory_items`. */
 	if (!want || !items)
 		return;
 	if (is_managed(want, have)) {
@@ -193,11 +203,12 @@ void stock_diff(struct draft *d, struct writer *to, const char *name,
 			add_item(d, to, name, want, have);
 		return;
 	}
-	/* What the input does not speak of is the shop's own business. */
+	/* A link is removed only if the input says that stock is not managed.
+	 */
 	if (!items->count || value_get(want, "inventory_items") ||
 	    value_is_null(value_get(want, "manage_inventory")))
 		return;
-	/* Else it is said already that it will not be managed. */
+	/* Otherwise `manage_inventory` is the change that is noted. */
 	if (!is_true(value_get(have, "manage_inventory")))
 		plan_change(
 		    d->plan, items, NULL, "variants[%s].inventory_items", name);
@@ -215,10 +226,10 @@ void stock_learn(struct stock *s, const struct batch *b, const struct draft *d)
 }
 
 /*
- * A link to a variant that is gone is answered as null: a database that went
- * away while Medusa undid a creation leaves it.
+ * Is the item linked to a variant? Medusa answers null for a variant that is
+ * gone: such a link stays if the database fails while Medusa undoes a creation.
  */
-static bool is_anybodys(const struct value *variants)
+static bool is_linked(const struct value *variants)
 {
 	for (const struct value *v = variants->child; v; v = v->next)
 		if (v->type == JSON_OBJECT)
@@ -236,8 +247,7 @@ static void learn(struct batch *b, const struct value *item)
 	if (!id || !sku || !variants)
 		return;
 	map_put(&stock->unlinked, sku->text, sku->len,
-	    arena_copy(
-		&b->arena, id->text, is_anybodys(variants) ? 0 : id->len));
+	    arena_copy(&b->arena, id->text, is_linked(variants) ? 0 : id->len));
 }
 
 static bool ask(struct batch *b, struct buf *path, size_t count)
@@ -257,7 +267,8 @@ static bool ask(struct batch *b, struct buf *path, size_t count)
 	return true;
 }
 
-/* Of all skus of the list at once: where there is one there are more. */
+/* Asks for all skus of the list: where one item is in the way there are more.
+ */
 static bool look_for_items(
     struct batch *b, struct item *const *list, size_t count)
 {
@@ -276,7 +287,7 @@ static bool look_for_items(
 
 			if (!sku || !sku->len || sku->len > SKU_MAX)
 				continue;
-			/* By sku[]= one with a comma would be two. */
+			/* Medusa would split a sku at its comma in sku[]=. */
 			buf_puts(&path, "&sku=");
 			url_encode(&path, sku->text, sku->len);
 			asked++;
@@ -302,7 +313,7 @@ bool stock_recover(struct batch *b, struct item *const *list, size_t count,
 
 	if (e.about != ERROR_ABOUT_STOCK ||
 	    map_get(&stock->unlinked, sku, strlen(sku)))
-		return false; /* known already, and of no use */
+		return false; /* it was known, and did not help */
 	if (!look_for_items(b, list, count))
 		return true;
 	return map_get(&stock->unlinked, sku, strlen(sku)) != NULL;

@@ -1,6 +1,6 @@
 /*
- * The inventory of a variant: that there is an item of which its stock is
- * kept, or none when none is kept. How many there are is not said here.
+ * The inventory item of a variant: each variant with `manage_inventory` has
+ * one, no other has. Quantities are not our business.
  */
 #ifndef PRODUCTS_STOCK_H
 #define PRODUCTS_STOCK_H
@@ -18,41 +18,44 @@ struct medusa_answer;
 struct value;
 struct writer;
 
-/* What is known of a server and its stock: the state of the resource. */
+/* The state of the resource: what was learnt about the server. */
 struct stock {
-	/* Does an update make inventory items? Kept from batch to batch. */
+	/* Does an update make inventory items? Kept for later batches. */
 	enum { STOCK_UNKNOWN, STOCK_BY_UPDATE, STOCK_BY_HAND } made;
 	/*
-	 * Of this batch: sku → id of an inventory item that is no variant's, or
-	 * "" when it is another's. They stand in the way of a variant that is
-	 * to have the sku: a server that was killed leaves them, so does
-	 * whoever imports stock before products, and a variant that changes its
-	 * sku leaves its item the old one.
+	 * For this batch: sku → id of an inventory item that no variant is
+	 * linked to, or "" when one is. Such an item is in the way of a variant
+	 * that is to get the sku. A Medusa that was killed leaves items, stock
+	 * may be imported before the products, and a variant whose sku changes
+	 * leaves its item with the old one.
 	 */
 	struct map unlinked;
 };
 
-/* Appends the inventory item of a new variant: it is made with its product, or
- * by an update. */
+/*
+ * For a new variant: writes the member that links it to an inventory item that
+ * exists. `with_product`: it is created together with its product; if not, it
+ * has to be looked at again (the plan is `unfinished`).
+ */
 void stock_new(struct draft *d, struct writer *to, const struct value *want,
     bool with_product);
 /*
- * For a variant that is there: what links it to an inventory item, or takes
- * the link away. Appends to its members what does that by an update; else the
- * draft gets links. `name` is for the changes' paths.
+ * For an existing variant: links it to an inventory item, or removes the link.
+ * Writes the member that makes an update do so; where no update does, the draft
+ * gets a link. `name` is the variant's, for the paths of changes.
  */
 void stock_diff(struct draft *d, struct writer *to, const char *name,
     const struct value *want, const struct value *have);
 /*
- * After an update that was to make inventory items, from the next draft of the
- * same product: has it?
+ * After an update that asked for inventory items: learns from the next draft of
+ * the same product whether this server has made them.
  */
 void stock_learn(struct stock *s, const struct batch *b, const struct draft *d);
 
 /*
- * After Medusa has refused what is in the list. True when it did so because of
- * inventory items in the way, which are known now: the list has to be planned
- * anew; or the batch has failed. False: it is not that.
+ * After Medusa has refused the list. True: inventory items were in the way, and
+ * are known now, so the list has to be planned again; or the batch has failed.
+ * False: the refusal has another reason.
  */
 MUST_CHECK bool stock_recover(struct batch *b, struct item *const *list,
     size_t count, const struct medusa_answer *answer);

@@ -1,3 +1,12 @@
+/*
+ * Checks what Medusa would refuse, crash at or store as something else, before
+ * anything is sent: Medusa refuses the whole batch for one product, and often
+ * does not say which. The checks run from the types of the members to rules
+ * about several of them, so that a later check can rely on the types.
+ *
+ * Each check appends its finding to `why`, and the first finding ends all: a
+ * check is entered only while `why` is empty.
+ */
 #include "products/validate.h"
 
 #include "base/buf.h"
@@ -10,31 +19,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each check appends to `why` what it finds, and the first finding ends it. */
-
-static const char *an(const struct value *v)
+static const char *type_name(const struct value *v)
 {
 	return v ? event_name(v->type) : "missing";
 }
 
-static void types(
+static void check_type(
     struct buf *why, const struct value *v, const struct member *m)
 {
 	if (!(m->types & 1U << v->type))
-		buf_printf(why, "'%s' cannot be %s", m->name, an(v));
+		buf_printf(why, "'%s' cannot be %s", m->name, type_name(v));
 }
 
 enum {
-	DEEPEST = 900, /* an answer may have 1000, and it stands deeper there */
-	PRICES_MAX = 10000, /* of a variant: each is compared with each */
+	DEEPEST = 900, /* in answers it is deeper, and we read 1000 levels */
+	PRICES_MAX = 10000, /* of a variant; each is compared with each */
 };
 
 /*
- * PostgreSQL cannot store a NUL, and Medusa answers 500 without a word. An
- * object of JavaScript loses a member called __proto__, and a number that no
- * double can hold is null there.
+ * Can Medusa store the value? PostgreSQL cannot store a NUL, and Medusa answers
+ * 500 without a reason. A JavaScript object loses a member called __proto__,
+ * and a number beyond the range of a double becomes null.
  */
-static void storable(
+static void check_storable(
     struct buf *why, const char *name, const struct value *v, int depth)
 {
 	static const char proto[] = "__proto__";
@@ -63,10 +70,10 @@ static void storable(
 		return;
 	}
 	for (const struct value *c = v->child; c; c = c->next)
-		storable(why, name, c, depth + 1);
+		check_storable(why, name, c, depth + 1);
 }
 
-static void has_text(
+static void check_not_empty(
     struct buf *why, const struct value *object, const char *name)
 {
 	const struct value *v = value_text(object, name);
@@ -81,12 +88,12 @@ static bool handle_byte(unsigned char c)
 }
 
 /*
- * Letters and digits of any script, none of them upper case, in groups with
- * one hyphen between. Beyond ASCII Medusa is the judge.
+ * Groups of lower-case letters and digits, joined by single hyphens. Letters
+ * outside ASCII are left to Medusa.
  */
-static void handle(struct buf *why, const struct value *v)
+static void check_handle(struct buf *why, const struct value *v)
 {
-	bool open = false; /* a group has begun */
+	bool open = false; /* inside a group */
 
 	if (!v)
 		return;
@@ -104,12 +111,12 @@ static void handle(struct buf *why, const struct value *v)
 		return;
 bad:
 	buf_printf(why,
-	    "the handle '%s' is not fit for a URL: lower-case letters and "
-	    "digits, with single hyphens between them",
+	    "the handle '%s' does not fit into a URL: use lower-case letters "
+	    "and digits, with single hyphens between them",
 	    v->text);
 }
 
-static void status(struct buf *why, const struct value *v)
+static void check_status(struct buf *why, const struct value *v)
 {
 	static const char *const known[] = {
 	    "draft", "proposed", "published", "rejected"};
@@ -120,12 +127,12 @@ static void status(struct buf *why, const struct value *v)
 		if (value_is(v, known[i]))
 			return;
 	buf_printf(why,
-	    "the status '%s' is none of draft, proposed, published, rejected",
+	    "the status '%s' is not draft, proposed, published or rejected",
 	    v->text);
 }
 
-/* Was this text there before? */
-static bool again(struct map *seen, const struct value *v)
+/* Has this text been seen before? Remembers it. */
+static bool seen_before(struct map *seen, const struct value *v)
 {
 	if (map_get(seen, v->text, v->len))
 		return true;
@@ -133,7 +140,7 @@ static bool again(struct map *seen, const struct value *v)
 	return false;
 }
 
-static void option_values(
+static void check_values(
     struct buf *why, const char *option, const struct value *list)
 {
 	struct map seen = {0};
@@ -141,14 +148,15 @@ static void option_values(
 	for (const struct value *v = list->child; v && !why->len; v = v->next)
 		if (v->type != JSON_STRING || !v->len)
 			buf_printf(why, "a value of the option '%s' is %s",
-			    option, v->type == JSON_STRING ? "empty" : an(v));
-		else if (again(&seen, v))
+			    option,
+			    v->type == JSON_STRING ? "empty" : type_name(v));
+		else if (seen_before(&seen, v))
 			buf_printf(why, "the option '%s' has '%s' twice",
 			    option, v->text);
 	map_release(&seen);
 }
 
-static void options(struct buf *why, const struct value *list)
+static void check_options(struct buf *why, const struct value *list)
 {
 	struct map seen = {0};
 
@@ -162,16 +170,16 @@ static void options(struct buf *why, const struct value *list)
 		else if (!values || values->type != JSON_ARRAY)
 			buf_printf(why, "the option '%s' has no list 'values'",
 			    title->text);
-		else if (again(&seen, title))
+		else if (seen_before(&seen, title))
 			buf_printf(
 			    why, "two options are called '%s'", title->text);
 		else
-			option_values(why, title->text, values);
+			check_values(why, title->text, values);
 	}
 	map_release(&seen);
 }
 
-static void images(struct buf *why, const struct value *list)
+static void check_images(struct buf *why, const struct value *list)
 {
 	for (const struct value *v = list ? list->child : NULL; v && !why->len;
 	     v = v->next) {
@@ -182,7 +190,7 @@ static void images(struct buf *why, const struct value *list)
 	}
 }
 
-/* What a message calls a variant. */
+/* The variant's name in messages. */
 static const char *name_of(const struct value *variant)
 {
 	static const char *const members[] = {"sku", "title", "id", NULL};
@@ -196,7 +204,8 @@ static const char *name_of(const struct value *variant)
 	return "?";
 }
 
-static void prices(struct buf *why, const struct value *list, const char *of)
+static void check_prices(
+    struct buf *why, const struct value *list, const char *of)
 {
 	if (list && list->count > PRICES_MAX)
 		buf_printf(why, "%s has more than %d prices", of, PRICES_MAX);
@@ -212,97 +221,98 @@ static void prices(struct buf *why, const struct value *list, const char *of)
 			buf_printf(why,
 			    "the amount of the %s price of %s is %s, not a "
 			    "number",
-			    code->text, of, an(amount));
+			    code->text, of, type_name(amount));
 		for (const struct value *c = v->child; c && !why->len;
 		     c = c->next)
-			types(why, c, price_member(c));
+			check_type(why, c, price_member(c));
 	}
 }
 
-/* Medusa's column is an integer, and PostgreSQL rounds. */
-static void rank(struct buf *why, const struct value *v)
+/* The column is an integer, and PostgreSQL would round. */
+static void check_rank(struct buf *why, const struct value *v)
 {
 	double rank = v && v->type == JSON_NUMBER ? strtod(v->text, NULL) : 0;
 
 	if (rank > -1e15 && rank < 1e15 && rank != (double)(long long)rank)
-		buf_printf(why, "'variant_rank' is %.*s, no whole number",
+		buf_printf(why, "'variant_rank' is %.*s, not an integer",
 		    (int)v->len, v->text);
 }
 
-static void variant(struct buf *why, const struct value *v)
+static void check_variant(struct buf *why, const struct value *v)
 {
 	const struct value *choice = value_get(v, "options"), *c;
 	struct buf of = {0};
 
 	if (v->type != JSON_OBJECT) {
-		buf_printf(why, "a variant cannot be %s", an(v));
+		buf_printf(why, "a variant cannot be %s", type_name(v));
 		return;
 	}
 	for (c = v->child; c && !why->len; c = c->next)
-		types(why, c, variant_member(c));
+		check_type(why, c, variant_member(c));
 	if (!why->len)
-		has_text(why, v, "title");
+		check_not_empty(why, v, "title");
 	if (!why->len)
-		rank(why, value_get(v, "variant_rank"));
+		check_rank(why, value_get(v, "variant_rank"));
 	for (c = choice ? choice->child : NULL; c && !why->len; c = c->next)
 		if (c->type != JSON_STRING)
 			buf_printf(why,
 			    "the value for option '%s' of the variant '%s' is "
 			    "%s, not a string",
-			    c->key, name_of(v), an(c));
+			    c->key, name_of(v), type_name(c));
 	buf_printf(&of, "the variant '%s'", name_of(v));
 	if (!why->len)
-		prices(why, value_get(v, "prices"), of.data);
+		check_prices(why, value_get(v, "prices"), of.data);
 	buf_release(&of);
 }
 
-static void once(struct buf *why, const struct value *list, const char *code)
+static void check_unique(
+    struct buf *why, const struct value *list, const char *code)
 {
 	struct map seen = {0};
 
 	for (const struct value *v = list->child; v && !why->len; v = v->next) {
 		const struct value *text = value_text(v, code);
 
-		if (text && again(&seen, text))
+		if (text && seen_before(&seen, text))
 			buf_printf(why, "two variants have the %s '%s'", code,
 			    text->text);
 	}
 	map_release(&seen);
 }
 
-static void variants(struct buf *why, const struct value *list)
+static void check_variants(struct buf *why, const struct value *list)
 {
 	if (!list)
 		return;
 	for (const struct value *v = list->child; v && !why->len; v = v->next)
-		variant(why, v);
+		check_variant(why, v);
 	if (!why->len)
-		once(why, list, "id");
+		check_unique(why, list, "id");
 	for (const char *const *c = variant_codes; *c && !why->len; c++)
-		once(why, list, *c);
+		check_unique(why, list, *c);
 }
 
-static void check(struct buf *why, const struct value *product)
+static void check_product(struct buf *why, const struct value *product)
 {
 	for (const struct value *v = product->child; v && !why->len;
 	     v = v->next) {
-		types(why, v, product_member(v));
-		storable(why, v->key, v, 0);
+		check_type(why, v, product_member(v));
+		check_storable(why, v->key, v, 0);
 	}
 	if (!why->len)
-		has_text(why, product, "title");
+		check_not_empty(why, product, "title");
 	if (!why->len)
-		handle(why, value_text(product, "handle"));
+		check_handle(why, value_text(product, "handle"));
 	if (!why->len)
-		status(why, value_text(product, "status"));
+		check_status(why, value_text(product, "status"));
 	if (!why->len)
-		options(why, value_get(product, "options"));
+		check_options(why, value_get(product, "options"));
 	if (!why->len)
-		images(why, value_get(product, "images"));
+		check_images(why, value_get(product, "images"));
 	if (!why->len)
-		prices(why, value_get(product, "prices"), "the product");
+		check_prices(why, value_get(product, "prices"), "the product");
 	if (!why->len)
-		variants(why, value_get(product, "variants"));
+		check_variants(why, value_get(product, "variants"));
 }
 
 const char *product_validate(struct arena *a, const struct value *product)
@@ -310,7 +320,7 @@ const char *product_validate(struct arena *a, const struct value *product)
 	struct buf why = {0};
 	const char *text = NULL;
 
-	check(&why, product);
+	check_product(&why, product);
 	if (why.len)
 		text = arena_copy(a, why.data, why.len);
 	buf_release(&why);

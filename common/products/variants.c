@@ -1,3 +1,21 @@
+/*
+ * An update's `variants` is the complete list: Medusa deletes each variant that
+ * is not in it, and with it the carts, orders and stock that hang on its id. A
+ * variant is known by its id alone; one without an id is created. So as soon as
+ * one variant differs, all of them are written, in the order of the input:
+ *
+ *   - one of the input that Medusa has: its id, and the members that differ;
+ *   - a new one: whole;
+ *   - one that only Medusa has: its id, unless variants are pruned.
+ *
+ * match.c pairs the two sides. If one variant of a request has `options`, all
+ * must: Medusa 2.21 answers 500 otherwise (product-module-service.js). Whether
+ * they do is therefore decided first, for all pairs. Then each variant is
+ * compared and written in one go, and the list is dropped if none differs.
+ *
+ * A variant that Medusa has without a set of prices ("broken") is replaced: it
+ * is written like a new one, without its id, and so the old one is deleted.
+ */
 #include "products/variants.h"
 
 #include "base/mem.h"
@@ -15,7 +33,7 @@
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-/* As Medusa's dashboard names them: "S / red". */
+/* A title as Medusa's dashboard makes it: "S / red". */
 static void put_values(struct buf *to, const struct value *choice)
 {
 	for (const struct value *v = choice->child; v; v = v->next) {
@@ -25,7 +43,7 @@ static void put_values(struct buf *to, const struct value *choice)
 	}
 }
 
-/* What a message calls it. */
+/* The variant's name in messages and in the paths of changes. */
 static const char *name_of(struct draft *d, const struct pair *p)
 {
 	static const char *const members[] = {"sku", "title", "id", NULL};
@@ -48,7 +66,7 @@ static const char *name_of(struct draft *d, const struct pair *p)
 	return name;
 }
 
-/* Appends the member if it differs. */
+/* Writes the member if it differs. */
 static bool diff_member(struct draft *d, const struct pair *p,
     const struct choices *from, const struct member *m,
     const struct value *want)
@@ -91,9 +109,9 @@ static bool diff_member(struct draft *d, const struct pair *p,
 	}
 }
 
-/* `choose`: with its options in any case. */
+/* Writes id and changed members; the options anyway if all have to choose. */
 static bool compare(struct draft *d, const struct pair *p,
-    const struct choices *from, bool choose)
+    const struct choices *from, bool all_choose)
 {
 	writer_value(&d->body, "id", value_get(p->have, "id"));
 	for (const struct value *v = p->want ? p->want->child : NULL; v;
@@ -101,7 +119,7 @@ static bool compare(struct draft *d, const struct pair *p,
 		if (!diff_member(d, p, from, variant_member(v), v))
 			return false;
 	stock_diff(d, &d->body, name_of(d, p), p->want, p->have);
-	if (choose && !p->chosen)
+	if (all_choose && !p->chosen)
 		choice_put(&d->body, p->have);
 	return true;
 }
@@ -115,7 +133,10 @@ static void put_title(struct writer *to, const struct value *choice)
 	buf_release(&title);
 }
 
-/* As it came, with what Medusa insists on: a title, and prices if only []. */
+/*
+ * Writes all members of the input, and those that Medusa requires: a title, and
+ * prices, if only []. `with_product`: the product is created in this request.
+ */
 static bool put_new(struct draft *d, const struct pair *p,
     const struct choices *from, bool with_product)
 {
@@ -139,7 +160,7 @@ static bool put_new(struct draft *d, const struct pair *p,
 	if (value_is_null(value_get(p->want, "title"))) {
 		if (!choice || !choice->count)
 			return plan_refuse(d->plan,
-			    "a new variant, '%s', has neither 'title' nor "
+			    "the new variant '%s' has neither 'title' nor "
 			    "'options'",
 			    name_of(d, p));
 		put_title(&d->body, choice);
@@ -150,13 +171,13 @@ static bool put_new(struct draft *d, const struct pair *p,
 	return true;
 }
 
-/* Medusa would add one that no shopper can choose. */
+/* Medusa would accept a variant without options, but nobody could buy it. */
 static bool has_choice(struct draft *d, const struct pair *p)
 {
 	const struct value *choice = value_get(p->want, "options");
 
 	return (choice && choice->count) ||
-	       plan_refuse(d->plan, "a new variant, '%s', has no 'options'",
+	       plan_refuse(d->plan, "the new variant '%s' has no 'options'",
 		   name_of(d, p));
 }
 
@@ -173,11 +194,11 @@ static bool add(
 }
 
 /*
- * A server that was killed while it created a product leaves variants that
- * are not linked to a set of prices: they are answered without `prices`, not
- * with an empty list. No route of Medusa 2.21 links them (upsert-variant-
- * prices.js passes them over in silence). Without a price nobody can have put
- * one into a cart, so nothing hangs on its id, and it is made anew.
+ * A Medusa that is killed while it creates a product leaves variants without a
+ * link to a set of prices. Its answers then have no `prices` for them, not an
+ * empty list. No route of Medusa 2.21 makes the link (upsert-variant-prices.js
+ * skips such variants silently). Nobody can have put a variant without a price
+ * into a cart, so nothing hangs on its id, and it can be replaced.
  */
 static bool is_broken(const struct pair *p)
 {
@@ -196,7 +217,8 @@ static bool may_be_kept(const struct value *v)
 		   m->kind == MEMBER_FIXED || m->kind == MEMBER_METADATA);
 }
 
-/* The members of `want`, and those of `have` that it does not speak of. */
+/* The members of `want`, and those of `have` that `want` lacks: `all`, or those
+ * that a new variant can be given. */
 static struct value *merged(struct arena *a, const struct value *want,
     const struct value *have, bool all)
 {
@@ -213,8 +235,9 @@ static struct value *merged(struct arena *a, const struct value *want,
 }
 
 /*
- * What the input does not say of it is what it was; for that all of it has to
- * have been looked up.
+ * Writes a new variant in place of a broken one. What the input does not own is
+ * taken over from the old one, so all of that has to be looked up
+ * (needs_whole).
  */
 static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 {
@@ -239,7 +262,8 @@ static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 	return true;
 }
 
-/* Does its object have `options` of the input, or as a new one must? */
+/* Are its `options` written for a reason of its own: it is new, it is replaced,
+ * or the input chooses something else? */
 static bool is_chosen(const struct pair *p)
 {
 	const struct value *choice = value_get(p->want, "options");
@@ -250,11 +274,8 @@ static bool is_chosen(const struct pair *p)
 	       (choice && !choice_same(choice, p->have));
 }
 
-/*
- * If one variant of an update has `options`, all must: Medusa answers 500
- * otherwise. So this is decided before the first of them is written.
- */
-static bool choose(struct pairs *p)
+/* Decides about each pair, and returns whether all have to state `options`. */
+static bool decide(struct pairs *p)
 {
 	bool any = false;
 
@@ -287,12 +308,6 @@ static void note_pruned(struct draft *d, const struct pairs *p)
 		    name_of(d, &p->pair[i]));
 }
 
-/*
- * An update's `variants` is the complete list: Medusa deletes a variant that
- * is not in it, and with it the carts, orders and stock that hang on its id.
- * So as soon as one variant differs all are sent, by id; those that are not in
- * the input with the id alone, unless they are pruned.
- */
 bool variants_diff(
     struct draft *d, const struct value *want, const struct value *have)
 {
@@ -301,7 +316,7 @@ bool variants_diff(
 	const struct value *old = value_get(have, "variants");
 	struct pairs p = match_variants(d, value_get(want, "variants"), old);
 	bool prune = d->batch->rules.prune & PRUNE_VARIANTS;
-	bool all_choose = choose(&p), ok = true;
+	bool all_choose = decide(&p), ok = true;
 	size_t count = prune ? p.wanted : p.count, before = d->plan->changed;
 
 	writer_array(&d->body, "variants");

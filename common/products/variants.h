@@ -10,13 +10,13 @@ struct draft;
 struct value;
 
 /*
- * Compares the variants of a product that has some in the input with those of
- * Medusa; appends "variants":[…] to the body if one differs, and what their
- * codes and stock need besides. False with the plan's error.
+ * Compares the `variants` of a product with those in Medusa. Writes the member
+ * to the draft's body if one differs, and fills the draft's other bodies and
+ * links for codes and stock. False sets the plan's error.
  */
 bool variants_diff(
     struct draft *d, const struct value *want, const struct value *have);
-/* Appends those of a new product. False likewise. */
+/* Writes the `variants` of a new product. False as above. */
 bool variants_new(struct draft *d, const struct value *product);
 
 #endif
