@@ -362,6 +362,7 @@ struct value *value_copy(struct arena *a, const struct value *v)
 void value_append(
     struct value *to, struct value **last, const char *key, struct value *v)
 {
+	assert(!to->raw);
 	to->index = NULL;
 	if (*last)
 		(*last)->next = v;
@@ -379,6 +380,7 @@ void value_remove(struct value *object, const char *key)
 {
 	struct value **v = &object->child;
 
+	assert(!object->raw);
 	while (*v) {
 		if (compare_key(*v, key, strlen(key)) != 0) {
 			v = &(*v)->next;

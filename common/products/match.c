@@ -25,6 +25,8 @@
 #include "products/choice.h"
 #include "products/draft.h"
 
+#include <assert.h>
+
 enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
 
 /* The variant's mark; false: it has none. `wanted`: it is one of the input. */
@@ -128,5 +130,6 @@ struct pairs match_variants(
 	for (const struct value *v = want->child; v; v = v->next)
 		p.pair[i++].want = v;
 	match(d, &p, have);
+	assert(p.count <= n);
 	return p;
 }

@@ -13,6 +13,7 @@
 #include "sync/batch.h"
 #include "sync/plan.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The path of a route below a product, like "options/batch". */
@@ -92,6 +93,7 @@ static const char *learn_item(struct step *step, const struct value *answer)
 
 static void put_link(struct writer *to, const struct stock_link *l)
 {
+	assert(l->item); /* named, found, or learnt from an earlier step */
 	writer_object(to, NULL);
 	writer_text(to, "variant_id", l->variant);
 	writer_text(to, "inventory_item_id", l->item);

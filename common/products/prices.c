@@ -47,8 +47,7 @@ static bool same_price(const struct value *a, const struct value *b)
 	       same_rules(value_get(a, "rules"), value_get(b, "rules"));
 }
 
-/* The last one in the list that is the same price; Medusa takes the last, too.
- */
+/* The last of the list that is the same price, as Medusa takes the last. */
 static const struct value *find_price(
     const struct value *list, const struct value *price)
 {

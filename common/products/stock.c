@@ -44,8 +44,7 @@ static bool is_true(const struct value *v)
 	return v && (v->type == JSON_TRUE || value_is(v, "true"));
 }
 
-/* Is the stock of the variant managed? Medusa's default for a new one is yes.
- */
+/* Is its stock managed? For a new variant Medusa's default is yes. */
 static bool is_managed(const struct value *want, const struct value *have)
 {
 	const struct value *v = value_get(want, "manage_inventory");
