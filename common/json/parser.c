@@ -69,7 +69,7 @@ static int refuse(struct parser *p, const char *why)
 }
 
 /* A number or name. The library reads 01 at the root as 0 and 1. */
-static int bare(
+static int emit_bare(
     struct parser *p, enum json_event event, const char *text, size_t len)
 {
 	uint64_t end = offset(p);
@@ -85,7 +85,7 @@ static int bare(
 	return emit(p, event, text, len) != JSON_STOP;
 }
 
-static int quoted(
+static int emit_quoted(
     struct parser *p, enum json_event event, const void *text, size_t len)
 {
 	return emit(p, event, text, len) != JSON_STOP;
@@ -126,28 +126,28 @@ static int close_value(struct parser *p)
 
 static int on_null(void *ctx)
 {
-	return bare(ctx, JSON_NULL, NULL, strlen("null"));
+	return emit_bare(ctx, JSON_NULL, NULL, strlen("null"));
 }
 
 static int on_boolean(void *ctx, int value)
 {
-	return value ? bare(ctx, JSON_TRUE, NULL, strlen("true"))
-		     : bare(ctx, JSON_FALSE, NULL, strlen("false"));
+	return value ? emit_bare(ctx, JSON_TRUE, NULL, strlen("true"))
+		     : emit_bare(ctx, JSON_FALSE, NULL, strlen("false"));
 }
 
 static int on_number(void *ctx, const char *text, size_t len)
 {
-	return bare(ctx, JSON_NUMBER, text, len);
+	return emit_bare(ctx, JSON_NUMBER, text, len);
 }
 
 static int on_string(void *ctx, const unsigned char *text, size_t len)
 {
-	return quoted(ctx, JSON_STRING, text, len);
+	return emit_quoted(ctx, JSON_STRING, text, len);
 }
 
 static int on_key(void *ctx, const unsigned char *text, size_t len)
 {
-	return quoted(ctx, JSON_KEY, text, len);
+	return emit_quoted(ctx, JSON_KEY, text, len);
 }
 
 static int on_object(void *ctx)
@@ -185,19 +185,19 @@ static const yajl_callbacks nesting_only = {
 };
 
 /* The library does not check whether it got memory. */
-static void *give(void *ctx, size_t size)
+static void *allocate(void *ctx, size_t size)
 {
 	(void)ctx;
 	return mem_alloc(size);
 }
 
-static void *give_more(void *ctx, void *p, size_t size)
+static void *reallocate(void *ctx, void *p, size_t size)
 {
 	(void)ctx;
 	return mem_resize(p, size, 1);
 }
 
-static void take(void *ctx, void *p)
+static void release(void *ctx, void *p)
 {
 	(void)ctx;
 	free(p);
@@ -205,7 +205,7 @@ static void take(void *ctx, void *p)
 
 struct parser *parser_new(json_handler *handler, void *ctx, size_t max_depth)
 {
-	yajl_alloc_funcs alloc = {give, give_more, take, NULL};
+	yajl_alloc_funcs alloc = {allocate, reallocate, release, NULL};
 	struct parser *p = mem_alloc(sizeof *p);
 
 	*p = (struct parser){.calls = all_events,
@@ -258,7 +258,7 @@ static enum json_status bad_syntax(struct parser *p, uint64_t byte)
 	return parser_refuse(p, p->error_text, byte);
 }
 
-static enum json_status settle(struct parser *p, yajl_status status)
+static enum json_status status_of(struct parser *p, yajl_status status)
 {
 	if (status == yajl_status_ok)
 		return JSON_OK;
@@ -272,7 +272,7 @@ static enum json_status settle(struct parser *p, yajl_status status)
 enum json_status parser_feed(struct parser *p, const char *data, size_t len)
 {
 	enum json_status status =
-	    settle(p, yajl_parse(p->yajl, (const unsigned char *)data, len));
+	    status_of(p, yajl_parse(p->yajl, (const unsigned char *)data, len));
 
 	p->before += len;
 	return status;
@@ -281,7 +281,7 @@ enum json_status parser_feed(struct parser *p, const char *data, size_t len)
 enum json_status parser_finish(struct parser *p)
 {
 	p->finishing = true;
-	return settle(p, yajl_complete_parse(p->yajl));
+	return status_of(p, yajl_complete_parse(p->yajl));
 }
 
 void parser_pass(struct parser *p, size_t len)

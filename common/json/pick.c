@@ -58,7 +58,7 @@ static const struct path root_products = {.count = 2,
     .step = {{.kind = PATH_NAME, .name = "products", .len = 8},
 	{.kind = PATH_ELEMENTS}}};
 
-static const struct path *settle(const struct pick *p, enum json_event root)
+static const struct path *path_for(const struct pick *p, enum json_event root)
 {
 	const struct path *path = p->rules.path;
 
@@ -195,7 +195,7 @@ static bool on_path(struct pick *p, enum json_event event)
 
 	if (!p->on) {
 		p->texts++;
-		p->now = settle(p, event);
+		p->now = path_for(p, event);
 		return true;
 	}
 	level = &p->level[p->on - 1];

@@ -99,7 +99,8 @@ static bool number_too_long(struct scan *s, const char *data, size_t len)
  * After the parser has read a chunk: is a string open at its end? The search
  * begins behind the last token that the parser reported.
  */
-static enum json_status follow(struct scan *s, const char *data, size_t len)
+static enum json_status find_open_string(
+    struct scan *s, const char *data, size_t len)
 {
 	const uint64_t last = parser_last(s->parser), start = place(s) - len;
 	size_t i = 0;
@@ -142,7 +143,7 @@ static enum json_status hold_back(
 	if (n) {
 		status = parser_feed(s->parser, *data, n);
 		if (status == JSON_OK)
-			status = follow(s, *data, n);
+			status = find_open_string(s, *data, n);
 		*data += n;
 		*len -= n;
 		if (status != JSON_OK || !*len)
@@ -176,7 +177,7 @@ static enum json_status feed_text(struct scan *s, const char *data, size_t len)
 	if (status != JSON_OK || !len)
 		return status;
 	status = parser_feed(s->parser, data, len);
-	return status == JSON_OK ? follow(s, data, len) : status;
+	return status == JSON_OK ? find_open_string(s, data, len) : status;
 }
 
 /*

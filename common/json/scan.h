@@ -21,7 +21,7 @@ void scan_free(struct scan *s);
 
 /*
  * Reports strings of up to `len` bytes, as written, in full; the default is
- * 4096. Each chunk of such a string costs time for all of it.
+ * 4096. The library reads such a string again with each chunk that it spans.
  */
 void scan_keep(struct scan *s, size_t len);
 /* While an event is handled: is its text only the beginning of the string? */

@@ -27,7 +27,7 @@
 struct buf;
 struct value;
 
-/* Containers in containers; more than any body of ours has. */
+/* Most containers that are open at a time; our bodies have fewer. */
 enum { WRITER_DEPTH = 16 };
 
 struct writer {

@@ -23,7 +23,7 @@
 #include <string.h>
 
 /* The value that a variant in Medusa has for the option with that title. */
-static const struct value *choice(
+static const struct value *value_for(
     const struct value *have, const struct value *title)
 {
 	const struct value *v = value_get(have, "options");
@@ -46,7 +46,7 @@ bool choice_same(const struct value *want, const struct value *have)
 	if (!want || want->count != (old ? old->count : 0))
 		return false;
 	for (const struct value *v = want->child; v; v = v->next)
-		if (!value_same_text(v, choice(have, v)))
+		if (!value_same_text(v, value_for(have, v)))
 			return false;
 	return true;
 }
@@ -119,7 +119,7 @@ void choice_put(struct writer *to, const struct value *have)
 	writer_end(to);
 }
 
-static const struct value *titled(
+static const struct value *find_option(
     const struct value *options, const struct value *choice)
 {
 	const struct value *o = options ? options->child : NULL;
@@ -147,7 +147,7 @@ static bool has_value(const struct value *option, const struct value *text)
 	return false;
 }
 
-static bool complete(struct draft *d, const char *of,
+static bool check_complete(struct draft *d, const char *of,
     const struct value *choice, const struct value *options, const char *hint)
 {
 	const struct value *o = options ? options->child : NULL;
@@ -167,14 +167,14 @@ bool choice_check(struct draft *d, const char *of, const struct choices *from,
 	if (!from->want)
 		return true; /* Medusa's options were not looked up */
 	for (const struct value *v = choice->child; v; v = v->next)
-		if (!has_value(titled(from->want, v), v) &&
-		    !has_value(titled(from->have, v), v))
+		if (!has_value(find_option(from->want, v), v) &&
+		    !has_value(find_option(from->have, v), v))
 			return plan_refuse(d->plan,
 			    "the variant '%s' has '%s' for the option '%s', "
 			    "which 'options' does not list",
 			    of, v->text, v->key);
-	return complete(d, of, choice, from->want, "") &&
-	       complete(d, of, choice, from->have,
+	return check_complete(d, of, choice, from->want, "") &&
+	       check_complete(d, of, choice, from->have,
 		   ", which the product has in Medusa; Medusa does not remove "
 		   "an option that variants use");
 }

@@ -94,7 +94,7 @@ static void put_ids(
 }
 
 /* A reference to one type, collection or profile; null removes it. */
-static bool reference(struct draft *d, const struct member *m,
+static bool diff_reference(struct draft *d, const struct member *m,
     const struct value *want, const struct value *product)
 {
 	const struct value *old = old_ref(m, product);
@@ -114,7 +114,7 @@ static bool reference(struct draft *d, const struct member *m,
 
 /* Tags, categories or channels, in any order. Written if they differ, or if
  * `always`. */
-static bool id_set(struct draft *d, const struct member *m,
+static bool diff_set(struct draft *d, const struct member *m,
     const struct value *want, const struct value *have, bool always)
 {
 	const char **ids =
@@ -145,7 +145,7 @@ static bool id_set(struct draft *d, const struct member *m,
 	return true;
 }
 
-static bool member(struct draft *d, const struct member *m,
+static bool diff_member(struct draft *d, const struct member *m,
     const struct value *want, const struct value *product)
 {
 	const struct value *have = value_get(product, m->name);
@@ -170,9 +170,9 @@ static bool member(struct draft *d, const struct member *m,
 		images_diff(d, want, have);
 		return true;
 	case MEMBER_SET:
-		return id_set(d, m, want, have, false);
+		return diff_set(d, m, want, have, false);
 	case MEMBER_REF:
-		return reference(d, m, want, product);
+		return diff_reference(d, m, want, product);
 	case MEMBER_OPTIONS:
 		options_diff(d, want, have);
 		return true;
@@ -190,7 +190,7 @@ bool diff_update(
 	writer_value(&d->body, "id", value_get(have, "id"));
 	writer_optional(&d->body);
 	for (const struct value *v = want->child; v; v = v->next)
-		if (!member(d, product_member(v), v, have))
+		if (!diff_member(d, product_member(v), v, have))
 			return false;
 	if (variants && !variants_diff(d, want, have))
 		return false;
@@ -198,14 +198,14 @@ bool diff_update(
 	return true;
 }
 
-static bool new_member(struct draft *d, const struct member *m,
+static bool put_new_member(struct draft *d, const struct member *m,
     const struct value *v, const struct value *product)
 {
 	const char *id;
 
 	switch (m->kind) {
 	case MEMBER_SET:
-		return id_set(d, m, v, NULL, true);
+		return diff_set(d, m, v, NULL, true);
 	case MEMBER_REF:
 		id = v->type == JSON_NULL ? NULL : id_of(d, m, v);
 		if (!id && v->type != JSON_NULL)
@@ -251,7 +251,7 @@ bool diff_create(struct draft *d, const struct value *want)
 		    "needs 'options'");
 	writer_object(&d->body, NULL);
 	for (const struct value *v = want->child; v; v = v->next)
-		if (!new_member(d, product_member(v), v, want))
+		if (!put_new_member(d, product_member(v), v, want))
 			return false;
 	writer_end(&d->body);
 	return true;

@@ -14,7 +14,7 @@ struct writer;
 /*
  * Writes `metadata` if it has to change, and notes the changes below `path`.
  * `whole`: with the keys that the input does not own, because Medusa replaces
- * the metadata of a variant; into that of a product it merges.
+ * a variant's metadata, while it merges a product's.
  */
 void metadata_diff(struct draft *d, struct writer *to, const char *path,
     const struct value *want, const struct value *have, bool whole);

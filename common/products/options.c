@@ -28,7 +28,7 @@ static const struct value *find_with(
 	return NULL;
 }
 
-/* Begins an element of `update`. It leaves no trace without any change. */
+/* Begins an element of `update`. It leaves no trace if it gets no change. */
 static void begin_changes(
     struct writer *to, const struct value *have, const char *verb)
 {

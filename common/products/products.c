@@ -27,7 +27,7 @@ static const struct identity identities[] = {
     {.name = NULL},
 };
 
-/* In this order repeated ones are reported. */
+/* The first of these that is repeated is reported. */
 static const char *const unique[] = {
     "handle", "sku", "ean", "upc", "barcode", NULL};
 

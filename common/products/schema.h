@@ -28,7 +28,7 @@ enum member_kind {
 	MEMBER_VARIANTS,
 	MEMBER_PRICES,
 	MEMBER_CHOICE, /* a variant's value for each option */
-	MEMBER_CREATE, /* used only when the product is created */
+	MEMBER_CREATE, /* Medusa takes it only when the product is created */
 };
 
 struct member {

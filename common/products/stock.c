@@ -122,8 +122,9 @@ static bool link_given(
 }
 
 /*
- * Makes the item that Medusa itself would make (create-default-inventory-item.
- * js), but without a sku if another item has it (`taken`).
+ * Makes the item that Medusa itself would make, see its
+ * create-default-inventory-item.js; without a sku if another item has it
+ * (`taken`).
  */
 static void make_item(struct draft *d, const struct value *want,
     const struct value *have, bool taken)
