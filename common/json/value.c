@@ -1,15 +1,11 @@
 /*
- * A tree is built from the scanner's events. The scanner says where each token
- * ends; where it begins follows, because only white space, commas and colons
- * stand between two tokens. So each value gets its bytes (`raw`) without being
- * copied.
+ * A tree is built from the scanner's events. They say where each token ends;
+ * where it begins follows, because only white space, commas and colons stand
+ * between two tokens. So each value gets its bytes (`raw`) without a copy.
  *
- * Two rules keep the time linear for hostile input:
- *
- *   - an object of more than FEW members has an index, sorted by key, so that
- *     looking up each member of a large object is not quadratic;
- *   - equal_objects compares each pair of members once; comparing in both
- *     directions would take 2^depth steps.
+ * Two rules bound the time for hostile input: an object of more than FEW
+ * members has an index, sorted by key; and equal_objects compares each pair of
+ * members once, because comparing in both directions would take 2^depth steps.
  *
  * Invariant: `index` is NULL, or lists all children of this object, of a
  * repeated key the last one. A function that changes the children resets it.

@@ -86,7 +86,7 @@ static void restore_codes(struct draft *d, const struct pairs *p)
 
 		writer_object(&w, NULL);
 		writer_value(&w, "id", value_get(have, "id"));
-		writer_optional(&w);
+		writer_optional(&w); /* if none of its codes moves */
 		for (const char *const *c = variant_codes; *c; c++)
 			if (code_moves(d, &p->pair[i], *c))
 				writer_value(&w, *c, value_get(have, *c));

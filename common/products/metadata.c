@@ -1,6 +1,5 @@
 #include "products/metadata.h"
 
-#include "base/buf.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/draft.h"
