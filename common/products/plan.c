@@ -74,8 +74,8 @@ static void free_codes(struct draft *d, const struct value *have)
 	s->not_twice = true;
 	if (d->restore.len)
 		s->undo = plan_undo(d->plan,
-		    "codes of its variants had been freed, and they cannot be "
-		    "given back",
+		    "the codes of its variants were freed, and they cannot be "
+		    "restored",
 		    route(d->arena, have, "variants/batch"), &d->restore);
 }
 

@@ -92,7 +92,7 @@ static bool all_have(
 
 static const char *lacks(const struct value *row)
 {
-	static const char any[] = "an id, or a title or currency within";
+	static const char any[] = "an id, a title or a currency";
 	const struct value *v = value_get(row, "variants");
 
 	if (!value_text(row, "id") || !all_have(v, "id", JSON_STRING) ||
