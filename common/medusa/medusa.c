@@ -33,8 +33,8 @@ struct medusa {
 	struct buf base;     /* the URL without a slash at its end */
 	struct buf auth;     /* a whole header line */
 	const char *headers[2];
-	const char *hint;     /* for who is not let in */
-	atomic_bool *welcome; /* has anyone of us been let in? */
+	const char *hint;	 /* for who is not let in */
+	atomic_bool *authorized; /* of all that share it: an answer came */
 };
 
 /* A secret API key is the user of Basic authentication, without password. */
@@ -117,8 +117,8 @@ struct medusa *medusa_open(
 		    "as https://shop.example.com");
 	check_url(url);
 	*m = (struct medusa){.options = *net, .pace = pace};
-	m->welcome = mem_alloc(sizeof *m->welcome);
-	atomic_init(m->welcome, false);
+	m->authorized = mem_alloc(sizeof *m->authorized);
+	atomic_init(m->authorized, false);
 	buf_puts(&m->base, url);
 	while (m->base.len && m->base.data[m->base.len - 1] == '/')
 		m->base.data[--m->base.len] = '\0';
@@ -153,7 +153,7 @@ void medusa_close(struct medusa *m)
 			explicit_bzero(m->auth.data, m->auth.len);
 		buf_release(&m->auth);
 		login_free(m->login);
-		free(m->welcome);
+		free(m->authorized);
 	}
 	free(m);
 }
@@ -178,7 +178,7 @@ bool medusa_pause(struct medusa *m, unsigned n)
 	return http_pause(m->http, n);
 }
 
-struct round {
+struct exchange {
 	struct arena *arena;
 	const char *list; /* the array that has to be there; NULL: none */
 	struct medusa_answer answer;
@@ -189,155 +189,205 @@ static bool is_array(const struct value *v)
 	return v && v->type == JSON_ARRAY;
 }
 
-/* An answer cut short, or somebody else's page with status 200. */
-static enum outcome judge(void *ctx, struct http_call *c)
+/* The hook of http.c that looks at an answer with a status of 2xx. */
+static enum outcome check_body(void *ctx, struct http_call *c)
 {
-	struct round *r = ctx;
+	struct exchange *x = ctx;
 	const char *error;
-	char *text = arena_copy(r->arena, c->reply.data, c->reply.len);
+	char *text = arena_copy(x->arena, c->reply.data, c->reply.len);
+	struct value *body = value_parse(x->arena, text, c->reply.len, &error);
 
-	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
-	if (r->answer.body && r->answer.body->type == JSON_OBJECT) {
-		if (!r->list || is_array(value_get(r->answer.body, r->list)))
-			return OUTCOME_DONE;
+	x->answer.body = body;
+	if (!body || body->type != JSON_OBJECT) {
 		snprintf(c->error, sizeof c->error,
-		    "there is no list '%s' in the answer: %.200s", r->list,
+		    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa "
+		    "server?",
+		    body ? "no object" : error);
+		/* Cut short, or a proxy's page in place of the server's. */
+		return !c->reply.len || *text == '{' ? OUTCOME_UNKNOWN
+						     : OUTCOME_REFUSED;
+	}
+	if (x->list && !is_array(value_get(body, x->list))) {
+		snprintf(c->error, sizeof c->error,
+		    "there is no list '%s' in the answer: %.200s", x->list,
 		    c->reply.data);
 		return OUTCOME_UNKNOWN;
 	}
-	snprintf(c->error, sizeof c->error,
-	    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa server?",
-	    r->answer.body ? "no object" : error);
-	/* Cut short, or what a proxy says in a server's stead: it may pass. */
-	return !c->reply.len || *text == '{' ? OUTCOME_UNKNOWN
-					     : OUTCOME_REFUSED;
+	return OUTCOME_DONE;
 }
 
 /* {"type":…,"message":…}, or what the transfer itself has to say. */
-static void read_error(struct round *r, struct http_call *c)
+static void read_error(struct exchange *x, struct http_call *c)
 {
 	const struct value *type, *message;
 	const char *error, *text;
 
-	text = arena_copy(r->arena, c->reply.data, c->reply.len);
-	r->answer.body = value_parse(r->arena, text, c->reply.len, &error);
-	type = value_text(r->answer.body, "type");
-	message = value_text(r->answer.body, "message");
-	r->answer.type = type ? type->text : "http";
-	r->answer.message =
+	text = arena_copy(x->arena, c->reply.data, c->reply.len);
+	x->answer.body = value_parse(x->arena, text, c->reply.len, &error);
+	type = value_text(x->answer.body, "type");
+	message = value_text(x->answer.body, "message");
+	x->answer.type = type ? type->text : "http";
+	x->answer.message =
 	    message ? message->text
-		    : arena_copy(r->arena, c->error, strlen(c->error));
+		    : arena_copy(x->arena, c->error, strlen(c->error));
 }
 
-static const struct http_hooks hooks = {.judge = judge};
+static const struct http_hooks hooks = {.judge = check_body};
 
-/*
- * Medusa answers 401 when its database is away, too (authenticate-middleware,
- * 2.21). Who has been let in before waits for that to pass.
- */
-static bool wait_at_door(struct medusa *m, struct round *r, unsigned n)
+bool medusa_refused(const struct medusa_answer *answer)
 {
-	if (r->answer.outcome == OUTCOME_DONE)
-		atomic_store(m->welcome, true);
-	if (r->answer.outcome != OUTCOME_DENIED)
-		return false;
-	if (r->answer.status != 401 || !atomic_load(m->welcome)) {
-		r->answer.message = arena_printf(
-		    r->arena, "%s; %s", r->answer.message, m->hint);
-		return false;
-	}
-	if (http_pause(m->http, n)) {
-		warning("HTTP status 401, though we were let in before; is its "
-			"database restarting? trying again (%u)",
-		    n);
-		return true;
-	}
-	r->answer.outcome = OUTCOME_AGAIN;
-	r->answer.message =
-	    arena_printf(r->arena, "%s; gave up", r->answer.message);
-	return false;
+	return answer->outcome == OUTCOME_REFUSED ||
+	       answer->outcome == OUTCOME_FOREIGN;
 }
 
 /*
- * Was it refused by what stands before Medusa, or is nothing there that could
- * take it? A 413 or a filter's 4xx is about this body after all.
+ * Did something other than Medusa's check of the body refuse it: a proxy, a
+ * redirect, a server without this route? A 413 or a 4xx of a filter is about
+ * the body.
  */
 static bool is_foreign(const struct medusa_answer *answer)
 {
 	enum { NOT_FOUND = 404, METHOD_NOT_ALLOWED = 405 };
 
-	return answer->outcome == OUTCOME_REFUSED &&
-	       (answer->status < 400 || answer->status >= 500 ||
-		   (!strcmp(answer->type, "http") &&
-		       (answer->status == NOT_FOUND ||
-			   answer->status == METHOD_NOT_ALLOWED)));
+	if (answer->status < 400 || answer->status >= 500)
+		return true;
+	if (strcmp(answer->type, "http") != 0)
+		return false;
+	return answer->status == NOT_FOUND ||
+	       answer->status == METHOD_NOT_ALLOWED;
+}
+
+/* One request, which http.c repeats as the retry contract says. */
+static void send_once(
+    struct medusa *m, struct exchange *x, struct http_call *call)
+{
+	struct medusa_answer *answer = &x->answer;
+
+	if (m->login && login_old(m->login))
+		(void)http_renew(m->http);
+	call->spent = 0;
+	pace_begin(m->pace);
+	http_run(m->http, call);
+	pace_end(m->pace, call->spent);
+	answer->ms = clock_ms() - call->began;
+	answer->outcome = call->outcome;
+	answer->status = call->status;
+	if (answer->outcome == OUTCOME_DONE) {
+		atomic_store(m->authorized, true);
+		return;
+	}
+	read_error(x, call);
+	if (answer->outcome == OUTCOME_REFUSED && is_foreign(answer))
+		answer->outcome = OUTCOME_FOREIGN;
+}
+
+static void add_to_message(struct exchange *x, const char *remark)
+{
+	x->answer.message =
+	    arena_printf(x->arena, "%s; %s", x->answer.message, remark);
+}
+
+/*
+ * Medusa answers 401 also while its database is away (authenticate-middleware,
+ * 2.21). A client that was authorized before takes it for that, and waits.
+ */
+static bool is_outage(const struct medusa *m, const struct exchange *x)
+{
+	return x->answer.outcome == OUTCOME_DENIED && x->answer.status == 401 &&
+	       atomic_load(m->authorized);
+}
+
+/* Sends it until Medusa's database is back, or the retries are used up. */
+static void send_in_outage(
+    struct medusa *m, struct exchange *x, struct http_call *call)
+{
+	for (unsigned n = 1; is_outage(m, x); n++) {
+		bool paused = http_pause(m->http, n);
+
+		if (!paused) {
+			x->answer.outcome = OUTCOME_AGAIN;
+			add_to_message(x, "gave up");
+			return;
+		}
+		warning("HTTP status 401, though we were let in before; is its "
+			"database restarting? trying again (%u)",
+		    n);
+		send_once(m, x, call);
+	}
 }
 
 static struct medusa_answer request(struct medusa *m, struct arena *a,
     const char *path, const char *list, struct http_call call)
 {
-	struct round r = {.arena = a, .list = list};
+	struct exchange x = {.arena = a, .list = list};
 	struct buf url = {0};
-	unsigned n = 0;
 
 	buf_put(&url, m->base.data, m->base.len);
 	buf_puts(&url, path);
 	call.url = url.data;
 	call.hooks = &hooks;
-	call.ctx = &r;
-	do {
-		if (m->login && login_old(m->login))
-			(void)http_renew(m->http);
-		call.spent = 0;
-		pace_begin(m->pace);
-		http_run(m->http, &call);
-		pace_end(m->pace, call.spent);
-		r.answer.ms = clock_ms() - call.began;
-		r.answer.outcome = call.outcome;
-		r.answer.status = call.status;
-		if (call.outcome != OUTCOME_DONE)
-			read_error(&r, &call);
-		r.answer.foreign = is_foreign(&r.answer);
-	} while (wait_at_door(m, &r, ++n));
+	call.ctx = &x;
+	send_once(m, &x, &call);
+	send_in_outage(m, &x, &call);
+	if (x.answer.outcome == OUTCOME_DENIED)
+		add_to_message(&x, m->hint);
 	buf_release(&call.reply);
 	buf_release(&url);
-	return r.answer;
+	return x.answer;
+}
+
+static struct medusa_answer get_page(struct medusa *m, struct arena *a,
+    const char *path, const char *list, size_t limit, size_t offset)
+{
+	struct buf page = {0};
+	struct medusa_answer answer;
+
+	buf_printf(&page, "%s&limit=%zu&offset=%zu", path, limit, offset);
+	answer =
+	    request(m, a, page.data, list, (struct http_call){.method = "GET"});
+	buf_release(&page);
+	return answer;
+}
+
+/* `read` rows have been read, those of this page included. */
+static bool is_last_page(const struct medusa_answer *answer,
+    const struct value *rows, size_t limit, size_t read)
+{
+	/* A longer list is no catalogue, but a list without end. */
+	enum { MOST = 1000000 };
+	const struct value *count = value_get(answer->body, "count");
+	size_t total = count ? strtoul(count->text, NULL, 10) : 0;
+
+	if (!rows->count || read >= MOST)
+		return true;
+	return rows->count < limit && read >= total;
 }
 
 struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
     const char *path, const char *name, size_t limit, struct value **rows)
 {
-	/* More than that in one list is no catalogue, but a list without end.
-	 */
-	enum { MOST = 1000000 };
 	struct value **last = rows;
-	struct medusa_answer answer;
-	const struct value *list, *count;
-	struct buf page = {0};
-	size_t all = 0, total;
+	size_t read = 0;
 	long long ms = 0;
 
 	*rows = NULL;
-	do {
-		buf_reset(&page);
-		buf_printf(&page, "%s&limit=%zu&offset=%zu", path, limit, all);
-		answer = request(
-		    m, a, page.data, name, (struct http_call){.method = "GET"});
-		answer.ms += ms;
-		ms = answer.ms;
+	for (;;) {
+		struct medusa_answer answer =
+		    get_page(m, a, path, name, limit, read);
+		const struct value *page;
+
+		ms += answer.ms;
+		answer.ms = ms;
 		if (answer.outcome != OUTCOME_DONE)
-			break;
-		list = value_get(answer.body, name);
-		count = value_get(answer.body, "count");
-		total = count ? strtoul(count->text, NULL, 10) : 0;
-		*last = list->child;
+			return answer;
+		page = value_get(answer.body, name);
+		*last = page->child;
 		while (*last)
 			last = &(*last)->next;
-		all += list->count;
-	} while (
-	    list->count && (list->count >= limit || all < total) && all < MOST);
-	buf_release(&page);
-	return answer;
+		read += page->count;
+		if (is_last_page(&answer, page, limit, read))
+			return answer;
+	}
 }
 
 static struct medusa_answer post_gzip(
@@ -359,16 +409,16 @@ struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
     const char *path, const char *body, size_t len)
 {
 	enum { UNSUPPORTED = 415 };
-	struct http_call call = {
+	const struct http_call call = {
 	    .method = "POST", .body = body, .body_len = len, .write = true};
-	struct medusa_answer answer;
 
-	if (!m->gzip || len < GZIP_LEAST)
-		return request(m, a, path, NULL, call);
-	answer = post_gzip(m, a, path, call);
-	if (answer.status != UNSUPPORTED)
-		return answer;
-	/* Something before Medusa does not know it. */
-	m->gzip = false;
+	if (m->gzip && len >= GZIP_LEAST) {
+		struct medusa_answer answer = post_gzip(m, a, path, call);
+
+		if (answer.status != UNSUPPORTED)
+			return answer;
+		/* A proxy before Medusa does not decompress bodies. */
+		m->gzip = false;
+	}
 	return request(m, a, path, NULL, call);
 }

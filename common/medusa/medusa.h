@@ -53,11 +53,13 @@ struct medusa_answer {
 	long status;
 	long long ms;	    /* how long it took, or its last attempt did */
 	struct value *body; /* the JSON answered, NULL if none; in the arena */
-	/* When fate is not OUTCOME_DONE; in the arena. */
+	/* Unless the outcome is OUTCOME_DONE; in the arena. */
 	const char *type; /* Medusa's word, "invalid_data" …, else "http" */
 	const char *message; /* Medusa's words, else what went wrong */
-	bool foreign; /* OUTCOME_REFUSED, but the body is not to blame for it */
 };
+
+/* OUTCOME_REFUSED or OUTCOME_FOREIGN. */
+bool medusa_refused(const struct medusa_answer *answer);
 
 /*
  * All rows of the list `name`, page by page of `limit`, one after the other in

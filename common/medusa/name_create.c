@@ -140,7 +140,7 @@ static bool create_or_find(struct name_known *k, const struct creation *c,
 			learn_created(k, c, answer->body);
 			return true;
 		}
-		if (answer->outcome == OUTCOME_REFUSED)
+		if (medusa_refused(answer))
 			return look_up_again(k, c);
 		if (answer->outcome != OUTCOME_UNKNOWN ||
 		    !medusa_pause(k->medusa, n)) {

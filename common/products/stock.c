@@ -217,7 +217,7 @@ void stock_diff(struct draft *d, struct writer *to, const char *name,
 
 void stock_learn(struct stock *s, const struct batch *b, const struct draft *d)
 {
-	if (s->made != STOCK_UNKNOWN || b->doubt)
+	if (s->made != STOCK_UNKNOWN || b->write_unknown)
 		return;
 	s->made = STOCK_BY_UPDATE;
 	for (const struct stock_link *l = d->links; l; l = l->next)
@@ -304,8 +304,8 @@ static bool look_for_items(
 	return ok;
 }
 
-bool stock_recover(struct batch *b, struct item *const *list, size_t count,
-    const struct medusa_answer *answer)
+enum outcome stock_recover(struct batch *b, struct item *const *list,
+    size_t count, const struct medusa_answer *answer)
 {
 	const struct stock *stock = b->state;
 	const struct error_value e = error_value(&b->arena, answer);
@@ -313,10 +313,11 @@ bool stock_recover(struct batch *b, struct item *const *list, size_t count,
 
 	if (e.about != ERROR_ABOUT_STOCK ||
 	    map_get(&stock->unlinked, sku, strlen(sku)))
-		return false; /* it was known, and did not help */
+		return OUTCOME_REFUSED; /* it was known, and did not help */
 	if (!look_for_items(b, list, count))
-		return true;
-	return map_get(&stock->unlinked, sku, strlen(sku)) != NULL;
+		return OUTCOME_FAILED;
+	return map_get(&stock->unlinked, sku, strlen(sku)) ? OUTCOME_AGAIN
+							   : OUTCOME_REFUSED;
 }
 
 bool stock_verified(const struct batch *b)

@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "base/map.h"
+#include "http/outcome.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,11 +54,12 @@ void stock_diff(struct draft *d, struct writer *to, const char *name,
 void stock_learn(struct stock *s, const struct batch *b, const struct draft *d);
 
 /*
- * After Medusa has refused the list. True: inventory items were in the way, and
- * are known now, so the list has to be planned again; or the batch has failed.
- * False: the refusal has another reason.
+ * After Medusa has refused the items of the list. OUTCOME_AGAIN: inventory
+ * items were in the way, and are known now, so the list has to be planned again.
+ * OUTCOME_REFUSED: the refusal has another reason. OUTCOME_FAILED: the batch has
+ * failed.
  */
-MUST_CHECK bool stock_recover(struct batch *b, struct item *const *list,
+MUST_CHECK enum outcome stock_recover(struct batch *b, struct item *const *list,
     size_t count, const struct medusa_answer *answer);
 
 /* See struct resource. */

@@ -37,50 +37,86 @@ static bool has_not_twice(const struct plan *p)
 	return false;
 }
 
+/* Half there and young: another client, or a run before, may be writing it. */
+static bool may_be_created(const struct item *item)
+{
+	return item->op == ITEM_UPDATE && item->plan.half_written &&
+	       is_young(item->have);
+}
+
 /*
- * It came into being by a request that was lost, which Medusa may yet undo when
- * a later step of it fails. Or it is half there and young; or such a request
- * may still do what is about to be asked for, and done twice it does harm.
+ * May a request of this batch that was lost still be about it? Medusa may undo
+ * what it created when a later step fails. And what is about to be asked for
+ * may be done twice: by that request, and by the next.
  */
-static bool may_change(const struct batch *b, const struct item *item)
+static bool may_be_changed(const struct item *item)
 {
 	const struct plan *p = &item->plan;
 
-	if (item->have && b->doubt && item->action == ITEM_CREATE)
+	if (item->have && item->action == ITEM_CREATE)
 		return true;
 	if (item->op != ITEM_UPDATE)
 		return false;
-	if (p->half_written)
-		return b->doubt || is_young(item->have);
-	return b->doubt && (p->unfinished || has_not_twice(p));
+	return p->half_written || p->unfinished || has_not_twice(p);
 }
 
-bool await_quiet(struct await *w, const struct batch *b,
+static size_t count_unsettled(
+    const struct batch *b, struct item *const *list, size_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += may_be_created(list[i]) ||
+		     (b->write_unknown && may_be_changed(list[i]));
+	return n;
+}
+
+static size_t count_parts(
+    const struct resource *r, struct item *const *list, size_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->have)
+			n += r->parts ? r->parts(list[i]->have) : 1;
+	return n;
+}
+
+/* A server with much to do is slow to answer, too. */
+static long long quiet_time(const struct batch *b)
+{
+	long long patience = medusa_patience(b->medusa);
+	long long slow = SLOWNESS * b->look_ms;
+
+	return patience > slow ? patience : slow;
+}
+
+void await_look(struct await *w, const struct batch *b,
     struct item *const *list, size_t count)
 {
 	const struct resource *r = b->rules.resource;
-	long long now = clock_ms(), quiet = medusa_patience(b->medusa);
-	size_t open = 0, seen = 0;
+	long long now = clock_ms();
+	size_t unsettled = count_unsettled(b, list, count);
+	size_t parts = count_parts(r, list, count);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct item *item = list[i];
-
-		open += may_change(b, item);
-		if (item->have)
-			seen += r->parts ? r->parts(item->have) : 1;
+	if (!unsettled) {
+		w->over = true;
+		return;
 	}
-	if (!open)
-		return false;
-	if (!w->since)
-		debug("Medusa may be about %zu %s yet; waiting for it", open,
-		    r->name);
-	/* A server with much to do is slow to answer, too. */
-	if (quiet < SLOWNESS * b->look_ms)
-		quiet = SLOWNESS * b->look_ms;
-	if (!w->since || seen != w->seen)
-		*w = (struct await){seen, now};
-	else if (now - w->since >= quiet)
-		return false;
-	clock_sleep(quiet / LOOKS);
-	return true;
+	if (!w->begun)
+		debug("Medusa may be about %zu %s yet; waiting for it",
+		    unsettled, r->name);
+	w->quiet = quiet_time(b);
+	if (w->begun && parts == w->parts) {
+		w->over = now - w->since >= w->quiet;
+		return;
+	}
+	w->begun = true;
+	w->parts = parts;
+	w->since = now;
+}
+
+void await_pause(const struct await *w)
+{
+	clock_sleep(w->quiet / LOOKS);
 }

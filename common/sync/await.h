@@ -15,16 +15,20 @@ struct item;
 
 /* Zero-initialise it for each wait. */
 struct await {
-	size_t seen;	 /* parts at the last look */
+	bool begun;
+	size_t parts;	 /* of all items, at the last look */
 	long long since; /* when there came to be so many */
+	long long quiet; /* how long nothing may change */
+	bool over;	 /* nothing has to be waited for any more */
 };
 
 /*
- * After a look-up and a plan of the list. True when something may change yet:
- * a while has passed then, and the list is to be looked up again. False when
- * nothing has changed for long enough.
+ * Takes a look into account, after a look-up and a plan of the list; then
+ * `over` is set.
  */
-bool await_quiet(struct await *w, const struct batch *b,
+void await_look(struct await *w, const struct batch *b,
     struct item *const *list, size_t count);
+/* Waits until it is time for the next look. */
+void await_pause(const struct await *w);
 
 #endif

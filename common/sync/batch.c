@@ -1,5 +1,6 @@
 #include "sync/batch.h"
 
+#include "base/err.h"
 #include "http/outcome.h"
 #include "medusa/medusa.h"
 #include "sync/resource.h"
@@ -19,7 +20,7 @@ void batch_reset(struct batch *b)
 		r->forget(b->state);
 	b->count = b->list_count = 0;
 	b->failed = 0;
-	b->doubt = b->whole = false;
+	b->write_unknown = b->whole = false;
 	b->conflicts = 0;
 	b->wanted = (struct names_wanted){0};
 	map_release(&b->taken);
@@ -49,6 +50,12 @@ bool batch_fail_answer(
 	return false;
 }
 
+bool batch_give_up(struct batch *b, const char *why)
+{
+	return batch_fail(b, EXIT_AGAIN,
+	    arena_printf(&b->arena, "cannot write a batch: %s", why));
+}
+
 void item_reject(struct item *item, const char *type, const char *reason)
 {
 	item->action = item->op = ITEM_REJECTED;
@@ -59,6 +66,11 @@ void item_reject(struct item *item, const char *type, const char *reason)
 bool item_open(const struct item *item)
 {
 	return item->op == ITEM_CREATE || item->op == ITEM_UPDATE;
+}
+
+bool item_has_part(const struct item *item)
+{
+	return item_open(item) && plan_with(&item->plan);
 }
 
 void batch_abandon(struct batch *b)

@@ -65,7 +65,7 @@ struct item {
 	/* For the functions of this layer. */
 	const struct step *undo; /* to be sent if it is refused; NULL */
 	bool named;		 /* by the answer to what was written last */
-	bool had_chance;	 /* after a 500 that named nobody */
+	bool crashed; /* Medusa failed at it alone: the next time is the last */
 };
 
 struct batch {
@@ -76,39 +76,45 @@ struct batch {
 	/* To be read until the next read_batch. */
 	struct item *items;
 	size_t count;
-	/* Why the batch ended early; 0: it did not. */
-	int failed; /* an exit status */
-	const char *why;
+	int failed;	 /* an exit status; 0: the batch has not failed */
+	const char *why; /* it failed; or the last outcome was unknown */
 	/* For the functions of this layer, and the resource's. */
 	struct arena arena;	    /* everything of this batch */
 	struct names_wanted wanted; /* to be resolved before it is planned */
 	void *state;		    /* the resource's, kept as it says */
 	bool whole; /* all is looked up, not only what the input owns */
-	bool doubt; /* what was written before may happen still */
+	/* An earlier request ended with OUTCOME_UNKNOWN: it may have happened,
+	   or may happen yet. */
+	bool write_unknown;
 	/* For the functions of this layer. */
 	struct item **list; /* what has to be looked up; then written */
 	size_t list_count;
-	struct map taken;   /* what is unique → the item that wants it */
-	unsigned conflicts; /* refusals as "already exists" since `doubt` */
-	long long look_ms;  /* what the last look-up took of the server */
-	bool verifying; /* something is to be, after this round of writing */
-	const char *setback; /* why the round of writing ended; NULL */
+	struct map taken; /* what is unique → the item that wants it */
+	/* Refusals as "already exists" since the last OUTCOME_UNKNOWN. */
+	unsigned conflicts;
+	long long look_ms; /* how long the server took for the last look-up */
 };
 
 /* Everything of one batch is forgotten; what was set by the owner stays. */
 void batch_reset(struct batch *b);
 void batch_release(struct batch *b);
 
-/* The batch has failed with that exit status. Both return false. */
+/*
+ * The batch has failed: with that exit status; because of an answer, "cannot
+ * `what`: …"; as retries are used up, "cannot write a batch: …". All return
+ * false, so that a function of type bool can return what they return.
+ */
 bool batch_fail(struct batch *b, int status, const char *why);
-/* "cannot `what`: …" */
 bool batch_fail_answer(
     struct batch *b, const char *what, const struct medusa_answer *answer);
+bool batch_give_up(struct batch *b, const char *why);
 
 /* Neither text is copied. */
 void item_reject(struct item *item, const char *type, const char *reason);
 /* Is there something left to do for it? */
 bool item_open(const struct item *item);
+/* Is its part of the batch to be sent? */
+bool item_has_part(const struct item *item);
 
 /*
  * Makes what was planned and is not known to be done pending again, so that

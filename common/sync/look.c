@@ -6,6 +6,12 @@
 #include "sync/lookup.h"
 #include "sync/resource.h"
 
+/* Was it made from a part of the item, though all of it is needed? */
+static bool is_partial(const struct batch *b, const struct plan *p)
+{
+	return p->needs_whole && !b->whole;
+}
+
 static void plan(struct batch *b, struct item *item)
 {
 	struct plan *p = &item->plan;
@@ -16,71 +22,70 @@ static void plan(struct batch *b, struct item *item)
 	item->op = !item->have	? ITEM_CREATE
 		   : p->changes ? ITEM_UPDATE
 				: ITEM_UNCHANGED;
-	if (!ok && p->needs_whole && !b->whole)
-		return; /* until it is looked up whole */
-	if (!ok) {
+	if (!ok && !is_partial(b, p))
 		item_reject(item, "invalid_input", p->error);
-		return;
-	}
-	/* After a lost answer the first plan is what is reported. */
-	if (item->action == ITEM_PENDING) {
-		item->action = item->op;
-		item->changes = p->changes;
-		item->kept = p->kept;
-	}
-}
-
-/* As if they had not been looked up; those that are rejected stay so. */
-static void plan_anew(struct item **list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i]->action != ITEM_REJECTED)
-			list[i]->action = ITEM_PENDING;
-}
-
-/* Is there a plan for which all of its item is needed, which was not asked? */
-static bool look_closer(struct batch *b, struct item **list, size_t count)
-{
-	bool partial = false;
-
-	for (size_t i = 0; i < count; i++)
-		partial |= list[i]->plan.needs_whole;
-	if (!partial || b->whole)
-		return false;
-	b->whole = true;
-	return true;
 }
 
 static bool look_and_plan(struct batch *b, struct item **list, size_t count)
 {
-	bool first =
-	    count &&
-	    list[0]->action == ITEM_PENDING; /* nothing is reported of them */
+	if (!look_up(b, list, count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->action != ITEM_REJECTED)
+			plan(b, list[i]);
+	return true;
+}
+
+static bool any_partial(
+    const struct batch *b, struct item *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_partial(b, &list[i]->plan))
+			return true;
+	return false;
+}
+
+/* Looks until the plans rest on all they need, and on nothing in between. */
+static bool look_until_settled(
+    struct batch *b, struct item **list, size_t count)
+{
 	struct await w = {0};
 
-	do {
-		if (first)
-			plan_anew(list, count);
-		b->look_ms = 0;
-		if (!look_up(b, list, count))
+	for (;;) {
+		if (!look_and_plan(b, list, count))
 			return false;
-		for (size_t i = 0; i < count; i++)
-			if (list[i]->action != ITEM_REJECTED)
-				plan(b, list[i]);
-	} while (
-	    look_closer(b, list, count) || await_quiet(&w, b, list, count));
-	return true;
+		if (any_partial(b, list, count)) {
+			b->whole = true;
+			continue;
+		}
+		await_look(&w, b, list, count);
+		if (w.over)
+			return true;
+		await_pause(&w);
+	}
+}
+
+/* The first plan is what is reported, not one after a lost answer. */
+static void report_plan(struct item *item)
+{
+	if (item->action != ITEM_PENDING)
+		return;
+	item->action = item->op;
+	item->changes = item->plan.changes;
+	item->kept = item->plan.kept;
 }
 
 bool look_again(struct batch *b, struct item **list, size_t *count)
 {
 	size_t n = 0;
 
-	if (!look_and_plan(b, list, *count))
+	if (!look_until_settled(b, list, *count))
 		return false;
-	for (size_t i = 0; i < *count; i++)
+	for (size_t i = 0; i < *count; i++) {
+		report_plan(list[i]);
 		if (item_open(list[i]))
 			list[n++] = list[i];
+	}
 	*count = n;
 	return true;
 }

@@ -285,6 +285,7 @@ bool look_up(struct batch *b, struct item *const *list, size_t count)
 	const struct resource *r = b->rules.resource;
 	bool ok;
 
+	b->look_ms = 0;
 	for (size_t i = 0; i < count; i++)
 		list[i]->have = NULL;
 	r->fields(&l.fields, b, list, count);

@@ -19,3 +19,11 @@ const char *resource_lacks(const struct resource *r, const struct value *row)
 		return r->lacks(row);
 	return value_text(row, "id") ? NULL : "an id";
 }
+
+enum outcome resource_recover(const struct resource *r, struct batch *b,
+    struct item *const *list, size_t count, const struct medusa_answer *answer)
+{
+	if (r->recover)
+		return r->recover(b, list, count, answer);
+	return OUTCOME_REFUSED;
+}

@@ -15,6 +15,8 @@
 #ifndef SYNC_RESOURCE_H
 #define SYNC_RESOURCE_H
 
+#include "http/outcome.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -112,12 +114,12 @@ struct resource {
 	    const struct medusa_answer *answer, const struct item *item,
 	    size_t place);
 	/*
-	 * Optional: looks for what is behind a refusal. True: something was
-	 * found, and the items have to be planned anew, or the batch has
-	 * failed.
+	 * Optional: looks for the cause of a refusal. OUTCOME_AGAIN: it was
+	 * found, and the items have to be planned anew; OUTCOME_REFUSED: it was
+	 * not; OUTCOME_FAILED: the batch has failed.
 	 */
-	bool (*recover)(struct batch *b, struct item *const *list, size_t count,
-	    const struct medusa_answer *answer);
+	enum outcome (*recover)(struct batch *b, struct item *const *list,
+	    size_t count, const struct medusa_answer *answer);
 
 	/* --- reporting */
 
@@ -129,9 +131,11 @@ struct resource {
 	void (*forget)(void *state); /* what is of one batch only */
 };
 
-/* `each` and `lacks`, or what goes without them. */
+/* `each`, `lacks` and `recover`, or what stands in for them. */
 bool resource_each(const struct resource *r, const struct value *thing,
     const char *name, value_taker *take, void *ctx);
 const char *resource_lacks(const struct resource *r, const struct value *row);
+enum outcome resource_recover(const struct resource *r, struct batch *b,
+    struct item *const *list, size_t count, const struct medusa_answer *answer);
 
 #endif

@@ -11,7 +11,7 @@
 
 bool steps_crashed(const struct medusa_answer *answer)
 {
-	return answer->outcome != OUTCOME_REFUSED && error_internal(answer);
+	return answer->outcome == OUTCOME_UNKNOWN && error_internal(answer);
 }
 
 void steps_reject_crash(struct item *item, const struct medusa_answer *answer)
@@ -21,42 +21,18 @@ void steps_reject_crash(struct item *item, const struct medusa_answer *answer)
 	    "may");
 }
 
-/* What became of a request for one item. */
-enum step_end {
-	STEP_DONE,
-	STEP_REFUSED, /* the item is rejected */
-	STEP_AGAIN,   /* to be planned anew, with what was learnt */
-	STEP_LOST,    /* it may have happened */
-	STEP_FAILED,  /* the batch has failed */
-};
-
-static enum step_end judge(struct batch *b, struct item *item,
-    const struct step *step, const struct medusa_answer *answer)
+enum outcome steps_unknown(
+    struct batch *b, size_t count, const struct medusa_answer *answer)
 {
-	if (steps_crashed(answer) && item->had_chance) {
-		steps_reject_crash(item, answer);
-		return STEP_REFUSED;
-	}
-	if (answer->foreign) {
-		batch_fail_answer(b, step->what, answer);
-		return STEP_FAILED;
-	}
-	switch (answer->outcome) {
-	case OUTCOME_DONE:
-		return STEP_DONE;
-	case OUTCOME_REFUSED:
-		item_reject(item, answer->type, answer->message);
-		return STEP_REFUSED;
-	case OUTCOME_UNKNOWN:
-		item->had_chance |= steps_crashed(answer);
-		return STEP_LOST;
-	default:
-		batch_fail_answer(b, step->what, answer);
-		return STEP_FAILED;
-	}
+	warning("a write of %zu: %s; looking what was written", count,
+	    answer->message);
+	b->write_unknown = true;
+	b->conflicts = 0;
+	b->why = answer->message;
+	return OUTCOME_UNKNOWN;
 }
 
-static struct medusa_answer post(struct batch *b, const struct step *step)
+static struct medusa_answer send_step(struct batch *b, const struct step *step)
 {
 	struct medusa_answer answer;
 	struct buf body = {0};
@@ -71,120 +47,163 @@ static struct medusa_answer post(struct batch *b, const struct step *step)
 	return answer;
 }
 
-static enum step_end run(struct batch *b, struct item *item, struct step *step,
+static void explain(const struct step *step, struct medusa_answer *answer)
+{
+	const char *words = step->explain ? step->explain(answer) : NULL;
+
+	if (words)
+		answer->message = words;
+}
+
+/* An answer without the ids that later steps need is as good as lost. */
+static enum outcome learn(struct step *step, struct medusa_answer *answer)
+{
+	const char *lacks =
+	    step->learn ? step->learn(step, answer->body) : NULL;
+
+	if (!lacks)
+		return OUTCOME_DONE;
+	answer->outcome = OUTCOME_UNKNOWN;
+	answer->message = lacks;
+	return OUTCOME_UNKNOWN;
+}
+
+/* The resource may know the cause; otherwise the item is rejected. */
+static enum outcome refused(
+    struct batch *b, struct item *item, const struct medusa_answer *answer)
+{
+	enum outcome outcome =
+	    resource_recover(b->rules.resource, b, &item, 1, answer);
+
+	if (outcome == OUTCOME_REFUSED)
+		item_reject(item, answer->type, answer->message);
+	return outcome;
+}
+
+/* Medusa's database may have been away for a moment: a second try, no third. */
+static enum outcome crashed(
+    struct item *item, const struct medusa_answer *answer)
+{
+	if (!item->crashed) {
+		item->crashed = true;
+		return OUTCOME_UNKNOWN;
+	}
+	steps_reject_crash(item, answer);
+	return OUTCOME_REFUSED;
+}
+
+/*
+ * Sends a step. OUTCOME_REFUSED: the item is rejected. OUTCOME_AGAIN: it has to
+ * be planned anew, with what was learnt.
+ */
+static enum outcome run(struct batch *b, struct item *item, struct step *step,
     struct medusa_answer *answer)
 {
-	const struct resource *r = b->rules.resource;
-	const char *words = NULL, *wrong = NULL;
-	enum step_end end;
-
 	/* Later plans see what the first step of the kind has left. */
 	if (!item->undo)
 		item->undo = step->undo;
-	*answer = post(b, step);
-	if (answer->outcome == OUTCOME_REFUSED && step->explain)
-		words = step->explain(answer);
-	if (words)
-		answer->message = words;
-	if (answer->outcome == OUTCOME_REFUSED && r->recover &&
-	    r->recover(b, &item, 1, answer))
-		return b->failed ? STEP_FAILED : STEP_AGAIN;
-	end = judge(b, item, step, answer);
-	if (end == STEP_DONE && step->learn)
-		wrong = step->learn(step, answer->body);
-	if (!wrong)
-		return end;
-	answer->outcome = OUTCOME_UNKNOWN;
-	answer->message = wrong;
-	return STEP_LOST;
+	*answer = send_step(b, step);
+	if (medusa_refused(answer))
+		explain(step, answer);
+	switch (answer->outcome) {
+	case OUTCOME_DONE:
+		return learn(step, answer);
+	case OUTCOME_REFUSED:
+		return refused(b, item, answer);
+	case OUTCOME_UNKNOWN:
+		return steps_crashed(answer) ? crashed(item, answer)
+					     : OUTCOME_UNKNOWN;
+	default:
+		(void)batch_fail_answer(b, step->what, answer);
+		return OUTCOME_FAILED;
+	}
 }
 
 /* Those of that kind, in order, as long as they are done. */
-static enum step_end run_all(struct batch *b, struct item *item,
+static enum outcome run_all(struct batch *b, struct item *item,
     enum step_when when, struct medusa_answer *answer)
 {
-	enum step_end end = STEP_DONE;
+	enum outcome outcome = OUTCOME_DONE;
 
-	for (struct step *s = item->plan.steps; s && end == STEP_DONE;
+	for (struct step *s = item->plan.steps; s && outcome == OUTCOME_DONE;
 	     s = s->next)
 		if (s->when == when)
-			end = run(b, item, s, answer);
-	return end;
+			outcome = run(b, item, s, answer);
+	return outcome;
 }
 
-/* It may have happened, or happen yet. */
-static void note_loss(
-    struct batch *b, size_t count, const struct medusa_answer *answer)
+/* Waits before an item is looked up whose n-th answer was lost. */
+static enum outcome pause_for(
+    struct batch *b, unsigned n, const struct medusa_answer *answer)
 {
-	warning("a write of %zu: %s; looking what was written", count,
-	    answer->message);
-	b->doubt = true;
-	b->conflicts = 0;
-}
+	bool paused = medusa_pause(b->medusa, n);
 
-bool steps_lost(
-    struct batch *b, size_t count, const struct medusa_answer *answer)
-{
-	note_loss(b, count, answer);
-	b->setback = answer->message;
-	return false;
-}
-
-/* When an answer is lost, this item is looked up and planned anew. */
-static bool prepare(struct batch *b, struct item *item)
-{
-	struct medusa_answer answer;
-	size_t open = item_open(item);
-
-	for (unsigned n = 0; open;) {
-		enum step_end end = run_all(b, item, STEP_BEFORE, &answer);
-
-		if (end == STEP_LOST) {
-			if (!medusa_pause(b->medusa, ++n))
-				return batch_fail_answer(
-				    b, "write a batch", &answer);
-			note_loss(b, 1, &answer);
-		} else if (end != STEP_AGAIN) {
-			return end != STEP_FAILED;
-		}
-		if (!look_again(b, &item, &open))
-			return false;
+	if (!paused) {
+		(void)batch_fail_answer(b, "write a batch", answer);
+		return OUTCOME_FAILED;
 	}
-	return true;
+	(void)steps_unknown(b, 1, answer);
+	return OUTCOME_AGAIN;
 }
 
-/* Has this server done what not all do? To be looked at, once. */
-static bool verify(struct batch *b, struct item *item)
+/* When an answer is lost, this item alone is looked up and planned anew. */
+static enum outcome run_before(struct batch *b, struct item *item)
+{
+	unsigned lost = 0;
+
+	while (item_open(item)) {
+		struct medusa_answer answer;
+		enum outcome outcome = run_all(b, item, STEP_BEFORE, &answer);
+		size_t open = 1;
+
+		if (outcome == OUTCOME_UNKNOWN)
+			outcome = pause_for(b, ++lost, &answer);
+		if (outcome != OUTCOME_AGAIN)
+			return outcome;
+		if (!look_again(b, &item, &open))
+			return OUTCOME_FAILED;
+	}
+	return OUTCOME_DONE;
+}
+
+enum outcome steps_before(struct batch *b, struct item *item)
+{
+	enum outcome outcome = run_before(b, item);
+
+	if (outcome == OUTCOME_FAILED)
+		return OUTCOME_FAILED;
+	if (!item_open(item) || item_has_part(item))
+		return OUTCOME_DONE;
+	return steps_after(b, item);
+}
+
+/* Does it have to be looked at, once, whether this server did it? */
+static bool has_to_be_verified(const struct batch *b, const struct item *item)
 {
 	const struct resource *r = b->rules.resource;
 
-	if (!item->plan.verify || item->verified ||
-	    (r->verified && r->verified(b)))
+	if (!item->plan.verify || item->verified)
 		return false;
-	b->verifying = item->verified = true;
-	return true;
+	return !r->verified || !r->verified(b);
 }
 
-bool steps_after(struct batch *b, struct item *item)
+enum outcome steps_after(struct batch *b, struct item *item)
 {
 	struct medusa_answer answer;
-	enum step_end end = run_all(b, item, STEP_AFTER, &answer);
+	enum outcome outcome = run_all(b, item, STEP_AFTER, &answer);
 
-	if (end == STEP_LOST)
-		return steps_lost(b, 1, &answer);
-	/* Else it is looked up once more. */
-	if (end == STEP_DONE && !item->plan.unfinished && !verify(b, item))
+	if (outcome == OUTCOME_UNKNOWN)
+		return steps_unknown(b, 1, &answer);
+	if (outcome == OUTCOME_FAILED)
+		return OUTCOME_FAILED;
+	/* An item that stays open is looked up after the round. */
+	if (outcome != OUTCOME_DONE || item->plan.unfinished)
+		return OUTCOME_DONE;
+	if (has_to_be_verified(b, item))
+		item->verified = true;
+	else
 		item->op = ITEM_UNCHANGED;
-	return end != STEP_FAILED;
-}
-
-bool steps_before(struct batch *b, struct item *item, bool *ready)
-{
-	*ready = false;
-	if (!prepare(b, item))
-		return false;
-	*ready = item_open(item) && plan_with(&item->plan);
-	return *ready || !item_open(item) || steps_after(b, item);
+	return OUTCOME_DONE;
 }
 
 void steps_undo(struct batch *b)
@@ -195,7 +214,7 @@ void steps_undo(struct batch *b)
 
 		if (item->action != ITEM_REJECTED || !item->undo)
 			continue;
-		answer = post(b, item->undo);
+		answer = send_step(b, item->undo);
 		if (answer.outcome != OUTCOME_DONE)
 			warning("'%s' was refused after %s: %s: %s",
 			    item->key->text, item->undo->what, answer.message,
