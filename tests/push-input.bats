@@ -192,8 +192,8 @@ EOF
 a superseded
 b created
 c created
-d rejected its sku 's' is that of 'c', too, in the same batch
-a rejected its handle 'h' is that of 'b', too, in the same batch
+d rejected its sku 's' is also that of 'c' in the same batch
+a rejected its handle 'h' is also that of 'b' in the same batch
 EOF
   diff -u expected got
 }

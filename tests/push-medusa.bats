@@ -669,15 +669,15 @@ writes() {
 'title' cannot be a number
 'title' holds a NUL character, which Medusa cannot store
 Invalid product handle 'Ä'. It must contain URL safe characters
-Medusa fails at it without saying why (HTTP status 500); its log may
+Medusa answered 500 without a reason; see its log
 Product variant with sku: K, already exists.
 Product with handle: K, already exists.
 Tag with id ptag_nope not found. Please create the tag before associating it with the product.
 You tried to set relationship collection_id: pcol_nope, but such entity does not exist
 a new product needs a 'title'
-its handle 'K' is that of 'K', too, in the same batch
-its handle 'Ä' is that of 'K', too, in the same batch
-its sku 'K' is that of 'K', too, in the same batch
+its handle 'K' is also that of 'K' in the same batch
+its handle 'Ä' is also that of 'K' in the same batch
+its sku 'K' is also that of 'K' in the same batch
 the amount of the eur price of the variant 'K' is a string, not a number
 the variant 'K' has 'XXL' for the option 'Size', which 'options' does not list
 unknown members: 'colour'

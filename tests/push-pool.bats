@@ -330,7 +330,7 @@ sigterm_is_default() {
   until_ok grep -q '"a"' "$out"
   batches b >&7
   finish
-  ends 75 '^ms-push: line 2: cannot look products up: .*; gave up'
+  ends 75 '^ms-push: line 2: cannot look up products: .*; gave up'
   results "$outcome" 'a created'
   requested 5
 }
@@ -338,7 +338,7 @@ sigterm_is_default() {
 @test "ms-push: fails with 77 when the first answer is 401" {
   shop 'faults=401*'
   push <<<"$(batches a)"
-  ends 77 '^ms-push: line 1: cannot look products up: .*; is the API key a secret one of this server\?$'
+  ends 77 '^ms-push: line 1: cannot look up products: .*; is the API key a secret one of this server\?$'
   requested 1
 }
 
@@ -444,7 +444,7 @@ login() {
 @test "ms-push: prints no result for a product that is only partly written" {
   shop faults=ok,ok,close*
   push --retries 1 <<<'{"external_id":"a","title":"t","thumbnail":null,"images":[{"url":"https://img.example.com/1"}]}'
-  ends 75 '^ms-push: line 1: cannot look products up: '
+  ends 75 '^ms-push: line 1: cannot look up products: '
   prints_nothing
   shop
   push <<<'{"external_id":"a","title":"t","thumbnail":null,"images":[{"url":"https://img.example.com/1"}]}'

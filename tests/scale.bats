@@ -148,7 +148,7 @@ stored() {
   until_ok lines results.ndjson 1
   until_ok has "$queue.0" 0
   lines consume.err 2
-  grep -q '^ms-push: line 1: cannot look products up' consume.err
+  grep -q '^ms-push: line 1: cannot look up products' consume.err
 }
 
 @test "rabbitmq: a worker that is denied access ends and returns its batch to the queue" {

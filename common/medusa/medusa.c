@@ -113,8 +113,8 @@ struct medusa *medusa_open(
 
 	if (!url || !*url)
 		die(EXIT_USAGE,
-		    "MEDUSA_URL is not set: the address of the server, such "
-		    "as https://shop.example.com");
+		    "MEDUSA_URL is not set; set it to the address of the "
+		    "server, for example https://shop.example.com");
 	check_url(url);
 	*m = (struct medusa){.options = *net, .pace = pace};
 	m->authorized = mem_alloc(sizeof *m->authorized);
@@ -309,8 +309,8 @@ static void send_in_outage(
 			add_to_message(x, "gave up");
 			return;
 		}
-		warning("HTTP status 401, though we were let in before; is its "
-			"database restarting? trying again (%u)",
+		warning("HTTP status 401 after earlier requests succeeded; is "
+			"Medusa's database restarting? trying again (%u)",
 		    n);
 		send_once(m, x, call);
 	}

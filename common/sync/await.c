@@ -104,8 +104,8 @@ void await_look(struct await *w, const struct batch *b,
 		return;
 	}
 	if (!w->begun)
-		debug("Medusa may be about %zu %s yet; waiting for it",
-		    unsettled, r->name);
+		debug("Medusa may still be writing %zu %s; waiting", unsettled,
+		    r->name);
 	w->quiet = quiet_time(b);
 	if (w->begun && parts == w->parts) {
 		w->over = now - w->since >= w->quiet;

@@ -96,12 +96,12 @@ static void adopt(struct row *row, struct item *item)
 	if (item->have)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
-			"two %s in Medusa have its %ss: %s and %s", r->name, by,
-			text_of(item->have, "id"), row->id));
+			"two %s in Medusa share its %ss: %s and %s", r->name,
+			by, text_of(item->have, "id"), row->id));
 	else if (key && *key)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
-			"its %s is that of the %s %s, which has the %s '%s'",
+			"its %s belongs to the %s %s, which has the %s '%s'",
 			by, r->one, row->id, key_name, key));
 	item->have = row->value;
 	item->id = item->action == ITEM_REJECTED ? NULL : row->id;
@@ -122,7 +122,7 @@ static bool take_other(void *ctx, const struct value *text)
 	if (found) {
 		item_reject(item, "duplicate",
 		    arena_printf(&l->batch->arena,
-			"one of its %ss is that of the %s %s, as is one of "
+			"one of its %ss belongs to the %s %s, like one of "
 			"'%s'",
 			l->by->name, l->batch->rules.resource->one, row->id,
 			found->key->text));
@@ -157,7 +157,7 @@ static bool take_row(struct lookup *l, const struct value *v)
 	       batch_fail(b, EXIT_REMOTE,
 		   arena_printf(&b->arena,
 		       "the server answered with %s that were not asked for: "
-		       "it does not know the filter %s; Medusa 2.18 or newer "
+		       "it ignores the filter %s; Medusa 2.18 or newer "
 		       "is needed",
 		       r->name, l->by->filter));
 }
@@ -175,7 +175,7 @@ static bool ask(struct lookup *l, const char *path, size_t wanted)
 	if (answer.outcome != OUTCOME_DONE)
 		return batch_fail_answer(b,
 		    arena_printf(
-			&b->arena, "look %s up", b->rules.resource->name),
+			&b->arena, "look up %s", b->rules.resource->name),
 		    &answer);
 	pace_learn(medusa_pace(b->medusa), PACE_READ, wanted, answer.ms);
 	for (const struct value *v = rows; v; v = v->next)

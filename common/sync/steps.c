@@ -17,14 +17,13 @@ bool steps_crashed(const struct medusa_answer *answer)
 void steps_reject_crash(struct item *item, const struct medusa_answer *answer)
 {
 	item_reject(item, answer->type,
-	    "Medusa fails at it without saying why (HTTP status 500); its log "
-	    "may");
+	    "Medusa answered 500 without a reason; see its log");
 }
 
 enum outcome steps_unknown(
     struct batch *b, size_t count, const struct medusa_answer *answer)
 {
-	warning("a write of %zu: %s; looking what was written", count,
+	warning("a write of %zu: %s; looking up what was written", count,
 	    answer->message);
 	b->write_unknown = true;
 	b->conflicts = 0;

@@ -181,7 +181,7 @@ static void reject_too_large(struct batch *b, struct item *item)
 {
 	item_reject(item, "too_large",
 	    arena_printf(&b->arena,
-		"larger than the %zu MiB that Medusa takes in a request",
+		"larger than Medusa's limit of %zu MiB for a request",
 		b->rules.resource->body_max >> 20));
 }
 

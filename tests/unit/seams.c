@@ -22,10 +22,9 @@
 #define NOTE(slug, text) "{\"slug\":\"" slug "\",\"text\":\"" text "\"}"
 #define FIRST(slug, text)                                                      \
 	"{\"slug\":\"" slug "\",\"text\":\"" text "\",\"first\":true}"
-#define CRASHED                                                                \
-	"Medusa fails at it without saying why (HTTP status 500); its log may"
-#define A  NOTE("a", "1")
-#define AB "[" A "," NOTE("b", "1") "]"
+#define CRASHED "Medusa answered 500 without a reason; see its log"
+#define A	NOTE("a", "1")
+#define AB	"[" A "," NOTE("b", "1") "]"
 
 /*
  * A note z exists, y is about to appear, and x never appears.
@@ -83,7 +82,7 @@ static const struct {
 	"z=1", "rejected(Note already exists)", 6,
 	1000 + (1 + 2 + 4 + 8) * 3000),
     /* Lookups fail. */
-    CASE(A, "L", "", "z=1", "pending: cannot look notes up: HTTP status 503", 1,
+    CASE(A, "L", "", "z=1", "pending: cannot look up notes: HTTP status 503", 1,
 	0),
     /* An item with a step before the batch. */
     CASE(FIRST("a", "1"), "l", "first first batch+a", "z=1 a=1", "created", 2,
