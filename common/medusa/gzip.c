@@ -6,7 +6,7 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-/* Of zlib.h: 15 bits of window, and 16 for gzip's own header. */
+/* See zlib.h: a window of 15 bits, and 16 for a gzip header. */
 enum { GZIP_WINDOW = 15 + 16, GZIP_MEMORY = 8 };
 
 void gzip_put(struct buf *to, const void *data, size_t len)
@@ -22,7 +22,7 @@ void gzip_put(struct buf *to, const void *data, size_t len)
 	z.avail_in = (uInt)len;
 	z.next_out = (unsigned char *)buf_room(to, most);
 	z.avail_out = (uInt)most;
-	/* All at once into room for the worst case: it cannot fail. */
+	/* There is room for the worst case, so one call does it all. */
 	if (deflate(&z, Z_FINISH) != Z_STREAM_END)
 		mem_exhausted();
 	buf_grow(to, z.total_out);

@@ -1,5 +1,5 @@
 /*
- * Bodies made smaller (RFC 1952). Only gzip.c knows the library.
+ * Compression of request bodies (RFC 1952). Only gzip.c uses zlib.
  */
 #ifndef MEDUSA_GZIP_H
 #define MEDUSA_GZIP_H
@@ -8,7 +8,7 @@
 
 struct buf;
 
-/* Appends data[0…len) compressed, fast rather than small. */
+/* Appends the data compressed, at the fastest level. */
 void gzip_put(struct buf *to, const void *data, size_t len);
 
 #endif

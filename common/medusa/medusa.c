@@ -1,3 +1,21 @@
+/*
+ * A client of Medusa's Admin API: a request in, a struct medusa_answer out.
+ *
+ * The layer http retries what is safe to retry. What only Medusa's clients have
+ * to know is here:
+ *
+ * - A 2xx answer counts only when its body is a JSON object and holds the list
+ *   that was asked for. Proxies answer 200 with pages of their own, and an
+ *   answer may be cut short.
+ * - Medusa answers 401 also while its database is away, because it cannot look
+ *   up the key then (framework, authenticate-middleware.js, 2.21). After an
+ *   earlier request has succeeded, a 401 is retried.
+ * - A refusal that is not about the body is OUTCOME_FOREIGN, such as a redirect
+ *   or the 404 of a route that does not exist. No item may be rejected for it.
+ *
+ * Several threads may use the same server: medusa_again shares the secrets, the
+ * login and the pace, and opens connections of its own.
+ */
 #include "medusa/medusa.h"
 
 #include "base/buf.h"
@@ -20,21 +38,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Less fits into the first packets of a connection as it is. */
+/* A smaller body fits into the first packets of a connection anyway. */
 enum { GZIP_LEAST = 4096 };
 
 struct medusa {
 	struct http *http;
-	const struct medusa *first; /* whose the secrets are; NULL: our own */
+	const struct medusa *first; /* owns what is shared; NULL: this one */
 	struct http_options options;
 	struct pace *pace;
-	struct login *login; /* of the first; NULL: what is in auth is sent */
-	bool gzip;	     /* bodies worth it */
-	struct buf base;     /* the URL without a slash at its end */
-	struct buf auth;     /* a whole header line */
+	struct login *login; /* owned by the first; NULL: auth is sent */
+	bool gzip;	     /* compress bodies of GZIP_LEAST and more */
+	struct buf base;     /* MEDUSA_URL without a trailing slash */
+	struct buf auth;     /* a header line, or empty */
 	const char *headers[2];
-	const char *hint;	 /* for who is not let in */
-	atomic_bool *authorized; /* of all that share it: an answer came */
+	const char *hint;	 /* appended to the message of a 401 or 403 */
+	atomic_bool *authorized; /* shared: has any request succeeded? */
 };
 
 /* A secret API key is the user of Basic authentication, without password. */
@@ -71,7 +89,7 @@ static bool use_token(struct medusa *m)
 	return true;
 }
 
-/* An API key costs the server 50 ms of work a request, a token 2. */
+/* Checking an API key costs the server 50 ms a request, a token 2 ms. */
 static bool use_login(struct medusa *m)
 {
 	const char *email = getenv("MEDUSA_EMAIL");
@@ -85,7 +103,7 @@ static bool use_login(struct medusa *m)
 	return true;
 }
 
-/* Where a link is slow or far, bytes cost more than a millisecond of work. */
+/* Compressing takes about a millisecond, less than a network needs. */
 static bool use_gzip(const char *url, enum medusa_gzip gzip)
 {
 	return gzip == GZIP_ALWAYS ||
@@ -178,9 +196,10 @@ bool medusa_pause(struct medusa *m, unsigned n)
 	return http_pause(m->http, n);
 }
 
+/* A request and its answer. */
 struct exchange {
 	struct arena *arena;
-	const char *list; /* the array that has to be there; NULL: none */
+	const char *list; /* the array that a 2xx must have; NULL: none */
 	struct medusa_answer answer;
 };
 
@@ -189,7 +208,7 @@ static bool is_array(const struct value *v)
 	return v && v->type == JSON_ARRAY;
 }
 
-/* The hook of http.c that looks at an answer with a status of 2xx. */
+/* Called by http.c for a 2xx answer: does it count as one? */
 static enum outcome check_body(void *ctx, struct http_call *c)
 {
 	struct exchange *x = ctx;
@@ -203,7 +222,7 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 		    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa "
 		    "server?",
 		    body ? "no object" : error);
-		/* Cut short, or a proxy's page in place of the server's. */
+		/* Cut short, it may be better next time; a page is not. */
 		return !c->reply.len || *text == '{' ? OUTCOME_UNKNOWN
 						     : OUTCOME_REFUSED;
 	}
@@ -216,7 +235,7 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 	return OUTCOME_DONE;
 }
 
-/* {"type":…,"message":…}, or what the transfer itself has to say. */
+/* Medusa's {"type":…,"message":…}, or the message of the transfer. */
 static void read_error(struct exchange *x, struct http_call *c)
 {
 	const struct value *type, *message;
@@ -241,9 +260,8 @@ bool medusa_refused(const struct medusa_answer *answer)
 }
 
 /*
- * Did something other than Medusa's check of the body refuse it: a proxy, a
- * redirect, a server without this route? A 413 or a 4xx of a filter is about
- * the body.
+ * Was a request refused for a reason other than its body: a redirect, a route
+ * that does not exist? A 413, or the 4xx of a firewall, is about the body.
  */
 static bool is_foreign(const struct medusa_answer *answer)
 {
@@ -257,7 +275,7 @@ static bool is_foreign(const struct medusa_answer *answer)
 	       answer->status == METHOD_NOT_ALLOWED;
 }
 
-/* One request, which http.c repeats as the retry contract says. */
+/* Once, apart from the retries of http.c. */
 static void send_once(
     struct medusa *m, struct exchange *x, struct http_call *call)
 {
@@ -287,17 +305,14 @@ static void add_to_message(struct exchange *x, const char *remark)
 	    arena_printf(x->arena, "%s; %s", x->answer.message, remark);
 }
 
-/*
- * Medusa answers 401 also while its database is away (authenticate-middleware,
- * 2.21). A client that was authorized before takes it for that, and waits.
- */
+/* Is a 401 taken for an outage of Medusa's database? */
 static bool is_outage(const struct medusa *m, const struct exchange *x)
 {
 	return x->answer.outcome == OUTCOME_DENIED && x->answer.status == 401 &&
 	       atomic_load(m->authorized);
 }
 
-/* Sends it until Medusa's database is back, or the retries are used up. */
+/* Repeats it until the outage ends, or the retries are used up. */
 static void send_in_outage(
     struct medusa *m, struct exchange *x, struct http_call *call)
 {
@@ -349,11 +364,11 @@ static struct medusa_answer get_page(struct medusa *m, struct arena *a,
 	return answer;
 }
 
-/* `read` rows have been read, those of this page included. */
+/* `read` counts the rows of all pages so far, this one included. */
 static bool is_last_page(const struct medusa_answer *answer,
     const struct value *rows, size_t limit, size_t read)
 {
-	/* A longer list is no catalogue, but a list without end. */
+	/* A longer list is taken for one without end. */
 	enum { MOST = 1000000 };
 	const struct value *count = value_get(answer->body, "count");
 	size_t total = count ? strtoul(count->text, NULL, 10) : 0;
@@ -417,7 +432,7 @@ struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
 
 		if (answer.status != UNSUPPORTED)
 			return answer;
-		/* A proxy before Medusa does not decompress bodies. */
+		/* A proxy in between does not take compressed bodies. */
 		m->gzip = false;
 	}
 	return request(m, a, path, NULL, call);

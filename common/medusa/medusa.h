@@ -1,6 +1,6 @@
 /*
- * A Medusa server's Admin API: where it is, how one signs in, and how it
- * says no.
+ * The Admin API of a Medusa server: its address, the credentials, requests and
+ * their answers.
  */
 #ifndef MEDUSA_MEDUSA_H
 #define MEDUSA_MEDUSA_H
@@ -16,62 +16,63 @@ struct http_options;
 struct pace;
 struct value;
 
-/* Are bodies compressed? Unless the server is this machine, where it costs. */
+/* When are bodies compressed? GZIP_AUTO: unless the server is this machine. */
 enum medusa_gzip { GZIP_AUTO, GZIP_ALWAYS, GZIP_NEVER };
 
-/* Routes under /admin/products take a body of 2 MiB; others of 100 KiB. */
+/* Routes under /admin/products take bodies of 2 MiB, others 100 KiB. */
 enum { MEDUSA_BODY_MAX = 2 * 1024 * 1024 };
-/* Node takes 16 KiB of a request's head; the rest is for headers. */
+/* Node limits the URL and the headers to 16 KiB together. */
 enum { MEDUSA_URL_MAX = 12 * 1024 };
 
 struct medusa;
 
 /*
- * From MEDUSA_URL and one of MEDUSA_TOKEN, MEDUSA_EMAIL with
- * MEDUSA_PASSWORD_FILE, and MEDUSA_API_KEY or MEDUSA_API_KEY_FILE; ends the
- * program with a message when they are missing. `net` has the time limits
- * and the retry policy. `pace`, which may be NULL, stays the caller's.
+ * Reads MEDUSA_URL, and the credentials from MEDUSA_TOKEN, from MEDUSA_EMAIL
+ * with MEDUSA_PASSWORD_FILE, or from MEDUSA_API_KEY or MEDUSA_API_KEY_FILE.
+ * Ends the program with a message when they are missing. `net` has the time
+ * limits and the retry policy. `pace` may be NULL; it belongs to the caller and
+ * has to outlive the result, which is released with medusa_close.
  */
 struct medusa *medusa_open(
     const struct http_options *net, enum medusa_gzip gzip, struct pace *pace);
-/* The same server over connections of its own; to be closed before m is. */
+/* The same server over other connections; has to be closed before m. */
 struct medusa *medusa_again(const struct medusa *m);
 void medusa_close(struct medusa *m);
 struct http_totals medusa_totals(const struct medusa *m);
 struct pace *medusa_pace(const struct medusa *m);
 /*
- * How many milliseconds nothing may happen before the server is taken for dead
- * in the midst of a write: less than the silence that a request bears.
+ * After how many milliseconds without a change an unfinished write is taken for
+ * abandoned. A quarter of the time after which a silent request times out.
  */
 long long medusa_patience(const struct medusa *m);
 
-/* See http_pause. */
+/* Waits before retry n; false: the retries are used up. See http_pause. */
 MUST_CHECK bool medusa_pause(struct medusa *m, unsigned n);
 
 struct medusa_answer {
 	enum outcome outcome;
 	long status;
-	long long ms;	    /* how long it took, or its last attempt did */
-	struct value *body; /* the JSON answered, NULL if none; in the arena */
-	/* Unless the outcome is OUTCOME_DONE; in the arena. */
-	const char *type; /* Medusa's word, "invalid_data" …, else "http" */
-	const char *message; /* Medusa's words, else what went wrong */
+	long long ms;	    /* duration of the last attempt */
+	struct value *body; /* NULL: it was not JSON; in the arena */
+	/* Set unless the outcome is OUTCOME_DONE; in the arena. */
+	const char *type;    /* Medusa's, such as "invalid_data"; or "http" */
+	const char *message; /* Medusa's, or that of the transfer */
 };
 
-/* OUTCOME_REFUSED or OUTCOME_FOREIGN. */
+/* Is it OUTCOME_REFUSED or OUTCOME_FOREIGN? */
 bool medusa_refused(const struct medusa_answer *answer);
 
 /*
- * All rows of the list `name`, page by page of `limit`, one after the other in
- * *rows (NULL: none). `path` begins with "/admin/", is encoded and has a query
- * already. An answer without the list is one cut short. Everything in the
- * arena; `ms` of the answer is for all pages.
+ * Reads the list `name` in pages of `limit` rows; *rows is the first row,
+ * linked to the others, or NULL. `path` begins with "/admin/", is encoded, and
+ * has a query. An answer without the list counts as cut short. The result is in
+ * the arena; `ms` of the answer covers all pages.
  */
 struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
     const char *path, const char *name, size_t limit, struct value **rows);
 /*
- * A write: an answer that never came is OUTCOME_UNKNOWN, and the caller has to
- * look what happened.
+ * Sends a JSON body. It is not sent again when its answer is lost: that is
+ * OUTCOME_UNKNOWN, and the caller has to look up what happened.
  */
 struct medusa_answer medusa_post(struct medusa *m, struct arena *a,
     const char *path, const char *body, size_t len);

@@ -1,29 +1,49 @@
+/*
+ * Pacing: how often a server is asked, and for how much at once.
+ *
+ * In: the begin and the end of each request, its duration, and how many things
+ * it was for. Out: a pause before a request, and how many things it may be for.
+ *
+ * Medusa runs on one thread of JavaScript, so that a large request delays all
+ * other clients while it lasts. Two rules bound that:
+ *
+ * - duty: after a request of t ms comes a rest of t * (100 - duty) / duty ms.
+ *   All threads share one turn, so one request is under way at a time.
+ * - slack: the size of requests follows their duration, as TCP's window follows
+ *   its losses: one more after an answer in time, half after one that took
+ *   slack_ms longer than the fastest. Requests for one thing cannot get
+ * smaller: then `strain` makes the rests longer.
+ *
+ * Invariants: 1 <= room <= ROOM_MAX, 1 <= strain <= STRAIN_MAX, and `busy` is
+ * set exactly while a thread is between pace_begin and pace_end.
+ */
 #include "medusa/pace.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Before anything is known; and never more than that. */
+/* Things in the first request of a kind. */
 static const size_t room_first[] = {[PACE_READ] = 10, [PACE_WRITE] = 5};
 enum { ROOM_MAX = 1000, STRAIN_MAX = 16 };
 
-/* While answer times are watched and nobody says otherwise. */
+/* Percent, when there is only a rule for the slack. */
 enum { DUTY_PACED = 75 };
 
 struct pace {
 	struct pace_rules rules;
-	pthread_mutex_t lock; /* of all that follows */
+	pthread_mutex_t lock; /* for all members below */
 	pthread_cond_t turn;
-	bool busy;	       /* or about to be: one has its turn */
-	long long ended, rest; /* a request; how long after it */
+	bool busy;	       /* a thread has its turn */
+	long long ended, rest; /* when the last request ended; ms after it */
 	size_t room[PACE_KINDS];
 	long long fastest[PACE_KINDS]; /* LLONG_MAX: none yet */
-	unsigned strain;	       /* rests last so many times as long */
+	unsigned strain;	       /* rests are this many times as long */
 };
 
 struct pace *pace_new(const struct pace_rules *rules)
@@ -54,7 +74,7 @@ void pace_free(struct pace *p)
 	free(p);
 }
 
-/* What was learnt of the last request counts for the rest after it. */
+/* Computed anew each time: pace_learn may change the strain in between. */
 static long long next_start(const struct pace *p)
 {
 	return p->ended + p->rest * p->strain;
@@ -62,16 +82,17 @@ static long long next_start(const struct pace *p)
 
 void pace_begin(struct pace *p)
 {
-	long long left;
-
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
 	while (p->busy)
 		pthread_cond_wait(&p->turn, &p->lock);
 	p->busy = true;
-	/* Meanwhile its strain may grow. */
-	while ((left = next_start(p) - clock_ms()) > 0) {
+	for (;;) {
+		long long left = next_start(p) - clock_ms();
+
+		if (left <= 0)
+			break;
 		pthread_mutex_unlock(&p->lock);
 		clock_sleep(left);
 		pthread_mutex_lock(&p->lock);
@@ -84,6 +105,7 @@ void pace_end(struct pace *p, long long ms)
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
+	assert(p->busy);
 	p->ended = clock_ms();
 	p->rest = ms * (100 - p->rules.duty) / p->rules.duty;
 	p->busy = false;
@@ -103,10 +125,6 @@ size_t pace_room(struct pace *p, enum pace_kind kind)
 	return room;
 }
 
-/*
- * As in TCP: a step up when it went well, half when it did not. Requests that
- * cannot get smaller get rarer.
- */
 void pace_learn(struct pace *p, enum pace_kind kind, size_t count, long long ms)
 {
 	size_t *room;
@@ -127,5 +145,6 @@ void pace_learn(struct pace *p, enum pace_kind kind, size_t count, long long ms)
 	} else if (count >= *room && *room < ROOM_MAX) {
 		++*room;
 	}
+	assert(*room >= 1 && *room <= ROOM_MAX);
 	pthread_mutex_unlock(&p->lock);
 }

@@ -1,9 +1,9 @@
 /*
- * How hard a server may be worked, so that its other clients do not suffer.
- * Of everybody who shares it, one has a request under way at a time, and what
- * one request may ask for follows from how long the ones before it took.
+ * Limits the load on a server, for the sake of its other clients. Threads that
+ * share a struct pace have one request under way at a time. The size of a
+ * request follows from the duration of earlier ones.
  *
- * Where a struct pace is wanted NULL does, and bounds nothing.
+ * NULL stands for a pace without limits.
  */
 #ifndef MEDUSA_PACE_H
 #define MEDUSA_PACE_H
@@ -12,12 +12,10 @@
 #include <stdint.h>
 
 struct pace_rules {
-	/* Of the time, how many percent a request may be under way; 0: any. */
+	/* Percent of the time that requests may be under way; 0: no limit. */
 	unsigned duty;
-	/*
-	 * An answer may take so much longer than the fastest one did, in
-	 * milliseconds; 0: as long as it likes.
-	 */
+	/* Milliseconds that an answer may take longer than the fastest one did;
+	   0: no limit. */
 	uint64_t slack_ms;
 };
 
@@ -25,20 +23,20 @@ enum pace_kind { PACE_READ, PACE_WRITE, PACE_KINDS };
 
 struct pace;
 
-/* NULL when the rules bound nothing. */
+/* NULL when the rules set no limit. Released with pace_free. */
 struct pace *pace_new(const struct pace_rules *rules);
 void pace_free(struct pace *p);
 
 /*
- * Around each request: waits until it may begin; tells that it has ended, and
- * for how long it was under way, without pauses between attempts.
+ * Around each request. pace_begin waits until the request may begin. pace_end
+ * is told how long it was under way, without the pauses between attempts.
  */
 void pace_begin(struct pace *p);
 void pace_end(struct pace *p, long long ms);
 
-/* How many things the next request may have; at least 1. */
+/* How many things the next request may be for; at least 1. */
 size_t pace_room(struct pace *p, enum pace_kind kind);
-/* One with `count` of them was answered after that many milliseconds. */
+/* A request for `count` things was answered after `ms` milliseconds. */
 void pace_learn(
     struct pace *p, enum pace_kind kind, size_t count, long long ms);
 
