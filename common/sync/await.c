@@ -1,3 +1,21 @@
+/*
+ * Waiting until a server has finished with the items of a list.
+ *
+ * In: one look after another, each with plans. Out: whether another look is
+ * needed, and the pause before it.
+ *
+ * Two kinds of requests may still be changing an item: one of this batch whose
+ * answer was lost, and one of another client or of a run that was killed. The
+ * second is suspected when an item is incomplete and young. Medusa does not say
+ * which requests it works on. It shows only their effects: the steps of a
+ * workflow take effect one by one, and are undone one by one when a later step
+ * fails (core-flows, create-products.js and create-product-variants.js, 2.21).
+ *
+ * So the parts of the items are counted. When their number has been the same
+ * for long enough, the server has finished or died, and nothing will change any
+ * more. Long enough is medusa_patience, or SLOWNESS times as long as the last
+ * look-up took: a server that is slow to answer is slow to write, too.
+ */
 #include "sync/await.h"
 
 #include "base/clock.h"
@@ -10,13 +28,13 @@
 #include <string.h>
 #include <time.h>
 
-/* A request does not run for this long. */
+/* An item older than this is no longer being created. */
 enum { YOUNG_SECONDS = 300 };
 
-/* Of the time without a change after which a server is taken for dead. */
+/* Looks within the quiet time; the quiet time in look-ups. */
 enum { LOOKS = 8, SLOWNESS = 3 };
 
-/* By a clock that need not be ours: "2026-11-25T14:19:10.478Z". */
+/* "2026-11-25T14:19:10.478Z"; the clocks may differ in either direction. */
 static bool is_young(const struct value *row)
 {
 	const struct value *made = value_text(row, "created_at");
@@ -37,7 +55,7 @@ static bool has_not_twice(const struct plan *p)
 	return false;
 }
 
-/* Half there and young: another client, or a run before, may be writing it. */
+/* May another client, or a run that was killed, still be creating it? */
 static bool may_be_created(const struct item *item)
 {
 	return item->op == ITEM_UPDATE && item->plan.half_written &&
@@ -45,9 +63,9 @@ static bool may_be_created(const struct item *item)
 }
 
 /*
- * May a request of this batch that was lost still be about it? Medusa may undo
- * what it created when a later step fails. And what is about to be asked for
- * may be done twice: by that request, and by the next.
+ * May a lost request of this batch still change it? What that request created
+ * may yet be undone. What the plan asks for may yet be done by it, and to do it
+ * twice may do harm.
  */
 static bool may_be_changed(const struct item *item)
 {
@@ -82,7 +100,7 @@ static size_t count_parts(
 	return n;
 }
 
-/* A server with much to do is slow to answer, too. */
+/* Milliseconds that nothing may change. */
 static long long quiet_time(const struct batch *b)
 {
 	long long patience = medusa_patience(b->medusa);

@@ -1,8 +1,6 @@
 /*
- * Items that a server is still about to create, to change, or to take away
- * again. Medusa writes a thing in parts, each for all to see, and undoes them
- * when a later one fails. What is found in between must not be taken for the
- * whole, nor be completed by us.
+ * Waits until a server has finished with items that it may still be creating,
+ * changing, or undoing. What is found in between must not be planned from.
  */
 #ifndef SYNC_AWAIT_H
 #define SYNC_AWAIT_H
@@ -13,22 +11,20 @@
 struct batch;
 struct item;
 
-/* Zero-initialise it for each wait. */
+/* Zero-initialise it for each wait. Times are in milliseconds. */
 struct await {
+	bool over; /* no further look is needed */
+	/* Private. */
 	bool begun;
 	size_t parts;	 /* of all items, at the last look */
-	long long since; /* when there came to be so many */
-	long long quiet; /* how long nothing may change */
-	bool over;	 /* nothing has to be waited for any more */
+	long long since; /* when their number changed, by clock_ms */
+	long long quiet; /* how long it has to stay the same */
 };
 
-/*
- * Takes a look into account, after a look-up and a plan of the list; then
- * `over` is set.
- */
+/* To be called after each look-up and planning of the list. Sets `over`. */
 void await_look(struct await *w, const struct batch *b,
     struct item *const *list, size_t count);
-/* Waits until it is time for the next look. */
+/* Sleeps until it is time for the next look. */
 void await_pause(const struct await *w);
 
 #endif

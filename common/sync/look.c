@@ -1,3 +1,22 @@
+/*
+ * Looking: what Medusa has of the items, and the plans that follow from it.
+ *
+ * In: a list of items that were read, or that a round of writing left open.
+ * Out: each item is rejected, unchanged, or open with a plan; the list keeps
+ * those that are open.
+ *
+ * A look is repeated in two cases:
+ *
+ * - A plan needs all of an item, but only the members that the input owns were
+ *   asked for. From then on the batch is looked up whole.
+ * - Something may still change without us (see await.c). Medusa creates a
+ *   product in steps, which others can read at once, and undoes them one by one
+ *   when a later one fails (core-flows, create-products.js, 2.21). A plan made
+ *   in between would complete what is about to vanish.
+ *
+ * The first plan of an item is the one that is reported: after a lost answer, a
+ * later plan would call unchanged what this run has created.
+ */
 #include "sync/look.h"
 
 #include "medusa/medusa.h"
@@ -6,7 +25,7 @@
 #include "sync/lookup.h"
 #include "sync/resource.h"
 
-/* Was it made from a part of the item, though all of it is needed? */
+/* Was the plan made from a part of the item, though it needs all of it? */
 static bool is_partial(const struct batch *b, const struct plan *p)
 {
 	return p->needs_whole && !b->whole;
@@ -45,7 +64,7 @@ static bool any_partial(
 	return false;
 }
 
-/* Looks until the plans rest on all they need, and on nothing in between. */
+/* Looks until no plan is partial, and nothing may change any more. */
 static bool look_until_settled(
     struct batch *b, struct item **list, size_t count)
 {
@@ -65,7 +84,6 @@ static bool look_until_settled(
 	}
 }
 
-/* The first plan is what is reported, not one after a lost answer. */
 static void report_plan(struct item *item)
 {
 	if (item->action != ITEM_PENDING)

@@ -1,5 +1,5 @@
 /*
- * The second step of a batch: what Medusa has of its items, and the plans that
+ * The second stage of a batch: what Medusa has of its items, and the plans that
  * follow from it.
  */
 #ifndef SYNC_LOOK_H
@@ -14,15 +14,17 @@ struct batch;
 struct item;
 
 /*
- * Looks up, or makes, the names in a batch that was read; looks up its items
- * and plans what has to be done, which is left in b->list. False when the batch
- * has failed; nothing of it was written then.
+ * For a batch that was read: looks up the names that it refers to, or creates
+ * them; looks up the items of b->list and plans them; leaves those in b->list
+ * that something has to be done for. False when the batch has failed: then none
+ * of its items was written, and those that are open are pending again.
  */
 MUST_CHECK bool look_at_batch(struct batch *b);
 
 /*
- * The same for some of its items, once more; leaves in the list those that
- * something has to be done for, *count of them.
+ * Looks up and plans the *count items of a list, some of the batch. Leaves
+ * those in the list that are still open, and sets *count. False when the batch
+ * has failed.
  */
 MUST_CHECK bool look_again(struct batch *b, struct item **list, size_t *count);
 

@@ -1,3 +1,26 @@
+/*
+ * Looking up: which row of Medusa is which item.
+ *
+ * In: a list of items. Out: `have` and `id` of each that was found; an item is
+ * rejected when it is unclear which row it means.
+ *
+ * All items are looked up by their key first. With --adopt, those that were not
+ * found are looked up by another identity, and a row that is found so is taken
+ * over only if it has no key: otherwise it belongs to another item.
+ *
+ * What Medusa does that matters here:
+ *
+ * - A filter may be repeated, but parameters after the 1000th are dropped
+ *   silently (the qs of loaders/api.js, 2.21), and Node refuses a URL of more
+ *   than 16 KiB. So a request has as many values as fit both limits.
+ * - With `sku[]=`, a single value would be split at its commas. So each value
+ * is a parameter `sku=` of its own.
+ * - Several rows may have the same key, so a request asks for twice as many
+ * rows as values, and medusa_list reads further pages.
+ * - A version that does not know a filter ignores it, and returns any rows. A
+ * row that was not asked for fails the batch: otherwise all items would look
+ * new.
+ */
 #include "sync/lookup.h"
 
 #include "base/buf.h"
@@ -10,15 +33,16 @@
 #include "sync/batch.h"
 #include "sync/resource.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	/* Medusa's query parser drops what is past 1000 parameters. */
+	/* Values in a request; leaves room for other parameters. */
 	KEYS_MAX = 800,
 };
 
-/* One value of the filter, for one item. */
+/* A value of the filter, and the item that has it. */
 struct wanted {
 	const struct value *text;
 	struct item *item;
@@ -26,12 +50,12 @@ struct wanted {
 
 struct lookup {
 	struct batch *batch;
-	const struct identity *by; /* what is asked for just now */
+	const struct identity *by; /* the current filter */
 	struct buf fields;
 	struct wanted *list; /* in the order of the items */
 	size_t count, room;
-	struct map wanted;  /* the filter's values → item */
-	struct map adopted; /* ids of rows → item, of several requests */
+	struct map wanted;  /* value of the filter → item */
+	struct map adopted; /* id of a row → item, for all requests */
 };
 
 /* A row of an answer. */
@@ -39,7 +63,7 @@ struct row {
 	struct lookup *lookup;
 	const struct value *value;
 	const char *id;
-	bool asked; /* for one of its values at least */
+	bool asked; /* it has a value that was asked for */
 };
 
 static const char *text_of(const struct value *object, const char *member)
@@ -54,7 +78,7 @@ static struct item *item_of(const struct row *row, const struct value *text)
 	return map_get(&row->lookup->wanted, text->text, text->len);
 }
 
-/* Ids of Medusa are ULIDs, which begin with the time. */
+/* Ids of Medusa are ULIDs: they sort by the time of creation. */
 static bool is_older(const struct row *row, const struct value *other)
 {
 	return strcmp(row->id, text_of(other, "id")) < 0;
@@ -84,7 +108,7 @@ static bool take_key(void *ctx, const struct value *text)
 	return true;
 }
 
-/* A row without a key of its own is taken over; any other is not. */
+/* A row that has no key is taken over; otherwise the item is rejected. */
 static void adopt(struct row *row, struct item *item)
 {
 	struct batch *b = row->lookup->batch;
@@ -107,7 +131,7 @@ static void adopt(struct row *row, struct item *item)
 	item->id = item->action == ITEM_REJECTED ? NULL : row->id;
 }
 
-/* A row may be found by several of its values, but for one item only. */
+/* A row may be found by several values, but only for one item. */
 static bool take_other(void *ctx, const struct value *text)
 {
 	struct row *row = ctx;
@@ -153,16 +177,17 @@ static bool take_row(struct lookup *l, const struct value *v)
 			r->one, lacks));
 	(void)resource_each(
 	    r, v, l->by->name, is_key(l) ? take_key : take_other, &row);
-	return row.asked ||
-	       batch_fail(b, EXIT_REMOTE,
-		   arena_printf(&b->arena,
-		       "the server answered with %s that were not asked for: "
-		       "it ignores the filter %s; Medusa 2.18 or newer "
-		       "is needed",
-		       r->name, l->by->filter));
+	if (row.asked)
+		return true;
+	return batch_fail(b, EXIT_REMOTE,
+	    arena_printf(&b->arena,
+		"the server answered with %s that were not asked for: "
+		"it ignores the filter %s; Medusa 2.18 or newer "
+		"is needed",
+		r->name, l->by->filter));
 }
 
-/* All rows, however many have the same value. */
+/* One request for `wanted` values. */
 static bool ask(struct lookup *l, const char *path, size_t wanted)
 {
 	struct batch *b = l->batch;
@@ -184,25 +209,28 @@ static bool ask(struct lookup *l, const char *path, size_t wanted)
 	return true;
 }
 
-/* Appends what fits one request from the i-th value on; the next one. */
+/*
+ * Appends values from the i-th on, at most `most` and as many as a URL may
+ * have. Returns the index of the next one.
+ */
 static size_t put_filter(
     const struct lookup *l, struct buf *path, size_t i, size_t most)
 {
 	size_t end = l->count - i < most ? l->count : i + most;
 
+	assert(i < l->count && most);
 	for (; i < end; i++) {
 		const struct value *text = l->list[i].text;
 
 		if (path->len + 3 * text->len >= MEDUSA_URL_MAX)
 			break;
-		/* With [] a single value would be split at commas. */
 		buf_printf(path, "&%s=", l->by->filter);
 		url_encode(path, text->text, text->len);
 	}
 	return i;
 }
 
-/* As many as fit one request after another. */
+/* All values, in as many requests as it takes. */
 static bool ask_for_all(struct lookup *l)
 {
 	struct pace *pace = medusa_pace(l->batch->medusa);
@@ -257,8 +285,8 @@ static bool is_missing(const struct item *item)
 }
 
 /*
- * Asks for the values that the items have of this identity: all by the key, by
- * another those that nothing was found for.
+ * Looks up by one identity: all items by the key, only those that were not
+ * found by another.
  */
 static bool look_by(struct lookup *l, const struct identity *by,
     struct item *const *list, size_t count)

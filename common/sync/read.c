@@ -1,3 +1,21 @@
+/*
+ * Reading: a line of input becomes the items of a batch.
+ *
+ * In: a line, which is a JSON array of items or a single item. Out: b->items,
+ * all of them in input order, and b->list, those that have to be looked up.
+ *
+ * An item leaves in one of three states. ITEM_REJECTED: it is invalid whatever
+ * Medusa has, or it wants something unique that an earlier item wants, too.
+ * ITEM_SUPERSEDED: a later item has the same key. ITEM_PENDING: it is in the
+ * list.
+ *
+ * All keys are taken first, and what else is unique afterwards: a superseded
+ * item does not need its handle or its skus, but which items are superseded is
+ * known only after the last key.
+ *
+ * Medusa is not asked here, so that the pool can read a batch while others are
+ * written, and see whether it has to wait for one of them (see unique_meet).
+ */
 #include "sync/read.h"
 
 #include "base/err.h"
@@ -6,6 +24,8 @@
 #include "sync/batch.h"
 #include "sync/resource.h"
 #include "sync/unique.h"
+
+#include <assert.h>
 
 static void read_item(struct batch *b, struct item *item)
 {
@@ -21,7 +41,6 @@ static void read_item(struct batch *b, struct item *item)
 		before->action = ITEM_SUPERSEDED;
 }
 
-/* In the order of the array. */
 static void read_items(struct batch *b, const struct value *root)
 {
 	const struct value *v = root->type == JSON_ARRAY ? root->child : root;
@@ -30,13 +49,14 @@ static void read_items(struct batch *b, const struct value *root)
 	b->items =
 	    arena_alloc(&b->arena, size_mul(b->count + 1, sizeof *b->items));
 	for (size_t i = 0; i < b->count; i++, v = v->next) {
+		assert(v);
 		b->items[i].source = v;
 		read_item(b, &b->items[i]);
 	}
 	unique_take(b);
 }
 
-/* What is left to be looked up, and the names that takes. */
+/* Lists the pending items, and collects the names that they refer to. */
 static void list_items(struct batch *b)
 {
 	const struct resource *r = b->rules.resource;

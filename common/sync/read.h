@@ -1,5 +1,5 @@
 /*
- * The first step of a batch: a line of input becomes items.
+ * The first stage of a batch: a line of input becomes items.
  */
 #ifndef SYNC_READ_H
 #define SYNC_READ_H
@@ -12,9 +12,10 @@
 struct batch;
 
 /*
- * Reads an array of items, or an item alone, into b->items; those that are
- * wrong by themselves are rejected, the others are in b->list. False when the
- * line is neither. What was read before is forgotten. The line is copied.
+ * Reads a JSON array of items, or a single item, into b->items. Invalid items
+ * are rejected, the others are listed in b->list. False when the line is
+ * neither: the batch has failed. Forgets what the batch held before. Copies the
+ * line.
  */
 MUST_CHECK bool read_batch(struct batch *b, const char *line, size_t len);
 
