@@ -12,7 +12,7 @@
  * - slack: the size of requests follows their duration, as TCP's window follows
  *   its losses: one more after an answer in time, half after one that took
  *   slack_ms longer than the fastest. Requests for one thing cannot get
- * smaller: then `strain` makes the rests longer.
+ *   smaller: then `strain` makes the rests longer.
  *
  * Invariants: 1 <= room <= ROOM_MAX, 1 <= strain <= STRAIN_MAX, and `busy` is
  * set exactly while a thread is between pace_begin and pace_end.

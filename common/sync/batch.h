@@ -1,7 +1,7 @@
 /*
- * One batch on its way into Medusa, and its items. It is read (read.h),
- * looked up and planned (look.h), written (write.h); result.h says what became
- * of it. Each of these steps may fail the batch.
+ * One batch on its way into Medusa, and its items. It is read (read.h), looked
+ * up and planned (look.h), written (write.h); result.h says what became of it.
+ * Each of these steps may fail the batch.
  */
 #ifndef SYNC_BATCH_H
 #define SYNC_BATCH_H

@@ -14,12 +14,12 @@
  *   silently (the qs of loaders/api.js, 2.21), and Node refuses a URL of more
  *   than 16 KiB. So a request has as many values as fit both limits.
  * - With `sku[]=`, a single value would be split at its commas. So each value
- * is a parameter `sku=` of its own.
+ *   is a parameter `sku=` of its own.
  * - Several rows may have the same key, so a request asks for twice as many
- * rows as values, and medusa_list reads further pages.
+ *   rows as values, and medusa_list reads further pages.
  * - A version that does not know a filter ignores it, and returns any rows. A
- * row that was not asked for fails the batch: otherwise all items would look
- * new.
+ *   row that was not asked for fails the batch: otherwise all items would look
+ *   new.
  */
 #include "sync/lookup.h"
 

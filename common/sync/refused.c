@@ -1,3 +1,24 @@
+/*
+ * Refusals: a request for several items was refused. Which items are to blame?
+ *
+ * In: how many items from the front the request was for, and its answer. Out:
+ * items are rejected, or there are fewer suspects (see struct unsent); or the
+ * round of writing ends, because a look is needed.
+ *
+ * The questions are asked in this order, because a rejection is final:
+ *
+ * 1. Does the resource know a cause that it can deal with?
+ * 2. Does the answer say that something already exists? We may have created it
+ *    ourselves.
+ * 3. Does the answer name an item? Medusa names a value, such as a sku, and
+ *    never a position; the resource finds the item that has it.
+ * 4. Was it for several items? Then half of them are sent next.
+ * 5. Was it a crash? The item gets a second try; see steps.c.
+ * 6. The item is rejected.
+ *
+ * Halving works because Medusa undoes a request that it refuses as a whole
+ * (core-flows, batch-products.js, 2.21).
+ */
 #include "sync/refused.h"
 
 #include "medusa/medusa.h"
@@ -25,7 +46,7 @@ void unsent_drop(struct unsent *u, size_t n)
 	u->suspects -= n < u->suspects ? n : u->suspects;
 }
 
-/* Those to blame were found, and rejected. */
+/* The first n were to blame, and are rejected. */
 static void drop_rejected(struct unsent *u, size_t n)
 {
 	u->suspects = 0;
@@ -33,8 +54,8 @@ static void drop_rejected(struct unsent *u, size_t n)
 }
 
 /*
- * Rejects the items that the answer names, and moves them to the front. Returns
- * how many they are.
+ * Rejects the items that the answer names, moves them to the front, counts
+ * them.
  */
 static size_t reject_named(struct batch *b, struct item **list, size_t count,
     const struct medusa_answer *answer)
@@ -70,11 +91,11 @@ static bool already_exists(const struct medusa_answer *answer)
 }
 
 /*
- * What exists already may be our own, and not be found by a look-up yet: a
- * write whose answer was lost; one of a run that was killed, which the server
- * is still about; one that was not undone because the database was away. So it
- * is looked up again after a pause, a few times. OUTCOME_REFUSED: it is
- * another's.
+ * What already exists may be our own, though the look-up did not find it: it
+ * was created by a write whose answer was lost, by a run that was killed and
+ * that the server has not finished, or by a write that was not undone because
+ * the database was away. After a pause it may be found, or be gone.
+ * OUTCOME_AGAIN: look. OUTCOME_REFUSED: it is not ours.
  */
 static enum outcome await_own(struct batch *b, struct item *const *list,
     size_t count, const struct medusa_answer *answer)
@@ -105,8 +126,7 @@ static enum outcome reject_crashed(
 }
 
 /*
- * Medusa crashed at an item that was sent alone. Its database may have been
- * away for a moment, so the item is looked up, made ready and sent once more.
+ * The second try of an item: it is looked up and made ready, to be sent next.
  */
 static enum outcome crashed_alone(
     struct batch *b, struct unsent *u, const struct medusa_answer *answer)

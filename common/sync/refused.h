@@ -1,6 +1,5 @@
 /*
- * What is left of a list to be sent in requests for many items, and what a
- * refusal of one of them means.
+ * Finds the items that are to blame when a request for several is refused.
  */
 #ifndef SYNC_REFUSED_H
 #define SYNC_REFUSED_H
@@ -15,14 +14,14 @@ struct item;
 struct medusa_answer;
 
 /*
- * Medusa undoes a request that it refuses, as a whole. When neither the answer
- * nor the resource says which item it means, that one is found by halving.
+ * The items of a list that are still to be sent.
  *
- * Invariant: the first `suspects` items were refused together, so one of them
- * at least is to blame; of the others nothing is known. Half of the suspects
- * are sent next. When they are accepted, the blame is on the other half; when
- * they are refused, they are the suspects, and the other half waits with the
- * rest. So one bad item takes log2(suspects) + 2 requests.
+ * Invariant: the first `suspects` items were refused together, or are what is
+ * left of such items, so at least one of them is to blame. Nothing is known of
+ * the others. Half of the suspects are sent next. When they are accepted, the
+ * other half is to blame; when they are refused, they are the new suspects, and
+ * the other half waits with the rest. So a bad item is found in at most
+ * log2(count) + 2 requests.
  */
 struct unsent {
 	struct item **list;
@@ -30,16 +29,19 @@ struct unsent {
 	size_t suspects; /* 0: no refusal is open; at most count */
 };
 
-/* How many from the front the next request should have; at least 1. */
+/* How many from the front the next request should be for; at least 1. */
 size_t unsent_portion(const struct unsent *u);
-/* The first n were written, or rejected by themselves. */
+/*
+ * Drops the first n: they were written, or rejected for a reason of their own.
+ */
 void unsent_drop(struct unsent *u, size_t n);
 
 /*
- * After a request for the first n was refused, or Medusa crashed at it. Rejects
- * the items to blame, or makes the n the suspects. OUTCOME_DONE: send the rest.
- * OUTCOME_AGAIN, OUTCOME_UNKNOWN: the round of writing ends, and what is open
- * is looked up again. OUTCOME_FAILED: the batch has failed.
+ * A request for the first n was refused, or Medusa crashed at it. Rejects the
+ * items to blame, or makes the n the suspects. OUTCOME_DONE: the round of
+ * writing goes on with what is unsent. OUTCOME_AGAIN: the round ends, and what
+ * is open is looked up. OUTCOME_UNKNOWN: likewise, as an answer was lost.
+ * OUTCOME_FAILED: the batch has failed.
  */
 MUST_CHECK enum outcome refused(struct batch *b, struct unsent *u, size_t n,
     const struct medusa_answer *answer);

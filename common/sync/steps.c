@@ -1,3 +1,26 @@
+/*
+ * Steps: the requests of a plan that are not part of the batch request.
+ *
+ * In: an item with a plan. Out: the item is finished, rejected, open, or ready
+ * for its part of the batch.
+ *
+ * A resource needs them because Medusa has a route of its own for some changes,
+ * and because some have to take effect before others: a product's option before
+ * the variants that use it, for example (see product_plan). The engine only
+ * keeps their order.
+ *
+ * - An answer is lost before the batch: this item alone is looked up and
+ *   planned anew at once, because no other item depends on it.
+ * - An answer is lost after the batch: the round of writing ends, and all that
+ *   is open is looked up, as after a lost answer to the batch.
+ * - The item is rejected after a step was carried out: Medusa undoes the
+ *   request that it refuses, but no earlier one. So the `undo` of the first
+ *   step is sent when the batch has ended. An item that is written drops it.
+ * - Medusa answers 500 "unknown_error", as it does for every error that it has
+ *   no words for (framework, error-handler.js, 2.21). Mostly the item is the
+ *   cause, but it may be the database that was away. So the item gets a second
+ *   try, and no third.
+ */
 #include "sync/steps.h"
 
 #include "base/buf.h"
@@ -54,7 +77,7 @@ static void explain(const struct step *step, struct medusa_answer *answer)
 		answer->message = words;
 }
 
-/* An answer without the ids that later steps need is as good as lost. */
+/* An answer without the ids that later steps need counts as lost. */
 static enum outcome learn(struct step *step, struct medusa_answer *answer)
 {
 	const char *lacks =
@@ -79,7 +102,7 @@ static enum outcome refused(
 	return outcome;
 }
 
-/* Medusa's database may have been away for a moment: a second try, no third. */
+/* OUTCOME_UNKNOWN: a second try. */
 static enum outcome crashed(
     struct item *item, const struct medusa_answer *answer)
 {
@@ -92,13 +115,13 @@ static enum outcome crashed(
 }
 
 /*
- * Sends a step. OUTCOME_REFUSED: the item is rejected. OUTCOME_AGAIN: it has to
- * be planned anew, with what was learnt.
+ * Sends a step. OUTCOME_REFUSED: the item is rejected. OUTCOME_AGAIN: the item
+ * has to be planned anew, with what the resource has learnt.
  */
 static enum outcome run(struct batch *b, struct item *item, struct step *step,
     struct medusa_answer *answer)
 {
-	/* Later plans see what the first step of the kind has left. */
+	/* A later plan is made from what an earlier step has changed. */
 	if (!item->undo)
 		item->undo = step->undo;
 	*answer = send_step(b, step);
@@ -118,7 +141,7 @@ static enum outcome run(struct batch *b, struct item *item, struct step *step,
 	}
 }
 
-/* Those of that kind, in order, as long as they are done. */
+/* Sends the steps of one kind in order, until one is not done. */
 static enum outcome run_all(struct batch *b, struct item *item,
     enum step_when when, struct medusa_answer *answer)
 {
@@ -131,7 +154,7 @@ static enum outcome run_all(struct batch *b, struct item *item,
 	return outcome;
 }
 
-/* Waits before an item is looked up whose n-th answer was lost. */
+/* Pauses before the item is looked up, after its n-th lost answer. */
 static enum outcome pause_for(
     struct batch *b, unsigned n, const struct medusa_answer *answer)
 {
@@ -145,7 +168,6 @@ static enum outcome pause_for(
 	return OUTCOME_AGAIN;
 }
 
-/* When an answer is lost, this item alone is looked up and planned anew. */
 static enum outcome run_before(struct batch *b, struct item *item)
 {
 	unsigned lost = 0;
@@ -176,7 +198,7 @@ enum outcome steps_before(struct batch *b, struct item *item)
 	return steps_after(b, item);
 }
 
-/* Does it have to be looked at, once, whether this server did it? */
+/* Is it still to be seen whether this server does what was asked for? */
 static bool has_to_be_verified(const struct batch *b, const struct item *item)
 {
 	const struct resource *r = b->rules.resource;

@@ -1,3 +1,27 @@
+/*
+ * Writing: rounds of requests until no item of a batch is open.
+ *
+ * In: b->list, items with plans. Out: each item is finished or rejected; or the
+ * batch has failed, and the items that are open were not written, or not
+ * completely, as far as is known.
+ *
+ * A round sends the steps before the batch, item by item; one request with the
+ * parts of all items that are ready, in pieces when it is too large or refused
+ * (see refused.c); and the steps after it. It ends early when an answer is
+ * lost, or when a look may explain a refusal. What is open afterwards is looked
+ * up and planned anew. Nothing is sent twice without a look in between: Medusa
+ * does not recognise a repeated request, and would create twice or refuse.
+ *
+ * Most batches take one round. Rounds that achieve nothing are counted; the
+ * pauses between them grow, and the retry limit bounds them. Progress is an
+ * item that is finished, or that is to be verified, so the rounds come to an
+ * end.
+ *
+ * Medusa writes all items of a request or none (core-flows, batch-products.js,
+ * 2.21). But an answer of 200 may come from a proxy, so only items that it
+ * names count as written. They are sorted by id, not in the order of the
+ * request.
+ */
 #include "sync/write.h"
 
 #include "base/buf.h"
@@ -13,6 +37,7 @@
 #include "sync/resource.h"
 #include "sync/steps.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -30,12 +55,13 @@ static void put_list(struct writer *to, const char *name, enum item_action op,
 	writer_end(to);
 }
 
+/* A row of `created`. */
 struct answered {
 	const struct map *wanted; /* key → item */
 	const struct value *id;
 };
 
-/* Its part was written: there is nothing to undo when it is refused later. */
+/* Its part is written, so its earlier steps must not be undone. */
 static void set_named(struct item *item)
 {
 	item->named = true;
@@ -54,10 +80,7 @@ static bool take_created(void *ctx, const struct value *key)
 	return true;
 }
 
-/*
- * Which items the answer names; those that were created get their ids. Its
- * order is not that of the request.
- */
+/* Marks the items that the answer names; created ones get their ids. */
 static void take_named(struct batch *b, const struct medusa_answer *answer,
     struct item **list, size_t count)
 {
@@ -102,7 +125,7 @@ static size_t count_unnamed(struct item *const *list, size_t count)
 	return n;
 }
 
-/* What the answer does not name was not done, whatever its status. */
+/* Items that the answer does not name count as not written. */
 static enum outcome take_answer(struct batch *b,
     const struct medusa_answer *answer, struct item **list, size_t count)
 {
@@ -137,7 +160,7 @@ static void put_body(struct buf *to, struct item **list, size_t count)
 	writer_end(&w);
 }
 
-/* As many from the front as Medusa takes in one request; 0: not even one. */
+/* Sends as many from the front as a request may have; 0: not even one. */
 static size_t post(struct batch *b, struct item **list, size_t count,
     struct medusa_answer *answer)
 {
@@ -156,7 +179,7 @@ static size_t post(struct batch *b, struct item **list, size_t count,
 	return count;
 }
 
-/* A request for the first n was answered. */
+/* A request for the first n was answered; returns as `refused` does. */
 static enum outcome answered(struct batch *b, struct unsent *u, size_t n,
     const struct medusa_answer *answer)
 {
@@ -185,7 +208,7 @@ static void reject_too_large(struct batch *b, struct item *item)
 		b->rules.resource->body_max >> 20));
 }
 
-/* One request for what its first items are; see `refused` for the result. */
+/* One request for items from the front; returns as `refused` does. */
 static enum outcome write_next(struct batch *b, struct unsent *u)
 {
 	size_t room = pace_room(medusa_pace(b->medusa), PACE_WRITE);
@@ -211,7 +234,7 @@ static enum outcome write_list(
 	return outcome;
 }
 
-/* The order of the list is lost. */
+/* Changes the order of the list. Returns as `refused` does. */
 static enum outcome write_round(
     struct batch *b, struct item **list, size_t count)
 {
@@ -229,6 +252,7 @@ static enum outcome write_round(
 	return write_list(b, list, n);
 }
 
+/* Lists the open items, and counts them. */
 static size_t list_open(struct batch *b, struct item **list)
 {
 	size_t n = 0;
@@ -239,7 +263,7 @@ static size_t list_open(struct batch *b, struct item **list)
 	return n;
 }
 
-/* Gets less with each item that is finished, or is to be verified. */
+/* Decreases with each item that is finished, or is to be verified. */
 static size_t work_left(const struct batch *b)
 {
 	size_t n = 0;
@@ -249,8 +273,7 @@ static size_t work_left(const struct batch *b)
 	return n;
 }
 
-/* Waits before a further round: after a lost answer, or when one was in vain.
- */
+/* Pauses after a lost answer, or after a round in vain. */
 static bool pause_between(struct batch *b, enum outcome outcome, unsigned vain)
 {
 	bool unknown = outcome == OUTCOME_UNKNOWN, paused;
@@ -264,11 +287,6 @@ static bool pause_between(struct batch *b, enum outcome outcome, unsigned vain)
 	    b, unknown ? b->why : "what was written is not found");
 }
 
-/*
- * In rounds, most often one. Each begins with what is known to be open; what
- * a round leaves open, because an answer was lost or there is more to do than
- * could be done at once, is looked up and planned anew.
- */
 static bool write_rounds(struct batch *b)
 {
 	struct item **list = b->list;
@@ -298,6 +316,7 @@ bool write_batch(struct batch *b)
 {
 	bool ok = write_rounds(b);
 
+	assert(ok == !b->failed);
 	steps_undo(b);
 	return ok;
 }

@@ -1,5 +1,5 @@
 /*
- * The third step of a batch: what was planned is written.
+ * The third stage of a batch: what was planned is written.
  */
 #ifndef SYNC_WRITE_H
 #define SYNC_WRITE_H
@@ -11,9 +11,9 @@
 struct batch;
 
 /*
- * Writes the items of b->list, which are planned, or rejects them. False when
- * the batch has failed: an item that is open then was not written, or not to
- * its end, as far as can be known.
+ * Writes or rejects the planned items of b->list. False when the batch has
+ * failed: items that are open then were not written, or not completely, as far
+ * as is known.
  */
 MUST_CHECK bool write_batch(struct batch *b);
 
