@@ -91,7 +91,7 @@ static enum outcome learn(struct step *step, struct medusa_answer *answer)
 }
 
 /* The resource may know the cause; otherwise the item is rejected. */
-static enum outcome refused(
+static enum outcome step_refused(
     struct batch *b, struct item *item, const struct medusa_answer *answer)
 {
 	enum outcome outcome =
@@ -103,7 +103,7 @@ static enum outcome refused(
 }
 
 /* OUTCOME_UNKNOWN: a second try. */
-static enum outcome crashed(
+static enum outcome step_crashed(
     struct item *item, const struct medusa_answer *answer)
 {
 	if (!item->crashed) {
@@ -121,7 +121,7 @@ static enum outcome crashed(
 static enum outcome run(struct batch *b, struct item *item, struct step *step,
     struct medusa_answer *answer)
 {
-	/* A later plan is made from what an earlier step has changed. */
+	/* Only the first: later plans are made from what it has changed. */
 	if (!item->undo)
 		item->undo = step->undo;
 	*answer = send_step(b, step);
@@ -131,10 +131,11 @@ static enum outcome run(struct batch *b, struct item *item, struct step *step,
 	case OUTCOME_DONE:
 		return learn(step, answer);
 	case OUTCOME_REFUSED:
-		return refused(b, item, answer);
+		return step_refused(b, item, answer);
 	case OUTCOME_UNKNOWN:
-		return steps_crashed(answer) ? crashed(item, answer)
-					     : OUTCOME_UNKNOWN;
+		if (steps_crashed(answer))
+			return step_crashed(item, answer);
+		return OUTCOME_UNKNOWN;
 	default:
 		(void)batch_fail_answer(b, step->what, answer);
 		return OUTCOME_FAILED;

@@ -22,8 +22,7 @@ struct medusa_answer;
  * answer was lost, so the round ends. OUTCOME_FAILED: the batch has failed.
  */
 MUST_CHECK enum outcome steps_before(struct batch *b, struct item *item);
-/* The same for what goes after its part, once that is written or if there is
- * none. */
+/* The same for what goes after its part, if that is written or not needed. */
 MUST_CHECK enum outcome steps_after(struct batch *b, struct item *item);
 
 /* At the end of a batch: undoes steps of items that were rejected later. */

@@ -7,7 +7,7 @@
  *
  * A round sends the steps before the batch, item by item; one request with the
  * parts of all items that are ready, in pieces when it is too large or refused
- * (see refused.c); and the steps after it. It ends early when an answer is
+ * (see refusal.c); and the steps after it. It ends early when an answer is
  * lost, or when a look may explain a refusal. What is open afterwards is looked
  * up and planned anew. Nothing is sent twice without a look in between: Medusa
  * does not recognise a repeated request, and would create twice or refuse.
@@ -33,7 +33,7 @@
 #include "medusa/pace.h"
 #include "sync/batch.h"
 #include "sync/look.h"
-#include "sync/refused.h"
+#include "sync/refusal.h"
 #include "sync/resource.h"
 #include "sync/steps.h"
 
@@ -55,8 +55,8 @@ static void put_list(struct writer *to, const char *name, enum item_action op,
 	writer_end(to);
 }
 
-/* A row of `created`. */
-struct answered {
+/* A row of `created` in an answer. */
+struct created {
 	const struct map *wanted; /* key → item */
 	const struct value *id;
 };
@@ -70,7 +70,7 @@ static void set_named(struct item *item)
 
 static bool take_created(void *ctx, const struct value *key)
 {
-	const struct answered *row = ctx;
+	const struct created *row = ctx;
 	struct item *item = map_get(row->wanted, key->text, key->len);
 
 	if (!item || !row->id)
@@ -107,7 +107,7 @@ static void take_named(struct batch *b, const struct medusa_answer *answer,
 			set_named(item);
 	}
 	for (v = created ? created->child : NULL; v; v = v->next) {
-		struct answered row = {&keys, value_text(v, "id")};
+		struct created row = {&keys, value_text(v, "id")};
 
 		(void)resource_each(
 		    r, v, r->identities->name, take_created, &row);
@@ -179,14 +179,14 @@ static size_t post(struct batch *b, struct item **list, size_t count,
 	return count;
 }
 
-/* A request for the first n was answered; returns as `refused` does. */
-static enum outcome answered(struct batch *b, struct unsent *u, size_t n,
+/* A request for the first n was answered; returns as handle_refusal does. */
+static enum outcome handle_answer(struct batch *b, struct unsent *u, size_t n,
     const struct medusa_answer *answer)
 {
 	struct item **list = u->list;
 
 	if (answer->outcome == OUTCOME_REFUSED || steps_crashed(answer))
-		return refused(b, u, n, answer);
+		return handle_refusal(b, u, n, answer);
 	switch (answer->outcome) {
 	case OUTCOME_DONE:
 		pace_learn(medusa_pace(b->medusa), PACE_WRITE, n, answer->ms);
@@ -208,7 +208,7 @@ static void reject_too_large(struct batch *b, struct item *item)
 		b->rules.resource->body_max >> 20));
 }
 
-/* One request for items from the front; returns as `refused` does. */
+/* One request for items from the front; returns as handle_refusal does. */
 static enum outcome write_next(struct batch *b, struct unsent *u)
 {
 	size_t room = pace_room(medusa_pace(b->medusa), PACE_WRITE);
@@ -217,7 +217,7 @@ static enum outcome write_next(struct batch *b, struct unsent *u)
 
 	n = post(b, u->list, n < room ? n : room, &answer);
 	if (n)
-		return answered(b, u, n, &answer);
+		return handle_answer(b, u, n, &answer);
 	reject_too_large(b, u->list[0]);
 	unsent_drop(u, 1);
 	return OUTCOME_DONE;
@@ -234,7 +234,7 @@ static enum outcome write_list(
 	return outcome;
 }
 
-/* Changes the order of the list. Returns as `refused` does. */
+/* Changes the order of the list. Returns as handle_refusal does. */
 static enum outcome write_round(
     struct batch *b, struct item **list, size_t count)
 {
@@ -276,7 +276,8 @@ static size_t work_left(const struct batch *b)
 /* Pauses after a lost answer, or after a round in vain. */
 static bool pause_between(struct batch *b, enum outcome outcome, unsigned vain)
 {
-	bool unknown = outcome == OUTCOME_UNKNOWN, paused;
+	bool unknown = outcome == OUTCOME_UNKNOWN;
+	bool paused;
 
 	if (!unknown && vain == 1)
 		return true;
@@ -287,12 +288,14 @@ static bool pause_between(struct batch *b, enum outcome outcome, unsigned vain)
 	    b, unknown ? b->why : "what was written is not found");
 }
 
+/*
+ * `vain` counts the rounds since the last progress, the current one included.
+ */
 static bool write_rounds(struct batch *b)
 {
 	struct item **list = b->list;
 	size_t count = b->list_count, left = SIZE_MAX;
-	unsigned vain =
-	    0; /* rounds since anything got done, this one included */
+	unsigned vain = 0;
 
 	for (;;) {
 		enum outcome outcome = write_round(b, list, count);

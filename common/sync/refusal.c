@@ -1,5 +1,5 @@
 /*
- * Refusals: a request for several items was refused. Which items are to blame?
+ * Refusals: a request for several items was refused. Which items are at fault?
  *
  * In: how many items from the front the request was for, and its answer. Out:
  * items are rejected, or there are fewer suspects (see struct unsent); or the
@@ -19,7 +19,7 @@
  * Halving works because Medusa undoes a request that it refuses as a whole
  * (core-flows, batch-products.js, 2.21).
  */
-#include "sync/refused.h"
+#include "sync/refusal.h"
 
 #include "medusa/medusa.h"
 #include "sync/batch.h"
@@ -46,7 +46,7 @@ void unsent_drop(struct unsent *u, size_t n)
 	u->suspects -= n < u->suspects ? n : u->suspects;
 }
 
-/* The first n were to blame, and are rejected. */
+/* The first n were at fault, and are rejected. */
 static void drop_rejected(struct unsent *u, size_t n)
 {
 	u->suspects = 0;
@@ -54,8 +54,8 @@ static void drop_rejected(struct unsent *u, size_t n)
 }
 
 /*
- * Rejects the items that the answer names, moves them to the front, counts
- * them.
+ * Rejects the items that the answer names, and moves them to the front. Returns
+ * how many they are.
  */
 static size_t reject_named(struct batch *b, struct item **list, size_t count,
     const struct medusa_answer *answer)
@@ -128,7 +128,7 @@ static enum outcome reject_crashed(
 /*
  * The second try of an item: it is looked up and made ready, to be sent next.
  */
-static enum outcome crashed_alone(
+static enum outcome try_again_alone(
     struct batch *b, struct unsent *u, const struct medusa_answer *answer)
 {
 	struct item *item = u->list[0];
@@ -154,7 +154,7 @@ static enum outcome crashed_alone(
 	return OUTCOME_DONE;
 }
 
-enum outcome refused(struct batch *b, struct unsent *u, size_t n,
+enum outcome handle_refusal(struct batch *b, struct unsent *u, size_t n,
     const struct medusa_answer *answer)
 {
 	enum outcome outcome =
@@ -175,7 +175,7 @@ enum outcome refused(struct batch *b, struct unsent *u, size_t n,
 		return OUTCOME_DONE;
 	}
 	if (steps_crashed(answer))
-		return crashed_alone(b, u, answer);
+		return try_again_alone(b, u, answer);
 	item_reject(u->list[0], answer->type, answer->message);
 	drop_rejected(u, 1);
 	return OUTCOME_DONE;

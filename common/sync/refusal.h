@@ -1,8 +1,8 @@
 /*
- * Finds the items that are to blame when a request for several is refused.
+ * Attributes the refusal of a request for several items.
  */
-#ifndef SYNC_REFUSED_H
-#define SYNC_REFUSED_H
+#ifndef SYNC_REFUSAL_H
+#define SYNC_REFUSAL_H
 
 #include "base/attr.h"
 #include "http/outcome.h"
@@ -17,11 +17,11 @@ struct medusa_answer;
  * The items of a list that are still to be sent.
  *
  * Invariant: the first `suspects` items were refused together, or are what is
- * left of such items, so at least one of them is to blame. Nothing is known of
- * the others. Half of the suspects are sent next. When they are accepted, the
- * other half is to blame; when they are refused, they are the new suspects, and
- * the other half waits with the rest. So a bad item is found in at most
- * log2(count) + 2 requests.
+ * left of such items, so at least one of them is taken to be at fault. Nothing
+ * is known about the others. Half of the suspects are sent next. When they are
+ * accepted, the fault is in the other half; when they are refused, they are the
+ * new suspects, and the other half waits with the rest. So an item at fault is
+ * found in at most log2(count) + 2 requests.
  */
 struct unsent {
 	struct item **list;
@@ -38,12 +38,12 @@ void unsent_drop(struct unsent *u, size_t n);
 
 /*
  * A request for the first n was refused, or Medusa crashed at it. Rejects the
- * items to blame, or makes the n the suspects. OUTCOME_DONE: the round of
+ * items at fault, or makes the n the suspects. OUTCOME_DONE: the round of
  * writing goes on with what is unsent. OUTCOME_AGAIN: the round ends, and what
  * is open is looked up. OUTCOME_UNKNOWN: likewise, as an answer was lost.
  * OUTCOME_FAILED: the batch has failed.
  */
-MUST_CHECK enum outcome refused(struct batch *b, struct unsent *u, size_t n,
-    const struct medusa_answer *answer);
+MUST_CHECK enum outcome handle_refusal(struct batch *b, struct unsent *u,
+    size_t n, const struct medusa_answer *answer);
 
 #endif
