@@ -1,3 +1,11 @@
+/*
+ * The memory of a batch, and how a batch or an item ends early.
+ *
+ * All that belongs to one batch is in its arena, so batch_reset frees it at
+ * once. What the owner has set, and the resource's state, are kept from batch
+ * to batch. A batch fails once: `failed` and `why` say it, and nothing else
+ * does.
+ */
 #include "sync/batch.h"
 
 #include "base/err.h"

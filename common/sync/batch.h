@@ -1,7 +1,9 @@
 /*
- * One batch on its way into Medusa, and its items. It is read (read.h), looked
- * up and planned (look.h), written (write.h); result.h says what became of it.
- * Each of these steps may fail the batch.
+ * A batch and its items. It is read (read.h), looked up and planned (look.h),
+ * and written (write.h); result.h prints what became of its items.
+ *
+ * Each stage may fail the batch: `failed` and `why` are set then. A function of
+ * type bool returns false for that, one of type enum outcome OUTCOME_FAILED.
  */
 #ifndef SYNC_BATCH_H
 #define SYNC_BATCH_H
@@ -21,7 +23,7 @@ struct resource;
 struct value;
 
 enum item_action {
-	ITEM_PENDING, /* unknown: the batch ended before */
+	ITEM_PENDING, /* not planned yet, or the batch ended early */
 	ITEM_CREATE,
 	ITEM_UPDATE,
 	ITEM_UNCHANGED,
@@ -34,82 +36,81 @@ enum unknown_rule { UNKNOWN_ERROR, UNKNOWN_DROP, UNKNOWN_METADATA };
 
 struct batch_rules {
 	const struct resource *resource;
-	const char *key;	   /* the input's member that is the key */
-	enum unknown_rule unknown; /* members that Medusa does not know */
-	/* By what else one without a key is found, to be taken over; or NULL.
-	 */
+	const char *key;	   /* the member of the input that is the key */
+	enum unknown_rule unknown; /* for members that Medusa does not know */
+	/* --adopt: by what rows without a key are taken over; or NULL. */
 	const struct identity *adopt;
-	bool oldest;	/* of several with one key the oldest is meant */
-	unsigned prune; /* a bit for each of the resource's `prunable` */
+	bool oldest;	/* of several rows with the key, take the oldest */
+	unsigned prune; /* bits: indices into the resource's `prunable` */
 	bool dry_run;
 };
 
 struct item {
 	/* Set when it is read. */
-	const struct value *source; /* as it came */
+	const struct value *source; /* the input, unchanged */
 	const struct value *key;    /* a string; NULL: there is none */
-	const struct value *owned;  /* what the input has a say in */
-	const struct value *full;   /* what is created: with the defaults */
-	/* What became of it, or would. */
+	const struct value *owned;  /* the members that the input decides */
+	const struct value *full;   /* to create it: with the defaults */
+	/* What became of it; in a dry run, what would. */
 	enum item_action action;
 	const char *id;	    /* in Medusa; NULL: none */
-	const char *type;   /* of a rejection: Medusa's word, or ours */
+	const char *type;   /* of a rejection; see struct medusa_answer */
 	const char *reason; /* of a rejection */
 	const struct change *changes; /* of an update */
-	size_t kept;		      /* parts that only Medusa has */
-	/* For the functions of this layer, and the resource's. */
+	size_t kept;		      /* parts that the input does not list */
+	/* For the layer sync and the resource. */
 	const struct value *have; /* what Medusa has; NULL: nothing */
 	enum item_action op;	  /* what is left to do */
 	struct plan plan;
-	bool verified; /* a plan with `verify` has been carried out */
-	/* For the functions of this layer. */
-	const struct step *undo; /* to be sent if it is refused; NULL */
-	bool named;		 /* by the answer to what was written last */
-	bool crashed; /* Medusa failed at it alone: the next time is the last */
+	bool verified; /* a plan with `verify` was carried out */
+	/* For the layer sync. */
+	const struct step *undo; /* to be sent if it is rejected; or NULL */
+	bool named;		 /* by the answer to the last write of it */
+	bool crashed; /* Medusa crashed at it; the next crash rejects it */
 };
 
 struct batch {
-	/* Set by the owner, and kept from batch to batch. */
+	/* Set by the owner; kept from batch to batch. */
 	struct medusa *medusa;
-	struct names *names; /* of all batches */
+	struct names *names; /* shared by all batches */
 	struct batch_rules rules;
-	/* To be read until the next read_batch. */
+	/* Valid until the next read_batch. */
 	struct item *items;
 	size_t count;
 	int failed;	 /* an exit status; 0: the batch has not failed */
-	const char *why; /* it failed; or the last outcome was unknown */
-	/* For the functions of this layer, and the resource's. */
-	struct arena arena;	    /* everything of this batch */
-	struct names_wanted wanted; /* to be resolved before it is planned */
-	void *state;		    /* the resource's, kept as it says */
-	bool whole; /* all is looked up, not only what the input owns */
+	const char *why; /* of `failed`, or of the last OUTCOME_UNKNOWN */
+	/* For the layer sync and the resource. */
+	struct arena arena;	    /* all memory of this batch */
+	struct names_wanted wanted; /* to be resolved before planning */
+	void *state; /* the resource's; kept from batch to batch */
+	bool whole;  /* look up all members, not only those owned */
 	/* An earlier request ended with OUTCOME_UNKNOWN: it may have happened,
 	   or may happen yet. */
 	bool write_unknown;
-	/* For the functions of this layer. */
-	struct item **list; /* what has to be looked up; then written */
+	/* For the layer sync. */
+	struct item **list; /* items to be looked up, then to be written */
 	size_t list_count;
-	struct map taken; /* what is unique → the item that wants it */
+	struct map taken; /* see unique.c */
 	/* Refusals as "already exists" since the last OUTCOME_UNKNOWN. */
 	unsigned conflicts;
 	long long look_ms; /* how long the server took for the last look-up */
 };
 
-/* Everything of one batch is forgotten; what was set by the owner stays. */
+/* Forgets a batch, and keeps what the owner has set. */
 void batch_reset(struct batch *b);
 void batch_release(struct batch *b);
 
 /*
- * The batch has failed: with that exit status; because of an answer, "cannot
- * `what`: …"; as retries are used up, "cannot write a batch: …". All return
- * false, so that a function of type bool can return what they return.
+ * Fail the batch: with an exit status and a message, which is copied; because
+ * of an answer, with "cannot `what`: …"; because the retries are used up, with
+ * "cannot write a batch: …". All return false, for callers of type bool.
  */
 bool batch_fail(struct batch *b, int status, const char *why);
 bool batch_fail_answer(
     struct batch *b, const char *what, const struct medusa_answer *answer);
 bool batch_give_up(struct batch *b, const char *why);
 
-/* Neither text is copied. */
+/* The texts are not copied. */
 void item_reject(struct item *item, const char *type, const char *reason);
 /* Is there something left to do for it? */
 bool item_open(const struct item *item);
@@ -117,8 +118,8 @@ bool item_open(const struct item *item);
 bool item_has_part(const struct item *item);
 
 /*
- * Makes what was planned and is not known to be done pending again, so that
- * nothing is said of it: instead of writing, or after that has failed.
+ * Makes open items pending again, so that no result is printed for them: when
+ * the batch is not written, or has failed.
  */
 void batch_abandon(struct batch *b);
 

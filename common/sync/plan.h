@@ -1,9 +1,9 @@
 /*
- * What is to be done about one item, as its resource has planned it: the
- * changes, for people and programs to read, and the requests that bring them
- * about. The engine carries a plan out and never looks into a body.
+ * The plan of one item, made by its resource: the changes, for people and
+ * programs to read, and the requests that make them. The engine carries a plan
+ * out, and never looks into a body.
  *
- * All of it lives in the arena of the batch.
+ * All of it is in the arena of the batch.
  */
 #ifndef SYNC_PLAN_H
 #define SYNC_PLAN_H
@@ -21,44 +21,45 @@ struct value;
 struct change {
 	struct change *next;
 	const char *path; /* title, metadata.color, variants[SKU].prices[eur] */
-	const struct value *before, *after; /* NULL: not there, or many */
+	const struct value *before, *after; /* NULL: absent, or several */
 };
 
 enum step_when {
-	STEP_BEFORE, /* its item's part of the batch */
-	STEP_WITH,   /* it is that part: an element of `create` or `update` */
-	STEP_AFTER,
+	STEP_BEFORE, /* before its item's part of the batch */
+	STEP_WITH,   /* that part: an element of `create` or `update` */
+	STEP_AFTER,  /* after it */
 };
 
 /*
- * One request, or a part of the one for the whole batch. Those before the batch
- * are carried out in the order of the list, then the batch, then those after
- * it. There is at most one STEP_WITH.
+ * A request, or the item's part of the batch request. The steps before the
+ * batch are sent in the order of the list, then the batch, then those after it.
+ * There is at most one STEP_WITH.
  */
 struct step {
 	struct step *next;
 	enum step_when when;
-	const char *what; /* "add options", as in "cannot add options: …"; of an
-			     undo, see plan_undo */
+	/* "add options", as in "cannot add options: …"; for an undo, see
+	   plan_undo. */
+	const char *what;
 	const char *path; /* begins with "/admin/"; NULL for STEP_WITH */
 	const char *body; /* NULL: `put` writes it */
 	size_t len;
-	/* To send it again does harm: one that may be under way is awaited. */
+	/* Sending it twice does harm, so a lost one is awaited. */
 	bool not_twice;
 	/*
-	 * Sent when the item is refused after this step and before its part of
-	 * the batch is written; NULL: nothing is. Only the first undo that an
-	 * item gets counts: later plans see what the step has changed.
+	 * Sent if the item is rejected after this step, and its part of the
+	 * batch was not written; or NULL. Only the first undo of an item
+	 * counts: later plans are made from what the step has changed.
 	 */
 	const struct step *undo;
 	/* These may be NULL; `ctx` is theirs. */
 	void *ctx;
-	/* Appends a body that needs what earlier steps have learnt. */
+	/* Appends a body that depends on what earlier steps have learnt. */
 	void (*put)(struct buf *to, const struct step *step);
-	/* Takes ids from the answer. NULL; or what it lacks, and then the step
-	   counts as lost: the item is looked up and planned anew. */
+	/* Takes ids from the answer. Returns NULL, or what the answer lacks:
+	   then it counts as lost, and the item is planned anew. */
 	const char *(*learn)(struct step *step, const struct value *answer);
-	/* Says why it was refused in better words than Medusa; NULL: none. */
+	/* A better message for a refusal than that of Medusa, or NULL. */
 	const char *(*explain)(const struct medusa_answer *answer);
 };
 
@@ -68,38 +69,38 @@ struct plan {
 	struct change *changes;
 	size_t changed; /* how many */
 	struct step *steps;
-	const char *error; /* why it cannot be done; NULL: it can */
+	const char *error; /* why there is no plan; or NULL */
 	size_t kept;	   /* parts that Medusa has and the input does not */
-	/* What the engine has to know of it besides. */
-	bool half_written; /* as a creation under way looks, or one cut off */
-	bool unfinished;   /* there is more to do after it: look again */
-	bool verify;	   /* look again, once, whether this server did it */
-	bool needs_whole;  /* all of the item has to be looked up for it */
+	/* For the engine. */
+	bool half_written; /* Medusa may still be creating the item */
+	bool unfinished;   /* more is to do afterwards: look again */
+	bool verify;	   /* look again, once: did this server do it? */
+	bool needs_whole;  /* only right if all members were looked up */
 	/* Private. */
 	struct change **last_change;
 	struct step **last_step;
 };
 
 void plan_init(struct plan *p, struct arena *a);
-/* A change at the path that the format makes; the values are not copied. */
+/* Adds a change. The format makes its path; the values are not copied. */
 PRINTF(4, 5)
 void plan_change(struct plan *p, const struct value *before,
     const struct value *after, const char *path, ...);
 /* Sets `error`, and returns false. */
 PRINTF(2, 3) bool plan_refuse(struct plan *p, const char *why, ...);
 /*
- * Appends a step, to be filled in further; `what` and `path` are not copied,
- * the body is: NULL: none.
+ * Appends a step, which the caller may fill in further. `what` and `path` are
+ * not copied; the body is, unless it is NULL.
  */
 struct step *plan_step(struct plan *p, enum step_when when, const char *what,
     const char *path, const struct buf *body);
 /*
- * The same apart from the list, to be the `undo` of another step. `what` says
- * what that step has done and cannot be undone when this one fails.
+ * The same, not in the list: to be the `undo` of another step. `what` is for
+ * the message when the undo fails: what that step has done.
  */
 struct step *plan_undo(
     struct plan *p, const char *what, const char *path, const struct buf *body);
-/* The part of the batch; NULL: there is none. */
+/* The STEP_WITH of the plan, or NULL. */
 const struct step *plan_with(const struct plan *p);
 
 #endif

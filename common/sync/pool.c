@@ -1,3 +1,31 @@
+/*
+ * The worker pool: a ring of slots, each with a batch, a thread and
+ * connections.
+ *
+ * In: lines, in input order. Out: batches that have ended, in the same order.
+ *
+ * A slot is FREE; then HELD or at once UNDER_WAY; then DONE; and FREE again. It
+ * is held when its batch has something unique in common with an earlier one:
+ * its look-up would not find what that one is about to create. When it has
+ * become the oldest, nothing is left to wait for.
+ *
+ * Invariants:
+ *
+ * - The slots oldest … oldest + used - 1 are in use. Only the newest of them
+ *   may be held, since nothing is taken after a held one, which it would
+ *   overtake.
+ * - Writes begin in input order: a slot begins to write when all before it have
+ *   begun, or have nothing to write. So after a failure, what was not written
+ *   is at the end of the input.
+ * - Once `stopped`, no look-up and no write begins. What has begun ends.
+ *
+ * With -j N, N batches are written while one more is looked up, so there are N
+ * + 1 slots. With -j 1 there is one slot: other clients of a server wait least
+ * for one request at a time.
+ *
+ * Only the caller's thread changes `oldest` and `used`, so it reads them
+ * without the lock; all else that is shared is read and written with it.
+ */
 #include "sync/pool.h"
 
 #include "base/err.h"
@@ -10,6 +38,7 @@
 #include "sync/unique.h"
 #include "sync/write.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -17,7 +46,7 @@
 
 enum slot_state {
 	SLOT_FREE,
-	SLOT_HELD, /* waits for those before it */
+	SLOT_HELD, /* waits for the batches before it */
 	SLOT_UNDER_WAY,
 	SLOT_DONE,
 };
@@ -26,25 +55,26 @@ struct slot {
 	struct pool *pool;
 	struct batch batch;
 	uint64_t number;
-	bool bad; /* it could not be read; none is taken after it */
+	bool unreadable; /* no line is taken after this one */
 	struct worker *worker;
 	pthread_cond_t begin;
-	enum slot_state state; /* with the lock */
-	bool looked_up;	       /* likewise: its write has begun, or is none */
+	/* With the lock. */
+	enum slot_state state;
+	bool looked_up; /* it writes, or has nothing to write */
 };
 
 struct pool {
 	/* Set once. */
-	unsigned writes; /* at a time */
+	unsigned writes; /* batches written at a time */
 	int event;
 	struct names *names;
-	struct slot *slots; /* a ring */
+	struct slot *slots; /* the ring */
 	size_t count;
-	/* With the lock, and changed by the caller's thread alone. */
+	/* With the lock, except that the caller's thread reads them without. */
 	size_t oldest, used;
 	/* With the lock. */
 	pthread_mutex_t lock;
-	pthread_cond_t turn; /* to write */
+	pthread_cond_t turn; /* signalled when a turn to write may begin */
 	unsigned writing;
 	bool stopped, closing;
 };
@@ -54,7 +84,7 @@ static struct slot *nth(const struct pool *p, size_t n)
 	return &p->slots[(p->oldest + n) % p->count];
 }
 
-/* Writes begin in the order of the batches, as many at once as may. */
+/* May this slot begin to write? With the lock. */
 static bool my_turn(const struct slot *slot)
 {
 	const struct pool *p = slot->pool;
@@ -67,7 +97,7 @@ static bool my_turn(const struct slot *slot)
 	return true;
 }
 
-/* With the lock, which it lets go meanwhile. */
+/* With the lock, which is released while it writes. */
 static void write_in_turn(struct slot *slot)
 {
 	struct pool *p = slot->pool;
@@ -112,7 +142,7 @@ static void work(void *ctx)
 		p->stopped |= slot->batch.failed != 0;
 		slot->state = SLOT_DONE;
 		pthread_cond_broadcast(&p->turn);
-		/* When it cannot be written to, it is readable. */
+		/* A write fails only if it is readable already. */
 		(void)!write(p->event, &one, sizeof one);
 	}
 	pthread_mutex_unlock(&p->lock);
@@ -122,7 +152,6 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 {
 	struct pool *p = mem_alloc(sizeof *p);
 
-	/* Shoppers of a server with one request at a time wait least. */
 	*p = (struct pool){.count = rules->writes > 1 ? rules->writes + 1 : 1,
 	    .writes = rules->writes};
 	p->slots = mem_resize(NULL, p->count, sizeof *p->slots);
@@ -181,7 +210,6 @@ bool pool_empty(const struct pool *p)
 	return !p->used;
 }
 
-/* While one is held none is taken: it would overtake. */
 bool pool_room(struct pool *p)
 {
 	const struct slot *newest = nth(p, p->used + p->count - 1);
@@ -192,7 +220,7 @@ bool pool_room(struct pool *p)
 	pthread_mutex_lock(&p->lock);
 	held = newest->state == SLOT_HELD;
 	pthread_mutex_unlock(&p->lock);
-	return p->used < p->count && !held && !newest->bad;
+	return p->used < p->count && !held && !newest->unreadable;
 }
 
 void pool_take(struct pool *p, const char *line, size_t len, uint64_t number)
@@ -200,8 +228,9 @@ void pool_take(struct pool *p, const char *line, size_t len, uint64_t number)
 	struct slot *slot = nth(p, p->used);
 	bool held = false, ok = read_batch(&slot->batch, line, len);
 
+	assert(p->used < p->count);
 	slot->number = number;
-	slot->bad = !ok;
+	slot->unreadable = !ok;
 	for (size_t i = 0; i < p->used && ok && !held; i++)
 		held = unique_meet(&nth(p, i)->batch, &slot->batch);
 	pthread_mutex_lock(&p->lock);
@@ -221,13 +250,14 @@ const struct batch *pool_done(struct pool *p, uint64_t *number)
 	uint64_t events;
 	bool done;
 
-	/* Emptied before the look, so that nothing is missed. */
+	/* Cleared first: an event after the look must not be lost. */
 	if (read(p->event, &events, sizeof events) < 0)
 		events = 0;
 	if (!p->used)
 		return NULL;
 	pthread_mutex_lock(&p->lock);
-	if (slot->state == SLOT_HELD) /* nothing is before it any more */
+	/* Nothing is before it any more. */
+	if (slot->state == SLOT_HELD)
 		begin(slot);
 	done = slot->state == SLOT_DONE;
 	pthread_mutex_unlock(&p->lock);
@@ -238,6 +268,7 @@ const struct batch *pool_done(struct pool *p, uint64_t *number)
 void pool_drop(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
+	assert(p->used && nth(p, 0)->state == SLOT_DONE);
 	nth(p, 0)->state = SLOT_FREE;
 	p->oldest = (p->oldest + 1) % p->count;
 	p->used--;

@@ -1,9 +1,9 @@
 /*
- * Batches under way at once, each with a thread and connections of its own.
- * While several are written the next is looked up; they are given back in the
- * order they came, and one that has to do with an earlier one waits for it.
+ * Runs several batches at a time, each on a thread and connections of its own.
+ * They are returned in the order of the input. A batch that has something
+ * unique in common with an earlier one waits for it.
  *
- * All functions are for one thread, that of the caller.
+ * All functions have to be called by the same thread.
  */
 #ifndef SYNC_POOL_H
 #define SYNC_POOL_H
@@ -19,39 +19,41 @@ struct medusa;
 struct pool;
 
 struct pool_rules {
-	unsigned writes; /* at once; of more than 1, one more is looked up */
+	/* Batches written at a time; if more than 1, one more is looked up. */
+	unsigned writes;
 	/* See names_new. */
 	unsigned create_missing;
 	const char *create_option;
 	struct batch_rules batch;
 };
 
+/* Released with pool_free, before `medusa` is closed. */
 struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules);
-/* Waits for what is under way. */
+/* Waits for batches that are under way. */
 void pool_free(struct pool *p);
 
-/* May another batch be taken? */
+/* Is there room for another batch? */
 bool pool_room(struct pool *p);
 bool pool_empty(const struct pool *p);
-/* The line is copied; `number` is its own. There must be room. */
+/* Copies the line; `number` counts lines. There has to be room. */
 void pool_take(struct pool *p, const char *line, size_t len, uint64_t number);
 /*
- * The oldest batch, when it has come to its end, well or not (see `failed`);
- * NULL when it has not. It is the caller's until pool_drop.
+ * The oldest batch if it has ended, failed or not; otherwise NULL. It may be
+ * read until pool_drop.
  */
 const struct batch *pool_done(struct pool *p, uint64_t *number);
 void pool_drop(struct pool *p);
 
 /*
- * No look-up, which may create names, and no write begins from now on, as after
- * a batch that failed; what has begun comes to its end.
+ * From now on no look-up begins, since it may create names, and no write. What
+ * has begun is completed. A batch that fails does the same.
  */
 void pool_stop(struct pool *p);
 
-/* Readable when a batch may have come to its end; pool_done clears it. */
+/* Readable when a batch may have ended; pool_done clears it. */
 int pool_fd(const struct pool *p);
 
-/* Of all connections; nothing may be under way. */
+/* The totals of all connections. No batch may be under way. */
 struct http_totals pool_totals(const struct pool *p);
 
 #endif

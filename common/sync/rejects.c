@@ -37,7 +37,7 @@ bool rejects_put(const struct item *item)
 	if (fd < 0)
 		return true;
 	buf_reset(&line);
-	/* A line has to be an array, or one item. */
+	/* A line is an array or an object; anything else goes into an array. */
 	if (!bare)
 		buf_putc(&line, '[');
 	buf_put(&line, v->raw, v->raw_len);

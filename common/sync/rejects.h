@@ -1,6 +1,6 @@
 /*
- * The file of --reject: items that were rejected, as they came, a line each,
- * ready to be fed in again.
+ * The file of --reject: rejected items as they were in the input, one a line,
+ * to be pushed again once they are corrected.
  */
 #ifndef SYNC_REJECTS_H
 #define SYNC_REJECTS_H
@@ -11,14 +11,14 @@
 
 struct item;
 
-/* NULL: none is kept. Ends the program when the file cannot be opened. */
+/* NULL: there is no such file. Ends the program when it cannot be opened. */
 void rejects_open(const char *path);
-/* False with errno when it cannot be written. */
+/* False with errno when the file cannot be written. */
 MUST_CHECK bool rejects_put(const struct item *item);
-/* Ends the program when something may not have arrived. */
+/* Ends the program when what was written may be lost. */
 void rejects_close(void);
 
-/* "cannot write to 'FILE': …", by errno. */
+/* Ends the program with "cannot write to 'FILE': …", by errno. */
 _Noreturn void rejects_die(void);
 
 #endif

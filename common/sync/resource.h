@@ -1,16 +1,17 @@
 /*
- * A kind of thing that can be synchronised: products, … To the engine in this
- * layer it is a table of texts and functions. The engine reads, looks up,
+ * A kind of thing that can be synchronised, such as products. For the engine in
+ * this layer it is a table of texts and functions. The engine reads, looks up,
  * plans, writes in rounds, waits, and reports; the resource knows the members,
  * the routes and the bodies.
  *
  * A new resource is a folder beside products/ with such a table, a row in the
  * table of ms-push, a section of its manual, and tests.
  *
- * The functions are called on the thread of the batch, and `read`, `names` and
- * `each` before that by the thread that reads the input; never two at a time
- * with one batch. What they allocate for it belongs into b->arena, what they
- * keep from batch to batch into b->state. Those marked optional may be NULL.
+ * The functions are called by the thread of the batch; `read`, `names` and
+ * `each` before that by the thread that reads the input; never by two threads
+ * at a time for one batch. What they allocate for a batch is in b->arena; what
+ * they keep from batch to batch is in b->state. Members marked optional may be
+ * NULL.
  */
 #ifndef SYNC_RESOURCE_H
 #define SYNC_RESOURCE_H
@@ -26,17 +27,17 @@ struct item;
 struct medusa_answer;
 struct value;
 
-/* False: no more, please. */
+/* Returns false when it needs no more texts. */
 typedef bool value_taker(void *ctx, const struct value *text);
 
-/* A way to find things in Medusa, a look-up by a filter that may repeat. */
+/* A way to find things in Medusa: by a filter that may be repeated. */
 struct identity {
 	const char *name;   /* "handle", as for --adopt and in messages */
 	const char *path;   /* the list to ask, "/admin/products" */
 	const char *list;   /* the member of the answer that has the rows */
-	const char *filter; /* the query's parameter, encoded */
-	const char *fields; /* what to ask for besides; "" or ",handle" */
-	/* Two items may mean one thing, as each has several of these. */
+	const char *filter; /* the parameter of the query, encoded */
+	const char *fields; /* further fields to ask for: "" or ",handle" */
+	/* An item may have several, so two items may mean the same thing. */
 	bool several;
 };
 
@@ -46,17 +47,17 @@ struct resource {
 
 	/* --- identity */
 
-	/* The key's first, then by what things without one can be adopted;
-	   ends with one that has no name. */
+	/* The key first, then those for --adopt; ends with one that has no
+	   name. */
 	const struct identity *identities;
-	/* Optional: what a shop has once, as "handle"; ends with NULL. Of two
-	   items of a batch with the same the later one is refused. */
+	/* Optional: what a shop can have only once, such as "handle"; ends with
+	   NULL. Of two such items of a batch the later one is rejected. */
 	const char *const *unique;
 	/*
-	 * Optional: passes on each text that a thing has by the name of an
-	 * identity or of something unique, until one is enough; false then.
-	 * `thing` is what the input owns of an item, or a row of Medusa's.
-	 * Without it: the member of that name.
+	 * Optional: calls `take` for each text that a thing has under the name
+	 * of an identity or of something unique, until `take` returns false;
+	 * returns false then. `thing` is `owned` of an item, or a row of
+	 * Medusa. Without it: the member of that name.
 	 */
 	bool (*each)(const struct value *thing, const char *name,
 	    value_taker *take, void *ctx);
@@ -64,9 +65,8 @@ struct resource {
 	/* --- reading */
 
 	/*
-	 * Sets key, owned and full of an item that has its source, as the
-	 * `key` and `unknown` of the rules say. NULL, or what is wrong with it
-	 * whatever Medusa has.
+	 * Sets `key`, `owned` and `full` of an item from its `source` and the
+	 * rules. Returns NULL, or why the item is invalid.
 	 */
 	const char *(*read)(struct batch *b, struct item *item);
 	/* Optional: adds the names it refers to to b->wanted. */
@@ -74,64 +74,67 @@ struct resource {
 
 	/* --- looking up */
 
-	/* Appends the value of `fields`: what these items have to be compared
-	   with, or all there is when b->whole. */
+	/* Appends the value of `fields`: the members that these items have to
+	   be compared with, or all if b->whole. */
 	void (*fields)(struct buf *to, const struct batch *b,
 	    struct item *const *list, size_t count);
-	/* Optional: NULL, or what a row lacks of what `each`, `plan` and
-	   `parts` rely on, for a message. Without it: an id. */
+	/* Optional: what a row lacks that `each`, `plan` and `parts` rely on,
+	   for a message; or NULL. Without it: an id. */
 	const char *(*lacks)(const struct value *row);
 
 	/* --- planning */
 
 	/*
-	 * Fills item->plan, which has been initialised, with what turns
-	 * item->have, which may be NULL, into what is wanted. False with the
-	 * plan's error when that cannot be.
+	 * Fills item->plan, which is initialised, with what turns item->have,
+	 * which may be NULL, into what the input says. False with the plan's
+	 * error if that is impossible.
 	 */
 	bool (*plan)(struct batch *b, struct item *item);
-	/* Optional: is it known already what plans with `verify` are to show?
+	/* Optional: is it known already what a plan with `verify` is to show?
 	 */
 	bool (*verified)(const struct batch *b);
-	/* Optional: what can be pruned, by the rules' bits; ends with NULL. */
+	/* Optional: what --prune can name; ends with NULL. */
 	const char *const *prunable;
-	/* Optional: how many parts a row has; while they grow Medusa is still
-	   about it. */
+	/* Optional: how many parts a row has. While the number changes, Medusa
+	   is still writing it. Without it: 1. */
 	size_t (*parts)(const struct value *row);
 
 	/* --- writing */
 
-	/* Takes {"create":[…],"update":[…]}, and answers with `created` and
-	   `updated`. The rows have an `id` and the key. */
+	/* The route of the batch request. It takes {"create":[…],"update":[…]},
+	   and answers with `created` and `updated`, whose rows have an `id` and
+	   the key. */
 	const char *batch_path;
-	size_t body_max; /* bytes that it takes in one request */
+	size_t body_max; /* bytes of a request */
 	/*
-	 * Optional: why this item of a refused batch is refused, in b->arena;
-	 * NULL when the answer does not say that it is. `place` counts the
-	 * items of its kind, create or update, before it in the request.
+	 * Optional: attributes a refusal. Returns why this item is refused, in
+	 * b->arena, or NULL if the answer does not say that it is. `place` is
+	 * the index of the item in `create` or `update` of the request.
 	 */
 	const char *(*attribute)(struct batch *b,
 	    const struct medusa_answer *answer, const struct item *item,
 	    size_t place);
 	/*
-	 * Optional: looks for the cause of a refusal. OUTCOME_AGAIN: it was
-	 * found, and the items have to be planned anew; OUTCOME_REFUSED: it was
-	 * not; OUTCOME_FAILED: the batch has failed.
+	 * Optional: looks for the cause of a refusal. OUTCOME_AGAIN: it is
+	 * known now, and the items have to be planned anew. OUTCOME_REFUSED: it
+	 * was not found. OUTCOME_FAILED: the batch has failed.
 	 */
 	enum outcome (*recover)(struct batch *b, struct item *const *list,
 	    size_t count, const struct medusa_answer *answer);
 
 	/* --- reporting */
 
-	/* Optional: what a result calls the parts that are kept. */
+	/* Optional: the name of the kept parts in a result. */
 	const char *kept_name;
 
-	/* --- b->state: of that size, zeroed once; optional. */
+	/* --- state, optional: b->state has that size, and is zeroed once */
+
 	size_t state_size;
-	void (*forget)(void *state); /* what is of one batch only */
+	/* Releases what belongs to one batch. */
+	void (*forget)(void *state);
 };
 
-/* `each`, `lacks` and `recover`, or what stands in for them. */
+/* Call `each`, `lacks` and `recover`, or do what is said above without them. */
 bool resource_each(const struct resource *r, const struct value *thing,
     const char *name, value_taker *take, void *ctx);
 const char *resource_lacks(const struct resource *r, const struct value *row);

@@ -1,6 +1,6 @@
 /*
- * What became of an item, or would: a line of JSON for programs, a comparison
- * for people.
+ * Prints what became of an item, or in a dry run, what would: a line of JSON
+ * for programs, a comparison for people.
  */
 #ifndef SYNC_RESULT_H
 #define SYNC_RESULT_H
@@ -11,16 +11,16 @@
 
 struct buf;
 
-/* "created" …, for each action but ITEM_PENDING. */
+/* "created", …: a word for each action but ITEM_PENDING. */
 extern const char *const result_words[ITEM_ACTIONS];
 
-/* Appends a line without its end. */
+/* Appends a line without its newline. */
 void result_put(
     struct buf *to, const struct batch_rules *rules, const struct item *item);
 
 /*
- * Lines in the manner of diff -u; nothing for what stays as it is. With
- * colour the lines are red and green.
+ * Appends lines like those of diff -u, red and green if `colour`. Nothing for
+ * an item that stays as it is.
  */
 void result_show(struct buf *to, const struct item *item, bool colour);
 

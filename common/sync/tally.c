@@ -6,7 +6,7 @@
 #include "sync/resource.h"
 #include "sync/result.h"
 
-/* What can become of an item: all but ITEM_PENDING. */
+/* Each action but ITEM_PENDING is counted. */
 enum { OUTCOMES = ITEM_ACTIONS - ITEM_CREATE };
 
 /* In the order of the metrics. */
@@ -54,7 +54,7 @@ static void update(struct report_counter *list)
 		list[ITEMS + i].number = done[ITEM_CREATE + i];
 }
 
-/* The batches' threads count requests: none may be under way. */
+/* The threads of the batches count requests, so none may be under way. */
 static void finish(struct report_counter *list)
 {
 	struct http_totals t = rules.totals();
@@ -76,7 +76,7 @@ static struct report report = {
     .hide_zero = true,
 };
 
-/* "Products by what became of them …", of the resource's name. */
+/* The help text of a metric, which begins with the name of the resource. */
 static const char *help_of(const struct resource *r)
 {
 	static struct buf help;

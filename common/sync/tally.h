@@ -1,6 +1,6 @@
 /*
- * What became of all items of a run, and the report of it: the summary, the
- * progress and the metrics (see base/report.h).
+ * Counts what became of the items of a run, and reports it: in the summary, the
+ * progress line and the metrics (see base/report.h).
  */
 #ifndef SYNC_TALLY_H
 #define SYNC_TALLY_H
@@ -15,22 +15,23 @@ struct tally_rules {
 	const struct batch_rules *batch;
 	const char *prefix;	  /* of the metrics: "ms_push" */
 	const char *metrics_path; /* NULL: none */
-	/* Totals of the requests; asked for when nothing is under way, or by
-	   whichever thread ends the program. */
+	/* Totals of the requests. Called when no request is under way, or by
+	   the thread that ends the program. */
 	struct http_totals (*totals)(void);
-	double (*share)(void); /* of the input, see progress_draw */
+	double (*share)(
+	    void); /* of the input that is read; see progress_draw */
 };
 
 /*
- * From now on there is a report; see report_init. What the rules point to has
- * to outlive the program's end.
+ * Installs the report; see report_init. What the rules point to has to exist
+ * until the program ends.
  */
 void tally_init(const struct tally_rules *rules);
 
-/* Counts the items of a batch that has come to its end. */
+/* Counts the items of a batch that has ended. */
 void tally_add(const struct batch *b);
 
-/* How many of them there were. */
+/* How many items with that action were counted. */
 uint64_t tally_of(enum item_action action);
 
 #endif

@@ -1,3 +1,20 @@
+/*
+ * Uniqueness, within a batch and across batches.
+ *
+ * In: the items of a batch that was read. Out: b->taken, which maps "NAME=TEXT"
+ * to the item that wants it, as in "sku=A-1". The key is there as "key=…",
+ * whatever member it is.
+ *
+ * Within a batch: of two items with the same key the later one counts, as if
+ * they had come one after the other. Of two that want the same handle or sku
+ * the later one is rejected, because Medusa would refuse the whole request.
+ *
+ * Across batches: two that want the same must not be under way at the same
+ * time, or the look-up of the later one would miss what the earlier one
+ * creates. What --adopt goes by may have to be asked for by several values,
+ * none of which needs to be in both batches: then any two batches may mean the
+ * same thing.
+ */
 #include "sync/unique.h"
 
 #include "base/buf.h"
@@ -7,7 +24,6 @@
 
 static const char key_name[] = "key";
 
-/* "sku=A-1": the name of the thing, and the thing. */
 static void put_name(struct buf *to, const char *what, const struct value *v)
 {
 	buf_puts(to, what);

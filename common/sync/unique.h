@@ -1,7 +1,6 @@
 /*
- * What a shop has only once and items of a batch want: keys, and what their
- * resource calls unique. Two items of a batch cannot both have it, and two
- * batches that want the same are written one after the other.
+ * Uniqueness, within a batch and across batches, of keys and of what the
+ * resource calls unique, such as handles.
  */
 #ifndef SYNC_UNIQUE_H
 #define SYNC_UNIQUE_H
@@ -12,19 +11,19 @@ struct batch;
 struct item;
 struct value;
 
-/* Its key is the item's now; returns whose it was before, NULL: nobody's. */
+/* Gives the item its key; returns the item that had it, or NULL. */
 struct item *unique_take_key(struct batch *b, struct item *item);
 /*
- * All else that is unique, of all items, once all keys are taken: of two that
- * want the same the later is rejected.
+ * Gives all pending items what else is unique, once all keys are taken. Of two
+ * that want the same, the later one is rejected.
  */
 void unique_take(struct batch *b);
-/* Does an item of the batch want that "sku", "handle", …? */
+/* Does an item of the batch want this text as its "sku", "handle", …? */
 bool unique_wanted(
     const struct batch *b, const char *what, const struct value *text);
 /*
- * True when both batches, read but not written, have an item with the same key
- * or two that want the same: then their order counts.
+ * For two batches that were read: do they have a key, or anything else unique,
+ * in common? Then `b` has to wait for `a`.
  */
 bool unique_meet(const struct batch *a, const struct batch *b);
 
