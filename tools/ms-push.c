@@ -1,10 +1,11 @@
 /*
- * ms-push: batches of products into Medusa, only what differs.
+ * ms-push: brings batches of products into Medusa, and writes only differences.
  *
- * A line is a batch. Its products are looked up in one request, compared
- * member by member, and what is new or different is written in one request;
- * a line of output for each product says what became of it. While one batch
- * is written, the next is read and looked up.
+ * A line of input is a batch. Its products are looked up in one request and
+ * compared member by member; what is new or different is written in one
+ * request. A line of output for each product says what became of it. With
+ * --jobs, several batches are written at a time while the next one is looked
+ * up.
  */
 #include "base/buf.h"
 #include "base/err.h"
@@ -101,7 +102,7 @@ static const struct option options[] = {
 
 enum { MAX_JOBS = 64, MAX_WAYS = 8, PACE_SLACK_MS = 100 };
 
-/* What can be pushed; a new resource is a row. */
+/* What can be pushed: a row for each resource. The first one is used. */
 static const struct resource *const resources[] = {&resource_products};
 
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
@@ -117,7 +118,7 @@ static bool exit_code, show, colour, progress;
 static int read_error;
 static const char *reject_path, *metrics_path;
 
-/* By which members can be adopted is for the resource to say. */
+/* The identity that --adopt names; the resource has a list of them. */
 static const struct identity *adoptable(const char *word)
 {
 	const struct identity *all = rules.batch.resource->identities + 1;
@@ -128,7 +129,7 @@ static const struct identity *adoptable(const char *word)
 	return &all[opt_word("--adopt", word, words)];
 }
 
-/* What becomes of a product. */
+/* Options on what is done to a product. */
 static bool rule_option(int c)
 {
 	static const char *const duplicate[] = {"reject", "oldest", NULL};
@@ -173,7 +174,7 @@ static bool rule_option(int c)
 	}
 }
 
-/* What is asked of the server at a time. */
+/* Options on the load on the server. */
 static bool load_option(int c)
 {
 	static const char *const gzips[] = {"auto", "always", "never", NULL};
@@ -224,6 +225,18 @@ static void parse_option(int c)
 	}
 }
 
+static void parse_options(int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
+		if (!http_options_take(&net, c, optarg) && !rule_option(c) &&
+		    !load_option(c))
+			parse_option(c);
+	if (optind < argc)
+		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+}
+
 static void print_result(const struct item *item)
 {
 	static struct buf line;
@@ -239,8 +252,8 @@ static void print_result(const struct item *item)
 }
 
 /*
- * Nobody learns any more what becomes of products: none is written from now
- * on. What has begun is waited for, and counted.
+ * When results can no longer be written: no further write begins; those that
+ * have begun are waited for and counted.
  */
 static void on_loss(void)
 {
@@ -261,6 +274,18 @@ static void on_loss(void)
 	report_summary("ended early: ");
 }
 
+static void keep_rejected(const struct item *item)
+{
+	bool kept = rejects_put(item);
+	int err = errno;
+
+	if (kept)
+		return;
+	on_loss();
+	errno = err;
+	rejects_die();
+}
+
 static void print_results(const struct batch *b)
 {
 	for (size_t i = 0; i < b->count; i++) {
@@ -268,20 +293,15 @@ static void print_results(const struct batch *b)
 
 		if (item->action == ITEM_PENDING)
 			continue;
-		if (item->action == ITEM_REJECTED && !rejects_put(item)) {
-			int err = errno;
-
-			on_loss();
-			errno = err;
-			rejects_die();
-		}
+		if (item->action == ITEM_REJECTED)
+			keep_rejected(item);
 		print_result(item);
 	}
 	out_flush();
 	tally_add(b);
 }
 
-/* A line, if one is there; what it says about the input's end. */
+/* Takes a line if there is one. Returns whether more may follow. */
 static enum lines_got take_line(void)
 {
 	const char *line;
@@ -297,7 +317,7 @@ static enum lines_got take_line(void)
 	return got;
 }
 
-/* For input, if it is wanted, or for a batch that comes to its end. */
+/* Waits for input, if it is wanted, or for a batch to end. */
 static void wait_for(bool input)
 {
 	struct pollfd p[2] = {{.fd = pool_fd(pool), .events = POLLIN},
@@ -307,7 +327,7 @@ static void wait_for(bool input)
 		poll(p, input ? 2 : 1, -1);
 }
 
-/* Prints what is done, in order. *status is why a batch ended early. */
+/* Prints batches that have ended, in order. Sets *status when one failed. */
 static void print_done(int *status)
 {
 	const struct batch *b;
@@ -316,7 +336,7 @@ static void print_done(int *status)
 	while ((b = pool_done(pool, &number))) {
 		print_results(b);
 		report_progress();
-		/* Those behind it fail of the same, or were stopped. */
+		/* Only the first: later ones fail for the same reason. */
 		if (b->failed && *status == EXIT_DONE) {
 			error("line %" PRIu64 ": %s", number, b->why);
 			*status = b->failed;
@@ -325,7 +345,7 @@ static void print_done(int *status)
 	}
 }
 
-/* Of the input, after all that was read is done. */
+/* The exit status for the end of the input. */
 static int input_status(enum lines_got got)
 {
 	if (got == LINES_LONG) {
@@ -341,7 +361,7 @@ static int input_status(enum lines_got got)
 	return EXIT_DONE;
 }
 
-/* EXIT_DONE, or why it ended early; a message is out then. */
+/* Returns EXIT_DONE, or why it ended early, after a message. */
 static int run(void)
 {
 	enum lines_got got = LINES_WAIT;
@@ -392,7 +412,7 @@ int main(int argc, char **argv)
 {
 	struct medusa *medusa;
 	struct pace *pace;
-	int c, status;
+	int status;
 
 	report_begin();
 	io_init();
@@ -400,12 +420,7 @@ int main(int argc, char **argv)
 	secret_protect();
 	rules.batch.resource = resources[0];
 	rules.batch.key = resources[0]->identities->name;
-	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
-		if (!http_options_take(&net, c, optarg) && !rule_option(c) &&
-		    !load_option(c))
-			parse_option(c);
-	if (optind < argc)
-		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+	parse_options(argc, argv);
 	colour = term_colours(STDOUT_FILENO);
 	tally_init(&(struct tally_rules){.batch = &rules.batch,
 	    .prefix = "ms_push",
