@@ -1,8 +1,8 @@
 /*
  * A client of Medusa's Admin API: a request in, a struct medusa_answer out.
  *
- * The layer http retries what is safe to retry. What only Medusa's clients have
- * to know is here:
+ * The layer http retries what is safe to retry. What is special about Medusa is
+ * here:
  *
  * - A 2xx answer counts only when its body is a JSON object and holds the list
  *   that was asked for. Proxies answer 200 with pages of their own, and an
@@ -261,7 +261,7 @@ bool medusa_refused(const struct medusa_answer *answer)
 
 /*
  * Was a request refused for a reason other than its body: a redirect, a route
- * that does not exist? A 413, or the 4xx of a firewall, is about the body.
+ * that does not exist? A 413, or the 4xx of a firewall, does concern the body.
  */
 static bool is_foreign(const struct medusa_answer *answer)
 {
@@ -275,7 +275,7 @@ static bool is_foreign(const struct medusa_answer *answer)
 	       answer->status == METHOD_NOT_ALLOWED;
 }
 
-/* Once, apart from the retries of http.c. */
+/* Once; http.c may retry it. */
 static void send_once(
     struct medusa *m, struct exchange *x, struct http_call *call)
 {

@@ -1,6 +1,6 @@
 /*
  * Waits until a server has finished with items that it may still be creating,
- * changing, or undoing. What is found in between must not be planned from.
+ * changing, or undoing. No plan may be made from what is found in between.
  */
 #ifndef SYNC_AWAIT_H
 #define SYNC_AWAIT_H

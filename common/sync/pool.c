@@ -6,7 +6,7 @@
  *
  * A slot is FREE; then HELD or at once UNDER_WAY; then DONE; and FREE again. It
  * is held when its batch has something unique in common with an earlier one:
- * its look-up would not find what that one is about to create. When it has
+ * its look-up would not find what that one is going to create. When it has
  * become the oldest, nothing is left to wait for.
  *
  * Invariants:

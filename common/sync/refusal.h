@@ -40,7 +40,7 @@ void unsent_drop(struct unsent *u, size_t n);
  * A request for the first n was refused, or Medusa crashed at it. Rejects the
  * items at fault, or makes the n the suspects. OUTCOME_DONE: the round of
  * writing goes on with what is unsent. OUTCOME_AGAIN: the round ends, and what
- * is open is looked up. OUTCOME_UNKNOWN: likewise, as an answer was lost.
+ * is open is looked up. OUTCOME_UNKNOWN: the same, because an answer was lost.
  * OUTCOME_FAILED: the batch has failed.
  */
 MUST_CHECK enum outcome handle_refusal(struct batch *b, struct unsent *u,

@@ -134,7 +134,7 @@ struct resource {
 	void (*forget)(void *state);
 };
 
-/* Call `each`, `lacks` and `recover`, or do what is said above without them. */
+/* Call `each`, `lacks` and `recover`, or do without as described above. */
 bool resource_each(const struct resource *r, const struct value *thing,
     const char *name, value_taker *take, void *ctx);
 const char *resource_lacks(const struct resource *r, const struct value *row);

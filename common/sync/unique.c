@@ -11,9 +11,9 @@
  *
  * Across batches: two that want the same must not be under way at the same
  * time, or the look-up of the later one would miss what the earlier one
- * creates. What --adopt goes by may have to be asked for by several values,
- * none of which needs to be in both batches: then any two batches may mean the
- * same thing.
+ * creates. If --adopt uses something of which an item has several, such as
+ * skus, two items that share none may still mean the same row. So any two
+ * batches count then.
  */
 #include "sync/unique.h"
 

@@ -75,17 +75,17 @@ void worker_join(struct worker *w)
 
 /* --- the server */
 
-enum { APART_MS = 3000, ROW_MS = 2000 };
+enum { SLOW_MS = 3000, ROW_MS = 2000 };
 
 static const struct fault {
 	char letter;
 	bool written;
 	long status;
 	enum outcome outcome;
-	long long apart; /* time from one note to the next */
+	long long slow; /* time from one note to the next */
 } faults[] = {
     {'l', true, 0, OUTCOME_UNKNOWN, 0},	       /* the answer is lost */
-    {'s', true, 0, OUTCOME_UNKNOWN, APART_MS}, /* the same, written slowly */
+    {'s', true, 0, OUTCOME_UNKNOWN, SLOW_MS}, /* the same, written slowly */
     {'n', false, 0, OUTCOME_UNKNOWN, 0},       /* the request is lost */
     {'c', false, 500, OUTCOME_UNKNOWN, 0},     /* the server crashes */
     {'a', false, 503, OUTCOME_AGAIN, 0},       /* the retries are used up */
@@ -204,7 +204,7 @@ static void post(struct http_call *c, const struct fault *f)
 	}
 	for (size_t i = 0; i < count && f->written && !why; i++)
 		world_add(
-		    list[i].slug, list[i].text, f->apart * (long long)(i + 1));
+		    list[i].slug, list[i].text, f->slow * (long long)(i + 1));
 	if (c->outcome != OUTCOME_DONE)
 		return;
 	count = f->letter ? 0 : count;
