@@ -19,9 +19,9 @@
  *   is at the end of the input.
  * - Once `stopped`, no look-up and no write begins. What has begun ends.
  *
- * With -j N, N batches are written while one more is looked up, so there are N
- * + 1 slots. With -j 1 there is one slot: other clients of a server wait least
- * for one request at a time.
+ * With -j N, N batches are written while one more is looked up, in N + 1 slots.
+ * With -j 1 there is one slot: one request at a time delays the other clients
+ * of a server least.
  *
  * Only the caller's thread changes `oldest` and `used`, so it reads them
  * without the lock; all else that is shared is read and written with it.

@@ -155,7 +155,7 @@ static enum outcome run_all(struct batch *b, struct item *item,
 	return outcome;
 }
 
-/* Pauses before the item is looked up, after its n-th lost answer. */
+/* Pauses after the n-th OUTCOME_UNKNOWN, before the item is looked up. */
 static enum outcome pause_for(
     struct batch *b, unsigned n, const struct medusa_answer *answer)
 {
@@ -171,7 +171,7 @@ static enum outcome pause_for(
 
 static enum outcome run_before(struct batch *b, struct item *item)
 {
-	unsigned lost = 0;
+	unsigned unknown = 0;
 
 	while (item_open(item)) {
 		struct medusa_answer answer;
@@ -179,7 +179,7 @@ static enum outcome run_before(struct batch *b, struct item *item)
 		size_t open = 1;
 
 		if (outcome == OUTCOME_UNKNOWN)
-			outcome = pause_for(b, ++lost, &answer);
+			outcome = pause_for(b, ++unknown, &answer);
 		if (outcome != OUTCOME_AGAIN)
 			return outcome;
 		if (!look_again(b, &item, &open))
