@@ -166,5 +166,5 @@ push_good() {
   says unknown_error 'An unknown error occurred.' /admin/products/batch \
     "$(jq -c '{create: map(del(.external_id))}' in)"
   push_bad '.variants[0].variant_rank = 1e12' 5 \
-    'Medusa fails at it without saying why (HTTP status 500); its log may'
+    'Medusa answered 500 without a reason; see its log'
 }

@@ -135,6 +135,8 @@ static bool create_or_find(struct name_known *k, const struct creation *c,
     const char *handle, struct medusa_answer *answer)
 {
 	for (unsigned n = 1;; n++) {
+		bool again;
+
 		*answer = post_one(k, c->kind, c->label, c->parent, handle);
 		if (answer->outcome == OUTCOME_DONE) {
 			learn_created(k, c, answer->body);
@@ -142,8 +144,10 @@ static bool create_or_find(struct name_known *k, const struct creation *c,
 		}
 		if (medusa_refused(answer))
 			return look_up_again(k, c);
-		if (answer->outcome != OUTCOME_UNKNOWN ||
-		    !medusa_pause(k->medusa, n)) {
+		again = answer->outcome == OUTCOME_UNKNOWN;
+		if (again)
+			again = medusa_pause(k->medusa, n);
+		if (!again) {
 			name_known_fail(k,
 			    arena_printf(&k->arena, "create a missing %s",
 				name_kind_word(c->kind)),

@@ -55,9 +55,9 @@ void stock_learn(struct stock *s, const struct batch *b, const struct draft *d);
 
 /*
  * After Medusa has refused the items of the list. OUTCOME_AGAIN: inventory
- * items were in the way, and are known now, so the list has to be planned again.
- * OUTCOME_REFUSED: the refusal has another reason. OUTCOME_FAILED: the batch has
- * failed.
+ * items were in the way, and are known now, so the list has to be planned
+ * again. OUTCOME_REFUSED: the refusal has another reason. OUTCOME_FAILED: the
+ * batch has failed.
  */
 MUST_CHECK enum outcome stock_recover(struct batch *b, struct item *const *list,
     size_t count, const struct medusa_answer *answer);

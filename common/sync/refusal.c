@@ -21,6 +21,7 @@
  */
 #include "sync/refusal.h"
 
+#include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/look.h"
@@ -28,7 +29,6 @@
 #include "sync/steps.h"
 
 #include <assert.h>
-#include <string.h>
 
 size_t unsent_portion(const struct unsent *u)
 {
@@ -85,11 +85,6 @@ static bool any_half_written(struct item *const *list, size_t count)
 	return false;
 }
 
-static bool already_exists(const struct medusa_answer *answer)
-{
-	return strstr(answer->message, "already exists");
-}
-
 /*
  * What already exists may be our own, though the look-up did not find it: it
  * was created by a write whose answer was lost, by a run that was killed and
@@ -105,7 +100,7 @@ static enum outcome await_own(struct batch *b, struct item *const *list,
 	    b->write_unknown || any_half_written(list, count) ? LOOKS : 1;
 	bool paused;
 
-	if (!already_exists(answer) || b->conflicts >= most)
+	if (!error_exists(answer) || b->conflicts >= most)
 		return OUTCOME_REFUSED;
 	b->conflicts++;
 	paused = medusa_pause(b->medusa, b->conflicts);

@@ -84,13 +84,13 @@ static const struct fault {
 	enum outcome outcome;
 	long long slow; /* time from one note to the next */
 } faults[] = {
-    {'l', true, 0, OUTCOME_UNKNOWN, 0},	       /* the answer is lost */
+    {'l', true, 0, OUTCOME_UNKNOWN, 0},	      /* the answer is lost */
     {'s', true, 0, OUTCOME_UNKNOWN, SLOW_MS}, /* the same, written slowly */
-    {'n', false, 0, OUTCOME_UNKNOWN, 0},       /* the request is lost */
-    {'c', false, 500, OUTCOME_UNKNOWN, 0},     /* the server crashes */
-    {'a', false, 503, OUTCOME_AGAIN, 0},       /* the retries are used up */
-    {'u', true, 200, OUTCOME_DONE, 0},	       /* the answer names nothing */
-    {'\0', true, 200, OUTCOME_DONE, 0},	       /* no fault */
+    {'n', false, 0, OUTCOME_UNKNOWN, 0},      /* the request is lost */
+    {'c', false, 500, OUTCOME_UNKNOWN, 0},    /* the server crashes */
+    {'a', false, 503, OUTCOME_AGAIN, 0},      /* the retries are used up */
+    {'u', true, 200, OUTCOME_DONE, 0},	      /* the answer names nothing */
+    {'\0', true, 200, OUTCOME_DONE, 0},	      /* no fault */
 };
 
 static struct world_note *find(const char *slug)
