@@ -1,0 +1,170 @@
+load lib/helper
+
+# Records from outside, full of what a shell, jq or a URL could take for an
+# instruction, through every script of examples/ and tools/. Whatever becomes of
+# a record, none of it runs, and none of it names a file.
+
+set_up() {
+  mark=$PWD/pwned
+  MEDUSA_URL=$(url good=1)
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1 mark
+  mkdir work
+  cd work || return
+}
+
+# hostile: of each record that is read, one copy for each value in it, with a
+# hostile text in that value's place.
+hostile() {
+  jq -c --arg mark "$mark" '
+    ["a[$(touch \($mark))]", "$(touch \($mark))", "`touch \($mark)`",
+     "\u0027; touch \($mark); \u0027", "\"; touch \($mark); \"",
+     "a\nb\tc; touch \($mark)", "-o\($mark)", "--output=\($mark)", "../../\($mark)",
+     "\" | input_filename | \"", "\\(halt)", "{cursor}%0a#?&", "x\u0000y"] as $texts
+    | . as $record
+    | [paths(scalars)] as $places
+    | range($places | length) as $i
+    | $record | setpath($places[$i]; $texts[$i % ($texts | length)])'
+}
+
+# each COMMAND…: with one hostile record on its standard input after the other.
+# The commands find nothing to change but their own directory.
+each() {
+  local record runs=0
+  while IFS= read -r record; do
+    printf '%s\n' "$record" | "$@" >>output 2>>errors || :
+    ((runs += 1))
+  done
+  ((runs > 3)) || explain "only $runs records"
+}
+
+nothing_ran() {
+  [ ! -e "$mark" ] || explain "a record ran a command"
+  find .. -name '*pwned*' -o -name '-*' >found
+  [ ! -s found ] || explain "a record named a file: $(<found)"
+}
+
+@test "hostile: the attack works where it is not kept out" {
+  id=$(printf '{"id":"a"}' | hostile | jq -r .id)
+  ((id == 0)) || :
+  [ -e "$mark" ]
+}
+
+@test "hostile: WooCommerce's variations" {
+  here=$top/examples/shops/woocommerce
+  jq -c '.[] | {id, type, name}' "$here/sample.json" |
+    hostile | each "$here/variations" "$(url x=1)" -q --retries 0
+  nothing_ran
+  printf '%s\n' '{"type":"variable","id":"1/../.."}' '{"type":"variable","id":1.5}' \
+    '{"type":"variable","id":null}' '{"type":"variable","id":-1}' >records
+  capture "$here/variations" "$(url y=1)" -q <records
+  ends 65 '^variations: left out, its id is not a number: ' '^variations: ' '^variations: ' '^variations: '
+  prints_nothing
+  requested 0 'select(.path | contains("y=1"))'
+  nothing_ran
+}
+
+@test "hostile: Magento's children" {
+  here=$top/examples/shops/magento
+  jq -c '.items[] | {id, sku, type_id, name}' "$here/sample.json" |
+    hostile | each "$here/children" "$(url x=1)" -q --retries 0
+  nothing_ran
+  printf '%s\n' '{"type_id":"configurable","sku":".."}' '{"type_id":"configurable","sku":""}' \
+    '{"type_id":"configurable","sku":7}' >records
+  capture "$here/children" "$(url y=1)" -q <records
+  ends 65 '^children: left out, its sku cannot stand in a URL: ' '^children: ' '^children: '
+  prints_nothing
+  nothing_ran
+}
+
+@test "hostile: what brings records together" {
+  jq '[.items[]? | {key: .code?, value: .parent?}] | from_entries' \
+    "$top/examples/shops/akeneo/sample-models.json" >models.json 2>/dev/null || echo '{}' >models.json
+  jq -c '._embedded.items[]' "$top/examples/shops/akeneo/sample.json" |
+    hostile | each "$top/examples/shops/akeneo/group" models.json
+  jq -c '.result[]' "$top/examples/shops/odoo/sample.json" |
+    hostile | each "$top/examples/shops/odoo/group"
+  hostile <"$top/examples/shops/shopify-bulk/sample.jsonl" >bulk.jsonl
+  capture "$top/examples/shops/shopify-bulk/items" bulk.jsonl "a[\$(touch $mark)]"
+  ends 65 "^items: 'bulk.jsonl' has .*: fetch it again\$"
+  "$top/examples/shops/shopify-bulk/items" bulk.jsonl >>output 2>&1 || :
+  # The first line of a table names its columns.
+  {
+    head -n 1 "$top/examples/shops/csv/sample.csv"
+    printf 'a[$(touch %s)];`touch %s`;-o%s\n' "$mark" "$mark" "$mark"
+    printf '"$(touch %s)";%s\n' "$mark" "'; touch $mark; '"
+  } >table.csv
+  "$top/examples/shops/csv/items" table.csv --ifs ';' --allow-ragged-csv-input >>output 2>&1 || :
+  nothing_ran
+}
+
+# An identifier with a tab or a line end stopped the sync of all products.
+@test "hostile: Akeneo's identifiers may hold any character" {
+  echo '{"m": "top"}' >models.json
+  printf '%s\n' '{"identifier":"a\tb\nc","parent":null}' '{"identifier":"y","parent":"m"}' \
+    '{"identifier":"z","parent":"m"}' >records
+  capture "$top/examples/shops/akeneo/group" models.json <records
+  ends 0
+  cat >expected <<'EOF'
+{"key":"model-top","products":[{"identifier":"y","parent":"m"},{"identifier":"z","parent":"m"}]}
+{"key":"product-a\tb\nc","products":[{"identifier":"a\tb\nc","parent":null}]}
+EOF
+  prints expected
+}
+
+@test "hostile: the maps of all shops" {
+  for map in "$top"/examples/shops/*/map.jq; do
+    here=${map%/*}
+    for sample in "$here"/sample.json "$here"/sample.jsonl; do
+      [ -e "$sample" ] || continue
+      jq -c 'if type == "array" then .[]
+             else (.products? // .items? // .data? // .results? // .result? // ._embedded?.items? // [.]) | arrays[]
+             end' "$sample" 2>/dev/null | head -n 2 | hostile >records
+      # What a map needs besides is in the settings; without, it may fail.
+      jq -c --arg currency eur --argjson unit 1 --arg locale en --arg channel c --arg media m --arg odoo o \
+        --argjson axes '{}' --argjson choices '[]' --argjson attributes '{}' --argjson names '[{}]' \
+        --argjson categories '[{}]' -f "$map" <records >>output 2>>errors || :
+    done
+  done
+  nothing_ran
+}
+
+# Products of Medusa's own shape, for what comes behind a map.
+products() {
+  printf '%s\n' '{"external_id":"1","title":"T","handle":"h","status":"draft",
+    "metadata":{"k":"v"},"variants":[{"title":"V","sku":"s","options":{"Size":"L"}}],
+    "options":[{"title":"Size","values":["L"]}],"updated_at":"2026-01-01T00:00:00Z"}' |
+    jq -c . | hostile
+}
+
+@test "hostile: the queue's scripts" {
+  products | jq -c '[.]' | each jq -r --arg queue q --argjson lanes 4 -f "$top/examples/deploy/rabbitmq/lanes.jq"
+  products | jq -c '[.]' |
+    WORK_STATE=$PWD each bash -c '"$0" </dev/stdin & wait' "$top/examples/deploy/rabbitmq/work"
+  products | jq -c '[.]' >batches
+  "$top/examples/deploy/parallel/push" 2 --retries 0 <batches >>output 2>&1 || :
+  nothing_ran
+}
+
+@test "hostile: events, both ways" {
+  products >records
+  while IFS= read -r record; do
+    printf '%s\n' "$record" >payload
+    PAYLOAD=$PWD/payload "$top/examples/events/receive" >>output 2>&1 || :
+  done <records
+  [ -s events.ndjson ]
+  nothing_ran
+}
+
+@test "hostile: ms-sync, from the source into Medusa" {
+  products >source.ndjson
+  cat >settings <<EOF
+source_command=(cat '$PWD/source.ndjson')
+map=map.jq
+push=(-q --retries 0)
+state='$PWD/state'
+EOF
+  echo . >map.jq
+  capture ms-sync settings
+  [ -s state/results.ndjson ]
+  nothing_ran
+}
