@@ -72,6 +72,7 @@ unit/seams_WITH := lib/world
 
 # The libraries behind a layer.
 medusa_LIBS := -lz
+fetch_LIBS := -lxxhash
 http_LIBS := -lcurl
 json_LIBS := -lyajl
 base_LIBS := -lpthread
@@ -141,7 +142,7 @@ asan:
 
 # tests/need installs missing packages before anything is built, so it cannot be
 # a dependency.
-NEED_BUILD := libcurl4-openssl-dev libyajl-dev zlib1g-dev
+NEED_BUILD := libcurl4-openssl-dev libyajl-dev libxxhash-dev zlib1g-dev
 demo:
 	tests/need $(NEED_BUILD) jq
 	$(MAKE) all

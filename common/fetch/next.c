@@ -64,25 +64,17 @@ const char *next_url(const struct next *n)
 	return n->url.len ? n->url.data : NULL;
 }
 
-static uint64_t name_hash(const char *name)
-{
-	struct hash hash = {0};
-
-	hash_add(&hash, name, strlen(name));
-	return hash_value(&hash);
-}
-
 /* Did an earlier page name this one, too? Then the pages go in a circle. */
 static bool is_known(const struct next *n, const char *name, uint64_t number)
 {
-	return number > 1 && name_hash(name) == n->anchor;
+	return number > 1 && hash_of(name, strlen(name)) == n->anchor;
 }
 
 /* Keeps the name given by page 1, 2, 4, 8 and so on: Brent's method. */
 static void remember(struct next *n, const char *name, uint64_t number)
 {
 	if ((number & (number - 1)) == 0)
-		n->anchor = name_hash(name);
+		n->anchor = hash_of(name, strlen(name));
 }
 
 /* The cursor in the page. NULL: none, or *why says what is wrong with it. */

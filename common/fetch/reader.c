@@ -52,6 +52,7 @@ void reader_free(struct reader *r)
 {
 	pick_free(r->pick);
 	probes_free(r->probes);
+	hash_release(&r->hash);
 	free(r);
 }
 
@@ -79,7 +80,7 @@ void reader_begin(struct reader *r)
 	const struct path *items = &r->rules->items;
 
 	r->chunk_offset = r->hashed = 0;
-	r->hash = (struct hash){0};
+	hash_reset(&r->hash);
 	pick_free(r->pick);
 	/*
 	 * Items that are missing or of another type are an error; one at

@@ -31,13 +31,15 @@
 void resume_reset(struct resume *r)
 {
 	r->written = r->skipped = 0;
-	r->hash = (struct hash){0};
+	hash_reset(&r->hash);
 	r->changed = false;
 	buf_reset(&r->validator);
 }
 
 void resume_release(struct resume *r)
 {
+	hash_release(&r->hash);
+	hash_release(&r->repeat_hash);
 	buf_release(&r->validator);
 }
 
@@ -45,7 +47,7 @@ void resume_begin(struct resume *r, struct http_call *call)
 {
 	r->before = r->written;
 	r->repeated = 0;
-	r->repeat_hash = (struct hash){0};
+	hash_reset(&r->repeat_hash);
 	call->stream = r->written > 0;
 	call->range_from = r->written ? r->skipped + r->written : 0;
 	call->range_if = r->validator.len ? r->validator.data : NULL;

@@ -10,14 +10,6 @@
 
 enum { LONGEST = 40 };
 
-static uint64_t hash_of(const char *data, size_t len)
-{
-	struct hash h = {0};
-
-	hash_add(&h, data, len);
-	return hash_value(&h);
-}
-
 /* Every way to cut the bytes into three pieces. */
 static void pieces(const char *data, size_t len)
 {
@@ -32,6 +24,7 @@ static void pieces(const char *data, size_t len)
 			hash_add(&h, data + i, j - i);
 			hash_add(&h, data + j, len - j);
 			others += hash_value(&h) != whole;
+			hash_release(&h);
 		}
 	SAME_NUMBER(__LINE__, others, 0);
 }
@@ -69,18 +62,34 @@ static void others(const char *data)
 	SAME_NUMBER(__LINE__, same, 0);
 }
 
+/* A pair for which the former hash, a multiplication per word, collided. */
+static void alike(void)
+{
+	SAME_NUMBER(__LINE__,
+	    hash_of("oen7j6ppr8vn4a14", 16) == hash_of("oen7j6pPr8vn7a1T", 16),
+	    0);
+}
+
 int main(void)
 {
 	static const char data[] = "0123456789abcdefghijklmnopqrstuvwxyz+-*/";
 	struct hash h = {0};
 
+	alike();
+	SAME_NUMBER(__LINE__, hash_value(&h), hash_of("", 0));
+
 	for (size_t len = 0; len <= 24; len++)
 		pieces(data, len);
 	others(data);
-	/* More bytes may follow after the value was read. */
+	/* More bytes can be added after hash_value. */
 	hash_add(&h, data, 11);
 	(void)hash_value(&h);
 	hash_add(&h, data + 11, 9);
 	SAME_NUMBER(__LINE__, hash_value(&h), hash_of(data, 20));
+	hash_reset(&h);
+	SAME_NUMBER(__LINE__, hash_value(&h), hash_of("", 0));
+	hash_add(&h, data, 5);
+	SAME_NUMBER(__LINE__, hash_value(&h), hash_of(data, 5));
+	hash_release(&h);
 	return unit_end();
 }
