@@ -167,7 +167,7 @@ add='{\"subtitle\": \"S\"}'"
   ends 64 '^ms-sync: usage: '
 }
 
-@test "examples: the systemd units are valid" {
+@test "examples: the systemd units are valid and have the same restrictions" {
   command -v systemd-analyze >/dev/null || skip "no systemd"
   mkdir -p units
   sed "s|/usr/local/bin/ms-sync|$top/tools/ms-sync|" \
@@ -175,6 +175,14 @@ add='{\"subtitle\": \"S\"}'"
   cp "$top/examples/deploy/systemd/ms-sync@.timer" units
   capture systemd-analyze verify --man=no --recursive-errors=no units/ms-sync@.service units/ms-sync@.timer
   ends 0
+  cp "$top/examples/deploy/rabbitmq/ms-worker@.service" units
+  for unit in ms-sync@ ms-worker@; do
+    # The scale ends at 10.0, no protection; 1.6 is the network and the root directory.
+    capture systemd-analyze security --offline=yes --no-pager --threshold=16 "units/$unit.service"
+    [ "$status" = 0 ] || explain "$unit is more exposed than 1.6"
+    sed -n '/^DynamicUser=/,/^MemoryMax=/p' "units/$unit.service" | sort >"$unit.box"
+  done
+  diff -u ms-sync@.box ms-worker@.box
 }
 
 # sync_example NAME [SETTING]: syncs with the settings of that example. The map is that

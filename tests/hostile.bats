@@ -1,8 +1,8 @@
 load lib/helper
 
-# Records from outside, full of what a shell, jq or a URL could take for an
-# instruction, through every script of examples/ and tools/. Whatever becomes of
-# a record, none of it runs, and none of it names a file.
+# Feeds records full of text that a shell, jq or a URL could take for an
+# instruction to every script of examples/ and tools/. A script may reject such a
+# record, but nothing in it runs, and nothing in it becomes a file name.
 
 set_up() {
   mark=$PWD/pwned
@@ -12,8 +12,8 @@ set_up() {
   cd work || return
 }
 
-# hostile: of each record that is read, one copy for each value in it, with a
-# hostile text in that value's place.
+# hostile: prints a copy of each record for each value in it, with a hostile text
+# in place of that value.
 hostile() {
   jq -c --arg mark "$mark" '
     ["a[$(touch \($mark))]", "$(touch \($mark))", "`touch \($mark)`",
@@ -26,8 +26,7 @@ hostile() {
     | $record | setpath($places[$i]; $texts[$i % ($texts | length)])'
 }
 
-# each COMMAND…: with one hostile record on its standard input after the other.
-# The commands find nothing to change but their own directory.
+# each COMMAND…: runs it once per record, with the record on standard input.
 each() {
   local record runs=0
   while IFS= read -r record; do
@@ -43,13 +42,13 @@ nothing_ran() {
   [ ! -s found ] || explain "a record named a file: $(<found)"
 }
 
-@test "hostile: the attack works where it is not kept out" {
+@test "hostile: a text in arithmetic runs a command, so the tests can fail" {
   id=$(printf '{"id":"a"}' | hostile | jq -r .id)
   ((id == 0)) || :
   [ -e "$mark" ]
 }
 
-@test "hostile: WooCommerce's variations" {
+@test "hostile: WooCommerce's variations run nothing and reject an id that is not a number" {
   here=$top/examples/shops/woocommerce
   jq -c '.[] | {id, type, name}' "$here/sample.json" |
     hostile | each "$here/variations" "$(url x=1)" -q --retries 0
@@ -63,7 +62,7 @@ nothing_ran() {
   nothing_ran
 }
 
-@test "hostile: Magento's children" {
+@test "hostile: Magento's children run nothing and reject a sku that cannot stand in a URL" {
   here=$top/examples/shops/magento
   jq -c '.items[] | {id, sku, type_id, name}' "$here/sample.json" |
     hostile | each "$here/children" "$(url x=1)" -q --retries 0
@@ -76,7 +75,7 @@ nothing_ran() {
   nothing_ran
 }
 
-@test "hostile: what brings records together" {
+@test "hostile: the scripts that group records run nothing" {
   jq '[.items[]? | {key: .code?, value: .parent?}] | from_entries' \
     "$top/examples/shops/akeneo/sample-models.json" >models.json 2>/dev/null || echo '{}' >models.json
   jq -c '._embedded.items[]' "$top/examples/shops/akeneo/sample.json" |
@@ -97,8 +96,7 @@ nothing_ran() {
   nothing_ran
 }
 
-# An identifier with a tab or a line end stopped the sync of all products.
-@test "hostile: Akeneo's identifiers may hold any character" {
+@test "hostile: groups Akeneo's products whatever characters their identifiers have" {
   echo '{"m": "top"}' >models.json
   printf '%s\n' '{"identifier":"a\tb\nc","parent":null}' '{"identifier":"y","parent":"m"}' \
     '{"identifier":"z","parent":"m"}' >records
@@ -111,7 +109,7 @@ EOF
   prints expected
 }
 
-@test "hostile: the maps of all shops" {
+@test "hostile: the maps of all shops run nothing" {
   for map in "$top"/examples/shops/*/map.jq; do
     here=${map%/*}
     for sample in "$here"/sample.json "$here"/sample.jsonl; do
@@ -119,7 +117,7 @@ EOF
       jq -c 'if type == "array" then .[]
              else (.products? // .items? // .data? // .results? // .result? // ._embedded?.items? // [.]) | arrays[]
              end' "$sample" 2>/dev/null | head -n 2 | hostile >records
-      # What a map needs besides is in the settings; without, it may fail.
+      # Without the other variables of its settings, a map may fail.
       jq -c --arg currency eur --argjson unit 1 --arg locale en --arg channel c --arg media m --arg odoo o \
         --argjson axes '{}' --argjson choices '[]' --argjson attributes '{}' --argjson names '[{}]' \
         --argjson categories '[{}]' -f "$map" <records >>output 2>>errors || :
@@ -128,7 +126,7 @@ EOF
   nothing_ran
 }
 
-# Products of Medusa's own shape, for what comes behind a map.
+# Products in Medusa's format, for the stages after a map.
 products() {
   printf '%s\n' '{"external_id":"1","title":"T","handle":"h","status":"draft",
     "metadata":{"k":"v"},"variants":[{"title":"V","sku":"s","options":{"Size":"L"}}],
@@ -136,7 +134,7 @@ products() {
     jq -c . | hostile
 }
 
-@test "hostile: the queue's scripts" {
+@test "hostile: the scripts for RabbitMQ and parallel run nothing" {
   products | jq -c '[.]' | each jq -r --arg queue q --argjson lanes 4 -f "$top/examples/deploy/rabbitmq/lanes.jq"
   products | jq -c '[.]' |
     WORK_STATE=$PWD each bash -c '"$0" </dev/stdin & wait' "$top/examples/deploy/rabbitmq/work"
@@ -145,7 +143,7 @@ products() {
   nothing_ran
 }
 
-@test "hostile: events, both ways" {
+@test "hostile: a received event runs nothing" {
   products >records
   while IFS= read -r record; do
     printf '%s\n' "$record" >payload
@@ -155,7 +153,7 @@ products() {
   nothing_ran
 }
 
-@test "hostile: ms-sync, from the source into Medusa" {
+@test "hostile: ms-sync runs nothing that the source says" {
   products >source.ndjson
   cat >settings <<EOF
 source_command=(cat '$PWD/source.ndjson')
