@@ -17,6 +17,8 @@
 #   make layers        check only that each layer uses what it may use
 #   make asan          build the programs with sanitizers, in build/asan
 #   make fuzz          fuzz the scanners, FUZZ_SECONDS=60 each (clang)
+#   make mutate        change the code at random, print what no test notices;
+#                      SEED=1, MUTANTS=100, ONLY='common/sync/*'
 #   make install       install below DESTDIR and PREFIX; uninstall removes it
 #   make static        build ms-pick and ms-batch without shared libraries
 #   make dist          make a tarball of the last commit, and its checksum
@@ -220,6 +222,11 @@ build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(FUZZ_SOURCES)
 		-DLONG_STRING=12 \
 		-o $@ $(filter %.c,$^) -lyajl
 
+mutate:
+	tests/need $(NEED_BUILD) bats bats-assert bats-support bats-file jq python3
+	tests/mutate/run --seed $(or $(SEED),1) --mutants $(or $(MUTANTS),100) \
+		$(if $(ONLY),--only '$(ONLY)')
+
 # BENCH_OUT: a file to which each result is appended as a line of JSON.
 bench bench-quick:
 	tests/need $(NEED_BUILD)
@@ -300,5 +307,5 @@ deb: dist
 clean:
 	rm -rf build $(PROGRAMS)
 
-.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa test-programs layers lint install uninstall static dist deb clean
+.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz mutate bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa test-programs layers lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:
