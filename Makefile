@@ -16,7 +16,8 @@
 #   make lint          check format, code, shell scripts, man pages and layers
 #   make layers        check only that each layer uses what it may use
 #   make asan          build the programs with sanitizers, in build/asan
-#   make fuzz          fuzz the scanners, FUZZ_SECONDS=60 each (clang)
+#   make fuzz          fuzz the parsers, the plans and the engine (clang),
+#                      FUZZ_SECONDS=60 for each target
 #   make mutate        change the code at random, print what no test notices;
 #                      SEED=1, MUTANTS=100, ONLY='common/sync/*'
 #   make install       install below DESTDIR and PREFIX; uninstall removes it
@@ -203,24 +204,28 @@ soak-medusa:
 		BATS_TEST_TIMEOUT=$$(($(STORMS) * 120 + 120)) \
 		tests/run tests/storm.bats
 
+# One program per file of tests/fuzz. It uses the layers in FUZZ_USES unless
+# fuzz-NAME_USES lists others; ld's --wrap replaces functions of those layers.
 # Failing inputs are left in build/fuzz. FUZZ_SECONDS is the time per target.
 FUZZ_SECONDS ?= 60
-FUZZERS := fuzz-pick fuzz-batch
-FUZZ_SOURCES := $(wildcard common/base/*.[ch] common/json/*.[ch])
-fuzz: $(FUZZERS:%=build/fuzz/%)
-	set -e; cd build/fuzz; for t in pick batch; do \
+FUZZERS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
+FUZZ_USES := json base
+$(foreach t,$(FUZZERS:%=fuzz-%),$(eval $(call link,$(B)/$(t),\
+	$(B)/tests/fuzz/$(t).o $($(t)_WITH:%=$(B)/tests/%.o),\
+	$(or $($(t)_USES),$(FUZZ_USES)))))
+FUZZ := CC=clang B=build/fuzz HARDEN=0 CPPFLAGS=-DLONG_STRING=12 \
+	LDFLAGS=-fsanitize=fuzzer CFLAGS='-O1 -g -fno-sanitize-recover \
+	-fsanitize=fuzzer-no-link,address,undefined'
+fuzz:
+	$(Q)$(MAKE) $(FUZZ) $(FUZZERS:%=build/fuzz/fuzz-%)
+	set -e; cd build/fuzz; for t in $(FUZZERS); do \
+		dict=../../tests/fuzz/$$t.dict; \
+		[ -e $$dict ] || dict=../../tests/fuzz/json.dict; \
 		mkdir -p corpus-$$t; \
 		./fuzz-$$t -max_total_time=$(FUZZ_SECONDS) -max_len=20000 \
-			-dict=../../tests/fuzz/json.dict -print_final_stats=1 \
+			-dict=$$dict -print_final_stats=1 \
 			corpus-$$t ../../tests/fuzz/corpus/$$t; \
 	done
-build/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(FUZZ_SOURCES)
-	@mkdir -p $(@D)
-	@echo "  LD  $@"
-	$(Q)clang $(OUR_CPPFLAGS) -std=c11 -g -O1 \
-		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover \
-		-DLONG_STRING=12 \
-		-o $@ $(filter %.c,$^) -lyajl
 
 mutate:
 	tests/need $(NEED_BUILD) bats bats-assert bats-support bats-file jq python3
