@@ -1,0 +1,368 @@
+/*
+ * Origins, references, Link headers, templates, the next page, and URLs in
+ * messages. The oracle is libcurl, which parses each URL with the flags that it
+ * uses for a transfer. The input is a byte of flags and lines: a URL, a
+ * reference, a second URL, a pattern, and then what each page names as the next
+ * one.
+ *
+ * This file replaces fetch/page.c: the input says what a page holds.
+ */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "fetch/link.h"
+#include "fetch/next.h"
+#include "fetch/page.h"
+#include "fetch/rules.h"
+#include "fetch/template.h"
+#include "http/origin.h"
+#include "http/url.h"
+#include "json/value.h"
+
+#include "fuzz.h"
+
+#include <curl/curl.h>
+#include <strings.h>
+
+/* --- the oracle */
+
+/* With the flags of libcurl 7.88, lib/url.c. */
+static CURLU *read_url(const char *url)
+{
+	CURLU *u = curl_url();
+
+	if (!curl_url_set(u, CURLUPART_URL, url,
+		CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME))
+		return u;
+	curl_url_cleanup(u);
+	return NULL;
+}
+
+static bool has_user(const char *url)
+{
+	CURLU *u = read_url(url);
+	char *user = NULL;
+	bool has = u && !curl_url_get(u, CURLUPART_USER, &user, 0);
+
+	curl_free(user);
+	curl_url_cleanup(u);
+	return has;
+}
+
+/* Where libcurl would send a request, lower-case scheme://host:port; or NULL.
+ */
+static char *goes_to(const char *url)
+{
+	static const CURLUPart parts[] = {
+	    CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
+	static const char *const before[] = {"", "://", ":"};
+	CURLU *u = read_url(url);
+	struct buf b = {0};
+
+	for (int i = 0; u && i < 3; i++) {
+		char *text = NULL;
+
+		/* Some schemes have no host or port. */
+		curl_url_get(u, parts[i], &text, CURLU_DEFAULT_PORT);
+		buf_printf(&b, "%s%s", before[i], text ? text : "none");
+		curl_free(text);
+	}
+	curl_url_cleanup(u);
+	for (char *p = b.data; p && *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p |= 0x20;
+	return b.data;
+}
+
+static bool same_place(const char *a, const char *b)
+{
+	char *x = goes_to(a), *y = goes_to(b);
+	bool same = x && y && !strcmp(x, y);
+
+	free(x);
+	free(y);
+	return same;
+}
+
+/* --- origins and references */
+
+static void check_origin(const char *url)
+{
+	bool plain = false, loopback = false;
+	char *origin = origin_of(url, &plain, &loopback), *place, *user, *word;
+
+	MUST(origin_same(url, url) == (origin != NULL));
+	MUST(origin_is_here(url) == (origin && loopback));
+	if (!origin)
+		return;
+	place = goes_to(url);
+	MUST(place && !strcmp(origin, place));
+	MUST(origin_same(origin, url));
+	MUST(plain == !strncmp(origin, "http:", 5));
+	/* Known: origin.h also takes the names "127." and "127.1.1.1.1". */
+	MUST(!loopback || strstr(origin, "://localhost:") ||
+	     strstr(origin, "://[::1]:") || strstr(origin, "://127."));
+	MUST(origin_user(url, &user, &word) == has_user(url));
+	free(user);
+	free(word);
+	free(origin);
+	free(place);
+}
+
+static void check_resolve(const char *base, const char *reference)
+{
+	char *url = origin_resolve(base, reference), *again;
+	bool plain, loopback;
+	char *origin;
+
+	if (!url)
+		return;
+	check_origin(url);
+	origin = origin_of(url, &plain, &loopback);
+	MUST(origin && !strchr(url, '#'));
+	again = origin_resolve(base, url);
+	MUST(again && !strcmp(again, url));
+	MUST(origin_same(url, base) == same_place(url, base));
+	free(origin);
+	free(again);
+	free(url);
+}
+
+static void check_follow(const char *home, const char *also, const char *to)
+{
+	const char *const list[] = {also, NULL};
+	char *a = goes_to(home), *b = goes_to(to);
+	bool known = origin_same(home, home) && origin_same(to, to);
+	bool down = known && !strncmp(a, "https:", 6) && b[4] == ':';
+
+	MUST((origin_may_not_follow(home, NULL, NULL, to) == NULL) ==
+	     (known && !strcmp(a, b)));
+	if (!origin_may_not_follow(home, list, NULL, to))
+		MUST(!down && (same_place(to, home) || same_place(to, also)));
+	free(a);
+	free(b);
+}
+
+/* --- messages */
+
+static void check_show(const char *url)
+{
+	bool known = origin_same(url, url);
+	struct buf shown = {0};
+
+	url_show(&shown, url);
+	MUST(!shown.len || shown.len == strlen(shown.data));
+	/* Known: url_show shows a user after three slashes. */
+	if (shown.len && known && !strstr(url, ":///")) {
+		MUST(!has_user(shown.data));
+		/* libcurl accepts one slash; url_show drops the scheme then. */
+		MUST(strncmp(url + strcspn(url, ":"), "://", 3) ||
+		     origin_same(url, shown.data));
+	}
+	buf_release(&shown);
+}
+
+/* A message must not show a password or a key, also of an invalid URL. */
+static void check_secrets(const char *text, unsigned flags)
+{
+	static const char *const schemes[] = {"http://", "https://", ""};
+	struct buf url = {0}, shown = {0};
+
+	buf_printf(
+	    &url, "%su:Pa55%sw0rd@a.example/x", schemes[flags % 3], text);
+	url_show(&shown, url.data);
+	/* Known: url_show shows a password that ends like a port. */
+	if (!strchr(text, ':') && (flags % 3 < 2 || !strpbrk(text, "?#")))
+		MUST(!strstr(shown.data, "Pa55"));
+	if (!strpbrk(text, ":/?#"))
+		MUST(!strstr(shown.data, "w0rd"));
+	buf_reset(&url);
+	buf_reset(&shown);
+	/* Known: after an "@" in an invalid URL, url_show hides no parameter.
+	 */
+	if (!strpbrk(text, "#@") && !strstr(text, "Pa55")) {
+		buf_printf(&url, "%s%sapi_key=Pa55", text,
+		    strchr(text, '?') ? "&" : "?");
+		url_show(&shown, url.data);
+		MUST(!strstr(shown.data, "Pa55"));
+	}
+	buf_release(&url);
+	buf_release(&shown);
+}
+
+/* --- Link headers and templates */
+
+static void check_link(const char *value, const char *target)
+{
+	struct buf header = {0}, found = {0};
+
+	if (link_target(&found, value, "next"))
+		MUST(found.data && strstr(value, found.data) &&
+		     !strchr(found.data, '>'));
+	buf_reset(&found);
+	if (!strchr(target, '>') && !strpbrk(value, "\"\\")) {
+		buf_printf(&header,
+		    "</a>; rel=prev; rel=next, <%s>; title=\"%s\"; "
+		    "rel=\"last NEXT\"; rel=prev",
+		    target, value);
+		MUST(link_target(&found, header.data, "next"));
+		MUST(!strcmp(found.data, target));
+	}
+	buf_release(&header);
+	buf_release(&found);
+}
+
+static void check_encode(const char *text)
+{
+	struct buf encoded = {0};
+	int len = 0;
+	char *decoded;
+
+	url_encode(&encoded, text, strlen(text));
+	if (encoded.len) {
+		decoded = curl_easy_unescape(
+		    NULL, encoded.data, (int)encoded.len, &len);
+		MUST((size_t)len == strlen(text) && !strcmp(decoded, text));
+		MUST(!strpbrk(encoded.data, "/?#&=@:{}<> \"\\+"));
+		curl_free(decoded);
+	}
+	buf_release(&encoded);
+}
+
+static void check_template(const char *pattern, const char *cursor)
+{
+	const struct template t = {.url = pattern,
+	    .data = "{\"c\":\"{cursor}\",\"n\":[{limit},{offset},{page}]}",
+	    .start = UINT64_MAX,
+	    .limit = 7};
+	const struct template_values v = {3, 2, cursor};
+	struct buf url = {0}, data = {0};
+	struct arena arena = {0};
+	struct utf8 utf8 = {0};
+	const struct value *body;
+	const char *error;
+
+	template_fill(&t, &v, &url, &data);
+	MUST(url.len == strlen(url.data));
+	if (!url_has(pattern, "cursor") && !url_has(pattern, "limit") &&
+	    !url_has(pattern, "offset") && !url_has(pattern, "page"))
+		MUST(!strcmp(url.data, pattern));
+	if (utf8_check(&utf8, cursor, strlen(cursor)) == strlen(cursor) &&
+	    !utf8.left) {
+		body = value_parse(&arena, data.data, data.len, &error);
+		MUST(value_is(value_get(body, "c"), cursor));
+	}
+	arena_release(&arena);
+	buf_release(&url);
+	buf_release(&data);
+}
+
+/* --- the next page */
+
+struct page {
+	const char *url, *last_url, *named; /* named: the next page */
+	uint64_t items;
+	struct probe_value value;
+};
+
+uint64_t page_items(const struct page *p)
+{
+	return p->items;
+}
+
+const struct probe_value *page_value(const struct page *p, enum probe which)
+{
+	(void)which;
+	return &p->value;
+}
+
+const char *page_header(const struct page *p, const char *name, unsigned n)
+{
+	(void)name;
+	return n ? NULL : p->named;
+}
+
+const char *page_url(const struct page *p)
+{
+	return p->url;
+}
+
+const char *page_last_url(const struct page *p)
+{
+	return p->last_url;
+}
+
+static void check_named(
+    const struct fetch_rules *r, const struct page *p, const char *url)
+{
+	const char *home = r->request.url;
+	bool home_too = same_place(url, home);
+
+	MUST(home_too || (!r->request.data && same_place(url, r->also[0])));
+	MUST(!strncasecmp(url, "https:", 6) || strncasecmp(home, "https:", 6));
+	MUST(strcmp(url, p->url) && strcmp(url, p->last_url));
+}
+
+static void check_next(struct fetch_rules *r, struct draw *d, unsigned flags)
+{
+	struct next *n = next_new(r);
+	struct page p = {.url = r->request.url, .last_url = r->also[0]};
+	char *before = NULL;
+
+	p.value = (struct probe_value){.found = true, .type = JSON_STRING};
+	for (uint64_t i = 1; d->at < d->end; i++) {
+		char *line = draw_line(d);
+		const char *why;
+		enum next_found found;
+
+		p.named = line;
+		p.items = line[0] & 1;
+		buf_reset(&p.value.text);
+		buf_puts(&p.value.text, line);
+		found = flags & 1   ? next_by_link(n, &p, i, &why)
+			: flags & 2 ? next_by_path(n, &p, i, &why)
+				    : next_by_cursor(n, &p, i, &why);
+		MUST(found != NEXT_WRONG || *why);
+		if (found == NEXT_NAMED && flags & 3) {
+			check_named(r, &p, next_url(n));
+			free(before);
+			p.url = p.last_url = before =
+			    exact_text(next_url(n), strlen(next_url(n)));
+		} else if (found == NEXT_NAMED) {
+			MUST(!strcmp(next_cursor(n), line));
+		}
+		free(line);
+	}
+	free(before);
+	buf_release(&p.value.text);
+	next_free(n);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct draw d = {data, data + size};
+	unsigned flags = draw(&d, 256);
+	char *url = draw_line(&d), *reference = draw_line(&d);
+	char *also = draw_line(&d), *pattern = draw_line(&d);
+	struct fetch_rules rules = {.request = {.url = url}, .also = {also}};
+
+	check_origin(url);
+	check_origin(reference);
+	check_resolve(url, reference);
+	check_follow(url, also, reference);
+	check_show(url);
+	check_show(reference);
+	check_secrets(pattern, flags >> 4);
+	check_link(pattern, reference);
+	check_encode(pattern);
+	check_template(pattern, reference);
+	if (flags & 4)
+		rules.request.data = "{}";
+	if (origin_same(url, url)) /* ms-fetch checks the first URL */
+		check_next(&rules, &d, flags);
+	free(url);
+	free(reference);
+	free(also);
+	free(pattern);
+	return 0;
+}
