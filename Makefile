@@ -211,6 +211,7 @@ FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 FUZZ_USES := json base
 fuzz-url_USES := fetch http json base
+$(B)/fuzz-text: override LDLIBS += -Wl,--wrap=die
 $(foreach t,$(FUZZERS:%=fuzz-%),$(eval $(call link,$(B)/$(t),\
 	$(B)/tests/fuzz/$(t).o $($(t)_WITH:%=$(B)/tests/%.o),\
 	$(or $($(t)_USES),$(FUZZ_USES)))))
