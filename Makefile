@@ -211,6 +211,9 @@ FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 FUZZ_USES := json base
 fuzz-url_USES := fetch http json base
+fuzz-header_USES := http json base
+$(B)/fuzz-header: override LDLIBS += \
+	-Wl,--wrap=fopen,--wrap=secret_remember_pair
 $(B)/fuzz-text: override LDLIBS += -Wl,--wrap=die
 $(foreach t,$(FUZZERS:%=fuzz-%),$(eval $(call link,$(B)/$(t),\
 	$(B)/tests/fuzz/$(t).o $($(t)_WITH:%=$(B)/tests/%.o),\
