@@ -212,6 +212,7 @@ FUZZERS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 FUZZ_USES := json base
 fuzz-url_USES := fetch http json base
 fuzz-header_USES := http json base
+fuzz-product_USES := products sync medusa http json base
 $(B)/fuzz-header: override LDLIBS += \
 	-Wl,--wrap=fopen,--wrap=secret_remember_pair
 $(B)/fuzz-text: override LDLIBS += -Wl,--wrap=die
