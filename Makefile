@@ -213,9 +213,12 @@ FUZZ_USES := json base
 fuzz-url_USES := fetch http json base
 fuzz-header_USES := http json base
 fuzz-product_USES := products sync medusa http json base
+fuzz-engine_USES := products sync medusa http json base
+fuzz-engine_WITH := lib/world
 $(B)/fuzz-header: override LDLIBS += \
 	-Wl,--wrap=fopen,--wrap=secret_remember_pair
 $(B)/fuzz-text: override LDLIBS += -Wl,--wrap=die
+$(B)/fuzz-engine: override LDLIBS += -Wl,--wrap=http_run
 $(foreach t,$(FUZZERS:%=fuzz-%),$(eval $(call link,$(B)/$(t),\
 	$(B)/tests/fuzz/$(t).o $($(t)_WITH:%=$(B)/tests/%.o),\
 	$(or $($(t)_USES),$(FUZZ_USES)))))
