@@ -26,10 +26,13 @@ bool head_add(struct buf *head, const char *line, size_t len)
 
 const char *head_value(const struct buf *head, const char *name, unsigned n)
 {
-	const char *line = head->data, *end = line + head->len;
+	const char *line = head->data, *end;
 	size_t len = strlen(name);
 
-	for (; line && line < end; line += strlen(line) + 1) {
+	if (!head->len)
+		return NULL;
+	end = line + head->len;
+	for (; line < end; line += strlen(line) + 1) {
 		const char *value = line + len + 1;
 
 		if (strncasecmp(line, name, len) != 0 || line[len] != ':')

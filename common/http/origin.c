@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,9 +47,11 @@ static char *part(CURLU *u, CURLUPart which, unsigned flags)
 /* 127.0.0.1.example.com is not loopback. */
 static bool is_loopback(const char *host)
 {
+	struct in_addr address;
+
 	return !strcasecmp(host, "localhost") || !strcmp(host, "[::1]") ||
 	       (!strncmp(host, "127.", 4) &&
-		   !host[strspn(host, "0123456789.")]);
+		   inet_pton(AF_INET, host, &address) == 1);
 }
 
 char *origin_of(const char *url, bool *plain, bool *loopback)

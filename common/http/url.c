@@ -216,10 +216,11 @@ static const char *slashes_of(const char *url)
 static const char *host_of(const char *url)
 {
 	const char *slashes = slashes_of(url);
-	const char *host = slashes ? slashes + 3 : url;
+	const char *host =
+	    slashes ? slashes + 3 + strspn(slashes + 3, "/") : url;
 	size_t len = strcspn(host, "/?#");
 	const char *at = memrchr(host, '@', len);
-	const char *port = memrchr(host, ':', len);
+	const char *port = memchr(host, ':', len);
 
 	if (at)
 		return at + 1;
@@ -240,6 +241,10 @@ void url_show(struct buf *to, const char *url)
 
 	if (slashes && slashes < host)
 		buf_put(to, url, (size_t)(slashes + 3 - url));
+	if (memchr(url, '?', (size_t)(host - url))) {
+		show_query(to, host);
+		return;
+	}
 	url = host;
 	len = strcspn(url, "?#");
 	buf_put(to, url, len);

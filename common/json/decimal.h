@@ -7,7 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Equal as decimals; false unless both texts are JSON numbers. */
+/*
+ * Equal as decimals. Both texts must be JSON numbers; other texts are not all
+ * recognised as such.
+ */
 bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
 /*
  * The same, or both convert to the same double (float): equal for a server that

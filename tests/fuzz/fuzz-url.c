@@ -99,7 +99,6 @@ static void check_origin(const char *url)
 	MUST(place && !strcmp(origin, place));
 	MUST(origin_same(origin, url));
 	MUST(plain == !strncmp(origin, "http:", 5));
-	/* Known: origin.h also takes the names "127." and "127.1.1.1.1". */
 	MUST(!loopback || strstr(origin, "://localhost:") ||
 	     strstr(origin, "://[::1]:") || strstr(origin, "://127."));
 	MUST(origin_user(url, &user, &word) == has_user(url));
@@ -152,8 +151,7 @@ static void check_show(const char *url)
 
 	url_show(&shown, url);
 	MUST(!shown.len || shown.len == strlen(shown.data));
-	/* Known: url_show shows a user after three slashes. */
-	if (shown.len && known && !strstr(url, ":///")) {
+	if (shown.len && known) {
 		MUST(!has_user(shown.data));
 		/* libcurl accepts one slash; url_show drops the scheme then. */
 		MUST(strncmp(url + strcspn(url, ":"), "://", 3) ||
@@ -171,16 +169,13 @@ static void check_secrets(const char *text, unsigned flags)
 	buf_printf(
 	    &url, "%su:Pa55%sw0rd@a.example/x", schemes[flags % 3], text);
 	url_show(&shown, url.data);
-	/* Known: url_show shows a password that ends like a port. */
-	if (!strchr(text, ':') && (flags % 3 < 2 || !strpbrk(text, "?#")))
+	if (flags % 3 < 2 || !strpbrk(text, "?#"))
 		MUST(!strstr(shown.data, "Pa55"));
-	if (!strpbrk(text, ":/?#"))
+	if (!strpbrk(text, "/?#"))
 		MUST(!strstr(shown.data, "w0rd"));
 	buf_reset(&url);
 	buf_reset(&shown);
-	/* Known: after an "@" in an invalid URL, url_show hides no parameter.
-	 */
-	if (!strpbrk(text, "#@") && !strstr(text, "Pa55")) {
+	if (!strchr(text, '#') && !strstr(text, "Pa55")) {
 		buf_printf(&url, "%s%sapi_key=Pa55", text,
 		    strchr(text, '?') ? "&" : "?");
 		url_show(&shown, url.data);

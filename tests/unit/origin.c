@@ -24,6 +24,7 @@ static const struct {
     CASE("http://127.9.9.9:81/", "http://127.9.9.9:81", true, true),
     CASE("http://[::1]:9000/", "http://[::1]:9000", true, true),
     CASE("http://[::2]/", "http://[::2]:80", true, false),
+    CASE("http://127.1.1.1.1/", "http://127.1.1.1.1:80", true, false),
     CASE("http://127.0.0.1.example.com/", "http://127.0.0.1.example.com:80",
 	true, false),
     CASE("http://128.0.0.1/", "http://128.0.0.1:80", true, false),

@@ -58,6 +58,15 @@ static const struct {
     CASE("http://a.example/u@x", "http://a.example/u@x"),
     CASE("u:word@a.example/x", "a.example/x"),
     CASE("http:/u:word@a.example/x", "a.example/x"),
+    /* libcurl takes any number of slashes. */
+    CASE("http:///u:word@a.example/x", "http://a.example/x"),
+    CASE("http:////u:word@a.example/x", "http://a.example/x"),
+    /* A password may look like a port. */
+    CASE("http://u:word:80/word@a.example/x", "http://a.example/x"),
+    CASE("http://u:wo:8/rd@a.example/?token=x", "http://a.example/?token=***"),
+    /* An invalid URL has its parameters hidden, too. */
+    CASE("http://a.example:8o/?mail=me@b.example&api_key=x",
+	"http://b.example&api_key=***"),
     CASE("http://u:wo/rd@a.example/x", "http://a.example/x"),
     CASE("http://a.example:80/u@x", "http://a.example:80/u@x"),
     CASE("http://[::1]/u@x", "http://[::1]/u@x"),
