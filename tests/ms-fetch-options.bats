@@ -505,6 +505,16 @@ EOF
   ends 69 '/products\?api_key=\*\*\*: HTTP status 400: session\+\*\*\*\+\*\*\*$'
 }
 
+@test "ms-fetch: hides a secret in a URL that a server names" {
+  local body
+  echo s3cret-token >token
+  # In the URL of the request the secret has another spelling.
+  body=$(jq -rn '{items: [1], next: "http://192.0.2.1/s3cret-token/x"} | tojson | @uri')
+  fetch --token-file token --items items --next next "$(url "text/${body/-/%2D}")"
+  ends 69 "^ms-fetch: page 1: .*: the next page 'http://192.0.2.1/\*\*\*/x' is at another origin"
+  ! grep -F s3cret-token "$err"
+}
+
 @test "ms-fetch: hides each of a hundred secrets, and one that is a prefix of another" {
   echo "Cookie: $(printf 'c=s3cret-%d; ' {100..199})" >jar
   fetch -H @jar "$(url faults=400:body=s3cret-100+s3cret-199/products)"

@@ -9,7 +9,9 @@
  * Messages: url_show must never print a password, so it removes what could be
  * one even from a text that no parser accepts, such as
  * "http:/user:secret@host". It searches for the user before the first "/", "?"
- * or "#", and beyond these only if the text cannot be a correct URL.
+ * or "#", and beyond these only if the text cannot be a correct URL. A URL that
+ * a server names may contain any secret that the server knows, so remembered
+ * secrets are replaced as well.
  */
 #include "http/url.h"
 
@@ -234,7 +236,8 @@ static const char *host_of(const char *url)
 	return at ? at + 1 : host;
 }
 
-void url_show(struct buf *to, const char *url)
+/* As url_show, but with remembered secrets. */
+static void show(struct buf *to, const char *url)
 {
 	const char *host = host_of(url), *slashes = slashes_of(url);
 	size_t len;
@@ -252,4 +255,14 @@ void url_show(struct buf *to, const char *url)
 		buf_putc(to, '?');
 		show_query(to, url + len + 1);
 	}
+}
+
+void url_show(struct buf *to, const char *url)
+{
+	const size_t start = to->len;
+
+	show(to, url);
+	buf_put(to, "", 0); /* so that data is not NULL */
+	secret_hide(to->data + start);
+	to->len = start + strlen(to->data + start);
 }

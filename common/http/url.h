@@ -41,8 +41,8 @@ void url_remember(const char *url);
 
 /*
  * Appends the URL for a message: without user and password, even if it is not a
- * valid URL, and with *** for the values of query parameters whose names
- * suggest a secret, such as api_key.
+ * valid URL, and with *** for remembered secrets and for the values of query
+ * parameters whose names suggest a secret, such as api_key.
  */
 void url_show(struct buf *to, const char *url);
 

@@ -3,6 +3,7 @@
  */
 #include "http/url.h"
 #include "base/buf.h"
+#include "http/secret.h"
 
 #include "unit.h"
 
@@ -79,6 +80,10 @@ static const struct {
 	"http://a/?TOKEN=***&pass=***&Session=***"),
     CASE("http://a/?token&x", "http://a/?token&x"),
     CASE("http://a/?key=&x=1", "http://a/?key=***&x=1"),
+    /* A remembered secret, wherever it is. */
+    CASE("http://a/s3cret/x?y=s3cret", "http://a/***/x?y=***"),
+    CASE("s3cret", "***"),
+    CASE("http://u:w?rd@s3cret/x", "http://***/x"),
 };
 
 int main(void)
@@ -97,11 +102,18 @@ int main(void)
 		SAME_BYTES(jsons[i].line, b.data, b.len, jsons[i].text,
 		    strlen(jsons[i].text));
 	}
+	secret_remember("s3cret");
 	for (size_t i = 0; i < COUNT(shows); i++) {
 		buf_reset(&b);
 		url_show(&b, shows[i].url);
 		SAME_TEXT(shows[i].line, b.data, shows[i].shown);
 	}
+	/* What the buffer held before stays. */
+	buf_reset(&b);
+	buf_puts(&b, "s3cret ");
+	url_show(&b, "http://a/s3cret");
+	SAME_BYTES(__LINE__, b.data, b.len, "s3cret http://a/***",
+	    strlen("s3cret http://a/***"));
 	SAME_BOOL(__LINE__, url_has("/{limit}", "limit"), true);
 	SAME_BOOL(__LINE__, url_has("/{x{limit}", "limit"), true);
 	SAME_BOOL(__LINE__, url_has("/{limits}/{limit", "limit"), false);
