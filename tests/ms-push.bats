@@ -450,6 +450,18 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   hides "$(printf 'sk_s3cret-key:' | base64)"
 }
 
+@test "ms-push: hides every part of a token where a message is cut short" {
+  local n
+  export MEDUSA_TOKEN=s3cret-tokenAAAABBBBCCCC
+  for ((n = 0; n < 200; n += 7)); do
+    context=$BATS_TEST_NUMBER-$n
+    shop "faults=echo:200:$n*"
+    capture ms-push -v --retries 0 <<<"$(products a)"
+    [ "$status" = 75 ] || explain 'expected status 75'
+    hides s3cret-t
+  done
+}
+
 @test "ms-push: hides the API key in results when the server sends it back" {
   shop 'post-faults=echo:400*'
   capture ms-push -v "${hasty[@]}" <<<"$(products a)"

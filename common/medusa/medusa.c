@@ -227,6 +227,7 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 						     : OUTCOME_REFUSED;
 	}
 	if (x->list && !is_array(value_get(body, x->list))) {
+		secret_hide(c->reply.data); /* before it is cut */
 		snprintf(c->error, sizeof c->error,
 		    "there is no list '%s' in the answer: %.200s", x->list,
 		    c->reply.data);
