@@ -459,6 +459,9 @@ EOF
   printf 'X-A: b\n\ns3cret\n' >headers
   fetch -H @headers "$(url products)"
   ends 64 "^ms-fetch: -H @headers, header 2: a header is written 'Name: value'$"
+  echo >headers
+  fetch -H @headers "$(url products)"
+  ends 77 "^ms-fetch: 'headers' holds no secret$"
   requested 0
   # As in curl, a header without a value is not sent.
   fetch -H 'Accept:' "$(url products)"

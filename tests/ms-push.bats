@@ -134,6 +134,17 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   requested 0
 }
 
+@test "ms-push: fails with 77 when a secret file has only a line end, or a NUL" {
+  unset MEDUSA_API_KEY
+  printf '\n' >line
+  MEDUSA_API_KEY_FILE=line push <<<"$(products a)"
+  ends 77 "^ms-push: 'line' holds no secret$"
+  printf 'sk_s3cret-key\0\n' >nul
+  MEDUSA_API_KEY_FILE=nul push <<<"$(products a)"
+  ends 77 "^ms-push: 'nul' holds no secret$"
+  requested 0
+}
+
 @test "ms-push: rejects a MEDUSA_URL without a scheme and shows a correct one" {
   MEDUSA_URL=shop.example.com push <<<"$(products a)"
   ends 64 "^ms-push: MEDUSA_URL: 'shop.example.com' is not an http or https URL, such as https://shop.example.com$"

@@ -79,9 +79,9 @@ char *secret_from_file(const char *path)
 		die_errno("cannot read '%s'", path);
 	close(fd);
 	explicit_bzero(chunk, sizeof chunk);
-	while (b.len && strchr("\r\n", b.data[b.len - 1]))
+	while (b.len && memchr("\r\n", b.data[b.len - 1], 2))
 		b.data[--b.len] = '\0';
-	if (!b.data || strlen(b.data) != b.len)
+	if (!b.len || strlen(b.data) != b.len)
 		die(EXIT_DENIED, "'%s' holds no secret", path);
 	return b.data;
 }
