@@ -17,7 +17,7 @@
 static volatile sig_atomic_t ending, asked_for; /* the signal; SIGUSR1 came */
 static int wake = -1;
 
-/* Unless the signal is ignored. Called by the signal handler. */
+/* Does nothing if the signal is ignored. Called by the signal handler. */
 static void restore_default(int signal)
 {
 	struct sigaction sa;
@@ -69,12 +69,13 @@ int signals_end(void)
 	return ending;
 }
 
+/* Clears the flag only if it is set, so that no signal is lost in between. */
 bool signals_asked(void)
 {
-	bool asked = asked_for;
-
+	if (!asked_for)
+		return false;
 	asked_for = 0;
-	return asked;
+	return true;
 }
 
 void signals_die(int signal)
