@@ -35,7 +35,7 @@ enum lines_got {
 MUST_CHECK enum lines_got lines_next(
     struct lines *l, int timeout_ms, const char **line, size_t *len);
 
-/* Whether the next call will return a line without waiting. */
+/* Whether a whole line is in memory, so that the next call does not wait. */
 bool lines_ready(struct lines *l);
 
 /*

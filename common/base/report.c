@@ -55,12 +55,13 @@ static void put_stats(struct buf *to, int status)
 
 static bool write_stats(int status)
 {
-	int fd = open(
-	    report->stats_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct buf b = {0};
 	bool ok;
+	int fd;
 
 	put_stats(&b, status);
+	fd = open(
+	    report->stats_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	ok = fd >= 0 && io_write(fd, b.data, b.len);
 	ok = (fd < 0 || close(fd) == 0) && ok;
 	if (!ok)

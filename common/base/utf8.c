@@ -126,6 +126,14 @@ void utf8_trim(const char **text, size_t *len)
 		*len -= n;
 }
 
+/* Returns where the last character of the text begins. */
+static size_t last_start(const char *text, size_t len)
+{
+	while (len > 1 && ((unsigned char)text[len - 1] & 0xc0) == 0x80)
+		len--;
+	return len - 1;
+}
+
 void utf8_clean(char *text)
 {
 	size_t len = strlen(text), good;
@@ -136,11 +144,8 @@ void utf8_clean(char *text)
 		good = utf8_check(&u, text, len);
 		if (good == len && !u.left)
 			return;
-		/* Go back to the first byte of an incomplete character. */
-		while (good && ((unsigned char)text[good - 1] & 0xc0) == 0x80 &&
-		       u.left)
-			good--;
-		good -= good && u.left;
+		if (u.left) /* the last character is incomplete */
+			good = last_start(text, good);
 		text[good] = '?';
 		text += good + 1;
 		len -= good + 1;

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -31,8 +32,9 @@ struct worker *worker_start(void (*work)(void *ctx), void *ctx)
 	/* The thread inherits the signal mask. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	if (pthread_create(&w->thread, NULL, run, w) != 0)
-		die(EXIT_IO, "cannot start a thread");
+	errno = pthread_create(&w->thread, NULL, run, w);
+	if (errno)
+		die_errno("cannot start a thread");
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return w;
 }
