@@ -1,9 +1,8 @@
 /*
- * A line passes if it is one value from its first byte that is not white space
- * to its last: a string, a word, or something between brackets. Between
- * brackets only quotes, brackets and bytes that JSON never has outside of
- * strings are looked at, so that the check runs at the speed of a table look-up
- * a byte: [1 2] and {"a"} pass.
+ * A line passes if it is one value between white space: a string, a number, a
+ * name, or something between brackets. Between brackets the check looks only at
+ * quotes, brackets and bytes that JSON never has outside of strings, which
+ * takes one table look-up per byte. So [1 2] and {"a"} pass.
  */
 #include "json/check.h"
 
@@ -23,7 +22,7 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Does a bare word look like a number, true, false or null? */
+/* Is it true, false, null, or made of the characters of a number? */
 static bool is_word(const char *p, size_t len)
 {
 	if (len && (*p == '-' || (*p >= '0' && *p <= '9'))) {
@@ -100,7 +99,10 @@ static bool close_bracket(struct nesting *n, char c)
 	return array == (c == ']');
 }
 
-/* The end of the object or array that begins at p; NULL sets *wrong. */
+/*
+ * Returns the end of the object or array that begins at p; NULL if it has none,
+ * and sets *wrong.
+ */
 static const char *brackets(const char *p, const char *end, const char **wrong)
 {
 	struct nesting nesting = {{0}, 0};

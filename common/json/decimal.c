@@ -1,3 +1,12 @@
+/*
+ * A number is read as its sign, its significant digits (from the first to the
+ * last that is not 0), and the power of ten of the last one. Two numbers are
+ * equal as decimals if they agree in all three: 1.10, 11e-1 and 1.1 are the
+ * same. The digits stay in the text, and a point may be among them.
+ *
+ * Numbers that differ as decimals may still be the same double. Only then are
+ * they converted.
+ */
 #include "json/decimal.h"
 
 #include <math.h>
@@ -5,10 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * A JSON number as sign, significant digits, and the power of ten of the last
- * digit. The digits stay in the text, with a point among them perhaps.
- */
 struct decimal {
 	bool negative;
 	const char *first, *last; /* of the significant digits; NULL: zero */
@@ -65,7 +70,9 @@ static bool parse(struct decimal *d, const char *p, size_t len)
 			p++;
 		if (!is_digit(p, end))
 			return false;
-		/* Clamped: no exponent that fits is equal to one that does not.
+		/*
+		 * A longer exponent is cut. As a double such a number is 0 or
+		 * infinite, so no server can tell it from another one.
 		 */
 		for (; is_digit(p, end); p++)
 			e = e < INT64_MAX / 100 ? e * 10 + (*p - '0') : e;

@@ -1,5 +1,6 @@
 /*
- * Compares numbers as they are written, without converting them to a double.
+ * Compares numbers that are given as text: as decimals, or as a server that
+ * converts them would.
  */
 #ifndef JSON_DECIMAL_H
 #define JSON_DECIMAL_H
@@ -8,13 +9,15 @@
 #include <stddef.h>
 
 /*
- * Equal as decimals. Both texts must be JSON numbers; other texts are not all
- * recognised as such.
+ * Equal as decimals, without converting them. Both texts must be JSON numbers.
+ * False if one is no number at all; a few texts that JSON does not allow, such
+ * as 01, are taken for numbers.
  */
 bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
 /*
- * The same, or both convert to the same double (float): equal for a server that
- * stores numbers in one. No digit may follow the texts in memory.
+ * Equal as above, or both convert to the same finite double (float). So they
+ * are equal for a server that stores numbers in one. The byte after each text
+ * must not belong to a number.
  */
 bool decimal_same_double(
     const char *a, size_t a_len, const char *b, size_t b_len);

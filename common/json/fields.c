@@ -1,8 +1,8 @@
 /*
- * Works on the bytes of a value that is known to be JSON, in place, without a
- * parser: to cut members out, only the ends of values have to be found, and
- * those follow from quotes and brackets alone. Because members are only taken
- * out, the writing position `to` never overtakes the reading position `p`.
+ * Works in place on the bytes of a value that is known to be JSON, without a
+ * parser. To cut members out, only the ends of values have to be found, and
+ * quotes and brackets show these. Nothing is added, so the writing position
+ * `to` never overtakes the reading position `p`.
  *
  * The names make a tree: of id,variants.sku the root has the children "id" and
  * "variants", and "variants" has "sku". `whole` says that a value is kept with

@@ -24,10 +24,10 @@ void fields_free(struct fields *f);
 size_t fields_keep(const struct fields *f, char *value, size_t len);
 
 /*
- * Finds the bytes of a member's value in an object; of a repeated name those of
- * the last. *found points into the value. False when there is no such member or
- * the value is not an object. For bytes that are not JSON the result is
- * useless, but nothing beyond their end is read.
+ * Finds the bytes of a member's value in an object; the last one if the name is
+ * repeated. *found points into the value. False when there is no such member or
+ * the value is not an object. If the bytes are not JSON, the result has no
+ * meaning, but nothing beyond their end is read.
  */
 bool fields_find(const char *value, size_t len, const char *name,
     const char **found, size_t *found_len);

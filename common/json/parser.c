@@ -1,10 +1,11 @@
 /*
- * In come bytes that scan.c has checked, out go events. The grammar is the
- * library's (yajl); what it lets pass and RFC 8259 does not is refused here:
+ * Turns bytes that scan.c has checked into events. The library (yajl) knows the
+ * grammar. It accepts some texts that RFC 8259 does not allow; they are refused
+ * here:
  *
  *   - scalars at the root that touch: 01, truefalse (see `bare`);
- *   - a number or name that only the end of the stream ends, within a
- *     container (see `finishing`);
+ *   - a number or name at the end of the stream, within a container (see
+ *     `finishing`);
  *   - nesting deeper than max_depth.
  *
  * The library calls a table of callbacks that we own and may change between
@@ -304,6 +305,7 @@ size_t parser_depth(const struct parser *p)
 	return p->depth;
 }
 
+/* What we refuse outside of containers is not the end of the stream. */
 bool parser_wants_more(const struct parser *p)
 {
 	return !p->refused || p->depth;

@@ -3,10 +3,10 @@
  * name has none). Names are not copied: the steps point into the path's own
  * copy of the text, in which quoted names are unescaped in place.
  *
- * PATH_ELEMENTS is the step that nobody writes: `products` alone means the
- * elements of the array `products`, so path_parse_items appends it, and
- * path_parse always leaves room for it. A path with [] says itself where its
- * items are, so it gets none.
+ * PATH_ELEMENTS is not part of the text. `products` alone means the elements of
+ * the array `products`, so path_parse_items appends this step, and path_parse
+ * always leaves room for it. A path with [] already says where its items are,
+ * so it does not get the step.
  */
 #include "json/path.h"
 

@@ -4,12 +4,12 @@
  * three places:
  *
  *   - off the path: the scanner skips it (JSON_SKIP), `off` until its end;
- *   - on the path, which goes on in it: a level more;
- *   - at the end of the path: an item. The scanner skips its inside, too, and
+ *   - on the path but not at its end: it gets a level;
+ *   - at the end of the path: an item. The scanner skips its inside as well;
  *     `open` is set until its end.
  *
  * So at most one of `off` and `open` is set, and no events come from inside
- * such a value. A path of n steps needs n levels, whatever the document.
+ * such a value. A path of n steps needs n levels for any document.
  *
  * What "." and no path mean depends on the type of each text's root, so `now`
  * is set when a text begins.
@@ -187,10 +187,11 @@ static enum json_next on_key(
 	return JSON_GO;
 }
 
-/* Is the value that begins now on the path? */
-static bool on_path(struct pick *p, enum json_event event)
+/* A value begins: counts it, and returns whether it is on the path. */
+static bool begin_value(struct pick *p, enum json_event event)
 {
 	struct pick_level *level;
+	uint64_t index;
 	const struct path_step *step;
 
 	if (!p->on) {
@@ -200,9 +201,10 @@ static bool on_path(struct pick *p, enum json_event event)
 	}
 	level = &p->level[p->on - 1];
 	step = &p->now->step[p->on - 1];
+	index = level->next++;
 	if (step->kind == PATH_NAME && !p->matched)
 		return false;
-	if (step->kind == PATH_INDEX && level->next++ != step->index)
+	if (step->kind == PATH_INDEX && index != step->index)
 		return false;
 	level->found = true;
 	return true;
@@ -246,7 +248,7 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	if (event == JSON_KEY)
 		return on_key(p, text, len, end);
 	p->last = end;
-	if (!on_path(p, event)) {
+	if (!begin_value(p, event)) {
 		p->off = container;
 		return container ? JSON_SKIP : JSON_GO;
 	}

@@ -61,7 +61,7 @@ uint64_t pick_items(const struct pick *p);
 uint64_t pick_texts(const struct pick *p);
 uint64_t pick_nulls(const struct pick *p);
 
-/* May this byte stand before a bare item's first one? */
+/* May this byte stand between the token before a bare item and the item? */
 static inline bool pick_between(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' ||

@@ -1,20 +1,19 @@
 /*
- * In come chunks of a stream, out go events. This file does what the grammar
- * (parser.c) does not:
+ * Turns the chunks of a stream into events. The grammar is in parser.c; this
+ * file does the rest:
  *
  *   - a byte order mark at the start is skipped;
  *   - bytes are checked to be UTF-8;
  *   - a record separator before a text (RFC 7464) becomes a line end;
  *   - the rest of a long string is held back from the parser.
  *
- * Holding back is there for time and memory. The library keeps a copy of a
- * token that a chunk cuts, and lexes it again from its start with each further
- * chunk, so a string of n bytes would cost n²/chunk time and n bytes. Of a
- * string that is open at the end of a chunk, and already LONG_STRING bytes
- * long, the rest is checked here, and the parser gets the closing quote alone.
- * Its event then has the beginning of the text only (scan_cut). The offset of
- * each event stays exact, because the parser counts the bytes that passed it
- * by (parser_pass).
+ * Holding back saves time and memory. The library keeps a copy of a token that
+ * a chunk cuts, and lexes it again from its start with each further chunk, so a
+ * string of n bytes would cost n²/chunk time and n bytes. When a string is open
+ * at the end of a chunk and already LONG_STRING bytes long, its rest is checked
+ * here, and the parser gets only the closing quote. The event then has only the
+ * beginning of the text (scan_cut). The offset of each event stays exact,
+ * because the parser also counts bytes that it does not get (parser_pass).
  *
  * Invariant between two chunks: `string.open` if and only if the stream is
  * inside a string, and then `opened` is the offset just past its quote.

@@ -1,3 +1,11 @@
+/*
+ * A string is checked in chunks by string_scan; `escape` says how much of an
+ * escape is still to come. All other functions have the whole string.
+ *
+ * A \u escape is a UTF-16 code unit, so a character above U+FFFF is two of
+ * them, a high surrogate and a low one. One without the other is no character;
+ * it is replaced by U+FFFD.
+ */
 #include "json/string.h"
 
 #include "base/buf.h"

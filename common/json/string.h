@@ -10,7 +10,7 @@
 
 struct buf;
 
-/* A place in a string. Just past the opening quote: zeroes, but `open`. */
+/* A place in a string. After the opening quote only `open` is set. */
 struct string_scan {
 	bool open;
 	unsigned char escape; /* digits of an escape to come; 5: its letter */
@@ -24,7 +24,7 @@ struct string_scan {
  */
 size_t string_scan(struct string_scan *s, const char *data, size_t len);
 
-/* How many bytes of the chunk belong to an escape that began before it. */
+/* Returns how many bytes of the chunk belong to an escape begun before it. */
 size_t string_escape_left(
     const struct string_scan *s, const char *data, size_t len);
 
@@ -44,8 +44,8 @@ bool string_equals(
 const char *string_end(const char *p, const char *end);
 
 /*
- * Replaces each lone surrogate escape in a JSON text by \ufffd, which is what a
- * JavaScript server stores, unless it fails.
+ * Replaces each lone surrogate escape in a JSON text by \ufffd. A JavaScript
+ * server stores that in its place, or fails.
  */
 void string_repair(char *text, size_t len);
 

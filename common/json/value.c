@@ -1,14 +1,16 @@
 /*
- * A tree is built from the scanner's events. They say where each token ends;
- * where it begins follows, because only white space, commas and colons stand
- * between two tokens. So each value gets its bytes (`raw`) without a copy.
+ * A tree is built from the scanner's events. An event says where its token
+ * ends. The token begins at the first byte after the token before it that is
+ * not white space, a comma or a colon. So each value gets its bytes (`raw`)
+ * without a copy.
  *
  * Two rules bound the time for hostile input: an object of more than FEW
  * members has an index, sorted by key; and equal_objects compares each pair of
  * members once, because comparing in both directions would take 2^depth steps.
  *
- * Invariant: `index` is NULL, or lists all children of this object, of a
- * repeated key the last one. A function that changes the children resets it.
+ * Invariant: `index` is NULL, or lists all children of this object, and only
+ * the last one of a repeated key. A function that changes the children resets
+ * it.
  */
 #include "json/value.h"
 
@@ -283,7 +285,7 @@ static bool equal_arrays(const struct value *a, const struct value *b)
 	return !x && !y;
 }
 
-/* Of a repeated key the last one counts; the others only have to exist. */
+/* If a key is repeated, only its last value is compared. */
 static bool equal_objects(const struct value *a, const struct value *b)
 {
 	for (const struct value *x = a->child; x; x = x->next) {

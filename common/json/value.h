@@ -39,8 +39,8 @@ struct value {
 MUST_CHECK struct value *value_parse(
     struct arena *a, const char *text, size_t len, const char **error);
 
-/* The member's value; NULL: there is none. Of a repeated name the last counts,
- * as in JavaScript. */
+/* The member's value; NULL: there is none. If a name is repeated, the last one
+ * counts, as in JavaScript. */
 struct value *value_get(const struct value *object, const char *key);
 /* The same if it is a string, else NULL. */
 const struct value *value_text(const struct value *object, const char *key);

@@ -15,8 +15,9 @@
  *
  * writes {"title":"Mug","tags":["new"]}, or {"title":"Mug"} without any tag.
  *
- * `key` names a member of an object; it is NULL for an element of an array and
- * for a value that is in no container. Bytes that the buffer held before stay.
+ * `key` names a member of an object and ends with a NUL; it is NULL for an
+ * element of an array and for a value that is in no container. Bytes that the
+ * buffer held before stay.
  */
 #ifndef JSON_WRITER_H
 #define JSON_WRITER_H
@@ -27,7 +28,7 @@
 struct buf;
 struct value;
 
-/* Most containers that are open at a time; our bodies have fewer. */
+/* The most containers that can be open at a time; our bodies need fewer. */
 enum { WRITER_DEPTH = 16 };
 
 struct writer {
@@ -53,8 +54,7 @@ void writer_end_all(struct writer *w);
  * with no more in it than now.
  */
 void writer_optional(struct writer *w);
-/* Ends the innermost container so that it leaves no trace, whatever is in it.
- */
+/* Ends the innermost container, and removes it with all that is in it. */
 void writer_drop(struct writer *w);
 
 /* A string; the text is escaped. */
