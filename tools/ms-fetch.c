@@ -134,7 +134,7 @@ static struct fetch_rules rules = RULES_DEFAULTS;
 static struct http_options http = {
     HTTP_OPT_DEFAULTS,
     .also = rules.also,
-    .foreign = rules_foreign,
+    .other_origin = rules_other_origin,
     .buffer_max = 8 << 20,
     .buffer_option = "--page-buffer",
     .stream_max = UINT64_C(4) << 30,

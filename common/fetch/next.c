@@ -156,7 +156,7 @@ static const char *refusal(
 	if (r->request.data && !origin_same(r->request.url, url))
 		return "at another origin, where --data does not go";
 	return origin_may_not_follow(
-	    r->request.url, r->also, rules_foreign, url);
+	    r->request.url, r->also, rules_other_origin, url);
 }
 
 /* The message; lives until the next call. */

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-const char rules_foreign[] = "at another origin; --allow-origin would allow it";
+const char rules_other_origin[] =
+    "at another origin; --allow-origin would allow it";
 
 void rules_items(struct page_rules *r, const char *text)
 {

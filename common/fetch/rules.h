@@ -46,8 +46,8 @@ void rules_items(struct page_rules *r, const char *text);
 void rules_probe(struct page_rules *r, enum probe which, const char *option,
     const char *text);
 
-/* For http_options.foreign. */
-extern const char rules_foreign[];
+/* For http_options.other_origin. */
+extern const char rules_other_origin[];
 
 /* --allow-origin, which may be repeated. Keeps the pointer. */
 void rules_allow_origin(struct fetch_rules *r, const char *url);

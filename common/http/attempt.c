@@ -122,13 +122,13 @@ static void explain_status(struct http_call *c)
 static void explain_certificate(struct http_request *r)
 {
 	struct http_call *c = r->call;
-	bool unknown = strstr(r->detail, "self-signed") ||
-		       strstr(r->detail, "self signed") ||
-		       strstr(r->detail, "issuer");
+	bool untrusted = strstr(r->detail, "self-signed") ||
+			 strstr(r->detail, "self signed") ||
+			 strstr(r->detail, "issuer");
 
 	snprintf(c->error, sizeof c->error, "%.200s%s",
 	    *r->detail ? r->detail : "the certificate is not trusted",
-	    unknown ? "; --cacert FILE trusts the certificates in FILE" : "");
+	    untrusted ? "; --cacert FILE trusts the certificates in FILE" : "");
 }
 
 static void explain(struct http_request *r, CURLcode code)
@@ -180,7 +180,7 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 	if (c->write && may_be_served(r, outcome))
 		outcome = OUTCOME_UNKNOWN;
 	else if (outcome == OUTCOME_UNKNOWN)
-		outcome = OUTCOME_AGAIN; /* it cannot do harm twice */
+		outcome = OUTCOME_AGAIN; /* a read can be repeated */
 	if (outcome != OUTCOME_DONE)
 		set_error(r, code);
 	return outcome;
@@ -207,7 +207,7 @@ static const char *redirect_refusal(
 
 	if (r->call->body)
 		return "not followed for a POST";
-	why = origin_may_not_follow(o->origin, o->also, o->foreign, to);
+	why = origin_may_not_follow(o->origin, o->also, o->other_origin, to);
 	if (!why && r->redirects == MAX_REDIRECTS)
 		why = "not followed: too many redirects";
 	return why;

@@ -43,7 +43,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-/* A server may quote in its answer what it was sent. */
+/* A server may quote the secrets that it was sent. */
 static void remember_secrets(struct http *h)
 {
 	url_remember(h->options.origin);
@@ -281,7 +281,7 @@ const char *http_last_url(const struct http_call *c)
 	return c->request ? request_url(c->request) : c->url;
 }
 
-/* Starts a request if it is due; the milliseconds until its next deadline. */
+/* Starts a request if it is due. Returns the ms until its next deadline. */
 static long long start_due(struct http_request *r, long long now)
 {
 	struct http *h = r->http;
@@ -295,7 +295,7 @@ static long long start_due(struct http_request *r, long long now)
 	return (long long)h->options.stall_ms;
 }
 
-/* Ends an attempt that is silent for too long; the milliseconds left to it. */
+/* Ends an attempt that is silent for too long. Returns the ms it has left. */
 static long long end_silent(struct http_request *r, long long now)
 {
 	long long left = r->heard + (long long)r->http->options.stall_ms - now;
@@ -308,8 +308,8 @@ static long long end_silent(struct http_request *r, long long now)
 }
 
 /*
- * Starts and ends what has to be. Returns the milliseconds until there is
- * something to do again.
+ * Starts requests that are due, and ends silent attempts. Returns the
+ * milliseconds until there is something to do again.
  */
 static int tend(struct http *h)
 {
@@ -344,7 +344,7 @@ static bool collect_done(struct http *h)
 	return any;
 }
 
-/* Or its reader has left; curl_multi_poll does not tell that. */
+/* Also true if its reader has left, which curl_multi_poll does not tell. */
 static bool is_writable(int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLOUT};

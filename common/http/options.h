@@ -22,7 +22,7 @@ struct http_options {
 	 */
 	const char *const *also;
 	/* The words of a message for any other origin; may be NULL. */
-	const char *foreign;
+	const char *other_origin;
 	/* Whole header lines; ends with NULL. Must outlive the handle. */
 	const char *const *headers;
 	bool secret; /* one of the headers is a secret */

@@ -6,7 +6,7 @@
  * texts are equal; a host is compared by name, and never resolved.
  *
  * Secrets and the headers of the user go to the origin of the first URL only
- * (at_home in request.c). Links and redirects may lead to that origin and to
+ * (at_home in send.c). Links and redirects may lead to that origin and to
  * those of --allow-origin. A downgrade from https to http is refused even then:
  * the answer could be replaced on the way, and a program that continues there
  * would send its next requests in the clear.
@@ -104,7 +104,7 @@ bool origin_same(const char *a, const char *b)
 }
 
 const char *origin_may_not_follow(const char *home, const char *const *also,
-    const char *foreign, const char *to)
+    const char *other_origin, const char *to)
 {
 	bool plain_home = true, plain_to = true, loopback;
 
@@ -118,7 +118,7 @@ const char *origin_may_not_follow(const char *home, const char *const *also,
 	for (; also && *also; also++)
 		if (origin_same(to, *also))
 			return NULL;
-	return foreign ? foreign : "at another origin";
+	return other_origin ? other_origin : "at another origin";
 }
 
 bool origin_is_here(const char *url)

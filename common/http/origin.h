@@ -29,12 +29,12 @@ bool origin_is_here(const char *url);
 /*
  * May a link or a redirect from `home` be followed to `to`? Yes to the same
  * origin and to the origin of a URL in `also`, but never from https to http.
- * Returns NULL for yes, else words for a message that go after "is":
- * `foreign`, or "at another origin" if that is NULL. `also` ends with NULL and
- * may be NULL.
+ * Returns NULL for yes, else words for a message that go after "is". For any
+ * other origin these are `other_origin`, or "at another origin" if that is
+ * NULL. `also` ends with NULL and may be NULL.
  */
 const char *origin_may_not_follow(const char *home, const char *const *also,
-    const char *foreign, const char *to);
+    const char *other_origin, const char *to);
 
 /*
  * Resolves a reference in a page at `base` (RFC 3986, section 5), without its

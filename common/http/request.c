@@ -132,7 +132,7 @@ static size_t stream(struct http_request *r, char *data, size_t len)
 	return len;
 }
 
-/* All that fits; the body of an error is only quoted in a message. */
+/* Keeps the pieces that fit; only the beginning is quoted in a message. */
 static size_t keep_error_body(struct http_call *c, const char *data, size_t len)
 {
 	if (c->reply.len + len <= ERROR_BODY_MAX)
