@@ -1,12 +1,3 @@
-#include "medusa/errors.h"
-
-#include "base/buf.h"
-#include "base/mem.h"
-#include "medusa/medusa.h"
-
-#include <stdio.h>
-#include <string.h>
-
 /*
  * Medusa has no error codes that tell one refusal from another, so its English
  * sentences are compared here. Each text stands below the source file that
@@ -27,6 +18,14 @@
  * - "Expected type: 'string' for field 'create, 1, title', got: 'number'", see
  *   `required`. tests/unit/errors.c has it.
  */
+#include "medusa/errors.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "medusa/medusa.h"
+
+#include <stdio.h>
+#include <string.h>
 
 /*
  * packages/core/utils/src/dal/mikro-orm/db-error-mapper.ts says this when

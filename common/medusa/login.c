@@ -1,3 +1,15 @@
+/*
+ * One token serves all connections. The lock makes other threads wait while one
+ * of them logs in.
+ *
+ * There is a new login if there is no token, if the token expires within EARLY
+ * seconds, or if the server refused the current one. A thread whose older token
+ * was refused gets the current one without a login.
+ *
+ * A token is a JSON Web Token (RFC 7519): its second part, in base64url, is a
+ * JSON object whose `exp` is the time at which it expires. Without `exp` the
+ * token is used until it is refused.
+ */
 #include "medusa/login.h"
 
 #include "base/buf.h"
@@ -67,7 +79,7 @@ static int base64url(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* `exp` of a JSON Web Token (RFC 7519, 4.1.4); 0 when there is none. */
+/* Returns `exp` of the token (RFC 7519, 4.1.4); 0 when there is none. */
 static time_t expiry(struct arena *a, const char *token)
 {
 	const char *part = strchr(token, '.'), *error;
@@ -75,14 +87,14 @@ static time_t expiry(struct arena *a, const char *token)
 	struct buf text = {0};
 	unsigned bits = 0, held = 0;
 	time_t when = 0;
-	int digit;
 
-	for (part = part ? part + 1 : ""; (digit = base64url(*part)) >= 0;
-	     part++) {
-		bits = bits << 6 | (unsigned)digit;
+	for (part = part ? part + 1 : ""; base64url(*part) >= 0; part++) {
+		bits = bits << 6 | (unsigned)base64url(*part);
 		held += 6;
-		if (held >= 8)
-			buf_putc(&text, (char)(bits >> (held -= 8) & 0xff));
+		if (held < 8)
+			continue;
+		held -= 8;
+		buf_putc(&text, (char)(bits >> held & 0xff));
 	}
 	if (text.len) {
 		exp = value_get(
@@ -177,7 +189,7 @@ static void log_in(struct login *l)
 
 static bool is_old(const struct login *l)
 {
-	return l->expires && clock_now().tv_sec >= l->expires - EARLY;
+	return l->expires && clock_now().tv_sec + EARLY >= l->expires;
 }
 
 char *login_authorize(void *login, const char *refused)

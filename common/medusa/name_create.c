@@ -1,18 +1,3 @@
-#include "medusa/name_create.h"
-
-#include "base/buf.h"
-#include "base/mem.h"
-#include "json/value.h"
-#include "json/writer.h"
-#include "medusa/errors.h"
-#include "medusa/medusa.h"
-#include "medusa/name_kind.h"
-#include "medusa/name_known.h"
-#include "medusa/name_lookup.h"
-
-#include <ctype.h>
-#include <string.h>
-
 /*
  * Creates the things that items name and Medusa does not have.
  *
@@ -28,6 +13,20 @@
  * The categories of a path are created from the root down, because a request
  * for a category holds the id of its parent.
  */
+#include "medusa/name_create.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "json/value.h"
+#include "json/writer.h"
+#include "medusa/errors.h"
+#include "medusa/medusa.h"
+#include "medusa/name_kind.h"
+#include "medusa/name_known.h"
+#include "medusa/name_lookup.h"
+
+#include <ctype.h>
+#include <string.h>
 
 /* The most handles that are tried for a new category. */
 enum { HANDLES_MAX = 20 };

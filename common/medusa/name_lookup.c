@@ -1,16 +1,3 @@
-#include "medusa/name_lookup.h"
-
-#include "base/buf.h"
-#include "base/map.h"
-#include "base/mem.h"
-#include "http/url.h"
-#include "json/value.h"
-#include "medusa/medusa.h"
-#include "medusa/name_kind.h"
-#include "medusa/name_known.h"
-
-#include <stdlib.h>
-
 /*
  * Looks up the ids of names.
  *
@@ -32,6 +19,18 @@
  * Medusa's answer, whatever was asked for. So a server that ignores a filter
  * gives no name a wrong id.
  */
+#include "medusa/name_lookup.h"
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "http/url.h"
+#include "json/value.h"
+#include "medusa/medusa.h"
+#include "medusa/name_kind.h"
+#include "medusa/name_known.h"
+
+#include <stdlib.h>
 
 enum {
 	NAMES_MAX = 200, /* in one request */
