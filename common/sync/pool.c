@@ -226,9 +226,10 @@ bool pool_room(struct pool *p)
 void pool_take(struct pool *p, const char *line, size_t len, uint64_t number)
 {
 	struct slot *slot = nth(p, p->used);
-	bool held = false, ok = read_batch(&slot->batch, line, len);
+	bool held = false, ok;
 
 	assert(p->used < p->count);
+	ok = read_batch(&slot->batch, line, len);
 	slot->number = number;
 	slot->unreadable = !ok;
 	for (size_t i = 0; i < p->used && ok && !held; i++)

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "sync/batch.h"
 
 #include <fcntl.h>
@@ -32,16 +33,17 @@ bool rejects_put(const struct item *item)
 {
 	static struct buf line;
 	const struct value *v = item->source;
-	bool bare = v->type == JSON_OBJECT;
+	struct writer w = {.to = &line};
 
 	if (fd < 0)
 		return true;
 	buf_reset(&line);
 	/* A line is an array or an object; anything else goes into an array. */
-	if (!bare)
-		buf_putc(&line, '[');
-	buf_put(&line, v->raw, v->raw_len);
-	buf_puts(&line, bare ? "\n" : "]\n");
+	if (v->type != JSON_OBJECT)
+		writer_array(&w, NULL);
+	writer_value(&w, NULL, v);
+	writer_end_all(&w);
+	buf_putc(&line, '\n');
 	return io_write(fd, line.data, line.len);
 }
 

@@ -7,7 +7,7 @@
 #include "sync/result.h"
 
 /* Each action but ITEM_PENDING is counted. */
-enum { OUTCOMES = ITEM_ACTIONS - ITEM_CREATE };
+enum { RESULTS = ITEM_ACTIONS - ITEM_CREATE };
 
 /* In the order of the metrics. */
 enum {
@@ -17,7 +17,7 @@ enum {
 	BYTES_IN,
 	DRY_RUN,
 	ITEMS,
-	COUNTERS = ITEMS + OUTCOMES,
+	COUNTERS = ITEMS + RESULTS,
 };
 
 static struct tally_rules rules;
@@ -42,7 +42,7 @@ static struct report_counter counters[COUNTERS] = {
 };
 
 /* The results of items come first; tally_init sets them. */
-static const struct report_counter *shown[] = {[OUTCOMES] = &counters[REQUESTS],
+static const struct report_counter *shown[] = {[RESULTS] = &counters[REQUESTS],
     &counters[BYTES_OUT],
     &counters[BYTES_IN],
     NULL};
@@ -50,7 +50,7 @@ static const struct report_counter *shown[] = {[OUTCOMES] = &counters[REQUESTS],
 static void update(struct report_counter *list)
 {
 	list[DRY_RUN].number = rules.batch->dry_run;
-	for (int i = 0; i < OUTCOMES; i++)
+	for (int i = 0; i < RESULTS; i++)
 		list[ITEMS + i].number = done[ITEM_CREATE + i];
 }
 
@@ -94,7 +94,7 @@ void tally_init(const struct tally_rules *tally_rules)
 	const char *help = help_of(r);
 
 	rules = *tally_rules;
-	for (int i = 0; i < OUTCOMES; i++) {
+	for (int i = 0; i < RESULTS; i++) {
 		enum item_action action = (enum item_action)(ITEM_CREATE + i);
 
 		counters[ITEMS + i] =
