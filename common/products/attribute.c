@@ -1,3 +1,14 @@
+/*
+ * An item is at fault if one of these holds:
+ *
+ *   - the message names its place in the request;
+ *   - the message names a value that its part of the request has;
+ *   - the message names a code that one of its variants has, and no other open
+ *     item has a code that Medusa could have printed like that.
+ *
+ * The last condition is strict because a rejection is final. If it fails, the
+ * engine halves the batch instead.
+ */
 #include "products/attribute.h"
 
 #include "json/value.h"
@@ -7,8 +18,8 @@
 #include "sync/plan.h"
 
 /*
- * Does a variant of this item have the code that the message names? With
- * `maybe` also a code that Medusa may have printed like that.
+ * Does a variant of this item have the code that the message names? `maybe`: a
+ * code that Medusa may have printed like that counts, too.
  */
 static bool has_code(
     const struct item *item, const struct error_value *e, bool maybe)
@@ -41,9 +52,9 @@ static bool has_code_alone(
 }
 
 /*
- * Does the request for this item have the member, or, without a member, this
- * id anywhere? Only what changes is sent, so an item that merely has the value
- * in Medusa already is not the cause.
+ * Does the request for this item have the member? Without a member: does it
+ * have this id as a reference? Only what changes is sent, so an item that
+ * already has the value in Medusa is not the cause.
  */
 static bool sends(struct arena *a, const struct item *item, const char *member,
     const char *id)

@@ -1,7 +1,6 @@
 /*
  * The choice of a variant: a value for each option of its product. The input
- * has
- * {"Size":"M"}; Medusa answers a list of values, each with its option.
+ * has {"Size":"M"}; Medusa answers a list of values, each with its option.
  */
 #ifndef PRODUCTS_CHOICE_H
 #define PRODUCTS_CHOICE_H

@@ -242,7 +242,6 @@ bool diff_create(struct draft *d, const struct value *want)
 	const struct value *title = value_get(want, "title");
 
 	d->plan->unfinished = gets_thumbnail(want);
-
 	if (value_is_null(title))
 		return plan_refuse(d->plan, "a new product needs a 'title'");
 	if (!value_get(want, "options"))
