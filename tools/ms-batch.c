@@ -4,7 +4,7 @@
  * The batch is kept as the text that will be written. It is written when it is
  * full, when its first line has waited long enough, or at the end of the input.
  * With -u the place of each line is kept as well, so that lines with a repeated
- * key can be cut out before.
+ * key can be cut out before that.
  */
 #include "base/buf.h"
 #include "base/clock.h"
@@ -107,7 +107,7 @@ static void parse_option(int c)
 	}
 }
 
-/* Cuts out the lines whose key a later line has. */
+/* Cuts out each line that has the same key as a later one. */
 static void drop_repeated(void)
 {
 	size_t to = 1;
@@ -150,7 +150,7 @@ static _Noreturn void refuse(uint64_t line, const char *why)
 	die(EXIT_DATA, "line %" PRIu64 ": %s", line, why);
 }
 
-/* Notes where the next line will be, and that an earlier one with its key is
+/* Notes the place of the next line. An earlier line with its key is to be cut
  * out. */
 static void note_key(const char *line, size_t len, size_t start)
 {

@@ -186,8 +186,8 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	size_t len;
 
 	(void)ctx;
-	if (start <
-	    window_start) /* white space before a bare item was dropped */
+	/* White space before a bare item may have been dropped. */
+	if (start < window_start)
 		start = window_start;
 	p = window.data + (start - window_start);
 	len = (size_t)(item->end - start);
@@ -204,18 +204,17 @@ static void trim_window(void)
 {
 	bool bare;
 	uint64_t keep = pick_keep(pick, &bare);
-	size_t drop = window.len;
+	size_t n = window.len;
 
 	if (keep < window_start) /* only white space has been dropped since */
 		keep = window_start;
 	if (keep != UINT64_MAX) {
-		drop = (size_t)(keep - window_start);
-		while (bare && drop < window.len &&
-		       pick_between(window.data[drop]))
-			drop++;
+		n = (size_t)(keep - window_start);
+		while (bare && n < window.len && pick_between(window.data[n]))
+			n++;
 	}
-	buf_drop(&window, drop);
-	window_start += drop;
+	buf_drop(&window, n);
+	window_start += n;
 	if (window.len > max_item)
 		too_large(pick_items(pick) + 1);
 }

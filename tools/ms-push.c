@@ -301,7 +301,7 @@ static void print_results(const struct batch *b)
 	tally_add(b);
 }
 
-/* Takes a line if there is one. Returns whether more may follow. */
+/* Takes the next line if it has come. Returns what was read. */
 static enum lines_got take_line(void)
 {
 	const char *line;
