@@ -473,6 +473,14 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
+@test "ms-push: hides a token that the server sends back with JSON escapes" {
+  local body='%7B%22type%22%3A%22x%22%2C%22message%22%3A%22not%20s3cret%5C%2Ftoken%22%7D'
+  export MEDUSA_TOKEN=s3cret/token
+  shop "faults=400:body=$body*"
+  push <<<"$(products a)"
+  ends 69 '^ms-push: line 1: cannot look up products: not \*\*\*$'
+}
+
 @test "ms-push: hides the API key in results when the server sends it back" {
   shop 'post-faults=echo:400*'
   capture ms-push -v "${hasty[@]}" <<<"$(products a)"

@@ -236,6 +236,18 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 	return OUTCOME_DONE;
 }
 
+/*
+ * A decoded text of an error. http.c has hidden secrets in the body, but not
+ * those that were written with escapes.
+ */
+static const char *without_secrets(struct arena *a, const struct value *text)
+{
+	char *copy = arena_copy(a, text->text, text->len);
+
+	secret_hide(copy);
+	return copy;
+}
+
 /* Medusa's {"type":…,"message":…}, or the message of the transfer. */
 static void read_error(struct exchange *x, struct http_call *c)
 {
@@ -246,9 +258,9 @@ static void read_error(struct exchange *x, struct http_call *c)
 	x->answer.body = value_parse(x->arena, text, c->reply.len, &error);
 	type = value_text(x->answer.body, "type");
 	message = value_text(x->answer.body, "message");
-	x->answer.type = type ? type->text : "http";
+	x->answer.type = type ? without_secrets(x->arena, type) : "http";
 	x->answer.message =
-	    message ? message->text
+	    message ? without_secrets(x->arena, message)
 		    : arena_copy(x->arena, c->error, strlen(c->error));
 }
 
