@@ -125,6 +125,18 @@ size_t pace_room(struct pace *p, enum pace_kind kind)
 	return room;
 }
 
+/*
+ * A request for `count` things was slow. Another thread may have made the room
+ * smaller since it began.
+ */
+static void shrink(struct pace *p, size_t *room, size_t count)
+{
+	if (count > 1 && count / 2 < *room)
+		*room = count / 2;
+	else if (count <= 1 && p->strain < STRAIN_MAX)
+		p->strain *= 2;
+}
+
 void pace_learn(struct pace *p, enum pace_kind kind, size_t count, long long ms)
 {
 	size_t *room;
@@ -136,10 +148,7 @@ void pace_learn(struct pace *p, enum pace_kind kind, size_t count, long long ms)
 	if (ms < p->fastest[kind])
 		p->fastest[kind] = ms;
 	if (ms > p->fastest[kind] + (long long)p->rules.slack_ms) {
-		if (count > 1)
-			*room = count / 2;
-		else if (p->strain < STRAIN_MAX)
-			p->strain *= 2;
+		shrink(p, room, count);
 	} else if (p->strain > 1) {
 		p->strain--;
 	} else if (count >= *room && *room < ROOM_MAX) {
