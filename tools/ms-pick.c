@@ -130,20 +130,19 @@ static _Noreturn void too_large(uint64_t number)
 	    number, max_item);
 }
 
-/* Removes each byte c, which occurs only between tokens; the new length. */
+/* Removes each byte c, which occurs only between tokens. Returns the length. */
 static size_t drop(char *p, size_t len, char c)
 {
-	char *end = p + len, *to = memchr(p, c, len), *from = to, *stop;
+	char *end = p + len, *to = memchr(p, c, len), *stop;
 
 	if (!to)
 		return len;
-	while (++from < end) {
+	for (char *from = to + 1; from < end; from = stop + 1) {
 		stop = memchr(from, c, (size_t)(end - from));
 		if (!stop)
 			stop = end;
 		memmove(to, from, (size_t)(stop - from));
 		to += stop - from;
-		from = stop;
 	}
 	return (size_t)(to - p);
 }

@@ -142,10 +142,15 @@ static const char *next_one(const char *p, const char *end)
 	return p < end && *p == ',' ? skip_space(p + 1, end) : p;
 }
 
-/* `key` is as written, quotes included. */
-static bool is_named(const char *key, size_t key_len, const struct fields *f)
+/* Returns the child for a key as written, quotes included; NULL: none. */
+static const struct fields *child_for(
+    const struct fields *f, const char *key, size_t key_len)
 {
-	return string_equals(key, key_len, f->name, f->len);
+	const struct fields *c = f->child;
+
+	while (c && !string_equals(key, key_len, c->name, c->len))
+		c = c->next;
+	return c;
 }
 
 /* The two may overlap. */
@@ -167,22 +172,20 @@ static const char *keep_members(char **to, const struct fields *f,
 
 	*(*to)++ = '{';
 	p = skip_space(p + 1, end);
-	for (; (value = member_value(p, end, &key_end));
-	     p = next_one(value, end)) {
-		const struct fields *c = f->child;
+	while ((value = member_value(p, end, &key_end))) {
+		size_t key_len = (size_t)(key_end - p);
+		const struct fields *c = child_for(f, p, key_len);
 
-		while (c && !is_named(p, (size_t)(key_end - p), c))
-			c = c->next;
 		if (!c) {
-			value = skip_value(value, end);
+			p = next_one(skip_value(value, end), end);
 			continue;
 		}
 		if (!first)
 			*(*to)++ = ',';
 		first = false;
-		put(to, p, (size_t)(key_end - p));
+		put(to, p, key_len);
 		*(*to)++ = ':';
-		value = keep(to, c, value, end, nesting);
+		p = next_one(keep(to, c, value, end, nesting), end);
 	}
 	*(*to)++ = '}';
 	return p + (p < end);
