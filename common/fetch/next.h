@@ -22,8 +22,8 @@ enum next_found {
 };
 
 /*
- * To be called when a page, the run's number-th, is done. With NEXT_WRONG *why
- * is the reason; it lives until the next call.
+ * To be called when a page is done; `number` counts the pages of the run, from
+ * 1. With NEXT_WRONG *why is the reason; it lives until the next call.
  */
 enum next_found next_by_cursor(
     struct next *n, const struct page *p, uint64_t number, const char **why);

@@ -37,16 +37,16 @@ void page_start(
  */
 void page_may_write(struct page *p, bool may);
 
-/* Has it come, or failed for good? The functions below need that. */
+/* Whether it has come, or failed for good. The functions below need that. */
 bool page_done(const struct page *p);
 
 /* NULL if the page has come whole; else the reason, for a message. */
 const char *page_error(const struct page *p);
 
 /*
- * The run ends with this page, its number-th: appends a message with the
- * request, how much of the page was written, and `why`. Returns the exit
- * status.
+ * To be called if the run ends with this page; `number` counts the pages of the
+ * run, from 1. Appends a message with the request, how much of the page was
+ * written, and `why`. Returns the exit status.
  */
 int page_failure(const struct page *p, uint64_t number, const char *why,
     struct buf *message);

@@ -9,6 +9,9 @@
  * that a page that is the last one again is recognised even if a time or a page
  * number in it has changed. An item may span pieces: its beginning is hashed at
  * the end of each piece (pick_open), the rest when it is complete (on_item).
+ * Scalars are less exact: they are hashed with the separators before them, and
+ * one that spans pieces only from the last piece on. So a streamed page of
+ * scalars is not recognised if it comes again in other pieces.
  *
  * A page that is cut short may be continued, so the scanners learn of the end
  * only if no text is open.
