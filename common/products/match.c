@@ -10,8 +10,8 @@
  * have thousands of variants. Several variants of Medusa with the same mark are
  * taken in Medusa's order.
  *
- * The wrong pair would put stock and orders on the wrong variant, and no pair
- * would delete one, as Medusa knows a variant by its id alone.
+ * A wrong pair would put stock and orders on the wrong variant. A missing pair
+ * would delete a variant, because Medusa knows it only by its id.
  *
  * Invariant: no variant is in two pairs. The result lists the variants of the
  * input in order, then those of Medusa that are in no pair.

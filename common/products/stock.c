@@ -2,7 +2,7 @@
  * Medusa makes an inventory item for each variant that it creates together with
  * its product, but none for a variant that an update adds, and a killed server
  * leaves variants without one (core-flows, update-products.js, 2.21). A variant
- * without an item cannot be put into a cart. What helps depends:
+ * without an item cannot be put into a cart. There are four cases:
  *
  *   - no item has the variant's sku, Medusa 2.21: "manage_inventory":true in an
  *     update makes and links one;
@@ -12,12 +12,12 @@
  *   - an item that is linked to another variant has the sku: a new item without
  *     a sku is made and linked, because no two items may have the same one.
  *
- * Which kind of server it is shows once: after the first update that asks for
- * items the product is looked up again (plan.verify, stock_learn). Which items
- * exist shows when Medusa refuses a batch because of one (stock_recover).
+ * The kind of server is learnt once: after the first update that asks for items
+ * the product is looked up again (plan.verify, stock_learn). Which items exist
+ * is learnt when Medusa refuses a batch because of one (stock_recover).
  *
- * The other way round "manage_inventory":false removes the link, but not in
- * older versions, nor if the server is killed; then it is removed here.
+ * "manage_inventory":false in an update removes the link, but not in older
+ * versions, nor if the server is killed; then it is removed here.
  */
 #include "products/stock.h"
 

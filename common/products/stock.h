@@ -1,6 +1,6 @@
 /*
  * The inventory item of a variant: each variant with `manage_inventory` has
- * one, no other has. Quantities are not our business.
+ * one, and no other variant has. Stock levels are never read or written.
  */
 #ifndef PRODUCTS_STOCK_H
 #define PRODUCTS_STOCK_H

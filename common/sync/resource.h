@@ -90,8 +90,8 @@ struct resource {
 	 * error if that is impossible.
 	 */
 	bool (*plan)(struct batch *b, struct item *item);
-	/* Optional: is it known already what a plan with `verify` is to show?
-	 */
+	/* Optional: whether a plan with `verify` needs no second look, because
+	   an earlier one has shown what this server does. */
 	bool (*verified)(const struct batch *b);
 	/* Optional: what --prune can name; ends with NULL. */
 	const char *const *prunable;
