@@ -138,7 +138,7 @@ asked() {
 @test "ms-fetch: treats the repeated last page of Magento as the end" {
   fetch -l 2 --items items \
     'items=3/api/magento/products?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
-  ends 0 '^ms-fetch: .*page 3 repeats the page before it; taken as the end'
+  ends 0 '^ms-fetch: .*page 3 repeats the page before it; treated as the end'
   items '[.items[].sku]' '["S1","S2"]' '["S3"]'
   requested 3
 }

@@ -37,7 +37,7 @@ ids() {
 
 @test "ms-fetch: refuses a Link to another origin and sends nothing there" {
   fetch "$(url 'link=cross/products?limit=3')"
-  ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://127.0.0.1:$MS_TEST_PORT2/.*' is at another origin; --allow-origin would allow it"
+  ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://127.0.0.1:$MS_TEST_PORT2/.*' is at another origin; use --allow-origin to allow it"
   ids '[1,2,3]' # the page was whole, so it is printed
   requested 1
 }
@@ -88,7 +88,7 @@ EOF
 @test "ms-fetch: refuses to send --data to another origin despite --allow-origin" {
   fetch --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" -d '{"key":"s3cret-word"}' \
     "$(url 'link=cross/products?limit=3')"
-  ends 69 "^ms-fetch: page 1: POST .*at another origin, where --data does not go"
+  ends 69 "^ms-fetch: page 1: POST .*at another origin, to which --data is not sent"
   ids '[1,2,3]'
   requested 0 'select(.origin == 1)'
 }
@@ -165,15 +165,15 @@ EOF
   [ "$(sort -u "$out" | wc -l)" = 101 ]
 }
 
-@test "ms-fetch: --items rejects a path that selects one item only" {
+@test "ms-fetch: --items rejects a path that selects only one item" {
   fetch --items 'data[-1]' "$(url products)"
-  ends 64 "^ms-fetch: --items: 'data\[-1\]': \[-1\] is one item only$"
+  ends 64 "^ms-fetch: --items: 'data\[-1\]': \[-1\] selects only one item$"
   requested 0
 }
 
 @test "ms-fetch: rejects a cursor with a NUL" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"\u0000x"}')?after={cursor}"
-  ends 69 '^ms-fetch: page 1: GET .*: there is a NUL in the cursor'
+  ends 69 '^ms-fetch: page 1: GET .*: the cursor contains a NUL character'
   ids '[1]'
 }
 
@@ -205,7 +205,7 @@ EOF
 
 @test "ms-fetch: fails with 69 when the cursor does not change" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"c1"}' '{"products":[{"id":2}],"next":"c1"}')?after={cursor}"
-  ends 69 '^ms-fetch: page 2: GET .*: the next cursor is the cursor of this page'
+  ends 69 '^ms-fetch: page 2: GET .*: the next cursor is the same as for this page'
   ids '[1]' '[2]'
   requested 2
 }
@@ -213,7 +213,7 @@ EOF
 @test "ms-fetch: fails with 69 when cursors repeat in a cycle" {
   local page a='{"products":[{"id":1}],"next":"B"}' b='{"products":[{"id":2}],"next":"C"}' c='{"products":[{"id":3}],"next":"B"}'
   LIMIT=20 fetch --cursor next "$(turns "$a" "$b" "$c" "$b" "$c" "$b" "$c" "$b" "$c")?after={cursor}"
-  ends 69 '^ms-fetch: page [0-9]*: GET .*: the next cursor is the cursor of an earlier page'
+  ends 69 '^ms-fetch: page [0-9]*: GET .*: the next cursor is the same as for an earlier page'
   page=$(wc -l <"$out")
   assert [ "$page" -le 8 ]
 }
@@ -221,7 +221,7 @@ EOF
 @test "ms-fetch: treats a repeated page as the end when its cursor is an earlier one" {
   fetch --cursor next --max-pages 9 "$(turns '{"products":[{"id":1}],"next":"a"}' \
     '{"products":[{"id":2}],"next":"b"}' '{"products":[{"id":2}],"next":"a"}')?after={cursor}"
-  ends 0 '^ms-fetch: page 3 repeats the page before it; taken as the end'
+  ends 0 '^ms-fetch: page 3 repeats the page before it; treated as the end'
   ids '[1]' '[2]'
   requests '.target | split("?")[1] // ""' >got
   printf '%s\n' '' after=a after=b >expected
@@ -244,7 +244,7 @@ EOF
 
 @test "ms-fetch: rejects a cursor that is an object" {
   fetch --cursor next "$(turns '{"products":[{"id":1}],"next":{"a":1}}')?after={cursor}"
-  ends 69 '^ms-fetch: page 1: GET .*: the cursor is an object or array, not text'
+  ends 69 '^ms-fetch: page 1: GET .*: the cursor is an object or array; expected a string or number'
 }
 
 @test "ms-fetch: rejects {cursor} without --cursor, and --cursor without {cursor}" {
@@ -253,7 +253,7 @@ EOF
   fetch --cursor x "$(url products)"
   ends_usage '^ms-fetch: --cursor needs \{cursor}' ms-fetch
   fetch --next x "$(url 'products?page={page}')"
-  ends_usage '^ms-fetch: --next does not go with' ms-fetch
+  ends_usage '^ms-fetch: --next cannot be used with' ms-fetch
   requested 0
 }
 
@@ -334,14 +334,14 @@ EOF
 
 @test "ms-fetch: warns when the last page comes before the total is reached" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":3}')?page={page}"
-  ends 0 '^ms-fetch: the server reports a total of 3 items, received 1'
+  ends 0 '^ms-fetch: the server reports a total of 3 items, but the pages end after 1'
   ids '[1]' '[]'
   requested 2
 }
 
 @test "ms-fetch: warns when pages are smaller than the limit asked for" {
   fetch -l 5 "$(url 'cap=2/products?limit={limit}&offset={offset}')"
-  ends 0 '^ms-fetch: the request asks for 5 items a page, the server returns 2'
+  ends 0 '^ms-fetch: requested 5 items per page, but the server returns 2'
   ids '[1,2]' '[3,4]' '[5,6]' '[7]' '[]'
 }
 
@@ -441,9 +441,9 @@ EOF
   printf '%s\n' '["application/json",null,null]' '[null,"application/vnd.api+json","application/graphql"]' >expected
   diff -u expected got
   fetch -H 'authorization: x' "$(url products)"
-  ends 64 '^ms-fetch: authorization is a secret, and any user can read arguments: put the line into a file and use -H @FILE'
+  ends 64 '^ms-fetch: -H: the header authorization is secret, but any user can see arguments; put the line into a file and use -H @FILE'
   fetch -H 'X-Api-Key: x' "$(url products)"
-  ends 64 '^ms-fetch: x-api-key is a secret, and any user can read arguments: put the line into a file and use -H @FILE'
+  ends 64 '^ms-fetch: -H: the header x-api-key is secret, but any user can see arguments; put the line into a file and use -H @FILE'
   fetch -H 'no colon' "$(url products)"
   ends 64 '^ms-fetch: '
   requested 2
@@ -453,15 +453,15 @@ EOF
   echo 'Authorization: Bearer s3cret-other' >auth
   echo s3cret-token >token
   fetch -H @auth --token-file token "$(url products)"
-  ends 64 '^ms-fetch: there would be two Authorization headers$'
+  ends 64 '^ms-fetch: Authorization is set twice; use only one of -H, --token-file and --auth-command$'
   fetch -H ': v' "$(url products)"
-  ends 64 "^ms-fetch: -H: a header is written 'Name: value'$"
+  ends 64 "^ms-fetch: -H: not a header; write it as 'Name: value'$"
   printf 'X-A: b\n\ns3cret\n' >headers
   fetch -H @headers "$(url products)"
-  ends 64 "^ms-fetch: -H @headers, header 2: a header is written 'Name: value'$"
+  ends 64 "^ms-fetch: -H @headers, header 2: not a header; write it as 'Name: value'$"
   echo >headers
   fetch -H @headers "$(url products)"
-  ends 77 "^ms-fetch: 'headers' holds no secret$"
+  ends 77 "^ms-fetch: 'headers' is empty or contains a NUL character$"
   requested 0
   # As in curl, a header without a value is not sent.
   fetch -H 'Accept:' "$(url products)"
@@ -609,7 +609,7 @@ EOF
   # A proxy would get the whole URL and log no request of this context.
   requested 1
   fetch --proxy "http://127.0.0.1:$MS_TEST_PORT2" --token-file token "$(url products)"
-  ends 64 "^ms-fetch: a secret would go unencrypted to "
+  ends 64 "^ms-fetch: a secret would be sent unencrypted to "
 }
 
 @test "ms-fetch: rejects a cursor longer than 64 KiB" {
@@ -632,7 +632,7 @@ EOF
   local port
   port=$(curl -sS "$(url api/tls)" | jq .port)
   fetch --retries 0 "https://127.0.0.1:$port/t/$context-tls/products"
-  ends 69 '^ms-fetch: page 1: GET https://.*certificate.*; --cacert FILE trusts the certificates in FILE$'
+  ends 69 '^ms-fetch: page 1: GET https://.*certificate.*; use --cacert FILE to trust the certificates in FILE$'
   context=$context-tls requested 0
   fetch --cacert "$MS_TEST_DIR/tls.pem" "https://127.0.0.1:$port/t/$context-tls/products"
   ends 0
@@ -646,7 +646,7 @@ EOF
   fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" --next next \
     "$(turns '{"products":[{"id":1}],"next":"http://127.0.0.1:'"$MS_TEST_PORT"'/x"}' |
       sed "s|http://127.0.0.1:$MS_TEST_PORT|https://127.0.0.1:$port|")"
-  ends 69 '^ms-fetch: page 1: GET https://.*: the next page .http://127.* is a downgrade to http, which is never followed; '
+  ends 69 '^ms-fetch: page 1: GET https://.*: the next page .http://127.* is a downgrade to http, never followed; '
   fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "http://127.0.0.1:$MS_TEST_PORT" \
     "https://127.0.0.1:$port/t/$context-redirect/faults=redirect:cross/products"
   ends 69 '^ms-fetch: page 1: GET https://.*'
@@ -727,7 +727,7 @@ EOF
   local option
   for option in --timeout --connect-timeout; do
     fetch "$option" 0 "$(url products)"
-    ends 64 "^ms-fetch: $option: it cannot be 0$"
+    ends 64 "^ms-fetch: $option: the time must be greater than 0$"
   done
   fetch --cacert nowhere "$(url products)"
   ends 74 "^ms-fetch: cannot open 'nowhere': No such file"
@@ -807,7 +807,7 @@ after() {
 @test "ms-fetch: --explain sends nothing and hides secrets" {
   fetch --explain -l 2 --total total "$(url 'products?limit={limit}&offset={offset}&key=s3cret-key')"
   ends 0 '^ms-fetch: pages: by \{offset}' "^ms-fetch: items: the root array, else 'products'" \
-    '^ms-fetch: the end: .*the total reached' '^ms-fetch: first: GET .*limit=2&offset=0'
+    '^ms-fetch: ends at: .*the total reached' '^ms-fetch: first: GET .*limit=2&offset=0'
   prints_nothing
   hides s3cret-key
   requested 0
@@ -816,7 +816,7 @@ after() {
 @test "ms-fetch: --explain lists the end rules" {
   fetch --explain --max-pages 3 --max-items 9 "$(url products)"
   ends 0 '^ms-fetch: pages: ' '^ms-fetch: items: ' \
-    '^ms-fetch: the end: no next page, or --max-pages, or --max-items$' '^ms-fetch: first: '
+    '^ms-fetch: ends at: no next page, or --max-pages, or --max-items$' '^ms-fetch: first: '
 }
 
 @test "ms-fetch: --explain refuses what a run would refuse" {
@@ -829,8 +829,8 @@ after() {
 
 @test "ms-fetch: --explain shows the size of the body, not the body" {
   fetch --explain -d '{"password":"s3cret-word"}' "$(url products)"
-  ends 0 '^ms-fetch: pages: by a Link header' '^ms-fetch: items: ' '^ms-fetch: the end: ' \
-    '^ms-fetch: first: POST ' '^ms-fetch: with: a body of 26 bytes'
+  ends 0 '^ms-fetch: pages: by a Link header' '^ms-fetch: items: ' '^ms-fetch: ends at: ' \
+    '^ms-fetch: first: POST ' '^ms-fetch: body: 26 bytes'
   requested 0
 }
 

@@ -308,7 +308,7 @@ gap() {
 
 @test "ms-fetch: warns when a page has null instead of items" {
   fetch "$(url 'text/%7B%22products%22%3Anull%7D')"
-  ends 0 '^ms-fetch: page 1 has null instead of items; taken as no items$'
+  ends 0 '^ms-fetch: page 1 has null instead of items; treated as no items$'
   prints_text '{"products":null}\n'
 }
 
@@ -397,7 +397,7 @@ gap() {
   # Here the last page repeats.
   page() { jq -rn --argjson n "$1" '{products: [{id: $n, title: ("x" * 2000)}]} | tojson | @uri'; }
   fetch --page-buffer 1k "$(url "bodies=$(page 1),$(page 2)/api/turns?page={page}")"
-  ends 69 '^ms-fetch: page 3: GET .*: it repeats the page before it, and was written again'
+  ends 69 '^ms-fetch: page 3: GET .*: the page repeats the page before it, and has already been written'
   jq -c '.products | map(.id)' "$out" >got
   printf '[%s]\n' 1 2 2 >expected
   diff -u expected got
@@ -542,7 +542,7 @@ asked_again() {
   fetch "$(url faults=headers:200/products)"
   ends 0
   fetch "$(url faults=ok,headers:300/products)"
-  ends 69 '^ms-fetch: page 1: GET .*: the headers are larger than 262144 bytes$'
+  ends 69 '^ms-fetch: page 1: GET .*: the headers of the answer are larger than 262144 bytes$'
   prints_nothing
   requested 2
 }
@@ -602,7 +602,7 @@ asked_again() {
 
 @test "ms-fetch: does not follow a redirect of a POST" {
   fetch -d '{}' "$(url "faults=redirect:same/$paged")"
-  ends 69 '^ms-fetch: page 1: POST .*: HTTP status 302 leads to .*, which is not followed for a POST$'
+  ends 69 '^ms-fetch: page 1: POST .*: HTTP status 302 redirects to .*, which is not followed for a POST$'
   prints_nothing
   requested 1
 }
@@ -632,7 +632,7 @@ asked_again() {
 
 @test "ms-fetch: refuses a secret in arguments and does not repeat it in the message" {
   fetch -H 'Authorization: Bearer s3cret-token' "$(url products)"
-  ends 64 '^ms-fetch: authorization is a secret.*@FILE$'
+  ends 64 '^ms-fetch: -H: the header authorization is secret.*@FILE$'
   hides s3cret-token
   requested 0
 }

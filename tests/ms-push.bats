@@ -126,11 +126,11 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   : >empty
   unset MEDUSA_API_KEY
   MEDUSA_API_KEY_FILE=empty push <<<"$(products a)"
-  ends 77 "^ms-push: 'empty' holds no secret$"
+  ends 77 "^ms-push: 'empty' is empty or contains a NUL character$"
   MEDUSA_TOKEN_FILE=empty push <<<"$(products a)"
-  ends 77 "^ms-push: 'empty' holds no secret$"
+  ends 77 "^ms-push: 'empty' is empty or contains a NUL character$"
   MEDUSA_EMAIL=shop@example.com MEDUSA_PASSWORD_FILE=empty push <<<"$(products a)"
-  ends 77 "^ms-push: 'empty' holds no secret$"
+  ends 77 "^ms-push: 'empty' is empty or contains a NUL character$"
   requested 0
 }
 

@@ -42,9 +42,10 @@ static void add_header(char *line, const char *where)
 	size_t name = strcspn(line, ":");
 
 	if (header_count == MAX_HEADERS)
-		die(EXIT_USAGE, "there are more than %d headers", MAX_HEADERS);
+		die(EXIT_USAGE, "-H: more than %d headers", MAX_HEADERS);
 	if (!name || !line[name] || strpbrk(line, "\r\n"))
-		die(EXIT_USAGE, "%s: a header is written 'Name: value'", where);
+		die(EXIT_USAGE, "%s: not a header; write it as 'Name: value'",
+		    where);
 	headers[header_count++] = line;
 }
 
@@ -60,9 +61,9 @@ static void from_argument(const char *line)
 		if (strlen(secret[i]) == len &&
 		    strncasecmp(line, secret[i], len) == 0)
 			die(EXIT_USAGE,
-			    "%s is a secret, and any user can read "
-			    "arguments: put the line into a file and use -H "
-			    "@FILE",
+			    "-H: the header %s is secret, but any user can "
+			    "see arguments; put the line into a file and use "
+			    "-H @FILE",
 			    secret[i]);
 	add_header(mem_strdup(line), "-H");
 }
@@ -137,9 +138,8 @@ static char *read_token(void *ctx, const char *refused)
 
 	(void)ctx;
 	if (refused && !has_bytes(token_path)) {
-		warning("the token file '%s' is missing or empty; the old "
-			"token stays in "
-			"use",
+		warning("the token file '%s' is missing or empty; keeping "
+			"the old token",
 		    token_path);
 		return NULL;
 	}

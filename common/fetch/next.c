@@ -83,13 +83,14 @@ static const char *cursor_in_page(const struct probe_value *v, const char **why)
 	if (!v->found)
 		return NULL;
 	if (v->type == JSON_END)
-		*why = "the cursor is an object or array, not text";
+		*why = "the cursor is an object or array; expected a string or "
+		       "number";
 	else if (v->cut)
 		*why = "the cursor is longer than 64 KiB";
 	else if (v->type == JSON_FALSE || !v->text.len)
 		return NULL;
 	else if (strlen(v->text.data) != v->text.len)
-		*why = "there is a NUL in the cursor";
+		*why = "the cursor contains a NUL character";
 	else
 		return v->text.data;
 	return NULL;
@@ -110,11 +111,11 @@ enum next_found next_by_cursor(
 	if (n->has_cursor && !strcmp(text, n->cursor.data)) {
 		if (!page_items(p))
 			return NEXT_NONE;
-		*why = "the next cursor is the cursor of this page";
+		*why = "the next cursor is the same as for this page";
 		return NEXT_WRONG;
 	}
 	if (is_known(n, text, number)) {
-		*why = "the next cursor is the cursor of an earlier page";
+		*why = "the next cursor is the same as for an earlier page";
 		return NEXT_WRONG;
 	}
 	remember(n, text, number);
@@ -154,7 +155,7 @@ static const char *refusal(
 	if (is_known(n, url, number))
 		return "a page that was fetched before";
 	if (r->request.data && !origin_same(r->request.url, url))
-		return "at another origin, where --data does not go";
+		return "at another origin, to which --data is not sent";
 	return origin_may_not_follow(
 	    r->request.url, r->also, rules_other_origin, url);
 }

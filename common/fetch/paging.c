@@ -105,12 +105,13 @@ static enum paging_verdict repeated(
 		return PAGING_BAD_PAGE;
 	}
 	if (page_written(p)) {
-		*why = "it repeats the page before it, and was written "
-		       "again; a --page-buffer larger than the page prevents "
-		       "that";
+		*why = "the page repeats the page before it, and has "
+		       "already been written; a --page-buffer larger than "
+		       "the page prevents this";
 		return PAGING_BAD_PAGE;
 	}
-	warning("page %" PRIu64 " repeats the page before it; taken as the end",
+	warning("page %" PRIu64
+		" repeats the page before it; treated as the end",
 	    g->pages + 1);
 	return PAGING_REPEATED;
 }
@@ -166,7 +167,7 @@ static void note_null(struct paging *g, const struct page *p)
 {
 	if (page_nulls(p) && !g->null_met)
 		warning("page %" PRIu64
-			" has null instead of items; taken as no items",
+			" has null instead of items; treated as no items",
 		    g->pages);
 	g->null_met |= page_nulls(p) > 0;
 }
@@ -255,8 +256,8 @@ static void note_cap(struct paging *g, const struct page *p)
 	    g->first_items >= t->limit)
 		return;
 	g->capped = true;
-	warning("the request asks for %" PRIu64
-		" items a page, the server returns %" PRIu64,
+	warning("requested %" PRIu64
+		" items per page, but the server returns %" PRIu64,
 	    t->limit, g->first_items);
 }
 
@@ -285,8 +286,8 @@ static enum paging_verdict after_empty(struct paging *g, const char **why)
 		return PAGING_MORE;
 	snprintf(text, sizeof text,
 	    "%d pages in a row have no items but name a next page; if the "
-	    "pages are numbered, {page} in the URL ends at the first empty "
-	    "page",
+	    "pages are numbered, use {page} in the URL to stop at the first "
+	    "empty page",
 	    EMPTY_MAX);
 	*why = text;
 	return PAGING_DEAD_END;
@@ -319,6 +320,6 @@ void paging_end(const struct paging *g)
 	    reached(g) == g->total)
 		return;
 	warning("the server reports a total of %" PRIu64
-		" items, received %" PRIu64,
+		" items, but the pages end after %" PRIu64,
 	    g->total, reached(g));
 }

@@ -107,7 +107,7 @@ static enum outcome refuse(
 				 : "not as expected",
 	    pick_explain(r->pick, status),
 	    status == JSON_STOPPED && !r->rules->items.text
-		? "; --items says where they are"
+		? "; use --items to give the path of the items"
 		: "");
 	return cut ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }

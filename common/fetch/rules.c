@@ -8,7 +8,7 @@
 #include <string.h>
 
 const char rules_other_origin[] =
-    "at another origin; --allow-origin would allow it";
+    "at another origin; use --allow-origin to allow it";
 
 void rules_items(struct page_rules *r, const char *text)
 {
@@ -17,7 +17,7 @@ void rules_items(struct page_rules *r, const char *text)
 	path_release(&r->items);
 	wrong = path_parse_items(&r->items, text);
 	if (!wrong && r->items.last)
-		wrong = "[-1] is one item only";
+		wrong = "[-1] selects only one item";
 	if (wrong)
 		die(EXIT_USAGE, "--items: '%s': %s", text, wrong);
 }
@@ -58,7 +58,8 @@ void rules_allow_origin(struct fetch_rules *r, const char *url)
 	while (r->also[n])
 		n++;
 	if (n == RULES_ORIGINS)
-		die(EXIT_USAGE, "too many --allow-origin");
+		die(EXIT_USAGE, "more than %d --allow-origin options",
+		    RULES_ORIGINS);
 	if (!origin_same(url, url)) {
 		url_show(&shown, url);
 		die(EXIT_USAGE,
@@ -104,7 +105,8 @@ const char *rules_conflict(const struct fetch_rules *r)
 	if (t->start != UINT64_MAX && !counted)
 		return "--start needs {offset} or {page} in the URL or --data";
 	if (r->page.probe[PROBE_NEXT].text && (cursor || counted))
-		return "--next does not go with {offset}, {page} or {cursor}";
+		return "--next cannot be used with {offset}, {page} or "
+		       "{cursor}";
 	return NULL;
 }
 
@@ -148,7 +150,7 @@ void rules_explain(const struct fetch_rules *r)
 	static const char *const styles[] = {
 	    [PAGING_OFFSET] = "by {offset}, the number of items so far",
 	    [PAGING_NUMBER] = "by {page}, the number of the page",
-	    [PAGING_CURSOR] = "by {cursor}, which each page names",
+	    [PAGING_CURSOR] = "by {cursor}, taken from each page",
 	    [PAGING_PATH] = "by the URL at --next in each page",
 	    [PAGING_LINK] = "by a Link header, if there is one"};
 	const struct template_values first = {.cursor = NULL};
@@ -160,11 +162,11 @@ void rules_explain(const struct fetch_rules *r)
 	list_ends(r, &ends);
 	info("pages: %s", styles[rules_style(r)]);
 	info("items: %s", items ? items : "the root array, else 'products'");
-	info("the end: %s", ends.data);
+	info("ends at: %s", ends.data);
 	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
 	if (r->request.data)
 		/* Not shown: a password may be in it. */
-		info("with: a body of %zu bytes", data.len);
+		info("body: %zu bytes", data.len);
 	buf_release(&url);
 	buf_release(&data);
 	buf_release(&shown);

@@ -128,7 +128,8 @@ static void explain_certificate(struct http_request *r)
 
 	snprintf(c->error, sizeof c->error, "%.200s%s",
 	    *r->detail ? r->detail : "the certificate is not trusted",
-	    untrusted ? "; --cacert FILE trusts the certificates in FILE" : "");
+	    untrusted ? "; use --cacert FILE to trust the certificates in FILE"
+		    : "");
 }
 
 static void explain(struct http_request *r, CURLcode code)
@@ -225,8 +226,8 @@ bool attempt_redirect(struct http_request *r)
 	if (why) {
 		url_show(&shown, to);
 		snprintf(c->error, sizeof c->error,
-		    "HTTP status %ld leads to '%.500s', which is %s", c->status,
-		    shown.data, why);
+		    "HTTP status %ld redirects to '%.500s', which is %s",
+		    c->status, shown.data, why);
 		buf_release(&shown);
 		return false;
 	}

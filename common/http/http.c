@@ -196,7 +196,7 @@ static bool try_again(struct http_request *r)
 		       r->http->options.authorize && !r->renewed;
 
 	if (expired) {
-		debug("HTTP status 401: asking for a new authorization");
+		debug("HTTP status 401: renewing the authorization");
 		r->renewed = http_renew(r->http);
 		if (r->renewed)
 			return true;

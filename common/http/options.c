@@ -17,7 +17,7 @@ static uint64_t positive(const char *name, const char *value)
 	uint64_t ms = opt_duration(name, value);
 
 	if (!ms)
-		die(EXIT_USAGE, "%s: it cannot be 0", name);
+		die(EXIT_USAGE, "%s: the time must be greater than 0", name);
 	return ms;
 }
 
@@ -77,13 +77,14 @@ static void check_secrets(
 	if (exposed && !o->insecure_http &&
 	    (o->secret || o->authorize || o->netrc || has_user))
 		die(EXIT_USAGE,
-		    "a secret would go unencrypted to '%s'; use https, or "
-		    "--insecure-http",
+		    "a secret would be sent unencrypted to '%s'; use https, "
+		    "or allow this with --insecure-http",
 		    shown);
 	free(user);
 	secret_free(password);
 	if (o->authorize && has_authorization(o->headers))
-		die(EXIT_USAGE, "there would be two Authorization headers");
+		die(EXIT_USAGE, "Authorization is set twice; use only one of "
+				"-H, --token-file and --auth-command");
 }
 
 void http_options_check(const struct http_options *o)

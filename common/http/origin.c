@@ -113,8 +113,8 @@ const char *origin_may_not_follow(const char *home, const char *const *also,
 	free(origin_of(home, &plain_home, &loopback));
 	free(origin_of(to, &plain_to, &loopback));
 	if (plain_to && !plain_home)
-		return "a downgrade to http, which is never followed; can the "
-		       "server name https URLs?";
+		return "a downgrade to http, never followed; the server must "
+		       "give an https URL";
 	for (; also && *also; also++)
 		if (origin_same(to, *also))
 			return NULL;

@@ -85,7 +85,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 	if (head_add(&r->head, data, len))
 		return len;
 	snprintf(c->error, sizeof c->error,
-	    "the headers are larger than %d bytes", HEAD_MAX);
+	    "the headers of the answer are larger than %d bytes", HEAD_MAX);
 	c->outcome = OUTCOME_REFUSED;
 	return 0;
 }

@@ -57,7 +57,8 @@ void secret_check(const char *where, const char *value)
 		die(EXIT_DENIED, "%s is empty", where);
 	for (const char *p = value; *p; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			die(EXIT_DENIED, "%s holds a control character", where);
+			die(EXIT_DENIED, "%s contains a control character",
+			    where);
 }
 
 char *secret_from_file(const char *path)
@@ -82,7 +83,8 @@ char *secret_from_file(const char *path)
 	while (b.len && memchr("\r\n", b.data[b.len - 1], 2))
 		b.data[--b.len] = '\0';
 	if (!b.len || strlen(b.data) != b.len)
-		die(EXIT_DENIED, "'%s' holds no secret", path);
+		die(EXIT_DENIED, "'%s' is empty or contains a NUL character",
+		    path);
 	return b.data;
 }
 

@@ -25,7 +25,7 @@ static const char *quoted(char **at, struct path_step *step)
 		if (*from == '\\')
 			from++;
 		if (!*from)
-			return "a quoted name has no end";
+			return "a quoted name lacks its closing quote";
 		*to++ = *from;
 	}
 	step->len = (size_t)(to - step->name);

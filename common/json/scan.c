@@ -123,7 +123,7 @@ static enum json_status find_open_string(
 			i++; /* its closing quote */
 	}
 	if (!s->string.open && number_too_long(s, data, len))
-		return bad(s, "a number of more than 65536 bytes", place(s));
+		return bad(s, "a number longer than 65536 bytes", place(s));
 	return JSON_OK;
 }
 

@@ -57,10 +57,10 @@ static void check_origins(void)
 	}
 }
 
-#define CROSS "at another origin; --allow-origin would allow it"
+#define CROSS "at another origin; use --allow-origin to allow it"
 #define DOWN                                                                   \
-	"a downgrade to http, which is never followed; can the "               \
-	"server name https URLs?"
+	"a downgrade to http, never followed; the server must "                \
+	"give an https URL"
 
 static const char *const also[] = {
     "https://cdn.example/any/path", "http://old.example", NULL};
