@@ -43,12 +43,12 @@ there() {
 @test "ms-push: repeats a write that was not applied although the status was 200" {
   MEDUSA_URL=$(url post-faults=error)
   push --timeout 2s < <(one)
-  ends 0 '^ms-push: a write of 1: the answer does not name 1 of 1; looking up what was written$' "$summary"
+  ends 0 '^ms-push: writing 1 product: the answer lacks 1 of 1; looking up what was written$' "$summary"
   assert_equal "$(jq -r '.action, (.id | length > 0)' "$out" | tr '\n' ' ')" 'created true '
   there 'a One'
   MEDUSA_URL=$(url 'post-faults=ok,ok,error')
   push < <(one Two)
-  ends 0 '^ms-push: a write of 1: the answer does not name 1 of 1; ' "$summary"
+  ends 0 '^ms-push: writing 1 product: the answer lacks 1 of 1; ' "$summary"
   assert_equal "$(jq -r .action "$out")" updated
   there 'a Two'
 }
@@ -59,12 +59,12 @@ there() {
     context=${context%%_*}_${fault/:/-}
     MEDUSA_URL=$(url "post-faults=$fault")
     push --timeout 2s < <(one)
-    ends 0 '^ms-push: a write of 1: .*; looking up what was written$' "$summary"
+    ends 0 '^ms-push: writing 1 product: .*; looking up what was written$' "$summary"
     assert_equal "$(jq -r .action "$out")" created
     requested 1 'select(.method == "POST")'
     MEDUSA_URL=$(url "post-faults=ok,$fault")
     push --timeout 2s < <(one Two)
-    ends 0 '^ms-push: a write of 1: .*; looking up what was written$' "$summary"
+    ends 0 '^ms-push: writing 1 product: .*; looking up what was written$' "$summary"
     assert_equal "$(jq -r .action "$out")" updated
     requested 2 'select(.method == "POST")'
     there 'a Two'
@@ -74,7 +74,7 @@ there() {
 @test "ms-push: creates a product again when the server undid it after a lost answer" {
   MEDUSA_URL=$(url post-faults=undone-reset)
   push --timeout 2s < <(one)
-  ends 0 '^ms-push: a write of 1: .*; looking up what was written$' "$summary"
+  ends 0 '^ms-push: writing 1 product: .*; looking up what was written$' "$summary"
   assert_equal "$(jq -r .action "$out")" created
   requested 2 'select(.method == "POST")'
   there 'a One'
@@ -86,7 +86,7 @@ there() {
   MEDUSA_URL=$(url 'post-faults=undone-reset,200:body=%7B%7D')
   push --timeout 1s < <(one)
   ends 0 'without an answer; looking up what was written$' \
-    'the answer does not name 1 of 1; looking up what was written$' "$summary"
+    'the answer lacks 1 of 1; looking up what was written$' "$summary"
   assert_equal "$(jq -r .action "$out")" created
   requested 3 'select(.method == "POST")'
   there 'a One'
@@ -142,7 +142,7 @@ there() {
     MEDUSA_URL=$(turns "{\"products\":[$row],\"count\":1}")
     push -q --prune options,variants,prices < <(jq -nc '{external_id: "a", title: "T", options: [{title: "Size", values: ["S"]}],
       variants: [{sku: "s", options: {Size: "S"}, prices: [{amount: 1, currency_code: "eur"}]}]}')
-    ends 69 '^ms-push: line 1: the server answered with a product that lacks '
+    ends 69 '^ms-push: line 1: the server returned a product that lacks '
   done
 }
 

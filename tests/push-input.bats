@@ -27,17 +27,17 @@ variant() {
 }
 
 @test "ms-push: rejects an item that is not an object" {
-  says 'a product cannot be a number' '[1]'
-  says 'a product cannot be null' '[null]'
-  says 'a product cannot be an array' '[[]]'
+  says 'a product must be an object, not a number' '[1]'
+  says 'a product must be an object, not null' '[null]'
+  says 'a product must be an object, not an array' '[[]]'
 }
 
 @test "ms-push: rejects a missing, empty or ambiguous key" {
   says "'external_id' is missing" '{"title":"t"}'
   says "'external_id' is empty" '{"external_id":""}'
-  says "'external_id' is an object, neither a string nor a number" '{"external_id":{}}'
+  says "'external_id' is an object; expected a string or a number" '{"external_id":{}}'
   says "'nr' is missing" '{"external_id":"a"}' --key nr
-  says "both 'nr' and 'external_id' are given" '{"external_id":"a","nr":1}' --key nr
+  says "both 'nr', the key, and 'external_id' are given; give only the key" '{"external_id":"a","nr":1}' --key nr
 }
 
 @test "ms-push: names every unknown member" {
@@ -79,7 +79,7 @@ variant() {
   says "'weight' cannot be a string" '{"external_id":"a","title":"t","weight":"1"}'
   says "'metadata' cannot be an array" '{"external_id":"a","title":"t","metadata":[]}'
   says "'variants' cannot be an object" '{"external_id":"a","title":"t","variants":{}}'
-  says 'a variant cannot be a string' '{"external_id":"a","title":"t","options":[],"variants":["x"]}'
+  says 'a variant must be an object, not a string' '{"external_id":"a","title":"t","options":[],"variants":["x"]}'
   says "'sku' cannot be a number" "$(variant '"sku":1')"
 }
 
@@ -100,7 +100,7 @@ variant() {
 }
 
 @test "ms-push: rejects NUL characters in any member" {
-  local said="holds a NUL character, which Medusa cannot store"
+  local said="contains a NUL character, which Medusa cannot store"
   says "'title' $said" '{"external_id":"a","title":"a\u0000"}'
   says "'metadata' $said" '{"external_id":"a","title":"t","metadata":{"x":[{"y":"\u0000"}]}}'
   says "'metadata' $said" '{"external_id":"a","title":"t","metadata":{"a\u0000":1}}'
@@ -192,8 +192,8 @@ EOF
 a superseded
 b created
 c created
-d rejected its sku 's' is also that of 'c' in the same batch
-a rejected its handle 'h' is also that of 'b' in the same batch
+d rejected its sku 's' is also used by 'c' in the same batch
+a rejected its handle 'h' is also used by 'b' in the same batch
 EOF
   diff -u expected got
 }
@@ -304,7 +304,7 @@ EOF
 }
 
 @test "ms-push: rejects a member name with a NUL" {
-  says "'prices' holds a NUL character, which Medusa cannot store" \
+  says "'prices' contains a NUL character, which Medusa cannot store" \
     '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"rules":{"region_id\u0000":"r"}}]}'
   says "unknown members: 'odd'" \
     '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"odd\u0000":2}]}'
@@ -323,5 +323,5 @@ EOF
   ends 1
   jq -r '[.external_id, .action, .error.message // ""] | join(" ")' "$out" >got
   printf '%s\n' 'ok created ' "deep rejected 'metadata' is nested too deeply" \
-    "huge rejected 'metadata' holds a number that is too large" 'tiny created ' | diff -u - got
+    "huge rejected 'metadata' contains a number that is too large" 'tiny created ' | diff -u - got
 }

@@ -312,8 +312,8 @@ database() {
   push --key id <<<'[{"title":"x"},{"id":""},{"id":null},{"id":true},{"id":"a","external_id":"b"}]'
   ends 1
   results .error.message "'id' is missing" "'id' is empty" \
-    "'id' is null, neither a string nor a number" "'id' is true, neither a string nor a number" \
-    "both 'id' and 'external_id' are given"
+    "'id' is null; expected a string or a number" "'id' is true; expected a string or a number" \
+    "both 'id', the key, and 'external_id' are given; give only the key"
 }
 
 @test "medusa: --gzip always sends compressed requests" {
@@ -529,7 +529,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
   for path in ' > Nameless' 'Nameless > ' 'Nameless >  > Lamps'; do
     push --create-missing categories <<<'{"external_id":"nameless","title":"Nameless","categories":["'"$path"'"]}'
     ends 1
-    results .error.message "the category '$path' does not exist and could not be created: a step of its path has no name"
+    results .error.message "the category '$path' does not exist and could not be created: a name in its path is empty"
   done
   api '/admin/product-categories?q=Nameless' | jq .count >got
   echo 0 | diff -u - got
@@ -667,7 +667,7 @@ writes() {
   jq -r '.error.message // empty' "$out" | sed "s/'poison-[^']*'/'K'/g; s/: poison[^,]*,/: K,/" | sort -u >got
   cat >expected <<'EOF'
 'title' cannot be a number
-'title' holds a NUL character, which Medusa cannot store
+'title' contains a NUL character, which Medusa cannot store
 Invalid product handle 'Ä'. It must contain URL safe characters
 Medusa answered 500 without a reason; see its log
 Product variant with sku: K, already exists.
@@ -675,9 +675,9 @@ Product with handle: K, already exists.
 Tag with id ptag_nope not found. Please create the tag before associating it with the product.
 You tried to set relationship collection_id: pcol_nope, but such entity does not exist
 a new product needs a 'title'
-its handle 'K' is also that of 'K' in the same batch
-its handle 'Ä' is also that of 'K' in the same batch
-its sku 'K' is also that of 'K' in the same batch
+its handle 'K' is also used by 'K' in the same batch
+its handle 'Ä' is also used by 'K' in the same batch
+its sku 'K' is also used by 'K' in the same batch
 the amount of the eur price of the variant 'K' is a string, not a number
 the variant 'K' has 'XXL' for the option 'Size', which 'options' does not list
 unknown members: 'colour'

@@ -338,14 +338,14 @@ sigterm_is_default() {
 @test "ms-push: fails with 77 when the first answer is 401" {
   shop 'faults=401*'
   push <<<"$(batches a)"
-  ends 77 '^ms-push: line 1: cannot look up products: .*; is the API key a secret one of this server\?$'
+  ends 77 '^ms-push: line 1: cannot look up products: .*; is it a secret API key of this server\?$'
   requested 1
 }
 
 @test "ms-push: sends MEDUSA_TOKEN as a bearer token" {
   unset MEDUSA_API_KEY
   MEDUSA_TOKEN=s3cret-token push <<<"$(batches a)"
-  ends 77 '^ms-push: line 1: .*; has the token of MEDUSA_TOKEN expired\?$'
+  ends 77 '^ms-push: line 1: .*; has the token expired\?$'
   requests .headers.Authorization >got
   echo 'Bearer s3cret-token' >expected
   cmp got expected

@@ -89,7 +89,7 @@ settled() {
   product a S | ms-push -q >/dev/null
   product a S M >in
   push <in
-  ends 0 '^ms-push: a write of 1: the answer names no inventory item; looking up what was written$' \
+  ends 0 '^ms-push: writing 1 product: the answer has no id of an inventory item; looking up what was written$' \
     '^ms-push: 0 created, 1 updated'
   assert_equal "$(posts | sed -n 5p)" inventory-items
   stocked 'a-M 1' 'a-S 1'

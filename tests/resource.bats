@@ -53,7 +53,7 @@ outcome='[.slug, .action, .error.message // empty] | join(" ")'
   shop post-faults=done-close
   echo '[{"slug":"a","text":"1"}]' >in
   notes
-  ends 0 'a write of 1: .*; looking up what was written'
+  ends 0 'writing 1 note: .*; looking up what was written'
   results "$outcome" 'a created'
   requested 1 "$posts"
 }

@@ -116,7 +116,7 @@ static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct answer *a = ctx;
 	const struct value *v = NULL;
-	const char *error, *why = "no JSON";
+	const char *error, *why = "is not JSON";
 	bool cut = !c->reply.len || *c->reply.data == '{';
 
 	a->token = NULL;
@@ -124,13 +124,13 @@ static enum outcome judge(void *ctx, struct http_call *c)
 		v = value_parse(&a->arena, c->reply.data, c->reply.len, &error);
 	if (v) {
 		a->token = value_text(v, "token");
-		why = "no token";
+		why = "has no token";
 		cut = false;
 	}
 	if (a->token)
 		return OUTCOME_DONE;
 	snprintf(c->error, sizeof c->error,
-	    "the answer has %s; is MEDUSA_URL a Medusa server?", why);
+	    "the answer %s; is MEDUSA_URL a Medusa server?", why);
 	return cut ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }
 

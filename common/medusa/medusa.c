@@ -73,7 +73,7 @@ static void use_key(struct medusa *m)
 	explicit_bzero(pair.data, pair.len);
 	buf_release(&pair);
 	secret_free(key);
-	m->hint = "is the API key a secret one of this server?";
+	m->hint = "is it a secret API key of this server?";
 }
 
 static bool use_token(struct medusa *m)
@@ -85,7 +85,7 @@ static bool use_token(struct medusa *m)
 	secret_remember(token);
 	buf_printf(&m->auth, "Authorization: Bearer %s", token);
 	secret_free(token);
-	m->hint = "has the token of MEDUSA_TOKEN expired?";
+	m->hint = "has the token expired?";
 	return true;
 }
 
@@ -99,7 +99,7 @@ static bool use_login(struct medusa *m)
 	m->login = login_new(m->base.data, email, &m->options);
 	m->options.authorize = login_authorize;
 	m->options.authorize_ctx = m->login;
-	m->hint = "is the user of MEDUSA_EMAIL one of this server?";
+	m->hint = "is MEDUSA_EMAIL a user of this server?";
 	return true;
 }
 
@@ -221,7 +221,7 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 		snprintf(c->error, sizeof c->error,
 		    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa "
 		    "server?",
-		    body ? "no object" : error);
+		    body ? "not an object" : error);
 		/* Cut short, it may be better next time; a page is not. */
 		return !c->reply.len || *text == '{' ? OUTCOME_UNKNOWN
 						     : OUTCOME_REFUSED;
@@ -229,7 +229,7 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 	if (x->list && !is_array(value_get(body, x->list))) {
 		secret_hide(c->reply.data); /* before it is cut */
 		snprintf(c->error, sizeof c->error,
-		    "there is no list '%s' in the answer: %.200s", x->list,
+		    "the answer has no list '%s': %.200s", x->list,
 		    c->reply.data);
 		return OUTCOME_UNKNOWN;
 	}

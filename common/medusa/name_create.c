@@ -238,7 +238,7 @@ void name_create(
 		if (!name_known_is_missing(k, kind, w))
 			continue;
 		if (kind == NAME_CATEGORY && has_nameless_step(w))
-			refuse(k, kind, w, "a step of its path has no name");
+			refuse(k, kind, w, "a name in its path is empty");
 		else if (dry_run)
 			add_dry_id(k, kind, w);
 		else if (kind == NAME_CATEGORY)

@@ -86,7 +86,7 @@ static const char *learn_item(struct step *step, const struct value *answer)
 	    value_text(value_get(answer, "inventory_item"), "id");
 
 	if (!id)
-		return "the answer names no inventory item";
+		return "the answer has no id of an inventory item";
 	link->item = id->text;
 	return NULL;
 }
@@ -131,7 +131,7 @@ static void link_stock(struct draft *d, const struct value *have)
 	for (struct stock_link *l = d->links; l; l = l->next) {
 		if (l->item)
 			continue;
-		s = plan_step(d->plan, STEP_BEFORE, "make an inventory item",
+		s = plan_step(d->plan, STEP_BEFORE, "create an inventory item",
 		    "/admin/inventory-items?fields=id", NULL);
 		s->body = l->make;
 		s->len = strlen(l->make);

@@ -59,7 +59,7 @@ static const char *read_key(struct reading *r, struct item *to)
 		return arena_printf(r->arena, "'%s' is empty", r->rules->key);
 	if (key->type != JSON_STRING && key->type != JSON_NUMBER)
 		return arena_printf(r->arena,
-		    "'%s' is %s, neither a string nor a number", r->rules->key,
+		    "'%s' is %s; expected a string or a number", r->rules->key,
 		    event_name(key->type));
 	to->key = value_string(r->arena, key->text, key->len);
 	return NULL;
@@ -349,14 +349,17 @@ static const char *read_product(struct reading *r, struct item *to)
 	const char *why;
 
 	if (to->source->type != JSON_OBJECT)
-		return arena_printf(r->arena, "a product cannot be %s",
+		return arena_printf(r->arena,
+		    "a product must be an object, not %s",
 		    event_name(to->source->type));
 	why = read_key(r, to);
 	if (why)
 		return why;
 	if (renamed && value_get(to->source, key_name))
 		return arena_printf(r->arena,
-		    "both '%s' and 'external_id' are given", r->rules->key);
+		    "both '%s', the key, and 'external_id' are given; give "
+		    "only the key",
+		    r->rules->key);
 	product = read_members(r, to->source, product_member,
 	    product_member(&probe) ? NULL : r->rules->key);
 	value_remove(product, key_name);

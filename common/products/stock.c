@@ -260,8 +260,7 @@ static bool ask(struct batch *b, struct buf *path, size_t count)
 	answer = medusa_list(b->medusa, &b->arena, path->data,
 	    "inventory_items", count + 1, &rows);
 	if (answer.outcome != OUTCOME_DONE)
-		return batch_fail_answer(
-		    b, "look for inventory items", &answer);
+		return batch_fail_answer(b, "look up inventory items", &answer);
 	for (const struct value *v = rows; v; v = v->next)
 		learn(b, v);
 	return true;

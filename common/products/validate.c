@@ -53,13 +53,14 @@ static void check_storable(
 		return;
 	}
 	if (v->type == JSON_NUMBER && isinf(strtod(v->text, NULL))) {
-		buf_printf(why, "'%s' holds a number that is too large", name);
+		buf_printf(
+		    why, "'%s' contains a number that is too large", name);
 		return;
 	}
 	if ((v->type == JSON_STRING && memchr(v->text, '\0', v->len)) ||
 	    (v->key && memchr(v->key, '\0', v->key_len))) {
 		buf_printf(why,
-		    "'%s' holds a NUL character, which Medusa cannot store",
+		    "'%s' contains a NUL character, which Medusa cannot store",
 		    name);
 		return;
 	}
@@ -244,7 +245,8 @@ static void check_variant(struct buf *why, const struct value *v)
 	struct buf of = {0};
 
 	if (v->type != JSON_OBJECT) {
-		buf_printf(why, "a variant cannot be %s", type_name(v));
+		buf_printf(
+		    why, "a variant must be an object, not %s", type_name(v));
 		return;
 	}
 	for (c = v->child; c && !why->len; c = c->next)

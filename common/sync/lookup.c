@@ -98,7 +98,7 @@ static bool take_key(void *ctx, const struct value *text)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
 			"two %s in Medusa have this %s: %s and %s; "
-			"--on-duplicate oldest takes the older one",
+			"--on-duplicate oldest uses the oldest one",
 			b->rules.resource->name, row->lookup->by->name,
 			text_of(item->have, "id"), row->id));
 	} else if (!item->have || is_older(row, item->have)) {
@@ -120,8 +120,8 @@ static void adopt(struct row *row, struct item *item)
 	if (item->have)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
-			"two %s in Medusa share its %ss: %s and %s", r->name,
-			by, text_of(item->have, "id"), row->id));
+			"its %ss belong to two %s in Medusa: %s and %s", by,
+			r->name, text_of(item->have, "id"), row->id));
 	else if (key && *key)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
@@ -146,8 +146,8 @@ static bool take_other(void *ctx, const struct value *text)
 	if (found) {
 		item_reject(item, "duplicate",
 		    arena_printf(&l->batch->arena,
-			"one of its %ss belongs to the %s %s, like one of "
-			"'%s'",
+			"one of its %ss belongs to the %s %s, and so does "
+			"one of '%s'",
 			l->by->name, l->batch->rules.resource->one, row->id,
 			found->key->text));
 		return true;
@@ -172,7 +172,7 @@ static bool take_row(struct lookup *l, const struct value *v)
 	if (lacks)
 		return batch_fail(b, EXIT_REMOTE,
 		    arena_printf(&b->arena,
-			"the server answered with a %s that lacks %s; is "
+			"the server returned a %s that lacks %s; is "
 			"MEDUSA_URL a Medusa server?",
 			r->one, lacks));
 	(void)resource_each(
@@ -181,7 +181,7 @@ static bool take_row(struct lookup *l, const struct value *v)
 		return true;
 	return batch_fail(b, EXIT_REMOTE,
 	    arena_printf(&b->arena,
-		"the server answered with %s that were not asked for: "
+		"the server returned %s that were not requested: "
 		"it ignores the filter %s; Medusa 2.18 or newer "
 		"is needed",
 		r->name, l->by->filter));
@@ -250,7 +250,7 @@ static bool ask_for_all(struct lookup *l)
 		else
 			item_reject(l->list[next++].item, "invalid_input",
 			    arena_printf(&l->batch->arena,
-				"its %s is too long for a lookup",
+				"its %s is too long for a look-up",
 				is_key(l) ? "key" : l->by->name));
 		i = next;
 	}

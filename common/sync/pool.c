@@ -161,7 +161,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 	pthread_cond_init(&p->turn, NULL);
 	p->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (p->event < 0)
-		die_errno("cannot make an event descriptor");
+		die_errno("cannot create an event descriptor");
 	for (size_t i = 0; i < p->count; i++) {
 		struct slot *slot = &p->slots[i];
 

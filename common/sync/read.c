@@ -90,7 +90,7 @@ bool read_batch(struct batch *b, const char *line, size_t len)
 	if (root->type != JSON_ARRAY && root->type != JSON_OBJECT)
 		return batch_fail(b, EXIT_DATA,
 		    arena_printf(&b->arena,
-			"a batch is a JSON array of %s, or one %s", r->name,
+			"expected a JSON array of %s, or one %s", r->name,
 			r->one));
 	read_items(b, root);
 	list_items(b);

@@ -46,8 +46,10 @@ void steps_reject_crash(struct item *item, const struct medusa_answer *answer)
 enum outcome steps_unknown(
     struct batch *b, size_t count, const struct medusa_answer *answer)
 {
-	warning("a write of %zu: %s; looking up what was written", count,
-	    answer->message);
+	const struct resource *r = b->rules.resource;
+
+	warning("writing %zu %s: %s; looking up what was written", count,
+	    count == 1 ? r->one : r->name, answer->message);
 	b->write_unknown = true;
 	b->conflicts = 0;
 	b->why = answer->message;
@@ -238,7 +240,7 @@ void steps_undo(struct batch *b)
 			continue;
 		answer = send_step(b, item->undo);
 		if (answer.outcome != OUTCOME_DONE)
-			warning("'%s' was refused after %s: %s: %s",
+			warning("'%s' was rejected after %s: %s: %s",
 			    item->key->text, item->undo->what, answer.message,
 			    item->undo->body);
 	}

@@ -28,7 +28,7 @@ static struct report_counter counters[COUNTERS] = {
 	.before = "; ",
 	.metric = "requests",
 	.help = "Requests to Medusa."},
-    [RETRIES] = {.metric = "retries", .help = "Requests made again."},
+    [RETRIES] = {.metric = "retries", .help = "Retries of requests."},
     [BYTES_OUT] = {.name = "bytes out",
 	.before = ", ",
 	.metric = "sent_bytes",
@@ -37,8 +37,7 @@ static struct report_counter counters[COUNTERS] = {
 	.before = ", ",
 	.metric = "received_bytes",
 	.help = "Bytes received."},
-    [DRY_RUN] = {.metric = "dry_run",
-	.help = "Whether nothing was to be written."},
+    [DRY_RUN] = {.metric = "dry_run", .help = "1 for a dry run, 0 otherwise."},
 };
 
 /* The results of items come first; tally_init sets them. */
@@ -81,8 +80,8 @@ static const char *help_of(const struct resource *r)
 {
 	static struct buf help;
 
-	buf_printf(&help, "%s by what became of them, or would in a dry run.",
-	    r->name);
+	buf_printf(
+	    &help, "%s by action, or by planned action in a dry run.", r->name);
 	if (*help.data >= 'a' && *help.data <= 'z')
 		*help.data = (char)(*help.data - 'a' + 'A');
 	return help.data;

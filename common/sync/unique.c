@@ -85,7 +85,7 @@ static bool take(void *ctx, const struct value *text)
 	else
 		item_reject(t->item, "duplicate",
 		    arena_printf(&t->batch->arena,
-			"its %s '%s' is also that of '%s' in the same batch",
+			"its %s '%s' is also used by '%s' in the same batch",
 			t->what, text->text, other->key->text));
 	return true;
 }

@@ -145,7 +145,7 @@ static enum outcome take_answer(struct batch *b,
 	if (!unnamed)
 		return OUTCOME_DONE;
 	partial.message = arena_printf(
-	    &b->arena, "the answer does not name %zu of %zu", unnamed, count);
+	    &b->arena, "the answer lacks %zu of %zu", unnamed, count);
 	return steps_unknown(b, unnamed, &partial);
 }
 
@@ -285,7 +285,7 @@ static bool pause_between(struct batch *b, enum outcome outcome, unsigned vain)
 	if (paused)
 		return true;
 	return batch_give_up(
-	    b, unknown ? b->why : "what was written is not found");
+	    b, unknown ? b->why : "the look-up does not find what was written");
 }
 
 /*
