@@ -291,7 +291,7 @@ load lib/helper
 
 @test "ms-pick: rejects [-1], which only ms-fetch supports" {
   capture ms-pick 'data[-1]' <<<'{"data":[1,2]}'
-  ends_usage "^ms-pick: path 'data\[-1\]': .*\[-1\] works in ms-fetch only: .*" ms-pick
+  ends_usage "^ms-pick: path 'data\[-1\]': .*\[-1\] works only in ms-fetch: .*" ms-pick
 }
 
 @test "ms-pick: --missing-ok treats null on the path as missing" {

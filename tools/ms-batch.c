@@ -234,8 +234,8 @@ static void run(void)
 	if (got == LINES_ERROR)
 		die_errno("cannot read standard input");
 	if (got == LINES_LONG)
-		refuse(lines.number + 1,
-		    "longer than the limit that --max-line raises");
+		refuse(
+		    lines.number + 1, "too long; --max-line raises the limit");
 	flush_batch();
 }
 

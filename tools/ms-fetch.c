@@ -188,7 +188,7 @@ static struct report_counter counters[COUNTERS] = {
     [RETRIES] = {.name = "retries",
 	.flags = REPORT_BAD,
 	.metric = "retries",
-	.help = "Requests that were made again."},
+	.help = "Retries of requests."},
     [BYTES] = {.name = "bytes",
 	.before = ", ",
 	.metric = "received_bytes",
@@ -348,7 +348,7 @@ static void parse_options(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
 		parse_option(c);
 	if (argc - optind != 1)
-		opt_refuse(usage, "one URL is needed");
+		opt_refuse(usage, "expected one URL");
 	if (http.buffer_max > http.stream_max)
 		http.buffer_max = http.stream_max;
 	rules.request.url = argv[optind];

@@ -114,7 +114,7 @@ static void parse_path(const char *text)
 		return;
 	wrong = path_parse_items(&path, text);
 	if (!wrong && path.last)
-		wrong = "[-1] works in ms-fetch only: a stream does not show "
+		wrong = "[-1] works only in ms-fetch: a stream does not show "
 			"which element is the last";
 	if (wrong)
 		opt_refuse(usage, "path '%s': %s", text, wrong);

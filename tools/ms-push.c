@@ -148,7 +148,8 @@ static bool rule_option(int c)
 		return true;
 	case OPT_KEY:
 		if (!*optarg)
-			die(EXIT_USAGE, "--key: a member's name is needed");
+			die(EXIT_USAGE,
+			    "--key: the name of a member is missing");
 		rules.batch.key = optarg;
 		return true;
 	case OPT_ON_DUPLICATE:
@@ -191,7 +192,8 @@ static bool load_option(int c)
 		pace_rules.slack_ms =
 		    optarg ? opt_duration("--pace", optarg) : PACE_SLACK_MS;
 		if (!pace_rules.slack_ms)
-			die(EXIT_USAGE, "--pace: it cannot be 0");
+			die(EXIT_USAGE,
+			    "--pace: the time must be greater than 0");
 		return true;
 	case 'j':
 		rules.writes =
@@ -349,8 +351,7 @@ static void print_done(int *status)
 static int input_status(enum lines_got got)
 {
 	if (got == LINES_LONG) {
-		error("line %" PRIu64
-		      ": longer than the limit that --max-line raises",
+		error("line %" PRIu64 ": too long; --max-line raises the limit",
 		    lines.number + 1);
 		return EXIT_DATA;
 	}

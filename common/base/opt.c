@@ -204,7 +204,7 @@ void opt_common(int c, const char *usage, const char *help)
 		print_and_exit(usage, help);
 	default:
 		if (!opterr)
-			error("an option is unknown or lacks its value");
+			error("unknown option, or an option without its value");
 		refuse(usage);
 	}
 }
