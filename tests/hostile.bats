@@ -42,7 +42,7 @@ nothing_ran() {
   [ ! -s found ] || explain "a record named a file: $(<found)"
 }
 
-@test "hostile: a text in arithmetic runs a command, so the tests can fail" {
+@test "hostile: text in shell arithmetic runs a command, so these tests can fail" {
   id=$(printf '{"id":"a"}' | hostile | jq -r .id)
   ((id == 0)) || :
   [ -e "$mark" ]
@@ -62,7 +62,7 @@ nothing_ran() {
   nothing_ran
 }
 
-@test "hostile: Magento's children run nothing and reject a sku that cannot stand in a URL" {
+@test "hostile: Magento's children run nothing and reject a sku that is not valid in a URL" {
   here=$top/examples/shops/magento
   jq -c '.items[] | {id, sku, type_id, name}' "$here/sample.json" |
     hostile | each "$here/children" "$(url x=1)" -q --retries 0
@@ -153,7 +153,7 @@ products() {
   nothing_ran
 }
 
-@test "hostile: ms-sync runs nothing that the source says" {
+@test "hostile: ms-sync runs nothing that the source sends" {
   products >source.ndjson
   cat >settings <<EOF
 source_command=(cat '$PWD/source.ndjson')

@@ -68,7 +68,7 @@ push_good() {
 }
 
 # Of the sku "X,large" Medusa prints "X", which is the sku of a good product.
-@test "errors: a code of which Medusa prints a part" {
+@test "errors: a code that Medusa prints only in part" {
   local form part sku i=0 first=$n stock='.variants[0].manage_inventory = false'
   for form in X,large 'large(X' ' X'; do
     part=$first-part-$((++i)) sku=${form/X/$part}
@@ -108,7 +108,7 @@ push_good() {
   push_bad ".variants[0].sku = \"$taken\"" 4 "Inventory item with sku: $taken, already exists."
 }
 
-@test "errors: an id that nothing has" {
+@test "errors: an id that does not exist" {
   local first=$n
   n=$first-collection
   push_bad '.collection_id = "pcol_nope"' 2 \
@@ -130,7 +130,7 @@ push_good() {
 
 # In a product that is created, and in one that is updated: that one keeps a
 # price, which comes first.
-@test "errors: a member that Medusa does not take is named by its place" {
+@test "errors: a member that Medusa does not accept is named by its path" {
   local rules='.variants[0].prices[0].rules = {region_id: 5}'
   local said="'variants.0.prices.0.rules.region_id' is missing or invalid"
   push_bad "$rules" 2 "$said"

@@ -339,7 +339,7 @@ EOF
   requested 2
 }
 
-@test "ms-fetch: warns when pages are smaller than the limit asked for" {
+@test "ms-fetch: warns when pages are smaller than the requested limit" {
   fetch -l 5 "$(url 'cap=2/products?limit={limit}&offset={offset}')"
   ends 0 '^ms-fetch: requested 5 items per page, but the server returns 2'
   ids '[1,2]' '[3,4]' '[5,6]' '[7]' '[]'

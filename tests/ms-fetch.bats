@@ -174,7 +174,7 @@ gap() {
   requested 4
 }
 
-@test "ms-fetch: prints the same bytes for pages that are chunked, slow or late or have a byte order mark" {
+@test "ms-fetch: prints the same bytes for pages that are chunked, slow, late or begin with a byte order mark" {
   fault_free
   fetch --timeout 2s "$(url "faults=chunked,slow:40:5,delay:100,bom/$paged")"
   ends 0

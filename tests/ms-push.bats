@@ -274,7 +274,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert [ "$(requests "$batch_posts" | wc -l)" -ge 2 ]
 }
 
-@test "ms-push: splits the lookup of many keys into several requests" {
+@test "ms-push: splits the look-up of many keys into several requests" {
   local i
   for ((i = 0; i < 900; i++)); do
     printf '{"external_id":"%08d-%040d","title":"t","handle":"h%d","options":[]}\n' $i $i $i
@@ -541,7 +541,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 # --- transient failures
 
-@test "ms-push: retries lookups after transient failures" {
+@test "ms-push: retries look-ups after transient failures" {
   local fault
   for fault in 429 429:retry-after=0 503 500 502 504 408 reset close cut:10 eof:10 chunked:5 \
     bad-chunk:5 stall:5; do
@@ -650,7 +650,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done
 }
 
-@test "ms-push: gives up with 75 and writes nothing when lookups keep failing" {
+@test "ms-push: gives up with 75 and writes nothing when look-ups keep failing" {
   shop 'faults=503*'
   push --retries 2 <<<"$(products a)"
   ends 75 '^ms-push: line 1: '

@@ -21,7 +21,7 @@ there() {
   printf '%s\n' "$@" | diff -u - got
 }
 
-@test "ms-push: retries a lookup whose answer is an error with status 200" {
+@test "ms-push: retries a look-up whose answer is an error with status 200" {
   one | ms-push -q >/dev/null
   MEDUSA_URL=$(url 'faults=ok,ok,error')
   push -q < <(one Two)
@@ -31,7 +31,7 @@ there() {
   there 'a Two'
 }
 
-@test "ms-push: reads all rows from a server that returns fewer than asked for" {
+@test "ms-push: reads all rows from a server that returns fewer than requested" {
   seq 9 | jq -c '{external_id: "k\(.)", title: "Item \(.)"}' | ms-batch -n 9 >in
   ms-push -q <in >/dev/null
   MEDUSA_URL=$(url most=2/good=1)

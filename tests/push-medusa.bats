@@ -102,7 +102,7 @@ EOF
   results .action unchanged
 }
 
-@test "medusa: products of a batch swap and pass on skus" {
+@test "medusa: skus are swapped and moved between products of a batch" {
   { sized hand-1 S M && sized hand-2 S; } | jq -sc . >in
   push <in
   ends 0
@@ -122,7 +122,7 @@ EOF
   cmp got expected
 }
 
-@test "medusa: products pass on handles in at most two runs but cannot swap them" {
+@test "medusa: handles move between products in at most two runs but cannot be swapped" {
   local pair='[{"external_id":"hand-1","title":"One","handle":"%s"},{"external_id":"hand-2","title":"Two","handle":"%s"}]\n'
   # shellcheck disable=SC2059 # the format is the variable
   handles() { printf "$pair" "$1" "$2" >in && push <in; }
@@ -347,7 +347,7 @@ database() {
   results .action updated unchanged
 }
 
-@test "medusa: --adopt sku adopts a product once when several lookups find it" {
+@test "medusa: --adopt sku adopts a product once when several look-ups find it" {
   # Three skus of this length do not fit one request.
   jq -nc '[range(3) | "adopt-long-\(.)-" + "x" * 2500] as $skus | {title: "Adopt long", handle: "adopt-long",
     options: [{title: "Size", values: ["0", "1", "2"]}],

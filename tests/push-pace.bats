@@ -68,7 +68,7 @@ sizes() {
   assert_equal "$(sizes)" '5 6 7 3 4 5'
 }
 
-@test "ms-push: --pace sends smaller lookups" {
+@test "ms-push: --pace sends smaller look-ups" {
   shop faults=delay:0
   products 25 >in
   push --pace=5s --duty 100 -n <in

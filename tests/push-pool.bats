@@ -451,7 +451,7 @@ login() {
   ends 0
 }
 
-@test "ms-push: restores a sku that a refused product was to give up" {
+@test "ms-push: restores a sku that a refused product would have given up" {
   printf '%s\n' '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]}],"variants":[{"sku":"one","options":{"Size":"S"}}]}' >old
   push <old
   ends 0

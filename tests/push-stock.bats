@@ -84,7 +84,7 @@ settled() {
   assert_equal "$(posts | grep -c '^inventory-items$')" 3
 }
 
-@test "ms-push: looks up an inventory item that the answer does not name" {
+@test "ms-push: looks up an inventory item whose id the answer lacks" {
   MEDUSA_URL=$(url "stock=old/post-faults=ok,ok,ok,ok,200:body=%7B%7D/good=1")
   product a S | ms-push -q >/dev/null
   product a S M >in
