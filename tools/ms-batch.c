@@ -35,7 +35,7 @@ static const char help[] =
     "                        gets a batch of its own\n"
     "  -l, --lines           read lines of any text, end a batch with a NUL\n"
     "  -n, --count N         limit a batch to N items (50)\n"
-    "  -t, --time T          print a batch when its first item is T old\n"
+    "  -t, --time T          print a batch T after its first item arrived\n"
     "  -u, --unique KEY      keep only the last of the items with the same\n"
     "                        KEY in a batch\n"
     "      --max-line SIZE   fail on a longer line (64M)\n"

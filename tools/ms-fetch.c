@@ -57,7 +57,7 @@ static const char help[] =
     "      --rate N/s            limit requests per second, or /m, /h\n"
     "      --token-file FILE, --auth-command CMD   set Authorization\n"
     "      --netrc               read user and password from ~/.netrc\n"
-    "      --allow-origin URL    also follow links and redirects to URL\n"
+    "      --allow-origin URL    follow links and redirects to URL's origin\n"
     "      --no-compressed; --compressed is the default\n"
     "      --explain             print what would be done, send nothing\n"
     "      --stats FILE, --metrics FILE   write totals (JSON; Prometheus)\n"

@@ -28,8 +28,9 @@ static const char usage[] =
     "               [--max-item size] [--missing-ok] [--log form] [path]\n";
 static const char help[] =
     "Print the items of the JSON texts on standard input, one per line.\n"
-    "path selects them: names joined by dots, [] for each element, [N] for\n"
-    "one element, '.' for the root; by default the root array or 'products'.\n"
+    "path selects the items: names joined by dots, [] for each element, [N]\n"
+    "for one element, '.' for the root. The default is the root array, or\n"
+    "'products' in a root object.\n"
     "\n"
     "  -0, --null            end items with a NUL instead of a newline\n"
     "  -c, --compact         remove all white space between tokens\n"
