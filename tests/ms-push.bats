@@ -138,10 +138,10 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   unset MEDUSA_API_KEY
   printf '\n' >line
   MEDUSA_API_KEY_FILE=line push <<<"$(products a)"
-  ends 77 "^ms-push: 'line' holds no secret$"
+  ends 77 "^ms-push: 'line' is empty or contains a NUL character$"
   printf 'sk_s3cret-key\0\n' >nul
   MEDUSA_API_KEY_FILE=nul push <<<"$(products a)"
-  ends 77 "^ms-push: 'nul' holds no secret$"
+  ends 77 "^ms-push: 'nul' is empty or contains a NUL character$"
   requested 0
 }
 

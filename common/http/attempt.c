@@ -129,7 +129,7 @@ static void explain_certificate(struct http_request *r)
 	snprintf(c->error, sizeof c->error, "%.200s%s",
 	    *r->detail ? r->detail : "the certificate is not trusted",
 	    untrusted ? "; use --cacert FILE to trust the certificates in FILE"
-		    : "");
+		      : "");
 }
 
 static void explain(struct http_request *r, CURLcode code)
