@@ -601,6 +601,51 @@ EOF
   ends 69 '^ms-fetch: page 1: GET http://shop.invalid/products: HTTP status 404'
 }
 
+@test "ms-fetch: says with which status a proxy refused a tunnel, and retries 502" {
+  local proxy=http://127.0.0.1:$MS_TEST_PORT
+  fetch --proxy "$proxy" https://shop.407/products
+  ends 77 '^ms-fetch: page 1: GET https://shop.407/products: the proxy answered CONNECT with HTTP status 407$'
+  fetch --proxy "$proxy" https://shop.403/products
+  ends 77 '^ms-fetch: page 1: GET https://shop.403/products: the proxy answered CONNECT with HTTP status 403$'
+  fetch --proxy "$proxy" https://shop.404/products
+  ends 69 '^ms-fetch: page 1: GET https://shop.404/products: the proxy answered CONNECT with HTTP status 404$'
+  https_proxy=$proxy fetch --retries 1 https://shop.502/products
+  ends 75 '^ms-fetch: GET https://shop.502/products: the proxy answered CONNECT with HTTP status 502; trying again' \
+    '^ms-fetch: page 1: GET https://shop.502/products: the proxy answered CONNECT with HTTP status 502; gave up$'
+  # Of a plain request, the proxy's answer is the answer.
+  fetch "$(url faults=407/products)"
+  ends 77 '^ms-fetch: page 1: GET .*: HTTP status 407: '
+}
+
+@test "ms-fetch: refuses a --proxy that is not a proxy" {
+  local bad
+  for bad in foo://x ftp://127.0.0.1:1 http:// 'http://127.0.0.1:x' ://x; do
+    fetch --proxy "$bad" "$(url products)"
+    ends 64 '^ms-fetch: --proxy: it is not the URL of a proxy, such as http://proxy.example.com:3128$'
+  done
+  requested 0
+  fetch --retries 0 --proxy "127.0.0.1:$MS_TEST_PORT" http://shop.invalid/products
+  ends 69 ': HTTP status 404'
+  # A variable may be for another program, so only its use is an error.
+  https_proxy=foo://x fetch https://shop.invalid/
+  ends 69 "^ms-fetch: page 1: GET https://shop.invalid/: Unsupported proxy scheme for 'foo://x'$"
+}
+
+@test "ms-fetch: says why the system refused a connection" {
+  fetch --retries 0 http://127.0.0.1:1/
+  ends 75 "^ms-fetch: page 1: GET http://127.0.0.1:1/: Couldn't connect to server: Connection refused; gave up$"
+}
+
+@test "ms-fetch: says when there are too many open files" {
+  # libcurl opens some for itself; one of these limits leaves none for the socket.
+  local n
+  for n in {4..20}; do
+    capture bash -c 'ulimit -n "$1"; exec ms-fetch --retries 0 "$2"' - "$n" http://127.0.0.1:1/
+    ! grep -q 'Too many open files; gave up' "$err" || break
+  done
+  ends 75 "^ms-fetch: page 1: GET .*: Couldn't connect to server: Too many open files; gave up$"
+}
+
 @test "ms-fetch: bypasses the environment's proxy for loopback addresses" {
   printf s3cret-token >token
   http_proxy="http://127.0.0.1:$MS_TEST_PORT2" ALL_PROXY="http://127.0.0.1:$MS_TEST_PORT2" \

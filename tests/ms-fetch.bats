@@ -559,6 +559,17 @@ asked_again() {
   requested 1
 }
 
+@test "ms-fetch: reads no more than the beginning of an error's body" {
+  needs_memory_limit
+  capture_sh 'ulimit -v 400000; ms-fetch "$1"' - "$(url faults=404:body=no/endless:404/products)"
+  ends 69 '^ms-fetch: page 1: GET .*: HTTP status 404: no$'
+  context=$context-endless
+  capture_sh 'ulimit -v 400000; ms-fetch "$@"' - "${hasty[@]}" "$(url faults=endless:500,endless:404/products)"
+  ends 69 ': HTTP status 500: \{"products".*; trying again' '^ms-fetch: page 1: GET .*: HTTP status 404: \{"products"'
+  prints_nothing
+  requested 2
+}
+
 @test "ms-fetch: --max-page counts uncompressed bytes" {
   fetch --max-page 2M "$(url faults=ok,bomb:2/products)"
   ends 0

@@ -5,9 +5,9 @@
  * is not OUTCOME_DONE if one of our callbacks ended the attempt. Out: an
  * outcome, and the call's error unless that is OUTCOME_DONE.
  *
- * The first of these that applies decides: our callback; a failed transfer; a
- * complete answer, by its status (outcome_of_http) and, if that is a 2xx, by
- * the judge hook.
+ * The first of these that applies decides: our callback; the status with which
+ * a proxy refused a tunnel; a failed transfer; a complete answer, by its status
+ * (outcome_of_http) and, if that is a 2xx, by the judge hook.
  *
  * After that, reads and writes differ. A read can be repeated without harm, so
  * OUTCOME_UNKNOWN becomes OUTCOME_AGAIN. A write must never be carried out
@@ -43,16 +43,23 @@ enum {
 	RANGE_NOT_SATISFIABLE = 416,
 };
 
+/* libcurl has no code for a proxy of the environment that it cannot use. */
+static bool is_bad_proxy(const struct http_request *r)
+{
+	return !strncmp(r->detail, "Unsupported proxy", 17);
+}
+
 /*
  * What a failed transfer means. OUTCOME_UNKNOWN: attempt_outcome looks whether
  * anything was sent.
  */
-static enum outcome failure_outcome(CURLcode code)
+static enum outcome failure_outcome(const struct http_request *r, CURLcode code)
 {
 	switch (code) {
+	case CURLE_COULDNT_CONNECT:
+		return is_bad_proxy(r) ? OUTCOME_REFUSED : OUTCOME_AGAIN;
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_CONNECT:
 	case CURLE_SSL_CONNECT_ERROR:
 		return OUTCOME_AGAIN;	 /* there was no connection */
 	case CURLE_UNSUPPORTED_PROTOCOL: /* a status line that is cut short */
@@ -107,6 +114,28 @@ static bool may_be_served(const struct http_request *r, enum outcome outcome)
 	       (outcome == OUTCOME_REFUSED && (status < 300 || status >= 500));
 }
 
+/*
+ * The status with which a proxy refused to connect (RFC 9110, 9.3.6); 0: it did
+ * not. Nothing was sent to the server then.
+ */
+static long tunnel_status(const struct http_request *r, CURLcode code)
+{
+	long status = 0;
+
+	if (code != CURLE_OK)
+		curl_easy_getinfo(r->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	return status >= 300 ? status : 0;
+}
+
+static enum outcome tunnel_outcome(struct http_call *c, long status)
+{
+	enum outcome outcome = outcome_of_http(status);
+
+	snprintf(c->error, sizeof c->error,
+	    "the proxy answered CONNECT with HTTP status %ld", status);
+	return outcome == OUTCOME_UNKNOWN ? OUTCOME_AGAIN : outcome;
+}
+
 /* Puts the HTTP status and the beginning of the body into the call's error. */
 static void explain_status(struct http_call *c)
 {
@@ -132,6 +161,19 @@ static void explain_certificate(struct http_request *r)
 		      : "");
 }
 
+/* The words of libcurl, and those of the system if a call of it failed. */
+static void explain_failure(struct http_request *r, CURLcode code)
+{
+	struct http_call *c = r->call;
+	long number = 0;
+
+	curl_easy_getinfo(r->easy, CURLINFO_OS_ERRNO, &number);
+	if (r->no_socket)
+		number = r->no_socket;
+	snprintf(c->error, sizeof c->error, "%s%s%s", curl_easy_strerror(code),
+	    number ? ": " : "", number ? strerror((int)number) : "");
+}
+
 static void explain(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
@@ -145,9 +187,10 @@ static void explain(struct http_request *r, CURLcode code)
 		    "the connection ended without an answer");
 	else if (code == CURLE_PEER_FAILED_VERIFICATION)
 		explain_certificate(r);
+	else if (is_bad_proxy(r))
+		snprintf(c->error, sizeof c->error, "%s", r->detail);
 	else if (code != CURLE_OK)
-		snprintf(
-		    c->error, sizeof c->error, "%s", curl_easy_strerror(code));
+		explain_failure(r, code);
 	else
 		explain_status(c);
 }
@@ -174,10 +217,13 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
 	enum outcome outcome = c->outcome; /* not DONE: a callback ended it */
+	long tunnel = tunnel_status(r, code);
 
+	if (outcome == OUTCOME_DONE && tunnel)
+		return tunnel_outcome(c, tunnel);
 	if (outcome == OUTCOME_DONE)
 		outcome = code == CURLE_OK ? answer_outcome(r)
-					   : failure_outcome(code);
+					   : failure_outcome(r, code);
 	if (c->write && may_be_served(r, outcome))
 		outcome = OUTCOME_UNKNOWN;
 	else if (outcome == OUTCOME_UNKNOWN)

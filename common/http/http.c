@@ -34,6 +34,7 @@
 #include "http/netrc.h"
 #include "http/options.h"
 #include "http/origin.h"
+#include "http/proxy.h"
 #include "http/request.h"
 #include "http/retry.h"
 #include "http/secret.h"
@@ -51,6 +52,7 @@ static void remember_secrets(struct http *h)
 		secret_remember_pair(h->user, h->password ? h->password : "");
 	if (h->options.netrc)
 		netrc_remember();
+	proxy_hide(h->options.proxy);
 }
 
 struct http *http_open(const struct http_options *options)
@@ -226,6 +228,8 @@ static void attempt_done(struct http_request *r, CURLcode code)
 	struct http_call *c = r->call;
 	bool again;
 
+	if (r->enough)
+		code = CURLE_OK; /* the answer is complete enough */
 	count_attempt(r);
 	again = follow_redirect(r, code);
 	if (!again) {

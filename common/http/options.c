@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/opt.h"
 #include "http/origin.h"
+#include "http/proxy.h"
 #include "http/secret.h"
 #include "http/url.h"
 
@@ -97,6 +98,9 @@ void http_options_check(const struct http_options *o)
 	if (!origin)
 		die(EXIT_USAGE, "'%s' is not an http or https URL",
 		    shown.data ? shown.data : "");
+	if (o->proxy && !proxy_is_valid(o->proxy))
+		die(EXIT_USAGE, "--proxy: it is not the URL of a proxy, such "
+				"as http://proxy.example.com:3128");
 	/* With a proxy, requests to this machine leave it, too. */
 	check_secrets(o, shown.data, plain && (!loopback || o->proxy));
 	if (o->cacert && access(o->cacert, R_OK) < 0)

@@ -7,6 +7,7 @@ enum outcome outcome_of_http(long http_status)
 	switch (http_status) {
 	case 401:
 	case 403:
+	case 407: /* the proxy wants a user and password */
 		return OUTCOME_DENIED;
 	case 408: /* Request Timeout: it did not read the whole request */
 	case 425: /* Too Early */

@@ -21,7 +21,7 @@ enum outcome {
 	OUTCOME_UNKNOWN,
 	/* A permanent failure: a 4xx, a redirect, an invalid answer. */
 	OUTCOME_REFUSED,
-	/* 401 or 403: this key may not do that. */
+	/* 401, 403 or, from a proxy, 407: this key may not do that. */
 	OUTCOME_DENIED,
 	/* Refused, but not because of the body: another server answered. */
 	OUTCOME_FOREIGN,

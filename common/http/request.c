@@ -8,7 +8,7 @@
  *
  * Where the body goes, by status and size:
  *
- *     300 or more     reply, at most 64 KiB, for a message
+ *     300 or more     reply, up to 64 KiB, for a message; the rest is not read
  *     2xx             reply, up to buffer_max
  *     2xx, larger     the stream hook, piece by piece, up to stream_max
  *     2xx, too large  the attempt fails
@@ -30,10 +30,12 @@
 #include "http/send.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum {
 	ERROR_BODY_MAX = 64 * 1024, /* bytes kept of an error's body */
@@ -132,12 +134,19 @@ static size_t stream(struct http_request *r, char *data, size_t len)
 	return len;
 }
 
-/* Keeps the pieces that fit; only the beginning is quoted in a message. */
-static size_t keep_error_body(struct http_call *c, const char *data, size_t len)
+/*
+ * All that fits; the body of an error is only quoted in a message. The rest,
+ * which may have no end, is not read: that ends the attempt, see attempt_done.
+ */
+static size_t keep_error_body(
+    struct http_request *r, const char *data, size_t len)
 {
-	if (c->reply.len + len <= ERROR_BODY_MAX)
-		buf_put(&c->reply, data, len);
-	return len;
+	struct buf *reply = &r->call->reply;
+	size_t room = ERROR_BODY_MAX - reply->len;
+
+	buf_put(reply, data, len < room ? len : room);
+	r->enough = len > room;
+	return r->enough ? CURL_WRITEFUNC_ERROR : len;
 }
 
 static size_t on_body(char *data, size_t size, size_t count, void *ctx)
@@ -150,7 +159,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
 	r->heard = clock_ms();
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
 	if (c->status >= 300)
-		return keep_error_body(c, data, len);
+		return keep_error_body(r, data, len);
 	if (!r->streaming && len > o->buffer_max - c->reply.len) {
 		if (!c->hooks || !c->hooks->stream)
 			return too_large(r, o->buffer_max, o->buffer_option);
@@ -176,6 +185,22 @@ static int on_progress(void *ctx, curl_off_t down_total, curl_off_t down,
 		r->heard = clock_ms();
 	}
 	return 0;
+}
+
+/*
+ * As libcurl would, but closed by exec; and libcurl does not tell why a socket
+ * cannot be opened (7.88).
+ */
+static curl_socket_t on_socket(
+    void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct http_request *r = ctx;
+	int fd = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+
+	(void)purpose;
+	if (fd < 0)
+		r->no_socket = errno;
+	return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
 static int on_connected(
@@ -208,6 +233,8 @@ static void set_callbacks(struct http_request *r)
 
 	curl_easy_setopt(e, CURLOPT_PRIVATE, r);
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, r->detail);
+	curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, r);
 	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
 	curl_easy_setopt(e, CURLOPT_PREREQDATA, r);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
@@ -252,6 +279,8 @@ void request_attempt(struct http_request *r)
 	assert(!r->running && !r->easy);
 	c->attempts++;
 	r->stalled = r->paused = false;
+	r->enough = false;
+	r->no_socket = 0;
 	c->status = 0;
 	r->received = 0;
 	c->outcome = OUTCOME_DONE;

@@ -34,11 +34,13 @@ struct http_request {
 	struct buf location;	    /* the URL a redirect led to, or empty */
 	unsigned redirects;
 	bool running, stalled, streaming, paused, renewed;
-	bool whole;		      /* after a 416: no range is asked for */
-	size_t sent;		      /* bytes of the request body */
-	uint64_t received;	      /* bytes of the answer's body, decoded */
-	long long due, heard;	      /* when to start; when bytes last moved */
-	long long moved;	      /* bytes both ways at that time */
+	bool enough;	      /* the rest of an error's body is not read */
+	bool whole;	      /* after a 416: no range is asked for */
+	size_t sent;	      /* bytes of the request body */
+	uint64_t received;    /* bytes of the answer's body, decoded */
+	long long due, heard; /* when to start; when bytes last moved */
+	long long moved;      /* bytes both ways at that time */
+	int no_socket;	      /* errno if a socket could not be opened, or 0 */
 	char detail[CURL_ERROR_SIZE]; /* libcurl's words for a failure */
 };
 

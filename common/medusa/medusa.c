@@ -357,7 +357,9 @@ static struct medusa_answer request(struct medusa *m, struct arena *a,
 	call.ctx = &x;
 	send_once(m, &x, &call);
 	send_in_outage(m, &x, &call);
-	if (x.answer.outcome == OUTCOME_DENIED)
+	/* A proxy may have denied it, too. */
+	if (x.answer.outcome == OUTCOME_DENIED &&
+	    (x.answer.status == 401 || x.answer.status == 403))
 		add_to_message(&x, m->hint);
 	buf_release(&call.reply);
 	buf_release(&url);

@@ -12,6 +12,8 @@ other. Each context has its own state:
 
     /t/CONTEXT[/NAME=VALUE…]/RESOURCE[?QUERY]
 
+As a proxy, it answers CONNECT NAME.NNN:PORT with status NNN.
+
 RESOURCE
     products       {"products":[…],"total":N,"skip":S,"limit":L}, paged by
                    ?limit= and ?offset= (or ?skip=), or by ?page= from 1
@@ -29,6 +31,7 @@ NAME=VALUE, values percent-encoded
                    later requests get none, unless the last fault ends in *,
                    which repeats it for ever
     post-faults=…  the same, counting only POST requests
+    weak=1         the ETag is a weak one
     etag=TAG       sends an ETag, and ranges of the body for Range with If-Range
     shift=N        these ranges begin N bytes too late
     newer=1        these ranges come from another version, with another ETag
@@ -67,10 +70,11 @@ FAULT  NAME[:VALUE…]
     gzip-lie       not compressed, with Content-Encoding
     gzip-cut:N     the first N bytes of the compressed body; Content-Length is N
     endless        a page that never ends
+    endless:NNN    this status and a body that never ends
     bomb:MIB       so many MiB of white space and the page, compressed
     redirect:WHERE 302; WHERE is same (this URL without faults), self (this
-                   URL), cross (the other port), deep (a longer path) or file
-                   (file:///)
+                   URL), cross (the other port), deep (a longer path), file
+                   (file:///) or the reference itself
     html           200 and a login page
     error          200 and {"error":{"code":503,"message":"busy"}}
     part:N         206 and the body from byte N, with an ETag, although the
@@ -83,6 +87,8 @@ FAULT  NAME[:VALUE…]
     type:T         the body as Content-Type T
     headers:N      N header lines of 1000 bytes
     echo:STATUS:N  that status, N bytes of filler, then the request's headers
+    say:STATUS     that status; the body is the request's header X-Say, and each
+                   header X-Say-NAME becomes a header NAME
     done-FAULT     the request takes effect, and FAULT hides the answer
     undone-FAULT   the same; the second GET after it undoes the effect
 """
@@ -289,7 +295,7 @@ def answer_for(request):
 
 def cut_range(request, answer):
     """Cuts the body to the requested Range if If-Range matches."""
-    tag = '"%s"' % request.script["etag"]
+    tag = ("W/" if "weak" in request.script else "") + '"%s"' % request.script["etag"]
     answer.headers.append(("ETag", tag))
     asked = request.header("Range")
     if not asked or request.header("If-Range") != tag:
@@ -338,7 +344,7 @@ def redirect(request, where):
         "deep": clean + "/deep/list" + query,
         "cross": "http://127.0.0.1:%d%s%s" % (other, clean, query),
         "file": "file:///etc/hostname",
-    }[where]
+    }.get(where, where)
     return Answer(302, "", headers=[("Location", to)])
 
 
@@ -377,10 +383,16 @@ def replacement(request, fault, args):
         body, start = answer_for(request).body, int(args[0])
         span = "bytes %d-%d/%d" % (start, len(body) - 1, len(body))
         return Answer(206, body[start:], headers=[("Content-Range", span), ("ETag", '"x"')])
+    if fault == "endless" and args:
+        return Answer(int(args[0]))
     if fault == "empty":
         return Answer(200, "")
     if fault == "blank":
         return Answer(200, " \r\n\t\n")
+    if fault == "say":
+        mark = "x-say-"
+        headers = [(n[len(mark):], v) for n, v in request.headers if n.lower().startswith(mark)]
+        return Answer(int(args[0]), (request.header("X-Say") or "").encode("latin-1"), headers=headers)
     if fault == "echo":
         headers = " ".join("%s: %s" % h for h in request.headers)
         text = "x" * int(args[1] if args[1:] else 0) + headers
@@ -503,6 +515,11 @@ class Connection:
     # answering
 
     def serve(self, request):
+        if request.method == "CONNECT":
+            status = request.target.rpartition(":")[0].rpartition(".")[2]
+            answer = Answer(int(status), "no tunnel")
+            self.send(with_length(answer) + answer.body)
+            return
         if request.context is None:
             answer = Answer(404, "no context")
             self.send(with_length(answer) + answer.body)
