@@ -218,6 +218,18 @@ EOF
   assert [ "$page" -le 8 ]
 }
 
+@test "ms-fetch: fails with 69 when next links go in a circle" {
+  heads='Link:<?p=B>;rel=next,Link:<?p=C>;rel=next,Link:<?p=B>;rel=next,Link:<?p=C>;rel=next,Link:<?p=B>;rel=next'
+  heads=${heads//</%3C} heads=${heads//>/%3E} heads=${heads//\?/%3F} heads=${heads//;/%3B}
+  fetch "$(turns '[{"id":1}]' '[{"id":2}]' '[{"id":3}]' '[{"id":2}]' '[{"id":3}]' '[{"id":2}]' '[{"id":3}]')"
+  ends 69 "^ms-fetch: page [0-9]*: GET .*: the next page 'http:.*/turns\?p=[BC]' is a page that was fetched before$"
+  assert [ "$(wc -l <"$out")" -le 6 ]
+  context=$context-path heads=''
+  fetch --next next --items list "$(turns '{"list":[1],"next":"?p=B"}' '{"list":[2],"next":"?p=C"}' \
+    '{"list":[3],"next":"?p=B"}' '{"list":[2],"next":"?p=C"}' '{"list":[3],"next":"?p=B"}' '{"list":[4]}')"
+  ends 69 "^ms-fetch: page [0-9]*: GET .*: the next page 'http:.*/turns\?p=[BC]' is a page that was fetched before$"
+}
+
 @test "ms-fetch: treats a repeated page as the end when its cursor is an earlier one" {
   fetch --cursor next --max-pages 9 "$(turns '{"products":[{"id":1}],"next":"a"}' \
     '{"products":[{"id":2}],"next":"b"}' '{"products":[{"id":2}],"next":"a"}')?after={cursor}"

@@ -475,6 +475,12 @@ asked_again() {
   asked_again bytes=80000- all
 }
 
+@test "ms-fetch: does not request a range with a weak ETag" {
+  script=etag=a1/weak=1/ streams cut:80000 0
+  prints whole
+  asked_again all
+}
+
 @test "ms-fetch: does not use a range that it did not request" {
   streams cut:80000,part:80000,part:80000 0
   prints whole
@@ -623,6 +629,15 @@ asked_again() {
   ends 69 '^ms-fetch: .*which is not followed: too many redirects'
   prints_nothing
   requested 6
+}
+
+@test "ms-fetch: retries the first URL after a redirect, because it may be temporary" {
+  # Six redirects in all are not too many for four attempts.
+  local moved=redirect:%3Fm=1,redirect:%3Fm=2,503
+  fetch -q "$(url "faults=$moved,$moved,$moved/products")"
+  ends 0
+  requests '.target | sub(".*products"; "")' >got
+  printf '%s\n' '' '?m=1' '?m=2' '' '?m=1' '?m=2' '' '?m=1' '?m=2' '' | diff -u - got
 }
 
 # --- secrets
