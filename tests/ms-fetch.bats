@@ -708,6 +708,106 @@ asked_again() {
   hides s3cret-token
 }
 
+# says STATUS TEXT [OPTION…]: the server answers with this status and text. The URL, which
+# messages show, does not have the text.
+says() {
+  local code=$1 text=$2
+  shift 2
+  context=$context+
+  fetch -H "X-Say: $text" "$@" "$(url "faults=say:$code/products")"
+  [ "$status" = 69 ] || explain 'expected status 69'
+}
+
+@test "ms-fetch: hides a secret in every spelling in which a server quotes it" {
+  local text
+  printf 's3cret/tok+en=="z\303\251' >token
+  for text in 's3cret/tok+en=="zé' '{"t":"s3cret\/tok+en==\"z\u00e9"}' 's3cret%2Ftok%2ben%3d%3D%22z%C3%A9' \
+    's3cret%252Ftok%252Ben%253D%253D%2522z%25C3%25A9' '"{\"t\":\"s3cret\\/tok+en==\\\"z\\u00E9\"}"' \
+    '\u0073\u0033cret\u002ftok\u002ben==\"z\u00e9' "$(base64 -w 0 token)" \
+    "$(printf 'user:%s.' "$(<token)" | base64 -w 0)" "$(printf 'us:%s.' "$(<token)" | base64 -w 0)" \
+    "$(printf 'Bearer %s' "$(<token)" | base64 -w 0 | tr '+/' '-_')"; do
+    says 400 "$text" --token-file token
+    ends 69 ': HTTP status 400: .*\*\*\*'
+    hides tok
+    hides 3cret
+    hides czNjcmV0
+    hides zM2NyZXQ
+    hides MzY3JldC
+    # A message is JSON; what it quotes is escaped once more.
+    says 400 "$text" --token-file token --log json
+    ends 69 ': HTTP status 400: .*\*\*\*'
+    hides tok
+  done
+}
+
+@test "ms-fetch: hides a secret in a next link and a redirect to another origin" {
+  echo s3cret-token >token
+  says 200 '{"products":[{"id":1}],"next":"http://192.0.2.1/x/s3cret-token?q=s3cret%2Dtoken"}' \
+    --token-file token --next next
+  ends 69 "the next page 'http://192.0.2.1/x/\*\*\*\?q=\*\*\*' is at another origin"
+  says 200 '[{"id":1}]' --token-file token -H 'X-Say-Link: <http://192.0.2.1/x/s3cret-token>; rel=next'
+  ends 69 "the next page 'http://192.0.2.1/x/\*\*\*' is at another origin"
+  says 302 '' --token-file token -H 'X-Say-Location: http://192.0.2.1/x/s3cret-token'
+  ends 69 "redirects to 'http://192.0.2.1/x/\*\*\*', which is at another origin"
+}
+
+@test "ms-fetch: hides every part of a secret where a quotation is cut short" {
+  local n fill s3cret=s3cret-tokenAAAABBBBCCCC
+  echo $s3cret >token
+  for n in {280..300..4} {480..500..5} {630..690..8}; do
+    printf -v fill "%${n}s" x
+    fill=${fill// /x}
+    says 302 '' --token-file token -H "X-Say-Location: http://192.0.2.1/$fill/$s3cret"
+    hides s3c
+    says 200 "{\"products\":[{\"id\":1}],\"next\":\"http://192.0.2.1/$fill/$s3cret\"}" --token-file token --next next
+    ! grep -q s3c "$err" || explain 'the beginning of the secret is shown'
+    says 200 "{\"error\":\"$fill $s3cret\"}" --token-file token --fail-on error
+    hides s3c
+    says 200 "{\"${fill:0:n % 80}$s3cret\":1}" --token-file token
+    hides s3c
+    says 400 "$fill$s3cret" --token-file token
+    hides s3c
+  done
+}
+
+@test "ms-fetch: does not change a secret in a page" {
+  echo s3cret-token >token
+  fetch --token-file token "$(turns '{"products":[{"id":"s3cret-token","x":"s3cret\u002dtoken"}]}')"
+  ends 0
+  prints_text '%s\n' '{"products":[{"id":"s3cret-token","x":"s3cret\u002dtoken"}]}'
+}
+
+@test "ms-fetch: hides the secrets in the members of a body, by their names" {
+  echo '{"params":{"key":"name","token":"short","login":[{"password":"s3cret-word"}],"client_secret":"s3cret/2",
+    "Token":"0123456789abcdef","api_key":12345678}}' >body
+  says 400 'name+short+s3cret-word+s3cret\/2+0123456789abcdef+12345678' -d @body
+  ends 69 ': HTTP status 400: name\+short\+\*\*\*\+\*\*\*\+\*\*\*\+\*\*\*$'
+}
+
+@test "ms-fetch: hides the secrets in query parameters, as they are and decoded" {
+  fetch -H 'X-Say: s3cr/t+s3cr%2Ft+name+0123456789abcdef+c3JldC8x' \
+    "$(url 'faults=say:400/products?api_key=s3cr%2Ft&key=name&secret=sret/1&x-signature=0123456789abcdef')"
+  ends 69 ': HTTP status 400: \*\*\*\+\*\*\*\+name\+\*\*\*\+\*\*\*$'
+}
+
+@test "ms-fetch: --secret-file hides each of its lines" {
+  printf 's3cret one\ns3cret-two\n\n' >secrets
+  echo s3cret-three >more
+  says 400 's3cret%20one, s3cret-two, s3cret-three, s3cret-four' --secret-file secrets --secret-file more
+  ends 69 ': HTTP status 400: \*\*\*, \*\*\*, \*\*\*, s3cret-four$'
+  printf 's3cret\nabc\n' >secrets
+  fetch --secret-file secrets "$(url products)"
+  ends 64 "^ms-fetch: --secret-file 'secrets': secret 2 is shorter than 4 bytes"
+  fetch --secret-file missing "$(url products)"
+  ends 74 "^ms-fetch: cannot open 'missing'"
+}
+
+@test "ms-fetch: hides the password of a proxy" {
+  https_proxy='foo://user:s3cret-pass@proxy' fetch https://shop.invalid/
+  ends 69 "Unsupported proxy scheme for 'foo://user:\*\*\*@proxy'"
+  hides s3cret-pass
+}
+
 @test "ms-fetch: keeps secrets out of /proc/PID/cmdline" {
   echo s3cret-token >token
   # The background pid must be ms-fetch itself, not a shell.
@@ -729,6 +829,16 @@ asked_again() {
   fetch http://shop:s3cret-token@192.0.2.1/
   ends 64 '^ms-fetch: .*--insecure-http$'
   hides s3cret-token
+  # Secrets in the body and in query parameters are secrets, too.
+  echo '{"password":"s3cret-word"}' >body
+  fetch --explain -d @body http://192.0.2.1/
+  ends 64 '^ms-fetch: .*--insecure-http$'
+  fetch --explain 'http://192.0.2.1/?api_key=s3cret'
+  ends 64 '^ms-fetch: .*--insecure-http$'
+  fetch --explain --secret-file token http://192.0.2.1/
+  ends 64 '^ms-fetch: .*--insecure-http$'
+  fetch --explain -d '{"key":"name","keyword":"0123456789abcdef","password":""}' 'http://192.0.2.1/?key=name&api_key='
+  [ "$status" = 0 ] || explain 'expected status 0'
   fetch -q --insecure-http --retries 0 --connect-timeout 50ms --token-file token http://192.0.2.1/
   ends 75 '^ms-fetch: '
 }

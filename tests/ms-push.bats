@@ -490,6 +490,51 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   hides "$(printf 'sk_s3cret-key:' | base64)"
 }
 
+# repeats TEXT…: Medusa refuses a batch of one with each of these texts as the body.
+repeats() {
+  local text
+  for text; do
+    context=$context+
+    shop "post-faults=400:body=$(jq -rn --arg b "$text" '$b | @uri')*"
+    capture ms-push --retries 0 "${hasty[@]}" -q <<<"$(products a)"
+    results '.action, .error.type' rejected x
+    # A result is JSON, in which it could be escaped anew.
+    jq -r .error.message "$out" | grep -qF '***' || explain "not hidden: $text"
+    hides cret-key
+    capture ms-push --retries 0 "${hasty[@]}" -q --diff <<<"$(products a)"
+    hides cret-key
+    hides c3JldC1rZX
+  done
+}
+
+@test "ms-push: hides the API key in results, in every spelling in which Medusa quotes it" {
+  repeats '{"type":"x","message":"a sk_s3cret-key b"}' '{"type":"x","message":"\u0073k_s3\u0063ret-key"}' \
+    '{"type":"x","message":"sk%5Fs3%63ret-key"}' '{"type":"x","message":"{\"k\":\"sk_s3\\u0063ret-key\"}"}'
+}
+
+@test "ms-push: hides every part of the API key where a message is cut short" {
+  local n fill
+  for n in {140..200..3}; do
+    printf -v fill "%${n}s" x
+    # No list of products, so the answer is quoted.
+    MEDUSA_URL=$(turns "{\"x\":\"${fill// /x}sk_s3cret-key\"}")
+    capture ms-push --retries 0 -q <<<"$(products a)"
+    ends 75 'the answer has no list .products.: '
+    hides sk_
+  done
+}
+
+@test "ms-push: matches a refusal exactly, though a value in it is a secret" {
+  local fault
+  export MEDUSA_API_KEY=cotton-shirts
+  fault=400:body=$(jq -rn '{type: "invalid_data",
+    message: "Product with handle: cotton-shirts, already exists."} | tojson | @uri')
+  shop "post-faults=$fault,$fault"
+  capture ms-push --retries 0 "${hasty[@]}" -q <<<"$(products a b c | jq -c '.[2].handle = "cotton-shirts"')"
+  [ "$status" = 1 ] || explain 'expected status 1'
+  results .action created created rejected
+}
+
 @test "ms-push: does not follow a redirect" {
   local fault
   for fault in redirect:cross redirect:same; do

@@ -56,6 +56,7 @@ static const char help[] =
     "      --prefetch N          fetch N pages ahead of the reader (1)\n"
     "      --rate N/s            limit requests per second, or /m, /h\n"
     "      --token-file FILE, --auth-command CMD   set Authorization\n"
+    "      --secret-file FILE    hide the lines of FILE in messages\n"
     "      --netrc               read user and password from ~/.netrc\n"
     "      --allow-origin URL    follow links and redirects to URL's origin\n"
     "      --no-compressed; --compressed is the default\n"
@@ -86,6 +87,7 @@ enum {
 	OPT_PREFETCH,
 	OPT_PROGRESS,
 	OPT_RATE,
+	OPT_SECRET_FILE,
 	OPT_START,
 	OPT_STATS,
 	OPT_TOKEN_FILE,
@@ -118,6 +120,7 @@ static const struct option options[] = {
     {"prefetch", required_argument, NULL, OPT_PREFETCH},
     {"progress", no_argument, NULL, OPT_PROGRESS},
     {"rate", required_argument, NULL, OPT_RATE},
+    {"secret-file", required_argument, NULL, OPT_SECRET_FILE},
     {"start", required_argument, NULL, OPT_START},
     {"stats", required_argument, NULL, OPT_STATS},
     {"token-file", required_argument, NULL, OPT_TOKEN_FILE},
@@ -265,6 +268,9 @@ static bool access_option(int c)
 	case OPT_TOKEN_FILE:
 		auth_token_file(&http, optarg);
 		return true;
+	case OPT_SECRET_FILE:
+		auth_secret_file(&http, optarg);
+		return true;
 	case OPT_NETRC:
 		http.netrc = true;
 		return true;
@@ -364,6 +370,8 @@ static void set_origin(void)
 	paging = paging_new(&rules);
 	paging_request(paging, &url, &data);
 	http.origin = mem_strdup(url.data);
+	if (data.len)
+		auth_body(&http, &data);
 }
 
 static void start_page(void)

@@ -5,10 +5,14 @@
  * the caller's text, so that there is always room for the text of errno, the
  * program's name and the sequence that clears a progress line.
  *
+ * Secrets are hidden in every message, so no caller has to (base/hide.h). A
+ * caller that cuts a text itself does so with hide_quote.
+ *
  * die() ends the program at once and frees nothing.
  */
 #include "base/err.h"
 
+#include "base/hide.h"
 #include "base/log.h"
 #include "base/term.h"
 
@@ -106,8 +110,10 @@ static void print(const char *level, const char *fmt, va_list ap, int err)
 	static const char clear[] = "\r\033[K";
 	char message[PIPE_BUF - 128], line[PIPE_BUF], *p = line;
 	size_t len, room = sizeof message - 256; /* the rest is for errno */
+	int all = vsnprintf(message, room, fmt, ap);
 
-	len = written(vsnprintf(message, room, fmt, ap), room);
+	hide_in(message, all >= (int)room);
+	len = strlen(message);
 	if (err)
 		snprintf(
 		    message + len, sizeof message - len, ": %s", strerror(err));

@@ -1,8 +1,9 @@
 /*
  * Headers and the authorization of a run, from the options.
  *
- * In: -H, --token-file and --auth-command. Out: header lines and an `authorize`
- * function in struct http_options, which live as long as the program.
+ * In: -H, --token-file, --auth-command, --secret-file and the body of --data.
+ * Out: header lines and an `authorize` function in struct http_options, which
+ * live as long as the program.
  *
  * Any user of a machine can read the arguments of a program, so a header that
  * is known to carry a secret is refused in an argument and has to come from a
@@ -13,16 +14,18 @@
  * the program; later it is a warning, and http retries with the old value,
  * because the token may be in the middle of being renewed.
  *
- * Every value is remembered as a secret (http/secret.h), with and without its
- * scheme, because a server may quote either.
+ * Every value is hidden in messages (base/hide.h), with and without its scheme,
+ * because a server may quote either.
  */
 #include "fetch/auth.h"
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hide.h"
 #include "base/mem.h"
 #include "http/options.h"
 #include "http/secret.h"
+#include "json/scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +37,7 @@ enum { MAX_HEADERS = 64 };
 
 static const char *headers[MAX_HEADERS + 1];
 static size_t header_count;
-static const char *token_path, *command_line;
+static const char *token_path, *command;
 
 /* `where` names the line in a message, which must not show it. */
 static void add_header(char *line, const char *where)
@@ -75,7 +78,7 @@ static void remember_cookies(const char *pairs)
 		size_t len = strcspn(at + 1, ";");
 		char *value = mem_strndup(at + 1, len);
 
-		secret_remember(value);
+		hide_secret(value);
 		secret_free(value);
 		at += 1 + len;
 	}
@@ -105,7 +108,7 @@ static void from_file(const char *path)
 		snprintf(where, sizeof where, "-H @%.80s, header %u", path, n);
 		add_header(line, where);
 		value = strchr(line, ':') + 1;
-		remember(secret_remember, value + strspn(value, " \t"));
+		remember(hide_secret, value + strspn(value, " \t"));
 		if (!strncasecmp(line, "Cookie:", strlen("Cookie:")))
 			remember_cookies(value);
 	}
@@ -145,7 +148,7 @@ static char *read_token(void *ctx, const char *refused)
 	}
 	token = secret_from_file(token_path);
 	secret_check(token_path, token);
-	secret_remember_token(token);
+	hide_token(token);
 	buf_printf(&value, "Bearer %s", token);
 	secret_free(token);
 	return value.data;
@@ -183,7 +186,7 @@ static char *first_line(FILE *f)
 
 static char *run_command(void *ctx, const char *refused)
 {
-	FILE *f = popen(command_line, "re");
+	FILE *f = popen(command, "re");
 	char *line;
 	int status;
 
@@ -200,12 +203,74 @@ static char *run_command(void *ctx, const char *refused)
 		return NULL;
 	}
 	secret_check("the output of the --auth-command", line);
-	remember(secret_remember_token, line);
+	remember(hide_token, line);
 	return line;
 }
 
-void auth_command(struct http_options *o, const char *command)
+void auth_command(struct http_options *o, const char *line)
 {
-	command_line = command;
+	command = line;
 	o->authorize = run_command;
+}
+
+void auth_secret_file(struct http_options *o, const char *path)
+{
+	char *text = secret_from_file(path), *state = NULL;
+	size_t len = strlen(text);
+	unsigned n = 0;
+
+	for (char *line = strtok_r(text, "\r\n", &state); line;
+	     line = strtok_r(NULL, "\r\n", &state)) {
+		n++;
+		if (strlen(line) < HIDE_SHORTEST)
+			die(EXIT_USAGE,
+			    "--secret-file '%s': secret %u is shorter than %d "
+			    "bytes, too short to be hidden",
+			    path, n, HIDE_SHORTEST);
+		hide_secret(line);
+	}
+	o->secret = true;
+	explicit_bzero(text, len);
+	free(text);
+}
+
+/* Of a body: the name of the member whose value comes next. */
+struct member {
+	struct http_options *options;
+	struct buf name;
+};
+
+static enum json_next on_token(void *ctx, enum json_event event,
+    const char *text, size_t len, uint64_t end)
+{
+	struct member *m = ctx;
+	char *secret;
+
+	(void)end;
+	if ((event == JSON_STRING || event == JSON_NUMBER) && len &&
+	    secret_is_named(m->name.data, m->name.len, text, len)) {
+		secret = mem_strndup(text, len);
+		hide_secret(secret);
+		secret_free(secret);
+		m->options->secret = true;
+	}
+	buf_reset(&m->name);
+	if (event == JSON_KEY)
+		buf_put(&m->name, text, len);
+	return JSON_GO;
+}
+
+void auth_body(struct http_options *o, const struct buf *body)
+{
+	enum { MAX_DEPTH = 1000 };
+	struct member m = {.options = o};
+	struct scan *scan = scan_new(on_token, &m, MAX_DEPTH);
+
+	/* A body that is not JSON is for the server to judge. */
+	buf_puts(&m.name, "");
+	scan_keep(scan, body->len);
+	if (scan_feed(scan, body->data, body->len) == JSON_OK)
+		(void)!scan_finish(scan);
+	scan_free(scan);
+	buf_release(&m.name);
 }

@@ -1,11 +1,12 @@
 /*
- * Headers and authorization, from the options of ms-fetch. The functions set
- * members of http_options, whose contents live as long as the program. A value
- * that cannot be used ends the program with a message.
+ * Headers, authorization and other secrets, from the options of ms-fetch. The
+ * functions set members of http_options, whose contents live as long as the
+ * program. A value that cannot be used ends the program with a message.
  */
 #ifndef FETCH_AUTH_H
 #define FETCH_AUTH_H
 
+struct buf;
 struct http_options;
 
 /*
@@ -25,5 +26,14 @@ void auth_token_file(struct http_options *o, const char *path);
  * header. It is run again when the server refuses the value. Keeps the pointer.
  */
 void auth_command(struct http_options *o, const char *command);
+
+/* --secret-file: each line of the file is hidden in messages. */
+void auth_secret_file(struct http_options *o, const char *path);
+
+/*
+ * Hides in messages the members of a JSON body that are secrets by their name
+ * (secret_is_named in http/secret.h).
+ */
+void auth_body(struct http_options *o, const struct buf *body);
 
 #endif

@@ -26,7 +26,6 @@
 #include "http/origin.h"
 #include "http/url.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,14 +162,13 @@ static const char *refusal(
 /* The message; lives until the next call. */
 static const char *explain(const char *url, const char *wrong)
 {
-	static char text[1024];
-	struct buf shown = {0};
+	static struct buf text;
 
-	url_show(&shown, url);
-	snprintf(text, sizeof text, "the next page '%.700s' is %s",
-	    shown.data ? shown.data : "", wrong);
-	buf_release(&shown);
-	return text;
+	buf_reset(&text);
+	buf_puts(&text, "the next page '");
+	url_show(&text, url);
+	buf_printf(&text, "' is %s", wrong);
+	return text.data;
 }
 
 static enum next_found follow(struct next *n, const struct page *p,

@@ -238,8 +238,8 @@ int page_failure(
 		    page_items(p), written);
 	}
 	url_show(&shown, c->url);
-	buf_printf(message, "page %" PRIu64 ": %s %.800s: %s%s", number,
-	    c->method, shown.data, why, gave_up ? "; gave up" : "");
+	buf_printf(message, "page %" PRIu64 ": %s %s: %s%s", number, c->method,
+	    shown.data, why, gave_up ? "; gave up" : "");
 	buf_release(&shown);
 	return status;
 }

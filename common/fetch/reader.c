@@ -19,11 +19,11 @@
 #include "fetch/reader.h"
 
 #include "base/buf.h"
+#include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/hash.h"
 #include "fetch/rules.h"
 #include "http/call.h"
-#include "http/secret.h"
 #include "json/pick.h"
 
 #include <inttypes.h>
@@ -119,19 +119,16 @@ static enum outcome refuse(
 static enum outcome report_failure(
     struct reader *r, struct http_call *c, struct http_piece last)
 {
+	enum { QUOTE_MAX = 301 };
 	const struct buf *value = &reader_value(r, PROBE_FAIL)->text;
-	struct buf quote = {0};
+	char quote[QUOTE_MAX] = "";
 
 	if (value->len)
-		buf_put(&quote, value->data, value->len);
+		hide_quote(quote, sizeof quote, value->data, value->len);
 	else if (last.len == r->chunk_offset)
-		buf_put(&quote, last.data, last.len);
-	else
-		buf_put(&quote, "", 0);
-	secret_hide(quote.data); /* before it is cut */
-	snprintf(c->error, sizeof c->error, "the page reports an error: %.300s",
-	    quote.data);
-	buf_release(&quote);
+		hide_quote(quote, sizeof quote, last.data, last.len);
+	snprintf(
+	    c->error, sizeof c->error, "the page reports an error: %s", quote);
 	return OUTCOME_REFUSED;
 }
 

@@ -19,17 +19,16 @@
  * the rules for other origins (http/origin.h). A body is never sent to another
  * URL.
  *
- * Secrets are hidden in the body and in the error before anything is quoted.
+ * A text of the server is quoted by hide_quote or url_show only (base/hide.h).
  */
 #include "http/attempt.h"
 
 #include "base/buf.h"
-#include "base/utf8.h"
+#include "base/hide.h"
 #include "http/call.h"
 #include "http/options.h"
 #include "http/origin.h"
 #include "http/request.h"
-#include "http/secret.h"
 #include "http/url.h"
 
 #include <assert.h>
@@ -38,7 +37,7 @@
 
 enum {
 	MAX_REDIRECTS = 5,
-	QUOTE_MAX = 300, /* bytes of an answer's body in a message */
+	QUOTE_MAX = 301, /* bytes of an answer's body in a message, and a NUL */
 	NOT_MODIFIED = 304,
 	RANGE_NOT_SATISFIABLE = 416,
 };
@@ -139,12 +138,11 @@ static enum outcome tunnel_outcome(struct http_call *c, long status)
 /* Puts the HTTP status and the beginning of the body into the call's error. */
 static void explain_status(struct http_call *c)
 {
-	size_t len = c->reply.len < QUOTE_MAX ? c->reply.len : QUOTE_MAX;
+	char quote[QUOTE_MAX];
 
-	snprintf(c->error, sizeof c->error, "HTTP status %ld%s%.*s", c->status,
-	    len ? ": " : "", (int)len, len ? c->reply.data : "");
-	/* It may have another encoding, or be cut within a character. */
-	utf8_clean(c->error);
+	hide_quote(quote, sizeof quote, c->reply.data, c->reply.len);
+	snprintf(c->error, sizeof c->error, "HTTP status %ld%s%s", c->status,
+	    *quote ? ": " : "", quote);
 }
 
 /* The certificate names another host, has expired or has no known issuer. */
@@ -155,7 +153,7 @@ static void explain_certificate(struct http_request *r)
 			 strstr(r->detail, "self signed") ||
 			 strstr(r->detail, "issuer");
 
-	snprintf(c->error, sizeof c->error, "%.200s%s",
+	snprintf(c->error, sizeof c->error, "%s%s",
 	    *r->detail ? r->detail : "the certificate is not trusted",
 	    untrusted ? "; use --cacert FILE to trust the certificates in FILE"
 		      : "");
@@ -195,24 +193,6 @@ static void explain(struct http_request *r, CURLcode code)
 		explain_status(c);
 }
 
-/*
- * Fills in the call's error unless it has one. Hides secrets in the body
- * first, because this module and the callers quote parts of it.
- */
-static void set_error(struct http_request *r, CURLcode code)
-{
-	struct http_call *c = r->call;
-
-	if (c->reply.data) {
-		secret_hide(c->reply.data);
-		c->reply.len = strlen(c->reply.data);
-	}
-	if (!c->error[0])
-		explain(r, code);
-	secret_hide(c->error);
-	assert(c->error[0]);
-}
-
 enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
@@ -228,8 +208,9 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 		outcome = OUTCOME_UNKNOWN;
 	else if (outcome == OUTCOME_UNKNOWN)
 		outcome = OUTCOME_AGAIN; /* a read can be repeated */
-	if (outcome != OUTCOME_DONE)
-		set_error(r, code);
+	if (outcome != OUTCOME_DONE && !c->error[0])
+		explain(r, code);
+	assert(outcome == OUTCOME_DONE || c->error[0]);
 	return outcome;
 }
 
@@ -272,8 +253,8 @@ bool attempt_redirect(struct http_request *r)
 	if (why) {
 		url_show(&shown, to);
 		snprintf(c->error, sizeof c->error,
-		    "HTTP status %ld redirects to '%.500s', which is %s",
-		    c->status, shown.data, why);
+		    "HTTP status %ld redirects to '%s', which is %s", c->status,
+		    shown.data, why);
 		buf_release(&shown);
 		return false;
 	}

@@ -47,7 +47,6 @@
 /* A server may quote the secrets that it was sent. */
 static void remember_secrets(struct http *h)
 {
-	url_remember(h->options.origin);
 	if (origin_user(h->options.origin, &h->user, &h->password))
 		secret_remember_pair(h->user, h->password ? h->password : "");
 	if (h->options.netrc)

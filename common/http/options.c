@@ -73,10 +73,11 @@ static void check_secrets(
     const struct http_options *o, const char *shown, bool exposed)
 {
 	char *user, *password;
-	bool has_user = origin_user(o->origin, &user, &password);
+	bool in_url = url_remember(o->origin);
 
+	in_url |= origin_user(o->origin, &user, &password);
 	if (exposed && !o->insecure_http &&
-	    (o->secret || o->authorize || o->netrc || has_user))
+	    (o->secret || o->authorize || o->netrc || in_url))
 		die(EXIT_USAGE,
 		    "a secret would be sent unencrypted to '%s'; use https, "
 		    "or allow this with --insecure-http",

@@ -25,7 +25,7 @@ struct http_options {
 	const char *other_origin;
 	/* Whole header lines; ends with NULL. Must outlive the handle. */
 	const char *const *headers;
-	bool secret; /* one of the headers is a secret */
+	bool secret; /* a header or the body of a request is a secret */
 	/*
 	 * Returns the value of the Authorization header, which the caller
 	 * frees; NULL if there is none now. Called when the handle is opened,

@@ -1,45 +1,26 @@
 /*
- * Secrets are remembered here so that no message shows one.
- *
- * In: secrets as they are read (options, environment, netrc, URLs, tokens).
- * Out: secret_hide, which replaces each occurrence in a text by ***. Every text
- * that comes from a server goes through it before a part of it is quoted,
- * because a server may echo what it was sent, and a cut secret would not be
- * recognised.
- *
- * The text never grows: no remembered secret is shorter than ***. At each
- * position the longest secret that matches is replaced, because one secret may
- * be the beginning of another.
- *
- * Secrets given by the user are kept for the whole run. Tokens are kept in a
- * ring, because a long run renews them without end and memory must stay
- * bounded. Both are guarded by one lock: ms-push has several threads.
+ * Secrets as they are read: from the environment, from files, and by the names
+ * of members and parameters. base/hide.h keeps them out of messages.
  */
 #include "http/secret.h"
 
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hide.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "http/base64.h"
 
-#include <assert.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { MAX_SECRET = 64 * 1024, MAX_TOKENS = 16, SHORTEST = 4 };
-
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static char **given;
-static size_t given_count;
-static char *tokens[MAX_TOKENS]; /* a ring; NULL: not used yet */
-static size_t token_count;
+enum { MAX_SECRET = 64 * 1024 };
 
 void secret_protect(void)
 {
@@ -110,97 +91,47 @@ void secret_free(char *secret)
 	free(secret);
 }
 
-/* The i-th of all secrets, tokens first; NULL for a free place in the ring. */
-static const char *nth(size_t i)
-{
-	return i < MAX_TOKENS ? tokens[i] : given[i - MAX_TOKENS];
-}
-
-/*
- * Is it neither remembered already, nor so short that hiding it would ruin
- * messages? The lock is held.
- */
-static bool is_new(const char *secret)
-{
-	for (size_t i = 0; i < MAX_TOKENS + given_count; i++) {
-		const char *known = nth(i);
-
-		if (known && strcmp(known, secret) == 0)
-			return false;
-	}
-	return strlen(secret) >= SHORTEST;
-}
-
-void secret_remember(const char *secret)
-{
-	pthread_mutex_lock(&lock);
-	if (is_new(secret)) {
-		given = mem_resize(given, given_count + 1, sizeof *given);
-		given[given_count++] = mem_strdup(secret);
-	}
-	pthread_mutex_unlock(&lock);
-}
-
-void secret_remember_token(const char *token)
-{
-	char **slot;
-
-	pthread_mutex_lock(&lock);
-	if (is_new(token)) {
-		slot = &tokens[token_count++ % MAX_TOKENS];
-		secret_free(*slot);
-		*slot = mem_strdup(token);
-	}
-	pthread_mutex_unlock(&lock);
-}
-
 void secret_remember_pair(const char *user, const char *password)
 {
 	struct buf pair = {0}, basic = {0};
 
-	secret_remember(password);
+	hide_secret(password);
 	buf_printf(&pair, "%s:%s", user, password);
 	base64_put(&basic, pair.data, pair.len);
-	secret_remember(basic.data);
+	hide_secret(basic.data);
 	explicit_bzero(pair.data, pair.len);
 	explicit_bzero(basic.data, basic.len);
 	buf_release(&pair);
 	buf_release(&basic);
 }
 
-/* The length of the longest secret at the beginning of text, or 0. The lock is
- * held. */
-static size_t secret_at(const char *text)
+/* Is the member's name one of these? Names are compared without case. */
+static bool is_any(const char *const *names, const char *name, size_t len)
 {
-	size_t longest = 0;
-
-	for (size_t i = 0; i < MAX_TOKENS + given_count; i++) {
-		const char *secret = nth(i);
-		size_t len = secret ? strlen(secret) : 0;
-
-		if (len > longest && strncmp(secret, text, len) == 0)
-			longest = len;
-	}
-	return longest;
+	for (; *names; names++)
+		if (strlen(*names) == len && !strncasecmp(*names, name, len))
+			return true;
+	return false;
 }
 
-void secret_hide(char *text)
+bool secret_is_long(const char *value, size_t len)
 {
-	char *to = text;
-	size_t len;
+	enum { LONG = 16 };
 
-	pthread_mutex_lock(&lock);
-	while (*text) {
-		len = secret_at(text);
-		if (len) {
-			assert(len >= 3); /* the text must not grow */
-			memset(to, '*', 3);
-			to += 3;
-			text += len;
-		} else {
-			*to++ = *text++;
-		}
-	}
-	*to = '\0';
-	pthread_mutex_unlock(&lock);
+	for (size_t i = 0; i < len; i++)
+		if (strchr(" \t\r\n{}", value[i]))
+			return false;
+	return len >= LONG;
+}
+
+bool secret_is_named(
+    const char *name, size_t name_len, const char *value, size_t len)
+{
+	static const char *const always[] = {"password", "passwd", "secret",
+	    "client_secret", "api_key", "apikey", "access_token",
+	    "refresh_token", NULL};
+	static const char *const often[] = {"token", "key", NULL};
+
+	return is_any(always, name, name_len) ||
+	       (is_any(often, name, name_len) && secret_is_long(value, len));
 }

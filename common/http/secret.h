@@ -1,12 +1,12 @@
 /*
- * Secrets: read from the environment or a file, never from an argument, and
- * replaced by *** in messages. The functions may be called from any thread.
+ * Secrets: read from the environment or a file, never from an argument.
  */
 #ifndef HTTP_SECRET_H
 #define HTTP_SECRET_H
 
 #include "base/attr.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Turns core files off, and keeps other processes from reading our memory. */
@@ -34,16 +34,18 @@ void secret_check(const char *where, const char *value);
 void secret_free(char *secret);
 
 /*
- * Copies a secret, for secret_hide. Of tokens, which may be renewed often, only
- * the latest sixteen are kept. Secrets shorter than 4 bytes are ignored.
- */
-void secret_remember(const char *secret);
-void secret_remember_token(const char *token);
-/* The password alone, and both as Basic authentication sends them (RFC 7617).
+ * Hides the password in messages, and both as Basic authentication sends them
+ * (RFC 7617).
  */
 void secret_remember_pair(const char *user, const char *password);
 
-/* Replaces each remembered secret in the text, in place. */
-void secret_hide(char *text);
+/*
+ * Does the name of a JSON member or of a query parameter say that its value is
+ * a secret? `token` and `key` have other uses, so their value must be long.
+ */
+bool secret_is_named(
+    const char *name, size_t name_len, const char *value, size_t len);
+/* Can the value be a token: at least 16 bytes, no blank, no placeholder? */
+bool secret_is_long(const char *value, size_t len);
 
 #endif

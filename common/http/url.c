@@ -16,12 +16,16 @@
 #include "http/url.h"
 
 #include "base/buf.h"
+#include "base/escape.h"
+#include "base/hide.h"
 #include "base/mem.h"
 #include "http/secret.h"
 #include "json/string.h"
 
 #include <string.h>
 #include <strings.h>
+
+enum { SHOWN_MAX = 701 }; /* bytes of a URL in a message, and a NUL */
 
 /* The placeholder that begins at the brace s; NULL if it is not in the table.
  */
@@ -183,23 +187,37 @@ static void show_query(struct buf *to, const char *query)
 	}
 }
 
-void url_remember(const char *url)
+/* Hides the value of a parameter in messages, as it is and decoded. */
+static void hide_value(const char *value, size_t len)
+{
+	char *secret = mem_strndup(value, len);
+
+	hide_secret(secret);
+	for (char *p = secret; (p = strchr(p, '+'));)
+		*p = ' '; /* as a form spells a blank */
+	secret[escape_decode(secret, NULL, len)] = '\0';
+	hide_secret(secret);
+	secret_free(secret);
+}
+
+bool url_remember(const char *url)
 {
 	const char *at = url + strcspn(url, "?#");
+	bool any = false;
 
 	while (*at == '?' || *at == '&') {
-		size_t name = strcspn(at + 1, "=&#"), value;
+		size_t name = strcspn(++at, "=&#");
+		const char *value = at + name + (at[name] == '=');
+		size_t len = strcspn(value, "&#");
+		bool named = secret_is_named(at, name, value, len);
 
-		at++;
-		value = strcspn(at + name, "&#");
-		if (value > 1 && is_private(at, name)) {
-			char *secret = mem_strndup(at + name + 1, value - 1);
-
-			secret_remember(secret);
-			secret_free(secret);
-		}
-		at += name + value;
+		any |= named && len;
+		if (named ||
+		    (is_private(at, name) && secret_is_long(value, len)))
+			hide_value(value, len);
+		at = value + len;
 	}
+	return any;
 }
 
 /* The "://" after the scheme; NULL if there is none. */
@@ -236,7 +254,7 @@ static const char *host_of(const char *url)
 	return at ? at + 1 : host;
 }
 
-/* As url_show, but with remembered secrets. */
+/* As url_show, but whole and with secrets that are no parameters. */
 static void show(struct buf *to, const char *url)
 {
 	const char *host = host_of(url), *slashes = slashes_of(url);
@@ -259,10 +277,10 @@ static void show(struct buf *to, const char *url)
 
 void url_show(struct buf *to, const char *url)
 {
-	const size_t start = to->len;
+	struct buf whole = {0};
+	char quote[SHOWN_MAX];
 
-	show(to, url);
-	buf_put(to, "", 0); /* so that data is not NULL */
-	secret_hide(to->data + start);
-	to->len = start + strlen(to->data + start);
+	show(&whole, url);
+	buf_puts(to, hide_quote(quote, sizeof quote, whole.data, whole.len));
+	buf_release(&whole);
 }

@@ -36,13 +36,17 @@ bool url_has(const char *pattern, const char *name);
  */
 void url_encode(struct buf *to, const char *s, size_t len);
 
-/* Remembers as secrets the parameter values that url_show hides. */
-void url_remember(const char *url);
+/*
+ * Hides in messages the values of query parameters that are secrets by their
+ * name, and long values whose name suggests it, see url_show. Returns whether
+ * there is one of the first kind (secret_is_named in http/secret.h).
+ */
+bool url_remember(const char *url);
 
 /*
  * Appends the URL for a message: without user and password, even if it is not a
- * valid URL, and with *** for remembered secrets and for the values of query
- * parameters whose names suggest a secret, such as api_key.
+ * valid URL, and with *** for secrets (base/hide.h) and for the values of query
+ * parameters whose names suggest one, such as api_key. A long URL is cut.
  */
 void url_show(struct buf *to, const char *url);
 

@@ -16,6 +16,7 @@
  */
 #include "json/pick.h"
 
+#include "base/hide.h"
 #include "base/mem.h"
 #include "json/path.h"
 
@@ -129,13 +130,20 @@ static enum json_next missing(struct pick *p)
 
 static void remember(struct pick_level *level, const char *key, size_t len)
 {
+	enum { SHOWN_SIZE = 81 };
 	size_t used = strlen(level->keys), room = sizeof level->keys - used;
+	char quote[SHOWN_SIZE];
 	int n;
 
 	if (room < 8)
 		return;
+	/* Only what is cut is quoted, which takes time. */
+	if (len >= sizeof quote || len + 2 >= room) {
+		key = hide_quote(quote, sizeof quote, key, len);
+		len = strlen(key);
+	}
 	n = snprintf(level->keys + used, room, "%s%.*s", used ? ", " : "",
-	    (int)(len < 80 ? len : 80), key);
+	    (int)len, key);
 	if (n >= (int)room)
 		memcpy(level->keys + sizeof level->keys - 4, "...", 4);
 }

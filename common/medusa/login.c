@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/hide.h"
 #include "base/mem.h"
 #include "http/http.h"
 #include "http/options.h"
@@ -53,7 +54,7 @@ struct login *login_new(
 	*l = (struct login){.base = base, .email = email, .net = *net};
 	l->password = secret_from_file(path);
 	secret_check(path, l->password);
-	secret_remember(l->password);
+	hide_secret(l->password);
 	l->net.authorize = NULL;
 	l->net.headers = NULL;
 	pthread_mutex_init(&l->lock, NULL);
@@ -144,7 +145,7 @@ static void take(struct login *l, struct answer *a)
 	buf_printf(&line, "Bearer %s", a->token->text);
 	secret_free(l->bearer);
 	l->bearer = line.data;
-	secret_remember_token(a->token->text);
+	hide_token(a->token->text);
 	l->expires = expiry(&a->arena, a->token->text);
 }
 

@@ -18,11 +18,12 @@
  */
 #include "medusa/medusa.h"
 
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/hide.h"
 #include "base/mem.h"
-#include "http/base64.h"
 #include "http/http.h"
 #include "http/options.h"
 #include "http/origin.h"
@@ -65,11 +66,11 @@ static void use_key(struct medusa *m)
 		die(EXIT_DENIED,
 		    "no API key: set MEDUSA_API_KEY_FILE to a file that holds "
 		    "one, or MEDUSA_API_KEY");
-	secret_remember(key);
+	hide_secret(key);
 	buf_printf(&pair, "%s:", key);
 	buf_puts(&m->auth, "Authorization: Basic ");
 	base64_put(&m->auth, pair.data, pair.len);
-	secret_remember(m->auth.data + strlen("Authorization: Basic "));
+	hide_secret(m->auth.data + strlen("Authorization: Basic "));
 	explicit_bzero(pair.data, pair.len);
 	buf_release(&pair);
 	secret_free(key);
@@ -82,7 +83,7 @@ static bool use_token(struct medusa *m)
 
 	if (!token)
 		return false;
-	secret_remember(token);
+	hide_secret(token);
 	buf_printf(&m->auth, "Authorization: Bearer %s", token);
 	secret_free(token);
 	m->hint = "has the token expired?";
@@ -211,15 +212,17 @@ static bool is_array(const struct value *v)
 /* Called by http.c for a 2xx answer: does it count as one? */
 static enum outcome check_body(void *ctx, struct http_call *c)
 {
+	enum { QUOTE_MAX = 201 };
 	struct exchange *x = ctx;
 	const char *error;
+	char quote[QUOTE_MAX];
 	char *text = arena_copy(x->arena, c->reply.data, c->reply.len);
 	struct value *body = value_parse(x->arena, text, c->reply.len, &error);
 
 	x->answer.body = body;
 	if (!body || body->type != JSON_OBJECT) {
 		snprintf(c->error, sizeof c->error,
-		    "the answer is not JSON (%.100s); is MEDUSA_URL a Medusa "
+		    "the answer is not JSON (%s); is MEDUSA_URL a Medusa "
 		    "server?",
 		    body ? "not an object" : error);
 		/* Cut short, it may be better next time; a page is not. */
@@ -227,25 +230,12 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 						     : OUTCOME_REFUSED;
 	}
 	if (x->list && !is_array(value_get(body, x->list))) {
-		secret_hide(c->reply.data); /* before it is cut */
+		hide_quote(quote, sizeof quote, c->reply.data, c->reply.len);
 		snprintf(c->error, sizeof c->error,
-		    "the answer has no list '%s': %.200s", x->list,
-		    c->reply.data);
+		    "the answer has no list '%s': %s", x->list, quote);
 		return OUTCOME_UNKNOWN;
 	}
 	return OUTCOME_DONE;
-}
-
-/*
- * A decoded text of an error. http.c has hidden secrets in the body, but not
- * those that were written with escapes.
- */
-static const char *without_secrets(struct arena *a, const struct value *text)
-{
-	char *copy = arena_copy(a, text->text, text->len);
-
-	secret_hide(copy);
-	return copy;
 }
 
 /* Medusa's {"type":…,"message":…}, or the message of the transfer. */
@@ -258,9 +248,9 @@ static void read_error(struct exchange *x, struct http_call *c)
 	x->answer.body = value_parse(x->arena, text, c->reply.len, &error);
 	type = value_text(x->answer.body, "type");
 	message = value_text(x->answer.body, "message");
-	x->answer.type = type ? without_secrets(x->arena, type) : "http";
+	x->answer.type = type ? type->text : "http";
 	x->answer.message =
-	    message ? without_secrets(x->arena, message)
+	    message ? message->text
 		    : arena_copy(x->arena, c->error, strlen(c->error));
 }
 

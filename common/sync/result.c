@@ -1,10 +1,14 @@
 #include "sync/result.h"
 
 #include "base/buf.h"
+#include "base/hide.h"
+#include "base/mem.h"
 #include "base/term.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "sync/resource.h"
+
+#include <stdlib.h>
 
 const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_UPDATE] = "updated",
@@ -41,11 +45,21 @@ static void put_kept(
 	writer_end(to);
 }
 
+/* A part of an error, which may quote Medusa or a proxy. */
+static void put_message(struct writer *to, const char *name, const char *text)
+{
+	char *shown = mem_strdup(text);
+
+	hide_in(shown, false);
+	writer_text(to, name, shown);
+	free(shown);
+}
+
 static void put_error(struct writer *to, const struct item *item)
 {
 	writer_object(to, "error");
-	writer_text(to, "type", item->type);
-	writer_text(to, "message", item->reason);
+	put_message(to, "type", item->type);
+	put_message(to, "message", item->reason);
 	writer_end(to);
 }
 
@@ -110,6 +124,16 @@ static void put_head(struct buf *to, const char *colour, const char *mark,
 	buf_release(&head);
 }
 
+static void show_reason(
+    struct buf *to, const char *colour, const struct item *item)
+{
+	char *shown = mem_strdup(item->reason);
+
+	hide_in(shown, false);
+	put_line(to, colour, "!", shown, NULL);
+	free(shown);
+}
+
 void result_show(struct buf *to, const struct item *item, bool colour)
 {
 	const struct value *v;
@@ -133,7 +157,7 @@ void result_show(struct buf *to, const struct item *item, bool colour)
 		break;
 	case ITEM_REJECTED:
 		put_head(to, colour ? bold : NULL, "!!! ", item);
-		put_line(to, colour ? red : NULL, "!", item->reason, NULL);
+		show_reason(to, colour ? red : NULL, item);
 		break;
 	default:
 		break;

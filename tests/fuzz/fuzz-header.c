@@ -6,8 +6,9 @@
  * The linker replaces fopen, so that ~/.netrc comes from the input, and
  * secret_remember_pair, because remembered secrets are never released.
  */
+#include "base/base64.h"
 #include "base/buf.h"
-#include "http/base64.h"
+#include "base/hide.h"
 #include "http/head.h"
 #include "http/netrc.h"
 #include "http/retry.h"
@@ -235,11 +236,11 @@ static void secrets(struct draw *d)
 	 */
 	for (unsigned i = 0; i < count * (count + 1); i++)
 		if (!strchr(secret[i % count], '*'))
-			secret_remember_token(secret[i % count]);
+			hide_token(secret[i % count]);
 	len = (size_t)(d->end - d->at);
 	text = exact_text(d->at, len);
 	len = strlen(text);
-	secret_hide(text);
+	hide_in(text, draw(d, 2));
 	MUST(strlen(text) <= len);
 	for (unsigned i = 0; i < count; i++) {
 		if (strlen(secret[i]) >= 4 && !strchr(secret[i], '*'))

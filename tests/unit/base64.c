@@ -1,7 +1,7 @@
 /*
- * http/base64.h: the test vectors of RFC 4648, section 10, and all digits.
+ * base/base64.h: the test vectors of RFC 4648, section 10, and all digits.
  */
-#include "http/base64.h"
+#include "base/base64.h"
 #include "base/buf.h"
 
 #include "unit.h"

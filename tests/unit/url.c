@@ -3,7 +3,7 @@
  */
 #include "http/url.h"
 #include "base/buf.h"
-#include "http/secret.h"
+#include "base/hide.h"
 
 #include "unit.h"
 
@@ -102,7 +102,7 @@ int main(void)
 		SAME_BYTES(jsons[i].line, b.data, b.len, jsons[i].text,
 		    strlen(jsons[i].text));
 	}
-	secret_remember("s3cret");
+	hide_secret("s3cret");
 	for (size_t i = 0; i < COUNT(shows); i++) {
 		buf_reset(&b);
 		url_show(&b, shows[i].url);

@@ -1,8 +1,8 @@
 /*
- * Base64 (RFC 4648, section 4), for Basic authentication.
+ * Base64 (RFC 4648, section 4).
  */
-#ifndef HTTP_BASE64_H
-#define HTTP_BASE64_H
+#ifndef BASE_BASE64_H
+#define BASE_BASE64_H
 
 #include <stddef.h>
 
