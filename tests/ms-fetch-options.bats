@@ -401,6 +401,81 @@ EOF
   requested 0
 }
 
+@test "ms-fetch: --auth-command gets no open file but the standard ones" {
+  cat >token.sh <<'EOF'
+for fd in 3 4 5 6 7 8 9; do
+  [ ! -e /proc/$$/fd/$fd ] || echo "$fd is open" >&2
+done
+[ -e old ] && echo 'Bearer new' || echo 'Bearer old'
+: >old
+EOF
+  # The second run is in the middle of a connection.
+  fetch -q --auth-command 'exec sh ./token.sh' "$(url 'auth=Bearer%20new/products')"
+  ends 0
+  requested 2
+}
+
+# none_left: no process whose id is in the file pids is left, but for zombies.
+none_left() {
+  ! ps -o stat= -p "$(paste -sd, pids)" | grep -v ^Z
+}
+
+@test "ms-fetch: ends an --auth-command that takes longer than --timeout, and what it started" {
+  fetch --timeout 1s --auth-command 'echo $$ >pids; sleep 60 & echo $! >>pids; wait' "$(url products)"
+  ends 77 '^ms-fetch: the --auth-command failed: it took too long; --timeout sets the limit$'
+  until_ok none_left
+  # It has closed its output, but does not end.
+  fetch --timeout 1s --auth-command 'trap "" TERM; echo Bearer x; exec >&-
+    sleep 60 & echo $$ >pids; echo $! >>pids; wait' "$(url products)"
+  ends 77 '^ms-fetch: the --auth-command failed: it took too long; --timeout sets the limit$'
+  until_ok none_left
+  requested 0
+}
+
+@test "ms-fetch: a signal ends the --auth-command, too" {
+  local signal
+  for signal in TERM INT HUP; do
+    rm -f pids
+    # A shell without job control ignores SIGINT in what it starts.
+    env --default-signal=INT ms-fetch --auth-command 'sleep 60 & printf "%s\n" $$ $! >pids; wait' \
+      "$(url products)" >"$out" 2>"$err" 3>&- &
+    until_ok test -s pids
+    kill -s "$signal" $!
+    status=0
+    wait $! || status=$?
+    ends $((128 + $(kill -l $signal)))
+    until_ok none_left
+  done
+  requested 0
+}
+
+@test "ms-fetch: refuses an --auth-command that prints more than a value" {
+  local text
+  for text in 'Authorization: Bearer s3cret' 'X-Token:s3cret' 'authorization : s3cret'; do
+    fetch --auth-command "echo '$text'" "$(url products)"
+    ends 77 "^ms-fetch: the --auth-command printed the name of a header; it has to print only the value, such as 'Bearer' and a token$"
+  done
+  for text in '{"access_token":"s3cret"}' '["s3cret"]' '"s3cret"' '<p>s3cret' ' {"s3cret":1}'; do
+    fetch --auth-command "echo '$text'" "$(url products)"
+    ends 77 "^ms-fetch: the --auth-command printed JSON or XML; it has to print only the value of the Authorization header, such as 'Bearer' and a token$"
+  done
+  for text in '\tBearer s3cret' 'Bearer s3cret\033[m' 'Bearer s3cret\0x'; do
+    fetch --auth-command "printf '$text'" "$(url products)"
+    ends 77 '^ms-fetch: the --auth-command printed a control character$'
+  done
+  fetch --auth-command 'head -c 70000 /dev/zero | tr "\0" x' "$(url products)"
+  ends 77 '^ms-fetch: the --auth-command printed a line that is too long$'
+  fetch --auth-command echo "$(url products)"
+  ends 77 '^ms-fetch: the --auth-command failed: it printed nothing$'
+  requested 0
+  # Later, it may be better the next time.
+  fetch --auth-command 'if [ -e n2 ]; then echo Bearer new; elif [ -e n1 ]; then : >n2; echo "{}"; else : >n1; echo Bearer old; fi' \
+    "$(url 'auth=Bearer%20new/products')"
+  ends 0 '^ms-fetch: the --auth-command printed JSON or XML; ' '^ms-fetch: GET .*401.*; trying again'
+  fetch --auth-command 'echo "Digest username=\"a:b\", uri=\"http://x/\""' "$(context=$context-digest url products)"
+  ends 0
+}
+
 @test "ms-fetch: retries when --auth-command fails after 401" {
   # It prints an old token first, then fails, then prints the right one.
   cat >token.sh <<'EOF'

@@ -675,6 +675,12 @@ asked_again() {
   : >empty
   fetch --token-file empty "$(url products)"
   ends 77 '^ms-fetch: .*empty'
+  local more
+  for more in 'Bearer s3cret' '{"access_token":"s3cret"}' '"s3cret"'; do
+    echo "$more" >token
+    fetch --token-file token "$(url products)"
+    ends 77 "^ms-fetch: 'token' holds more than a token, such as a scheme or JSON$"
+  done
   requested 0
 }
 

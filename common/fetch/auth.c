@@ -23,6 +23,7 @@
 #include "base/err.h"
 #include "base/hide.h"
 #include "base/mem.h"
+#include "fetch/command.h"
 #include "http/options.h"
 #include "http/secret.h"
 #include "json/scan.h"
@@ -148,6 +149,10 @@ static char *read_token(void *ctx, const char *refused)
 	}
 	token = secret_from_file(token_path);
 	secret_check(token_path, token);
+	if (strchr(token, ' ') || strchr("{[\"<", *token))
+		die(EXIT_DENIED,
+		    "'%s' holds more than a token, such as a scheme or JSON",
+		    token_path);
 	hide_token(token);
 	buf_printf(&value, "Bearer %s", token);
 	secret_free(token);
@@ -161,56 +166,63 @@ void auth_token_file(struct http_options *o, const char *path)
 }
 
 /*
- * Returns the first line, or NULL if there is none. Also reads the rest, so
- * that the command does not get SIGPIPE, and overwrites it.
+ * Why a line cannot be the value of the header, in words that go after the
+ * command's name; NULL: it can. The words must not quote it. A scheme or a
+ * token has no colon (RFC 9110, 11.2 and 11.4).
  */
-static char *first_line(FILE *f)
+static const char *unusable(const char *line)
 {
-	char *line = NULL, *rest = NULL;
-	size_t room = 0, more = 0;
-	ssize_t n = getline(&line, &room, f);
+	const char *start = line + strspn(line, " ");
+	const char *word_end = start + strcspn(start, ": ");
 
-	if (n < 0) {
-		free(line);
-		return NULL;
+	for (const char *p = line; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return "printed a control character";
+	if (!*start)
+		return "failed: it printed nothing";
+	if (strchr("{[\"<", *start))
+		return "printed JSON or XML; it has to print only the value of "
+		       "the Authorization header, such as 'Bearer' and a token";
+	if (word_end[strspn(word_end, " ")] == ':')
+		return "printed the name of a header; it has to print only the "
+		       "value, such as 'Bearer' and a token";
+	return NULL;
+}
+
+/* A value of the Authorization header; NULL: *why says what is wrong. */
+static char *ask_command(const struct http_options *o, const char **why)
+{
+	char *line = command_run(command, o->stall_ms, why);
+
+	if (line)
+		*why = unusable(line);
+	if (line && *why) {
+		secret_free(line);
+		line = NULL;
 	}
-	line[strcspn(line, "\r\n")] = '\0';
-	while (n >= 0) {
-		n = getline(&rest, &more, f);
-		if (rest)
-			explicit_bzero(rest, more);
-	}
-	free(rest);
 	return line;
 }
 
 static char *run_command(void *ctx, const char *refused)
 {
-	FILE *f = popen(command, "re");
-	char *line;
-	int status;
+	const char *why = NULL;
+	char *line = ask_command(ctx, &why);
 
-	(void)ctx;
-	if (!f)
-		die_errno("cannot run the --auth-command");
-	line = first_line(f);
-	status = pclose(f);
-	if (status != 0 || !line) {
-		if (!refused)
-			die(EXIT_DENIED, "the --auth-command failed");
-		warning("the --auth-command failed");
-		secret_free(line);
-		return NULL;
+	if (line) {
+		remember(hide_token, line);
+		return line;
 	}
-	secret_check("the output of the --auth-command", line);
-	remember(hide_token, line);
-	return line;
+	if (!refused)
+		die(EXIT_DENIED, "the --auth-command %s", why);
+	warning("the --auth-command %s", why);
+	return NULL;
 }
 
 void auth_command(struct http_options *o, const char *line)
 {
 	command = line;
 	o->authorize = run_command;
+	o->authorize_ctx = o;
 }
 
 void auth_secret_file(struct http_options *o, const char *path)

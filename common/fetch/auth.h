@@ -23,7 +23,8 @@ void auth_token_file(struct http_options *o, const char *path);
 
 /*
  * --auth-command: the shell command prints the value of the Authorization
- * header. It is run again when the server refuses the value. Keeps the pointer.
+ * header. It is run again when the server refuses the value, and ended after
+ * o->stall_ms. Keeps both pointers.
  */
 void auth_command(struct http_options *o, const char *command);
 
