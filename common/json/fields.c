@@ -188,7 +188,7 @@ static const char *keep_members(char **to, const struct fields *f,
 		p = next_one(keep(to, c, value, end, nesting), end);
 	}
 	*(*to)++ = '}';
-	return p + (p < end);
+	return p + 1;
 }
 
 static const char *keep_elements(char **to, const struct fields *f,
@@ -198,14 +198,14 @@ static const char *keep_elements(char **to, const struct fields *f,
 
 	*(*to)++ = '[';
 	p = skip_space(p + 1, end);
-	while (p < end && *p != ']') {
+	while (*p != ']') {
 		if (!first)
 			*(*to)++ = ',';
 		first = false;
 		p = next_one(keep(to, f, p, end, nesting), end);
 	}
 	*(*to)++ = ']';
-	return p + (p < end);
+	return p + 1;
 }
 
 /* Writes what is kept of the value at p to *to; returns the value's end. */
@@ -213,7 +213,7 @@ static const char *keep(char **to, const struct fields *f, const char *p,
     const char *end, int nesting)
 {
 	const char *after;
-	char c = p < end && !f->whole && nesting < MAX_NESTING ? *p : '\0';
+	char c = !f->whole && nesting < MAX_NESTING ? *p : '\0';
 
 	if (c == '{')
 		return keep_members(to, f, p, end, nesting + 1);

@@ -59,10 +59,13 @@ static void ceiling(void)
 
 int main(void)
 {
-	for (size_t i = 0; i < COUNT(cases); i++)
-		SAME_TEXT(cases[i].line,
-		    check_line(cases[i].text, strlen(cases[i].text)),
-		    cases[i].wrong);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		size_t len = strlen(cases[i].text);
+		char *text = unit_copy(cases[i].text, len);
+
+		SAME_TEXT(cases[i].line, check_line(text, len), cases[i].wrong);
+		free(text);
+	}
 	/* Only len bytes are read. */
 	SAME_TEXT(__LINE__, check_line("[1]]", 3), NULL);
 	SAME_TEXT(__LINE__, check_line("{\"a\":1}", 6), early);

@@ -32,6 +32,10 @@ static const struct {
     CASE("a", "\"text\"", "\"text\""),
     CASE("a", "{}", "{}"),
     CASE("a", "[]", "[]"),
+    CASE("ab,ac", "{\"ac\":1,\"a\":2,\"abc\":3,\"ab\":4}",
+	"{\"ac\":1,\"ab\":4}"),
+    CASE("a", "{\"a\":-1}", "{\"a\":-1}"),
+    CASE("a", "7", "7"),
 };
 
 static const struct {
@@ -56,36 +60,78 @@ static const struct {
     CASE("{\"a\":", "a", ""),
     CASE("{\"a\":[1", "a", "[1"),
     CASE("{\"a", "a", NULL),
+    CASE("{", "a", NULL),
+    CASE(" ", "a", NULL),
+    CASE("{\"a\" ", "a", NULL),
+    CASE("{\"a\" 1}", "a", NULL),
+    CASE("{\"b\":\"x", "a", NULL),
+    CASE("{\"b\":1,", "a", NULL),
+    CASE("{\"b\":1 ", "a", NULL),
+    CASE("{\"b\":]]}}", "a", NULL),
 };
+
+/*
+ * An object in `levels` arrays or objects: beyond 1000 levels, a value is kept
+ * whole, so that no value can exhaust the stack.
+ */
+static void check_deep(int line, const char *open, char close, size_t levels)
+{
+	static const char inner[] = "{\"a\":1,\"b\":2}", kept[] = "{\"a\":1}";
+	char names[2 * 1001], text[6 * 1001 + sizeof inner];
+	const size_t before = levels * strlen(open);
+	struct fields *f;
+	size_t len;
+
+	for (size_t i = 0; i < sizeof names; i++)
+		names[i] = i % 2 ? '.' : 'a';
+	names[sizeof names - 1] = '\0';
+	for (size_t i = 0; i < levels; i++)
+		memcpy(text + i * strlen(open), open, strlen(open));
+	memcpy(text + before, inner, strlen(inner));
+	memset(text + before + strlen(inner), close, levels);
+	f = fields_parse(names);
+	len = fields_keep(f, text, before + strlen(inner) + levels);
+	fields_free(f);
+	if (levels < 1000)
+		SAME_BYTES(line, text + before, len - before - levels, kept,
+		    strlen(kept));
+	else
+		SAME_BYTES(line, text + before, len - before - levels, inner,
+		    strlen(inner));
+}
 
 int main(void)
 {
 	static const char *const bad[] = {
 	    "", ",", "a,", ",a", "a..b", ".a", "a."};
-	char copy[128];
-
 	for (size_t i = 0; i < COUNT(keeps); i++) {
 		struct fields *f = fields_parse(keeps[i].names);
+		size_t len = strlen(keeps[i].value);
+		char *copy = unit_copy(keeps[i].value, len);
 
 		SAME_BOOL(keeps[i].line, f != NULL, true);
-		strcpy(copy, keeps[i].value);
-		SAME_BYTES(keeps[i].line, copy,
-		    fields_keep(f, copy, strlen(copy)), keeps[i].kept,
-		    strlen(keeps[i].kept));
+		SAME_BYTES(keeps[i].line, copy, fields_keep(f, copy, len),
+		    keeps[i].kept, strlen(keeps[i].kept));
 		fields_free(f);
+		free(copy);
 	}
 	for (size_t i = 0; i < COUNT(finds); i++) {
 		const char *found = NULL, *want = finds[i].found;
-		size_t len = 0;
+		size_t len = 0, value_len = strlen(finds[i].value);
+		char *value = unit_copy(finds[i].value, value_len);
 
 		SAME_BOOL(finds[i].line,
-		    fields_find(finds[i].value, strlen(finds[i].value),
-			finds[i].name, &found, &len),
+		    fields_find(value, value_len, finds[i].name, &found, &len),
 		    want != NULL);
 		SAME_BYTES(
 		    finds[i].line, found, len, want, want ? strlen(want) : 0);
+		free(value);
 	}
 	for (size_t i = 0; i < COUNT(bad); i++)
 		SAME_BOOL(__LINE__, fields_parse(bad[i]) == NULL, true);
+	for (size_t levels = 998; levels < 1001; levels++) {
+		check_deep(__LINE__, "[", ']', levels);
+		check_deep(__LINE__, "{\"a\":", '}', levels);
+	}
 	return unit_end();
 }

@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A row of a table; its first member is an int, the line of the row. */
@@ -105,6 +106,20 @@ static inline void unit_bool(const char *file, int line, bool got, bool want)
 
 	if (!unit_good(file, line, got == want))
 		printf("%s, expected %s\n", words[got], words[want]);
+}
+
+/*
+ * A copy without a NUL, so that sanitizers notice a read beyond its end. The
+ * caller frees it.
+ */
+static inline char *unit_copy(const char *text, size_t len)
+{
+	char *copy = malloc(len ? len : 1);
+
+	if (!copy)
+		abort();
+	/* Of no bytes at all, none may be read. */
+	return len ? memcpy(copy, text, len) : copy;
 }
 
 /* Prints the last line. Returns the exit status for main. */

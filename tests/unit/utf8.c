@@ -47,9 +47,8 @@ static const struct {
 static void check_whole(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		const char *text = cases[i].text;
-		size_t len = strlen(text);
-		char copy[64];
+		size_t len = strlen(cases[i].text);
+		char *text = unit_copy(cases[i].text, len), copy[64];
 
 		/* In two chunks, cut at every byte. */
 		for (size_t cut = 0; cut <= len; cut++) {
@@ -62,10 +61,11 @@ static void check_whole(void)
 			if (n == len)
 				SAME_NUMBER(cases[i].line, u.left, 0);
 		}
-		strcpy(copy, text);
+		free(text);
+		strcpy(copy, cases[i].text);
 		utf8_clean(copy);
 		SAME_TEXT(cases[i].line, copy,
-		    cases[i].clean ? cases[i].clean : text);
+		    cases[i].clean ? cases[i].clean : cases[i].text);
 	}
 }
 
@@ -117,12 +117,14 @@ int main(void)
 		SAME_TEXT(cut[i].line, copy, cut[i].clean);
 	}
 	for (size_t i = 0; i < COUNT(trims); i++) {
-		const char *text = trims[i].text;
-		size_t len = strlen(text);
+		size_t len = strlen(trims[i].text);
+		char *whole = unit_copy(trims[i].text, len);
+		const char *text = whole;
 
 		utf8_trim(&text, &len);
 		SAME_BYTES(trims[i].line, text, len, trims[i].trimmed,
 		    strlen(trims[i].trimmed));
+		free(whole);
 	}
 	return unit_end();
 }
