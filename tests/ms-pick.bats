@@ -190,6 +190,31 @@ load lib/helper
   prints_text '{"id":1}\n'
 }
 
+@test "ms-pick: names the first byte that begins no token" {
+  capture ms-pick <<<'[1,oops]'
+  ends 65 '^ms-pick: text 1, after item 1, byte 4: invalid char'
+  capture ms-pick <<<'[1]; [2]'
+  ends 65 '^ms-pick: text 2, after item 1, byte 4: invalid char'
+  inject read:0:0:SHORT ms-pick <<<'{products:[]}'
+  ends 65 '^ms-pick: text 1, byte 2: invalid char'
+}
+
+@test "ms-pick: lists the names found until their list is full, and shows that it is" {
+  { printf '{"x0":0'; printf ',"name%d":0' {10..89}; printf '}'; } >in
+  capture ms-pick items <in
+  ends 65 "^ms-pick: .*no 'items'; '\\.' has x0, name10, .*, name40, \\.\\.\\.$"
+  printf '{"%s":1}' "$(printf 'x%.0s' {1..300})" >in
+  capture ms-pick items <in
+  ends 65 "'\\.' has x{80}$"
+}
+
+@test "ms-pick: does not hold a name beside the path as if it were an item" {
+  printf '[{"b":1,"%s":2,"b":3}]' "$(printf 'x%.0s' {1..40})" >in
+  inject read:0:0:SHORT ms-pick --max-item 10 '[].b' <in
+  ends 0
+  prints_text '1\n3\n'
+}
+
 @test "ms-pick: rejects text that only lenient parsers accept" {
   local bad
   for bad in '[1,]' '[01]' "['a']" '[NaN]' '[.5]' '[1.]' '[+1]' '[0x1]' '[1 2]' \

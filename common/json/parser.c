@@ -236,7 +236,8 @@ enum json_status parser_refuse(struct parser *p, const char *why, uint64_t byte)
 /*
  * Takes the library's message without its prefix, its excerpt of the text and
  * its line end. After an error within a token ("lexical") its count stands
- * before the byte at fault, otherwise behind the token.
+ * before the byte at fault, unless no token begins with that byte; otherwise
+ * behind the token.
  */
 static enum json_status bad_syntax(struct parser *p, uint64_t byte)
 {
@@ -244,7 +245,8 @@ static enum json_status bad_syntax(struct parser *p, uint64_t byte)
 	const char *words = (const char *)text, *colon = strstr(words, ": ");
 	size_t len;
 
-	if (!strncmp(words, "lexical", strlen("lexical")))
+	if (!strncmp(words, "lexical", strlen("lexical")) &&
+	    !strstr(words, "invalid char in json text"))
 		byte++;
 	if (colon)
 		words = colon + 2;

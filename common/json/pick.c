@@ -135,8 +135,6 @@ static void remember(struct pick_level *level, const char *key, size_t len)
 	char quote[SHOWN_SIZE];
 	int n;
 
-	if (room < 8)
-		return;
 	/* Only what is cut is quoted, which takes time. */
 	if (len >= sizeof quote || len + 2 >= room) {
 		key = hide_quote(quote, sizeof quote, key, len);
@@ -215,6 +213,7 @@ static bool begin_value(struct pick *p, enum json_event event)
 	if (step->kind == PATH_INDEX && index != step->index)
 		return false;
 	level->found = true;
+	p->matched = false; /* the next token is a key, not an item */
 	return true;
 }
 

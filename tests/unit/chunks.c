@@ -1,0 +1,168 @@
+/*
+ * json/pick.h: what is reported and kept between two chunks, and the limits of
+ * tokens.
+ */
+#include "stream.h"
+
+static const struct {
+	int line;
+	const char *text;
+	size_t len; /* of the text that is reported */
+	bool cut;
+	const char *error;
+} longer[] = {
+    CASE("\"abcdefghijkl\"", 12, false, ""),
+    CASE("\"abcdefghijklm\"", 13, false, ""),
+    CASE("\"abcdefghijklmn\"", 13, true, ""),
+    CASE("\"abcdefghijklmnopqrstuvwxyz\\u00fc\"", 13, true, ""),
+    CASE("\"abcdefghijkl\\n\"", 13, false, ""),
+    CASE("\"abcdefghijkl\\nz\"", 13, true, ""),
+    CASE("\"abcdefghijkl\\u00fc\"", 14, false, ""),
+    CASE("\"abcdefghijkl\\u00fcz\"", 14, true, ""),
+    CASE("\"abcdefghijkl\\\"", 0, false, "byte 15: ends too early"),
+    CASE("\"abcdefghijklm", 0, false, "byte 14: ends too early"),
+    CASE("\"abcdefghijklmn", 0, false, "byte 15: ends too early"),
+    CASE("\"abcdefghijklm\\", 0, false, "byte 15: ends too early"),
+    CASE("\"abcdefghijklm\\x\"", 0, false, "byte 16: an invalid escape"),
+    CASE("\"abcdefghijklm\\u00g0\"", 0, false, "byte 19: an invalid escape"),
+    CASE("\"abcdefghijklm\n\"", 0, false,
+	"byte 15: a control character in a string"),
+};
+
+/* A string that comes byte by byte, and only 13 of its bytes are wanted. */
+static void check_longer(size_t i)
+{
+	const int line = longer[i].line;
+	enum json_status status;
+	struct stream s;
+
+	begin(&s, ".", longer[i].text, strlen(longer[i].text),
+	    (struct pick_rules){.max_depth = 5, .text_max = 13});
+	status = feed_all(&s, 1);
+	SAME_NUMBER(line, s.text_len, longer[i].len);
+	SAME_BOOL(line, s.cut, longer[i].cut);
+	SAME_TEXT(line,
+	    pick_failed(s.pick, status) ? pick_explain(s.pick, status) : "",
+	    longer[i].error);
+	end(&s);
+}
+
+static const struct {
+	int line;
+	const char *path, *text;
+	const char *where; /* after each byte: open, within a text */
+	const char *held;  /* and how many bytes are kept */
+} traces[] = {
+    CASE("a", "{\"a\":[1, {\"b\":2}]} ", "wwwwwwwwwooooooww..",
+	"0000001001234560000"),
+    CASE(NULL, "[12,\"a\", true]", "wwwwwwwwwwwww.", "01201200012300"),
+    CASE(".", "1 {} 2", "..o...", "101001"),
+    CASE("a.b[]", "{\"x\":[1],\"a\":{\"b\":[[ ],3]}}",
+	"wwwwwwwwwwwwwwwwwwwoowwwww.", "000000000000000000012001000"),
+    CASE("a[].b", "{\"a\":[{\"c\":1,\"b\":2,\"c\":3}]}",
+	"wwwwwwwwwwwwwwwwwwwwwwwwww.", "000000000000000001000000000"),
+    CASE("a[1]", "{\"a\":[5,6,7]}", "wwwwwwwwwwww.", "0000001010100"),
+};
+
+static void check_trace(size_t i)
+{
+	char where[64] = "", held[64] = "";
+	struct stream s;
+	uint64_t start;
+
+	begin(&s, traces[i].path, traces[i].text, strlen(traces[i].text),
+	    (struct pick_rules){.max_depth = 5});
+	for (size_t n = 0; n < s.len && feed(&s, 1) == JSON_OK; n++) {
+		bool open = pick_open(s.pick, &start);
+
+		if (open && start != s.dropped)
+			break;
+		where[n] = open ? 'o' : pick_within(s.pick) ? 'w' : '.';
+		held[n] = (char)('0' + (s.at - s.dropped));
+	}
+	SAME_TEXT(traces[i].line, where, traces[i].where);
+	SAME_TEXT(traces[i].line, held, traces[i].held);
+	end(&s);
+}
+
+/* The handler stops the stream; that is not an error. */
+static void check_stop(void)
+{
+	static const char text[] = "[1,stop";
+	struct stream s;
+	enum json_status status;
+
+	begin(
+	    &s, NULL, text, strlen(text), (struct pick_rules){.max_depth = 5});
+	s.stop = 1;
+	status = feed_all(&s, SIZE_MAX);
+	SAME_NUMBER(__LINE__, status, JSON_STOPPED);
+	SAME_BOOL(__LINE__, pick_failed(s.pick, status), false);
+	SAME_TEXT(__LINE__, s.items.data, "1|");
+	end(&s);
+}
+
+/*
+ * A number of 64 KiB may come in chunks, a longer one may not. It ends with the
+ * last chunk. `between` is the byte in the middle.
+ */
+static void check_number(int line, size_t digits, char between, bool good)
+{
+	enum { CHUNK = 4096 };
+	const size_t spaces = CHUNK - digits % CHUNK, len = spaces + digits;
+	char *text = malloc(len);
+	enum json_status status;
+	struct stream s;
+
+	memset(text, ' ', spaces);
+	memset(text + spaces, '7', digits);
+	text[spaces + digits / 2] = between;
+	begin(&s, ".", text, len, (struct pick_rules){.max_depth = 5});
+	status = feed_all(&s, CHUNK);
+	SAME_BOOL(line, status == JSON_OK, good);
+	if (!good)
+		SAME_TEXT(line, scan_error(pick_scanner(s.pick)),
+		    "a number longer than 65536 bytes");
+	end(&s);
+	free(text);
+}
+
+/* The names that are listed, shortened. */
+static void check_names(void)
+{
+	struct buf text = {0};
+	struct stream s;
+	enum json_status status;
+	const char *why;
+
+	buf_puts(&text, "{");
+	for (int i = 10; i < 90; i++)
+		buf_printf(&text, "%s\"name%d\":0", i > 10 ? "," : "", i);
+	buf_puts(&text, "}");
+	begin(
+	    &s, "a", text.data, text.len, (struct pick_rules){.max_depth = 5});
+	status = feed_all(&s, SIZE_MAX);
+	why = pick_explain(s.pick, status);
+	SAME_TEXT(__LINE__, strchr(why, ' '),
+	    " 881: no 'a'; '.' has name10, name11, name12, name13, name14, "
+	    "name15, name16, name17, name18, name19, name20, name21, name22, "
+	    "name23, name24, name25, name26, name27, name28, name29, name30, "
+	    "name31, name32, name33, name34, name35, name36, name37, name38, "
+	    "name39, name40, name...");
+	end(&s);
+	buf_release(&text);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < COUNT(longer); i++)
+		check_longer(i);
+	for (size_t i = 0; i < COUNT(traces); i++)
+		check_trace(i);
+	check_stop();
+	check_number(__LINE__, 65536, '7', true);
+	check_number(__LINE__, 65537, '7', false);
+	check_number(__LINE__, 100000, ' ', true);
+	check_names();
+	return unit_end();
+}
