@@ -175,6 +175,26 @@ END
   prints_text '[1,2,3]\n'
 }
 
+@test "ms-batch: -b is never smaller than the brackets" {
+  local bytes
+  printf '1\n2\n3\n' >in
+  for bytes in 1 2 3; do
+    capture ms-batch -b "$bytes" <in
+    ends 0
+    prints_text '[1]\n[2]\n[3]\n'
+  done
+}
+
+@test "ms-batch: -b counts line ends and the NUL of -l" {
+  printf '1\n2\n3\n' >in
+  capture ms-batch -l -b 6 <in
+  ends 0
+  prints_text '1\n2\n3\0'
+  capture ms-batch -l -b 5 <in
+  ends 0
+  prints_text '1\n2\0003\0'
+}
+
 @test "ms-batch: puts an item larger than -b into a batch of its own" {
   printf '1\n"2345678"\n3\n4\n' >in
   capture ms-batch -b 6 <in
@@ -250,6 +270,14 @@ END
     '{"id":1,"id":2},{"id":1.0}'
 }
 
+@test "ms-batch: -u keeps only the last item with the same key in a large batch" {
+  seq 300 | jq -c '{id: (. % 200), n: .}' >in
+  capture ms-batch -u id -n 1000 <in
+  ends 0
+  jq -c '.[]' "$out" >got
+  tail -n 200 in | cmp - got
+}
+
 @test "ms-batch: rejects -u with -l or --no-check" {
   capture ms-batch -u id -l </dev/null
   ends_usage '^ms-batch: -u cannot be used with -l or --no-check' ms-batch
@@ -298,6 +326,16 @@ now() {
   # If each item restarted the time, all items would be in one batch.
   assert [ "$(wc -l <"$out")" = 2 ]
   jq -c '.[]' "$out" | cmp - <(seq "$n")
+}
+
+@test "ms-batch: -t 0 prints each item at once, and a long time none" {
+  seq 3 >in
+  capture ms-batch -t 0 <in
+  ends 0
+  prints_text '[1]\n[2]\n[3]\n'
+  capture ms-batch -t 1000h <in
+  ends 0
+  prints_text '[1,2,3]\n'
 }
 
 @test "ms-batch: -t does not delay a full batch" {

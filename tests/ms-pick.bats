@@ -36,7 +36,7 @@ load lib/helper
 @test "ms-pick: rejects invalid numbers" {
   local bad
   for bad in '-n 1x' '-n -1' '-n 99999999999999999999' '--max-item 0' \
-    '--max-item 8T' '--max-item 1.5k' '--max-depth 0' '--max-depth ten'; do
+    '--max-item 8T' '--max-item 1.5k' '--max-depth 0' '--max-depth ten' '--max-depth 16777217'; do
     # shellcheck disable=SC2086 # two words
     capture ms-pick $bad </dev/null
     ends 64 "^ms-pick: --[a-z-]+: '.*' is not "
@@ -273,6 +273,17 @@ load lib/helper
   capture ms-pick --max-item 51 <in
   ends 65 '^ms-pick: item 2 .*--max-item'
   prints_text '"12345678"\n'
+}
+
+@test "ms-pick: --max-item accepts an item of just that size in chunks of any size" {
+  local item
+  for item in 1234567890123 '"12345678901"' '{"a":1234567}' '[12345678901]'; do
+    inject read:0:0:SHORT ms-pick --max-item 13 <<<"[$item, $item ]"
+    ends 0
+    prints_text '%s\n%s\n' "$item" "$item"
+    inject read:0:0:SHORT ms-pick --max-item 12 <<<"[$item]"
+    ends 65 '^ms-pick: item 1 is larger than 12 bytes; --max-item'
+  done
 }
 
 @test "ms-pick: rejects an endless item in constant memory" {
