@@ -75,6 +75,11 @@ static void check_room(void)
 		SAME_NUMBER(__LINE__, strlen(b.data), b.len);
 	}
 	buf_release(&b);
+	/* What has room is not moved. */
+	buf_room(&b, 9);
+	SAME_NUMBER(__LINE__, b.cap, 10);
+	buf_room(&b, 9);
+	SAME_NUMBER(__LINE__, b.cap, 10);
 	for (size_t i = 0; i < 100000; i++) {
 		buf_putc(&b, 'x');
 		moves += b.cap != cap;
