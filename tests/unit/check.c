@@ -57,8 +57,25 @@ static void ceiling(void)
 	SAME_TEXT(__LINE__, check_line(text, 2 * 4096), "nested too deeply");
 }
 
+/* Of 24 bytes, one is a control character. */
+static void controls(void)
+{
+	for (size_t at = 1; at < 23; at++)
+		for (int c = 0; c < 0x20; c++) {
+			char text[] = "\"0123456789012345678901\"";
+			bool space = c == '\t' || c == '\r' || c == '\n';
+
+			text[at] = (char)c;
+			SAME_TEXT(__LINE__, check_line(text, 24),
+			    space ? NULL : "a control character");
+		}
+	SAME_TEXT(
+	    __LINE__, check_line("\"\177\303\277\303\277\303\277\"", 9), NULL);
+}
+
 int main(void)
 {
+	controls();
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		size_t len = strlen(cases[i].text);
 		char *text = unit_copy(cases[i].text, len);

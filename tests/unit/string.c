@@ -35,6 +35,15 @@ static const struct {
     CASE("\"\\ud83d\\ud83d\\ude00\"", "\357\277\275\360\237\230\200", 7),
     CASE("\"\\udc00\\udc00\"", "\357\277\275\357\277\275", 6),
     CASE("\"\\ude00\\ud83d\"", "\357\277\275\357\277\275", 6),
+    /* Invalid escapes stand for themselves. */
+    CASE("\"\\x\"", "x", 1),
+    CASE("\"\\u\"", "u", 1),
+    CASE("\"\\u00e\"", "u00e", 4),
+    CASE("\"\\ud83d\\ude0\"", "\357\277\275ude0", 7),
+    CASE("\"\\ud83d\\xde00\"", "\357\277\275xde00", 8),
+    CASE("\"\\ud83dxude00\"", "\357\277\275xude00", 9),
+    CASE("\"\\ud83d\\\"", "\357\277\275", 3),
+    CASE("\"\\\"", "", 0),
 };
 
 static void check_decode(void)
@@ -182,8 +191,16 @@ int main(void)
 {
 	struct buf b = {0};
 
+	char nul[1];
+	struct string_scan scan = {.open = true};
+
 	check_decode();
 	check_scan();
+	/* A NUL is no escape. */
+	SAME_NUMBER(__LINE__, string_decode(nul, "\"\\\0\"", 4), 1);
+	SAME_NUMBER(__LINE__, (unsigned char)nul[0], 0);
+	SAME_NUMBER(__LINE__, string_scan(&scan, "\\\0\"", 3), 1);
+	SAME_TEXT(__LINE__, scan.bad, "an invalid escape");
 	for (size_t i = 0; i < COUNT(written); i++) {
 		buf_reset(&b);
 		string_put(&b, written[i].text, written[i].len);

@@ -111,12 +111,14 @@ static const struct {
 static void check_bad(void)
 {
 	for (size_t i = 0; i < COUNT(bad); i++) {
+		size_t len = strlen(bad[i].text);
+		char *text = unit_copy(bad[i].text, len);
 		const char *error;
-		struct value *v = value_parse(
-		    &arena, bad[i].text, strlen(bad[i].text), &error);
+		struct value *v = value_parse(&arena, text, len, &error);
 
 		SAME_BOOL(bad[i].line, v == NULL, true);
 		SAME_TEXT(bad[i].line, error, bad[i].error);
+		free(text);
 	}
 }
 
@@ -128,13 +130,30 @@ static void check_broken(void)
 	    "\"\377\""};
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
+		size_t len = strlen(texts[i]);
+		char *text = unit_copy(texts[i], len);
 		const char *error;
-		struct value *v =
-		    value_parse(&arena, texts[i], strlen(texts[i]), &error);
+		struct value *v = value_parse(&arena, text, len, &error);
 
 		SAME_BOOL(__LINE__, v == NULL, true);
 		SAME_BOOL(__LINE__, strncmp(error, "byte ", 5) == 0, true);
+		free(text);
 	}
+}
+
+/* At most 1000 arrays or objects may be open. */
+static void check_deepest(void)
+{
+	char text[2 * 1001];
+	const char *error;
+
+	memset(text, '[', 1001);
+	memset(text + 1001, ']', 1001);
+	SAME_BOOL(__LINE__,
+	    value_parse(&arena, text + 1, 2 * 1000, &error) != NULL, true);
+	SAME_BOOL(__LINE__, value_parse(&arena, text, 2 * 1001, &error) == NULL,
+	    true);
+	SAME_TEXT(__LINE__, error, "byte 1001: nested too deeply");
 }
 
 /* Few members are searched one by one, many with a sorted index. */
@@ -288,6 +307,7 @@ int main(void)
 	check_equal();
 	check_bad();
 	check_broken();
+	check_deepest();
 	check_members(3);
 	check_members(16);
 	check_members(100);
