@@ -68,6 +68,8 @@ load lib/helper
 @test "ms-batch: fails with 74 when closing stdout fails" {
   inject close:1:0:EIO ms-batch <<<1
   ends 74 '^ms-batch: cannot write to standard output: Input/output error$'
+  inject close:1:0:EIO ms-batch <<<oops
+  ends 74 '^ms-batch: cannot write to standard output: Input/output error$'
 }
 
 @test "ms-batch: completes short and interrupted reads and writes" {
@@ -153,6 +155,13 @@ END
 }
 
 # --- batches
+
+@test "ms-batch: -v counts items and batches" {
+  capture ms-batch -v -n 2 <<<$'1\n\n2\n3'
+  ends 0 '^ms-batch: 3 items in 2 batches$'
+  capture ms-batch -v </dev/null
+  ends 0 '^ms-batch: 0 items in 0 batches$'
+}
 
 @test "ms-batch: puts 50 items into a batch by default" {
   seq 1 101 >in

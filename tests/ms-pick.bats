@@ -377,6 +377,14 @@ load lib/helper
   ends 0
 }
 
+@test "ms-pick: -v counts items, texts and bytes" {
+  printf '[1,2] [3]\n' >in
+  capture ms-pick -v <in
+  ends 0 '^ms-pick: 3 items in 2 texts, 10 bytes$'
+  inject read:0:0:SHORT ms-pick -v <in
+  ends 0 '^ms-pick: 3 items in 2 texts, 10 bytes$'
+}
+
 @test "ms-pick: supports nested paths, quoted names, indices and []" {
   local text='{"a":{"b.c":[{"v":[1,2]},{"v":[3]}]},"e":[[4,5],[6]]}'
   capture ms-pick 'a."b.c"' <<<"$text"
