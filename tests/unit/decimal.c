@@ -59,6 +59,9 @@ static const struct {
     CASE("1e39", "2e39", false, false, false),
     CASE(
 	"1e999999999999999999999", "1e999999999999999999998", true, true, true),
+    /* An exponent of more digits is clamped. */
+    CASE("1e92233720368547757", "1e922337203685477570", false, false, false),
+    CASE("1e92233720368547758", "1e922337203685477580", true, true, true),
     /* Not numbers. */
     CASE("", "", false, false, false),
     CASE("-", "-", false, false, false),
