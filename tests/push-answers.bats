@@ -146,6 +146,49 @@ there() {
   done
 }
 
+@test "ms-push: fails with 69 when the server ignores the offset of a page" {
+  local answer='{"products":[{"id":"prod_1","external_id":"a","title":"One"}],"count":999999999}'
+  MEDUSA_URL=$(turns "$answer")
+  push -q < <(one)
+  ends 69 "^ms-push: line 1: cannot look up products: a page has only rows of earlier pages; does the server ignore 'offset'\?$"
+  prints_nothing
+  requested 2
+  context=$context-names
+  MEDUSA_URL=$(turns '{"product_tags":[{"id":"t","value":"red"}],"count":999999999}')
+  push -q <<<'{"external_id":"a","title":"A","tags":["blue"]}'
+  ends 69 '^ms-push: line 1: cannot look up names: a page has only rows of earlier pages; '
+  requested 2
+}
+
+@test "ms-push: fails with 69 when a list has no end" {
+  one | ms-push -q >/dev/null
+  MEDUSA_URL=$(url growing=1)
+  push -q < <(one)
+  ends 69 '^ms-push: line 1: cannot look up products: the list has too many pages$'
+  prints_nothing
+  requested 1001 'select(.method == "GET")'
+}
+
+@test "ms-push: takes a row that is on two pages for one product" {
+  local a='{"id":"prod_1","external_id":"a","title":"One"}' b='{"id":"prod_2","external_id":"b","title":"Two"}'
+  MEDUSA_URL=$(turns "{\"products\":[$a],\"count\":2}" "{\"products\":[$a,$b],\"count\":3}")
+  push -q -n < <(jq -nc '[{external_id: "a", title: "One"}, {external_id: "b", title: "Two"}]')
+  ends 0
+  results '[.external_id, .id] | join(" ")' 'a prod_1' 'b prod_2'
+  requested 2
+}
+
+@test "ms-push: asks for every list in the order of its ids" {
+  MEDUSA_URL=$(turns '{"product_tags":[],"product_types":[],"collections":[],"product_categories":[],
+    "sales_channels":[],"shipping_profiles":[],"products":[],"count":0}')
+  push -q -n < <(jq -nc '[{external_id: "a", title: "A", tags: ["t"], type: "t", collection: "c", categories: ["c"],
+    sales_channels: ["s"], shipping_profile: "p"}]')
+  requests '.target | capture("/admin/(?<list>[a-z-]*)\\?").list' | sort -u | paste -sd ' ' >got
+  echo 'collections product-categories product-tags product-types products sales-channels shipping-profiles' |
+    diff -u - got
+  requested 0 'select(.method == "GET" and (.target | contains("&order=id&") | not))'
+}
+
 @test "ms-push: ignores an impossible count in an answer" {
   MEDUSA_URL=$(turns '{"products":[],"count":18446744073709551615}' '{"created":[{"id":"p","external_id":"a"}]}')
   push -q < <(one)

@@ -356,58 +356,10 @@ static struct medusa_answer request(struct medusa *m, struct arena *a,
 	return x.answer;
 }
 
-static struct medusa_answer get_page(struct medusa *m, struct arena *a,
-    const char *path, const char *list, size_t limit, size_t offset)
+struct medusa_answer medusa_get(
+    struct medusa *m, struct arena *a, const char *path, const char *list)
 {
-	struct buf page = {0};
-	struct medusa_answer answer;
-
-	buf_printf(&page, "%s&limit=%zu&offset=%zu", path, limit, offset);
-	answer =
-	    request(m, a, page.data, list, (struct http_call){.method = "GET"});
-	buf_release(&page);
-	return answer;
-}
-
-/* `read` counts the rows of all pages so far, this one included. */
-static bool is_last_page(const struct medusa_answer *answer,
-    const struct value *rows, size_t limit, size_t read)
-{
-	/* A longer list is taken for one without end. */
-	enum { MOST = 1000000 };
-	const struct value *count = value_get(answer->body, "count");
-	size_t total = count ? strtoul(count->text, NULL, 10) : 0;
-
-	if (!rows->count || read >= MOST)
-		return true;
-	return rows->count < limit && read >= total;
-}
-
-struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
-    const char *path, const char *name, size_t limit, struct value **rows)
-{
-	struct value **last = rows;
-	size_t read = 0;
-	long long ms = 0;
-
-	*rows = NULL;
-	for (;;) {
-		struct medusa_answer answer =
-		    get_page(m, a, path, name, limit, read);
-		const struct value *page;
-
-		ms += answer.ms;
-		answer.ms = ms;
-		if (answer.outcome != OUTCOME_DONE)
-			return answer;
-		page = value_get(answer.body, name);
-		*last = page->child;
-		while (*last)
-			last = &(*last)->next;
-		read += page->count;
-		if (is_last_page(&answer, page, limit, read))
-			return answer;
-	}
+	return request(m, a, path, list, (struct http_call){.method = "GET"});
 }
 
 static struct medusa_answer post_gzip(

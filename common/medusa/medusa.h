@@ -63,13 +63,11 @@ struct medusa_answer {
 bool medusa_refused(const struct medusa_answer *answer);
 
 /*
- * Reads the list `name` in pages of `limit` rows; *rows is the first row,
- * linked to the others, or NULL. `path` begins with "/admin/", is encoded, and
- * has a query. An answer without the list counts as cut short. The result is in
- * the arena; `ms` of the answer covers all pages.
+ * Requests a path, which begins with "/admin/" and is encoded. An answer
+ * without the array `list` counts as cut short.
  */
-struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
-    const char *path, const char *name, size_t limit, struct value **rows);
+struct medusa_answer medusa_get(
+    struct medusa *m, struct arena *a, const char *path, const char *list);
 /*
  * Sends a JSON body. It is not sent again when its answer is lost: that is
  * OUTCOME_UNKNOWN, and the caller has to look up what happened.

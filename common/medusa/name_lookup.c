@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "http/url.h"
 #include "json/value.h"
+#include "medusa/list.h"
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
 #include "medusa/name_known.h"

@@ -27,6 +27,7 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "medusa/errors.h"
+#include "medusa/list.h"
 #include "medusa/medusa.h"
 #include "products/draft.h"
 #include "sync/batch.h"

@@ -28,6 +28,7 @@
 #include "base/map.h"
 #include "http/url.h"
 #include "json/value.h"
+#include "medusa/list.h"
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
 #include "sync/batch.h"

@@ -42,6 +42,7 @@ NAME=VALUE, values percent-encoded
     stock=old      the same, but an update creates and unlinks none
     options=old    the Medusa has no route to change options
     most=N         the Medusa returns N rows at most
+    growing=1      each page of the Medusa is the first one, with new ids
     life=SECONDS   lifetime that the Medusa's tokens state (86400)
     uses=N         how often the Medusa accepts a token (1000)
     auth=VALUE     401 unless the header Authorization has this value
@@ -724,9 +725,13 @@ class Medusa:
                 rows = [r for r in rows if r.get(key) in request.query[key]]
         rows = sorted(rows, key=lambda r: r["id"])
         count, offset = len(rows), int(request.asked("offset", 0))
+        if "growing" in request.script:
+            offset = 0
         most = min(int(request.asked("limit", 50)), request.number("most", 1 << 30))
         rows = rows[offset:offset + most]
         rows = [project(r, request.asked("fields")) for r in rows]
+        if "growing" in request.script:
+            rows, count = [{**r, "id": self.new_id("again")} for r in rows], 999999999
         return Answer(200, json.dumps({name: rows, "count": count, "offset": offset}))
 
     def new_tag(self, body):
