@@ -213,6 +213,58 @@ more_progress_lines() { (($(progress_lines) > $1)); }
   requested 0 'select(.target | test("product-tags"))'
 }
 
+@test "ms-push: on SIGTERM, does not wait for a look-up" {
+  local fault began
+  for fault in 503:retry-after=20 hang; do
+    context=${context%%_*}_${fault%%:*}
+    shop "faults=$fault*"
+    rm -f in
+    start ms-push -q --retries 1 --timeout 20s
+    batches a >&7
+    until_ok requested 1
+    began=$SECONDS
+    kill -s TERM "$pid"
+    finish
+    assert_equal "$status" 143
+    ((SECONDS - began < 10)) || fail "it took $((SECONDS - began)) s"
+    prints_nothing
+    requested 1
+  done
+}
+
+@test "ms-push: on SIGTERM, completes a write but not the look-up of the next batch" {
+  local began
+  shop faults=ok,ok,503:retry-after=20/post-faults=until:ended
+  start ms-push -q -j 2 --retries 1 --timeout 20s
+  batches a >&7
+  until_ok requested 1 "$posts"
+  batches b >&7
+  until_ok requested 3
+  began=$SECONDS
+  kill -s TERM "$pid"
+  until_ok sigterm_is_default "$pid"
+  release ended
+  finish
+  assert_equal "$status" 143
+  ((SECONDS - began < 10)) || fail "it took $((SECONDS - began)) s"
+  results "$outcome" 'a created'
+  requested 1 "$posts"
+}
+
+@test "ms-push: on SIGTERM, stops reading the pages of a list" {
+  one='[{"external_id":"a","title":"A","handle":"a"}]'
+  ms-push -q <<<"$one" >/dev/null
+  shop 'growing=1/faults=ok,ok,delay:10,delay:10000'
+  begin -q
+  echo "$one" >&7
+  until_ok requested 4
+  kill -s TERM "$pid"
+  finish
+  assert_equal "$status" 143
+  prints_nothing
+  requested 4
+}
+
 @test "ms-push: dies at once of a second SIGTERM" {
   shop post-faults=hang
   begin

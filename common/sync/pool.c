@@ -17,7 +17,9 @@
  * - Writes begin in input order: a slot begins to write when all before it have
  *   begun, or have nothing to write. So after a failure, what was not written
  *   is at the end of the input.
- * - Once `stopped`, no look-up and no write begins. What has begun ends.
+ * - Once `stopped`, no look-up and no write begins. A write that has begun
+ *   ends. After pool_stop a look-up is not waited for: nothing of its batch is
+ *   written, nor of the batches after it.
  *
  * With -j N, N batches are written while one more is looked up, in N + 1 slots.
  * With -j 1 there is one slot: one request at a time delays the other clients
@@ -77,6 +79,7 @@ struct pool {
 	pthread_cond_t turn; /* signalled when a turn to write may begin */
 	unsigned writing;
 	bool stopped, closing;
+	bool ending; /* by pool_stop */
 };
 
 static struct slot *nth(const struct pool *p, size_t n)
@@ -205,9 +208,18 @@ static void begin(struct slot *slot)
 	pthread_cond_signal(&slot->begin);
 }
 
-bool pool_empty(const struct pool *p)
+bool pool_empty(struct pool *p)
 {
-	return !p->used;
+	const struct slot *oldest = nth(p, 0);
+	bool abandoned;
+
+	if (!p->used)
+		return true;
+	pthread_mutex_lock(&p->lock);
+	abandoned =
+	    p->ending && oldest->state != SLOT_DONE && !oldest->looked_up;
+	pthread_mutex_unlock(&p->lock);
+	return abandoned;
 }
 
 bool pool_room(struct pool *p)
@@ -279,7 +291,7 @@ void pool_drop(struct pool *p)
 void pool_stop(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
-	p->stopped = true;
+	p->stopped = p->ending = true;
 	pthread_mutex_unlock(&p->lock);
 }
 

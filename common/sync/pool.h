@@ -34,7 +34,8 @@ void pool_free(struct pool *p);
 
 /* Is there room for another batch? */
 bool pool_room(struct pool *p);
-bool pool_empty(const struct pool *p);
+/* Is there no batch to wait for? See pool_stop. */
+bool pool_empty(struct pool *p);
 /* Copies the line; `number` counts lines. There has to be room. */
 void pool_take(struct pool *p, const char *line, size_t len, uint64_t number);
 /*
@@ -45,15 +46,21 @@ const struct batch *pool_done(struct pool *p, uint64_t *number);
 void pool_drop(struct pool *p);
 
 /*
- * From now on no look-up begins, since it may create names, and no write. What
- * has begun is completed. A batch that fails does the same.
+ * The program is about to end. From now on no look-up begins, since it may
+ * create names, and no write. Writes that have begun are completed. Look-ups
+ * are abandoned, whatever they wait for: pool_empty does not count them, and
+ * the end of the program ends them. So neither pool_take nor pool_free may
+ * follow.
  */
 void pool_stop(struct pool *p);
 
 /* Readable when a batch may have ended; pool_done clears it. */
 int pool_fd(const struct pool *p);
 
-/* The totals of all connections. No batch may be under way. */
+/*
+ * The totals of all connections. No batch may be under way but one that was
+ * abandoned.
+ */
 struct http_totals pool_totals(const struct pool *p);
 
 #endif
