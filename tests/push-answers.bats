@@ -169,6 +169,23 @@ there() {
   requested 1001 'select(.method == "GET")'
 }
 
+@test "ms-push: gives up with 75 when the server never stops changing a product" {
+  MEDUSA_URL=$(url post-faults=done-close/restless=1)
+  push -q --timeout 400ms < <(jq -nc '{external_id: "a", title: "A", options: [{title: "Size", values: ["S"]}],
+    variants: [{sku: "a-S", options: {Size: "S"}}]}')
+  ends 75 '^ms-push: line 1: cannot look up products: Medusa keeps changing them$'
+  prints_nothing
+  requested 1 'select(.method == "POST")'
+}
+
+@test "ms-push: reports no product that may yet be undone when the look-up fails" {
+  MEDUSA_URL=$(url faults=ok,done-close,ok,404:body=no)
+  push -q --timeout 2s < <(one)
+  ends 69 '^ms-push: line 1: cannot look up products: '
+  prints_nothing
+  requested 4
+}
+
 @test "ms-push: takes a row that is on two pages for one product" {
   local a='{"id":"prod_1","external_id":"a","title":"One"}' b='{"id":"prod_2","external_id":"b","title":"Two"}'
   MEDUSA_URL=$(turns "{\"products\":[$a],\"count\":2}" "{\"products\":[$a,$b],\"count\":3}")

@@ -96,6 +96,17 @@ settled() {
   settled
 }
 
+@test "ms-push: rejects a product when Medusa names another sku in each refusal" {
+  MEDUSA_URL=$(url stock=old/good=1)
+  product a S | ms-push -q >/dev/null
+  MEDUSA_URL=$(url stock=old/taken=1/good=1)
+  product a S M >in
+  push -q <in
+  ends 1
+  assert_regex "$(jq -r .error.message "$out")" '^Inventory item with sku: other-[0-9]+, already exists\.$'
+  assert [ "$(posts | grep -c '^inventory-items$')" -le 2 ]
+}
+
 @test "ms-push: links an existing inventory item" {
   MEDUSA_URL=$(url stock=old/good=1)
   product a S | ms-push -q >/dev/null

@@ -304,6 +304,22 @@ static bool look_for_items(
 	return ok;
 }
 
+/* Does one of these items have a variant with the sku? */
+static bool is_own_sku(struct item *const *list, size_t count, const char *sku)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct value *v = value_get(list[i]->owned, "variants");
+
+		for (v = v ? v->child : NULL; v; v = v->next) {
+			const struct value *own = value_text(v, "sku");
+
+			if (own && value_is(own, sku))
+				return true;
+		}
+	}
+	return false;
+}
+
 enum outcome stock_recover(struct batch *b, struct item *const *list,
     size_t count, const struct medusa_answer *answer)
 {
@@ -311,9 +327,10 @@ enum outcome stock_recover(struct batch *b, struct item *const *list,
 	const struct error_value e = error_value(&b->arena, answer);
 	const char *sku = e.value;
 
-	if (e.about != ERROR_ABOUT_STOCK ||
+	/* An own sku only, and each only once: this comes to an end. */
+	if (e.about != ERROR_ABOUT_STOCK || !is_own_sku(list, count, sku) ||
 	    map_get(&stock->unlinked, sku, strlen(sku)))
-		return OUTCOME_REFUSED; /* it was known, and did not help */
+		return OUTCOME_REFUSED;
 	if (!look_for_items(b, list, count))
 		return OUTCOME_FAILED;
 	return map_get(&stock->unlinked, sku, strlen(sku)) ? OUTCOME_AGAIN

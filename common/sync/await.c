@@ -14,7 +14,8 @@
  * So the parts of the items are counted. When their number has been the same
  * for long enough, the server has finished or died, and nothing will change any
  * more. Long enough is medusa_patience, or SLOWNESS times as long as the last
- * look-up took: a server that is slow to answer is slow to write, too.
+ * look-up took: a server that is slow to answer is slow to write, too. A server
+ * that never stops changing them fails the batch.
  */
 #include "sync/await.h"
 
@@ -31,8 +32,11 @@
 /* An item older than this is no longer being created. */
 enum { YOUNG_SECONDS = 300 };
 
-/* Looks within the quiet time; the quiet time in look-ups. */
-enum { LOOKS = 8, SLOWNESS = 3 };
+enum {
+	LOOKS = 8,	 /* within the quiet time */
+	SLOWNESS = 3,	 /* the quiet time, in look-ups */
+	QUIETS_MAX = 40, /* quiet times to wait; by default 300 s */
+};
 
 /* "2026-11-25T14:19:10.478Z"; the clocks may differ in either direction. */
 static bool is_young(const struct value *row)
@@ -134,7 +138,13 @@ void await_look(struct await *w, const struct batch *b,
 	w->since = now;
 }
 
-void await_pause(const struct await *w)
+bool await_pause(struct await *w, struct batch *b)
 {
+	if (++w->looks > QUIETS_MAX * LOOKS)
+		return batch_fail(b, EXIT_AGAIN,
+		    arena_printf(&b->arena,
+			"cannot look up %s: Medusa keeps changing them",
+			b->rules.resource->name));
 	clock_sleep(w->quiet / LOOKS);
+	return true;
 }

@@ -5,6 +5,8 @@
 #ifndef SYNC_AWAIT_H
 #define SYNC_AWAIT_H
 
+#include "base/attr.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,12 +21,16 @@ struct await {
 	size_t parts;	 /* of all items, at the last look */
 	long long since; /* when their number changed, by clock_ms */
 	long long quiet; /* how long it has to stay the same */
+	unsigned looks;
 };
 
 /* To be called after each look-up and planning of the list. Sets `over`. */
 void await_look(struct await *w, const struct batch *b,
     struct item *const *list, size_t count);
-/* Sleeps until it is time for the next look. */
-void await_pause(const struct await *w);
+/*
+ * Sleeps until it is time for the next look. False when the batch has failed:
+ * the server keeps changing the items.
+ */
+MUST_CHECK bool await_pause(struct await *w, struct batch *b);
 
 #endif

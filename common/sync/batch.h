@@ -77,8 +77,9 @@ struct batch {
 	/* Valid until the next read_batch. */
 	struct item *items;
 	size_t count;
-	int failed;	 /* an exit status; 0: the batch has not failed */
-	const char *why; /* of `failed`, or of the last OUTCOME_UNKNOWN */
+	int failed; /* an exit status; 0: the batch has not failed */
+	/* Of `failed`, or of the last OUTCOME_UNKNOWN or OUTCOME_AGAIN. */
+	const char *why;
 	/* For the layer sync and the resource. */
 	struct arena arena;	    /* all memory of this batch */
 	struct names_wanted wanted; /* to be resolved before planning */

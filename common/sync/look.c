@@ -80,7 +80,8 @@ static bool look_until_settled(
 		await_look(&w, b, list, count);
 		if (w.over)
 			return true;
-		await_pause(&w);
+		if (!await_pause(&w, b))
+			return false;
 	}
 }
 
@@ -93,12 +94,22 @@ static void report_plan(struct item *item)
 	item->kept = item->plan.kept;
 }
 
+/* A look failed: what an earlier plan says may not be what Medusa has. */
+static void unreport_plans(struct item *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->action != ITEM_REJECTED)
+			list[i]->action = ITEM_PENDING;
+}
+
 bool look_again(struct batch *b, struct item **list, size_t *count)
 {
 	size_t n = 0;
 
-	if (!look_until_settled(b, list, *count))
+	if (!look_until_settled(b, list, *count)) {
+		unreport_plans(list, *count);
 		return false;
+	}
 	for (size_t i = 0; i < *count; i++) {
 		report_plan(list[i]);
 		if (item_open(list[i]))
@@ -118,8 +129,5 @@ bool look_at_batch(struct batch *b)
 	if (!names_resolve(
 		b->names, &b->wanted, b->medusa, &b->arena, &answer, &what))
 		return batch_fail_answer(b, what, &answer);
-	if (look_again(b, b->list, &b->list_count))
-		return true;
-	batch_abandon(b);
-	return false;
+	return look_again(b, b->list, &b->list_count);
 }

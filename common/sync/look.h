@@ -17,14 +17,14 @@ struct item;
  * For a batch that was read: looks up the names that it refers to, or creates
  * them; looks up the items of b->list and plans them; leaves those in b->list
  * that something has to be done for. False when the batch has failed: then none
- * of its items was written, and those that are open are pending again.
+ * of its items was written.
  */
 MUST_CHECK bool look_at_batch(struct batch *b);
 
 /*
  * Looks up and plans the *count items of a list, some of the batch. Leaves
  * those in the list that are still open, and sets *count. False when the batch
- * has failed.
+ * has failed: then the items are rejected or pending.
  */
 MUST_CHECK bool look_again(struct batch *b, struct item **list, size_t *count);
 

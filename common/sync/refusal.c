@@ -158,6 +158,8 @@ enum outcome handle_refusal(struct batch *b, struct unsent *u, size_t n,
 
 	if (outcome == OUTCOME_REFUSED)
 		outcome = await_own(b, u->list, n, answer);
+	if (outcome == OUTCOME_AGAIN)
+		b->why = answer->message;
 	if (outcome != OUTCOME_REFUSED)
 		return outcome;
 	named = reject_named(b, u->list, n, answer);

@@ -171,9 +171,24 @@ static enum outcome pause_for(
 	return OUTCOME_AGAIN;
 }
 
+/*
+ * Pauses before the item is planned for the n-th time with what the resource
+ * has learnt from a refusal. The first time there is no pause. When the retries
+ * are used up, the item is rejected.
+ */
+static enum outcome pause_refused(struct batch *b, struct item *item,
+    unsigned n, const struct medusa_answer *answer)
+{
+	bool paused = n == 1 || medusa_pause(b->medusa, n - 1);
+
+	if (!paused)
+		item_reject(item, answer->type, answer->message);
+	return paused ? OUTCOME_AGAIN : OUTCOME_REFUSED;
+}
+
 static enum outcome run_before(struct batch *b, struct item *item)
 {
-	unsigned unknown = 0;
+	unsigned unknown = 0, refused = 0;
 
 	while (item_open(item)) {
 		struct medusa_answer answer;
@@ -182,6 +197,8 @@ static enum outcome run_before(struct batch *b, struct item *item)
 
 		if (outcome == OUTCOME_UNKNOWN)
 			outcome = pause_for(b, ++unknown, &answer);
+		else if (outcome == OUTCOME_AGAIN)
+			outcome = pause_refused(b, item, ++refused, &answer);
 		if (outcome != OUTCOME_AGAIN)
 			return outcome;
 		if (!look_again(b, &item, &open))

@@ -276,16 +276,17 @@ static size_t work_left(const struct batch *b)
 /* Pauses after a lost answer, or after a round in vain. */
 static bool pause_between(struct batch *b, enum outcome outcome, unsigned vain)
 {
-	bool unknown = outcome == OUTCOME_UNKNOWN;
 	bool paused;
 
-	if (!unknown && vain == 1)
+	if (outcome != OUTCOME_UNKNOWN && vain == 1)
 		return true;
 	paused = medusa_pause(b->medusa, vain);
 	if (paused)
 		return true;
 	return batch_give_up(
-	    b, unknown ? b->why : "the look-up does not find what was written");
+	    b, outcome == OUTCOME_DONE
+		   ? "the look-up does not find what was written"
+		   : b->why);
 }
 
 /*

@@ -41,7 +41,10 @@ NAME=VALUE, values percent-encoded
     stock=1        the Medusa keeps inventory items, as 2.21 does
     stock=old      the same, but an update creates and unlinks none
     options=old    the Medusa has no route to change options
+    taken=1        the Medusa refuses every inventory item, and each time for
+                   another sku, which it then finds
     most=N         the Medusa returns N rows at most
+    restless=1     the Medusa changes the options of its products at each GET
     growing=1      each page of the Medusa is the first one, with new ids
     life=SECONDS   lifetime that the Medusa's tokens state (86400)
     uses=N         how often the Medusa accepts a token (1000)
@@ -677,10 +680,18 @@ class Medusa:
         self.stock = request.script.get("stock", "")
         route = (request.method, request.resource)
         if route == ("GET", "admin/products"):
+            if "restless" in request.script:
+                for option in (o for p in self.products for o in p["options"]):
+                    option["values"].append({"id": self.new_id("optval"), "value": "x"})
             return self.get(request, self.products, "products", ("id", "external_id", "handle"))
         if route == ("GET", "admin/product-tags"):
             return self.get(request, self.tags, "product_tags", ("id", "value"))
         if route == ("GET", "admin/inventory-items"):
+            if "taken" in request.script:
+                asked = request.query["sku"] + ["other-%d" % self.made]
+                self.items = [{"id": "i-" + sku, "sku": sku, "variants": [{"id": "v"}]}
+                              for sku in asked]
+                del request.query["sku"]
             return self.get(request, self.items, "inventory_items", ("id", "sku"))
         if route == ("GET", "admin/notes"):
             return self.get(request, self.notes, "notes", ("slug",))
@@ -701,6 +712,10 @@ class Medusa:
         if request.resource == "admin/product-tags":
             return self.new_tag(body)
         if request.resource == "admin/inventory-items":
+            if "taken" in request.script:
+                self.made += 1
+                return self.refuse(
+                    "Inventory item with sku: other-%d, already exists." % self.made)
             try:
                 return Answer(200, json.dumps({"inventory_item": self.new_item(body.get("sku"))}))
             except Refused as refused:

@@ -89,6 +89,7 @@ static const struct fault {
     {'n', false, 0, OUTCOME_UNKNOWN, 0},      /* the request is lost */
     {'c', false, 500, OUTCOME_UNKNOWN, 0},    /* the server crashes */
     {'a', false, 503, OUTCOME_AGAIN, 0},      /* the retries are used up */
+    {'r', false, 409, OUTCOME_REFUSED, 0},    /* refused, see recover */
     {'u', true, 200, OUTCOME_DONE, 0},	      /* the answer names nothing */
     {'\0', true, 200, OUTCOME_DONE, 0},	      /* no fault */
 };
@@ -197,6 +198,8 @@ static void post(struct http_call *c, const struct fault *f)
 	c->outcome = f->outcome;
 	if (f->status == 500) {
 		put_error(c, "unknown_error", "An unknown error occurred.");
+	} else if (f->status == 409) {
+		put_error(c, "conflict", "again");
 	} else if (why && f->written) {
 		c->status = 400;
 		c->outcome = OUTCOME_REFUSED;

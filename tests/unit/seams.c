@@ -96,6 +96,18 @@ static const struct {
 	"created", 2, 1000),
     CASE(FIRST("a", "1"), "a", "first", "z=1",
 	"pending: cannot begin: HTTP status 503", 1, 0),
+    /* A refusal that the resource explains, each time anew. */
+    CASE(FIRST("a", "1"), "r", "first first batch+a", "z=1 a=1", "created", 2,
+	0),
+    CASE(FIRST("a", "1"), "rrr", "first first first first batch+a", "z=1 a=1",
+	"created", 4, 1000 + 2000),
+    CASE(FIRST("a", "1"), "rrrrrrr",
+	"first first first first first first first undo", "z=1",
+	"rejected(again)", 7, 31000),
+    CASE(A, "rrr", "batch+a batch+a batch+a batch+a", "z=1 a=1", "created", 4,
+	2000 + 4000),
+    CASE(A, "rrrrrr", "batch+a batch+a batch+a batch+a batch+a batch+a", "z=1",
+	"pending: cannot write a batch: again", 6, 2000 + 4000 + 8000 + 16000),
     CASE(FIRST("a", "bad"), "", "first batch+a undo", "z=1",
 	"rejected(a note cannot be bad)", 1, 0),
 };
@@ -115,6 +127,13 @@ static bool plan_first(struct batch *b, struct item *item)
 		buf_release(&none);
 	}
 	return true;
+}
+
+static enum outcome recover(struct batch *b, struct item *const *list,
+    size_t count, const struct medusa_answer *answer)
+{
+	(void)b, (void)list, (void)count;
+	return answer->status == 409 ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }
 
 static void same_notes(int line, size_t first, const char *want)
@@ -200,6 +219,7 @@ int main(void)
 	struct batch b = {.rules = {.resource = &firsts, .key = "slug"}};
 
 	firsts.plan = plan_first;
+	firsts.recover = recover;
 	err_verbosity(-1);
 	setenv("MEDUSA_URL", "http://127.0.0.1", 1);
 	setenv("MEDUSA_TOKEN", "token", 1);
