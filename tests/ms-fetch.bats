@@ -197,6 +197,15 @@ gap() {
 @test "ms-fetch: retries after 502" { survives 502; }
 @test "ms-fetch: retries after 503 with an HTML body" { survives '503:type=text/html:body=<h1>busy'; }
 @test "ms-fetch: retries after 504" { survives 504; }
+@test "ms-fetch: measures the date of Retry-After by the server's clock" {
+  local clock
+  for clock in 300 -300; do
+    context=${context%%_*}_$clock
+    fetch --retry-max-delay 60s "$(url "clock=$clock/faults=503:retry-after=date$(printf %+d $((clock + 2)))/products")"
+    ends 0 'trying again in [12].0 s \(1 of 5\)$'
+  done
+}
+
 @test "ms-fetch: retries after a connection closed without an answer" {
   fault_free
   fetch -q "$(url "faults=ok,close/$paged")"

@@ -186,6 +186,32 @@ there() {
   requested 4
 }
 
+# looks_at CLOCK AGE: pushes to a server whose clock is so far from ours, with a product
+# that it began to create so long ago. Sets $looks to the number of look-ups.
+looks_at() {
+  local now product
+  now=$(($(date +%s) + $1))
+  context=${context%%_*}_$1_$2
+  heads="Date:$(LC_ALL=C date -u -d "@$now" '+%a, %d %b %Y %T GMT' | jq -Rr @uri)"
+  product=$(jq -nc --argjson at $((now - $2)) '{id: "prod_1", external_id: "a", title: "A",
+    created_at: ($at | todate), options: [{id: "o", title: "Size", values: [{id: "v", value: "S"}]}], variants: []}')
+  MEDUSA_URL=$(turns "{\"products\":[$product],\"count\":1}")
+  push -q -n --timeout 400ms < <(jq -nc '{external_id: "a", title: "A", options: [{title: "Size", values: ["S"]}],
+    variants: [{sku: "a-S", options: {Size: "S"}}]}')
+  ends 0
+  looks=$(requests .n | wc -l)
+}
+
+@test "ms-push: awaits an unfinished product by the server's clock" {
+  local clock
+  for clock in 0 600 -600; do
+    looks_at $clock 10
+    ((looks > 1)) || fail "it was not awaited with a clock of $clock"
+    looks_at $clock 400
+    assert_equal "$looks" 1
+  done
+}
+
 @test "ms-push: takes a row that is on two pages for one product" {
   local a='{"id":"prod_1","external_id":"a","title":"One"}' b='{"id":"prod_2","external_id":"b","title":"Two"}'
   MEDUSA_URL=$(turns "{\"products\":[$a],\"count\":2}" "{\"products\":[$a,$b],\"count\":3}")

@@ -441,12 +441,32 @@ login() {
 
 @test "ms-push: logs in again before the token expires" {
   login
-  shop life=30 # less than a minute
+  shop life=2/faults=ok,delay:1200 # it expires after the second request
   push <<<"$(batches a)"
   ends 0
   # The token was renewed before any request was refused.
-  assert [ "$(requests 'select(.target | endswith("/emailpass"))' | wc -l)" -ge 2 ]
-  requested 1 "$posts | select(.target | contains(\"/batch\"))"
+  requests '.target | sub("\\?.*"; "") | sub(".*/"; "")' | paste -sd ' ' >got
+  echo 'emailpass products emailpass batch' | diff -u - got
+}
+
+@test "ms-push: does not repeat a renewal that failed until the token is refused" {
+  login
+  shop life=2/faults=ok,delay:1200,401
+  capture ms-push "${hasty[@]}" <<<"$(batches a b)"
+  ends 0 '^ms-push: cannot log in again: HTTP status 401: ' '^ms-push: 2 created'
+  requested 2 'select(.target | endswith("/emailpass"))'
+}
+
+@test "ms-push: logs in once although the clocks of server and client differ" {
+  local clock
+  login
+  for clock in clock=-600 clock=+600 nothing=1; do
+    context=${context%%_*}_$clock
+    shop "$clock/life=$([ $clock = nothing=1 ] && echo -300 || echo 300)"
+    push <<<"$(batches a b c d)"
+    ends 0
+    requested 1 'select(.target | endswith("/emailpass"))'
+  done
 }
 
 @test "ms-push: fails with 77 when the login is refused" {

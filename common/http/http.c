@@ -143,11 +143,21 @@ bool http_pause(struct http *h, unsigned n)
 	return true;
 }
 
+/* The server's clock: the Date of the answer. Without one, our clock. */
+static time_t server_time(const struct http_request *r)
+{
+	time_t when;
+
+	return retry_date(head_value(&r->head, "Date", 0), &when)
+		   ? when
+		   : clock_now().tv_sec;
+}
+
 /* Schedules another attempt after a delay; false when there is none left. */
 static bool schedule_retry(struct http_request *r)
 {
-	uint64_t asked_ms = retry_after(
-	    head_value(&r->head, "Retry-After", 0), clock_now().tv_sec);
+	uint64_t asked_ms =
+	    retry_after(head_value(&r->head, "Retry-After", 0), server_time(r));
 	long long wait = take_delay(r->http, r->call->attempts, asked_ms);
 
 	if (wait < 0)
@@ -277,6 +287,11 @@ bool http_asks_for_part(const struct http_call *c)
 const char *http_header(const struct http_call *c, const char *name, unsigned n)
 {
 	return c->request ? head_value(&c->request->head, name, n) : NULL;
+}
+
+time_t http_date(const struct http_call *c)
+{
+	return server_time(c->request);
 }
 
 const char *http_last_url(const struct http_call *c)

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct http;
 struct http_options;
@@ -55,6 +56,12 @@ bool http_asks_for_part(const struct http_call *c);
 /* The answer's n-th header with this name, NULL if there is none. */
 const char *http_header(
     const struct http_call *c, const char *name, unsigned n);
+
+/*
+ * When the answer was made by the server's clock, which may differ from ours;
+ * by ours if the answer does not say. For a hook.
+ */
+time_t http_date(const struct http_call *c);
 
 /*
  * For a caller that repeats a request itself: waits as long as before retry n

@@ -13,7 +13,6 @@
  */
 #include "http/retry.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -33,12 +32,12 @@ uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
 }
 
 /* One of the three date forms, all in GMT. */
-static bool parse_date(const char *value, time_t *when)
+bool retry_date(const char *value, time_t *when)
 {
 	static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT",
 	    "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"};
 
-	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+	for (size_t i = 0; value && i < sizeof forms / sizeof forms[0]; i++) {
 		struct tm tm = {0};
 		const char *end = strptime(value, forms[i], &tm);
 
@@ -65,7 +64,7 @@ uint64_t retry_after(const char *value, time_t now)
 			      : most;
 	if (p > value && !p[strspn(p, " \t")])
 		return (seconds < most ? seconds : most) * 1000;
-	if (!parse_date(value, &when) || when <= now)
+	if (!retry_date(value, &when) || when <= now)
 		return 0;
 	return (uint64_t)(when - now) * 1000;
 }

@@ -5,6 +5,7 @@
 #ifndef HTTP_RETRY_H
 #define HTTP_RETRY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -35,5 +36,8 @@ uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
  * else, and for NULL.
  */
 uint64_t retry_after(const char *value, time_t now);
+
+/* Reads an HTTP date. False if it is none, also for NULL. */
+bool retry_date(const char *value, time_t *when);
 
 #endif

@@ -30,15 +30,18 @@
 #include <string.h>
 #include <time.h>
 
-enum { EARLY = 60 }; /* seconds: renew a token so long before it expires */
+enum {
+	EARLY = 60, /* seconds: renew a token so long before it expires */
+	LONGEST = 10 * 365 * 86400, /* seconds: a life that is believed */
+};
 
 struct login {
 	const char *base, *email;
 	char *password;
 	struct http_options net;
-	pthread_mutex_t lock; /* for bearer and expires */
+	pthread_mutex_t lock; /* for bearer and renew */
 	char *bearer;
-	time_t expires; /* 0: unknown */
+	long long renew; /* when to renew it, by clock_ms; 0: once refused */
 };
 
 struct login *login_new(
@@ -110,6 +113,7 @@ static time_t expiry(struct arena *a, const char *token)
 struct answer {
 	struct arena arena;
 	const struct value *token;
+	time_t date; /* the server's clock */
 };
 
 /* A truncated answer is retried: to log in twice does no harm. */
@@ -121,6 +125,7 @@ static enum outcome judge(void *ctx, struct http_call *c)
 	bool cut = !c->reply.len || *c->reply.data == '{';
 
 	a->token = NULL;
+	a->date = http_date(c);
 	if (c->reply.len)
 		v = value_parse(&a->arena, c->reply.data, c->reply.len, &error);
 	if (v) {
@@ -137,6 +142,21 @@ static enum outcome judge(void *ctx, struct http_call *c)
 
 static const struct http_hooks hooks = {.judge = judge};
 
+/*
+ * When to renew a token: early enough that no request is refused, but not
+ * before half of its life, so that a short one is not renewed for each request.
+ */
+static long long renewal(time_t expires, time_t now)
+{
+	long long life = expires > now ? (long long)expires - now : 0;
+	long long early;
+
+	if (life > LONGEST)
+		life = LONGEST;
+	early = life > 2 * EARLY ? EARLY * 1000 : life * 1000 / 2;
+	return life ? clock_ms() + life * 1000 - early : 0;
+}
+
 static void take(struct login *l, struct answer *a)
 {
 	struct buf line = {0};
@@ -146,7 +166,7 @@ static void take(struct login *l, struct answer *a)
 	secret_free(l->bearer);
 	l->bearer = line.data;
 	hide_token(a->token->text);
-	l->expires = expiry(&a->arena, a->token->text);
+	l->renew = renewal(expiry(&a->arena, a->token->text), a->date);
 }
 
 /*
@@ -164,6 +184,7 @@ static void log_in(struct login *l)
 	struct http_call call = {
 	    .method = "POST", .hooks = &hooks, .ctx = &answer};
 
+	l->renew = 0; /* not again, should it fail */
 	buf_printf(&url, "%s/auth/user/emailpass", l->base);
 	writer_object(&w, NULL);
 	writer_text(&w, "email", l->email);
@@ -190,7 +211,7 @@ static void log_in(struct login *l)
 
 static bool is_old(const struct login *l)
 {
-	return l->expires && clock_now().tv_sec + EARLY >= l->expires;
+	return l->renew && clock_ms() >= l->renew;
 }
 
 char *login_authorize(void *login, const char *refused)

@@ -1,7 +1,7 @@
 /*
  * The login of a user at a Medusa server: a token that lasts a day and is
- * renewed before it expires. All connections of the process share it; threads
- * may use it at the same time.
+ * renewed before it expires, by the server's clock. All connections of the
+ * process share it; threads may use it at the same time.
  */
 #ifndef MEDUSA_LOGIN_H
 #define MEDUSA_LOGIN_H
@@ -21,13 +21,16 @@ struct login *login_new(
 void login_free(struct login *l);
 /*
  * The `authorize` of http_options; the login is its context. Returns "Bearer
- * …", which the caller frees. Logs in when there is no token, when the token
- * expires soon, and when `refused` is the current one. Ends the program when
- * the first login fails. When a later one fails, it warns and returns the old
+ * …", which the caller frees. Logs in when there is no token, when login_old
+ * says so, and when `refused` is the current one. Ends the program when the
+ * first login fails. When a later one fails, it warns and returns the old
  * token.
  */
 char *login_authorize(void *login, const char *refused);
-/* Does the token expire within a minute? */
+/*
+ * Is it time to renew the token: a minute before it expires, or after half of
+ * its life if that is later? Not again after a renewal that failed.
+ */
 bool login_old(struct login *l);
 
 #endif

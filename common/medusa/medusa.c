@@ -220,6 +220,7 @@ static enum outcome check_body(void *ctx, struct http_call *c)
 	struct value *body = value_parse(x->arena, text, c->reply.len, &error);
 
 	x->answer.body = body;
+	x->answer.date = http_date(c);
 	if (!body || body->type != JSON_OBJECT) {
 		snprintf(c->error, sizeof c->error,
 		    "the answer is not JSON (%s); is MEDUSA_URL a Medusa "

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 struct arena;
 struct http_options;
@@ -53,6 +54,7 @@ struct medusa_answer {
 	enum outcome outcome;
 	long status;
 	long long ms;	    /* duration of the last attempt */
+	time_t date;	    /* of OUTCOME_DONE: the server's clock */
 	struct value *body; /* NULL: it was not JSON; in the arena */
 	/* Set unless the outcome is OUTCOME_DONE; in the arena. */
 	const char *type;    /* Medusa's, such as "invalid_data"; or "http" */

@@ -38,17 +38,15 @@ enum {
 	QUIETS_MAX = 40, /* quiet times to wait; by default 300 s */
 };
 
-/* "2026-11-25T14:19:10.478Z"; the clocks may differ in either direction. */
-static bool is_young(const struct value *row)
+/* "2026-11-25T14:19:10.478Z", by the server's clock, as `now` is. */
+static bool is_young(const struct value *row, time_t now)
 {
 	const struct value *made = value_text(row, "created_at");
 	struct tm tm = {0};
-	double age;
 
 	if (!made || !strptime(made->text, "%Y-%m-%dT%H:%M:%S", &tm))
 		return false;
-	age = difftime(clock_now().tv_sec, timegm(&tm));
-	return age < YOUNG_SECONDS && age > -YOUNG_SECONDS;
+	return difftime(now, timegm(&tm)) < YOUNG_SECONDS;
 }
 
 static bool has_not_twice(const struct plan *p)
@@ -60,10 +58,10 @@ static bool has_not_twice(const struct plan *p)
 }
 
 /* May another client, or a run that was killed, still be creating it? */
-static bool may_be_created(const struct item *item)
+static bool may_be_created(const struct batch *b, const struct item *item)
 {
 	return item->op == ITEM_UPDATE && item->plan.half_written &&
-	       is_young(item->have);
+	       is_young(item->have, b->look_date);
 }
 
 /*
@@ -88,7 +86,7 @@ static size_t count_unsettled(
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++)
-		n += may_be_created(list[i]) ||
+		n += may_be_created(b, list[i]) ||
 		     (b->write_unknown && may_be_changed(list[i]));
 	return n;
 }

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 struct identity;
 struct medusa;
@@ -94,7 +95,9 @@ struct batch {
 	struct map taken; /* see unique.c */
 	/* Refusals as "already exists" since the last OUTCOME_UNKNOWN. */
 	unsigned conflicts;
-	long long look_ms; /* how long the server took for the last look-up */
+	/* Of the last look-up: how long the server took, and its clock. */
+	long long look_ms;
+	time_t look_date;
 };
 
 /* Forgets a batch, and keeps what the owner has set. */

@@ -198,6 +198,7 @@ static bool ask(struct lookup *l, const char *path, size_t wanted)
 	answer = medusa_list(
 	    b->medusa, &b->arena, path, l->by->list, 2 * wanted, &rows);
 	b->look_ms += answer.ms;
+	b->look_date = answer.date;
 	if (answer.outcome != OUTCOME_DONE)
 		return batch_fail_answer(b,
 		    arena_printf(

@@ -46,6 +46,7 @@ NAME=VALUE, values percent-encoded
     most=N         the Medusa returns N rows at most
     restless=1     the Medusa changes the options of its products at each GET
     growing=1      each page of the Medusa is the first one, with new ids
+    clock=SECONDS  answers have a Date so far from ours, and tokens follow it
     life=SECONDS   lifetime that the Medusa's tokens state (86400)
     uses=N         how often the Medusa accepts a token (1000)
     auth=VALUE     401 unless the header Authorization has this value
@@ -549,6 +550,8 @@ class Connection:
                 answer.body = b"\xef\xbb\xbf" + answer.body
             if "etag" in request.script and answer.status == 200:
                 cut_range(request, answer)
+        if "clock" in request.script:
+            answer.headers.append(("Date", http_date("date" + request.script["clock"])))
         self.deliver(request.context.name, answer, fault, args)
 
     def deliver(self, context, answer, fault, args):
@@ -651,7 +654,8 @@ class Medusa:
         body = json.loads(request.body)
         if body["password"] != "s3cret-word" or not body["email"]:
             return Answer(401, '{"message":"Invalid email or password"}')
-        exp = int(time.time()) + request.number("life", 86400)
+        now = int(time.time()) + request.number("clock", 0)
+        exp = now + request.number("life", 86400)
         middle = base64.urlsafe_b64encode(json.dumps({"actor": "é?>", "exp": exp}).encode())
         token = "head.%s.tail%d" % (middle.decode().rstrip("="), len(self.tokens))
         self.tokens["Bearer " + token] = request.number("uses", 1000)
