@@ -49,6 +49,13 @@ load lib/helper
   ends 74 '^ms-batch: cannot read standard input: Is a directory$'
 }
 
+@test "ms-batch: refuses to write to the file that it reads" {
+  echo 1 >file
+  capture_sh 'ms-batch <file >>file'
+  ends 64 '^ms-batch: standard input is also standard output$'
+  echo 1 | diff -u - file
+}
+
 @test "ms-batch: fails with 74 when stdin is closed" {
   capture_sh 'ms-batch <&-'
   ends 74 '^ms-batch: cannot read standard input: Bad file descriptor$'

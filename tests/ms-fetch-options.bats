@@ -976,6 +976,14 @@ after() {
   ends 69 "^ms-fetch: page 1: GET .*404" "^ms-fetch: cannot write to '/nowhere/stats': No such file"
 }
 
+@test "ms-fetch: refuses a file that two outputs would share" {
+  fetch --stats both --metrics ./both "$(url products)"
+  ends 64 "^ms-fetch: --stats and --metrics name the same file, './both'$"
+  capture_sh "ms-fetch --stats all '$(url products)' >all"
+  ends 64 "^ms-fetch: --stats: 'all' is standard output$"
+  requested 0
+}
+
 @test "ms-fetch: --stats writes the counters and the status" {
   fetch -q -l 3 --stats stats "$(url 'faults=ok,503/products?limit={limit}&offset={offset}')"
   ends 0

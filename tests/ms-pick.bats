@@ -82,6 +82,15 @@ load lib/helper
   prints_nothing
 }
 
+@test "ms-pick: refuses to write to the file that it reads" {
+  echo '[1,2]' >file
+  capture_sh 'ms-pick <file >>file'
+  ends 64 '^ms-pick: standard input is also standard output$'
+  echo '[1,2]' | diff -u - file
+  capture_sh 'ms-pick </dev/null >/dev/null'
+  ends 0
+}
+
 @test "ms-pick: fails with 74 when stdin is closed" {
   capture_sh 'ms-pick <&-'
   ends 74 '^ms-pick: cannot read standard input: Bad file descriptor$'

@@ -735,6 +735,79 @@ repeats() {
   requested 1 "$batch_posts"
 }
 
+# --- outputs that are inputs
+
+@test "ms-push: refuses a --reject file that is standard input" {
+  products a >refused
+  cp refused before
+  push --reject refused <refused
+  ends 64 "^ms-push: --reject: 'refused' is standard input$"
+  ln -s refused link
+  push --reject ./link <refused
+  ends 64 "^ms-push: --reject: './link' is standard input$"
+  assert_files_equal refused before
+  requested 0
+}
+
+@test "ms-push: refuses a file that two outputs would share" {
+  products a >in
+  capture_sh 'ms-push --reject all <in >all'
+  ends 64 "^ms-push: --reject: 'all' is standard output$"
+  capture_sh 'ms-push --metrics all <in >>all'
+  ends 64 "^ms-push: --metrics: 'all' is standard output$"
+  capture_sh 'ms-push --reject /dev/stdout <in | cat'
+  ends 64 "^ms-push: --reject: '/dev/stdout' is standard output$"
+  push --metrics both --reject ./both <in
+  ends 64 "^ms-push: --reject and --metrics name the same file, 'both'$"
+  assert_file_not_exist both
+  : >both
+  push --metrics "$PWD/both" --reject both <in
+  ends 64 "^ms-push: --reject and --metrics name the same file, '.*/both'$"
+  push --metrics in --reject rejected <in
+  ends 64 "^ms-push: --metrics: 'in' is standard input$"
+  capture_sh 'ms-push <in >>in'
+  ends 64 '^ms-push: standard input is also standard output$'
+  requested 0
+  products a | diff -u - in
+}
+
+@test "ms-push: takes a device for more than one output" {
+  products a >in
+  capture_sh 'ms-push -q --reject /dev/null <in >/dev/null'
+  ends 0
+  capture_sh 'ms-push -q --reject /dev/null </dev/null >/dev/null'
+  ends 0
+}
+
+@test "ms-push: keeps an old --reject file until a product is rejected or the run ends" {
+  echo old >refused
+  shop post-faults=until:seen
+  mkfifo in
+  ms-push -q --reject refused <in >"$out" 2>"$err" 3>&- &
+  exec 7>in
+  products a >&7
+  until_ok requested 1 'select(.method == "POST")'
+  echo old | diff -u - refused
+  release seen
+  exec 7>&-
+  wait $!
+  assert_file_empty refused
+  echo old >refused
+  product b refuse >in2
+  push --reject refused <in2
+  ends 1
+  assert_files_equal refused in2
+  echo old >refused
+  capture_sh 'ms-push -q --reject refused <in2 >/dev/full'
+  ends 74 '^ms-push: cannot write to standard output: '
+  assert_files_equal refused in2
+  echo old >refused
+  products c >in3
+  capture_sh 'ms-push -q --reject refused <in3 >/dev/full'
+  ends 74 '^ms-push: cannot write to standard output: '
+  assert_file_empty refused
+}
+
 # --- local faults
 
 @test "ms-push: fails with 74 on a full disk" {

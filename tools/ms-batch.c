@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/outputs.h"
 #include "json/check.h"
 #include "json/fields.h"
 
@@ -254,6 +255,7 @@ int main(int argc, char **argv)
 		opt_refuse(usage,
 		    "-u cannot be used with -l or --no-check: it needs "
 		    "checked JSON");
+	outputs_check(true, NULL, 0);
 	run();
 	out_close();
 	debug("%" PRIu64 " items in %" PRIu64 " batches", total_items,

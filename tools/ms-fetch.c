@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/outputs.h"
 #include "base/progress.h"
 #include "base/report.h"
 #include "fetch/auth.h"
@@ -358,6 +359,10 @@ static void parse_options(int argc, char **argv)
 	if (http.buffer_max > http.stream_max)
 		http.buffer_max = http.stream_max;
 	rules.request.url = argv[optind];
+	outputs_check(false,
+	    (const struct output[]){{"--stats", report.stats_path},
+		{"--metrics", report.metrics_path}},
+	    2);
 }
 
 /* Secrets go to the origin of the first request only. */

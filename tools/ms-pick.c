@@ -10,6 +10,7 @@
 #include "base/io.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/outputs.h"
 #include "json/fields.h"
 #include "json/path.h"
 #include "json/pick.h"
@@ -271,6 +272,7 @@ int main(int argc, char **argv)
 	parse_options(argc, argv);
 	if (argc - optind > 1)
 		opt_refuse(usage, "at most one path");
+	outputs_check(true, NULL, 0);
 	parse_path(argv[optind]);
 	rules.handler = on_item;
 	pick = pick_new(&rules);

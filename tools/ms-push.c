@@ -13,6 +13,7 @@
 #include "base/lines.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/outputs.h"
 #include "base/progress.h"
 #include "base/report.h"
 #include "base/signals.h"
@@ -237,6 +238,10 @@ static void parse_options(int argc, char **argv)
 			parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+	outputs_check(true,
+	    (const struct output[]){
+		{"--reject", reject_path}, {"--metrics", metrics_path}},
+	    2);
 }
 
 static void print_result(const struct item *item)
@@ -255,7 +260,8 @@ static void print_result(const struct item *item)
 
 /*
  * When results can no longer be written: no further write begins; those that
- * have begun are waited for and counted.
+ * have begun are waited for and counted. The program dies of the loss after it,
+ * so an error of rejects_close would say no more.
  */
 static void on_loss(void)
 {
@@ -273,6 +279,7 @@ static void on_loss(void)
 			poll(&p, 1, -1);
 		}
 	}
+	(void)!rejects_close();
 	report_summary("ended early: ");
 }
 
@@ -437,7 +444,8 @@ int main(int argc, char **argv)
 	out_on_loss(on_loss);
 	status = run();
 	out_close();
-	rejects_close();
+	if (!rejects_close())
+		rejects_die();
 	report_summary(rules.batch.dry_run ? "dry run: "
 		       : signals_end()	   ? "ended early: "
 					   : "");

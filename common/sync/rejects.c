@@ -9,10 +9,12 @@
 
 #include <fcntl.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *path;
 static int fd = -1;
+static bool emptied;
 
 void rejects_die(void)
 {
@@ -24,9 +26,21 @@ void rejects_open(const char *file)
 	path = file;
 	if (!path)
 		return;
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0)
 		rejects_die();
+}
+
+/* Once, drops what an earlier run has written; a device or a pipe has none. */
+static bool drop_old(void)
+{
+	struct stat st;
+
+	if (emptied)
+		return true;
+	emptied = true;
+	return fstat(fd, &st) == 0 &&
+	       (!S_ISREG(st.st_mode) || ftruncate(fd, 0) == 0);
 }
 
 bool rejects_put(const struct item *item)
@@ -44,11 +58,17 @@ bool rejects_put(const struct item *item)
 	writer_value(&w, NULL, v);
 	writer_end_all(&w);
 	buf_putc(&line, '\n');
-	return io_write(fd, line.data, line.len);
+	return drop_old() && io_write(fd, line.data, line.len);
 }
 
-void rejects_close(void)
+bool rejects_close(void)
 {
-	if (fd >= 0 && close(fd) < 0)
-		rejects_die();
+	int old = fd;
+	bool ok;
+
+	if (fd < 0)
+		return true;
+	ok = drop_old();
+	fd = -1;
+	return close(old) == 0 && ok;
 }

@@ -11,12 +11,19 @@
 
 struct item;
 
-/* NULL: there is no such file. Ends the program when it cannot be opened. */
+/*
+ * NULL: there is no such file. Ends the program when it cannot be opened. What
+ * it holds stays until the first rejection or the end: it may be the input of
+ * this run, through a pipe.
+ */
 void rejects_open(const char *path);
 /* False with errno when the file cannot be written. */
 MUST_CHECK bool rejects_put(const struct item *item);
-/* Ends the program when what was written may be lost. */
-void rejects_close(void);
+/*
+ * At the end of the run. Empties the file if nothing was rejected. False with
+ * errno when what was written may be lost. Does nothing the second time.
+ */
+MUST_CHECK bool rejects_close(void);
 
 /* Ends the program with "cannot write to 'FILE': …", by errno. */
 _Noreturn void rejects_die(void);
