@@ -605,6 +605,15 @@ EOF
   ! grep -F s3cret-token "$err"
 }
 
+@test "ms-fetch: hides the value of each parameter that may be a secret" {
+  local word
+  for word in Key token secret passwd x-auth sig my_cred session_id; do
+    fetch "$(url "faults=404*/products?$word=hidden-text&q=1")"
+    ends 69 "\\?$word=\\*\\*\\*&q=1: HTTP status 404"
+    hides hidden-text
+  done
+}
+
 @test "ms-fetch: hides each of a hundred secrets, and one that is a prefix of another" {
   echo "Cookie: $(printf 'c=s3cret-%d; ' {100..199})" >jar
   fetch -H @jar "$(url faults=400:body=s3cret-100+s3cret-199/products)"
@@ -982,6 +991,11 @@ after() {
   capture_sh "ms-fetch --stats all '$(url products)' >all"
   ends 64 "^ms-fetch: --stats: 'all' is standard output$"
   requested 0
+}
+
+@test "ms-fetch: fails with 74 when closing the --stats file fails" {
+  inject close:@stats:0:EIO ms-fetch -q --stats stats "$(url products)"
+  ends 74 "^ms-fetch: cannot write to 'stats': Input/output error$"
 }
 
 @test "ms-fetch: --stats writes the counters and the status" {

@@ -870,6 +870,45 @@ repeats() {
   ends 74 '^ms-push: cannot write to standard output: Input/output error$'
 }
 
+@test "ms-push: fails with 74 when closing the --reject or --metrics file fails" {
+  product a refuse >in
+  inject close:@refused:0:EIO ms-push -q --reject refused <in
+  ends 74 "^ms-push: cannot write to 'refused': Input/output error$"
+  products b >in
+  inject close:@refused:0:ENOSPC ms-push -q --reject refused <in
+  ends 74 "^ms-push: cannot write to 'refused': No space left on device$"
+  inject close:@m.prom:0:EIO ms-push -q --metrics m.prom <in
+  ends 74 "^ms-push: cannot write to 'm.prom': Input/output error$"
+  assert_file_not_exist m.prom
+}
+
+@test "ms-push: accepts a MEDUSA_URL that ends with slashes" {
+  MEDUSA_URL=$MEDUSA_URL//
+  products a >in
+  push <in
+  ends 0
+  requested 0 'select(.target | contains("//"))'
+}
+
+@test "ms-push: sends a body of 2 MiB, and rejects a product that needs one byte more" {
+  local most=2097152 size
+  jq -nc '{external_id: "a", title: "A", handle: "a", description: ""}' >in
+  push -q <in
+  size=$(requests 'select(.method == "POST").body | length')
+  head -c $((most - size)) /dev/zero | tr '\0' x >filler
+  context=$context-2 shop
+  jq -c --rawfile filler filler '.description = $filler' in >full
+  push -q <full
+  ends 0
+  assert_equal "$(context=$context-2 requests 'select(.method == "POST").body | length')" $most
+  context=$context-3 shop
+  jq -c '.description += "x"' full >in
+  push -q <in
+  ends 1
+  results .error.message "larger than Medusa's limit of 2 MiB for a request"
+  context=$context-3 requested 0 'select(.method == "POST")'
+}
+
 @test "ms-push: dies of SIGPIPE without a message when the reader leaves" {
   local i
   for ((i = 0; i < 40; i++)); do products "k$i"; done >in

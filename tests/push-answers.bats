@@ -123,6 +123,71 @@ there() {
   done
 }
 
+@test "ms-push: looks once for a product that already exists, and longer after a lost answer" {
+  jq -nc '{external_id: "z", title: "Z", handle: "a"}' | ms-push -q >/dev/null
+  push -q < <(one)
+  ends 1
+  requested 3 'select(.method == "POST")'
+  MEDUSA_URL=$(url post-faults=ok,ok,ok,close)
+  push -q --timeout 1s < <(one)
+  ends 1
+  results '.error.message' 'Product with handle: a, already exists.'
+  # The lost one, and one before each of four looks and after them.
+  requested 9 'select(.method == "POST")'
+}
+
+@test "ms-push: awaits a slow server longer" {
+  MEDUSA_URL=$(url faults=ok,done-close,delay:600*)
+  push -q --timeout 2s < <(one)
+  ends 0
+  # Nothing may change for three times the 600 ms of a look-up, not for 500 ms.
+  assert [ "$(requests 'select(.method == "GET")' | wc -l)" -ge 4 ]
+}
+
+# freed: prints how many requests set a code to null, and how many restore one.
+freed() {
+  requests 'select(.method == "POST") | if .target | contains("/variants/batch") then "restored"
+    elif .body | test("\"(sku|ean|upc|barcode)\":null") then "freed" else empty end' | sort | uniq -c | xargs
+}
+
+@test "ms-push: frees a code only if its variant gives it up, and restores it only after a refusal" {
+  jq -nc '{external_id: "a", title: "A", handle: "a", options: [{title: "Size", values: ["S", "M", "L"]}], variants: [
+    {sku: "one", ean: "111", options: {Size: "S"}}, {sku: "two", upc: "222", options: {Size: "M"}}]}' >a
+  jq -nc '{external_id: "b", title: "B", handle: "b", options: [{title: "Size", values: ["S"]}],
+    variants: [{sku: "one", ean: "111", upc: "222", options: {Size: "S"}}]}' >b
+  push -q <a
+  ends 0
+  # A variant without its codes in the input keeps them; so does one that is not listed.
+  { jq -c '.variants = [{weight: 1, options: {Size: "S"}}]' a && cat b; } | jq -sc . >in
+  push -q <in
+  results .action updated created
+  assert_equal "$(freed)" ''
+  # A variant that is listed with the same codes keeps them.
+  jq -c '.variants[].weight = 2' a >in
+  push -q <in
+  results .action updated
+  assert_equal "$(freed)" ''
+  # It gives its codes up, and another one takes them.
+  { jq -c '.variants[0] += {sku: "three", ean: "333"}' a && jq -c '.external_id = "c" | .handle = "c" | del(.variants[0].upc)' b; } |
+    jq -sc . >in
+  push -q <in
+  results .action updated created
+  assert_equal "$(freed)" '1 freed'
+}
+
+@test "ms-push: does not restore a code when the product is rejected after its variants were written" {
+  jq -nc '{external_id: "a", title: "A", handle: "a", options: [{title: "Size", values: ["S", "M"]}],
+    variants: [{sku: "one", options: {Size: "S"}}]}' >a
+  push -q <a
+  MEDUSA_URL=$(url post-faults=ok,ok,ok,400)
+  { jq -c '.options[0].values = ["S"] | .variants[0].sku = "two"' a &&
+    jq -c '.external_id = "b" | .handle = "b"' a; } | jq -sc . >in
+  push -q --prune options <in
+  ends 1
+  results .action rejected created
+  assert_equal "$(freed)" '1 freed'
+}
+
 @test "ms-push: rejects only the product whose new handle is taken" {
   one Old | ms-push -q >/dev/null
   push -q < <(jq -nc '[{external_id: "a", title: "New", handle: "a"}, {external_id: "b", title: "A"}]')
@@ -256,6 +321,21 @@ looks_at() {
   push -q --create-missing tags <<<'{"external_id":"a","title":"A","tags":["red"]}'
   ends 0
   results .action created
+}
+
+@test "ms-push: looks up no further name once Medusa could not be asked" {
+  jq -nc '{external_id: "a", title: "A", tags: [range(201) | tostring], collection: "c"}' >in
+  MEDUSA_URL=$(url 'faults=503*')
+  push -q --retries 0 <in
+  ends 75 '^ms-push: line 1: cannot look up names: '
+  requested 1
+  # The second batch waits until the first one has failed.
+  context=$context-2
+  MEDUSA_URL=$(url 'faults=hang*')
+  { cat in && jq -c '.external_id = "b" | .tags = ["other"]' in; } >in2
+  push -q -j 2 --retries 0 --timeout 2s <in2
+  ends 75 '^ms-push: line 1: cannot look up names: '
+  requested 1
 }
 
 @test "ms-push: sends the creation of a tag that Medusa refuses only once" {

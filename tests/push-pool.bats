@@ -76,6 +76,18 @@ finish() {
   ends 0
 }
 
+@test "ms-push: begins to write in input order" {
+  shop faults=delay:2000
+  begin -q -j 2
+  batches a >&7
+  until_ok requested 1
+  batches b >&7
+  finish
+  ends 0
+  assert [ "$(arrived POST 1)" -ge "$(($(arrived GET 1) + 1990))" ]
+  assert [ "$(arrived GET 2)" -le "$(arrived POST 1)" ]
+}
+
 @test "ms-push: prints results in input order" {
   shop post-faults=delay:300,ok,delay:100,ok,delay:200
   batches a b c d e f g h >in

@@ -3,7 +3,8 @@
  *
  *   LD_PRELOAD=inject.so INJECT=CALL:FD:AFTER:FAULT program
  *
- * CALL is read, write or close. The first AFTER bytes (for close: calls) pass
+ * CALL is read, write or close. FD is a number, or @NAME for each file whose
+ * name begins so. The first AFTER bytes (for close: calls) pass
  * through FD. After them, each call has the FAULT:
  *
  *   EIO, ENOSPC …  the call fails with this error
@@ -25,6 +26,7 @@ enum { MOST = 4, SHORT_BY_ONE = -1, NOTHING = -2 };
 
 static struct fault {
 	char call[8];
+	char name[32]; /* "" if there is a number */
 	int fd;
 	long left; /* bytes or calls before the fault */
 	int what;  /* an errno, or one of the two above */
@@ -50,7 +52,9 @@ __attribute__((constructor)) static void begin(void)
 
 		f->most = 1;
 		if (sscanf(s, "%7[a-z]:%d:%ld:%15[A-Z]%d", f->call, &f->fd,
-			&f->left, word, &f->most) >= 4)
+			&f->left, word, &f->most) >= 4 ||
+		    sscanf(s, "%7[a-z]:@%31[^:]:%ld:%15[A-Z]%d", f->call,
+			f->name, &f->left, word, &f->most) >= 4)
 			for (size_t i = 0; i < sizeof names / sizeof *names;
 			     i++)
 				if (strcmp(word, names[i].name) == 0)
@@ -65,6 +69,22 @@ __attribute__((constructor)) static void begin(void)
 	}
 }
 
+static int is_meant(const struct fault *f, int fd)
+{
+	char link[64], path[1024], *name;
+	ssize_t n;
+
+	if (!*f->name)
+		return f->fd == fd;
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof path - 1);
+	if (n < 0)
+		return 0;
+	path[n] = '\0';
+	name = strrchr(path, '/');
+	return name && !strncmp(name + 1, f->name, strlen(f->name));
+}
+
 /*
  * Returns how many of len bytes may pass, or -1 and errno. The bytes before the
  * fault pass, so that it begins at the exact byte.
@@ -74,7 +94,7 @@ static ssize_t allowed(const char *call, int fd, size_t len, struct fault **by)
 	for (int i = 0; i < count; i++) {
 		struct fault *f = &faults[i];
 
-		if (f->fd != fd || strcmp(f->call, call) != 0)
+		if (strcmp(f->call, call) != 0 || !is_meant(f, fd))
 			continue;
 		*by = f;
 		if (f->left > 0)
@@ -128,7 +148,8 @@ ssize_t write(int fd, const void *data, size_t len)
 ssize_t writev(int fd, const struct iovec *v, int parts)
 {
 	for (int i = 0; i < count; i++)
-		if (faults[i].fd == fd && !strcmp(faults[i].call, "write"))
+		if (!strcmp(faults[i].call, "write") &&
+		    is_meant(&faults[i], fd))
 			return parts ? write(fd, v->iov_base, v->iov_len) : 0;
 	return syscall(SYS_writev, fd, v, parts);
 }
