@@ -136,6 +136,18 @@ there() {
   requested 9 'select(.method == "POST")'
 }
 
+@test "ms-push: looks longer for what a killed run may yet be creating" {
+  local taken
+  taken=400:body=$(jq -rn '{type: "invalid_data", message: "Product variant with sku: a-S, already exists."} | tojson | @uri')
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"create":[{"external_id":"a","title":"A","handle":"a",
+    "options":[{"title":"Size","values":["S"]}]}]}' "$MEDUSA_URL/admin/products/batch"
+  MEDUSA_URL=$(url "post-faults=ok,$taken,$taken,$taken")
+  push -q <<<'{"external_id":"a","options":[{"title":"Size","values":["S"]}],"variants":[{"sku":"a-S","options":{"Size":"S"}}]}'
+  ends 0
+  results .action updated
+  requested 5 'select(.method == "POST")'
+}
+
 @test "ms-push: awaits a slow server longer" {
   MEDUSA_URL=$(url faults=ok,done-close,delay:600*)
   push -q --timeout 2s < <(one)
@@ -167,11 +179,28 @@ freed() {
   push -q <in
   results .action updated
   assert_equal "$(freed)" ''
+  # It gives a code up that no other one takes.
+  jq -c '.variants[0].ean = "112"' a >in
+  push -q <in
+  results .action updated
+  assert_equal "$(freed)" ''
+  push -q <a
   # It gives its codes up, and another one takes them.
   { jq -c '.variants[0] += {sku: "three", ean: "333"}' a && jq -c '.external_id = "c" | .handle = "c" | del(.variants[0].upc)' b; } |
     jq -sc . >in
   push -q <in
   results .action updated created
+  assert_equal "$(freed)" '1 freed'
+}
+
+@test "ms-push: does not restore a code when the batch fails, since it may be written yet" {
+  jq -nc '{external_id: "a", title: "A", handle: "a", options: [{title: "Size", values: ["S"]}],
+    variants: [{sku: "one", options: {Size: "S"}}]}' >a
+  push -q <a
+  MEDUSA_URL=$(url 'post-faults=ok,ok,close*')
+  { jq -c '.variants[0].sku = "two"' a && jq -c '.external_id = "b" | .handle = "b"' a; } | jq -sc . >in
+  push -q --retries 0 <in
+  ends 75 '^ms-push: line 1: cannot write a batch: '
   assert_equal "$(freed)" '1 freed'
 }
 

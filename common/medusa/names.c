@@ -89,7 +89,7 @@ bool names_resolve(struct names *n, struct names_wanted *list, struct medusa *m,
 	pthread_mutex_lock(&n->lock);
 	n->known.medusa = m;
 	n->known.round = a;
-	for (int k = 0; k < NAME_KINDS && !n->known.failed; k++)
+	for (int k = 0; k < NAME_KINDS; k++)
 		resolve_kind(n, (enum name_kind)k, list->first[k]);
 	*what = n->known.failed;
 	*answer = n->known.failure;
