@@ -62,7 +62,8 @@ struct slot {
 	pthread_cond_t begin;
 	/* With the lock. */
 	enum slot_state state;
-	bool looked_up; /* it writes, or has nothing to write */
+	bool looked_up;		   /* it writes, or has nothing to write */
+	struct http_totals totals; /* of its connections, all batches so far */
 };
 
 struct pool {
@@ -143,6 +144,7 @@ static void work(void *ctx)
 		if (ok && slot->batch.list_count && !slot->batch.rules.dry_run)
 			write_in_turn(slot);
 		p->stopped |= slot->batch.failed != 0;
+		slot->totals = medusa_totals(slot->batch.medusa);
 		slot->state = SLOT_DONE;
 		pthread_cond_broadcast(&p->turn);
 		/* A write fails only if it is readable already. */
@@ -300,17 +302,19 @@ int pool_fd(const struct pool *p)
 	return p->event;
 }
 
-struct http_totals pool_totals(const struct pool *p)
+struct http_totals pool_totals(struct pool *p)
 {
 	struct http_totals sum = {0};
 
+	pthread_mutex_lock(&p->lock);
 	for (size_t i = 0; i < p->count; i++) {
-		struct http_totals t = medusa_totals(p->slots[i].batch.medusa);
+		const struct http_totals *t = &p->slots[i].totals;
 
-		sum.requests += t.requests;
-		sum.retries += t.retries;
-		sum.bytes_in += t.bytes_in;
-		sum.bytes_out += t.bytes_out;
+		sum.requests += t->requests;
+		sum.retries += t->retries;
+		sum.bytes_in += t->bytes_in;
+		sum.bytes_out += t->bytes_out;
 	}
+	pthread_mutex_unlock(&p->lock);
 	return sum;
 }

@@ -57,10 +57,7 @@ void pool_stop(struct pool *p);
 /* Readable when a batch may have ended; pool_done clears it. */
 int pool_fd(const struct pool *p);
 
-/*
- * The totals of all connections. No batch may be under way but one that was
- * abandoned.
- */
-struct http_totals pool_totals(const struct pool *p);
+/* The totals of all batches that have ended. */
+struct http_totals pool_totals(struct pool *p);
 
 #endif
