@@ -1,10 +1,9 @@
 /*
  * Lists: one GET for each page, until the last page.
  *
- * The pages of a server that others write to may shift, and a server may ignore
- * `offset`. So rows are known by their ids, a row that was on an earlier page
- * is dropped, and a page without a new row is an error: reading on would not
- * end.
+ * Pages may shift while other clients write, and a server may ignore `offset`.
+ * So rows are identified by id. A row of an earlier page is dropped. A page
+ * without a new row is an error, because reading on might never end.
  */
 #include "medusa/list.h"
 
@@ -24,8 +23,7 @@ static struct medusa_answer get_page(struct medusa *m, struct arena *a,
 	struct buf page = {0};
 	struct medusa_answer answer;
 
-	/* Without an order, a row might be on two pages, and another on none.
-	 */
+	/* Without an order, pages could repeat a row and skip another. */
 	buf_printf(
 	    &page, "%s&order=id&limit=%zu&offset=%zu", path, limit, offset);
 	answer = medusa_get(m, a, page.data, list);
