@@ -10,6 +10,12 @@ static bool is_none(const struct value *v)
 	return value_is_null(v) || (v->type == JSON_STRING && !v->len);
 }
 
+/* Does the key have this value already? */
+static bool is_same(const struct value *want, const struct value *have)
+{
+	return is_none(want) ? is_none(have) : value_equal(want, have);
+}
+
 static bool metadata_differs(struct draft *d, const char *path,
     const struct value *want, const struct value *have)
 {
@@ -26,7 +32,7 @@ static bool metadata_differs(struct draft *d, const char *path,
 
 		if (v != value_get(want, v->key))
 			continue; /* repeated: the last one counts */
-		if (is_none(v) ? is_none(old) : value_equal(v, old))
+		if (is_same(v, old))
 			continue;
 		plan_change(d->plan, old, v, "%s.%s", path, v->key);
 		differs = true;
@@ -60,7 +66,7 @@ void metadata_diff(struct draft *d, struct writer *to, const char *path,
 
 		if (v != value_get(want, v->key))
 			continue;
-		if (whole ? is_none(v) : value_equal(v, old))
+		if (whole ? is_none(v) : is_same(v, old))
 			continue;
 		if (is_none(v))
 			writer_text(to, v->key, "");

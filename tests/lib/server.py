@@ -810,6 +810,9 @@ class Medusa:
         for name in CONVERTED:
             product[name] = []
         self.set_converted(product, want)
+        # As in a real Medusa, the first image becomes the thumbnail.
+        if product["images"] and not product.get("thumbnail"):
+            product["thumbnail"] = product["images"][0]["url"]
         self.products.append(product)
         return product
 
@@ -829,6 +832,8 @@ class Medusa:
         if "metadata" in want:
             merged = {**(product["metadata"] or {}), **(want["metadata"] or {})}
             product["metadata"] = {k: v for k, v in merged.items() if v != ""}
+            if want["metadata"] is None:
+                product["metadata"] = None
         self.set_converted(product, want)
         return product
 
@@ -863,8 +868,11 @@ class Medusa:
             variant["options"] = [{"value": v, "option": {"title": t}}
                                   for t, v in want["options"].items()]
         if "prices" in want:
-            variant["prices"] = [{"price_rules": [], **p, "id": p.get("id") or self.new_id("price")}
+            variant["prices"] = [{**p, "id": p.get("id") or self.new_id("price")}
                                  for p in want["prices"]]
+            for price in variant["prices"]:
+                price["price_rules"] = [{"attribute": a, "value": v}
+                                        for a, v in price.get("rules", {}).items()]
         self.update_stock(variant, want, "old" if old else place)
         return variant
 
@@ -934,7 +942,11 @@ class Medusa:
             for option in product["options"]:
                 if option["id"] == change["product_option_id"]:
                     option["values"] += [{"id": self.new_id("optval"), "value": v["value"]}
-                                         for v in change["add"]]
+                                         for v in change.get("add", [])]
+                    gone = set(change.get("remove", []))
+                    option["values"] = [v for v in option["values"] if v["id"] not in gone]
+        gone = set(body.get("remove", []))
+        product["options"] = [o for o in product["options"] if o["id"] not in gone]
         self.set_converted(product, {"options": body.get("add", [])})
         return Answer(200, "{}")
 
@@ -961,6 +973,8 @@ def only(value, paths):
     if not isinstance(value, dict):
         return value
     names = {p[0] for p in paths} | {"id"}
+    if "price_rules" in names:
+        names.add("rules")  # Medusa makes them of the price rules
     result = {}
     for name in value:
         if name in names:

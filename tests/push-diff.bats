@@ -1,0 +1,191 @@
+load lib/helper
+
+# What ms-push sends for each kind of difference between the input and Medusa.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key
+  shop
+}
+
+push() { capture ms-push -q "${hasty[@]}" "$@"; }
+
+# seed JSON: creates the product; requests count from here on.
+seed() {
+  tr -d '\n' <<<"$1" >seed
+  push <seed
+  ends 0
+  results .action created
+  before=$(requests 'select(.method == "POST")' | wc -l)
+}
+
+# posted FILTER LINES…: compares the filter's output for the bodies of the requests that
+# wrote something since the seed with the lines.
+posted() {
+  local filter=$1
+  shift
+  requests 'select(.method == "POST").body' | tail -n +$((before + 1)) | jq -c "$filter" >got
+  printf '%s\n' "$@" >wanted
+  diff -u wanted got
+}
+
+# nothing_left JSON [OPTION…]: the same input again changes nothing.
+nothing_left() {
+  before=$(requests 'select(.method == "POST")' | wc -l)
+  push "${@:2}" <<<"$1"
+  ends 0
+  results .action unchanged
+  requested "$before" 'select(.method == "POST")'
+}
+
+@test "ms-push: null clears a member, and is ignored where Medusa has no null" {
+  local in='{"external_id":"a","title":null,"handle":null,"status":null,"subtitle":null,"weight":null,"metadata":null}'
+  seed '{"external_id":"a","title":"T","handle":"a","status":"draft","subtitle":"s","weight":5,"metadata":{"x":1}}'
+  push <<<"$in"
+  ends 0
+  results '.changes | join(" ")' 'subtitle weight metadata'
+  posted '.update[0] | del(.id)' '{"subtitle":null,"weight":null,"metadata":null}'
+  nothing_left "$in"
+}
+
+@test "ms-push: null clears a member of a variant, and is ignored where Medusa has no null" {
+  local in='{"external_id":"a","variants":[{"sku":"k","title":null,"ean":null,"metadata":null,"allow_backorder":null}]}'
+  seed '{"external_id":"a","title":"T","variants":[{"sku":"k","title":"V","ean":"1","metadata":{"x":1},"allow_backorder":true}]}'
+  push <<<"$in"
+  ends 0
+  results '.changes | join(" ")' 'variants[k].ean variants[k].metadata'
+  posted '.update[0].variants[0] | del(.id)' '{"ean":null,"metadata":null}'
+  nothing_left "$in"
+}
+
+@test "ms-push: leaves null out of a new product where Medusa has no null" {
+  before=0
+  push < <(tr -d '\n' <<<'{"external_id":"a","title":"T","handle":null,"subtitle":null,"metadata":null,
+    "variants":[{"title":null,"variant_rank":null,"ean":null,"metadata":null}]}')
+  ends 0
+  posted '.create[0] | del(.options)' \
+    '{"title":"T","subtitle":null,"external_id":"a","variants":[{"ean":null,"title":"Default variant","options":{"Default option":"Default option value"},"prices":[]}]}'
+}
+
+@test "ms-push: a metadata key with null or an empty string is removed" {
+  local in='{"external_id":"a","metadata":{"x":null,"y":"","z":null},"variants":[{"sku":"k","metadata":{"x":"","n":3,"z":""}}]}'
+  seed '{"external_id":"a","title":"T","metadata":{"x":1,"y":2,"kept":3},"variants":[{"sku":"k","metadata":{"x":1,"kept":2}}]}'
+  push <<<"$in"
+  ends 0
+  results '.changes | join(" ")' 'metadata.x metadata.y variants[k].metadata.x variants[k].metadata.n'
+  # Medusa merges the metadata of a product, and replaces that of a variant.
+  posted '.update[0] | .metadata, .variants[0].metadata' '{"x":"","y":""}' '{"n":3,"kept":2}'
+  nothing_left "$in"
+}
+
+@test "ms-push: leaves empty metadata out of a new product" {
+  before=0
+  push <<<'{"external_id":"a","title":"T","metadata":{"x":null,"y":"","z":0,"z":1}}'
+  ends 0
+  posted '.create[0].metadata' '{"z":1}'
+}
+
+@test "ms-push: compares a repeated key in nested metadata by its last value" {
+  local many few='{"a":1,"b":0,"a":2}'
+  many="{\"a\":1,$(printf '"k%d":0,' {1..20})\"a\":2}"
+  seed "{\"external_id\":\"a\",\"title\":\"T\",\"metadata\":{\"few\":$few,\"many\":[$many]}}"
+  nothing_left "{\"external_id\":\"a\",\"metadata\":{\"few\":$few,\"many\":[$many]}}"
+  push <<<"{\"external_id\":\"a\",\"metadata\":{\"few\":${few/1/2},\"many\":[${many/1/2}]}}"
+  results .action unchanged
+  push <<<"{\"external_id\":\"a\",\"metadata\":{\"few\":${few/2/1},\"many\":[${many/\"a\":2/\"a\":1}]}}"
+  results '.changes | join(" ")' 'metadata.few metadata.many'
+}
+
+# prices JSON: prints a product whose one variant has these prices.
+prices() {
+  printf '{"external_id":"a","title":"T","variants":[{"sku":"k","prices":[%s]}]}' "$1"
+}
+
+row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r, .amount, (.id | length > 0)]'
+
+@test "ms-push: keeps prices that the input lacks; --prune prices deletes them" {
+  seed "$(prices '{"currency_code":"eur","amount":1},{"currency_code":"eur","amount":2,"min_quantity":10},
+    {"currency_code":"eur","amount":3,"rules":{"r":"x"}},{"currency_code":"usd","amount":4}')"
+  push <<<"$(prices '{"currency_code":"eur","amount":5},{"currency_code":"chf","amount":6}')"
+  ends 0
+  results '.changes | join(" ")' 'variants[k].prices[eur] variants[k].prices[chf]'
+  posted "$row" '["eur",null,null,5,true]' '["eur",10,null,2,true]' '["eur",null,"x",3,true]' \
+    '["usd",null,null,4,true]' '["chf",null,null,6,false]'
+  nothing_left "$(prices '{"currency_code":"eur","amount":5}')"
+  push --prune prices <<<"$(prices '{"currency_code":"usd","amount":4}')"
+  ends 0
+  results '.changes | length' 4
+  posted "$row" '["usd",null,null,4,true]'
+}
+
+@test "ms-push: the case of a currency and the order of rules do not count" {
+  seed "$(prices '{"currency_code":"eur","amount":1,"rules":{"r":"x","s":"y"}},{"currency_code":"usd","amount":2,"min_quantity":1e1}')"
+  nothing_left "$(prices '{"currency_code":"EUR","amount":1,"rules":{"s":" y","r":"\u0078"}},{"currency_code":"Usd","amount":2,"min_quantity":10.0}')"
+  push <<<"$(prices '{"currency_code":"EUR","amount":3,"rules":{"s":"y","r":"x"}}')"
+  ends 0
+  posted "$row" '["eur",null,"x",3,true]' '["usd",10,null,2,true]'
+}
+
+@test "ms-push: prices differ by quantity, rules and their values; of two alike the last counts" {
+  local all
+  all='{"currency_code":"eur","amount":0},{"currency_code":"eur","amount":1},
+    {"currency_code":"eur","amount":2,"min_quantity":1},{"currency_code":"eur","amount":3,"max_quantity":1},
+    {"currency_code":"eur","amount":4,"rules":{"r":"x"}},{"currency_code":"eur","amount":5,"rules":{"r":"y"}},
+    {"currency_code":"eur","amount":6,"rules":{"s":"x"}},{"currency_code":"eur","amount":7,"rules":{"r":"x","s":"x"}}'
+  all=$(tr -d '\n' <<<"$all")
+  seed "$(prices '{"currency_code":"usd","amount":9}')"
+  push <<<"$(prices "$all")"
+  ends 0
+  results '.changes | length' 7
+  posted '[.update[0].variants[0].prices[].amount]' '[9,1,2,3,4,5,6,7]'
+  nothing_left "$(prices "$all")"
+}
+
+# Medusa answers 500 to an update in which only some variants have options.
+@test "ms-push: sends the options of all variants when one of them changes" {
+  local options='"options":[{"title":"Size","values":["S","M","L"]},{"title":"Fit","values":["x"]}]'
+  seed "{\"external_id\":\"a\",\"title\":\"T\",$options,\"variants\":[
+    {\"sku\":\"s\",\"options\":{\"Size\":\"S\",\"Fit\":\"x\"}},{\"sku\":\"m\",\"options\":{\"Size\":\"M\",\"Fit\":\"x\"}},
+    {\"sku\":\"l\",\"options\":{\"Size\":\"L\",\"Fit\":\"x\"}}]}"
+  push <<<'{"external_id":"a","variants":[{"sku":"s","options":{"Size":"M","Fit":"x"}},{"sku":"m","ean":"1"}]}'
+  ends 0
+  results '.changes | join(" ")' 'variants[s].options variants[m].ean'
+  posted '.update[0].variants | map(del(.id))' \
+    '[{"options":{"Size":"M","Fit":"x"}},{"ean":"1","options":{"Size":"M","Fit":"x"}},{"options":{"Size":"L","Fit":"x"}}]'
+}
+
+@test "ms-push: takes away the thumbnail that Medusa gives a new product" {
+  push <<<'{"external_id":"a","title":"T","thumbnail":null,"images":[{"url":"u"}]}'
+  ends 0
+  results .action created
+  requests 'select(.method == "POST").body | fromjson | .update // [] | .[] | del(.id)' >got
+  echo '{"thumbnail":null}' | diff -u - got
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" | jq -c '.products[0].thumbnail' >got
+  echo null | diff -u - got
+  push <<<'{"external_id":"b","title":"U","thumbnail":"t","images":[{"url":"u"}]}'
+  push <<<'{"external_id":"c","title":"V","images":[{"url":"u"}]}'
+  requested 4 'select(.method == "POST")'
+}
+
+@test "ms-push: --adopt takes over a product without a key, and no other" {
+  seed '{"external_id":"other","title":"T","handle":"h"}'
+  push --adopt handle <<<'{"external_id":"a","title":"U","handle":"h"}'
+  ends 1
+  results '.error | .type, (.message | sub("prod_[0-9]*"; "ID"))' duplicate \
+    "its handle belongs to the product ID, which has the external_id 'other'"
+  requested 1 'select(.method == "POST")'
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"create":[{"title":"V","handle":"free"}]}' \
+    "$MEDUSA_URL/admin/products/batch"
+  push --adopt handle <<<'{"external_id":"b","handle":"free"}'
+  ends 0
+  results '.action, .changes[0]' updated external_id
+  nothing_left '{"external_id":"b","title":"V"}'
+}
+
+@test "ms-push: keeps the ids of images that move, and of each of several with one URL" {
+  seed '{"external_id":"a","title":"T","images":[{"url":"u"},{"url":"v"},{"url":"u"},{"url":"w"}]}'
+  push <<<'{"external_id":"a","images":[{"url":"w"},{"url":"u"},{"url":"x"},{"url":"u"},{"url":"u"}]}'
+  ends 0
+  posted '.update[0].images | map(.url), map(.id != null), (map(.id // empty) | unique | length)' \
+    '["w","u","x","u","u"]' '[true,true,false,true,false]' 3
+  nothing_left '{"external_id":"a","images":[{"url":"w"},{"url":"u"},{"url":"x"},{"url":"u"},{"url":"u"}]}'
+}
