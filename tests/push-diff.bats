@@ -189,3 +189,39 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     '["w","u","x","u","u"]' '[true,true,false,true,false]' 3
   nothing_left '{"external_id":"a","images":[{"url":"w"},{"url":"u"},{"url":"x"},{"url":"u"},{"url":"u"}]}'
 }
+
+# All of these are looked up in maps; comparing each with each would take minutes.
+@test "ms-push: handles thousands of prices, images, option values, options and categories" {
+  local n=5000
+  export LIMIT=60
+  jq -nc --argjson n "$n" '[range($n) | tostring] as $all | {external_id: "a", title: "T",
+    images: $all | map({url: .}), categories: $all | map({id: .}),
+    options: ([{title: "Size", values: $all}] + ($all[:1000] | map({title: ("o" + .), values: ["v"]}))),
+    variants: [{sku: "k", options: ({Size: "7"} + ($all[:1000] | map({("o" + .): "v"}) | add)),
+      prices: [range(2 * $n + 1) | {currency_code: "c\(.)", amount: .}]}]}' >in
+  seed "$(<in)"
+  nothing_left "$(<in)"
+  # Everything in the opposite order, and one change of each kind.
+  jq -c '(.images, .categories, .options[0].values, .variants[0].prices) |= reverse
+    | .options[0].values += ["new"] | .categories[0].id = "new" | .images += [{url: "new"}]
+    | .variants[0].prices[0].amount = 0.5' in >changed
+  push --prune options,prices <changed
+  ends 0
+  results '.changes | join(" ")' 'images categories options[Size] variants[k].prices[c10000]'
+  posted 'if .add then .update[0].add else .update[0] | (.images | length, map(select(.id)) | length),
+    (.variants[0].prices | length, map(select(.id)) | length) end' \
+    '[{"value":"new"}]' 5001 5000 10001 10001
+  posted 'select(.add | not).update[0] | .images[0].url, .images[5000].url, (.categories | length), .categories[0].id,
+    (.variants[0].prices | .[0].amount, .[10000].amount, .[1:10000] == [.[1:10000][] | select("c\(.amount)" == .currency_code)])' \
+    '"4999"' '"new"' 5000 '"new"' 0 0.5 true
+  nothing_left "$(<changed)" --prune options,prices
+}
+
+@test "ms-push: cuts long names in the paths of changes" {
+  local long
+  long=$(printf 'é%.0s' {1..150})
+  seed "{\"external_id\":\"a\",\"title\":\"T\",\"variants\":[{\"sku\":\"x$long\",\"ean\":\"1\"}]}"
+  push <<<"{\"external_id\":\"a\",\"variants\":[{\"sku\":\"x$long\",\"ean\":\"2\"}]}"
+  ends 0
+  results '.changes[]' "variants[x${long:0:198}...].ean"
+}

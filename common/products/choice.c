@@ -17,91 +17,96 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/draft.h"
+#include "products/label.h"
+#include "products/mark.h"
 #include "sync/plan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The value that a variant in Medusa has for the option with that title. */
-static const struct value *value_for(
-    const struct value *have, const struct value *title)
-{
-	const struct value *v = value_get(have, "options");
-	size_t len = title->key_len;
-
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		const struct value *t =
-		    value_get(value_get(v, "option"), "title");
-
-		if (t && t->len == len && !memcmp(t->text, title->key, len))
-			return value_get(v, "value");
-	}
-	return NULL;
-}
-
-bool choice_same(const struct value *want, const struct value *have)
-{
-	const struct value *old = value_get(have, "options");
-
-	if (!want || want->count != (old ? old->count : 0))
-		return false;
-	for (const struct value *v = want->child; v; v = v->next)
-		if (!value_same_text(v, value_for(have, v)))
-			return false;
-	return true;
-}
-
-struct chosen {
-	const char *title;
-	size_t len;
-	const struct value *value;
-};
-
-static bool read_chosen(struct chosen *to, const struct value *v, bool wanted)
+/* The option's title and the value; false if they are not strings. */
+static bool read_chosen(
+    struct mark_member *to, const struct value *v, bool wanted)
 {
 	const struct value *title =
 	    wanted ? NULL : value_text(value_get(v, "option"), "title");
 
 	if (!wanted && !title)
 		return false;
-	to->title = wanted ? v->key : title->text;
+	to->key = wanted ? v->key : title->text;
 	to->len = wanted ? v->key_len : title->len;
-	to->value = wanted ? v : value_get(v, "value");
+	to->value = wanted ? v : value_text(v, "value");
 	return to->value && to->value->type == JSON_STRING;
 }
 
-static int by_title(const void *a, const void *b)
+/*
+ * What a variant of the input, or of Medusa, chooses, sorted by title. The
+ * caller frees it. NULL when it chooses nothing, or a value has no title or is
+ * not a string.
+ */
+static struct mark_member *sorted(const struct value *list, bool wanted)
 {
-	const struct chosen *x = a, *y = b;
+	struct mark_member *all;
+	size_t n = 0;
 
-	if (x->len != y->len)
-		return x->len < y->len ? -1 : 1;
-	return x->len ? memcmp(x->title, y->title, x->len) : 0;
+	if (!list || !list->count)
+		return NULL;
+	all = mem_resize(NULL, list->count, sizeof *all);
+	for (const struct value *v = list->child; v; v = v->next) {
+		if (!read_chosen(&all[n++], v, wanted)) {
+			free(all);
+			return NULL;
+		}
+	}
+	mark_sort(all, n);
+	return all;
+}
+
+static bool same_members(
+    const struct mark_member *a, const struct mark_member *b, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (a[i].len != b[i].len ||
+		    memcmp(a[i].key, b[i].key, a[i].len) != 0 ||
+		    !value_same_text(a[i].value, b[i].value))
+			return false;
+	return true;
+}
+
+bool choice_same(const struct value *want, const struct value *have)
+{
+	const struct value *old = value_get(have, "options");
+	struct mark_member *a, *b;
+	bool same;
+
+	if (want->count != (old ? old->count : 0))
+		return false;
+	if (!want->count)
+		return true;
+	a = sorted(want, true);
+	b = sorted(old, false);
+	same = a && b && same_members(a, b, want->count);
+	free(a);
+	free(b);
+	return same;
 }
 
 bool choice_mark(struct buf *to, const struct value *variant, bool wanted)
 {
-	const struct value *list = value_get(variant, "options"), *v;
-	struct chosen *all;
-	size_t n = 0;
+	const struct value *list = value_get(variant, "options");
+	struct mark_member *all = sorted(list, wanted);
 
-	if (!list || !list->count)
-		return false;
-	all = mem_resize(NULL, list->count, sizeof *all);
-	for (v = list->child; v && read_chosen(&all[n], v, wanted); v = v->next)
-		n++;
-	qsort(all, n, sizeof *all, by_title);
-	for (size_t i = 0; i < n && !v; i++) {
+	for (size_t i = 0; all && i < list->count; i++) {
 		const char *text = all[i].value->text;
 		size_t len = all[i].value->len;
 
 		/* The input has been trimmed; Medusa may hold white space. */
 		utf8_trim(&text, &len);
-		string_put(to, all[i].title, all[i].len);
+		string_put(to, all[i].key, all[i].len);
 		string_put(to, text, len);
 	}
 	free(all);
-	return !v;
+	return all != NULL;
 }
 
 void choice_put(struct writer *to, const struct value *have)
@@ -119,62 +124,41 @@ void choice_put(struct writer *to, const struct value *have)
 	writer_end(to);
 }
 
-static const struct value *find_option(
-    const struct value *options, const struct value *choice)
+static bool check_complete(struct draft *d, const char *of,
+    const struct value *choice, const struct offer *from, const char *hint)
 {
-	const struct value *o = options ? options->child : NULL;
+	const struct value *o = from->list ? from->list->child : NULL;
 
 	for (; o; o = o->next) {
 		const struct value *title = value_get(o, "title");
 
-		if (title && title->len == choice->key_len &&
-		    memcmp(title->text, choice->key, choice->key_len) == 0)
-			break;
-	}
-	return o;
-}
-
-/* Values are strings in the input and objects in Medusa's answers. */
-static bool has_value(const struct value *option, const struct value *text)
-{
-	const struct value *v = value_get(option, "values");
-
-	for (v = v ? v->child : NULL; v; v = v->next)
-		if (value_same_text(
-			v->type == JSON_OBJECT ? value_get(v, "value") : v,
-			text))
-			return true;
-	return false;
-}
-
-static bool check_complete(struct draft *d, const char *of,
-    const struct value *choice, const struct value *options, const char *hint)
-{
-	const struct value *o = options ? options->child : NULL;
-
-	for (; o; o = o->next)
-		if (!value_get(choice, value_get(o, "title")->text))
+		if (!value_get(choice, title->text))
 			return plan_refuse(d->plan,
 			    "the variant '%s' has no value for the option "
 			    "'%s'%s",
-			    of, value_get(o, "title")->text, hint);
+			    of, label(d->arena, title->text, title->len), hint);
+	}
 	return true;
 }
 
-bool choice_check(struct draft *d, const char *of, const struct choices *from,
-    const struct value *choice)
+static bool offers(const struct offer *o, const struct value *chosen)
 {
-	if (!from->want)
+	return offer_has(offer_find(o, chosen->key, chosen->key_len), chosen);
+}
+
+bool choice_check(struct draft *d, const char *of, const struct value *choice)
+{
+	if (!d->wanted.list)
 		return true; /* Medusa's options were not looked up */
 	for (const struct value *v = choice->child; v; v = v->next)
-		if (!has_value(find_option(from->want, v), v) &&
-		    !has_value(find_option(from->have, v), v))
+		if (!offers(&d->wanted, v) && !offers(&d->had, v))
 			return plan_refuse(d->plan,
 			    "the variant '%s' has '%s' for the option '%s', "
 			    "which 'options' does not list",
-			    of, v->text, v->key);
-	return check_complete(d, of, choice, from->want, "") &&
-	       check_complete(d, of, choice, from->have,
+			    of, label(d->arena, v->text, v->len),
+			    label(d->arena, v->key, v->key_len));
+	return check_complete(d, of, choice, &d->wanted, "") &&
+	       check_complete(d, of, choice, &d->had,
 		   ", which the product has in Medusa; Medusa does not remove "
 		   "an option that variants use");
 }

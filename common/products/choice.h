@@ -12,11 +12,6 @@ struct draft;
 struct value;
 struct writer;
 
-/* The options to choose from, of the input and of Medusa; NULL: not known. */
-struct choices {
-	const struct value *want, *have;
-};
-
 /* Does the input's choice equal that of a variant in Medusa? */
 bool choice_same(const struct value *want, const struct value *have);
 /*
@@ -25,9 +20,9 @@ bool choice_same(const struct value *want, const struct value *have);
  * nothing, or a value has no title or is not a string.
  */
 bool choice_mark(struct buf *to, const struct value *variant, bool wanted);
-/* Can the variant called `of` choose this? False sets the plan's error. */
-bool choice_check(struct draft *d, const char *of, const struct choices *from,
-    const struct value *choice);
+/* Can the variant called `of` choose this from the options of the draft? False
+ * sets the plan's error. */
+bool choice_check(struct draft *d, const char *of, const struct value *choice);
 /* Writes the choice of a variant in Medusa as its member `options`. */
 void choice_put(struct writer *to, const struct value *have);
 

@@ -112,6 +112,43 @@ static bool diff_reference(struct draft *d, const struct member *m,
 	return true;
 }
 
+static void read_ids(struct map *to, const struct value *list)
+{
+	for (const struct value *v = list ? list->child : NULL; v;
+	     v = v->next) {
+		const struct value *id = value_text(v, "id");
+
+		if (id)
+			map_put(to, id->text, id->len, to);
+	}
+}
+
+/* Appends the ids to the list, each once; false sets the plan's error. */
+static bool list_ids(struct draft *d, const struct member *m,
+    const struct value *want, const char **ids, size_t *count)
+{
+	struct map seen = {0};
+	const char *id = NULL;
+	const struct value *e = want->child;
+
+	for (; e && (id = id_of(d, m, e)); e = e->next) {
+		if (map_get(&seen, id, strlen(id)))
+			continue;
+		map_put(&seen, id, strlen(id), &seen);
+		ids[(*count)++] = id;
+	}
+	map_release(&seen);
+	return !e;
+}
+
+static bool has_all(const struct map *old, const char *const *ids, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!map_get(old, ids[i], strlen(ids[i])))
+			return false;
+	return true;
+}
+
 /* Tags, categories or channels, in any order. Written if they differ, or if
  * `always`. */
 static bool diff_set(struct draft *d, const struct member *m,
@@ -119,25 +156,16 @@ static bool diff_set(struct draft *d, const struct member *m,
 {
 	const char **ids =
 	    arena_alloc(d->arena, size_mul(want->count + 1, sizeof *ids));
-	struct map seen = {0};
-	bool same = !always;
+	struct map old = {0};
 	size_t n = 0;
+	bool same;
 
-	for (const struct value *e = want->child; e; e = e->next) {
-		const char *id = id_of(d, m, e);
-
-		if (!id) {
-			map_release(&seen);
-			return false;
-		}
-		if (map_get(&seen, id, strlen(id)))
-			continue; /* listed twice */
-		map_put(&seen, id, strlen(id), &seen);
-		ids[n++] = id;
-		same = same && value_has_id(have, id);
-	}
-	map_release(&seen);
-	if (same && n == (have ? have->count : 0))
+	if (!list_ids(d, m, want, ids, &n))
+		return false;
+	read_ids(&old, have);
+	same = n == (have ? have->count : 0) && has_all(&old, ids, n);
+	map_release(&old);
+	if (same && !always)
 		return true;
 	if (!always)
 		plan_change(d->plan, have, want, "%s", m->name);
@@ -174,7 +202,7 @@ static bool diff_member(struct draft *d, const struct member *m,
 	case MEMBER_REF:
 		return diff_reference(d, m, want, product);
 	case MEMBER_OPTIONS:
-		options_diff(d, want, have);
+		options_diff(d);
 		return true;
 	default:
 		return true;
@@ -184,8 +212,12 @@ static bool diff_member(struct draft *d, const struct member *m,
 bool diff_update(
     struct draft *d, const struct value *want, const struct value *have)
 {
+	const struct value *options = value_get(want, "options");
 	const struct value *variants = value_get(want, "variants");
 
+	offer_read(&d->wanted, d->arena, options);
+	if (options)
+		offer_read(&d->had, d->arena, value_get(have, "options"));
 	writer_object(&d->body, NULL);
 	writer_value(&d->body, "id", value_get(have, "id"));
 	writer_optional(&d->body);
@@ -241,6 +273,7 @@ bool diff_create(struct draft *d, const struct value *want)
 {
 	const struct value *title = value_get(want, "title");
 
+	offer_read(&d->wanted, d->arena, value_get(want, "options"));
 	d->plan->unfinished = gets_thumbnail(want);
 	if (value_is_null(title))
 		return plan_refuse(d->plan, "a new product needs a 'title'");

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "json/writer.h"
+#include "products/offer.h"
 
 #include <stdbool.h>
 
@@ -33,6 +34,8 @@ struct draft {
 	struct arena *arena; /* the batch's */
 	struct plan *plan;   /* takes the changes, or the error */
 	bool stock_by_hand;  /* this Medusa makes no items in an update */
+	/* The options of the input and of Medusa, if the input has options. */
+	struct offer wanted, had;
 	/* Bodies of requests; an empty one is not sent. */
 	struct buf json;    /* an element of the batch's create or update … */
 	struct writer body; /* … written by this */

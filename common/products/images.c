@@ -6,6 +6,7 @@
  */
 #include "products/images.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "json/value.h"
 #include "json/writer.h"
@@ -14,40 +15,75 @@
 
 #include <stdlib.h>
 
-/* Sorts by rank; equal and missing ranks keep the order of the answer. */
-static const struct value **by_rank(struct arena *a, const struct value *have)
+/* An image in Medusa. */
+struct old {
+	const struct value *id, *url;
+	double rank;
+	size_t place;	  /* in the answer */
+	struct old *next; /* not used yet, with the same URL */
+};
+
+static int by_rank(const void *a, const void *b)
 {
-	size_t count = have ? have->count : 0, n = 0;
-	const struct value **list =
-	    arena_alloc(a, size_mul(count + 1, sizeof *list));
+	const struct old *x = a, *y = b;
 
-	for (const struct value *v = have ? have->child : NULL; v;
-	     v = v->next) {
+	if (x->rank < y->rank || x->rank > y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Sorted by rank, 0 if it is missing; equal ranks keep the answer's order. */
+static struct old *read_images(
+    struct arena *a, const struct value *have, size_t count)
+{
+	struct old *list = arena_alloc(a, size_mul(count + 1, sizeof *list));
+	const struct value *v = have ? have->child : NULL;
+
+	for (size_t i = 0; i < count; i++, v = v->next) {
 		const struct value *rank = value_get(v, "rank");
-		double r = rank ? strtod(rank->text, NULL) : 0;
-		size_t at = n++;
 
-		for (; at; at--) {
-			rank = value_get(list[at - 1], "rank");
-			if (!rank || strtod(rank->text, NULL) <= r)
-				break;
-			list[at] = list[at - 1];
-		}
-		list[at] = v;
+		list[i] = (struct old){.id = value_get(v, "id"),
+		    .url = value_text(v, "url"),
+		    .rank = rank ? strtod(rank->text, NULL) : 0,
+		    .place = i};
 	}
+	qsort(list, count, sizeof *list, by_rank);
 	return list;
 }
 
-static void put_image(struct writer *to, const struct value *url,
-    const struct value **have, bool *used)
+static bool is_same(
+    const struct value *want, const struct old *old, size_t count)
 {
-	writer_object(to, NULL);
-	for (size_t i = 0; have[i]; i++) {
-		if (used[i] || !value_same_text(value_get(have[i], "url"), url))
+	size_t i = 0;
+
+	if (want->count != count)
+		return false;
+	for (const struct value *v = want->child; v; v = v->next)
+		if (!value_same_text(value_get(v, "url"), old[i++].url))
+			return false;
+	return true;
+}
+
+/* Each URL leads to its images, the one of the lowest rank first. */
+static void index_urls(struct map *to, struct old *old, size_t count)
+{
+	for (struct old *o = old + count; o-- > old;) {
+		if (!o->url)
 			continue;
-		used[i] = true;
-		writer_value(to, "id", value_get(have[i], "id"));
-		break;
+		o->next = map_get(to, o->url->text, o->url->len);
+		map_put(to, o->url->text, o->url->len, o);
+	}
+}
+
+static void put_image(
+    struct writer *to, const struct value *url, struct map *unused)
+{
+	const struct old *o = map_get(unused, url->text, url->len);
+
+	writer_object(to, NULL);
+	if (o) {
+		map_put(unused, url->text, url->len, o->next);
+		writer_value(to, "id", o->id);
 	}
 	writer_value(to, "url", url);
 	writer_end(to);
@@ -56,21 +92,17 @@ static void put_image(struct writer *to, const struct value *url,
 void images_diff(
     struct draft *d, const struct value *want, const struct value *have)
 {
-	const struct value **old = by_rank(d->arena, have);
-	bool *used, same = want->count == (have ? have->count : 0);
-	size_t i = 0;
+	size_t count = have ? have->count : 0;
+	struct old *old = read_images(d->arena, have, count);
+	struct map unused = {0};
 
-	for (const struct value *v = want->child; v; v = v->next, i++) {
-		const struct value *url = value_get(v, "url");
-
-		same = same && value_same_text(url, value_get(old[i], "url"));
-	}
-	if (same)
+	if (is_same(want, old, count))
 		return;
 	plan_change(d->plan, have, want, "images");
-	used = arena_alloc(d->arena, size_add(have ? have->count : 0, 1));
+	index_urls(&unused, old, count);
 	writer_array(&d->body, "images");
 	for (const struct value *v = want->child; v; v = v->next)
-		put_image(&d->body, value_get(v, "url"), old, used);
+		put_image(&d->body, value_get(v, "url"), &unused);
 	writer_end(&d->body);
+	map_release(&unused);
 }

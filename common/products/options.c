@@ -16,16 +16,18 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/draft.h"
+#include "products/label.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-static const struct value *find_with(
-    const struct value *list, const char *member, const struct value *text)
+/* Notes a change of an option, or of one of its values. */
+static void note(struct draft *d, const struct value *option,
+    const struct value *before, const struct value *after)
 {
-	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
-		if (value_same_text(value_get(v, member), text))
-			return v;
-	return NULL;
+	const struct value *title = value_get(option, "title");
+
+	plan_change(d->plan, before, after, "options[%s]",
+	    label(d->arena, title->text, title->len));
 }
 
 /* Begins an element of `update`. It leaves no trace if it gets no change. */
@@ -47,17 +49,15 @@ static void end_changes(struct writer *to)
 
 /* Adds the values that the option lacks in Medusa. */
 static void add_values(struct draft *d, struct writer *to,
-    const struct value *want, const struct value *have)
+    const struct value *want, const struct offer_option *old)
 {
-	const struct value *values = value_get(have, "values");
 	const struct value *v = value_get(want, "values");
 
-	begin_changes(to, have, "add");
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		if (v->type != JSON_STRING || find_with(values, "value", v))
+	begin_changes(to, old->option, "add");
+	for (v = v->child; v; v = v->next) {
+		if (offer_has(old, v))
 			continue;
-		plan_change(d->plan, NULL, v, "options[%s]",
-		    value_get(have, "title")->text);
+		note(d, want, NULL, v);
 		writer_object(to, NULL);
 		writer_value(to, "value", v);
 		writer_end(to);
@@ -65,29 +65,19 @@ static void add_values(struct draft *d, struct writer *to,
 	end_changes(to);
 }
 
-static bool has_text(const struct value *list, const struct value *text)
-{
-	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
-		if (value_same_text(v, text))
-			return true;
-	return false;
-}
-
 /* Removes the values that the option has in Medusa only. */
 static void remove_values(struct draft *d, struct writer *to,
-    const struct value *want, const struct value *have)
+    const struct offer_option *kept, const struct value *have)
 {
-	const struct value *keep = value_get(want, "values");
 	const struct value *v = value_get(have, "values");
 
 	begin_changes(to, have, "remove");
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		const struct value *value = value_get(v, "value");
 
-		if (has_text(keep, value))
+		if (offer_has(kept, value))
 			continue;
-		plan_change(d->plan, value, NULL, "options[%s]",
-		    value_get(have, "title")->text);
+		note(d, have, value, NULL);
 		writer_value(to, NULL, value_get(v, "id"));
 	}
 	end_changes(to);
@@ -119,49 +109,53 @@ static void end_request(struct draft *d, size_t before, struct writer *to,
 	buf_release(options->to);
 }
 
-static void remove_options(
-    struct draft *d, const struct value *want, const struct value *have)
+static const struct offer_option *find(
+    const struct offer *in, const struct value *option)
+{
+	const struct value *title = value_get(option, "title");
+
+	return offer_find(in, title->text, title->len);
+}
+
+static void remove_options(struct draft *d)
 {
 	struct buf list = {0};
 	struct writer to = {.to = &d->remove}, gone = {.to = &list};
 	size_t before = d->plan->changed;
 
 	begin_request(&to, &gone);
-	for (const struct value *v = have ? have->child : NULL; v;
+	for (const struct value *v = d->had.list ? d->had.list->child : NULL; v;
 	     v = v->next) {
-		const struct value *title = value_get(v, "title");
-		const struct value *kept = find_with(want, "title", title);
+		const struct offer_option *kept = find(&d->wanted, v);
 
 		if (kept) {
 			remove_values(d, &to, kept, v);
 			continue;
 		}
-		plan_change(d->plan, v, NULL, "options[%s]", title->text);
+		note(d, v, v, NULL);
 		writer_value(&gone, NULL, value_get(v, "id"));
 	}
 	end_request(d, before, &to, "remove", &gone);
 }
 
-void options_diff(
-    struct draft *d, const struct value *want, const struct value *have)
+void options_diff(struct draft *d)
 {
 	struct buf list = {0};
 	struct writer to = {.to = &d->options}, new = {.to = &list};
 	size_t before = d->plan->changed;
 
 	begin_request(&to, &new);
-	for (const struct value *v = want->child; v; v = v->next) {
-		const struct value *title = value_get(v, "title"), *old;
+	for (const struct value *v = d->wanted.list->child; v; v = v->next) {
+		const struct offer_option *old = find(&d->had, v);
 
-		old = find_with(have, "title", title);
 		if (old) {
 			add_values(d, &to, v, old);
 			continue;
 		}
-		plan_change(d->plan, NULL, v, "options[%s]", title->text);
+		note(d, v, NULL, v);
 		writer_value(&new, NULL, v);
 	}
 	end_request(d, before, &to, "add", &new);
 	if (d->batch->rules.prune & PRUNE_OPTIONS)
-		remove_options(d, want, have);
+		remove_options(d);
 }

@@ -5,10 +5,9 @@
 #define PRODUCTS_OPTIONS_H
 
 struct draft;
-struct value;
 
-/* Fills the draft's `options`, and `remove` if options are pruned. */
-void options_diff(
-    struct draft *d, const struct value *want, const struct value *have);
+/* Compares the draft's options `wanted` and `had`. Fills its `options`, and
+ * `remove` if options are pruned. */
+void options_diff(struct draft *d);
 
 #endif

@@ -164,6 +164,8 @@ static void release(struct draft *d)
 	buf_release(&d->release);
 	buf_release(&d->restore);
 	buf_release(&d->remove);
+	offer_release(&d->wanted);
+	offer_release(&d->had);
 }
 
 /*

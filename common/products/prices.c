@@ -8,55 +8,99 @@
  * Two prices are the same one if they agree in currency, quantities and rules,
  * as Medusa itself compares them; only the amount may differ. So all of these
  * have to be written: a price without its rules would be another price.
- *
- * Each price is compared with each, which validate.c bounds (PRICES_MAX).
  */
 #include "products/prices.h"
 
+#include "base/map.h"
+#include "base/mem.h"
+#include "json/string.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/compare.h"
 #include "products/draft.h"
+#include "products/mark.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-#include <string.h>
-#include <strings.h>
+#include <ctype.h>
+#include <stdlib.h>
 
-/* No rules and {} are the same. */
-static bool same_rules(const struct value *a, const struct value *b)
+/* Equal for all texts of a number that are the same double. */
+static void mark_quantity(struct buf *to, const struct value *v)
 {
-	size_t a_count = value_is_null(a) ? 0 : a->count;
-	size_t b_count = value_is_null(b) ? 0 : b->count;
-
-	return a_count == b_count && (!a_count || value_equal(a, b));
+	if (!value_is_null(v)) /* + 0.0 turns -0 into 0 */
+		buf_printf(to, "%.17g", strtod(v->text, NULL) + 0.0);
+	buf_putc(to, ' ');
 }
 
-/* Is it the same price, whatever its amount? */
-static bool same_price(const struct value *a, const struct value *b)
+static void mark_rules(struct buf *to, const struct value *rules)
 {
-	const struct value *x = value_get(a, "currency_code");
-	const struct value *y = value_get(b, "currency_code");
+	struct mark_member *list;
+	size_t n = 0;
 
-	return x && y && x->len == y->len &&
-	       strncasecmp(x->text, y->text, x->len) == 0 &&
-	       compare_scalar(value_get(a, "min_quantity"),
-		   value_get(b, "min_quantity")) &&
-	       compare_scalar(value_get(a, "max_quantity"),
-		   value_get(b, "max_quantity")) &&
-	       same_rules(value_get(a, "rules"), value_get(b, "rules"));
+	if (!rules || rules->type != JSON_OBJECT)
+		return; /* no rules and {} are the same */
+	list = mem_resize(NULL, rules->count, sizeof *list);
+	for (const struct value *v = rules->child; v; v = v->next)
+		list[n++] = (struct mark_member){v->key, v->key_len, v};
+	mark_sort(list, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct value *v = list[i].value;
+
+		string_put(to, list[i].key, list[i].len);
+		if (v->type == JSON_STRING)
+			string_put(to, v->text, v->len);
+		else
+			value_put(to, v); /* Medusa refuses it */
+	}
+	free(list);
 }
 
-/* The last of the list that is the same price, as Medusa takes the last. */
+/*
+ * Equal for prices that are the same one, whatever their amounts. The currency
+ * comes last: it may hold any character.
+ */
+static void put_mark(struct buf *to, const struct value *price)
+{
+	const struct value *code = value_get(price, "currency_code");
+
+	buf_reset(to);
+	mark_quantity(to, value_get(price, "min_quantity"));
+	mark_quantity(to, value_get(price, "max_quantity"));
+	mark_rules(to, value_get(price, "rules"));
+	buf_putc(to, ' ');
+	for (size_t i = 0; i < code->len; i++)
+		buf_putc(to, (char)tolower((unsigned char)code->text[i]));
+}
+
+/* The prices of a variant, of the input or of Medusa. */
+struct prices {
+	const struct value *first;
+	struct map by_mark; /* the last one, as Medusa takes the last */
+	struct buf mark;
+};
+
+static void read_prices(struct prices *p, const struct value *list)
+{
+	p->first = list ? list->child : NULL;
+	for (struct value *v = list ? list->child : NULL; v; v = v->next) {
+		put_mark(&p->mark, v);
+		map_put(&p->by_mark, p->mark.data, p->mark.len, v);
+	}
+}
+
+static void release(struct prices *p)
+{
+	map_release(&p->by_mark);
+	buf_release(&p->mark);
+}
+
+/* The last of the list that is the same price. */
 static const struct value *find_price(
-    const struct value *list, const struct value *price)
+    struct prices *p, const struct value *price)
 {
-	const struct value *found = NULL;
-
-	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
-		if (same_price(v, price))
-			found = v;
-	return found;
+	put_mark(&p->mark, price);
+	return map_get(&p->by_mark, p->mark.data, p->mark.len);
 }
 
 static void put_price(struct writer *to, const struct value *id,
@@ -78,12 +122,11 @@ static void put_price(struct writer *to, const struct value *id,
 	writer_end(to);
 }
 
-static void put_prices(struct writer *to, const struct value *want,
-    const struct value *have, bool prune)
+static void put_prices(
+    struct writer *to, struct prices *want, struct prices *have, bool prune)
 {
 	writer_array(to, "prices");
-	for (const struct value *v = have ? have->child : NULL; v;
-	     v = v->next) {
+	for (const struct value *v = have->first; v; v = v->next) {
 		const struct value *now = find_price(want, v);
 
 		if (!now && prune)
@@ -91,20 +134,19 @@ static void put_prices(struct writer *to, const struct value *want,
 		put_price(to, value_get(v, "id"), v,
 		    value_get(now ? now : v, "amount"));
 	}
-	for (const struct value *v = want->child; v; v = v->next)
+	for (const struct value *v = want->first; v; v = v->next)
 		if (find_price(want, v) == v && !find_price(have, v))
 			put_price(to, NULL, v, value_get(v, "amount"));
 	writer_end(to);
 }
 
 /* Notes the prices that only Medusa has; false: there are none. */
-static bool note_pruned(struct draft *d, const char *of,
-    const struct value *want, const struct value *have)
+static bool note_pruned(struct draft *d, const char *of, struct prices *want,
+    const struct prices *have)
 {
 	bool differs = false;
 
-	for (const struct value *v = have ? have->child : NULL; v;
-	     v = v->next) {
+	for (const struct value *v = have->first; v; v = v->next) {
 		if (find_price(want, v))
 			continue;
 		plan_change(d->plan, value_get(v, "amount"), NULL,
@@ -115,12 +157,13 @@ static bool note_pruned(struct draft *d, const char *of,
 	return differs;
 }
 
-void prices_diff(struct draft *d, struct writer *to, const char *of,
-    const struct value *want, const struct value *have)
+/* Notes the prices that are new or have another amount; false: none. */
+static bool note_changed(
+    struct draft *d, const char *of, struct prices *want, struct prices *have)
 {
-	bool prune = d->batch->rules.prune & PRUNE_PRICES, differs = false;
+	bool differs = false;
 
-	for (const struct value *v = want->child; v; v = v->next) {
+	for (const struct value *v = want->first; v; v = v->next) {
 		const struct value *code = value_get(v, "currency_code");
 		const struct value *amount = value_get(v, "amount"), *old;
 
@@ -133,8 +176,22 @@ void prices_diff(struct draft *d, struct writer *to, const char *of,
 		    code->text);
 		differs = true;
 	}
-	if (prune && note_pruned(d, of, want, have))
+	return differs;
+}
+
+void prices_diff(struct draft *d, struct writer *to, const char *of,
+    const struct value *want, const struct value *have)
+{
+	bool prune = d->batch->rules.prune & PRUNE_PRICES, differs;
+	struct prices now = {0}, old = {0};
+
+	read_prices(&now, want);
+	read_prices(&old, have);
+	differs = note_changed(d, of, &now, &old);
+	if (prune && note_pruned(d, of, &now, &old))
 		differs = true;
 	if (differs)
-		put_prices(to, want, have, prune);
+		put_prices(to, &now, &old, prune);
+	release(&now);
+	release(&old);
 }

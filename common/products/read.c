@@ -199,6 +199,7 @@ static void trim(struct reading *r, struct value *list)
 	for (const struct value *v = list->child; v; v = v->next)
 		if (list->type == JSON_ARRAY || value_counts(list, v))
 			value_append(all, &last, NULL, trimmed(r->arena, v));
+	value_sort(r->arena, all);
 	value_set_children(list, all);
 }
 

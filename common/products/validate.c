@@ -31,10 +31,8 @@ static void check_type(
 		buf_printf(why, "'%s' cannot be %s", m->name, type_name(v));
 }
 
-enum {
-	DEEPEST = 900, /* in answers it is deeper, and we read 1000 levels */
-	PRICES_MAX = 10000, /* of a variant; each is compared with each */
-};
+/* In answers it is deeper, and we read 1000 levels. */
+enum { DEEPEST = 900 };
 
 /*
  * Can Medusa store the value? PostgreSQL cannot store a NUL, and Medusa answers
@@ -208,8 +206,6 @@ static const char *name_of(const struct value *variant)
 static void check_prices(
     struct buf *why, const struct value *list, const char *of)
 {
-	if (list && list->count > PRICES_MAX)
-		buf_printf(why, "%s has more than %d prices", of, PRICES_MAX);
 	for (const struct value *v = list ? list->child : NULL; v && !why->len;
 	     v = v->next) {
 		const struct value *code = value_text(v, "currency_code");

@@ -25,6 +25,7 @@
 #include "products/codes.h"
 #include "products/compare.h"
 #include "products/draft.h"
+#include "products/label.h"
 #include "products/match.h"
 #include "products/metadata.h"
 #include "products/prices.h"
@@ -55,21 +56,23 @@ static const char *name_of(struct draft *d, const struct pair *p)
 		const struct value *w = value_text(p->want, *m);
 		const struct value *h = value_text(p->have, *m);
 
-		if (w || h)
-			return (w ? w : h)->text;
+		if (!w)
+			w = h;
+		if (w)
+			return label(d->arena, w->text, w->len);
 	}
 	if (!choice || !choice->count)
 		return "?";
 	put_values(&values, choice);
-	name = arena_copy(d->arena, values.data, values.len);
+	name = label(d->arena, arena_copy(d->arena, values.data, values.len),
+	    values.len);
 	buf_release(&values);
 	return name;
 }
 
 /* Writes the member if it differs. */
 static bool diff_member(struct draft *d, const struct pair *p,
-    const struct choices *from, const struct member *m,
-    const struct value *want)
+    const struct member *m, const struct value *want)
 {
 	const struct value *have = value_get(p->have, m->name);
 	struct buf path = {0};
@@ -98,7 +101,7 @@ static bool diff_member(struct draft *d, const struct pair *p,
 	case MEMBER_CHOICE:
 		if (!p->chosen)
 			return true;
-		if (!choice_check(d, name_of(d, p), from, want))
+		if (!choice_check(d, name_of(d, p), want))
 			return false;
 		plan_change(
 		    d->plan, have, want, "variants[%s].options", name_of(d, p));
@@ -110,13 +113,12 @@ static bool diff_member(struct draft *d, const struct pair *p,
 }
 
 /* Writes id and changed members; the options anyway if all have to choose. */
-static bool compare(struct draft *d, const struct pair *p,
-    const struct choices *from, bool all_choose)
+static bool compare(struct draft *d, const struct pair *p, bool all_choose)
 {
 	writer_value(&d->body, "id", value_get(p->have, "id"));
 	for (const struct value *v = p->want ? p->want->child : NULL; v;
 	     v = v->next)
-		if (!diff_member(d, p, from, variant_member(v), v))
+		if (!diff_member(d, p, variant_member(v), v))
 			return false;
 	stock_diff(d, &d->body, name_of(d, p), p->want, p->have);
 	if (all_choose && !p->chosen)
@@ -137,12 +139,11 @@ static void put_title(struct writer *to, const struct value *choice)
  * Writes all members of the input, and those that Medusa requires: a title, and
  * prices, if only []. `with_product`: the product is created in this request.
  */
-static bool put_new(struct draft *d, const struct pair *p,
-    const struct choices *from, bool with_product)
+static bool put_new(struct draft *d, const struct pair *p, bool with_product)
 {
 	const struct value *choice = value_get(p->want, "options");
 
-	if (choice && !choice_check(d, name_of(d, p), from, choice))
+	if (choice && !choice_check(d, name_of(d, p), choice))
 		return false;
 	for (const struct value *v = p->want->child; v; v = v->next) {
 		enum member_kind kind = variant_member(v)->kind;
@@ -181,8 +182,7 @@ static bool has_choice(struct draft *d, const struct pair *p)
 		   name_of(d, p));
 }
 
-static bool add(
-    struct draft *d, const struct pair *p, const struct choices *from)
+static bool add(struct draft *d, const struct pair *p)
 {
 	if (value_get(p->want, "id"))
 		return plan_refuse(d->plan, "the product has no variant '%s'",
@@ -190,7 +190,7 @@ static bool add(
 	if (!has_choice(d, p))
 		return false;
 	plan_change(d->plan, NULL, p->want, "variants[%s]", name_of(d, p));
-	return put_new(d, p, from, false);
+	return put_new(d, p, false);
 }
 
 /*
@@ -239,7 +239,7 @@ static struct value *merged(struct arena *a, const struct value *want,
  * taken over from the old one, so all of that has to be looked up
  * (needs_whole).
  */
-static bool replace(struct draft *d, struct pair *p, const struct choices *from)
+static bool replace(struct draft *d, struct pair *p)
 {
 	const struct value *want = p->want;
 	struct value *whole = merged(d->arena, want, p->have, false);
@@ -255,7 +255,7 @@ static bool replace(struct draft *d, struct pair *p, const struct choices *from)
 	plan_change(d->plan, p->have, want, "variants[%s]", name_of(d, p));
 	d->plan->needs_whole = true;
 	p->want = whole;
-	if (!put_new(d, p, from, false))
+	if (!put_new(d, p, false))
 		return false;
 	if (!value_get(want, "options"))
 		choice_put(&d->body, p->have);
@@ -287,16 +287,15 @@ static bool decide(struct pairs *p)
 	return any;
 }
 
-static bool put_variant(struct draft *d, struct pair *p,
-    const struct choices *from, bool all_choose)
+static bool put_variant(struct draft *d, struct pair *p, bool all_choose)
 {
 	bool ok;
 
 	d->plan->half_written |= p->broken;
 	writer_object(&d->body, NULL);
-	ok = p->broken ? replace(d, p, from)
-	     : p->have ? compare(d, p, from, all_choose)
-		       : add(d, p, from);
+	ok = p->broken ? replace(d, p)
+	     : p->have ? compare(d, p, all_choose)
+		       : add(d, p);
 	writer_end(&d->body);
 	return ok;
 }
@@ -311,8 +310,6 @@ static void note_pruned(struct draft *d, const struct pairs *p)
 bool variants_diff(
     struct draft *d, const struct value *want, const struct value *have)
 {
-	const struct choices from = {
-	    value_get(want, "options"), value_get(have, "options")};
 	const struct value *old = value_get(have, "variants");
 	struct pairs p = match_variants(d, value_get(want, "variants"), old);
 	bool prune = d->batch->rules.prune & PRUNE_VARIANTS;
@@ -321,7 +318,7 @@ bool variants_diff(
 
 	writer_array(&d->body, "variants");
 	for (size_t i = 0; i < count && ok; i++)
-		ok = put_variant(d, &p.pair[i], &from, all_choose);
+		ok = put_variant(d, &p.pair[i], all_choose);
 	if (!ok)
 		return false;
 	if (prune)
@@ -338,7 +335,6 @@ bool variants_diff(
 
 bool variants_new(struct draft *d, const struct value *product)
 {
-	const struct choices from = {value_get(product, "options"), NULL};
 	struct pairs p =
 	    match_variants(d, value_get(product, "variants"), NULL);
 	bool ok = true;
@@ -351,8 +347,7 @@ bool variants_new(struct draft *d, const struct value *product)
 			return plan_refuse(d->plan,
 			    "the product has no variant '%s'", id->text);
 		writer_object(&d->body, NULL);
-		ok = has_choice(d, &p.pair[i]) &&
-		     put_new(d, &p.pair[i], &from, true);
+		ok = has_choice(d, &p.pair[i]) && put_new(d, &p.pair[i], true);
 		writer_end(&d->body);
 	}
 	writer_end(&d->body);
