@@ -812,7 +812,7 @@ class Medusa:
         self.set_converted(product, want)
         # As in a real Medusa, the first image becomes the thumbnail.
         if product["images"] and not product.get("thumbnail"):
-            product["thumbnail"] = product["images"][0]["url"]
+            product["thumbnail"] = want["images"][0]["url"]
         self.products.append(product)
         return product
 
@@ -844,9 +844,10 @@ class Medusa:
             product["options"].append(
                 {"id": self.new_id("opt"), "title": option["title"], "values": values})
         if "images" in want:
-            product["images"] = [
+            # Sorted by id, not by rank, so that clients have to sort them.
+            product["images"] = sorted((
                 {"id": i.get("id") or self.new_id("img"), "url": i["url"], "rank": n}
-                for n, i in enumerate(want["images"])]
+                for n, i in enumerate(want["images"])), key=lambda i: i["id"])
         if "tags" in want:
             known = {t["id"]: t for t in self.tags}
             if any(t["id"] not in known for t in want["tags"]):
