@@ -268,8 +268,6 @@ static bool is_chosen(const struct pair *p)
 {
 	const struct value *choice = value_get(p->want, "options");
 
-	if (!p->want)
-		return false;
 	return !p->have || p->broken ||
 	       (choice && !choice_same(choice, p->have));
 }
