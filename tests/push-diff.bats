@@ -153,6 +153,36 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     '[{"options":{"Size":"M","Fit":"x"}},{"ean":"1","options":{"Size":"M","Fit":"x"}},{"options":{"Size":"L","Fit":"x"}}]'
 }
 
+@test "ms-push: keeps variants that the input lacks; --prune variants deletes them" {
+  seed '{"external_id":"a","title":"T","options":[{"title":"Size","values":["S","M"]}],
+    "variants":[{"sku":"s","options":{"Size":"S"}},{"sku":"m","options":{"Size":"M"}}]}'
+  push <<<'{"external_id":"a","variants":[{"sku":"m","ean":"1"}]}'
+  ends 0
+  results '.kept.variants, .changes[]' 1 'variants[m].ean'
+  posted '.update[0].variants | map(del(.id)), (map(.id) | unique | length)' '[{"ean":"1"},{}]' 2
+  before=2
+  push --prune variants <<<'{"external_id":"a","variants":[{"sku":"m"}]}'
+  ends 0
+  results '.kept, .changes[]' null 'variants[s]'
+  posted '.update[0].variants | map(del(.id)), map(.id != null)' '[{}]' '[true]'
+  nothing_left '{"external_id":"a","variants":[{"sku":"m"}]}' --prune variants
+}
+
+@test "ms-push: keeps options that the input lacks; --prune options deletes them" {
+  local in='{"external_id":"a","options":[{"title":"B","values":["3"]},{"title":"C","values":["4"]}]}'
+  seed '{"external_id":"a","title":"T","options":[{"title":"A","values":["1"]},{"title":"B","values":["2","3"]}],"variants":[]}'
+  push <<<"$in"
+  ends 0
+  results '.changes[]' 'options[C]'
+  posted . '{"update":[],"add":[{"title":"C","values":["4"]}]}'
+  nothing_left "$in"
+  push --prune options <<<"$in"
+  ends 0
+  results '.changes[]' 'options[A]' 'options[B]'
+  posted '[.update[].remove, .remove] | map(length), (.[][] | type)' '[1,1]' '"string"' '"string"'
+  nothing_left "$in" --prune options
+}
+
 @test "ms-push: takes away the thumbnail that Medusa gives a new product" {
   push <<<'{"external_id":"a","title":"T","thumbnail":null,"images":[{"url":"u"}]}'
   ends 0

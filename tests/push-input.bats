@@ -131,6 +131,8 @@ variant() {
 
 @test "ms-push: rejects an image without a url" {
   says "an image has no 'url'" '{"external_id":"a","title":"t","images":[{"url":"u"},{"href":"u"}]}'
+  says "an image has no 'url'" '{"external_id":"a","title":"t","images":[{"url":""}]}'
+  says "an image has no 'url'" '{"external_id":"a","title":"t","images":["",{"url":"u"}]}'
 }
 
 @test "ms-push: rejects malformed prices" {

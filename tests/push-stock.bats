@@ -140,6 +140,8 @@ settled() {
     MEDUSA_URL=$(url "stock=$stock/good=1")
     product a S M | ms-push -q >/dev/null
     product a S M -- '.variants[0].manage_inventory = false' >in
+    push -q -n <in
+    results '.changes[].path' 'variants[a-S].manage_inventory'
     settled
     stocked 'a-M 1' 'a-S 0'
   done
@@ -167,4 +169,24 @@ settled() {
   assert_equal "$(jq -c '.changes[].path' "$out")" '"variants[a-M].inventory_items"'
   settled
   stocked 'a-M 0' 'a-S 0'
+}
+
+@test "ms-push: links the inventory items that the input names" {
+  local stock one two
+  for stock in 1 old; do
+    context=${context%%_*}_$stock
+    MEDUSA_URL=$(url "stock=$stock/good=1")
+    one=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"one"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)
+    two=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"two"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)
+    product a S -- ".variants[0].inventory_items = [{inventory_item_id: \"$one\", required_quantity: 2}]" >in
+    settled
+    stocked 'a-S 1'
+    # A new product names them in the batch, an existing one in a request of its own.
+    product a S M -- ".variants[1].inventory_items = [{inventory_item_id: \"$two\"}, {inventory_item_id: \"$one\", required_quantity: 3}]" >in
+    settled
+    stocked 'a-M 2' 'a-S 1'
+    requests 'select(.method == "POST").body | fromjson | (.create, .update) // [] | .[] |
+      .inventory_item_id, .required_quantity, (.variants // [] | .[].inventory_items)' | grep -v null >got
+    printf '%s\n' "[{\"inventory_item_id\":\"$one\",\"required_quantity\":2}]" "$one" 3 "$two" 1 | diff -u - got
+  done
 }
