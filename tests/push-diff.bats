@@ -79,7 +79,7 @@ nothing_left() {
 
 @test "ms-push: leaves empty metadata out of a new product" {
   before=0
-  push <<<'{"external_id":"a","title":"T","metadata":{"x":null,"y":"","z":0,"z":1}}'
+  push <<<'{"external_id":"a","title":"T","metadata":{"x":null,"y":"","z":0,"z":1,"w":1,"w":null}}'
   ends 0
   posted '.create[0].metadata' '{"z":1}'
 }
