@@ -190,3 +190,19 @@ settled() {
     printf '%s\n' "[{\"inventory_item_id\":\"$one\",\"required_quantity\":2}]" "$one" 3 "$two" 1 | diff -u - got
   done
 }
+
+# A Medusa that was killed leaves such items, and stock may come before its products.
+@test "ms-push: creates a product with an unlinked inventory item that has its sku" {
+  local stock
+  for stock in 1 old; do
+    context=${context%%_*}_$stock
+    MEDUSA_URL=$(url "stock=$stock/good=1")
+    curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"a-M"}' "$MEDUSA_URL/admin/inventory-items"
+    product a S M >in
+    settled
+    stocked 'a-M 1' 'a-S 1'
+    curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/inventory-items" |
+      jq -r '.inventory_items[] | "\(.sku) \(.variants | length)"' | sort >got
+    printf '%s\n' 'a-M 1' 'a-S 1' | diff -u - got
+  done
+}
