@@ -259,7 +259,8 @@ rpc() {
 
 @test "ms-fetch: fails with 69 when Odoo reports an error with status 200" {
   rpc wrong-token >call
-  fetch -d @call --items result --fail-on error 'api/odoo/jsonrpc'
+  echo wrong-token >key
+  fetch -d @call --secret-file key --items result --fail-on error 'api/odoo/jsonrpc'
   ends 69 "^ms-fetch: page 1: POST .*: .*error.*"
   prints_nothing
   requested 1

@@ -204,7 +204,7 @@ EOF
   requested 1
   hides wrong-token
   # Other users cannot read the password.
-  [ "$(stat -c %a state/variants.json state/values.json | sort -u)" = 600 ]
+  [ "$(stat -c %a state/variants.json state/values.json state/key | sort -u)" = 600 ]
 }
 
 @test "examples: Odoo: fails with 77 when the login file is missing" {

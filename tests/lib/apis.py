@@ -519,7 +519,8 @@ def odoo(request):
             "call", "object", "execute_kw") or (database, user) != ("shop", 2):
         return rpc_error("builtins.AttributeError", number)
     if password != "s3cret-token":
-        return rpc_error("odoo.exceptions.AccessDenied", number)
+        # Unlike Odoo, it quotes the key, which must not be printed.
+        return rpc_error("odoo.exceptions.AccessDenied: " + str(password), number)
     if method != "search_read" or len(domain) != 1 or set(options) - {"context"} != {
             "fields", "offset", "limit", "order"} or options["order"] != "id":
         return rpc_error("builtins.TypeError", number)
