@@ -165,10 +165,11 @@ static void check_members(size_t count)
 
 	buf_puts(&b, "{\"k0\":\"first\"");
 	for (size_t i = 0; i < count; i++)
-		buf_printf(&b, ",\"k%zu\":%zu", i * 7 % count, i * 7 % count);
+		buf_printf(&b, ",\"k%zu\":%zu", i * 11 % count, i * 11 % count);
 	buf_puts(&b, ",\"s\":\"x\",\"s\\u0000t\":null}");
 	v = parse(__LINE__, b.data);
 	SAME_NUMBER(__LINE__, v->count, count + 3);
+	SAME_BOOL(__LINE__, v->index != NULL, v->count > 16);
 	for (size_t i = 0; i < count; i++) {
 		const struct value *found;
 
@@ -309,7 +310,8 @@ int main(void)
 	check_broken();
 	check_deepest();
 	check_members(3);
-	check_members(16);
+	check_members(13);
+	check_members(14);
 	check_members(100);
 	check_words();
 	check_put();
