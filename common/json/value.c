@@ -279,10 +279,10 @@ static bool equal_arrays(const struct value *a, const struct value *b)
 {
 	const struct value *x = a->child, *y = b->child;
 
-	for (; x && y; x = x->next, y = y->next)
+	for (; x || y; x = x->next, y = y->next)
 		if (!value_equal(x, y))
 			return false;
-	return !x && !y;
+	return true;
 }
 
 /* If a key is repeated, only its last value is compared. */
