@@ -80,7 +80,7 @@ static inline enum json_status feed(struct stream *s, size_t n)
 {
 	char *chunk = unit_copy(s->text + s->at, n);
 	enum json_status status = pick_feed(s->pick, chunk, n);
-	uint64_t keep;
+	uint64_t keep, start;
 	bool bare;
 
 	free(chunk);
@@ -94,6 +94,9 @@ static inline enum json_status feed(struct stream *s, size_t n)
 		s->dropped = (size_t)keep;
 	while (bare && s->dropped < s->at && pick_between(s->text[s->dropped]))
 		s->dropped++;
+	/* Nothing before an open item is kept. */
+	if (pick_open(s->pick, &start) && start != s->dropped)
+		buf_puts(&s->items, "?");
 	return JSON_OK;
 }
 
