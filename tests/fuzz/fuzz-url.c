@@ -144,6 +144,17 @@ static void check_follow(const char *home, const char *also, const char *to)
 
 /* --- messages */
 
+/* For other texts url_show changes bytes, which may be those of a host. */
+static bool is_short_ascii(const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++)
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			return false;
+	return len < 200;
+}
+
 static void check_show(const char *url)
 {
 	bool known = origin_same(url, url);
@@ -155,7 +166,7 @@ static void check_show(const char *url)
 		MUST(!has_user(shown.data));
 		/* libcurl accepts one slash; url_show drops the scheme then. */
 		MUST(strncmp(url + strcspn(url, ":"), "://", 3) ||
-		     origin_same(url, shown.data));
+		     !is_short_ascii(url) || origin_same(url, shown.data));
 	}
 	buf_release(&shown);
 }
@@ -166,6 +177,8 @@ static void check_secrets(const char *text, unsigned flags)
 	static const char *const schemes[] = {"http://", "https://", ""};
 	struct buf url = {0}, shown = {0};
 
+	if (strstr(text, "Pa55") || strstr(text, "w0rd"))
+		return; /* these would be shown, as any other text */
 	buf_printf(
 	    &url, "%su:Pa55%sw0rd@a.example/x", schemes[flags % 3], text);
 	url_show(&shown, url.data);
@@ -175,7 +188,7 @@ static void check_secrets(const char *text, unsigned flags)
 		MUST(!strstr(shown.data, "w0rd"));
 	buf_reset(&url);
 	buf_reset(&shown);
-	if (!strchr(text, '#') && !strstr(text, "Pa55")) {
+	if (!strchr(text, '#')) {
 		buf_printf(&url, "%s%sapi_key=Pa55", text,
 		    strchr(text, '?') ? "&" : "?");
 		url_show(&shown, url.data);
