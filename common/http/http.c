@@ -18,9 +18,8 @@
  * (--retry-budget). Starts are --rate apart.
  *
  * Silence is measured from r->heard. A slow reader must not look like a silent
- * server: http_excuse moves r->heard forward, and a paused request is left
- * alone. libcurl runs before the clock is read, because bytes may have arrived
- * while the program was busy elsewhere.
+ * server: http_excuse moves r->heard forward, and a paused request is exempt.
+ * libcurl runs before the clock is read: bytes may have arrived meanwhile.
  */
 #include "http/http.h"
 

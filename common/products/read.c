@@ -19,8 +19,7 @@
  * the input used.
  *
  * The input's tree is not changed: objects and arrays are copied down to the
- * level that changes, what is below is shared, and values that stay keep their
- * bytes.
+ * level that changes, and share what is below. Other values keep their bytes.
  */
 #include "products/read.h"
 
