@@ -135,13 +135,18 @@ static void free_secret(struct secret *s)
 	free(s);
 }
 
-/* The lock is held. */
-static bool is_known(const char *text)
+/* Takes the secret out of the list, or NULL. The lock is held. */
+static struct secret *take(const char *text)
 {
-	for (const struct secret *s = secrets; s; s = s->next)
-		if (strcmp(s->spellings.data, text) == 0)
-			return true;
-	return false;
+	for (struct secret **at = &secrets; *at; at = &(*at)->next) {
+		struct secret *s = *at;
+
+		if (strcmp(s->spellings.data, text) == 0) {
+			*at = s->next;
+			return s;
+		}
+	}
+	return NULL;
 }
 
 /* Takes the token out of the list that one more makes too many, or NULL. */
@@ -161,20 +166,21 @@ static struct secret *take_oldest_token(void)
 	return NULL;
 }
 
+/* One that is known becomes the latest, so that it is kept the longest. */
 static void add(const char *text, bool token)
 {
-	struct secret *s, *gone;
+	struct secret *s, *known, *gone;
 
 	if (strlen(text) < HIDE_SHORTEST)
 		return;
 	s = new_secret(text, token);
-	gone = s;
 	pthread_mutex_lock(&lock);
-	if (!is_known(text)) {
-		s->next = secrets;
-		secrets = s;
-		gone = take_oldest_token();
-	}
+	known = take(text);
+	if (known)
+		s->token &= known->token;
+	s->next = secrets;
+	secrets = s;
+	gone = known ? known : take_oldest_token();
 	pthread_mutex_unlock(&lock);
 	free_secret(gone);
 }

@@ -196,8 +196,7 @@ static void head(struct draw *d)
 		MUST(!strcmp(head_value(&b, "x-a", i), values[i]));
 		free(values[i]);
 	}
-	if (count) /* known: without lines, it adds 0 to NULL */
-		MUST(!head_value(&b, "x-a", count));
+	MUST(!head_value(&b, "x-a", count));
 	buf_release(&b);
 	buf_release(&line);
 }
@@ -232,11 +231,9 @@ static void secrets(struct draw *d)
 
 	for (unsigned i = 0; i < count; i++)
 		secret[i] = draw_line(d);
-	/* Known: a token that is remembered again does not become the latest.
-	 */
-	for (unsigned i = 0; i < count * (count + 1); i++)
-		if (!strchr(secret[i % count], '*'))
-			hide_token(secret[i % count]);
+	for (unsigned i = 0; i < count; i++)
+		if (!strchr(secret[i], '*'))
+			hide_token(secret[i]);
 	len = (size_t)(d->end - d->at);
 	text = exact_text(d->at, len);
 	len = strlen(text);

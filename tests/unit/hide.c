@@ -115,20 +115,29 @@ static void check_decode(void)
 	SAME_TEXT(__LINE__, text, "a/b\303\251\n%zz");
 }
 
-/* The oldest tokens are forgotten, the secrets are not. */
+static void hide_numbered_token(int number)
+{
+	char token[32];
+
+	snprintf(token, sizeof token, "t0ken-number-%d.", number);
+	hide_token(token);
+}
+
+/* The tokens not used for the longest time are forgotten, secrets are not. */
 static void check_tokens(void)
 {
-	char token[32], text[32];
+	char text[32];
 
-	for (int i = 0; i < 40; i++) {
-		snprintf(token, sizeof token, "t0ken-number-%d.", i);
-		hide_token(token);
-		hide_token(token);
-	}
-	for (int i = 0; i < 40; i++) {
+	for (int i = 0; i < 40; i++)
+		hide_numbered_token(i);
+	hide_numbered_token(24); /* the oldest one becomes the latest */
+	hide_numbered_token(40);
+	hide_token("s3cret/tok");
+	for (int i = 0; i <= 40; i++) {
 		snprintf(text, sizeof text, "t0ken-number-%d.", i);
 		hide_in(text, false);
-		SAME_BOOL(__LINE__, strcmp(text, "***") == 0, i >= 24);
+		SAME_BOOL(
+		    __LINE__, strcmp(text, "***") == 0, i == 24 || i >= 26);
 	}
 	strcpy(text, "s3cret/tok");
 	hide_in(text, false);
