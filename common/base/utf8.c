@@ -126,8 +126,7 @@ void utf8_trim(const char **text, size_t *len)
 		*len -= n;
 }
 
-/* Returns where the last character of the text begins. */
-static size_t last_start(const char *text, size_t len)
+size_t utf8_last_start(const char *text, size_t len)
 {
 	while (len > 1 && ((unsigned char)text[len - 1] & 0xc0) == 0x80)
 		len--;
@@ -145,7 +144,7 @@ void utf8_clean(char *text)
 		if (good == len && !u.left)
 			return;
 		if (u.left) /* the last character is incomplete */
-			good = last_start(text, good);
+			good = utf8_last_start(text, good);
 		text[good] = '?';
 		text += good + 1;
 		len -= good + 1;

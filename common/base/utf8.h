@@ -24,6 +24,9 @@ void utf8_trim(const char **text, size_t *len);
 /* Replaces each byte that is not valid UTF-8 by '?'. */
 void utf8_clean(char *text);
 
+/* Where the last character of text[0…len) begins; len is not 0. */
+size_t utf8_last_start(const char *text, size_t len);
+
 /*
  * Checks a chunk. Returns the number of valid bytes; if it is less than len,
  * the byte after them is invalid.

@@ -63,9 +63,11 @@ void proxy_hide(const char *url)
 	static const char *const names[] = {"http_proxy", "https_proxy",
 	    "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
 
-	if (url)
+	if (url) {
 		hide_one(url);
-	for (size_t i = 0; !url && i < sizeof names / sizeof names[0]; i++) {
+		return;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const char *value = getenv(names[i]);
 
 		if (value)

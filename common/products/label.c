@@ -1,13 +1,12 @@
 #include "products/label.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 const char *label(struct arena *a, const char *text, size_t len)
 {
 	if (len <= LABEL_MAX)
 		return text;
-	len = LABEL_MAX;
-	while (((unsigned char)text[len] & 0xc0) == 0x80)
-		len--; /* not within a character */
+	len = utf8_last_start(text, LABEL_MAX + 1);
 	return arena_printf(a, "%.*s...", (int)len, text);
 }
