@@ -611,6 +611,18 @@ asked_again() {
   requested 5
 }
 
+@test "ms-fetch: takes every 3xx status with a Location for a redirect, but 304" {
+  local code
+  for code in 300 301 302 303 307 308 399; do
+    says $code '' -H 'X-Say-Location: http://192.0.2.1/'
+    ends 69 ": HTTP status $code redirects to 'http://192.0.2.1/', which is at another origin"
+  done
+  for code in 304 400; do
+    says $code '' -H 'X-Say-Location: http://192.0.2.1/'
+    ends 69 ": HTTP status $code$"
+  done
+}
+
 @test "ms-fetch: refuses a redirect to another origin and sends nothing there" {
   echo s3cret-token >token
   fetch --token-file token "$(url "faults=redirect:cross/$paged")"

@@ -86,6 +86,9 @@ static const struct {
     CASE("token czNjcmV0L3", "token ***"),
     CASE("token s3cret/tok.", "token ***."),
     CASE("nothing.", "nothing."),
+    /* An escape that the cut leaves incomplete, behind no secret. */
+    CASE("nothing%4", "nothing%4"),
+    CASE("nothing\\u00", "nothing\\u00"),
 };
 
 static void check_quote(void)
