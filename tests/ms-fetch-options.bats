@@ -436,8 +436,8 @@ none_left() {
   local signal
   for signal in TERM INT HUP; do
     rm -f pids
-    # A shell without job control ignores SIGINT in what it starts.
-    env --default-signal=INT ms-fetch --auth-command 'sleep 60 & printf "%s\n" $$ $! >pids; wait' \
+    # A shell without job control ignores SIGINT in what it starts, nohup SIGHUP.
+    env --default-signal=INT,HUP ms-fetch --auth-command 'sleep 60 & printf "%s\n" $$ $! >pids; wait' \
       "$(url products)" >"$out" 2>"$err" 3>&- &
     until_ok test -s pids
     kill -s "$signal" $!
