@@ -168,6 +168,12 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
   nothing_left '{"external_id":"a","variants":[{"sku":"m"}]}' --prune variants
 }
 
+@test "ms-push: a variant with empty options in the input keeps those that it has" {
+  seed '{"external_id":"a","title":"T","options":[{"title":"Size","values":["S"]}],
+    "variants":[{"sku":"s","options":{"Size":"S"}}]}'
+  nothing_left '{"external_id":"a","variants":[{"sku":"s","options":{}}]}'
+}
+
 @test "ms-push: keeps options that the input lacks; --prune options deletes them" {
   local in='{"external_id":"a","options":[{"title":"B","values":["3"]},{"title":"C","values":["4"]}]}'
   seed '{"external_id":"a","title":"T","options":[{"title":"A","values":["1"]},{"title":"B","values":["2","3"]}],"variants":[]}'

@@ -81,8 +81,6 @@ bool choice_same(const struct value *want, const struct value *have)
 
 	if (want->count != (old ? old->count : 0))
 		return false;
-	if (!want->count)
-		return true;
 	a = sorted(want, true);
 	b = sorted(old, false);
 	same = a && b && same_members(a, b, want->count);

@@ -269,7 +269,7 @@ static bool is_chosen(const struct pair *p)
 	const struct value *choice = value_get(p->want, "options");
 
 	return !p->have || p->broken ||
-	       (choice && !choice_same(choice, p->have));
+	       (choice && choice->count && !choice_same(choice, p->have));
 }
 
 /* Decides about each pair, and returns whether all have to state `options`. */
