@@ -54,13 +54,15 @@ struct login *login_new(
 		die(EXIT_DENIED,
 		    "MEDUSA_EMAIL needs MEDUSA_PASSWORD_FILE, a file that "
 		    "holds the password");
-	*l = (struct login){.base = base, .email = email, .net = *net};
+	*l = (struct login){.base = base,
+	    .email = email,
+	    .net = *net,
+	    .lock = PTHREAD_MUTEX_INITIALIZER};
 	l->password = secret_from_file(path);
 	secret_check(path, l->password);
 	hide_secret(l->password);
 	l->net.authorize = NULL;
 	l->net.headers = NULL;
-	pthread_mutex_init(&l->lock, NULL);
 	return l;
 }
 

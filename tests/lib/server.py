@@ -656,7 +656,7 @@ class Medusa:
             return Answer(401, '{"message":"Invalid email or password"}')
         now = int(time.time()) + request.number("clock", 0)
         exp = now + request.number("life", 86400)
-        middle = base64.urlsafe_b64encode(json.dumps({"actor": "é?>", "exp": exp}).encode())
+        middle = base64.urlsafe_b64encode(json.dumps({"actor": body["email"] + "é?>", "exp": exp}).encode())
         token = "head.%s.tail%d" % (middle.decode().rstrip("="), len(self.tokens))
         self.tokens["Bearer " + token] = request.number("uses", 1000)
         return Answer(200, json.dumps({"token": token}))
