@@ -30,11 +30,20 @@ setup() {
   cd "$BATS_TEST_TMPDIR" || return
   out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
   context=${BATS_TEST_FILENAME##*/}-$BATS_TEST_NUMBER
+  [[ -z ${MS_COVERAGE-} ]] || measure_coverage
   set_up
 }
 
 # A test file may define its own.
 set_up() { :; }
+
+# For tests/mutate/coverage.py: the programs of this test write what they ran into a
+# directory of its own.
+measure_coverage() {
+  export GCOV_PREFIX=$MS_COVERAGE/$context
+  mkdir -p "$GCOV_PREFIX"
+  printf '%s\n' "${BATS_TEST_FILENAME##*/}" "$BATS_TEST_DESCRIPTION" >"$GCOV_PREFIX/name"
+}
 
 # --- running
 
