@@ -223,6 +223,13 @@ load lib/helper
   ends 65 "'\\.' has x{80}$"
 }
 
+@test "ms-pick: does not hold an element beside the path as if it were an item" {
+  printf '[[1,2,3,4,5,6,7,8],{"a":[1,2,3,4,5]},7]' >in
+  inject read:0:0:SHORT ms-pick --max-item 10 '[2]' <in
+  ends 0
+  prints_text '7\n'
+}
+
 @test "ms-pick: does not hold a name beside the path as if it were an item" {
   printf '[{"b":1,"%s":2,"b":3}]' "$(printf 'x%.0s' {1..40})" >in
   inject read:0:0:SHORT ms-pick --max-item 10 '[].b' <in
