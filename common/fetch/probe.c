@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 1000, TEXT_MAX = 64 * 1024 };
+enum { TEXT_MAX = 64 * 1024 };
 
 struct probes {
 	const struct path *paths;
@@ -21,15 +21,6 @@ struct probes *probes_new(const struct path *paths)
 
 	*p = (struct probes){.paths = paths};
 	return p;
-}
-
-void probes_free(struct probes *p)
-{
-	for (int i = 0; i < PROBES; i++) {
-		pick_free(p->pick[i]);
-		buf_release(&p->value[i].text);
-	}
-	free(p);
 }
 
 static bool on_value(void *ctx, const struct pick_item *item)
@@ -50,36 +41,29 @@ static bool on_value(void *ctx, const struct pick_item *item)
 	return true;
 }
 
-void probes_begin(struct probes *p)
+void probes_free(struct probes *p)
 {
 	for (int i = 0; i < PROBES; i++) {
-		p->value[i].found = false;
 		pick_free(p->pick[i]);
-		p->pick[i] = NULL;
-		if (!p->paths[i].text)
-			continue;
-		p->pick[i] = pick_new(&(struct pick_rules){.path = &p->paths[i],
+		buf_release(&p->value[i].text);
+	}
+	free(p);
+}
+
+void probes_begin(struct probes *p, struct fanout *scan)
+{
+	for (int i = 0; i < PROBES; i++) {
+		struct pick_rules rules = {.path = &p->paths[i],
 		    .missing_ok = true,
 		    .lenient = true,
-		    .max_depth = MAX_DEPTH,
 		    .text_max = TEXT_MAX,
 		    .handler = on_value,
-		    .ctx = &p->value[i]});
+		    .ctx = &p->value[i]};
+
+		p->value[i].found = false;
+		pick_free(p->pick[i]); /* of the page before */
+		p->pick[i] = rules.path->text ? pick_join(&rules, scan) : NULL;
 	}
-}
-
-void probes_feed(struct probes *p, const char *data, size_t len)
-{
-	for (int i = 0; i < PROBES; i++)
-		if (p->pick[i] && pick_feed(p->pick[i], data, len) != JSON_OK)
-			return; /* reader.c reports the error */
-}
-
-void probes_finish(struct probes *p)
-{
-	for (int i = 0; i < PROBES; i++)
-		if (p->pick[i] && pick_finish(p->pick[i]) != JSON_OK)
-			p->value[i].found = false;
 }
 
 const struct probe_value *probes_value(const struct probes *p, enum probe which)

@@ -1,16 +1,17 @@
 /*
- * Finds values in a page while it comes, each at a path of its own. If a path
- * matches more than once, the last value counts.
+ * Finds values in a page while it is scanned, each at a path of its own. If a
+ * path matches more than once, the last value counts.
  */
 #ifndef FETCH_PROBE_H
 #define FETCH_PROBE_H
 
 #include "base/buf.h"
-#include "json/scan.h"
+#include "json/event.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+struct fanout;
 struct path;
 
 enum probe {
@@ -39,15 +40,11 @@ struct probes;
 struct probes *probes_new(const struct path *paths);
 void probes_free(struct probes *p);
 
-/* Begins a page: nothing is found yet. */
-void probes_begin(struct probes *p);
-
 /*
- * Takes the next bytes of the page, and its end. Invalid JSON is not reported
- * here: reader.c finds the same error with the items.
+ * Begins a page: nothing is found yet. The probes are added to the handlers of
+ * its scan, for as long as that is fed.
  */
-void probes_feed(struct probes *p, const char *data, size_t len);
-void probes_finish(struct probes *p);
+void probes_begin(struct probes *p, struct fanout *scan);
 
 /* Lives as long as p. Its contents change with the next page. */
 const struct probe_value *probes_value(

@@ -2,18 +2,18 @@
  * In: the bytes of one page, in pieces of any size. Out: an outcome, and what
  * page.h and paging.c ask about the page.
  *
- * Each piece goes to several scanners: one finds the items, and one for each
- * probe finds its value. Only the first of them reports errors.
+ * The page is scanned once, for all that want something of it: the items, the
+ * probes, the conditions. `listen` adds them. Only the items report errors; if
+ * the path of the items is wrong, the piece is still scanned to its end, since
+ * the page may say what is wrong at --fail-on.
  *
  * The items are hashed by their bytes alone, without what is between them, so
  * that a page that is the last one again is recognised even if a time or a page
  * number in it has changed. An item may span pieces: its beginning is hashed at
- * the end of each piece (pick_open), the rest when it is complete (on_item).
- * Scalars are less exact: they are hashed with the separators before them, and
- * one that spans pieces only from the last piece on. So a streamed page of
- * scalars is not recognised if it comes again in other pieces.
+ * the end of each piece (hash_open), the rest when it is complete (on_item).
+ * After a scalar a comma is hashed, because 1 and 2 are not 12.
  *
- * A page that is cut short may be continued, so the scanners learn of the end
+ * A page that is cut short may be continued, so the scanner learns of the end
  * only if no text is open.
  */
 #include "fetch/reader.h"
@@ -24,6 +24,7 @@
 #include "fetch/hash.h"
 #include "fetch/rules.h"
 #include "http/call.h"
+#include "json/fanout.h"
 #include "json/pick.h"
 
 #include <inttypes.h>
@@ -34,10 +35,12 @@ enum { MAX_DEPTH = 1000 };
 
 struct reader {
 	const struct page_rules *rules;
-	struct pick *pick; /* of the items; NULL before the first page */
+	struct fanout *scan; /* of the page; NULL before the first */
+	struct pick *items;
 	struct probes *probes;
 	struct hash hash;      /* of the items */
 	uint64_t hashed;       /* the offset up to which they are hashed */
+	bool bare_begun;       /* the beginning of a scalar is hashed */
 	const char *chunk;     /* the bytes that are being read */
 	uint64_t chunk_offset; /* of these in the page */
 };
@@ -53,48 +56,76 @@ struct reader *reader_new(const struct page_rules *rules)
 
 void reader_free(struct reader *r)
 {
-	pick_free(r->pick);
+	fanout_free(r->scan);
+	pick_free(r->items);
 	probes_free(r->probes);
 	hash_release(&r->hash);
 	free(r);
 }
 
-/* Hashes the bytes [from, to) as far as they are in the chunk and are new. */
-static void hash_up_to(struct reader *r, uint64_t from, uint64_t to)
+/*
+ * Hashes the bytes [from, to) of an item, as far as they are in the chunk and
+ * are new. Separators may stand before a bare item.
+ */
+static void hash_up_to(struct reader *r, uint64_t from, uint64_t to, bool bare)
 {
+	const char *p;
+
 	if (from < r->hashed)
 		from = r->hashed;
 	if (from < r->chunk_offset)
 		from = r->chunk_offset;
-	if (from < to)
-		hash_add(&r->hash, r->chunk + (from - r->chunk_offset),
-		    (size_t)(to - from));
+	p = r->chunk + (from - r->chunk_offset);
+	for (; bare && !r->bare_begun && from < to && pick_between(*p); p++)
+		from++;
+	if (from < to) {
+		hash_add(&r->hash, p, (size_t)(to - from));
+		r->bare_begun = bare;
+	}
 	r->hashed = to;
+}
+
+/* At the end of the chunk: hashes the beginning of an item that goes on. */
+static void hash_open(struct reader *r, uint64_t chunk_end)
+{
+	bool bare;
+	uint64_t start = pick_keep(r->items, &bare);
+
+	if (start < chunk_end)
+		hash_up_to(r, start, chunk_end, bare);
 }
 
 static bool on_item(void *ctx, const struct pick_item *item)
 {
-	hash_up_to(ctx, item->start, item->end);
+	struct reader *r = ctx;
+
+	hash_up_to(r, item->start, item->end, item->bare);
+	if (item->bare)
+		hash_add(&r->hash, ",", 1);
+	r->bare_begun = false;
 	return true;
+}
+
+/* Adds all that listens to the scan of a page, a line for each. */
+static void listen(struct reader *r)
+{
+	const struct path *items = &r->rules->items;
+	struct pick_rules rules = {
+	    .path = items->text ? items : NULL, .handler = on_item, .ctx = r};
+
+	r->items = pick_join(&rules, r->scan);
+	probes_begin(r->probes, r->scan);
 }
 
 void reader_begin(struct reader *r)
 {
-	const struct path *items = &r->rules->items;
-
 	r->chunk_offset = r->hashed = 0;
+	r->bare_begun = false;
 	hash_reset(&r->hash);
-	pick_free(r->pick);
-	/*
-	 * Items that are missing or of another type are an error; one at
-	 * --fail-on is reported in its place.
-	 */
-	r->pick =
-	    pick_new(&(struct pick_rules){.path = items->text ? items : NULL,
-		.max_depth = MAX_DEPTH,
-		.handler = on_item,
-		.ctx = r});
-	probes_begin(r->probes);
+	fanout_free(r->scan);
+	pick_free(r->items);
+	r->scan = fanout_new(MAX_DEPTH);
+	listen(r);
 }
 
 /* The scanner has refused the page; `cut`: because it ended too early. */
@@ -105,7 +136,7 @@ static enum outcome refuse(
 	    cut			 ? "cut short"
 	    : status == JSON_BAD ? "not valid JSON"
 				 : "not as expected",
-	    pick_explain(r->pick, status),
+	    pick_explain(r->items, status),
 	    status == JSON_STOPPED && !r->rules->items.text
 		? "; use --items to give the path of the items"
 		: "");
@@ -132,19 +163,25 @@ static enum outcome report_failure(
 	return OUTCOME_REFUSED;
 }
 
+/* The items stop the page at a wrong path, although the scan goes on. */
+static enum json_status with_items(
+    const struct reader *r, enum json_status status)
+{
+	return pick_failed(r->items, JSON_STOPPED) ? JSON_STOPPED : status;
+}
+
 enum outcome reader_feed(
     struct reader *r, struct http_call *call, struct http_piece piece)
 {
 	enum json_status status;
-	uint64_t start;
 
 	if (!piece.len)
 		return OUTCOME_DONE;
 	r->chunk = piece.data;
-	probes_feed(r->probes, piece.data, piece.len);
-	status = pick_feed(r->pick, piece.data, piece.len);
-	if (status == JSON_OK && pick_open(r->pick, &start))
-		hash_up_to(r, start, r->chunk_offset + piece.len);
+	status = scan_feed(fanout_scan(r->scan), piece.data, piece.len);
+	status = with_items(r, status);
+	if (status == JSON_OK)
+		hash_open(r, r->chunk_offset + piece.len);
 	r->chunk_offset += piece.len;
 	if (status == JSON_OK)
 		return OUTCOME_DONE;
@@ -159,19 +196,18 @@ enum outcome reader_finish(
 	enum json_status status;
 
 	/* The scanner is not told: another attempt may bring the rest. */
-	if (pick_within(r->pick)) {
+	if (pick_within(r->items)) {
 		snprintf(call->error, sizeof call->error,
 		    "the page is cut short at byte %" PRIu64, r->chunk_offset);
 		return OUTCOME_AGAIN;
 	}
-	status = pick_finish(r->pick);
-	probes_finish(r->probes);
+	status = with_items(r, scan_finish(fanout_scan(r->scan)));
 	/* For example a number, which only the end completes. */
 	if (status != JSON_OK)
 		return refuse(r, call, status,
 		    status == JSON_BAD &&
-			scan_truncated(pick_scanner(r->pick)));
-	if (!pick_texts(r->pick) && call->status != 204) {
+			scan_truncated(pick_scanner(r->items)));
+	if (!pick_texts(r->items) && call->status != 204) {
 		snprintf(
 		    call->error, sizeof call->error, "the answer is empty");
 		return OUTCOME_AGAIN;
@@ -183,12 +219,12 @@ enum outcome reader_finish(
 
 uint64_t reader_items(const struct reader *r)
 {
-	return pick_items(r->pick);
+	return pick_items(r->items);
 }
 
 uint64_t reader_nulls(const struct reader *r)
 {
-	return pick_nulls(r->pick);
+	return pick_nulls(r->items);
 }
 
 uint64_t reader_hash(const struct reader *r)

@@ -22,7 +22,8 @@ enum json_event {
 
 enum json_next {
 	JSON_GO,
-	JSON_SKIP, /* after { or [: no events until its END */
+	JSON_SKIP, /* after { or [: no events until its END; after a KEY: no
+		      event for its value if that is a scalar */
 	JSON_STOP, /* no more events of this stream */
 };
 

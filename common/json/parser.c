@@ -10,7 +10,8 @@
  *
  * The library calls a table of callbacks that we own and may change between
  * two calls. While a value is skipped, scalars and keys have no entry in it, so
- * the library neither calls for them nor decodes their escapes.
+ * the library neither calls for them nor decodes their escapes. Nor have
+ * scalars one after a key whose value is skipped (see `mute`).
  *
  * Inside a callback the library's count of bytes stands just past the token.
  * The offsets of all events rely on that; tests check it.
@@ -30,6 +31,7 @@ struct parser {
 	void *ctx;
 	size_t depth, max_depth;
 	size_t skip;	 /* depth at which a skipped value ends; 0: none */
+	bool mute;	 /* after a key: a scalar is skipped */
 	uint64_t before; /* bytes fed or passed earlier */
 	uint64_t last;	 /* just past the last token reported */
 	uint64_t bare;	 /* just past the last number or name at the root */
@@ -43,6 +45,7 @@ struct parser {
 static const char too_deep[] = "nested too deeply";
 
 static const yajl_callbacks all_events;
+static const yajl_callbacks no_scalars;
 static const yajl_callbacks nesting_only;
 
 /* For use in a callback: just past the token. */
@@ -86,10 +89,10 @@ static int emit_bare(
 	return emit(p, event, text, len) != JSON_STOP;
 }
 
-static int emit_quoted(
-    struct parser *p, enum json_event event, const void *text, size_t len)
+static void set_mute(struct parser *p, bool mute)
 {
-	return emit(p, event, text, len) != JSON_STOP;
+	p->calls = mute ? no_scalars : all_events;
+	p->mute = mute;
 }
 
 static int open_value(struct parser *p, enum json_event event)
@@ -102,6 +105,8 @@ static int open_value(struct parser *p, enum json_event event)
 		p->last = offset(p);
 		return 1;
 	}
+	if (p->mute)
+		set_mute(p, false);
 	next = emit(p, event, NULL, 0);
 	if (next == JSON_SKIP) {
 		p->skip = p->depth;
@@ -122,6 +127,8 @@ static int close_value(struct parser *p)
 		p->skip = 0;
 		p->calls = all_events;
 	}
+	if (p->mute)
+		set_mute(p, false);
 	return emit(p, JSON_END, NULL, 0) != JSON_STOP;
 }
 
@@ -143,12 +150,17 @@ static int on_number(void *ctx, const char *text, size_t len)
 
 static int on_string(void *ctx, const unsigned char *text, size_t len)
 {
-	return emit_quoted(ctx, JSON_STRING, text, len);
+	return emit(ctx, JSON_STRING, text, len) != JSON_STOP;
 }
 
 static int on_key(void *ctx, const unsigned char *text, size_t len)
 {
-	return emit_quoted(ctx, JSON_KEY, text, len);
+	struct parser *p = ctx;
+	enum json_next next = emit(p, JSON_KEY, text, len);
+
+	if (p->mute != (next == JSON_SKIP))
+		set_mute(p, next == JSON_SKIP);
+	return next != JSON_STOP;
 }
 
 static int on_object(void *ctx)
@@ -171,6 +183,14 @@ static const yajl_callbacks all_events = {
     .yajl_boolean = on_boolean,
     .yajl_number = on_number,
     .yajl_string = on_string,
+    .yajl_map_key = on_key,
+    .yajl_start_map = on_object,
+    .yajl_end_map = on_end,
+    .yajl_start_array = on_array,
+    .yajl_end_array = on_end,
+};
+
+static const yajl_callbacks no_scalars = {
     .yajl_map_key = on_key,
     .yajl_start_map = on_object,
     .yajl_end_map = on_end,

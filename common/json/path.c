@@ -12,8 +12,17 @@
 
 #include "base/mem.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const struct path root_itself;
+static const struct path root_elements = {
+    .count = 1, .step = {{.kind = PATH_ELEMENTS}}};
+static const struct path root_products = {.count = 2,
+    .step = {{.kind = PATH_NAME, .name = "products", .len = 8},
+	{.kind = PATH_ELEMENTS}}};
 
 /* A name in double quotes; a backslash escapes the next character. */
 static const char *quoted(char **at, struct path_step *step)
@@ -110,6 +119,64 @@ const char *path_parse_items(struct path *p, const char *text)
 	if (i == p->count)
 		p->step[p->count++].kind = PATH_ELEMENTS;
 	return NULL;
+}
+
+const struct path *path_for(const struct path *p, enum json_event root)
+{
+	if (p && !p->root)
+		return p;
+	if (root == JSON_ARRAY)
+		return &root_elements;
+	return p ? &root_itself : &root_products;
+}
+
+static void put(char *to, size_t room, size_t *n, char c)
+{
+	if (*n < room - 1)
+		to[*n] = c;
+	++*n;
+}
+
+size_t path_name(char *to, size_t room, const char *name, size_t len)
+{
+	bool quoted = !len;
+	size_t n = 0;
+
+	for (size_t i = 0; i < len && !quoted; i++)
+		quoted = memchr(".[]\"", name[i], 4) != NULL;
+	if (quoted)
+		put(to, room, &n, '"');
+	for (size_t i = 0; i < len; i++) {
+		if (quoted && (name[i] == '"' || name[i] == '\\'))
+			put(to, room, &n, '\\');
+		put(to, room, &n, name[i] ? name[i] : '?');
+	}
+	if (quoted)
+		put(to, room, &n, '"');
+	to[n < room ? n : room - 1] = '\0';
+	return n;
+}
+
+void path_spell(
+    char *to, size_t room, const struct path_step *steps, size_t count)
+{
+	size_t n = 0;
+
+	snprintf(to, room, ".");
+	for (size_t i = 0; i < count && n + 1 < room; i++) {
+		const struct path_step *s = &steps[i];
+
+		if (s->kind == PATH_NAME && n)
+			put(to, room, &n, '.');
+		if (s->kind == PATH_NAME)
+			n += path_name(to + n, room - n, s->name, s->len);
+		else if (s->kind == PATH_INDEX)
+			n += (size_t)snprintf(
+			    to + n, room - n, "[%" PRIu64 "]", s->index);
+		else
+			n += (size_t)snprintf(to + n, room - n, "%s",
+			    s->kind == PATH_LAST ? "[-1]" : "[]");
+	}
 }
 
 void path_release(struct path *p)

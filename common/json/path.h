@@ -8,6 +8,7 @@
 #define JSON_PATH_H
 
 #include "base/attr.h"
+#include "json/event.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,6 +51,21 @@ MUST_CHECK const char *path_parse(struct path *p, const char *text);
  * the elements of the array it leads to, and gets a step for them.
  */
 MUST_CHECK const char *path_parse_items(struct path *p, const char *text);
+/*
+ * What "." and no path (NULL) mean for a text with this root: its elements, or
+ * the root itself; or the elements of `products`. Any other path is returned.
+ */
+const struct path *path_for(const struct path *p, enum json_event root);
+
+/*
+ * Write a name, or steps, as a person writes them in a path; no step at all is
+ * ".". They cut what does not fit the room, and terminate it. path_name returns
+ * the length without the cut.
+ */
+size_t path_name(char *to, size_t room, const char *name, size_t len);
+void path_spell(
+    char *to, size_t room, const struct path_step *steps, size_t count);
+
 /* Also takes a path that is all zeroes. */
 void path_release(struct path *p);
 

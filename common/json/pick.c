@@ -12,12 +12,13 @@
  * such a value. A path of n steps needs n levels for any document.
  *
  * What "." and no path mean depends on the type of each text's root, so `now`
- * is set when a text begins.
+ * and the steps are set when a text begins.
  */
 #include "json/pick.h"
 
-#include "base/hide.h"
 #include "base/mem.h"
+#include "json/fanout.h"
+#include "json/members.h"
 #include "json/path.h"
 
 #include <assert.h>
@@ -26,82 +27,59 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 256, ERROR_MAX = 512 };
+enum { ERROR_MAX = 512 };
 
 /* An open container that is on the path. */
 struct pick_level {
 	uint64_t next; /* index of the next element */
-	bool found;
-	char keys[KEYS_MAX]; /* other names in it, for the message */
+	bool object, found;
+	struct members others; /* for the message */
 };
 
 struct pick {
 	struct pick_rules rules;
 	struct scan *scan;
+	bool shared;		/* the scanner belongs to a fanout */
 	uint64_t texts, nulls;	/* see pick.h */
 	struct pick_item item;	/* the latest; its number counts all */
 	char error[ERROR_MAX];	/* why it stopped; empty: the handler did */
-	const struct path *now; /* the path for this text */
-	size_t on;		/* open containers on the path */
-	bool matched;		/* the last key is the one looked for */
-	bool open;		/* inside an item */
-	bool off;		/* inside a value off the path */
-	uint64_t start;		/* of the open item */
-	uint64_t last;		/* just past the last token */
+	const struct path *now; /* the path for this text; its steps … */
+	size_t count;	 /* … and those of rules.below: step[0…count) */
+	size_t on;	 /* open containers on the path */
+	bool matched;	 /* the last key is the one looked for */
+	bool open;	 /* inside an item */
+	bool off;	 /* inside a value off the path */
+	uint64_t start;	 /* of the open item */
+	uint64_t branch; /* as in struct pick_item */
+	uint64_t last;	 /* just past the last token */
+	struct path_step step[PATH_STEPS];
 	struct pick_level level[PATH_STEPS];
 };
 
-/* What "." and no path can mean. */
-static const struct path root_itself;
-static const struct path root_elements = {
-    .count = 1, .step = {{.kind = PATH_ELEMENTS}}};
-static const struct path root_products = {.count = 2,
-    .step = {{.kind = PATH_NAME, .name = "products", .len = 8},
-	{.kind = PATH_ELEMENTS}}};
-
-static const struct path *path_for(const struct pick *p, enum json_event root)
+/* A text begins. */
+static void set_steps(struct pick *p, enum json_event root)
 {
-	const struct path *path = p->rules.path;
+	const struct path *parts[] = {
+	    path_for(p->rules.path, root), p->rules.below};
 
-	if (path && !path->root)
-		return path;
-	if (root == JSON_ARRAY)
-		return &root_elements;
-	return path ? &root_itself : &root_products;
-}
-
-/* The first steps of the path, as a person writes them. */
-static void spell(const struct path *path, size_t steps, char *to, size_t room)
-{
-	size_t len = 0;
-
-	to[0] = '\0';
-	for (size_t i = 0; i < steps && len < room; i++) {
-		const struct path_step *s = &path->step[i];
-		int n = 0;
-
-		if (s->kind == PATH_NAME)
-			n = snprintf(to + len, room - len, "%s%.*s",
-			    len ? "." : "", (int)s->len, s->name);
-		else if (s->kind == PATH_INDEX)
-			n = snprintf(
-			    to + len, room - len, "[%" PRIu64 "]", s->index);
-		else
-			n = snprintf(to + len, room - len, "%s",
-			    s->kind == PATH_LAST ? "[-1]" : "[]");
-		len += n > 0 ? (size_t)n : 0;
-	}
-	if (!len)
-		snprintf(to, room, ".");
+	if (parts[0] == p->now)
+		return;
+	p->now = parts[0];
+	p->count = 0;
+	for (size_t i = 0; i < 2 && parts[i]; i++)
+		for (size_t k = 0; k < parts[i]->count; k++) {
+			assert(p->count < PATH_STEPS);
+			p->step[p->count++] = parts[i]->step[k];
+		}
 }
 
 static enum json_next wrong_type(struct pick *p, enum json_event got)
 {
 	const char *want = "an array";
-	enum path_kind kind = p->now->step[p->on].kind;
+	enum path_kind kind = p->step[p->on].kind;
 	char where[128];
 
-	spell(p->now, p->on, where, sizeof where);
+	path_spell(where, sizeof where, p->step, p->on);
 	if (kind == PATH_NAME)
 		want = "an object";
 	else if (kind == PATH_EACH)
@@ -116,34 +94,17 @@ static enum json_next missing(struct pick *p)
 	const struct pick_level *level = &p->level[p->on - 1];
 	char path[128], where[128];
 
-	spell(p->now, p->on, path, sizeof path);
-	spell(p->now, p->on - 1, where, sizeof where);
-	if (p->now->step[p->on - 1].kind == PATH_INDEX)
+	path_spell(path, sizeof path, p->step, p->on);
+	path_spell(where, sizeof where, p->step, p->on - 1);
+	if (p->step[p->on - 1].kind == PATH_INDEX)
 		snprintf(p->error, sizeof p->error,
 		    "no '%s'; '%s' has %" PRIu64 " elements", path, where,
 		    level->next);
 	else
 		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s",
-		    path, where, level->keys[0] ? level->keys : "no members");
+		    path, where,
+		    level->others.len ? level->others.text : "no members");
 	return JSON_STOP;
-}
-
-static void remember(struct pick_level *level, const char *key, size_t len)
-{
-	enum { SHOWN_SIZE = 81 };
-	size_t used = strlen(level->keys), room = sizeof level->keys - used;
-	char quote[SHOWN_SIZE];
-	int n;
-
-	/* Only what is cut is quoted, which takes time. */
-	if (len >= sizeof quote || len + 2 >= room) {
-		key = hide_quote(quote, sizeof quote, key, len);
-		len = strlen(key);
-	}
-	n = snprintf(level->keys + used, room, "%s%.*s", used ? ", " : "",
-	    (int)len, key);
-	if (n >= (int)room)
-		memcpy(level->keys + sizeof level->keys - 4, "...", 4);
 }
 
 static enum json_next item(
@@ -153,6 +114,7 @@ static enum json_next item(
 	p->item.start = start;
 	p->item.bare = bare;
 	p->item.end = p->last = end;
+	p->item.branch = p->on ? p->branch : start;
 	p->item.cut = scan_cut(p->scan);
 	return p->rules.handler(p->rules.ctx, &p->item) ? JSON_GO : JSON_STOP;
 }
@@ -172,7 +134,7 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 		p->off = false;
 		return JSON_GO;
 	}
-	step = &p->now->step[p->on - 1];
+	step = &p->step[p->on - 1];
 	if (!p->level[p->on - 1].found && !p->rules.missing_ok &&
 	    (step->kind == PATH_NAME || step->kind == PATH_INDEX))
 		return missing(p);
@@ -183,14 +145,16 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 static enum json_next on_key(
     struct pick *p, const char *text, size_t len, uint64_t end)
 {
-	const struct path_step *step = &p->now->step[p->on - 1];
+	const struct path_step *step = &p->step[p->on - 1];
 
 	p->last = end;
 	p->matched = step->kind == PATH_EACH ||
 		     (len == step->len && memcmp(text, step->name, len) == 0);
-	if (!p->matched)
-		remember(&p->level[p->on - 1], text, len);
-	return JSON_GO;
+	if (p->matched)
+		return JSON_GO;
+	if (!p->rules.missing_ok)
+		members_add(&p->level[p->on - 1].others, text, len);
+	return JSON_SKIP;
 }
 
 /* A value begins: counts it, and returns whether it is on the path. */
@@ -202,11 +166,11 @@ static bool begin_value(struct pick *p, enum json_event event)
 
 	if (!p->on) {
 		p->texts++;
-		p->now = path_for(p, event);
+		set_steps(p, event);
 		return true;
 	}
 	level = &p->level[p->on - 1];
-	step = &p->now->step[p->on - 1];
+	step = &p->step[p->on - 1];
 	index = level->next++;
 	if (step->kind == PATH_NAME && !p->matched)
 		return false;
@@ -217,9 +181,38 @@ static bool begin_value(struct pick *p, enum json_event event)
 	return true;
 }
 
-static enum json_next descend(struct pick *p, enum json_event event)
+/* An object or array begins that is on the path, but not at its end. */
+static enum json_next enter(struct pick *p, bool object, uint64_t start)
 {
-	enum path_kind kind = p->now->step[p->on].kind;
+	struct pick_level *level = &p->level[p->on];
+
+	assert(p->on < PATH_STEPS);
+	if (p->on <= 1)
+		p->branch = start;
+	p->on++;
+	level->next = 0;
+	level->object = object;
+	level->found = false;
+	members_clear(&level->others);
+	return JSON_GO;
+}
+
+static bool is_container(enum json_event event)
+{
+	return event == JSON_OBJECT || event == JSON_ARRAY;
+}
+
+/* A value begins that is off the path. */
+static enum json_next pass_over(struct pick *p, enum json_event event)
+{
+	p->off = is_container(event);
+	return p->off ? JSON_SKIP : JSON_GO;
+}
+
+static enum json_next descend(
+    struct pick *p, enum json_event event, uint64_t end)
+{
+	enum path_kind kind = p->step[p->on].kind;
 
 	if (event == JSON_NULL &&
 	    (kind == PATH_EACH || kind == PATH_ELEMENTS)) {
@@ -230,24 +223,18 @@ static enum json_next descend(struct pick *p, enum json_event event)
 		return JSON_GO;
 	if ((event == JSON_OBJECT &&
 		(kind == PATH_NAME || kind == PATH_EACH)) ||
-	    (event == JSON_ARRAY && kind != PATH_NAME)) {
-		assert(p->on < PATH_STEPS);
-		p->level[p->on++] = (struct pick_level){0};
-		return JSON_GO;
-	}
-	if (!p->rules.lenient) {
-		p->texts -= !p->on; /* so that pick_text names this one */
-		return wrong_type(p, event);
-	}
-	p->off = event == JSON_OBJECT || event == JSON_ARRAY;
-	return p->off ? JSON_SKIP : JSON_GO;
+	    (event == JSON_ARRAY && kind != PATH_NAME))
+		return enter(p, event == JSON_OBJECT, end - 1);
+	if (p->rules.lenient)
+		return pass_over(p, event);
+	p->texts -= !p->on; /* so that pick_text names this one */
+	return wrong_type(p, event);
 }
 
 static enum json_next on_event(void *ctx, enum json_event event,
     const char *text, size_t len, uint64_t end)
 {
 	struct pick *p = ctx;
-	bool container = event == JSON_OBJECT || event == JSON_ARRAY;
 	uint64_t last = p->last;
 
 	if (event == JSON_END)
@@ -255,30 +242,45 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	if (event == JSON_KEY)
 		return on_key(p, text, len, end);
 	p->last = end;
-	if (!begin_value(p, event)) {
-		p->off = container;
-		return container ? JSON_SKIP : JSON_GO;
-	}
-	if (p->on < p->now->count)
-		return descend(p, event);
+	if (!begin_value(p, event))
+		return pass_over(p, event);
+	if (p->on < p->count)
+		return descend(p, event, end);
 	p->item.type = event;
 	p->item.text = text;
 	p->item.len = len;
-	if (!container)
+	if (!is_container(event))
 		return item(p, last, true, end);
 	p->open = true;
 	p->start = end - 1;
 	return JSON_SKIP;
 }
 
-struct pick *pick_new(const struct pick_rules *rules)
+static struct pick *create(const struct pick_rules *rules)
 {
 	struct pick *p = mem_alloc(sizeof *p);
 
 	*p = (struct pick){.rules = *rules};
+	return p;
+}
+
+struct pick *pick_new(const struct pick_rules *rules)
+{
+	struct pick *p = create(rules);
+
 	p->scan = scan_new(on_event, p, rules->max_depth);
 	if (rules->text_max)
 		scan_keep(p->scan, rules->text_max);
+	return p;
+}
+
+struct pick *pick_join(const struct pick_rules *rules, struct fanout *scans)
+{
+	struct pick *p = create(rules);
+
+	p->shared = true;
+	p->scan = fanout_scan(scans);
+	fanout_add(scans, on_event, p, rules->text_max);
 	return p;
 }
 
@@ -286,7 +288,8 @@ void pick_free(struct pick *p)
 {
 	if (!p)
 		return;
-	scan_free(p->scan);
+	if (!p->shared)
+		scan_free(p->scan);
 	free(p);
 }
 
@@ -326,22 +329,28 @@ bool pick_open(const struct pick *p, uint64_t *start)
 	return p->open;
 }
 
+/* Is the next value an item, if it is a scalar? */
+static bool item_is_next(const struct pick *p)
+{
+	const struct pick_level *level;
+
+	if (!p->on)
+		return p->rules.path && p->rules.path->root && !p->rules.below;
+	level = &p->level[p->on - 1];
+	if (p->on < p->count)
+		return false;
+	if (level->object)
+		return p->matched;
+	return p->step[p->on - 1].kind != PATH_INDEX ||
+	       level->next == p->step[p->on - 1].index;
+}
+
 uint64_t pick_keep(const struct pick *p, bool *bare)
 {
-	bool next_is_item;
-
 	*bare = !p->open;
 	if (p->open)
 		return p->start;
-	if (p->off)
-		return UINT64_MAX;
-	if (!p->on)
-		next_is_item = p->rules.path && p->rules.path->root;
-	else
-		next_is_item =
-		    p->on == p->now->count &&
-		    (p->now->step[p->on - 1].kind != PATH_NAME || p->matched);
-	return next_is_item ? p->last : UINT64_MAX;
+	return !p->off && item_is_next(p) ? p->last : UINT64_MAX;
 }
 
 bool pick_within(const struct pick *p)

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct fanout;
 struct path;
 struct pick;
 
@@ -26,7 +27,10 @@ struct pick_item {
 	 */
 	uint64_t start;
 	bool bare;
-	uint64_t end;	      /* the offset just past its last byte */
+	uint64_t end; /* the offset just past its last byte */
+	/* The offset of the root's object or array that it is in, or of the
+	 * root. */
+	uint64_t branch;
 	enum json_event type; /* END: an object or array */
 	const char *text;     /* of a scalar, see scan.h */
 	size_t len;
@@ -39,6 +43,11 @@ typedef bool pick_handler(void *ctx, const struct pick_item *item);
 struct pick_rules {
 	/* NULL: the root array, else `products`. Must outlive the pick. */
 	const struct path *path;
+	/*
+	 * NULL, or a path that begins at each value of `path`, and leads to the
+	 * items. Both together must have at most PATH_STEPS steps.
+	 */
+	const struct path *below;
 	bool missing_ok;  /* a text without the path has no items: no error */
 	bool lenient;	  /* nor is a value of another type an error */
 	size_t max_depth; /* of nesting; deeper is an error */
@@ -50,6 +59,14 @@ struct pick_rules {
 /* Copies the rules. Released with pick_free, which also takes NULL. */
 struct pick *pick_new(const struct pick_rules *rules);
 void pick_free(struct pick *p);
+
+/*
+ * One of several handlers of a scan (json/fanout.h). The caller feeds the
+ * scanner, not the pick, which must live as long as it does so. When the pick
+ * stops, the scan goes on without it: pick_failed(p, JSON_STOPPED) says whether
+ * that is an error.
+ */
+struct pick *pick_join(const struct pick_rules *rules, struct fanout *scans);
 
 /* As in scan.h; JSON_STOPPED may mean an error, see pick_failed. */
 MUST_CHECK enum json_status pick_feed(
@@ -71,7 +88,8 @@ static inline bool pick_between(char c)
 /*
  * Between two chunks: the caller has to keep the bytes from this offset on,
  * because an item may begin there; UINT64_MAX: none of those read so far.
- * `bare` as in struct pick_item.
+ * `bare` as in struct pick_item: what stands there behind the bytes of
+ * pick_between is the beginning of an item.
  */
 uint64_t pick_keep(const struct pick *p, bool *bare);
 

@@ -61,7 +61,8 @@ static const struct {
 	"wwwwwwwwwwwwwwwwwwwoowwwww.", "000000000000000000012001000"),
     CASE("a[].b", "{\"a\":[{\"c\":1,\"b\":2,\"c\":3}]}",
 	"wwwwwwwwwwwwwwwwwwwwwwwwww.", "000000000000000001000000000"),
-    CASE("a[1]", "{\"a\":[5,6,7]}", "wwwwwwwwwwww.", "0000001010100"),
+    CASE("a[1]", "{\"a\":[5,6,7]}", "wwwwwwwwwwww.", "0000000010000"),
+    CASE("[]", "{\"k\":1,\"l\":2}", "wwwwwwwwwwww.", "0000010000010"),
 };
 
 static void check_trace(size_t i)

@@ -93,8 +93,18 @@ static const struct {
     CASE("a", 0, "{\"error\":\"x\",\"code\":{\"a\":1}}", "", 1, 0,
 	"byte 28: no 'a'; '.' has error, code"),
     CASE("a", 0, "{}", "", 1, 0, "byte 2: no 'a'; '.' has no members"),
+    CASE("a", 0,
+	"{\"b.c\":0,\"\":0,\"d[\":0,\"\\\"e\\\\\":0,\"\\u0000f\":0,\"g\\\\\":"
+	"0}",
+	"", 1, 0,
+	"byte 51: no 'a'; '.' has \"b.c\", \"\", \"d[\", \"\\\"e\\\\\", ?f, "
+	"g\\"),
+    CASE("\"b.c\".a", 0, "{\"b.c\":{}}", "", 1, 0,
+	"byte 9: no '\"b.c\".a'; '\"b.c\"' has no members"),
+    CASE("a", 0, "{\"b\":12", "", 1, 0, "byte 7: ends too early"),
     CASE("a", MISSING_OK, "{\"b\":1}{\"a\":[1]}", "1|", 2, 0, ""),
     CASE("a", MISSING_OK, "{\"a\":null}", "", 1, 1, ""),
+    CASE("a", 0, "[]", "", 0, 0, "byte 1: '.' is an array, expected an object"),
     CASE("a", 0, "{\"a\":null}{\"a\":[null]}", "null|", 2, 1, ""),
     CASE("a", 0, "{\"a\":{\"b\":1}}", "", 1, 0,
 	"byte 6: 'a' is an object, expected an array"),
