@@ -375,6 +375,16 @@ load lib/helper
   prints_text '1\n'
 }
 
+@test "ms-pick: --missing-ok accepts an empty array for an object, and the other way round" {
+  capture ms-pick --missing-ok data.items <<<'[]{"data":[]}{"data":{"items":{}}}{"data":{"items":[1]}}'
+  ends 0
+  prints_text '1\n'
+  capture ms-pick --missing-ok data.items <<<'{"data":[0]}'
+  ends 65 "^ms-pick: .*'data' is an array, expected an object$"
+  capture ms-pick data.items <<<'[]'
+  ends 65 "^ms-pick: .*'.' is an array, expected an object$"
+}
+
 @test "ms-pick: fails with 65 when the path leads to another type" {
   capture ms-pick <<<'{"products":{"a":1}}'
   ends 65 "^ms-pick: .*'products' is an object, expected an array$"

@@ -44,14 +44,16 @@ struct pick {
 	struct pick_item item;	/* the latest; its number counts all */
 	char error[ERROR_MAX];	/* why it stopped; empty: the handler did */
 	const struct path *now; /* the path for this text; its steps … */
-	size_t count;	 /* … and those of rules.below: step[0…count) */
-	size_t on;	 /* open containers on the path */
-	bool matched;	 /* the last key is the one looked for */
-	bool open;	 /* inside an item */
-	bool off;	 /* inside a value off the path */
-	uint64_t start;	 /* of the open item */
-	uint64_t branch; /* as in struct pick_item */
-	uint64_t last;	 /* just past the last token */
+	size_t count; /* … and those of rules.below: step[0…count) */
+	size_t on;    /* open containers on the path */
+	bool matched; /* the last key is the one looked for */
+	bool open;    /* inside an item */
+	bool off;     /* inside a value off the path */
+	bool unfit;   /* inside a container of the wrong type … */
+	enum json_event unfit_type; /* … this one; it must be empty */
+	uint64_t start;		    /* of the open item */
+	uint64_t branch;	    /* as in struct pick_item */
+	uint64_t last;		    /* just past the last token */
 	struct path_step step[PATH_STEPS];
 	struct pick_level level[PATH_STEPS];
 };
@@ -130,8 +132,8 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 		p->item.type = JSON_END;
 		return item(p, p->start, false, end);
 	}
-	if (p->off) {
-		p->off = false;
+	if (p->off || p->unfit) {
+		p->off = p->unfit = false;
 		return JSON_GO;
 	}
 	step = &p->step[p->on - 1];
@@ -227,6 +229,11 @@ static enum json_next descend(
 		return enter(p, event == JSON_OBJECT, end - 1);
 	if (p->rules.lenient)
 		return pass_over(p, event);
+	if (p->rules.missing_ok && is_container(event)) {
+		p->unfit = true;
+		p->unfit_type = event;
+		return JSON_GO;
+	}
 	p->texts -= !p->on; /* so that pick_text names this one */
 	return wrong_type(p, event);
 }
@@ -237,6 +244,8 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	struct pick *p = ctx;
 	uint64_t last = p->last;
 
+	if (p->unfit && event != JSON_END)
+		return wrong_type(p, p->unfit_type);
 	if (event == JSON_END)
 		return on_end(p, end);
 	if (event == JSON_KEY)
@@ -350,12 +359,12 @@ uint64_t pick_keep(const struct pick *p, bool *bare)
 	*bare = !p->open;
 	if (p->open)
 		return p->start;
-	return !p->off && item_is_next(p) ? p->last : UINT64_MAX;
+	return !p->off && !p->unfit && item_is_next(p) ? p->last : UINT64_MAX;
 }
 
 bool pick_within(const struct pick *p)
 {
-	return p->on || p->open || p->off;
+	return p->on || p->open || p->off || p->unfit;
 }
 
 uint64_t pick_text(const struct pick *p)

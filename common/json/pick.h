@@ -48,8 +48,12 @@ struct pick_rules {
 	 * items. Both together must have at most PATH_STEPS steps.
 	 */
 	const struct path *below;
-	bool missing_ok;  /* a text without the path has no items: no error */
-	bool lenient;	  /* nor is a value of another type an error */
+	/*
+	 * A text without the path has no items: no error. Nor is an empty array
+	 * where an object is expected, or the other way round: PHP writes so.
+	 */
+	bool missing_ok;
+	bool lenient;	  /* no value of another type is an error */
 	size_t max_depth; /* of nesting; deeper is an error */
 	size_t text_max;  /* for scan_keep; 0: its default */
 	pick_handler *handler;
