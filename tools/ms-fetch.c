@@ -42,13 +42,13 @@ static const char help[] =
     "  -l, --limit N             set {limit} (100)\n"
     "      --start N             set the first {page} (1) or {offset} (0)\n"
     "      --items PATH          find items at PATH (root, else 'products')\n"
-    "      --cursor PATH         find the next cursor at PATH: data[-1].id\n"
-    "      --cursor-header NAME  find the next cursor in header NAME\n"
+    "      --missing-ok          accept a page without the path as empty\n"
+    "      --cursor PATH, --cursor-header NAME   find the next cursor\n"
     "      --next PATH           find the URL of the next page at PATH\n"
     "      --more PATH           stop if PATH is absent, null, false, 0 or ''\n"
-    "      --total PATH          find the number of all items at PATH\n"
-    "      --total-header NAME   find the number of all items in header NAME\n"
-    "      --pages-header NAME   find the number of all pages in header NAME\n"
+    "      --end PATH            stop if PATH is anything else\n"
+    "      --total PATH, --total-header NAME   find the number of all items\n"
+    "      --pages PATH, --pages-header NAME   find the number of all pages\n"
     "      --fail-on PATH        fail unless PATH is absent, null, false, ''\n"
     "      --max-pages N         stop after N pages\n"
     "      --max-items N         stop after the page that reaches N items\n"
@@ -72,6 +72,7 @@ enum {
 	OPT_COMPRESSED,
 	OPT_CURSOR,
 	OPT_CURSOR_HEADER,
+	OPT_END,
 	OPT_EXPLAIN,
 	OPT_FAIL_ON,
 	OPT_ITEMS,
@@ -79,10 +80,12 @@ enum {
 	OPT_MAX_PAGE,
 	OPT_MAX_PAGES,
 	OPT_METRICS,
+	OPT_MISSING_OK,
 	OPT_MORE,
 	OPT_NETRC,
 	OPT_NEXT,
 	OPT_NO_COMPRESSED,
+	OPT_PAGES,
 	OPT_PAGES_HEADER,
 	OPT_PAGE_BUFFER,
 	OPT_PREFETCH,
@@ -103,6 +106,7 @@ static const struct option options[] = {
     {"cursor", required_argument, NULL, OPT_CURSOR},
     {"cursor-header", required_argument, NULL, OPT_CURSOR_HEADER},
     {"data", required_argument, NULL, 'd'},
+    {"end", required_argument, NULL, OPT_END},
     {"explain", no_argument, NULL, OPT_EXPLAIN},
     {"fail-on", required_argument, NULL, OPT_FAIL_ON},
     {"header", required_argument, NULL, 'H'},
@@ -112,11 +116,13 @@ static const struct option options[] = {
     {"max-page", required_argument, NULL, OPT_MAX_PAGE},
     {"max-pages", required_argument, NULL, OPT_MAX_PAGES},
     {"metrics", required_argument, NULL, OPT_METRICS},
+    {"missing-ok", no_argument, NULL, OPT_MISSING_OK},
     {"more", required_argument, NULL, OPT_MORE},
     {"netrc", no_argument, NULL, OPT_NETRC},
     {"next", required_argument, NULL, OPT_NEXT},
     {"no-compressed", no_argument, NULL, OPT_NO_COMPRESSED},
     {"page-buffer", required_argument, NULL, OPT_PAGE_BUFFER},
+    {"pages", required_argument, NULL, OPT_PAGES},
     {"pages-header", required_argument, NULL, OPT_PAGES_HEADER},
     {"prefetch", required_argument, NULL, OPT_PREFETCH},
     {"progress", no_argument, NULL, OPT_PROGRESS},
@@ -224,17 +230,26 @@ static bool page_option(int c)
 	case OPT_CURSOR_HEADER:
 		r->cursor_header = optarg;
 		return true;
+	case OPT_END:
+		rules_probe(r, PROBE_END, "--end", optarg);
+		return true;
 	case OPT_FAIL_ON:
 		rules_probe(r, PROBE_FAIL, "--fail-on", optarg);
 		return true;
 	case OPT_ITEMS:
 		rules_items(r, optarg);
 		return true;
+	case OPT_MISSING_OK:
+		r->missing_ok = true;
+		return true;
 	case OPT_MORE:
 		rules_probe(r, PROBE_MORE, "--more", optarg);
 		return true;
 	case OPT_NEXT:
 		rules_probe(r, PROBE_NEXT, "--next", optarg);
+		return true;
+	case OPT_PAGES:
+		rules_probe(r, PROBE_PAGES, "--pages", optarg);
 		return true;
 	case OPT_PAGES_HEADER:
 		r->pages_header = optarg;

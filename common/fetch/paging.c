@@ -10,7 +10,7 @@
  * order:
  *
  *  1. a page that failed, or repeats the page before it
- *  2. the page says so: --more, --total or --pages-header
+ *  2. the page says so: --more, --end, --total or --pages
  *  3. --max-pages or --max-items
  *  4. no next page is named; or a page without items, if the style counts
  *
@@ -132,15 +132,21 @@ static uint64_t whole_number(const char *text)
 	return number;
 }
 
+/* In a header if one is named, else at a probe; or UNKNOWN. */
+static uint64_t number_in(
+    const struct page *p, const char *header, enum probe which)
+{
+	const struct probe_value *v = page_value(p, which);
+
+	if (header)
+		return whole_number(page_header(p, header, 0));
+	return whole_number(v->found && v->text.len ? v->text.data : NULL);
+}
+
 /* Takes the total from the body or a header. Warns once when it changes. */
 static void note_total(struct paging *g, const struct page *p)
 {
-	const char *header = g->rules->page.total_header;
-	const struct probe_value *v = page_value(p, PROBE_TOTAL);
-	const char *text = header		     ? page_header(p, header, 0)
-			   : v->found && v->text.len ? v->text.data
-						     : NULL;
-	uint64_t total = whole_number(text);
+	uint64_t total = number_in(p, g->rules->page.total_header, PROBE_TOTAL);
 
 	if (total == UNKNOWN)
 		return;
@@ -156,10 +162,7 @@ static void note_total(struct paging *g, const struct page *p)
 
 static void note_all_pages(struct paging *g, const struct page *p)
 {
-	const char *header = g->rules->page.pages_header;
-
-	if (header)
-		g->all_pages = whole_number(page_header(p, header, 0));
+	g->all_pages = number_in(p, g->rules->page.pages_header, PROBE_PAGES);
 }
 
 /* Some APIs write null for an empty list, others after an internal error. */
@@ -198,11 +201,13 @@ static bool at_limit(const struct paging *g)
 	       g->items >= g->rules->max_items;
 }
 
-/* Does the page say, by --more or a number of all, that it is the last? */
+/* Does the page say, by a value or a number of all, that it is the last? */
 static bool says_last(const struct paging *g, const struct page *p)
 {
 	if (g->rules->page.probe[PROBE_MORE].text &&
 	    probe_is_false(page_value(p, PROBE_MORE)))
+		return true;
+	if (!probe_is_false(page_value(p, PROBE_END)))
 		return true;
 	if (g->total != UNKNOWN && reached(g) >= g->total)
 		return true;

@@ -1,6 +1,7 @@
 #include "fetch/probe.h"
 
 #include "base/mem.h"
+#include "json/decimal.h"
 #include "json/path.h"
 #include "json/pick.h"
 
@@ -80,7 +81,8 @@ bool probe_is_true(const struct probe_value *v)
 bool probe_is_false(const struct probe_value *v)
 {
 	return !v->found || v->type == JSON_NULL || v->type == JSON_FALSE ||
-	       (v->type == JSON_NUMBER && !strcmp(v->text.data, "0")) ||
+	       (v->type == JSON_NUMBER &&
+		   decimal_equal(v->text.data, v->text.len, "0", 1)) ||
 	       (v->type == JSON_STRING &&
 		   (!v->text.len || !strcmp(v->text.data, "false")));
 }

@@ -19,7 +19,9 @@ enum probe {
 	PROBE_HREF, /* `href` in next, if next is a link object */
 	PROBE_CURSOR,
 	PROBE_MORE,
+	PROBE_END,
 	PROBE_TOTAL,
+	PROBE_PAGES,
 	PROBE_FAIL,
 	PROBES
 };

@@ -110,8 +110,10 @@ static bool on_item(void *ctx, const struct pick_item *item)
 static void listen(struct reader *r)
 {
 	const struct path *items = &r->rules->items;
-	struct pick_rules rules = {
-	    .path = items->text ? items : NULL, .handler = on_item, .ctx = r};
+	struct pick_rules rules = {.path = items->text ? items : NULL,
+	    .missing_ok = r->rules->missing_ok,
+	    .handler = on_item,
+	    .ctx = r};
 
 	r->items = pick_join(&rules, r->scan);
 	probes_begin(r->probes, r->scan);

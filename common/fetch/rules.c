@@ -92,6 +92,12 @@ uint64_t rules_interval(const char *rate)
 	die(EXIT_USAGE, "--rate: '%s' is not a rate such as 5/s, 30/m", rate);
 }
 
+static bool same_probe(const struct page_rules *r, enum probe a, enum probe b)
+{
+	return r->probe[a].text && r->probe[b].text &&
+	       path_same(&r->probe[a], &r->probe[b]);
+}
+
 const char *rules_conflict(const struct fetch_rules *r)
 {
 	const struct template *t = &r->request;
@@ -104,6 +110,9 @@ const char *rules_conflict(const struct fetch_rules *r)
 			      : "--cursor needs {cursor} in the URL or --data";
 	if (t->start != UINT64_MAX && !counted)
 		return "--start needs {offset} or {page} in the URL or --data";
+	if (same_probe(&r->page, PROBE_MORE, PROBE_END))
+		return "--more and --end cannot have the same path: one stops "
+		       "if the value is true, the other if it is not";
 	if (r->page.probe[PROBE_NEXT].text && (cursor || counted))
 		return "--next cannot be used with {offset}, {page} or "
 		       "{cursor}";
@@ -135,9 +144,11 @@ static void list_ends(const struct fetch_rules *r, struct buf *to)
 		buf_puts(to, "a page without items, or status 204");
 	if (page->probe[PROBE_MORE].text)
 		buf_puts(to, ", or a false --more");
+	if (page->probe[PROBE_END].text)
+		buf_puts(to, ", or a true --end");
 	if (page->probe[PROBE_TOTAL].text || page->total_header)
 		buf_puts(to, ", or the total reached");
-	if (page->pages_header)
+	if (page->probe[PROBE_PAGES].text || page->pages_header)
 		buf_puts(to, ", or the last page's number");
 	if (r->max_pages != UINT64_MAX)
 		buf_puts(to, ", or --max-pages");

@@ -19,6 +19,7 @@ struct page_rules {
 	struct path items; /* not set: the root array, else `products` */
 	struct path probe[PROBES];
 	const char *cursor_header, *total_header, *pages_header; /* or NULL */
+	bool missing_ok; /* a page without the items' path has no items */
 };
 
 struct fetch_rules {

@@ -66,6 +66,9 @@ size_t path_name(char *to, size_t room, const char *name, size_t len);
 void path_spell(
     char *to, size_t room, const struct path_step *steps, size_t count);
 
+/* Do they have the same steps, however they are written? */
+bool path_same(const struct path *a, const struct path *b);
+
 /* Also takes a path that is all zeroes. */
 void path_release(struct path *p);
 
