@@ -49,9 +49,9 @@ static const char help[] =
     "      --end PATH            stop if PATH is anything else\n"
     "      --total PATH, --total-header NAME   find the number of all items\n"
     "      --pages PATH, --pages-header NAME   find the number of all pages\n"
-    "      --fail-on PATH        fail unless PATH is absent, null, false, ''\n"
-    "      --max-pages N         stop after N pages\n"
-    "      --max-items N         stop after the page that reaches N items\n"
+    "      --fail-on PATH[[!]=VALUE]   fail if PATH is true, is (not) VALUE\n"
+    "      --retry-on PATH=VALUE       try again if PATH is VALUE\n"
+    "      --max-pages N, --max-items N   stop after the page that reaches N\n"
     "      --page-buffer SIZE    hold pages up to SIZE until complete (8M)\n"
     "      --max-page SIZE       fail on a larger page (4G)\n"
     "      --prefetch N          fetch N pages ahead of the reader (1)\n"
@@ -91,6 +91,7 @@ enum {
 	OPT_PREFETCH,
 	OPT_PROGRESS,
 	OPT_RATE,
+	OPT_RETRY_ON,
 	OPT_SECRET_FILE,
 	OPT_START,
 	OPT_STATS,
@@ -127,6 +128,7 @@ static const struct option options[] = {
     {"prefetch", required_argument, NULL, OPT_PREFETCH},
     {"progress", no_argument, NULL, OPT_PROGRESS},
     {"rate", required_argument, NULL, OPT_RATE},
+    {"retry-on", required_argument, NULL, OPT_RETRY_ON},
     {"secret-file", required_argument, NULL, OPT_SECRET_FILE},
     {"start", required_argument, NULL, OPT_START},
     {"stats", required_argument, NULL, OPT_STATS},
@@ -234,7 +236,7 @@ static bool page_option(int c)
 		rules_probe(r, PROBE_END, "--end", optarg);
 		return true;
 	case OPT_FAIL_ON:
-		rules_probe(r, PROBE_FAIL, "--fail-on", optarg);
+		rules_condition(&r->fail, "--fail-on", optarg);
 		return true;
 	case OPT_ITEMS:
 		rules_items(r, optarg);
@@ -253,6 +255,9 @@ static bool page_option(int c)
 		return true;
 	case OPT_PAGES_HEADER:
 		r->pages_header = optarg;
+		return true;
+	case OPT_RETRY_ON:
+		rules_condition(&r->retry, "--retry-on", optarg);
 		return true;
 	case OPT_TOTAL:
 		rules_probe(r, PROBE_TOTAL, "--total", optarg);

@@ -230,7 +230,8 @@ int page_failure(
 	if (c->outcome == OUTCOME_DONE) {
 		status = EXIT_REMOTE; /* the page is valid, but not the next */
 	} else if (written) {
-		if (resume_changed(&p->resume) || gave_up)
+		if (resume_changed(&p->resume) || gave_up ||
+		    reader_is_transient(p->reader))
 			status = EXIT_AGAIN;
 		buf_printf(message,
 		    "interrupted after %" PRIu64 " items, %" PRIu64

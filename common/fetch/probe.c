@@ -1,12 +1,11 @@
 #include "fetch/probe.h"
 
 #include "base/mem.h"
-#include "json/decimal.h"
+#include "fetch/condition.h"
 #include "json/path.h"
 #include "json/pick.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { TEXT_MAX = 64 * 1024 };
 
@@ -72,17 +71,8 @@ const struct probe_value *probes_value(const struct probes *p, enum probe which)
 	return &p->value[which];
 }
 
-bool probe_is_true(const struct probe_value *v)
-{
-	return v->found && v->type != JSON_NULL && v->type != JSON_FALSE &&
-	       (v->type == JSON_END || v->text.len);
-}
-
 bool probe_is_false(const struct probe_value *v)
 {
-	return !v->found || v->type == JSON_NULL || v->type == JSON_FALSE ||
-	       (v->type == JSON_NUMBER &&
-		   decimal_equal(v->text.data, v->text.len, "0", 1)) ||
-	       (v->type == JSON_STRING &&
-		   (!v->text.len || !strcmp(v->text.data, "false")));
+	return !v->found ||
+	       condition_is_false(v->type, v->text.data, v->text.len);
 }

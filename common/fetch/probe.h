@@ -22,7 +22,6 @@ enum probe {
 	PROBE_END,
 	PROBE_TOTAL,
 	PROBE_PAGES,
-	PROBE_FAIL,
 	PROBES
 };
 
@@ -51,9 +50,6 @@ void probes_begin(struct probes *p, struct fanout *scan);
 /* Lives as long as p. Its contents change with the next page. */
 const struct probe_value *probes_value(
     const struct probes *p, enum probe which);
-
-/* True if the value was found and is not null, false or an empty string. */
-bool probe_is_true(const struct probe_value *v);
 
 /* True if it was not found, or is null, false, 0, an empty string or "false".
  */

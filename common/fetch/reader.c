@@ -3,9 +3,9 @@
  * page.h and paging.c ask about the page.
  *
  * The page is scanned once, for all that want something of it: the items, the
- * probes, the conditions. `listen` adds them. Only the items report errors; if
- * the path of the items is wrong, the piece is still scanned to its end, since
- * the page may say what is wrong at --fail-on.
+ * probes, the conditions. `listen` adds them. If the path of the items is
+ * wrong, the piece is still scanned to its end: at --fail-on, the page may say
+ * why.
  *
  * The items are hashed by their bytes alone, without what is between them, so
  * that a page that is the last one again is recognised even if a time or a page
@@ -23,6 +23,7 @@
 #include "base/mem.h"
 #include "fetch/hash.h"
 #include "fetch/rules.h"
+#include "fetch/watch.h"
 #include "http/call.h"
 #include "json/fanout.h"
 #include "json/pick.h"
@@ -38,11 +39,13 @@ struct reader {
 	struct fanout *scan; /* of the page; NULL before the first */
 	struct pick *items;
 	struct probes *probes;
-	struct hash hash;      /* of the items */
-	uint64_t hashed;       /* the offset up to which they are hashed */
-	bool bare_begun;       /* the beginning of a scalar is hashed */
-	const char *chunk;     /* the bytes that are being read */
-	uint64_t chunk_offset; /* of these in the page */
+	struct watch *fail, *retry; /* --fail-on and --retry-on */
+	struct hash hash;	    /* of the items */
+	uint64_t hashed;	    /* the offset up to which they are hashed */
+	bool bare_begun;	    /* the beginning of a scalar is hashed */
+	bool transient;		    /* a condition of --retry-on is met */
+	const char *chunk;	    /* the bytes that are being read */
+	uint64_t chunk_offset;	    /* of these in the page */
 };
 
 struct reader *reader_new(const struct page_rules *rules)
@@ -51,6 +54,8 @@ struct reader *reader_new(const struct page_rules *rules)
 
 	*r = (struct reader){.rules = rules};
 	r->probes = probes_new(rules->probe);
+	r->fail = watch_new(&rules->fail);
+	r->retry = watch_new(&rules->retry);
 	return r;
 }
 
@@ -59,6 +64,8 @@ void reader_free(struct reader *r)
 	fanout_free(r->scan);
 	pick_free(r->items);
 	probes_free(r->probes);
+	watch_free(r->fail);
+	watch_free(r->retry);
 	hash_release(&r->hash);
 	free(r);
 }
@@ -117,12 +124,14 @@ static void listen(struct reader *r)
 
 	r->items = pick_join(&rules, r->scan);
 	probes_begin(r->probes, r->scan);
+	watch_begin(r->fail, r->scan);
+	watch_begin(r->retry, r->scan);
 }
 
 void reader_begin(struct reader *r)
 {
 	r->chunk_offset = r->hashed = 0;
-	r->bare_begun = false;
+	r->bare_begun = r->transient = false;
 	hash_reset(&r->hash);
 	fanout_free(r->scan);
 	pick_free(r->items);
@@ -130,10 +139,12 @@ void reader_begin(struct reader *r)
 	listen(r);
 }
 
-/* The scanner has refused the page; `cut`: because it ended too early. */
+/* The page is not valid JSON, or not as expected. */
 static enum outcome refuse(
-    struct reader *r, struct http_call *c, enum json_status status, bool cut)
+    struct reader *r, struct http_call *c, enum json_status status)
 {
+	bool cut = status == JSON_BAD && scan_truncated(fanout_scan(r->scan));
+
 	snprintf(c->error, sizeof c->error, "the page is %s: %s%s",
 	    cut			 ? "cut short"
 	    : status == JSON_BAD ? "not valid JSON"
@@ -146,23 +157,33 @@ static enum outcome refuse(
 }
 
 /*
- * The page reports an error at --fail-on. The message quotes the value; if that
- * is an object, it quotes the beginning of the page, if the last piece has it.
+ * What the page says about itself comes before what is wrong with it. `piece`
+ * is the last of those read. If there were others, they are written, so that
+ * another attempt cannot replace the page.
  */
-static enum outcome report_failure(
-    struct reader *r, struct http_call *c, struct http_piece last)
+static enum outcome judge(struct reader *r, struct http_call *c,
+    enum json_status status, struct http_piece piece)
 {
-	enum { QUOTE_MAX = 301 };
-	const struct buf *value = &reader_value(r, PROBE_FAIL)->text;
-	char quote[QUOTE_MAX] = "";
+	enum { WHY_SIZE = 512 };
+	const struct condition *missing = watch_missing(r->fail);
+	char why[WHY_SIZE];
 
-	if (value->len)
-		hide_quote(quote, sizeof quote, value->data, value->len);
-	else if (last.len == r->chunk_offset)
-		hide_quote(quote, sizeof quote, last.data, last.len);
-	snprintf(
-	    c->error, sizeof c->error, "the page reports an error: %s", quote);
-	return OUTCOME_REFUSED;
+	r->transient = watch_met(r->retry, why, sizeof why);
+	if (r->transient || watch_met(r->fail, why, sizeof why)) {
+		snprintf(c->error, sizeof c->error,
+		    "the page reports %s error: %s",
+		    r->transient ? "a transient" : "an", why);
+		return r->transient && piece.len == r->chunk_offset
+			   ? OUTCOME_AGAIN
+			   : OUTCOME_REFUSED;
+	}
+	if (status != JSON_OK)
+		return refuse(r, c, status);
+	if (missing)
+		snprintf(c->error, sizeof c->error,
+		    "the page has no '%.*s', and --fail-on expects %s",
+		    (int)missing->path_len, missing->text, missing->value);
+	return missing ? OUTCOME_REFUSED : OUTCOME_DONE;
 }
 
 /* The items stop the page at a wrong path, although the scan goes on. */
@@ -184,12 +205,10 @@ enum outcome reader_feed(
 	status = with_items(r, status);
 	if (status == JSON_OK)
 		hash_open(r, r->chunk_offset + piece.len);
+	watch_piece(r->retry, piece.data, piece.len, r->chunk_offset);
+	watch_piece(r->fail, piece.data, piece.len, r->chunk_offset);
 	r->chunk_offset += piece.len;
-	if (status == JSON_OK)
-		return OUTCOME_DONE;
-	if (probe_is_true(reader_value(r, PROBE_FAIL)))
-		return report_failure(r, call, piece);
-	return refuse(r, call, status, false);
+	return status == JSON_OK ? OUTCOME_DONE : judge(r, call, status, piece);
 }
 
 enum outcome reader_finish(
@@ -204,19 +223,18 @@ enum outcome reader_finish(
 		return OUTCOME_AGAIN;
 	}
 	status = with_items(r, scan_finish(fanout_scan(r->scan)));
-	/* For example a number, which only the end completes. */
-	if (status != JSON_OK)
-		return refuse(r, call, status,
-		    status == JSON_BAD &&
-			scan_truncated(pick_scanner(r->items)));
-	if (!pick_texts(r->items) && call->status != 204) {
+	if (status == JSON_OK && !pick_texts(r->items) && call->status != 204) {
 		snprintf(
 		    call->error, sizeof call->error, "the answer is empty");
 		return OUTCOME_AGAIN;
 	}
-	if (probe_is_true(reader_value(r, PROBE_FAIL)))
-		return report_failure(r, call, last);
-	return OUTCOME_DONE;
+	/* A number may be wrong that only the end completes. */
+	return judge(r, call, status, last);
+}
+
+bool reader_is_transient(const struct reader *r)
+{
+	return r->transient;
 }
 
 uint64_t reader_items(const struct reader *r)

@@ -11,6 +11,7 @@
 #include "fetch/probe.h"
 #include "http/outcome.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct http_call;
@@ -36,6 +37,13 @@ enum outcome reader_feed(
  */
 enum outcome reader_finish(
     struct reader *r, struct http_call *call, struct http_piece last);
+
+/*
+ * After a failure: is it one of --retry-on? Then its outcome is OUTCOME_AGAIN,
+ * or, if only another page could replace the pieces before the last,
+ * OUTCOME_REFUSED.
+ */
+bool reader_is_transient(const struct reader *r);
 
 /* So far: items, nulls in place of items, and a hash of the items' bytes. */
 uint64_t reader_items(const struct reader *r);

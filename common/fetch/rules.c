@@ -50,6 +50,19 @@ void rules_probe(struct page_rules *r, enum probe which, const char *option,
 		set_href(&r->probe[PROBE_HREF], option, text);
 }
 
+void rules_condition(
+    struct conditions *list, const char *option, const char *text)
+{
+	const char *wrong;
+
+	if (list->count == CONDITIONS_MAX)
+		die(EXIT_USAGE, "more than %d %s options", CONDITIONS_MAX,
+		    option);
+	wrong = condition_parse(&list->list[list->count++], text);
+	if (wrong)
+		die(EXIT_USAGE, "%s: '%s': %s", option, text, wrong);
+}
+
 void rules_allow_origin(struct fetch_rules *r, const char *url)
 {
 	struct buf shown = {0};
@@ -98,6 +111,15 @@ static bool same_probe(const struct page_rules *r, enum probe a, enum probe b)
 	       path_same(&r->probe[a], &r->probe[b]);
 }
 
+/* --retry-on needs to know what is transient: a value. */
+static bool retries_on_any(const struct conditions *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->list[i].kind != CONDITION_IS)
+			return true;
+	return false;
+}
+
 const char *rules_conflict(const struct fetch_rules *r)
 {
 	const struct template *t = &r->request;
@@ -110,6 +132,8 @@ const char *rules_conflict(const struct fetch_rules *r)
 			      : "--cursor needs {cursor} in the URL or --data";
 	if (t->start != UINT64_MAX && !counted)
 		return "--start needs {offset} or {page} in the URL or --data";
+	if (retries_on_any(&r->page.retry))
+		return "--retry-on needs a value: PATH=VALUE";
 	if (same_probe(&r->page, PROBE_MORE, PROBE_END))
 		return "--more and --end cannot have the same path: one stops "
 		       "if the value is true, the other if it is not";
@@ -184,8 +208,16 @@ void rules_explain(const struct fetch_rules *r)
 	buf_release(&ends);
 }
 
+static void release_conditions(struct conditions *c)
+{
+	while (c->count)
+		condition_release(&c->list[--c->count]);
+}
+
 void rules_release(struct fetch_rules *r)
 {
+	release_conditions(&r->page.fail);
+	release_conditions(&r->page.retry);
 	path_release(&r->page.items);
 	for (int i = 0; i < PROBES; i++)
 		path_release(&r->page.probe[i]);

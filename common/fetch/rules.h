@@ -6,6 +6,7 @@
 #ifndef FETCH_RULES_H
 #define FETCH_RULES_H
 
+#include "fetch/condition.h"
 #include "fetch/probe.h"
 #include "fetch/template.h"
 #include "json/path.h"
@@ -18,6 +19,7 @@ enum { RULES_ORIGINS = 16 };
 struct page_rules {
 	struct path items; /* not set: the root array, else `products` */
 	struct path probe[PROBES];
+	struct conditions fail, retry; /* of --fail-on and --retry-on */
 	const char *cursor_header, *total_header, *pages_header; /* or NULL */
 	bool missing_ok; /* a page without the items' path has no items */
 };
@@ -46,6 +48,10 @@ void rules_items(struct page_rules *r, const char *text);
  */
 void rules_probe(struct page_rules *r, enum probe which, const char *option,
     const char *text);
+
+/* --fail-on and --retry-on, which may be repeated. Copies the text. */
+void rules_condition(
+    struct conditions *list, const char *option, const char *text);
 
 /* For http_options.other_origin. */
 extern const char rules_other_origin[];

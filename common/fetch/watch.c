@@ -1,0 +1,142 @@
+/*
+ * One pick for each condition. Any value that meets it counts; with [-1] only
+ * the last one does.
+ *
+ * A PATH!=VALUE is met, too, by a page that lacks the path, or has a value of
+ * another type on the way: its pick fails then. For the other kinds this is no
+ * error.
+ *
+ * A message quotes the error, not only the value that gave it away, which for
+ * code!=0 would be a number: it quotes the page from the member of the root
+ * that holds the value (pick_item.branch). The bytes are at hand only while
+ * their piece is, so watch_piece copies them.
+ */
+#include "fetch/watch.h"
+
+#include "base/hide.h"
+#include "base/mem.h"
+#include "fetch/condition.h"
+#include "json/pick.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { QUOTE_MAX = 301, TEXT_MAX = 64 * 1024 };
+
+struct seen {
+	const struct condition *condition;
+	struct pick *pick;
+	bool met;
+	bool pending;  /* the quote is still to be copied, … */
+	uint64_t from; /* … from this offset on */
+	char quote[QUOTE_MAX];
+};
+
+struct watch {
+	const struct conditions *conditions;
+	struct seen seen[CONDITIONS_MAX];
+};
+
+struct watch *watch_new(const struct conditions *conditions)
+{
+	struct watch *w = mem_alloc(sizeof *w);
+
+	*w = (struct watch){.conditions = conditions};
+	return w;
+}
+
+void watch_free(struct watch *w)
+{
+	for (size_t i = 0; i < w->conditions->count; i++)
+		pick_free(w->seen[i].pick);
+	free(w);
+}
+
+/* The condition is met by this value: decides what to quote. */
+static void note(struct seen *s, const struct pick_item *item)
+{
+	bool bare = s->condition->kind == CONDITION_TRUE;
+
+	s->met = true;
+	s->quote[0] = '\0';
+	s->pending = !bare || item->type == JSON_END;
+	s->from = bare ? item->start : item->branch;
+	if (s->pending)
+		return;
+	if (item->type == JSON_TRUE)
+		snprintf(s->quote, sizeof s->quote, "true");
+	else
+		hide_quote(s->quote, sizeof s->quote, item->text, item->len);
+}
+
+static bool on_value(void *ctx, const struct pick_item *item)
+{
+	struct seen *s = ctx;
+
+	if (s->met && !s->condition->path.last)
+		return true;
+	s->met = false;
+	if (condition_met(s->condition, item->type, item->text, item->len))
+		note(s, item);
+	return true;
+}
+
+void watch_begin(struct watch *w, struct fanout *scan)
+{
+	for (size_t i = 0; i < w->conditions->count; i++) {
+		const struct condition *c = &w->conditions->list[i];
+		struct seen *s = &w->seen[i];
+		struct pick_rules rules = {.path = &c->path,
+		    .missing_ok = c->kind != CONDITION_IS_NOT,
+		    .lenient = c->kind != CONDITION_IS_NOT,
+		    .text_max = TEXT_MAX,
+		    .handler = on_value,
+		    .ctx = s};
+
+		pick_free(s->pick); /* of the page before */
+		*s = (struct seen){.condition = c};
+		s->pick = pick_join(&rules, scan);
+	}
+}
+
+void watch_piece(struct watch *w, const char *data, size_t len, uint64_t offset)
+{
+	for (size_t i = 0; i < w->conditions->count; i++) {
+		struct seen *s = &w->seen[i];
+
+		if (!s->pending)
+			continue;
+		s->pending = false;
+		/*
+		 * What began in an earlier piece is gone. A quote from the
+		 * middle could begin with a part of a secret.
+		 */
+		if (s->from >= offset)
+			hide_quote(s->quote, sizeof s->quote,
+			    data + (s->from - offset),
+			    len - (size_t)(s->from - offset));
+	}
+}
+
+bool watch_met(const struct watch *w, char *why, size_t room)
+{
+	for (size_t i = 0; i < w->conditions->count; i++) {
+		const struct seen *s = &w->seen[i];
+		bool named = s->condition->kind != CONDITION_TRUE || !*s->quote;
+
+		if (!s->met)
+			continue;
+		snprintf(why, room, "%s%s%s", named ? s->condition->text : "",
+		    named && *s->quote ? ": " : "", s->quote);
+		return true;
+	}
+	return false;
+}
+
+const struct condition *watch_missing(const struct watch *w)
+{
+	for (size_t i = 0; i < w->conditions->count; i++)
+		if (pick_failed(w->seen[i].pick, JSON_STOPPED))
+			return w->seen[i].condition;
+	return NULL;
+}
