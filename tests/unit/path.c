@@ -1,9 +1,11 @@
 /*
- * json/path.h: parsed paths, printed as a word for each step.
+ * json/path.h: parsed paths, printed as a word for each step, and written as a
+ * person writes them. json/members.h: a list of names.
  */
 #include "json/path.h"
 
 #include "base/buf.h"
+#include "json/members.h"
 #include "unit.h"
 
 /* Names in angle brackets; * is [], + the elements of an array. */
@@ -61,6 +63,121 @@ static const struct {
     CASE("a b.c-d", "<a b><c-d>", "<a b><c-d>+"),
     CASE("-1", "<-1>", "<-1>+"),
 };
+
+/* What path_spell writes, into a room of this size. */
+static const struct {
+	int line;
+	const char *text, *spelt;
+	size_t room;
+} spellings[] = {
+    CASE(".", ".", 99),
+    CASE(".[]", "[]", 99),
+    CASE("a.b[].c[12].d[-1]", "a.b[].c[12].d[-1]", 99),
+    CASE("[].a", "[].a", 99),
+    CASE("\"a\".\"b.c\".\"\"", "a.\"b.c\".\"\"", 99),
+    CASE("\"[\".\"]\".\"\\\"\\\\\"", "\"[\".\"]\".\"\\\"\\\\\"", 99),
+    CASE("\"a\\\\b\"", "a\\b", 99),
+    CASE("abc", "abc", 4),
+    CASE("abc", "ab", 3),
+    CASE("abc", "", 1),
+    CASE("abc[12]", "abc[1", 6),
+    CASE("abc[]", "abc[", 5),
+    CASE("abc.def", "abc.", 5),
+    CASE("abc.def", "abc", 4),
+    CASE("a.\"b.c\"", "a.\"b.", 6),
+};
+
+static void check_spelling(size_t i)
+{
+	struct path p;
+	char *to = unit_copy("################", 16), whole[99];
+
+	SAME_TEXT(spellings[i].line, path_parse(&p, spellings[i].text), NULL);
+	path_spell(whole, sizeof whole, p.step, p.count);
+	if (spellings[i].room < 16)
+		path_spell(to, spellings[i].room, p.step, p.count);
+	SAME_TEXT(spellings[i].line, spellings[i].room < 16 ? to : whole,
+	    spellings[i].spelt);
+	if (spellings[i].room < 16)
+		SAME_NUMBER(
+		    spellings[i].line, (uint64_t)to[spellings[i].room], '#');
+	path_release(&p);
+	free(to);
+}
+
+/* Any byte but NUL, and whatever the room is, the length is the same. */
+static void check_name(void)
+{
+	char to[8];
+
+	SAME_NUMBER(__LINE__, path_name(to, sizeof to, "a\0b", 3), 3);
+	SAME_TEXT(__LINE__, to, "a?b");
+	SAME_NUMBER(__LINE__, path_name(to, 3, "a.\"b", 4), 7);
+	SAME_TEXT(__LINE__, to, "\"a");
+}
+
+static const struct {
+	int line;
+	const char *a, *b;
+	bool same;
+} pairs[] = {
+    CASE("a.b", "\"a\".\"b\"", true),
+    CASE(".[]", "[]", true),
+    CASE("a[1]", "a[01]", true),
+    CASE(".", ".", true),
+    CASE("a[-1].b[]", "a[-1].b[]", true),
+    CASE("a", "b", false),
+    CASE("a", "ab", false),
+    CASE("a.b", "a", false),
+    CASE("a", "a.b", false),
+    CASE("a.b", "\"a.b\"", false),
+    CASE("a[0]", "a[1]", false),
+    CASE("a[0]", "a[]", false),
+    CASE("a[0]", "a[-1]", false),
+    CASE(".", "a", false),
+};
+
+static void check_pair(size_t i)
+{
+	struct path a, b;
+
+	SAME_TEXT(pairs[i].line, path_parse(&a, pairs[i].a), NULL);
+	SAME_TEXT(pairs[i].line, path_parse(&b, pairs[i].b), NULL);
+	SAME_BOOL(pairs[i].line, path_same(&a, &b), pairs[i].same);
+	SAME_BOOL(pairs[i].line, path_same(&b, &a), pairs[i].same);
+	path_release(&a);
+	path_release(&b);
+}
+
+/* A list that is full ends in dots, and its length never exceeds its room. */
+static void check_members(void)
+{
+	char name[300];
+	struct members m;
+
+	memset(name, 'n', sizeof name);
+	members_clear(&m);
+	SAME_TEXT(__LINE__, m.text, "");
+	members_add(&m, "a", 1);
+	members_add(&m, "b.c", 3);
+	SAME_TEXT(__LINE__, m.text, "a, \"b.c\"");
+	members_add(&m, name, sizeof name); /* cut to 80 */
+	SAME_NUMBER(__LINE__, m.len, strlen(m.text));
+	SAME_NUMBER(__LINE__, m.len, 8 + 2 + 80);
+	for (size_t len = 1; len <= 80; len++) {
+		size_t want = 80 + 2 + 80 + 2 + len + 2 + 80;
+
+		members_clear(&m);
+		members_add(&m, name, 80);
+		members_add(&m, name, 80);
+		members_add(&m, name, len);
+		members_add(&m, name, 80);
+		SAME_NUMBER(__LINE__, m.len, want > 255 ? 255 : want);
+		SAME_NUMBER(__LINE__, strlen(m.text), m.len);
+		members_add(&m, name, 80);
+		SAME_TEXT(__LINE__, m.text + 252, "...");
+	}
+}
 
 static const struct {
 	int line;
@@ -129,6 +246,12 @@ int main(void)
 		    bad[i].line, path_parse(&p, bad[i].text), bad[i].error);
 		path_release(&p);
 	}
+	for (size_t i = 0; i < COUNT(spellings); i++)
+		check_spelling(i);
+	for (size_t i = 0; i < COUNT(pairs); i++)
+		check_pair(i);
+	check_name();
+	check_members();
 	ceiling();
 	buf_release(&b);
 	return unit_end();
