@@ -1,8 +1,10 @@
 /*
- * The path scanner: however the stream is cut into chunks, the items, the end
- * and the byte of an error must be the same. The first bytes of the input
- * choose the path, the options and the chunk sizes; the rest is the stream.
+ * The path scanner: however the stream is cut into chunks, and whether others
+ * share the scan, the items, the end and the byte of an error must be the same.
+ * The first bytes of the input choose the path, the options and the chunk
+ * sizes; the rest is the stream.
  */
+#include "json/fanout.h"
 #include "json/path.h"
 #include "json/pick.h"
 
@@ -17,7 +19,7 @@ struct outcome {
 	bool too_deep;
 };
 
-static struct outcome whole, pieces;
+static struct outcome whole, pieces, shared;
 
 struct run {
 	struct outcome *outcome;
@@ -43,16 +45,41 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	return true;
 }
 
+/* Another handler of the scan: it skips and stops here and there. */
+static enum json_next on_event(void *ctx, enum json_event event,
+    const char *text, size_t len, uint64_t end)
+{
+	(void)ctx;
+	(void)text;
+	if ((event + len + end) % 61 == 0)
+		return JSON_STOP;
+	return end % 3 ? JSON_SKIP : JSON_GO;
+}
+
+static enum json_status feed(
+    struct pick *p, struct fanout *f, const char *data, size_t len)
+{
+	enum json_status status;
+
+	if (f)
+		status = data ? scan_feed(fanout_scan(f), data, len)
+			      : scan_finish(fanout_scan(f));
+	else
+		status = data ? pick_feed(p, data, len) : pick_finish(p);
+	return f && pick_failed(p, JSON_STOPPED) ? JSON_STOPPED : status;
+}
+
 static void scan(struct outcome *o, const struct path *path, bool missing_ok,
     size_t depth, const char *data, size_t len, const uint8_t *sizes,
-    size_t count)
+    size_t count, struct fanout *f)
 {
 	struct run run = {o, data};
-	struct pick *p = pick_new(&(struct pick_rules){.path = path,
+	struct pick_rules rules = {.path = path,
 	    .missing_ok = missing_ok,
 	    .max_depth = depth,
 	    .handler = on_item,
-	    .ctx = &run});
+	    .ctx = &run};
+	struct pick *p = f ? pick_join(&rules, f) : pick_new(&rules);
 	enum json_status status = JSON_OK;
 	uint64_t open;
 	bool bare;
@@ -67,7 +94,7 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 		chunk = malloc(n); /* a buffer of its own, so that sanitizers
 				      find reads past its end */
 		memcpy(chunk, data + at, n);
-		status = pick_feed(p, chunk, n);
+		status = feed(p, f, chunk, n);
 		free(chunk);
 		at += n;
 		if (status == JSON_OK && !pick_open(p, &open)) {
@@ -78,7 +105,7 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 		}
 	}
 	if (status == JSON_OK)
-		status = pick_finish(p);
+		status = feed(p, f, NULL, 0);
 	o->status = status;
 	if (status == JSON_BAD) {
 		/*
@@ -91,6 +118,25 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 	}
 	(void)pick_explain(p, status);
 	pick_free(p);
+	fanout_free(f);
+}
+
+static struct fanout *with_others(size_t depth)
+{
+	struct fanout *f = fanout_new(depth);
+
+	fanout_add(f, on_event, NULL, 0);
+	return f;
+}
+
+static void same(const struct outcome *a, const struct outcome *b)
+{
+	if (a->status != b->status || a->items != b->items ||
+	    a->byte != b->byte || a->too_deep != b->too_deep)
+		abort();
+	for (uint64_t i = 0; i < a->items && i < MOST_ITEMS; i++)
+		if (a->start[i] != b->start[i] || a->end[i] != b->end[i])
+			abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -125,16 +171,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		used = &path;
 	}
 	scan(&whole, used, missing_ok, depth, (const char *)data + 12,
-	    size - 12, NULL, 0);
+	    size - 12, NULL, 0, NULL);
 	scan(&pieces, used, missing_ok, depth, (const char *)data + 12,
-	    size - 12, data + 3, chunks);
-	if (whole.status != pieces.status || whole.items != pieces.items ||
-	    whole.byte != pieces.byte || whole.too_deep != pieces.too_deep)
-		abort();
-	for (uint64_t i = 0; i < whole.items && i < MOST_ITEMS; i++)
-		if (whole.start[i] != pieces.start[i] ||
-		    whole.end[i] != pieces.end[i])
-			abort();
+	    size - 12, data + 3, chunks, NULL);
+	same(&whole, &pieces);
+	scan(&shared, used, missing_ok, depth, (const char *)data + 12,
+	    size - 12, data + 3, chunks, with_others(depth));
+	same(&whole, &shared);
 	if (used)
 		path_release(&path);
 	return 0;

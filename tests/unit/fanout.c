@@ -11,7 +11,7 @@
 
 #include "unit.h"
 
-enum { MAX_DEPTH = 8, TEXT_MAX = 13, DOCUMENTS = 300 };
+enum { MAX_DEPTH = 8, TEXT_MAX = 13, DOCUMENTS = 500 };
 
 /* A random number below n; the same each time for the same seed. */
 static unsigned draw(uint64_t *seed, unsigned n)
@@ -68,7 +68,8 @@ struct recorder {
 
 static const struct {
 	unsigned skips, stops;
-} habits[] = {{0, 0}, {100, 0}, {60, 0}, {30, 0}, {10, 0}, {30, 20}, {0, 100}};
+} habits[] = {
+    {0, 0}, {100, 0}, {60, 0}, {30, 0}, {30, 100}, {60, 100}, {0, 100}};
 
 static enum json_next record(void *ctx, enum json_event event, const char *text,
     size_t len, uint64_t end)
@@ -114,13 +115,15 @@ static void run_recorders(struct recorder *list, size_t count, uint64_t seed,
 	for (size_t i = 0; i < count; i++) {
 		struct recorder *r = &list[i];
 		struct scan *alone;
+		unsigned h;
 
 		r->seed = seed + i;
-		r->skips = habits[i].skips;
-		r->stops = habits[i].stops;
+		h = draw(&r->seed, COUNT(habits));
+		r->skips = habits[h].skips;
+		r->stops = habits[h].stops;
 		buf_puts(&r->log, "");
 		if (together) {
-			fanout_add(f, record, r, i == 2 ? TEXT_MAX : 0);
+			fanout_add(f, record, r, i ? 0 : TEXT_MAX);
 			continue;
 		}
 		alone = scan_new(record, r, MAX_DEPTH);
@@ -135,12 +138,13 @@ static void run_recorders(struct recorder *list, size_t count, uint64_t seed,
 
 static void check_recorders(uint64_t seed, const struct buf *text, size_t chunk)
 {
-	struct recorder alone[COUNT(habits)] = {{0}},
-			together[COUNT(habits)] = {{0}};
+	enum { MOST = 4 };
+	struct recorder alone[MOST] = {{0}}, together[MOST] = {{0}};
+	size_t count = seed % MOST + 1;
 
-	run_recorders(alone, COUNT(habits), seed, text, chunk, false);
-	run_recorders(together, COUNT(habits), seed, text, chunk, true);
-	for (size_t i = 0; i < COUNT(habits); i++) {
+	run_recorders(alone, count, seed, text, chunk, false);
+	run_recorders(together, count, seed, text, chunk, true);
+	for (size_t i = 0; i < count; i++) {
 		SAME_BYTES(__LINE__, together[i].log.data, together[i].log.len,
 		    alone[i].log.data, alone[i].log.len);
 		buf_release(&alone[i].log);
@@ -272,6 +276,42 @@ static void check_stop(void)
 	buf_release(&none.log);
 }
 
+static enum json_next stop_at_key(void *ctx, enum json_event event,
+    const char *text, size_t len, uint64_t end)
+{
+	(void)ctx;
+	(void)text;
+	(void)len;
+	(void)end;
+	return event == JSON_KEY ? JSON_STOP : JSON_GO;
+}
+
+static enum json_next skip_first_key(void *ctx, enum json_event event,
+    const char *text, size_t len, uint64_t end)
+{
+	struct recorder *r = ctx;
+	bool first = !r->log.len && event == JSON_KEY;
+
+	if (event >= JSON_KEY)
+		(void)record(r, event, text, len, end);
+	return first ? JSON_SKIP : JSON_GO;
+}
+
+/* Of two, one skips the value of a key, and the other stops at this key. */
+static void check_skip_and_stop(void)
+{
+	struct recorder r = {.seed = 1};
+	struct fanout *f = fanout_new(MAX_DEPTH);
+
+	fanout_add(f, stop_at_key, NULL, 0);
+	fanout_add(f, skip_first_key, &r, 0);
+	SAME_NUMBER(__LINE__,
+	    scan_feed(fanout_scan(f), "{\"a\":1,\"b\":2}", 13), JSON_OK);
+	SAME_TEXT(__LINE__, r.log.data, "3:4:a|3:10:b|5:12:2|");
+	fanout_free(f);
+	buf_release(&r.log);
+}
+
 int main(void)
 {
 	static const size_t chunks[] = {SIZE_MAX / 2, 1, 2, 3, 7};
@@ -285,6 +325,7 @@ int main(void)
 		}
 	}
 	check_stop();
+	check_skip_and_stop();
 	buf_release(&text);
 	return unit_end();
 }
