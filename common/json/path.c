@@ -181,16 +181,13 @@ void path_spell(
 
 static bool same_step(const struct path_step *a, const struct path_step *b)
 {
-	if (a->kind != b->kind)
-		return false;
-	if (a->kind == PATH_NAME)
-		return a->len == b->len && !memcmp(a->name, b->name, a->len);
-	return a->kind != PATH_INDEX || a->index == b->index;
+	return a->kind == b->kind && a->index == b->index && a->len == b->len &&
+	       (!a->len || !memcmp(a->name, b->name, a->len));
 }
 
 bool path_same(const struct path *a, const struct path *b)
 {
-	if (a->root != b->root || a->count != b->count)
+	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (!same_step(&a->step[i], &b->step[i]))

@@ -359,7 +359,7 @@ uint64_t pick_keep(const struct pick *p, bool *bare)
 	*bare = !p->open;
 	if (p->open)
 		return p->start;
-	return !p->off && !p->unfit && item_is_next(p) ? p->last : UINT64_MAX;
+	return !p->off && item_is_next(p) ? p->last : UINT64_MAX;
 }
 
 bool pick_within(const struct pick *p)

@@ -49,20 +49,25 @@ static void check_longer(size_t i)
 
 static const struct {
 	int line;
-	const char *path, *text;
+	const char *path;
+	bool missing_ok;
+	const char *text;
 	const char *where; /* after each byte: open, within a text */
 	const char *held;  /* and how many bytes are kept */
 } traces[] = {
-    CASE("a", "{\"a\":[1, {\"b\":2}]} ", "wwwwwwwwwooooooww..",
+    CASE("a", false, "{\"a\":[1, {\"b\":2}]} ", "wwwwwwwwwooooooww..",
 	"0000001001234560000"),
-    CASE(NULL, "[12,\"a\", true]", "wwwwwwwwwwwww.", "01201200012300"),
-    CASE(".", "1 {} 2", "..o...", "101001"),
-    CASE("a.b[]", "{\"x\":[1],\"a\":{\"b\":[[ ],3]}}",
+    CASE(NULL, false, "[12,\"a\", true]", "wwwwwwwwwwwww.", "01201200012300"),
+    CASE(".", false, "1 {} 2", "..o...", "101001"),
+    CASE("a.b[]", false, "{\"x\":[1],\"a\":{\"b\":[[ ],3]}}",
 	"wwwwwwwwwwwwwwwwwwwoowwwww.", "000000000000000000012001000"),
-    CASE("a[].b", "{\"a\":[{\"c\":1,\"b\":2,\"c\":3}]}",
+    CASE("a[].b", false, "{\"a\":[12,", "wwwwwwww", "00000000"),
+    CASE("a[].b", true, "{\"a\":[ { }", "wwwwwwwwww", "0000000000"),
+    CASE("a", true, "[ ]{\"a\":{ }}", "ww.wwwwwwww.", "000000000000"),
+    CASE("a[].b", false, "{\"a\":[{\"c\":1,\"b\":2,\"c\":3}]}",
 	"wwwwwwwwwwwwwwwwwwwwwwwwww.", "000000000000000001000000000"),
-    CASE("a[1]", "{\"a\":[5,6,7]}", "wwwwwwwwwwww.", "0000000010000"),
-    CASE("[]", "{\"k\":1,\"l\":2}", "wwwwwwwwwwww.", "0000010000010"),
+    CASE("a[1]", false, "{\"a\":[5,6,7]}", "wwwwwwwwwwww.", "0000000010000"),
+    CASE("[]", false, "{\"k\":1,\"l\":2}", "wwwwwwwwwwww.", "0000010000010"),
 };
 
 static void check_trace(size_t i)
@@ -72,7 +77,8 @@ static void check_trace(size_t i)
 	uint64_t start;
 
 	begin(&s, traces[i].path, traces[i].text, strlen(traces[i].text),
-	    (struct pick_rules){.max_depth = 5});
+	    (struct pick_rules){
+		.max_depth = 5, .missing_ok = traces[i].missing_ok});
 	for (size_t n = 0; n < s.len && feed(&s, 1) == JSON_OK; n++) {
 		bool open = pick_open(s.pick, &start);
 
@@ -84,6 +90,39 @@ static void check_trace(size_t i)
 	SAME_TEXT(traces[i].line, where, traces[i].where);
 	SAME_TEXT(traces[i].line, held, traces[i].held);
 	end(&s);
+}
+
+static bool add_branch(void *ctx, const struct pick_item *item)
+{
+	buf_printf(ctx, "%" PRIu64 "|", item->branch);
+	return true;
+}
+
+/* Where the root's member begins that an item is in. */
+static void check_branch(int line, const char *path, const char *below,
+    const char *text, const char *want)
+{
+	struct path outer, inner = {NULL};
+	struct buf got = {0};
+	struct pick_rules rules = {
+	    .path = &outer, .max_depth = 9, .handler = add_branch, .ctx = &got};
+	struct pick *p;
+	bool bare;
+
+	SAME_TEXT(line, path_parse(&outer, path), NULL);
+	if (below) {
+		SAME_TEXT(line, path_parse(&inner, below), NULL);
+		rules.below = &inner;
+	}
+	p = pick_new(&rules);
+	if (below)
+		SAME_NUMBER(line, pick_keep(p, &bare), UINT64_MAX);
+	SAME_NUMBER(line, pick_feed(p, text, strlen(text)), JSON_OK);
+	SAME_TEXT(line, got.data, want);
+	pick_free(p);
+	path_release(&outer);
+	path_release(&inner);
+	buf_release(&got);
 }
 
 /* The handler stops the stream; that is not an error. */
@@ -160,6 +199,15 @@ int main(void)
 		check_longer(i);
 	for (size_t i = 0; i < COUNT(traces); i++)
 		check_trace(i);
+	check_branch(__LINE__, "a.b[].c", NULL,
+	    "{\"a\":{\"b\":[{\"c\":1},{\"c\":[]}]}} "
+	    "{\"a\":{\"b\":[{\"c\":1}]}}",
+	    "5|5|36|");
+	check_branch(__LINE__, "a", NULL, "{\"a\":1, \"a\":[1]}", "0|0|");
+	check_branch(__LINE__, ".", NULL, "{\"a\":1} {}", "0|8|");
+	check_branch(__LINE__, ".", NULL, "[{},[]]", "0|0|");
+	check_branch(__LINE__, ".", "b", "[{\"b\":1},{\"b\":2}]", "1|9|");
+	check_branch(__LINE__, ".", "b", "{\"b\":1}", "0|");
 	check_stop();
 	check_number(__LINE__, 65536, '7', true);
 	check_number(__LINE__, 65537, '7', false);

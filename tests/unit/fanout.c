@@ -123,7 +123,7 @@ static void run_recorders(struct recorder *list, size_t count, uint64_t seed,
 		r->stops = habits[h].stops;
 		buf_puts(&r->log, "");
 		if (together) {
-			fanout_add(f, record, r, i ? 0 : TEXT_MAX);
+			fanout_add(f, record, r, i ? TEXT_MAX / 2 : TEXT_MAX);
 			continue;
 		}
 		alone = scan_new(record, r, MAX_DEPTH);

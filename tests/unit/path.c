@@ -5,6 +5,7 @@
 #include "json/path.h"
 
 #include "base/buf.h"
+#include "base/hide.h"
 #include "json/members.h"
 #include "unit.h"
 
@@ -161,7 +162,7 @@ static void check_members(void)
 	members_add(&m, "a", 1);
 	members_add(&m, "b.c", 3);
 	SAME_TEXT(__LINE__, m.text, "a, \"b.c\"");
-	members_add(&m, name, sizeof name); /* cut to 80 */
+	members_add(&m, name, 100); /* cut to 80 */
 	SAME_NUMBER(__LINE__, m.len, strlen(m.text));
 	SAME_NUMBER(__LINE__, m.len, 8 + 2 + 80);
 	for (size_t len = 1; len <= 80; len++) {
@@ -177,6 +178,39 @@ static void check_members(void)
 		members_add(&m, name, 80);
 		SAME_TEXT(__LINE__, m.text + 252, "...");
 	}
+}
+
+/* However many bytes are left for a name and its comma. */
+static void check_full(size_t first)
+{
+	struct members m;
+	char name[8] = "nnnnnnn";
+
+	members_clear(&m);
+	members_add(&m, name, first);
+	for (int i = 0; i < 200; i++) {
+		members_add(&m, name, 1);
+		SAME_NUMBER(__LINE__, strlen(m.text), m.len);
+	}
+	SAME_NUMBER(__LINE__, m.len, 255);
+	SAME_TEXT(__LINE__, m.text + 252, "...");
+}
+
+/* A name that is a secret, and does not fit, is not shown in part. */
+static void check_secret(size_t first)
+{
+	static const char secret[] = "s3cret-name";
+	struct members m;
+	char name[80];
+
+	memset(name, 'n', sizeof name);
+	members_clear(&m);
+	members_add(&m, name, 80);
+	members_add(&m, name, 80);
+	members_add(&m, name, first);
+	members_add(&m, secret, strlen(secret));
+	SAME_BOOL(__LINE__, strstr(m.text, "s3cret") && !strstr(m.text, secret),
+	    false);
 }
 
 static const struct {
@@ -252,6 +286,11 @@ int main(void)
 		check_pair(i);
 	check_name();
 	check_members();
+	hide_secret("s3cret-name");
+	for (size_t first = 1; first <= 80; first++)
+		check_secret(first);
+	for (size_t first = 1; first <= 3; first++)
+		check_full(first);
 	ceiling();
 	buf_release(&b);
 	return unit_end();

@@ -138,6 +138,8 @@ static const struct {
 	""),
     CASE("a[].b", 0, "{\"a\":[{\"b\":1},{\"c\":2}]}", "1|", 1, 0,
 	"after item 1, byte 21: no 'a[].b'; 'a[]' has c"),
+    CASE("a[].b", 0, "{\"a\":[{\"d\":0,\"b\":1},{\"c\":2}]}", "1|", 1, 0,
+	"after item 1, byte 27: no 'a[].b'; 'a[]' has c"),
     CASE("a[].b", 0, "{\"a\":[{\"b\":1},2]}", "1|", 1, 0,
 	"after item 1, byte 15: 'a[]' is a number, expected an object"),
     CASE("a[].b", 0, "{\"a\":null}", "", 1, 1, ""),
