@@ -1,11 +1,11 @@
 /*
- * One scanner, several listeners. A listener that skips a value sleeps until
- * the END at the depth where the value began. The scanner is told to skip what
- * all listeners skip.
+ * One scanner, several listeners. A listener that skips an object or array is
+ * suspended until the END at the depth where the value began. The scanner is
+ * told to skip what all listeners skip.
  *
- * Invariants: listeners[0…awake) hear the next event, the others up to `count`
- * sleep. `depth` is that of the scanner, because a skipped value, too, reports
- * its beginning and its END.
+ * Invariants: listeners[0…active) get the next event, the others up to `count`
+ * are suspended. `depth` is that of the scanner, because a skipped value, too,
+ * reports its beginning and its END.
  */
 #include "json/fanout.h"
 
@@ -18,14 +18,14 @@
 struct listener {
 	json_handler *handler;
 	void *ctx;
-	size_t until; /* it sleeps: the depth of the END that wakes it */
-	bool deaf;    /* it is awake, but does not hear the key's scalar */
+	size_t until;	  /* suspended: the depth of the END that resumes it */
+	bool skip_scalar; /* after a key: it does not get a scalar */
 };
 
 struct fanout {
 	struct scan *scan;
 	struct listener *listeners;
-	size_t awake, count;
+	size_t active, count;
 	size_t depth; /* open containers */
 	size_t text_max;
 };
@@ -39,24 +39,24 @@ static void swap(struct fanout *f, size_t a, size_t b)
 }
 
 /* The container at `depth` ends. */
-static void wake(struct fanout *f)
+static void resume(struct fanout *f)
 {
-	for (size_t i = f->awake; i < f->count; i++)
+	for (size_t i = f->active; i < f->count; i++)
 		if (f->listeners[i].until == f->depth)
-			swap(f, i, f->awake++);
+			swap(f, i, f->active++);
 }
 
-/* The i-th listener, which is awake, does not want the next events. */
-static void put_to_sleep(struct fanout *f, size_t i)
+/* The i-th listener, which is active, skips the value that begins. */
+static void suspend(struct fanout *f, size_t i)
 {
 	f->listeners[i].until = f->depth;
-	swap(f, i, --f->awake);
+	swap(f, i, --f->active);
 }
 
-static void take_out(struct fanout *f, size_t i)
+static void drop(struct fanout *f, size_t i)
 {
-	swap(f, i, --f->awake);
-	swap(f, f->awake, --f->count);
+	swap(f, i, --f->active);
+	swap(f, f->active, --f->count);
 }
 
 static bool is_scalar(enum json_event event)
@@ -64,35 +64,35 @@ static bool is_scalar(enum json_event event)
 	return event >= JSON_STRING;
 }
 
-static enum json_next tell_all(struct fanout *f, enum json_event event,
+static enum json_next dispatch(struct fanout *f, enum json_event event,
     const char *text, size_t len, uint64_t end)
 {
 	const bool begins = event == JSON_OBJECT || event == JSON_ARRAY;
-	size_t deaf = 0;
+	size_t skipping = 0;
 
 	f->depth += begins;
 	if (event == JSON_END)
-		wake(f);
+		resume(f);
 	/* Backwards, because another takes the place of one that leaves. */
-	for (size_t i = f->awake; i-- > 0;) {
+	for (size_t i = f->active; i-- > 0;) {
 		struct listener *l = &f->listeners[i];
 		enum json_next next = JSON_GO;
 
-		if (!l->deaf || !is_scalar(event))
+		if (!l->skip_scalar || !is_scalar(event))
 			next = l->handler(l->ctx, event, text, len, end);
-		l->deaf = next == JSON_SKIP && event == JSON_KEY;
-		deaf += l->deaf;
+		l->skip_scalar = next == JSON_SKIP && event == JSON_KEY;
+		skipping += l->skip_scalar;
 		if (next == JSON_STOP)
-			take_out(f, i);
+			drop(f, i);
 		else if (next == JSON_SKIP && begins)
-			put_to_sleep(f, i);
+			suspend(f, i);
 	}
 	f->depth -= event == JSON_END;
 	if (!f->count)
 		return JSON_STOP;
 	if (begins)
-		return f->awake ? JSON_GO : JSON_SKIP;
-	return event == JSON_KEY && deaf == f->awake ? JSON_SKIP : JSON_GO;
+		return f->active ? JSON_GO : JSON_SKIP;
+	return event == JSON_KEY && skipping == f->active ? JSON_SKIP : JSON_GO;
 }
 
 static enum json_next on_event(void *ctx, enum json_event event,
@@ -101,17 +101,17 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	struct fanout *f = ctx;
 	struct listener *only = f->listeners;
 
-	/* Most events are keys that only one hears: there, time matters. */
-	if (f->awake == 1 && event == JSON_KEY) {
+	/* Most events are keys for only one listener: here, time matters. */
+	if (f->active == 1 && event == JSON_KEY) {
 		enum json_next next =
 		    only->handler(only->ctx, event, text, len, end);
 
-		only->deaf = false; /* the scanner skips the scalar */
+		only->skip_scalar = false; /* the scanner skips the scalar */
 		if (next == JSON_STOP)
-			take_out(f, 0);
+			drop(f, 0);
 		return next != JSON_STOP || !f->count ? next : JSON_GO;
 	}
-	return tell_all(f, event, text, len, end);
+	return dispatch(f, event, text, len, end);
 }
 
 struct fanout *fanout_new(size_t max_depth)
@@ -138,7 +138,7 @@ void fanout_add(
 	    mem_resize(f->listeners, f->count + 1, sizeof *f->listeners);
 	f->listeners[f->count++] =
 	    (struct listener){.handler = handler, .ctx = ctx};
-	f->awake++;
+	f->active++;
 	if (text_max > f->text_max) {
 		f->text_max = text_max;
 		scan_keep(f->scan, text_max);

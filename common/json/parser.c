@@ -11,7 +11,7 @@
  * The library calls a table of callbacks that we own and may change between
  * two calls. While a value is skipped, scalars and keys have no entry in it, so
  * the library neither calls for them nor decodes their escapes. Nor have
- * scalars one after a key whose value is skipped (see `mute`).
+ * scalars one after a key whose value is skipped (`skip_scalar`).
  *
  * Inside a callback the library's count of bytes stands just past the token.
  * The offsets of all events rely on that; tests check it.
@@ -30,11 +30,11 @@ struct parser {
 	json_handler *handler;
 	void *ctx;
 	size_t depth, max_depth;
-	size_t skip;	 /* depth at which a skipped value ends; 0: none */
-	bool mute;	 /* after a key: a scalar is skipped */
-	uint64_t before; /* bytes fed or passed earlier */
-	uint64_t last;	 /* just past the last token reported */
-	uint64_t bare;	 /* just past the last number or name at the root */
+	size_t skip;	  /* depth at which a skipped value ends; 0: none */
+	bool skip_scalar; /* after a key: a scalar has no event */
+	uint64_t before;  /* bytes fed or passed earlier */
+	uint64_t last;	  /* just past the last token reported */
+	uint64_t bare;	  /* just past the last number or name at the root */
 	bool stopped, finishing;
 	const char *refused; /* why we refuse what the library accepts */
 	const char *error;
@@ -89,10 +89,10 @@ static int emit_bare(
 	return emit(p, event, text, len) != JSON_STOP;
 }
 
-static void set_mute(struct parser *p, bool mute)
+static void skip_scalars(struct parser *p, bool skip)
 {
-	p->calls = mute ? no_scalars : all_events;
-	p->mute = mute;
+	p->calls = skip ? no_scalars : all_events;
+	p->skip_scalar = skip;
 }
 
 static int open_value(struct parser *p, enum json_event event)
@@ -105,8 +105,8 @@ static int open_value(struct parser *p, enum json_event event)
 		p->last = offset(p);
 		return 1;
 	}
-	if (p->mute)
-		set_mute(p, false);
+	if (p->skip_scalar)
+		skip_scalars(p, false);
 	next = emit(p, event, NULL, 0);
 	if (next == JSON_SKIP) {
 		p->skip = p->depth;
@@ -127,8 +127,8 @@ static int close_value(struct parser *p)
 		p->skip = 0;
 		p->calls = all_events;
 	}
-	if (p->mute)
-		set_mute(p, false);
+	if (p->skip_scalar)
+		skip_scalars(p, false);
 	return emit(p, JSON_END, NULL, 0) != JSON_STOP;
 }
 
@@ -158,8 +158,8 @@ static int on_key(void *ctx, const unsigned char *text, size_t len)
 	struct parser *p = ctx;
 	enum json_next next = emit(p, JSON_KEY, text, len);
 
-	if (p->mute != (next == JSON_SKIP))
-		set_mute(p, next == JSON_SKIP);
+	if (p->skip_scalar != (next == JSON_SKIP))
+		skip_scalars(p, next == JSON_SKIP);
 	return next != JSON_STOP;
 }
 
