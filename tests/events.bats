@@ -220,6 +220,13 @@ post() {
   capture changes state map.jq cat
   ends 75 '^changes: another run is under way'
   exec 6>&-
+  mkdir -p other/lock bin
+  capture changes other map.jq cat
+  ends 74 'other/lock: Is a directory$'
+  printf '#!/bin/sh\necho "flock: 9: No locks available" >&2\nexit 71\n' >bin/flock
+  chmod +x bin/flock
+  PATH=$PWD/bin:$PATH capture changes state map.jq cat
+  ends 74 '^flock: 9: No locks available$'
   capture changes state
   ends 64 '^changes: usage: '
   event 1 One | ms-push -q >/dev/null

@@ -146,6 +146,20 @@ add='{\"subtitle\": \"S\"}'"
   requested 0
 }
 
+@test "ms-sync: fails with 74 when its state cannot be locked" {
+  mkdir -p state/lock
+  run_sync
+  ends 74 'lock: Is a directory$'
+  rmdir state/lock
+  # As on a file system without locks.
+  mkdir bin
+  printf '#!/bin/sh\necho "flock: 9: No locks available" >&2\nexit 71\n' >bin/flock
+  chmod +x bin/flock
+  PATH=$PWD/bin:$PATH run_sync
+  ends 74 '^flock: 9: No locks available$'
+  requested 0
+}
+
 # bash searches PATH first for a name without a slash.
 @test "ms-sync: reads the named settings file, not one of that name in PATH" {
   mkdir other
