@@ -626,7 +626,7 @@ class Medusa:
     POST /admin/products/batch (create, update; all or nothing; the answer is not
     in the order of the request)
     POST /admin/products/ID/options/batch, …/variants/batch (update)
-    GET, POST /admin/product-tags
+    GET, POST /admin/product-tags, /admin/product-categories
     With stock: GET, POST /admin/inventory-items and
     POST /admin/products/ID/variants/inventory-items/batch (create, delete)
     Notes, which a real Medusa does not have: GET /admin/notes (slug),
@@ -641,6 +641,7 @@ class Medusa:
 
     def __init__(self):
         self.products, self.tags, self.items, self.notes, self.made = [], [], [], [], 0
+        self.categories = []
         self.stock = ""
         self.before, self.gets = "", 0
         self.tokens = {}
@@ -690,6 +691,8 @@ class Medusa:
             return self.get(request, self.products, "products", ("id", "external_id", "handle"))
         if route == ("GET", "admin/product-tags"):
             return self.get(request, self.tags, "product_tags", ("id", "value"))
+        if route == ("GET", "admin/product-categories"):
+            return self.get(request, self.categories, "product_categories", ("handle",))
         if route == ("GET", "admin/inventory-items"):
             if "taken" in request.script:
                 asked = request.query["sku"] + ["other-%d" % self.made]
@@ -715,6 +718,10 @@ class Medusa:
             return self.note(body)
         if request.resource == "admin/product-tags":
             return self.new_tag(body)
+        if request.resource == "admin/product-categories":
+            category = {**body, "id": self.new_id("pcat")}
+            self.categories.append(category)
+            return Answer(200, json.dumps({"product_category": category}))
         if request.resource == "admin/inventory-items":
             if "taken" in request.script:
                 self.made += 1
