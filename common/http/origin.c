@@ -22,13 +22,21 @@
 #include <string.h>
 #include <strings.h>
 
+/* A URL is not invalid for lack of memory. */
+static bool is_ok(CURLUcode code)
+{
+	if (code == CURLUE_OUT_OF_MEMORY)
+		mem_exhausted();
+	return code == CURLUE_OK;
+}
+
 static CURLU *parse_url(const char *url)
 {
 	CURLU *u = curl_url();
 
 	if (!u)
 		mem_exhausted();
-	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK)
+	if (is_ok(curl_url_set(u, CURLUPART_URL, url, 0)))
 		return u;
 	curl_url_cleanup(u);
 	return NULL;
@@ -38,7 +46,7 @@ static char *part(CURLU *u, CURLUPart which, unsigned flags)
 {
 	char *text = NULL, *copy = NULL;
 
-	if (curl_url_get(u, which, &text, flags) == CURLUE_OK)
+	if (is_ok(curl_url_get(u, which, &text, flags)))
 		copy = mem_strdup(text);
 	curl_free(text);
 	return copy;
