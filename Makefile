@@ -154,7 +154,8 @@ demo:
 demo-down:
 	examples/demo/down
 
-INJECT := build/inject.so
+# Libraries that the tests preload.
+INJECT := build/inject.so build/alloc.so
 check-unit: $(patsubst %,$(B)/unit/%,$(filter-out notes,$(UNITS)))
 	@tests/unit/run $^
 # The programs that tests/run needs.
@@ -170,7 +171,7 @@ check-fast:
 check-asan: asan $(INJECT)
 	$(MAKE) $(ASAN) build/asan/unit/notes check-unit
 	MS_BIN=build/asan tests/run --fast
-$(INJECT): tests/lib/inject.c
+$(INJECT): build/%.so: tests/lib/%.c
 	@mkdir -p $(@D)
 	@echo "  CC  $<"
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $<

@@ -1,6 +1,7 @@
 load lib/helper
 
-# The programs in a bad environment: few descriptors, closed ones, other locales.
+# The programs in a bad environment: few descriptors, closed ones, other locales, no
+# memory.
 
 set_up() {
   export MEDUSA_API_KEY=sk_s3cret-key
@@ -375,4 +376,74 @@ END
   }
   in_each_locale completes
   [ "$(grep -cx -e --limit "$out")" = 1 ]
+}
+
+# --- no memory
+
+# short_of_memory COMMAND…: runs it with ever more allocations, and the file `in` as its
+# input, until they are enough. Before that, it says so. Calls `before N` and `after`.
+short_of_memory() {
+  local n times=0
+  needs_memory_limit
+  for ((n = 0; n < 100000; n += n < 32 ? 1 : n / 3)); do
+    before "$n"
+    capture env "LD_PRELOAD=${MS_TEST_INJECT%/*}/alloc.so" "ALLOC=$n" "$@" <in
+    [ "$status" = 74 ] || break
+    # Two threads may say it.
+    sort -u "$err" | grep -cvE "^$1: (out of memory|cannot start a thread: .*)\$" >odd || :
+    [ "$(<odd)" = 0 ] && [ -s "$err" ] || explain 'not a clear failure' || return
+    after
+    ((times += 1))
+  done
+  ((times > 3)) || explain "memory was short only $times times"
+}
+
+before() { :; }
+
+# after: the output is the first lines of the file expected, none cut.
+after() { head -n "$(wc -l <"$out")" expected | cmp - "$out"; }
+
+@test "torture: ms-pick and ms-batch say when memory is exhausted" {
+  printf '[1,{"a":"%s"}]' "$(printf 'x%.0s' {1..9999})" >in
+  capture ms-pick <in
+  mv "$out" expected
+  short_of_memory ms-pick
+  ends 0
+  prints expected
+  mv expected in
+  printf '[1]\n' >expected
+  tail -n 1 in | sed 's/.*/[&]/' >>expected
+  short_of_memory ms-batch -n 1
+  ends 0
+  prints expected
+}
+
+@test "torture: ms-fetch says when memory is exhausted, and prints whole pages" {
+  capture ms-fetch -q -l 3 "$(url "$paged")"
+  mv "$out" expected
+  : >in
+  short_of_memory ms-fetch -q -l 3 --retries 0 "$(url "$paged")"
+  ends 0
+  prints expected
+}
+
+@test "torture: ms-push says when memory is exhausted, and can be run again" {
+  local base=$context
+  batches a b c >in
+  before() {
+    context=$base-$1
+    shop
+  }
+  after() {
+    cp "$out" results
+    capture ms-push -q <in
+    ends 0
+    # What was reported is there, and nothing twice.
+    jq -r 'select(.action == "unchanged").external_id' "$out" | sort >there
+    jq -r .external_id results | sort | comm -23 - there | diff /dev/null -
+    requests 'select(.method == "POST").body | fromjson.create[].external_id' | sort | uniq -d | diff /dev/null -
+  }
+  short_of_memory ms-push -q -j 2 --retries 0
+  ends 0
+  results .action created created created
 }
