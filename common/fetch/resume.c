@@ -27,6 +27,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 void resume_reset(struct resume *r)
 {
@@ -90,12 +91,29 @@ static enum outcome check_range(struct resume *r, struct http_call *call)
 	return OUTCOME_AGAIN;
 }
 
+/*
+ * A part that was not asked for is not the page, even if it is valid JSON. APIs
+ * that send 206 for a page of a longer list have no range in bytes.
+ */
+static enum outcome check_whole(struct http_call *call)
+{
+	const char *range = http_header(call, "Content-Range", 0);
+
+	if (call->status != 206 || !range ||
+	    strncasecmp(range, "bytes", 5) != 0)
+		return OUTCOME_DONE;
+	snprintf(call->error, sizeof call->error,
+	    "the server sent a part of the page (status 206), which was not "
+	    "requested");
+	return OUTCOME_AGAIN;
+}
+
 enum outcome resume_headers(struct resume *r, struct http_call *call)
 {
 	if (r->before)
 		return check_range(r, call);
 	keep_validator(r, call);
-	return OUTCOME_DONE;
+	return check_whole(call);
 }
 
 bool resume_from_start(const struct resume *r)

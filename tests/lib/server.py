@@ -55,9 +55,10 @@ NAME=VALUE, values percent-encoded
 
 FAULT  NAME[:VALUE…]
     ok             no fault
-    NNN            this status; :retry-after=V (seconds, or date+S, date-S
-                   for an HTTP date S seconds from now), :body=TEXT,
-                   :type=CONTENT-TYPE
+    NNN            this status; :body=TEXT, :type=CONTENT-TYPE, and :NAME=V for
+                   any header, such as retry-after. V may be date+S or date-S
+                   for an HTTP date S seconds from now, epoch+S or epoch-S for
+                   the same in seconds since 1970
     hang           no answer at all, until the client leaves
     close, reset   ends the connection without an answer, by FIN or RST
     cut:N          N bytes of the body; Content-Length says more
@@ -318,9 +319,11 @@ def cut_range(request, answer):
 # --- faults
 
 
-def http_date(value):
+def moment(value):
     if value.startswith("date"):
         return email.utils.formatdate(time.time() + int(value[4:] or 0), usegmt=True)
+    if value.startswith("epoch"):
+        return str(int(time.time()) + int(value[5:] or 0))
     return value
 
 
@@ -329,12 +332,12 @@ def status_answer(status, options):
     kind = "application/json"
     for option in options:
         name, _, value = option.partition("=")
-        if name == "retry-after":
-            headers.append(("Retry-After", http_date(value)))
-        elif name == "body":
+        if name == "body":
             body = value
         elif name == "type":
             kind = value
+        else:
+            headers.append((name, moment(value)))
     return Answer(status, "" if status == 204 else body, kind, headers)
 
 
@@ -551,7 +554,7 @@ class Connection:
             if "etag" in request.script and answer.status == 200:
                 cut_range(request, answer)
         if "clock" in request.script:
-            answer.headers.append(("Date", http_date("date" + request.script["clock"])))
+            answer.headers.append(("Date", moment("date" + request.script["clock"])))
         self.deliver(request.context.name, answer, fault, args)
 
     def deliver(self, context, answer, fault, args):
