@@ -57,6 +57,7 @@ static const char help[] =
     "      --prefetch N          fetch N pages ahead of the reader (1)\n"
     "      --rate N/s            limit requests per second, or /m, /h\n"
     "      --token-file FILE, --auth-command CMD   set Authorization\n"
+    "      --retry-status LIST   retry after these statuses, too\n"
     "      --secret-file FILE    hide the lines of FILE in messages\n"
     "      --netrc               read user and password from ~/.netrc\n"
     "      --allow-origin URL    follow links and redirects to URL's origin\n"
@@ -92,6 +93,7 @@ enum {
 	OPT_PROGRESS,
 	OPT_RATE,
 	OPT_RETRY_ON,
+	OPT_RETRY_STATUS,
 	OPT_SECRET_FILE,
 	OPT_START,
 	OPT_STATS,
@@ -129,6 +131,7 @@ static const struct option options[] = {
     {"progress", no_argument, NULL, OPT_PROGRESS},
     {"rate", required_argument, NULL, OPT_RATE},
     {"retry-on", required_argument, NULL, OPT_RETRY_ON},
+    {"retry-status", required_argument, NULL, OPT_RETRY_STATUS},
     {"secret-file", required_argument, NULL, OPT_SECRET_FILE},
     {"start", required_argument, NULL, OPT_START},
     {"stats", required_argument, NULL, OPT_STATS},
@@ -309,7 +312,7 @@ static bool access_option(int c)
 	}
 }
 
-/* Takes an option for a limit; false if c is not one. */
+/* Takes an option for a limit or a failure; false if c is not one. */
 static bool limit_option(int c)
 {
 	switch (c) {
@@ -333,6 +336,9 @@ static bool limit_option(int c)
 		return true;
 	case OPT_PREFETCH:
 		prefetch = opt_number("--prefetch", optarg, 0, MAX_PREFETCH);
+		return true;
+	case OPT_RETRY_STATUS:
+		status_add(&http.retry_status, "--retry-status", optarg);
 		return true;
 	case OPT_START:
 		rules.request.start =

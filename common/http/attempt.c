@@ -3,7 +3,8 @@
  *
  * In: the CURLcode of libcurl, the HTTP status, and the call's outcome, which
  * is not OUTCOME_DONE if one of our callbacks ended the attempt. Out: an
- * outcome, and the call's error unless that is OUTCOME_DONE.
+ * outcome, and the call's error unless that is OUTCOME_DONE. again.c decides
+ * what follows from it.
  *
  * The first of these that applies decides: our callback; the status with which
  * a proxy refused a tunnel; a failed transfer; a complete answer, by its status
@@ -77,6 +78,13 @@ static enum outcome failure_outcome(const struct http_request *r, CURLcode code)
 	}
 }
 
+static enum outcome status_outcome(const struct http_request *r, long status)
+{
+	const struct http_options *o = &r->http->options;
+
+	return outcome_of_status(status, &o->retry_status);
+}
+
 /* What a complete answer means; the judge has the last word on a 2xx. */
 static enum outcome answer_outcome(struct http_request *r)
 {
@@ -90,7 +98,7 @@ static enum outcome answer_outcome(struct http_request *r)
 		r->whole = true;
 		return OUTCOME_AGAIN;
 	}
-	outcome = outcome_of_http(c->status);
+	outcome = status_outcome(r, c->status);
 	if (outcome == OUTCOME_DONE && c->hooks && c->hooks->judge)
 		outcome = c->hooks->judge(c->ctx, c);
 	return outcome;
@@ -126,9 +134,10 @@ static long tunnel_status(const struct http_request *r, CURLcode code)
 	return status >= 300 ? status : 0;
 }
 
-static enum outcome tunnel_outcome(struct http_call *c, long status)
+static enum outcome tunnel_outcome(struct http_request *r, long status)
 {
-	enum outcome outcome = outcome_of_http(status);
+	struct http_call *c = r->call;
+	enum outcome outcome = status_outcome(r, status);
 
 	snprintf(c->error, sizeof c->error,
 	    "the proxy answered CONNECT with HTTP status %ld", status);
@@ -200,7 +209,7 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 	long tunnel = tunnel_status(r, code);
 
 	if (outcome == OUTCOME_DONE && tunnel)
-		return tunnel_outcome(c, tunnel);
+		return tunnel_outcome(r, tunnel);
 	if (outcome == OUTCOME_DONE)
 		outcome = code == CURLE_OK ? answer_outcome(r)
 					   : failure_outcome(r, code);

@@ -77,7 +77,7 @@ struct http_call {
 	struct buf reply;	     /* its body; the caller releases it */
 	char error[HTTP_ERROR_SIZE]; /* for a message; "" when OUTCOME_DONE */
 	char remark[64];	     /* from the judge hook, for -v */
-	unsigned attempts;
+	unsigned attempts;	     /* the first one and the retries */
 	long long spent; /* milliseconds in attempts, without the pauses */
 	long long began; /* when the last attempt began, by clock_ms */
 	bool done;

@@ -6,16 +6,13 @@
  *
  *     due -> running -> done
  *      ^        |
- *      +--------+  redirect, new authorization, or retry after a delay
+ *      +--------+  a redirect, or what again.c says
  *
  * In: http_start. Each http_step lets libcurl read and write, starts requests
  * that are due, ends attempts that have been silent for --timeout, and passes
  * finished ones to attempt_done. Out: call->done with its outcome.
  *
- * A redirect and the one renewal after a 401 follow at once and are not
- * retries. A retry waits as long as retry_delay says: the number of retries is
- * bounded for each request, the sum of the delays for the whole run
- * (--retry-budget). Starts are --rate apart.
+ * Starts are --rate apart.
  *
  * Silence is measured from r->heard. A slow reader must not look like a silent
  * server: http_excuse moves r->heard forward, and a paused request is exempt.
@@ -27,7 +24,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/random.h"
+#include "http/again.h"
 #include "http/attempt.h"
 #include "http/head.h"
 #include "http/netrc.h"
@@ -35,7 +32,6 @@
 #include "http/origin.h"
 #include "http/proxy.h"
 #include "http/request.h"
-#include "http/retry.h"
 #include "http/secret.h"
 #include "http/url.h"
 
@@ -101,71 +97,13 @@ static void report_attempt(const struct http_request *r)
 	buf_release(&shown);
 }
 
-static void report_retry(const struct http_request *r, long long wait)
-{
-	const struct http_call *c = r->call;
-	struct buf shown = {0};
-
-	url_show(&shown, c->url);
-	warning("%s %s: %s; trying again in %.1f s (%u of %u)", c->method,
-	    shown.data, c->error, (double)wait / 1000, c->attempts,
-	    r->http->options.retry.retries);
-	buf_release(&shown);
-}
-
-/*
- * Takes the delay before retry n from the run's budget. Returns it in
- * milliseconds; -1 when the retries or the budget are used up.
- */
-static long long take_delay(struct http *h, unsigned n, uint64_t asked_ms)
-{
-	const struct retry_policy *policy = &h->options.retry;
-	uint64_t wait;
-
-	if (n > policy->retries)
-		return -1;
-	wait = retry_delay(policy, n, asked_ms, random_u32());
-	if (!policy->budget_ms || h->waited_ms + wait > policy->budget_ms)
-		return -1;
-	h->waited_ms += wait;
-	h->totals.retries++;
-	return (long long)wait;
-}
-
 bool http_pause(struct http *h, unsigned n)
 {
-	long long wait = take_delay(h, n, 0);
+	long long wait = again_delay(h, n, 0);
 
 	if (wait < 0)
 		return false;
 	clock_sleep(wait);
-	return true;
-}
-
-/* The server's clock: the Date of the answer. Without one, our clock. */
-static time_t server_time(const struct http_request *r)
-{
-	time_t when;
-
-	return retry_date(head_value(&r->head, "Date", 0), &when)
-		   ? when
-		   : clock_now().tv_sec;
-}
-
-/* Schedules another attempt after a delay; false when there is none left. */
-static bool schedule_retry(struct http_request *r)
-{
-	uint64_t asked_ms =
-	    retry_after(head_value(&r->head, "Retry-After", 0), server_time(r));
-	long long wait = take_delay(r->http, r->call->attempts, asked_ms);
-
-	if (wait < 0)
-		return false;
-	r->due = clock_ms() + wait;
-	/* A redirect may be temporary: the retry asks the first URL again. */
-	buf_reset(&r->location);
-	r->redirects = 0;
-	report_retry(r, wait);
 	return true;
 }
 
@@ -194,29 +132,6 @@ static bool follow_redirect(struct http_request *r, CURLcode code)
 	return follows;
 }
 
-/*
- * Schedules another attempt if the outcome allows one. After a 401 a new
- * authorization is asked for, once: the old one may have expired. If none can
- * be had now, that counts as a transient failure.
- */
-static bool try_again(struct http_request *r)
-{
-	struct http_call *c = r->call;
-	bool expired = c->outcome == OUTCOME_DENIED && c->status == 401 &&
-		       r->http->options.authorize && !r->renewed;
-
-	if (expired) {
-		debug("HTTP status 401: renewing the authorization");
-		r->renewed = http_renew(r->http);
-		if (r->renewed)
-			return true;
-		c->outcome = OUTCOME_AGAIN;
-	}
-	if (c->outcome != OUTCOME_AGAIN)
-		return false;
-	return schedule_retry(r);
-}
-
 static void count_attempt(struct http_request *r)
 {
 	struct http_call *c = r->call;
@@ -243,7 +158,7 @@ static void attempt_done(struct http_request *r, CURLcode code)
 	if (!again) {
 		c->outcome = attempt_outcome(r, code);
 		report_attempt(r);
-		again = try_again(r);
+		again = again_attempt(r);
 	}
 	c->done = !again;
 	request_clean(r);
@@ -290,7 +205,7 @@ const char *http_header(const struct http_call *c, const char *name, unsigned n)
 
 time_t http_date(const struct http_call *c)
 {
-	return server_time(c->request);
+	return request_date(c->request);
 }
 
 const char *http_last_url(const struct http_call *c)

@@ -7,6 +7,7 @@
 
 #include "base/opt.h"
 #include "http/retry.h"
+#include "http/status.h"
 
 #include <getopt.h>
 #include <stdbool.h>
@@ -44,6 +45,7 @@ struct http_options {
 	uint64_t stream_max;	   /* largest body that is streamed */
 	const char *stream_option; /* that raises it; may be NULL */
 	struct retry_policy retry;
+	struct status_set retry_status; /* more that are transient */
 };
 
 enum {

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+struct status_set;
+
 enum outcome {
 	/* It was carried out, and the answer is valid. */
 	OUTCOME_DONE,
@@ -21,7 +23,7 @@ enum outcome {
 	OUTCOME_UNKNOWN,
 	/* A permanent failure: a 4xx, a redirect, an invalid answer. */
 	OUTCOME_REFUSED,
-	/* 401, 403 or, from a proxy, 407: this key may not do that. */
+	/* 401, 403 and the like: this key may not do that. */
 	OUTCOME_DENIED,
 	/* Refused, but not because of the body: another server answered. */
 	OUTCOME_FOREIGN,
@@ -34,6 +36,9 @@ enum outcome {
  * can simply be repeated.
  */
 enum outcome outcome_of_http(long http_status);
+/* The same with the statuses of --retry-status. */
+enum outcome outcome_of_status(
+    long http_status, const struct status_set *retry);
 
 /* The exit status of a program that ends with this outcome. */
 int outcome_status(enum outcome outcome);

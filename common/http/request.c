@@ -24,6 +24,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "http/asked.h"
 #include "http/call.h"
 #include "http/head.h"
 #include "http/origin.h"
@@ -70,6 +71,16 @@ void request_excuse(struct http *h, long long since)
 
 	for (struct http_request *r = h->requests; r && busy > 0; r = r->next)
 		r->heard += busy;
+}
+
+/* The server's clock: the Date of the answer. Without one, our clock. */
+time_t request_date(const struct http_request *r)
+{
+	time_t when;
+
+	return asked_date(head_value(&r->head, "Date", 0), &when)
+		   ? when
+		   : clock_now().tv_sec;
 }
 
 const char *request_url(const struct http_request *r)

@@ -5,9 +5,7 @@
 #ifndef HTTP_RETRY_H
 #define HTTP_RETRY_H
 
-#include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 struct retry_policy {
 	unsigned retries;   /* of one request, after its first attempt */
@@ -29,15 +27,5 @@ struct retry_policy {
  */
 uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
     uint64_t asked_ms, uint32_t random);
-
-/*
- * A Retry-After value (RFC 9110, 10.2.3) in milliseconds from now. It is a
- * number of seconds or an HTTP date; 0 for a date in the past, for anything
- * else, and for NULL.
- */
-uint64_t retry_after(const char *value, time_t now);
-
-/* Reads an HTTP date. False if it is none, also for NULL. */
-bool retry_date(const char *value, time_t *when);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Functions of the layer http that read or write small texts: Retry-After,
- * ~/.netrc, base64, header lines, secrets. The first byte of the input selects
- * one of them.
+ * Functions of the layer http that read or write small texts: Retry-After and
+ * the headers of rate limits, ~/.netrc, base64, header lines, secrets. The
+ * first byte of the input selects one of them.
  *
  * The linker replaces fopen, so that ~/.netrc comes from the input, and
  * secret_remember_pair, because remembered secrets are never released.
@@ -9,6 +9,7 @@
 #include "base/base64.h"
 #include "base/buf.h"
 #include "base/hide.h"
+#include "http/asked.h"
 #include "http/head.h"
 #include "http/netrc.h"
 #include "http/retry.h"
@@ -16,9 +17,10 @@
 
 #include "fuzz.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
-/* --- Retry-After */
+/* --- Retry-After, and the headers of rate limits */
 
 static void delays(struct draw *d)
 {
@@ -51,27 +53,61 @@ static void dates(struct draw *d)
 	gmtime_r(&when, &tm);
 	for (int i = 0; i < 3; i++) {
 		strftime(text, sizeof text, forms[i], &tm);
-		MUST(retry_after(text, now) == want);
+		MUST(asked_after(text, now) == want);
 	}
+}
+
+static void seconds(struct draw *d)
+{
+	const uint64_t most = UINT64_C(1000000000000);
+	char *value = draw_line(d);
+	uint64_t ms = asked_after(value, 1800000000), s;
+
+	if (*value && !value[strspn(value, "0123456789")]) {
+		s = strtoull(value, NULL, 10);
+		/* More milliseconds than a double has bits for are rounded. */
+		MUST(s < most ? ms == s * 1000 : ms >= most * 999);
+	}
+	free(value);
+}
+
+/*
+ * The headers of rate limits, with any values. They count only if the limit is
+ * the reason; and then a time since 1970 is the same as seconds from now.
+ */
+static void resets(struct draw *d)
+{
+	static const char *const names[] = {"X-RateLimit-Reset",
+	    "RateLimit-Reset", "X-Rate-Limit-Reset",
+	    "X-Rate-Limit-Time-Reset-Ms"};
+	const time_t now = 1800000000;
+	struct buf head = {0}, line = {0};
+	uint64_t s = draw(d, 256) * 997;
+	char *value = draw_line(d);
+
+	buf_printf(&line, "%s: %s\r\n", names[draw(d, 4)], value);
+	MUST(head_add(&head, line.data, line.len));
+	(void)asked_wait(&head, 429, now);
+	MUST(asked_wait(&head, 503, now) == 0);
+	for (int since = 0; since < 2; since++) {
+		buf_reset(&head);
+		buf_reset(&line);
+		buf_printf(&line, "%s: %" PRIu64 "\r\n", names[draw(d, 3)],
+		    s + (since ? (uint64_t)now : 0));
+		MUST(head_add(&head, line.data, line.len));
+		MUST(asked_wait(&head, 429, now) == s * 1000);
+	}
+	buf_release(&head);
+	buf_release(&line);
+	free(value);
 }
 
 static void retry(struct draw *d)
 {
-	const uint64_t most = UINT64_MAX / 1000;
-	char *value;
-	uint64_t ms;
-
 	delays(d);
 	dates(d);
-	value = draw_line(d);
-	ms = retry_after(value, 1800000000);
-	MUST(ms % 1000 == 0);
-	if (*value && !value[strspn(value, "0123456789")]) {
-		uint64_t s = strtoull(value, NULL, 10);
-
-		MUST(ms == (s < most ? s : most) * 1000);
-	}
-	free(value);
+	seconds(d);
+	resets(d);
 }
 
 /* --- ~/.netrc */

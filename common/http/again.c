@@ -1,0 +1,121 @@
+/*
+ * In: a request whose attempt has ended, with an outcome. Out: the time of
+ * another attempt, or a final outcome.
+ *
+ * - The authorization was refused: a new one is asked for, and the next attempt
+ *   follows at once. If none can be had now, that is a transient failure.
+ * - A transient failure is retried after a delay (http/retry.h). The number of
+ *   retries is bounded for each request, the sum of the delays for the whole
+ *   run (--retry-budget).
+ */
+#include "http/again.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/random.h"
+#include "http/asked.h"
+#include "http/http.h"
+#include "http/request.h"
+#include "http/retry.h"
+#include "http/status.h"
+#include "http/url.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Appends to the call's error. */
+static void PRINTF(2, 3) add_error(struct http_call *c, const char *fmt, ...)
+{
+	size_t len = strlen(c->error);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(c->error + len, sizeof c->error - len, fmt, ap);
+	va_end(ap);
+}
+
+static double seconds(uint64_t ms)
+{
+	return (double)ms / 1000;
+}
+
+long long again_delay(struct http *h, unsigned n, uint64_t asked_ms)
+{
+	const struct retry_policy *policy = &h->options.retry;
+	uint64_t wait;
+
+	if (n > policy->retries)
+		return -1;
+	wait = retry_delay(policy, n, asked_ms, random_u32());
+	if (!policy->budget_ms || h->waited_ms + wait > policy->budget_ms)
+		return -1;
+	h->waited_ms += wait;
+	h->totals.retries++;
+	return (long long)wait;
+}
+
+static void report_retry(
+    const struct http_request *r, long long wait, uint64_t asked_ms)
+{
+	const struct http_call *c = r->call;
+	const struct retry_policy *policy = &r->http->options.retry;
+	struct buf text = {0};
+
+	url_show(&text, c->url);
+	buf_printf(&text, ": %s; ", c->error);
+	if (asked_ms > policy->cap_ms)
+		buf_printf(&text,
+		    "the server asks for %g s, at most %g s are waited: "
+		    "--retry-max-delay; ",
+		    seconds(asked_ms), seconds(policy->cap_ms));
+	warning("%s %strying again in %.1f s (%u of %u)", c->method, text.data,
+	    seconds((uint64_t)wait), c->attempts, policy->retries);
+	buf_release(&text);
+}
+
+/* After a transient failure. False if there are no more retries. */
+static bool retry(struct http_request *r)
+{
+	uint64_t asked_ms =
+	    asked_wait(&r->head, r->call->status, request_date(r));
+	long long wait = again_delay(r->http, r->call->attempts, asked_ms);
+
+	if (wait < 0) {
+		if (asked_ms)
+			add_error(r->call, "; the server asks to wait %g s",
+			    seconds(asked_ms));
+		return false;
+	}
+	r->due = clock_ms() + wait;
+	/* A redirect may be temporary: the retry asks the first URL again. */
+	buf_reset(&r->location);
+	r->redirects = 0;
+	report_retry(r, wait, asked_ms);
+	return true;
+}
+
+/* Once for a request: the old authorization may have expired. */
+static bool is_expired(const struct http_request *r)
+{
+	const struct http_call *c = r->call;
+
+	return c->outcome == OUTCOME_DENIED &&
+	       status_is_unauthorized(c->status) &&
+	       r->http->options.authorize && !r->renewed;
+}
+
+bool again_attempt(struct http_request *r)
+{
+	struct http_call *c = r->call;
+
+	if (is_expired(r)) {
+		debug("HTTP status %ld: renewing the authorization", c->status);
+		r->renewed = http_renew(r->http);
+		if (r->renewed)
+			return true;
+		c->outcome = OUTCOME_AGAIN;
+	}
+	return c->outcome == OUTCOME_AGAIN && retry(r);
+}
