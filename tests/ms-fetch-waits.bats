@@ -1,6 +1,6 @@
 load lib/helper
 
-# What is transient, and how long ms-fetch waits.
+# What is transient, how long ms-fetch waits, and when it renews a token.
 
 fetch() {
   capture ms-fetch "${hasty[@]}" "$@"
@@ -11,9 +11,27 @@ patient() {
   capture ms-fetch --retry-delay 1ms "$@"
 }
 
+# repeat N FAULT: prints N of these faults, and commas between them.
+repeat() {
+  local list
+  list=$(printf "%.0s$2," $(seq "$1"))
+  printf %s "${list%,}"
+}
+
 # gap A B: milliseconds between the requests A and B.
 gap() {
   requests '.ms' | jq -s --argjson a "$1" --argjson b "$2" '.[$b - 1] - .[$a - 1]'
+}
+
+# Prints a new token each time it is run.
+token() {
+  printf 'echo run >>runs; echo "%s$(wc -l <runs)"' "${1-Bearer token-}"
+}
+
+# ran N: the command has run so often.
+ran() {
+  assert_equal "$(wc -l <runs)" "$1"
+  rm runs
 }
 
 # asks HEADERS SECONDS [SCRIPT]: a 429 with these headers asks for so long (a regex).
@@ -76,7 +94,7 @@ ignores() {
 
 @test "waits: refuses a list of statuses that is not valid" {
   local list option
-  for option in --retry-status; do
+  for option in --retry-status --renew-on; do
     for list in '' x 99 399 600 4033 040 403, ,403 403,,404 '403 404' 403,x 4o3 +403 -403 4.3; do
       fetch --token-file token "$option" "$list" "$(url products)"
       ends 64 "^ms-fetch: $option: '.*' is not a list of statuses from 400 to 599, such as 403,409$"
@@ -93,8 +111,9 @@ ignores() {
     ends 77 "^ms-fetch: page 1: GET .*: HTTP status $code: "
     requested 1
     context+=-token
-    fetch --auth-command 'echo Bearer x' "$(url "faults=$code/products")"
+    fetch --auth-command "$(token)" "$(url "faults=$code/products")"
     ends 0
+    ran 2
     requested 2
   done
 }
@@ -170,6 +189,189 @@ ignores() {
 @test "waits: says nothing about a delay within the limit" {
   fetch "$(url faults=429:retry-after=0.02/products)"
   ends 0 '^ms-fetch: GET [^ ]* HTTP status 429: [^;]*; trying again in 0.0 s \(1 of 5\)$'
+}
+
+# --- renewing a token
+
+@test "waits: --renew-on renews the token after these statuses, too" {
+  fetch --auth-command "$(token)" --renew-on 403,400 "$(url 'faults=403,ok,400,ok,401/products?limit=3&offset={offset}')"
+  ends 0
+  ran 4
+  requests .headers.Authorization >got
+  printf 'Bearer token-%d\n' 1 2 2 3 3 4 4 >expected
+  diff -u expected got
+  context+=-without
+  fetch --auth-command "$(token)" --renew-on 400 "$(url 'faults=403/products')"
+  ends 77 '^ms-fetch: page 1: .*: HTTP status 403: [^;]*$'
+  ran 1
+  requested 1
+}
+
+@test "waits: a new token that is refused at once ends with 77" {
+  local code
+  for code in 400 401 403 498; do
+    context=${context%%_*}_$code
+    fetch --auth-command "$(token)" --renew-on 400,403 "$(url "faults=ok,$code*/products?limit=3&offset={offset}")"
+    ends 77 "^ms-fetch: page 2: .*: HTTP status $code: .*; a new authorization was refused, too$"
+    ran 2
+    requested 3
+  done
+}
+
+@test "waits: a new token is not accepted by a server that does not answer" {
+  fetch -q --timeout 1s --auth-command "$(token)" "$(url faults=401,hang,401/products)"
+  ends 77 '^ms-fetch: page 1: .*: HTTP status 401: .*; a new authorization was refused, too$'
+  ran 2
+  requested 3
+}
+
+@test "waits: renews a token each time that it expires, also on one page" {
+  local faults=401,503,401,cut:20,401
+  fetch -q --auth-command "$(token)" "$(url "faults=$faults/products")"
+  ends 0
+  ran 4
+  requested 6
+}
+
+@test "waits: a renewal is not a retry" {
+  fetch -q --retries 1 --auth-command "$(token)" "$(url 'faults=401,503/products')"
+  ends 0
+  requested 3
+  rm runs
+  # But renewals do not make the number of retries endless.
+  context+=-endless
+  fetch -q --retries 3 --auth-command "$(token)" "$(url "faults=$(repeat 9 401,503)/products")"
+  ends 75 '^ms-fetch: page 1: .*: HTTP status 503: .*; gave up$'
+  ran 5
+  requested 8
+}
+
+@test "waits: --retry-status retries what a new token does not help against" {
+  fetch -q --auth-command "$(token)" --retry-status 401 "$(url 'faults=401,401,401/products')"
+  ends 0
+  ran 2
+  requested 4
+}
+
+@test "waits: does not renew a token for an origin that did not get it" {
+  fetch --auth-command "$(token)" --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" \
+    "$(url 'link=cross/faults=ok,401/products?limit=3')"
+  ends 77 '^ms-fetch: page 2: .*: HTTP status 401: [^;]*$'
+  ran 1
+  requests '[.origin, .headers.Authorization] | tojson' >got
+  printf '%s\n' '[0,"Bearer token-1"]' '[1,null]' | diff -u - got
+  # The same after a redirect.
+  context+=-redirect
+  local to
+  to=$(url2 faults=ok,401/products | jq -rR @uri)
+  fetch --auth-command "$(token)" --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" "$(url "faults=redirect:$to/products")"
+  ends 77 '^ms-fetch: page 1: .*: HTTP status 401: [^;]*$'
+  ran 1
+  requests '[.origin, .headers.Authorization] | tojson' | diff -u got -
+}
+
+@test "waits: does not renew a token because a proxy refuses to connect" {
+  fetch --auth-command "$(token)" --proxy "http://127.0.0.1:$MS_TEST_PORT" https://shop.401/products
+  ends 77 'answered CONNECT with HTTP status 401$'
+  ran 1
+}
+
+# --- another header
+
+@test "waits: --auth-header sends the token in another header" {
+  echo s3cret-1 >file
+  fetch --token-file file --auth-header X-Shopify-Access-Token "$(url products)"
+  ends 0
+  fetch --auth-header apikey --auth-command 'echo a:s3cret-2' "$(url products)"
+  ends 0
+  echo 'B1SESSION=s3cret-3; ROUTEID=.node4' >file
+  fetch --auth-header Cookie --token-file file "$(url products)"
+  ends 0
+  fetch --auth-header authorization --token-file <(echo s3cret-4) "$(url products)"
+  ends 0
+  requests '.headers | [."X-Shopify-Access-Token", .apikey, .Cookie, .Authorization, .authorization] | tojson' >got
+  diff -u - got <<'END'
+["s3cret-1",null,null,null,null]
+[null,"a:s3cret-2",null,null,null]
+[null,null,"B1SESSION=s3cret-3; ROUTEID=.node4",null,null]
+[null,null,null,null,"Bearer s3cret-4"]
+END
+}
+
+@test "waits: --auth-header renews what it sends" {
+  fetch --auth-header X-Token --auth-command "$(token token-)" "$(url 'faults=ok,401/products?limit=6&offset={offset}')"
+  ends 0
+  ran 2
+  requests '.headers["X-Token"]' >got
+  printf 'token-%d\n' 1 1 2 2 | diff -u - got
+}
+
+@test "waits: hides what --auth-header sends" {
+  fetch --auth-header X-Token --auth-command 'echo s3cret-1' "$(url faults=echo:400/products)"
+  ends 69 ': HTTP status 400: .*X-Token: \*\*\*'
+  hides s3cret
+  context+=-file
+  fetch --auth-header X-Token --token-file <(echo s3cret-2) "$(url faults=echo:400/products)"
+  ends 69 ': HTTP status 400: .*X-Token: \*\*\*'
+  hides s3cret
+  # A server may quote one cookie alone.
+  context+=-cookies
+  fetch --auth-header cookie --auth-command 'echo "A=s3cret-3; B=s3cret-4"' "$(url faults=400:body=s3cret-4+s3cret-3/products)"
+  ends 69 ': HTTP status 400: \*\*\*\+\*\*\*$'
+}
+
+@test "waits: sends what --auth-header sends to its origin only" {
+  fetch --auth-header X-Token --auth-command 'echo s3cret' --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" \
+    "$(url 'link=cross/products?limit=6')"
+  ends 0
+  requests '[.origin, .headers["X-Token"]] | tojson' >got
+  printf '%s\n' '[0,"s3cret"]' '[1,null]' | diff -u - got
+  fetch --auth-header X-Token --auth-command 'echo s3cret' http://192.0.2.1/
+  ends 64 "^ms-fetch: a secret would be sent unencrypted to 'http://192.0.2.1/'; "
+}
+
+@test "waits: refuses an --auth-header that is not a header's name" {
+  local name
+  for name in '' 'X Token' X-Token: $'X\nToken' X-Tökén 'X(y)' $'X\x01'; do
+    fetch --auth-header "$name" --token-file token "$(url products)"
+    [ "$status" = 64 ] || explain "expected status 64 for '$name'"
+    grep -q "^ms-fetch: --auth-header: '.*' is not the name of a header, such as X-Shopify-Access-Token$" "$err" ||
+      explain 'expected another message'
+  done
+  requested 0
+}
+
+@test "waits: refuses contradictions between the options for a token" {
+  capture ms-fetch --token-file token --auth-command 'echo x' "$(url products)"
+  ends_usage '^ms-fetch: use only one of --token-file and --auth-command$' ms-fetch
+  capture ms-fetch --auth-command 'echo x' --token-file token "$(url products)"
+  ends_usage '^ms-fetch: use only one of --token-file and --auth-command$' ms-fetch
+  capture ms-fetch --auth-header X-Token "$(url products)"
+  ends_usage '^ms-fetch: --auth-header needs --token-file or --auth-command$' ms-fetch
+  capture ms-fetch --renew-on 403 "$(url products)"
+  ends_usage '^ms-fetch: --renew-on needs --token-file or --auth-command$' ms-fetch
+  fetch -H 'X-Toke: n' -H 'x-token: y' --auth-header X-Token --auth-command 'echo x' "$(url products)"
+  ends 64 '^ms-fetch: X-Token is set twice; use only one of -H, --token-file and --auth-command$'
+  requested 0
+  fetch -H 'X-Toke: n' -H 'X-Tokens: n' --auth-header X-Token --auth-command 'echo x' "$(url products)"
+  ends 0
+}
+
+@test "waits: refuses an --auth-command that prints more than the value of --auth-header" {
+  local text
+  for text in 'X-Token: s3cret' 'x-token:s3cret' 'Cookie: s3cret' 'X-Token : s3cret'; do
+    fetch --auth-header X-Token --auth-command "echo '$text'" "$(url products)"
+    ends 77 '^ms-fetch: the --auth-command printed the name of a header; it has to print only the value$'
+  done
+  fetch --auth-header X-Token --auth-command "echo '{\"token\":\"s3cret\"}'" "$(url products)"
+  ends 77 '^ms-fetch: the --auth-command printed JSON or XML; it has to print only the value of the header$'
+  echo 's3cret and more' >file
+  fetch --token-file file "$(url products)"
+  ends 77 "^ms-fetch: 'file' holds more than a token, such as a scheme or JSON$"
+  echo '{"token":"s3cret"}' >file
+  fetch --auth-header X-Token --token-file file "$(url products)"
+  ends 77 "^ms-fetch: 'file' holds more than a token, such as a scheme or JSON$"
+  requested 0
 }
 
 # --- a part of a page

@@ -57,7 +57,7 @@ static const char help[] =
     "      --prefetch N          fetch N pages ahead of the reader (1)\n"
     "      --rate N/s            limit requests per second, or /m, /h\n"
     "      --token-file FILE, --auth-command CMD   set Authorization\n"
-    "      --retry-status LIST   retry after these statuses, too\n"
+    "      --auth-header NAME, --renew-on LIST, --retry-status LIST\n"
     "      --secret-file FILE    hide the lines of FILE in messages\n"
     "      --netrc               read user and password from ~/.netrc\n"
     "      --allow-origin URL    follow links and redirects to URL's origin\n"
@@ -70,6 +70,7 @@ static const char help[] =
 enum {
 	OPT_ALLOW_ORIGIN = OPT_LONG,
 	OPT_AUTH_COMMAND,
+	OPT_AUTH_HEADER,
 	OPT_COMPRESSED,
 	OPT_CURSOR,
 	OPT_CURSOR_HEADER,
@@ -93,6 +94,7 @@ enum {
 	OPT_PROGRESS,
 	OPT_RATE,
 	OPT_RETRY_ON,
+	OPT_RENEW_ON,
 	OPT_RETRY_STATUS,
 	OPT_SECRET_FILE,
 	OPT_START,
@@ -105,6 +107,7 @@ enum {
 static const struct option options[] = {
     {"allow-origin", required_argument, NULL, OPT_ALLOW_ORIGIN},
     {"auth-command", required_argument, NULL, OPT_AUTH_COMMAND},
+    {"auth-header", required_argument, NULL, OPT_AUTH_HEADER},
     {"compressed", no_argument, NULL, OPT_COMPRESSED},
     {"cursor", required_argument, NULL, OPT_CURSOR},
     {"cursor-header", required_argument, NULL, OPT_CURSOR_HEADER},
@@ -131,6 +134,7 @@ static const struct option options[] = {
     {"progress", no_argument, NULL, OPT_PROGRESS},
     {"rate", required_argument, NULL, OPT_RATE},
     {"retry-on", required_argument, NULL, OPT_RETRY_ON},
+    {"renew-on", required_argument, NULL, OPT_RENEW_ON},
     {"retry-status", required_argument, NULL, OPT_RETRY_STATUS},
     {"secret-file", required_argument, NULL, OPT_SECRET_FILE},
     {"start", required_argument, NULL, OPT_START},
@@ -289,6 +293,12 @@ static bool access_option(int c)
 	case OPT_AUTH_COMMAND:
 		auth_command(&http, optarg);
 		return true;
+	case OPT_AUTH_HEADER:
+		auth_header_name(&http, optarg);
+		return true;
+	case OPT_RENEW_ON:
+		status_add(&http.renew_on, "--renew-on", optarg);
+		return true;
 	case OPT_TOKEN_FILE:
 		auth_token_file(&http, optarg);
 		return true;
@@ -396,6 +406,8 @@ static void set_origin(void)
 {
 	const char *wrong = rules_conflict(&rules);
 
+	if (!wrong)
+		wrong = auth_conflict(&http);
 	if (wrong)
 		opt_refuse(usage, "%s", wrong);
 	paging = paging_new(&rules);

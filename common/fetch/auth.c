@@ -1,18 +1,18 @@
 /*
  * Headers and the authorization of a run, from the options.
  *
- * In: -H, --token-file, --auth-command, --secret-file and the body of --data.
- * Out: header lines and an `authorize` function in struct http_options, which
- * live as long as the program.
+ * In: -H, --token-file, --auth-command, --auth-header, --secret-file and the
+ * body of --data. Out: header lines and an `authorize` function in struct
+ * http_options, which live as long as the program.
  *
  * Any user of a machine can read the arguments of a program, so a header that
  * is known to carry a secret is refused in an argument and has to come from a
  * file.
  *
- * A token may expire during a run. http calls `authorize` again after a 401:
- * the file is read again, or the command run again. At the start a failure ends
- * the program; later it is a warning, and http retries with the old value,
- * because the token may be in the middle of being renewed.
+ * A token may expire during a run. http calls `authorize` again when the server
+ * refuses it: the file is read again, or the command run again. At the start a
+ * failure ends the program; later it is a warning, and http retries with the
+ * old value, because the token may be in the middle of being renewed.
  *
  * Every value is hidden in messages (base/hide.h), with and without its scheme,
  * because a server may quote either.
@@ -38,7 +38,8 @@ enum { MAX_HEADERS = 64 };
 
 static const char *headers[MAX_HEADERS + 1];
 static size_t header_count;
-static const char *token_path, *command;
+static const char *token_path, *command, *auth_name;
+static const char authorization[] = "Authorization";
 
 /* `where` names the line in a message, which must not show it. */
 static void add_header(char *line, const char *where)
@@ -73,13 +74,13 @@ static void from_argument(const char *line)
 }
 
 /* Remembers each value in a Cookie header. */
-static void remember_cookies(const char *pairs)
+static void remember_cookies(void (*as)(const char *), const char *pairs)
 {
 	for (const char *at = strchr(pairs, '='); at; at = strchr(at, '=')) {
 		size_t len = strcspn(at + 1, ";");
 		char *value = mem_strndup(at + 1, len);
 
-		hide_secret(value);
+		as(value);
 		secret_free(value);
 		at += 1 + len;
 	}
@@ -111,7 +112,7 @@ static void from_file(const char *path)
 		value = strchr(line, ':') + 1;
 		remember(hide_secret, value + strspn(value, " \t"));
 		if (!strncasecmp(line, "Cookie:", strlen("Cookie:")))
-			remember_cookies(value);
+			remember_cookies(hide_secret, value);
 	}
 }
 
@@ -134,13 +135,27 @@ static bool has_bytes(const char *path)
 	return found && st.st_size;
 }
 
-/* After a 401 the file may be empty for a moment: it is being renewed. */
+/* Is the token for the header Authorization, which has a scheme before it? */
+static bool has_scheme(const struct http_options *o)
+{
+	return !strcasecmp(o->authorize_header, authorization);
+}
+
+/* Remembers a new value of the header. */
+static void remember_token(const struct http_options *o, const char *value)
+{
+	remember(hide_token, value);
+	if (!strcasecmp(o->authorize_header, "Cookie"))
+		remember_cookies(hide_token, value);
+}
+
+/* When it is refused, the file may be empty for a moment: it is renewed. */
 static char *read_token(void *ctx, const char *refused)
 {
+	const struct http_options *o = ctx;
 	struct buf value = {0};
 	char *token;
 
-	(void)ctx;
 	if (refused && !has_bytes(token_path)) {
 		warning("the token file '%s' is missing or empty; keeping "
 			"the old token",
@@ -149,12 +164,12 @@ static char *read_token(void *ctx, const char *refused)
 	}
 	token = secret_from_file(token_path);
 	secret_check(token_path, token);
-	if (strchr(token, ' ') || strchr("{[\"<", *token))
+	if ((has_scheme(o) && strchr(token, ' ')) || strchr("{[\"<", *token))
 		die(EXIT_DENIED,
 		    "'%s' holds more than a token, such as a scheme or JSON",
 		    token_path);
-	hide_token(token);
-	buf_printf(&value, "Bearer %s", token);
+	remember_token(o, token);
+	buf_printf(&value, "%s%s", has_scheme(o) ? "Bearer " : "", token);
 	secret_free(token);
 	return value.data;
 }
@@ -163,17 +178,31 @@ void auth_token_file(struct http_options *o, const char *path)
 {
 	token_path = path;
 	o->authorize = read_token;
+	o->authorize_ctx = o;
+}
+
+/*
+ * Does the line begin with the name of a header? A scheme or a token has no
+ * colon (RFC 9110, 11.2 and 11.4). The values of other headers may have one.
+ */
+static bool has_name(const struct http_options *o, const char *line)
+{
+	size_t len = strcspn(line, ": ");
+	const char *colon = line + len + strspn(line + len, " ");
+
+	return *colon == ':' &&
+	       (has_scheme(o) || colon[1] == ' ' ||
+		   (len == strlen(o->authorize_header) &&
+		       !strncasecmp(line, o->authorize_header, len)));
 }
 
 /*
  * Why a line cannot be the value of the header, in words that go after the
- * command's name; NULL: it can. The words must not quote it. A scheme or a
- * token has no colon (RFC 9110, 11.2 and 11.4).
+ * command's name; NULL: it can. The words must not quote it.
  */
-static const char *unusable(const char *line)
+static const char *unusable(const struct http_options *o, const char *line)
 {
 	const char *start = line + strspn(line, " ");
-	const char *word_end = start + strcspn(start, ": ");
 
 	for (const char *p = line; *p; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
@@ -181,21 +210,27 @@ static const char *unusable(const char *line)
 	if (!*start)
 		return "failed: it printed nothing";
 	if (strchr("{[\"<", *start))
-		return "printed JSON or XML; it has to print only the value of "
-		       "the Authorization header, such as 'Bearer' and a token";
-	if (word_end[strspn(word_end, " ")] == ':')
-		return "printed the name of a header; it has to print only the "
-		       "value, such as 'Bearer' and a token";
+		return has_scheme(o) ? "printed JSON or XML; it has to print "
+				       "only the value of the Authorization "
+				       "header, such as 'Bearer' and a token"
+				     : "printed JSON or XML; it has to print "
+				       "only the value of the header";
+	if (has_name(o, start))
+		return has_scheme(o) ? "printed the name of a header; it has "
+				       "to print only the value, such as "
+				       "'Bearer' and a token"
+				     : "printed the name of a header; it has "
+				       "to print only the value";
 	return NULL;
 }
 
-/* A value of the Authorization header; NULL: *why says what is wrong. */
+/* A value of the header; NULL: *why says what is wrong. */
 static char *ask_command(const struct http_options *o, const char **why)
 {
 	char *line = command_run(command, o->stall_ms, why);
 
 	if (line)
-		*why = unusable(line);
+		*why = unusable(o, line);
 	if (line && *why) {
 		secret_free(line);
 		line = NULL;
@@ -209,7 +244,7 @@ static char *run_command(void *ctx, const char *refused)
 	char *line = ask_command(ctx, &why);
 
 	if (line) {
-		remember(hide_token, line);
+		remember_token(ctx, line);
 		return line;
 	}
 	if (!refused)
@@ -223,6 +258,36 @@ void auth_command(struct http_options *o, const char *line)
 	command = line;
 	o->authorize = run_command;
 	o->authorize_ctx = o;
+}
+
+/* RFC 9110, 5.6.2: a name is made of these characters. */
+void auth_header_name(struct http_options *o, const char *name)
+{
+	static const char allowed[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	    "!#$%&'*+-.^_`|~";
+
+	if (!*name || name[strspn(name, allowed)])
+		die(EXIT_USAGE,
+		    "--auth-header: '%s' is not the name of a header, such as "
+		    "X-Shopify-Access-Token",
+		    name);
+	auth_name = o->authorize_header = name;
+}
+
+const char *auth_conflict(const struct http_options *o)
+{
+	static const struct status_set none;
+
+	if (token_path && command)
+		return "use only one of --token-file and --auth-command";
+	if (o->authorize)
+		return NULL;
+	if (auth_name)
+		return "--auth-header needs --token-file or --auth-command";
+	if (memcmp(&o->renew_on, &none, sizeof none) != 0)
+		return "--renew-on needs --token-file or --auth-command";
+	return NULL;
 }
 
 void auth_secret_file(struct http_options *o, const char *path)

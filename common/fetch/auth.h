@@ -17,7 +17,7 @@ void auth_header(struct http_options *o, const char *argument);
 
 /*
  * --token-file: the file holds a bearer token. It is read again when the server
- * refuses the token. Keeps the pointer.
+ * refuses the token. Keeps both pointers.
  */
 void auth_token_file(struct http_options *o, const char *path);
 
@@ -27,6 +27,15 @@ void auth_token_file(struct http_options *o, const char *path);
  * o->stall_ms. Keeps both pointers.
  */
 void auth_command(struct http_options *o, const char *command);
+
+/*
+ * --auth-header: the header for these two, in place of Authorization; its value
+ * has no scheme. Keeps the pointer.
+ */
+void auth_header_name(struct http_options *o, const char *name);
+
+/* What the options above contradict; or NULL. For when all are read. */
+const char *auth_conflict(const struct http_options *o);
 
 /* --secret-file: each line of the file is hidden in messages. */
 void auth_secret_file(struct http_options *o, const char *path);

@@ -3,7 +3,8 @@
  * another attempt, or a final outcome.
  *
  * - The authorization was refused: a new one is asked for, and the next attempt
- *   follows at once. If none can be had now, that is a transient failure.
+ *   follows at once (http/token.h). If none can be had now, that is a transient
+ *   failure.
  * - A transient failure is retried after a delay (http/retry.h). The number of
  *   retries is bounded for each request, the sum of the delays for the whole
  *   run (--retry-budget).
@@ -15,10 +16,10 @@
 #include "base/err.h"
 #include "base/random.h"
 #include "http/asked.h"
-#include "http/http.h"
 #include "http/request.h"
 #include "http/retry.h"
 #include "http/status.h"
+#include "http/token.h"
 #include "http/url.h"
 
 #include <stdarg.h>
@@ -96,26 +97,44 @@ static bool retry(struct http_request *r)
 	return true;
 }
 
-/* Once for a request: the old authorization may have expired. */
-static bool is_expired(const struct http_request *r)
+/* The server refused the authorization. False: it is not renewed. */
+static bool renew(struct http_request *r)
 {
-	const struct http_call *c = r->call;
+	struct http_call *c = r->call;
 
-	return c->outcome == OUTCOME_DENIED &&
-	       status_is_unauthorized(c->status) &&
-	       r->http->options.authorize && !r->renewed;
+	switch (token_refused(&r->http->token, &r->use, &r->http->options)) {
+	case TOKEN_RENEWED:
+		debug("HTTP status %ld: renewed the authorization", c->status);
+		c->attempts--; /* the next one is still the same */
+		return true;
+	case TOKEN_FAILED:
+		c->outcome = OUTCOME_AGAIN;
+		return false;
+	default:
+		if (r->use.renewed)
+			add_error(c, "; a new authorization was refused, too");
+		return false;
+	}
+}
+
+/* Did the server refuse the authorization, and not the request? */
+static bool is_unauthorized(const struct http_request *r)
+{
+	const long status = r->call->status;
+
+	return status_is_unauthorized(status) ||
+	       status_has(&r->http->options.renew_on, status);
 }
 
 bool again_attempt(struct http_request *r)
 {
 	struct http_call *c = r->call;
 
-	if (is_expired(r)) {
-		debug("HTTP status %ld: renewing the authorization", c->status);
-		r->renewed = http_renew(r->http);
-		if (r->renewed)
+	if (is_unauthorized(r)) {
+		if (renew(r))
 			return true;
-		c->outcome = OUTCOME_AGAIN;
+	} else if (c->status) {
+		token_accepted(&r->use);
 	}
 	return c->outcome == OUTCOME_AGAIN && retry(r);
 }

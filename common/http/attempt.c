@@ -82,7 +82,7 @@ static enum outcome status_outcome(const struct http_request *r, long status)
 {
 	const struct http_options *o = &r->http->options;
 
-	return outcome_of_status(status, &o->retry_status);
+	return outcome_of_status(status, &o->retry_status, &o->renew_on);
 }
 
 /* What a complete answer means; the judge has the last word on a 2xx. */

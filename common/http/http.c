@@ -33,6 +33,7 @@
 #include "http/proxy.h"
 #include "http/request.h"
 #include "http/secret.h"
+#include "http/token.h"
 #include "http/url.h"
 
 #include <inttypes.h>
@@ -61,9 +62,7 @@ struct http *http_open(const struct http_options *options)
 	h->multi = curl_multi_init();
 	if (!h->multi)
 		mem_exhausted();
-	if (options->authorize)
-		h->authorization =
-		    options->authorize(options->authorize_ctx, NULL);
+	token_open(&h->token, &h->options);
 	return h;
 }
 
@@ -71,7 +70,7 @@ void http_close(struct http *h)
 {
 	curl_multi_cleanup(h->multi);
 	curl_global_cleanup();
-	secret_free(h->authorization);
+	token_close(&h->token);
 	secret_free(h->user);
 	secret_free(h->password);
 	free(h);
@@ -109,15 +108,7 @@ bool http_pause(struct http *h, unsigned n)
 
 bool http_renew(struct http *h)
 {
-	const struct http_options *o = &h->options;
-	char *old = h->authorization;
-	char *value = o->authorize(o->authorize_ctx, old);
-
-	if (!value)
-		return false;
-	h->authorization = value;
-	secret_free(old);
-	return true;
+	return token_renew(&h->token, &h->options);
 }
 
 /* Schedules an attempt at once when a redirect may be followed. */

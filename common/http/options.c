@@ -9,6 +9,7 @@
 #include "http/url.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -58,12 +59,12 @@ bool http_options_take(struct http_options *o, int c, const char *value)
 	}
 }
 
-static bool has_authorization(const char *const *headers)
+static bool has_header(const char *const *headers, const char *name)
 {
-	static const char name[] = "Authorization:";
+	size_t len = strlen(name);
 
 	for (; headers && *headers; headers++)
-		if (!strncasecmp(*headers, name, sizeof name - 1))
+		if (!strncasecmp(*headers, name, len) && (*headers)[len] == ':')
 			return true;
 	return false;
 }
@@ -84,9 +85,11 @@ static void check_secrets(
 		    shown);
 	free(user);
 	secret_free(password);
-	if (o->authorize && has_authorization(o->headers))
-		die(EXIT_USAGE, "Authorization is set twice; use only one of "
-				"-H, --token-file and --auth-command");
+	if (o->authorize && has_header(o->headers, o->authorize_header))
+		die(EXIT_USAGE,
+		    "%s is set twice; use only one of -H, --token-file and "
+		    "--auth-command",
+		    o->authorize_header);
 }
 
 void http_options_check(const struct http_options *o)

@@ -28,13 +28,15 @@ struct http_options {
 	const char *const *headers;
 	bool secret; /* a header or the body of a request is a secret */
 	/*
-	 * Returns the value of the Authorization header, which the caller
-	 * frees; NULL if there is none now. Called when the handle is opened,
-	 * with `refused` NULL, and once for a request after a 401, with the
-	 * refused value. May be NULL.
+	 * Returns the value of authorize_header, which the caller frees; NULL
+	 * if there is none now. Called when the handle is opened, with
+	 * `refused` NULL, and when the server has refused a value, with that
+	 * value (http/token.h). May be NULL.
 	 */
 	char *(*authorize)(void *ctx, const char *refused);
 	void *authorize_ctx;
+	const char *authorize_header; /* "Authorization" */
+	struct status_set renew_on;   /* statuses that refuse it, besides 401 */
 	bool insecure_http, netrc, uncompressed;
 	const char *proxy, *cacert; /* may be NULL */
 	uint64_t connect_ms;
@@ -84,7 +86,8 @@ enum {
 
 /* The values without any option. */
 #define HTTP_OPT_DEFAULTS                                                      \
-	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT
+	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT,        \
+	.authorize_header = "Authorization"
 
 /* Sets what the option c says. False if c is not in HTTP_OPT_TABLE. */
 bool http_options_take(struct http_options *o, int c, const char *value);

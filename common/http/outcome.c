@@ -30,12 +30,15 @@ enum outcome outcome_of_http(long http_status)
 						       : OUTCOME_REFUSED;
 }
 
-enum outcome outcome_of_status(long http_status, const struct status_set *retry)
+enum outcome outcome_of_status(long http_status, const struct status_set *retry,
+    const struct status_set *renew)
 {
 	enum outcome outcome = outcome_of_http(http_status);
 
 	if (status_has(retry, http_status))
 		return http_status < 500 ? OUTCOME_AGAIN : OUTCOME_UNKNOWN;
+	if (status_has(renew, http_status) && outcome == OUTCOME_REFUSED)
+		return OUTCOME_DENIED;
 	return outcome;
 }
 

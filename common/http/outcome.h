@@ -36,9 +36,9 @@ enum outcome {
  * can simply be repeated.
  */
 enum outcome outcome_of_http(long http_status);
-/* The same with the statuses of --retry-status. */
-enum outcome outcome_of_status(
-    long http_status, const struct status_set *retry);
+/* The same with the statuses of --retry-status and --renew-on. */
+enum outcome outcome_of_status(long http_status, const struct status_set *retry,
+    const struct status_set *renew);
 
 /* The exit status of a program that ends with this outcome. */
 int outcome_status(enum outcome outcome);

@@ -292,6 +292,7 @@ void request_attempt(struct http_request *r)
 	r->stalled = r->paused = false;
 	r->enough = false;
 	r->no_socket = 0;
+	r->use.number = 0;
 	c->status = 0;
 	r->received = 0;
 	c->outcome = OUTCOME_DONE;

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "http/call.h"
 #include "http/options.h"
+#include "http/token.h"
 
 #include <curl/curl.h>
 #include <stdbool.h>
@@ -17,7 +18,7 @@
 struct http {
 	CURLM *multi;
 	struct http_options options;
-	char *authorization;	       /* value of the header; NULL: none */
+	struct token token;	       /* value of the header */
 	char *user, *password;	       /* of the origin's URL; NULL: none */
 	struct http_request *requests; /* all that are started */
 	uint64_t waited_ms;	       /* used of the retry budget */
@@ -34,7 +35,8 @@ struct http_request {
 	struct buf head;	    /* header lines of the answer, see head.h */
 	struct buf location;	    /* the URL a redirect led to, or empty */
 	unsigned redirects;
-	bool running, stalled, streaming, paused, renewed;
+	struct token_use use; /* of the handle's token */
+	bool running, stalled, streaming, paused;
 	bool enough;	      /* the rest of an error's body is not read */
 	bool whole;	      /* after a 416: no range is asked for */
 	size_t sent;	      /* bytes of the request body */

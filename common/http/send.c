@@ -78,8 +78,10 @@ static void set_credentials(struct http_request *r)
 
 	for (const char *const *p = h->options.headers; p && *p; p++)
 		add_header(r, *p);
-	if (h->authorization)
-		add_field(r, "Authorization", h->authorization);
+	if (h->token.value) {
+		add_field(r, h->options.authorize_header, h->token.value);
+		r->use.number = h->token.number;
+	}
 	/* A next page's URL does not repeat the user of the first URL. */
 	if (h->user)
 		curl_easy_setopt(r->easy, CURLOPT_USERNAME, h->user);

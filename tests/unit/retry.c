@@ -66,7 +66,7 @@ static const struct {
     CASE(999, OUTCOME_REFUSED),
 };
 
-/* --retry-status 400,401,501 */
+/* --retry-status 400,401,501 and --renew-on 400,402,403,500 */
 static const struct {
 	int line;
 	long status;
@@ -75,7 +75,7 @@ static const struct {
     CASE(200, OUTCOME_DONE),
     CASE(400, OUTCOME_AGAIN),
     CASE(401, OUTCOME_AGAIN),
-    CASE(402, OUTCOME_REFUSED),
+    CASE(402, OUTCOME_DENIED),
     CASE(403, OUTCOME_DENIED),
     CASE(404, OUTCOME_REFUSED),
     CASE(500, OUTCOME_UNKNOWN),
@@ -241,12 +241,13 @@ static void check_waits(void)
 
 static void check_optional(void)
 {
-	struct status_set retry = {0};
+	struct status_set retry = {0}, renew = {0};
 
 	status_add(&retry, "--x", "400,401,501");
+	status_add(&renew, "--x", "400,402,403,500");
 	for (size_t i = 0; i < COUNT(optional); i++)
 		SAME_NUMBER(optional[i].line,
-		    outcome_of_status(optional[i].status, &retry),
+		    outcome_of_status(optional[i].status, &retry, &renew),
 		    optional[i].outcome);
 }
 
