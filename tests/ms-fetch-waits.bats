@@ -118,6 +118,113 @@ ignores() {
   done
 }
 
+# --- not ready
+
+@test "waits: asks again for a page that is not ready, without a word" {
+  local faults=202:retry-after=0.01:body= n
+  faults+=,202:retry-after=0.01:body=%7B%22status%22%3A%22processing%22%7D
+  faults+=,202:retry-after=0.01:body=%7B%22products%22%3A%5B%5D%7D
+  faults+=,202:retry-after=0.01:type=text%2Fhtml:body=%3Cp%3Esoon
+  faults+=,202:retry-after=0.01:body=%7B%22products%22%3Anull%7D
+  faults+=,202:retry-after=0.01:body=%7B%22cut
+  fetch --retries 0 --retry-budget 0 "$(url "faults=$faults/products?limit=1")"
+  ends 0
+  prints_text '{"products":[{"id":1,"title":"Item 1","price":1.10}],"total":7,"skip":0,"limit":1}\n'
+  requested 7
+}
+
+@test "waits: waits for a page that is not ready as long as its server asks" {
+  fetch -v "$(url 'faults=202:retry-after=1.5:body=/products?limit=1')"
+  [ "$status" = 0 ] || explain 'expected status 0'
+  grep -qE '^ms-fetch: the server is not ready; asking again in 1.5 s, of the 600.0 s that --wait leaves$' "$err" ||
+    explain 'expected a message'
+  grep -qE ': HTTP status 202$' "$err" || explain 'expected the status'
+  assert [ "$(gap 1 2)" -ge 1500 ]
+}
+
+@test "waits: waits 1 s, then 2 s, when the server does not say how long" {
+  fetch "$(url 'faults=202:body=,202:retry-after=0:body=/products')"
+  ends 0
+  assert [ "$(gap 1 2)" -ge 1000 ]
+  assert [ "$(gap 2 3)" -ge 2000 ]
+  assert [ "$(gap 1 3)" -lt 8000 ]
+}
+
+@test "waits: --wait ends with 75 and says what the server answered" {
+  fetch --wait 500ms "$(url 'faults=202:retry-after=0.1:body=not+yet*/products')"
+  ends 75 '^ms-fetch: page 1: GET .*: HTTP status 202: not\+yet; not ready after 0.5 s; --wait sets the limit; gave up$'
+  prints_nothing
+  n=$(requests | wc -l)
+  assert [ "$n" -ge 3 ]
+  assert [ "$n" -le 6 ]
+  assert [ "$(gap 1 "$n")" -ge 500 ]
+}
+
+@test "waits: asks a last time at the end of --wait when the server asks for more" {
+  LIMIT=10 fetch --wait 1s "$(url 'faults=202:retry-after=3600:body=*/products')"
+  ends 75 '^ms-fetch: page 1: .*: HTTP status 202; not ready after 1 s; --wait sets the limit; gave up$'
+  requested 2
+  assert [ "$(gap 1 2)" -ge 1000 ]
+  context+=-ready
+  LIMIT=10 fetch --wait 1s "$(url 'faults=202:retry-after=3600:body=/products')"
+  ends 0
+}
+
+@test "waits: --wait 0 does not wait, and each page has its own --wait" {
+  fetch --wait 0 "$(url 'faults=202:retry-after=0.1:body=*/products')"
+  ends 75 '^ms-fetch: page 1: .*: HTTP status 202; not ready after 0 s; --wait sets the limit; gave up$'
+  requested 1
+  context+=-each
+  # The longest waits of three pages take more than --wait.
+  fetch --wait 2s "$(url 'faults=202:retry-after=1.2:body=,ok,202:retry-after=1.2:body=/products?limit=6&offset={offset}')"
+  ends 0
+  requested 5
+}
+
+@test "waits: a page with items and status 202 is a page" {
+  fetch --max-pages 1 "$(url 'faults=202:body=%7B%22products%22%3A%5B1%5D%7D/products')"
+  ends 0
+  prints_text '{"products":[1]}\n'
+  requested 1
+  # It may be cut short, or not valid: then it is not said to be not ready.
+  context+=-bad
+  fetch "$(url 'faults=202:body=%7B%22products%22%3A%5B1%2C%5D%7D/products')"
+  ends 69 '^ms-fetch: page 1: .*: the page is not valid JSON: '
+  requested 1
+}
+
+@test "waits: --fail-on finds an error in a 202" {
+  fetch --fail-on error "$(url 'faults=202:body=%7B%22error%22%3A%22no+such+job%22%7D*/products')"
+  ends 69 '^ms-fetch: page 1: .*: the page reports an error: no\+such\+job$'
+  requested 1
+  context+=-none
+  fetch --fail-on error "$(url 'faults=202:retry-after=0.01:body=%7B%22error%22%3Anull%7D/products')"
+  ends 0
+  requested 2
+}
+
+@test "waits: counts retries anew after the server was not ready" {
+  local faults=503,503,202:retry-after=0.01:body=
+  fetch -q --retries 2 "$(url "faults=$faults,$faults,503,503/products")"
+  ends 0
+  requested 9
+  context+=-more
+  fetch -q --retries 2 "$(url "faults=$faults,503*/products")"
+  ends 75 '^ms-fetch: page 1: .*: HTTP status 503: .*; gave up$'
+  requested 6
+}
+
+@test "waits: writes the pages before one that is not ready in time" {
+  fetch --wait 0 -l 3 "$(url 'faults=ok,202:body=*/products?limit={limit}&offset={offset}')"
+  ends 75 '^ms-fetch: page 2: .*: HTTP status 202; not ready after 0 s; --wait sets the limit; gave up$'
+  assert_equal "$(jq -c '.products | map(.id)' "$out")" '[1,2,3]'
+}
+
+@test "waits: rejects a --wait that is not a time" {
+  fetch --wait soon "$(url products)"
+  ends 64 "^ms-fetch: --wait: 'soon' is not "
+}
+
 # --- how long
 
 @test "waits: reads fractions, quotes and blanks in Retry-After" {
@@ -226,7 +333,7 @@ ignores() {
 }
 
 @test "waits: renews a token each time that it expires, also on one page" {
-  local faults=401,503,401,cut:20,401
+  local faults=401,202:retry-after=0.01:body=,401,503,401
   fetch -q --auth-command "$(token)" "$(url "faults=$faults/products")"
   ends 0
   ran 4

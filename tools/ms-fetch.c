@@ -57,7 +57,8 @@ static const char help[] =
     "      --prefetch N          fetch N pages ahead of the reader (1)\n"
     "      --rate N/s            limit requests per second, or /m, /h\n"
     "      --token-file FILE, --auth-command CMD   set Authorization\n"
-    "      --auth-header NAME, --renew-on LIST, --retry-status LIST\n"
+    "      --auth-header NAME, --renew-on LIST, --retry-status LIST, --wait "
+    "T (10m)\n"
     "      --secret-file FILE    hide the lines of FILE in messages\n"
     "      --netrc               read user and password from ~/.netrc\n"
     "      --allow-origin URL    follow links and redirects to URL's origin\n"
@@ -93,8 +94,8 @@ enum {
 	OPT_PREFETCH,
 	OPT_PROGRESS,
 	OPT_RATE,
-	OPT_RETRY_ON,
 	OPT_RENEW_ON,
+	OPT_RETRY_ON,
 	OPT_RETRY_STATUS,
 	OPT_SECRET_FILE,
 	OPT_START,
@@ -102,6 +103,7 @@ enum {
 	OPT_TOKEN_FILE,
 	OPT_TOTAL,
 	OPT_TOTAL_HEADER,
+	OPT_WAIT,
 };
 
 static const struct option options[] = {
@@ -133,8 +135,8 @@ static const struct option options[] = {
     {"prefetch", required_argument, NULL, OPT_PREFETCH},
     {"progress", no_argument, NULL, OPT_PROGRESS},
     {"rate", required_argument, NULL, OPT_RATE},
-    {"retry-on", required_argument, NULL, OPT_RETRY_ON},
     {"renew-on", required_argument, NULL, OPT_RENEW_ON},
+    {"retry-on", required_argument, NULL, OPT_RETRY_ON},
     {"retry-status", required_argument, NULL, OPT_RETRY_STATUS},
     {"secret-file", required_argument, NULL, OPT_SECRET_FILE},
     {"start", required_argument, NULL, OPT_START},
@@ -142,6 +144,7 @@ static const struct option options[] = {
     {"token-file", required_argument, NULL, OPT_TOKEN_FILE},
     {"total", required_argument, NULL, OPT_TOTAL},
     {"total-header", required_argument, NULL, OPT_TOTAL_HEADER},
+    {"wait", required_argument, NULL, OPT_WAIT},
     HTTP_OPT_TABLE,
     OPT_TABLE,
     {NULL, 0, NULL, 0},
@@ -158,6 +161,7 @@ static struct http_options http = {
     .buffer_option = "--page-buffer",
     .stream_max = UINT64_C(4) << 30,
     .stream_option = "--max-page",
+    .wait_ms = 600000,
 };
 static size_t prefetch = 1;
 static bool explain, progress;
@@ -349,6 +353,9 @@ static bool limit_option(int c)
 		return true;
 	case OPT_RETRY_STATUS:
 		status_add(&http.retry_status, "--retry-status", optarg);
+		return true;
+	case OPT_WAIT:
+		http.wait_ms = opt_duration("--wait", optarg);
 		return true;
 	case OPT_START:
 		rules.request.start =

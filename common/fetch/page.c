@@ -144,6 +144,18 @@ static enum outcome stream(
 	return OUTCOME_DONE;
 }
 
+/*
+ * A 202 without items says that the page is not ready (RFC 9110, 15.3.3),
+ * whatever its body is, unless that reports an error.
+ */
+static bool is_not_ready(const struct page *p)
+{
+	enum { ACCEPTED = 202 };
+
+	return p->call.status == ACCEPTED && !page_items(p) &&
+	       !resume_written(&p->resume) && !reader_reports(p->reader);
+}
+
 /* Called at the end: the reply has all of a page that was held, or nothing. */
 static enum outcome judge(void *ctx, struct http_call *c)
 {
@@ -153,6 +165,10 @@ static enum outcome judge(void *ctx, struct http_call *c)
 
 	if (outcome == OUTCOME_DONE)
 		outcome = finish(p, piece);
+	if (is_not_ready(p)) {
+		outcome = OUTCOME_WAIT;
+		c->error[0] = '\0'; /* the status and the body say more */
+	}
 	if (outcome == OUTCOME_DONE && resume_written(&p->resume))
 		queue_end_stream(p->output);
 	buf_drop(&c->reply, c->reply.len - piece.len);

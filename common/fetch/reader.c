@@ -43,7 +43,8 @@ struct reader {
 	struct hash hash;	    /* of the items */
 	uint64_t hashed;	    /* the offset up to which they are hashed */
 	bool bare_begun;	    /* the beginning of a scalar is hashed */
-	bool transient;		    /* a condition of --retry-on is met */
+	bool reports;		    /* a condition of --fail-on is met, or */
+	bool transient;		    /* one of --retry-on */
 	const char *chunk;	    /* the bytes that are being read */
 	uint64_t chunk_offset;	    /* of these in the page */
 };
@@ -131,7 +132,7 @@ static void listen(struct reader *r)
 void reader_begin(struct reader *r)
 {
 	r->chunk_offset = r->hashed = 0;
-	r->bare_begun = r->transient = false;
+	r->bare_begun = r->reports = r->transient = false;
 	hash_reset(&r->hash);
 	fanout_free(r->scan);
 	pick_free(r->items);
@@ -169,7 +170,8 @@ static enum outcome judge(struct reader *r, struct http_call *c,
 	char why[WHY_SIZE];
 
 	r->transient = watch_met(r->retry, why, sizeof why);
-	if (r->transient || watch_met(r->fail, why, sizeof why)) {
+	r->reports = r->transient || watch_met(r->fail, why, sizeof why);
+	if (r->reports) {
 		snprintf(c->error, sizeof c->error,
 		    "the page reports %s error: %s",
 		    r->transient ? "a transient" : "an", why);
@@ -230,6 +232,11 @@ enum outcome reader_finish(
 	}
 	/* A number may be wrong that only the end completes. */
 	return judge(r, call, status, last);
+}
+
+bool reader_reports(const struct reader *r)
+{
+	return r->reports;
 }
 
 bool reader_is_transient(const struct reader *r)

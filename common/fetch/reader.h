@@ -38,6 +38,9 @@ enum outcome reader_feed(
 enum outcome reader_finish(
     struct reader *r, struct http_call *call, struct http_piece last);
 
+/* After a failure: does the page report it, by --fail-on or --retry-on? */
+bool reader_reports(const struct reader *r);
+
 /*
  * After a failure: is it one of --retry-on? Then its outcome is OUTCOME_AGAIN,
  * or, if only another page could replace the pieces before the last,

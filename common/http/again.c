@@ -8,6 +8,9 @@
  * - A transient failure is retried after a delay (http/retry.h). The number of
  *   retries is bounded for each request, the sum of the delays for the whole
  *   run (--retry-budget).
+ * - OUTCOME_WAIT, the server is not ready: it is asked again until wait_ms of
+ *   the options have passed since it first said so. These attempts are not
+ *   retries. They show that the server works, so the retries are counted anew.
  */
 #include "http/again.h"
 
@@ -57,6 +60,15 @@ long long again_delay(struct http *h, unsigned n, uint64_t asked_ms)
 	return (long long)wait;
 }
 
+/* Sets when the next attempt is due. */
+static void set_due(struct http_request *r, long long wait)
+{
+	r->due = clock_ms() + wait;
+	/* A redirect may be temporary: the next attempt asks the first URL. */
+	buf_reset(&r->location);
+	r->redirects = 0;
+}
+
 static void report_retry(
     const struct http_request *r, long long wait, uint64_t asked_ms)
 {
@@ -77,10 +89,8 @@ static void report_retry(
 }
 
 /* After a transient failure. False if there are no more retries. */
-static bool retry(struct http_request *r)
+static bool retry(struct http_request *r, uint64_t asked_ms)
 {
-	uint64_t asked_ms =
-	    asked_wait(&r->head, r->call->status, request_date(r));
 	long long wait = again_delay(r->http, r->call->attempts, asked_ms);
 
 	if (wait < 0) {
@@ -89,11 +99,34 @@ static bool retry(struct http_request *r)
 			    seconds(asked_ms));
 		return false;
 	}
-	r->due = clock_ms() + wait;
-	/* A redirect may be temporary: the retry asks the first URL again. */
-	buf_reset(&r->location);
-	r->redirects = 0;
+	set_due(r, wait);
 	report_retry(r, wait, asked_ms);
+	return true;
+}
+
+/* The server is not ready. False if it has not been for too long. */
+static bool poll_later(struct http_request *r, uint64_t asked_ms)
+{
+	struct http_call *c = r->call;
+	const uint64_t most = r->http->options.wait_ms;
+	long long now = clock_ms(), left;
+	uint64_t wait;
+
+	if (!r->polls++)
+		r->poll_end = now + (long long)most;
+	left = r->poll_end - now;
+	if (left <= 0) {
+		add_error(c, "; not ready after %g s; --wait sets the limit",
+		    seconds(most));
+		c->outcome = OUTCOME_AGAIN;
+		return false;
+	}
+	wait = retry_poll(r->polls, asked_ms, (uint64_t)left);
+	c->attempts = 0;
+	set_due(r, (long long)wait);
+	debug("the server is not ready; asking again in %.1f s, of the %.1f s "
+	      "that --wait leaves",
+	    seconds(wait), seconds((uint64_t)left));
 	return true;
 }
 
@@ -129,6 +162,7 @@ static bool is_unauthorized(const struct http_request *r)
 bool again_attempt(struct http_request *r)
 {
 	struct http_call *c = r->call;
+	uint64_t asked_ms;
 
 	if (is_unauthorized(r)) {
 		if (renew(r))
@@ -136,5 +170,13 @@ bool again_attempt(struct http_request *r)
 	} else if (c->status) {
 		token_accepted(&r->use);
 	}
-	return c->outcome == OUTCOME_AGAIN && retry(r);
+	asked_ms = asked_wait(&r->head, c->status, request_date(r));
+	switch (c->outcome) {
+	case OUTCOME_AGAIN:
+		return retry(r, asked_ms);
+	case OUTCOME_WAIT:
+		return poll_later(r, asked_ms);
+	default:
+		return false;
+	}
 }

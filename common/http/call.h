@@ -33,7 +33,8 @@ static inline void http_skip(struct http_piece *piece, size_t n)
 /*
  * Functions of the caller; each may be NULL. `stream` and `judge` return
  * OUTCOME_DONE, or another outcome after they have put the reason into
- * c->error; the attempt then ends with that outcome.
+ * c->error; the attempt then ends with that outcome. If c->error is empty, the
+ * status and the beginning of the reply become the reason.
  */
 struct http_hooks {
 	/* Called before each attempt. May set the members for a range. */

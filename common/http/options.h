@@ -48,6 +48,7 @@ struct http_options {
 	const char *stream_option; /* that raises it; may be NULL */
 	struct retry_policy retry;
 	struct status_set retry_status; /* more that are transient */
+	uint64_t wait_ms; /* longest time that a server may be not ready */
 };
 
 enum {

@@ -19,6 +19,11 @@ enum outcome {
 	 * round: look and plan again.
 	 */
 	OUTCOME_AGAIN,
+	/*
+	 * Of an attempt only: the server works on it and has no answer yet. No
+	 * request ends so.
+	 */
+	OUTCOME_WAIT,
 	/* A write that may or may not be carried out: look first. */
 	OUTCOME_UNKNOWN,
 	/* A permanent failure: a 4xx, a redirect, an invalid answer. */

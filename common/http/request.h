@@ -43,6 +43,8 @@ struct http_request {
 	uint64_t received;    /* bytes of the answer's body, decoded */
 	long long due, heard; /* when to start; when bytes last moved */
 	long long moved;      /* bytes both ways at that time */
+	unsigned polls;	      /* how often the server was not ready */
+	long long poll_end;   /* when that has taken too long, by clock_ms */
 	int no_socket;	      /* errno if a socket could not be opened, or 0 */
 	char detail[CURL_ERROR_SIZE]; /* libcurl's words for a failure */
 };

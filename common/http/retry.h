@@ -28,4 +28,11 @@ struct retry_policy {
 uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
     uint64_t asked_ms, uint32_t random);
 
+/*
+ * Milliseconds to wait before a server that was not ready n times is asked
+ * again: asked_ms, or 1 s, which doubles up to 60 s, if that is 0; at most
+ * left_ms.
+ */
+uint64_t retry_poll(unsigned n, uint64_t asked_ms, uint64_t left_ms);
+
 #endif

@@ -113,6 +113,24 @@ static const struct {
     CASE(1000, 60000, 1, UINT64_C(18446744073709551000), 0, 60000),
 };
 
+static const struct {
+	int line;
+	unsigned n;
+	uint64_t asked, left, ms;
+} polls[] = {
+    CASE(1, 0, 600000, 1000),
+    CASE(2, 0, 600000, 2000),
+    CASE(6, 0, 600000, 32000),
+    CASE(7, 0, 600000, 60000),
+    CASE(1000, 0, 600000, 60000),
+    CASE(1, 200, 600000, 200),
+    CASE(9, 200, 600000, 200),
+    CASE(1, 300000, 600000, 300000),
+    CASE(1, 300000, 5000, 5000),
+    CASE(9, 0, 5000, 5000),
+    CASE(1, UINT64_MAX, 5000, 5000),
+};
+
 /* The example date of RFC 9110: Sun, 06 Nov 1994 08:49:37 GMT. */
 enum { THEN = 784111777 };
 
@@ -283,6 +301,10 @@ int main(void)
 	for (size_t i = 0; i < COUNT(asked); i++)
 		SAME_NUMBER(asked[i].line,
 		    asked_after(asked[i].value, asked[i].now), asked[i].ms);
+	for (size_t i = 0; i < COUNT(polls); i++)
+		SAME_NUMBER(polls[i].line,
+		    retry_poll(polls[i].n, polls[i].asked, polls[i].left),
+		    polls[i].ms);
 	check_waits();
 	check_set();
 	check_optional();
