@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "http/reference.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -62,6 +63,13 @@ static bool is_loopback(const char *host)
 		   inet_pton(AF_INET, host, &address) == 1);
 }
 
+static void lower(char *text, size_t len)
+{
+	for (; len; text++, len--)
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text + ('a' - 'A'));
+}
+
 char *origin_of(const char *url, bool *plain, bool *loopback)
 {
 	CURLU *u = parse_url(url);
@@ -78,9 +86,7 @@ char *origin_of(const char *url, bool *plain, bool *loopback)
 	    (!strcmp(scheme, "http") || !strcmp(scheme, "https"))) {
 		*plain = !strcmp(scheme, "http");
 		*loopback = is_loopback(host);
-		for (char *p = host; *p; p++)
-			if (*p >= 'A' && *p <= 'Z')
-				*p = (char)(*p + ('a' - 'A'));
+		lower(host, strlen(host));
 		buf_printf(&b, "%s://%s:%s", scheme, host, port);
 	}
 	free(scheme);
@@ -137,26 +143,58 @@ bool origin_is_here(const char *url)
 	return loopback;
 }
 
-char *origin_resolve(const char *base, const char *reference)
+/* Scheme and host in lower case (RFC 3986, 6.2.2.1); the user stays. */
+static void lower_origin(char *url)
 {
-	CURLU *u = parse_url(base);
-	bool plain, loopback;
-	char *url, *origin;
+	char *host = strstr(url, "://") + 3;
+	size_t len = strcspn(host, "/?");
+	char *user = memrchr(host, '@', len);
 
-	if (!u)
-		return NULL;
-	if (curl_url_set(u, CURLUPART_URL, reference, 0) != CURLUE_OK) {
-		curl_url_cleanup(u);
-		return NULL;
-	}
-	curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0);
-	url = part(u, CURLUPART_URL, 0);
+	lower(url, (size_t)(host - url));
+	if (user)
+		len -= (size_t)(user - host);
+	lower(user ? user : host, len);
+}
+
+/*
+ * The URL in libcurl's spelling, so that equal texts are the same page: without
+ * dot segments and the default port. NULL if it is not http or https.
+ */
+static char *spell(const char *url)
+{
+	CURLU *u = parse_url(url);
+	bool plain, loopback;
+	char *text = NULL, *origin;
+
+	if (u)
+		text = part(u, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
 	curl_url_cleanup(u);
-	origin = url ? origin_of(url, &plain, &loopback) : NULL;
-	if (!origin) {
-		free(url);
-		url = NULL;
+	origin = text ? origin_of(text, &plain, &loopback) : NULL;
+	if (origin) {
+		lower_origin(text);
+	} else {
+		free(text);
+		text = NULL;
 	}
 	free(origin);
+	return text;
+}
+
+char *origin_resolve(const char *base, const char *reference)
+{
+	struct buf clean = {0}, whole = {0};
+	char *from, *url = NULL;
+
+	reference_clean(&clean, base);
+	from = spell(clean.data);
+	if (from) {
+		buf_reset(&clean);
+		reference_clean(&clean, reference);
+		reference_merge(&whole, from, clean.data);
+		url = spell(whole.data);
+	}
+	free(from);
+	buf_release(&clean);
+	buf_release(&whole);
 	return url;
 }

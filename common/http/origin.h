@@ -37,9 +37,11 @@ const char *origin_may_not_follow(const char *home, const char *const *also,
     const char *other_origin, const char *to);
 
 /*
- * Resolves a reference in a page at `base` (RFC 3986, section 5), without its
- * fragment. NULL if the result is not an http or https URL. The caller frees
- * it.
+ * Resolves a reference in the page at `base` (RFC 3986, section 5), read as
+ * http/reference.h says, without its fragment. An empty one is the page itself.
+ * Two references to the same page give the same text, whatever the case of the
+ * host, dot segments or a default port. NULL if the result is not an http or
+ * https URL. The caller frees it.
  */
 char *origin_resolve(const char *base, const char *reference);
 

@@ -102,37 +102,117 @@ static void check_follows(void)
 	}
 }
 
-/* The examples of RFC 3986, section 5.4, and what servers send. */
+/*
+ * The 42 examples of RFC 3986, sections 5.4.1 and 5.4.2, in their order,
+ * without the fragments. "//g" has the path that a request needs, "http:g" is
+ * resolved as the RFC allows for backward compatibility, and "g:h" is not http.
+ */
 #define BASE "http://a/b/c/d;p?q"
+
+static const struct {
+	int line;
+	const char *reference, *url;
+} examples[] = {
+    CASE("g:h", NULL),
+    CASE("g", "http://a/b/c/g"),
+    CASE("./g", "http://a/b/c/g"),
+    CASE("g/", "http://a/b/c/g/"),
+    CASE("/g", "http://a/g"),
+    CASE("//g", "http://g/"),
+    CASE("?y", "http://a/b/c/d;p?y"),
+    CASE("g?y", "http://a/b/c/g?y"),
+    CASE("#s", "http://a/b/c/d;p?q"),
+    CASE("g#s", "http://a/b/c/g"),
+    CASE("g?y#s", "http://a/b/c/g?y"),
+    CASE(";x", "http://a/b/c/;x"),
+    CASE("g;x", "http://a/b/c/g;x"),
+    CASE("g;x?y#s", "http://a/b/c/g;x?y"),
+    CASE("", "http://a/b/c/d;p?q"),
+    CASE(".", "http://a/b/c/"),
+    CASE("./", "http://a/b/c/"),
+    CASE("..", "http://a/b/"),
+    CASE("../", "http://a/b/"),
+    CASE("../g", "http://a/b/g"),
+    CASE("../..", "http://a/"),
+    CASE("../../", "http://a/"),
+    CASE("../../g", "http://a/g"),
+    CASE("../../../g", "http://a/g"),
+    CASE("../../../../g", "http://a/g"),
+    CASE("/./g", "http://a/g"),
+    CASE("/../g", "http://a/g"),
+    CASE("g.", "http://a/b/c/g."),
+    CASE(".g", "http://a/b/c/.g"),
+    CASE("g..", "http://a/b/c/g.."),
+    CASE("..g", "http://a/b/c/..g"),
+    CASE("./../g", "http://a/b/g"),
+    CASE("./g/.", "http://a/b/c/g/"),
+    CASE("g/./h", "http://a/b/c/g/h"),
+    CASE("g/../h", "http://a/b/c/h"),
+    CASE("g;x=1/./y", "http://a/b/c/g;x=1/y"),
+    CASE("g;x=1/../y", "http://a/b/c/y"),
+    CASE("g?y/./x", "http://a/b/c/g?y/./x"),
+    CASE("g?y/../x", "http://a/b/c/g?y/../x"),
+    CASE("g#s/./x", "http://a/b/c/g"),
+    CASE("g#s/../x", "http://a/b/c/g"),
+    CASE("http:g", "http://a/b/c/g"),
+};
+
+/* What servers send. */
+#define SHOP "https://a.example/p/?page=1"
 
 static const struct {
 	int line;
 	const char *base, *reference, *url;
 } references[] = {
-    CASE(BASE, "g", "http://a/b/c/g"),
-    CASE(BASE, "./g", "http://a/b/c/g"),
-    CASE(BASE, "g/", "http://a/b/c/g/"),
-    CASE(BASE, "/g", "http://a/g"),
-    CASE(BASE, "//g", "http://g/"),
-    CASE(BASE, "?y", "http://a/b/c/d;p?y"),
-    CASE(BASE, "g?y", "http://a/b/c/g?y"),
-    CASE(BASE, "g#s", "http://a/b/c/g"),
-    CASE(BASE, ";x", "http://a/b/c/;x"),
-    CASE(BASE, "..", "http://a/b/"),
-    CASE(BASE, "../g", "http://a/b/g"),
-    CASE(BASE, "../../g", "http://a/g"),
-    CASE(BASE, "../../../g", "http://a/g"),
-    CASE("https://a.example/p?page=1", "?page=2&x=%20",
-	"https://a.example/p?page=2&x=%20"),
-    CASE("https://a.example/p?page=1", "https://b.example/q?page=2",
-	"https://b.example/q?page=2"),
-    CASE("https://a.example/p?page=1", "//b.example/q", "https://b.example/q"),
+    CASE(SHOP, "?page=2&x=%20", "https://a.example/p/?page=2&x=%20"),
+    CASE(SHOP, "https://b.example/q?page=2", "https://b.example/q?page=2"),
+    CASE(SHOP, "//b.example/q", "https://b.example/q"),
     CASE("https://a.example:8443/x/p", "/y", "https://a.example:8443/y"),
     CASE("https://u:w@a.example/x/p", "y", "https://u:w@a.example/x/y"),
+    CASE("https://a.example/x//p", "y", "https://a.example/x//y"),
+    CASE("https://a.example/x//p", "..//y", "https://a.example/x//y"),
+    CASE("https://a.example?d=/x/", "y", "https://a.example/y"),
+    CASE("https://a.example?d=/x/", "?y", "https://a.example/?y"),
+    /* Blanks and other bytes that a URL cannot have, see reference.c. */
+    CASE(
+	SHOP, "https://a.example/x y?q=a b", "https://a.example/x%20y?q=a%20b"),
+    CASE(SHOP, "/x y?q=a b+c", "https://a.example/x%20y?q=a%20b+c"),
+    CASE(SHOP, "https://a.example/\303\274?q=\303\274",
+	"https://a.example/%C3%BC?q=%C3%BC"),
+    CASE(SHOP, "?q=\303\274", "https://a.example/p/?q=%C3%BC"),
+    CASE(SHOP, "?q=\374", "https://a.example/p/?q=%FC"),
+    CASE(SHOP, " \t\r\n ?page=2\n ", "https://a.example/p/?page=2"),
+    CASE(SHOP, "https:\n//a.exam\tple/\r\nx", "https://a.example/x"),
+    CASE(SHOP, "x \n#s", "https://a.example/p/x%20"),
+    CASE(SHOP, "\\x\\y?a\\b", "https://a.example/x/y?a%5Cb"),
+    CASE(SHOP, "https:\\\\b.example\\x", "https://b.example/x"),
+    CASE(SHOP, "?f={\"a\":[1|2]}",
+	"https://a.example/p/?f=%7B%22a%22:[1%7C2]%7D"),
+    /* The page itself. */
+    CASE(SHOP, " ", SHOP),
+    CASE(SHOP "#s", "#t", SHOP),
+    CASE(SHOP, "https:", SHOP),
+    CASE("https://A.example", "", "https://a.example/"),
+    CASE("https://a.example/\303\274", "", "https://a.example/%C3%BC"),
+    /* Other spellings of the same URL. */
+    CASE(SHOP, "HTTPS://A.Example:443/P/../X", "https://a.example/X"),
+    CASE(SHOP, "https://U:W@A.example:8443/P", "https://U:W@a.example:8443/P"),
+    CASE(SHOP, "https://B:C@A.example?D@E", "https://B:C@a.example/?D@E"),
+    CASE(SHOP, "http://a.example:443", "http://a.example:443/"),
+    /* Schemes. */
+    CASE(SHOP, "HTTPS:/x", "https://a.example/x"),
+    CASE(SHOP, "https:?y", "https://a.example/p/?y"),
+    CASE(SHOP, "http:x", NULL),
+    CASE(SHOP, "./a:b", "https://a.example/p/a:b"),
+    CASE(SHOP, "12:30", "https://a.example/p/12:30"),
+    CASE(SHOP, "a b:c", "https://a.example/p/a%20b:c"),
+    CASE(SHOP, "?a=b:c", "https://a.example/p/?a=b:c"),
+    CASE(SHOP, "x-y.z+1:c", NULL),
     /* Not http or https URLs. */
     CASE(BASE, "file:///etc/passwd", NULL),
     CASE(BASE, "ftp://a/g", NULL),
     CASE(BASE, "http://", NULL),
+    CASE(BASE, "http://a b/", NULL),
     CASE("no URL", "g", NULL),
     CASE("", "http://a/", NULL),
 };
@@ -153,6 +233,12 @@ int main(void)
 {
 	check_origins();
 	check_follows();
+	for (size_t i = 0; i < COUNT(examples); i++) {
+		char *url = origin_resolve(BASE, examples[i].reference);
+
+		SAME_TEXT(examples[i].line, url, examples[i].url);
+		free(url);
+	}
 	for (size_t i = 0; i < COUNT(references); i++) {
 		char *url =
 		    origin_resolve(references[i].base, references[i].reference);
