@@ -33,6 +33,7 @@ enum { LINKS_MAX = 100 }; /* Link headers that are read */
 
 struct next {
 	const struct fetch_rules *rules;
+	char *home; /* the first URL, for its origin */
 	struct buf cursor, url;
 	bool has_cursor;
 	uint64_t anchor; /* hash of the name of an earlier page */
@@ -42,7 +43,8 @@ struct next *next_new(const struct fetch_rules *rules)
 {
 	struct next *n = mem_alloc(sizeof *n);
 
-	*n = (struct next){.rules = rules};
+	*n = (struct next){
+	    .rules = rules, .home = origin_resolve(rules->request.url, "")};
 	return n;
 }
 
@@ -50,6 +52,7 @@ void next_free(struct next *n)
 {
 	buf_release(&n->cursor);
 	buf_release(&n->url);
+	free(n->home);
 	free(n);
 }
 
@@ -130,11 +133,11 @@ enum next_found next_by_cursor(
  * URL that was asked for: the server can redirect from there again.
  */
 static char *resolve(
-    const struct fetch_rules *r, const struct page *p, const char *reference)
+    const struct next *n, const struct page *p, const char *reference)
 {
 	char *url = origin_resolve(page_last_url(p), reference);
 
-	if (url && origin_may_not_follow(r->request.url, r->also, NULL, url)) {
+	if (url && origin_may_not_follow(n->home, n->rules->also, NULL, url)) {
 		free(url);
 		url = origin_resolve(page_url(p), reference);
 	}
@@ -153,10 +156,9 @@ static const char *refusal(
 		return "this page again";
 	if (is_known(n, url, number))
 		return "a page that was fetched before";
-	if (r->request.data && !origin_same(r->request.url, url))
+	if (r->request.data && !origin_same(n->home, url))
 		return "at another origin, to which --data is not sent";
-	return origin_may_not_follow(
-	    r->request.url, r->also, rules_other_origin, url);
+	return origin_may_not_follow(n->home, r->also, rules_other_origin, url);
 }
 
 /* The message; lives until the next call. */
@@ -171,12 +173,22 @@ static const char *explain(const char *url, const char *wrong)
 	return text.data;
 }
 
+/* Is it this page's URL? Compares it in the spelling of origin_resolve. */
+static bool is_same(const char *url, const char *page)
+{
+	char *own = origin_resolve(page, "");
+	bool same = own && !strcmp(url, own);
+
+	free(own);
+	return same;
+}
+
 static enum next_found follow(struct next *n, const struct page *p,
     const char *reference, uint64_t number, const char **why)
 {
-	char *url = resolve(n->rules, p, reference);
-	bool same = url && (!strcmp(url, page_url(p)) ||
-			       !strcmp(url, page_last_url(p)));
+	char *url = resolve(n, p, reference);
+	bool same = url && (is_same(url, page_url(p)) ||
+			       is_same(url, page_last_url(p)));
 	const char *wrong = refusal(n, url, same, number);
 	enum next_found found;
 
@@ -213,6 +225,10 @@ enum next_found next_by_path(
 	}
 	if (v->cut) {
 		*why = "the URL at --next is longer than 64 KiB";
+		return NEXT_WRONG;
+	}
+	if (v->text.len && strlen(v->text.data) != v->text.len) {
+		*why = "the URL at --next contains a NUL character";
 		return NEXT_WRONG;
 	}
 	return v->text.len ? follow(n, p, v->text.data, number, why)

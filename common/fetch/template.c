@@ -8,13 +8,15 @@
  *
  * The values are filled in by url.c: percent-encoded in a URL, as JSON in a
  * body. {cursor} has no value for the first page; its parameter is then left
- * out of the URL, and it is null in a body.
+ * out of the URL, and it is null in a body. The rest of the URL is cleaned by
+ * reference.c, as a URL of the server is.
  */
 #include "fetch/template.h"
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "http/reference.h"
 #include "http/url.h"
 
 #include <fcntl.h>
@@ -34,14 +36,18 @@ void template_fill(const struct template *t, const struct template_values *v,
 	const struct url_value values[] = {{"offset", offset}, {"page", page},
 	    {"limit", limit}, {"cursor", v->cursor}, {NULL, NULL}};
 	bool given = t->start != UINT64_MAX;
+	struct buf written = {0};
 
 	snprintf(offset, sizeof offset, "%" PRIu64,
 	    (given ? t->start : 0) + v->items);
 	snprintf(
 	    page, sizeof page, "%" PRIu64, (given ? t->start : 1) + v->pages);
 	snprintf(limit, sizeof limit, "%" PRIu64, t->limit);
-	if (url)
-		url_expand(url, t->url, values);
+	if (url) {
+		url_expand(&written, t->url, values);
+		reference_clean(url, written.data);
+		buf_release(&written);
+	}
 	if (t->data)
 		url_expand_json(data, t->data, values);
 }
