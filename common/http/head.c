@@ -5,8 +5,15 @@
 #include <string.h>
 #include <strings.h>
 
+/* Has the empty line after the headers come? */
+static bool is_complete(const struct buf *head)
+{
+	return head->len > 1 && !head->data[head->len - 2];
+}
+
 bool head_add(struct buf *head, const char *line, size_t len)
 {
+	bool folded = len && (*line == ' ' || *line == '\t');
 	size_t text = len;
 
 	if (len > 5 && !memcmp(line, "HTTP/", 5))
@@ -14,10 +21,13 @@ bool head_add(struct buf *head, const char *line, size_t len)
 	/* Trailing blanks do not belong to a value (RFC 9110, 5.5). */
 	while (text && memchr("\r\n \t", line[text - 1], 4))
 		text--;
+	/* A trailer is not a header (RFC 9110, 6.5.1). */
+	if (is_complete(head) || (folded && !text))
+		return true;
 	if (head->len + text >= HEAD_MAX)
 		return false;
 	/* A folded line continues the line before it (RFC 9112, 5.2). */
-	if (head->len && text && (*line == ' ' || *line == '\t'))
+	if (head->len && folded)
 		head->data[head->len - 1] = ' ';
 	buf_put(head, line, text);
 	buf_putc(head, '\0');

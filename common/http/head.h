@@ -16,7 +16,8 @@ enum { HEAD_MAX = 256 * 1024 };
 
 /*
  * Adds the next line as received. A status line empties the buffer first, so
- * after a 100 Continue only the final answer's lines remain. False if all lines
+ * after a 100 Continue only the final answer's lines remain. Drops the lines
+ * after the empty one: libcurl passes trailers, too. False if all lines
  * together are larger than HEAD_MAX.
  */
 MUST_CHECK bool head_add(struct buf *head, const char *line, size_t len);

@@ -67,6 +67,7 @@ FAULT  NAME[:VALUE…]
     eof:N          N bytes of the body without Content-Length, then FIN
     chunked[:N]    in chunks; after N bytes the connection ends
     bad-chunk:N    in chunks; after N bytes a chunk without a size
+    trailer:LINE   in chunks, with this line as a trailer
     stall:N        N bytes of the body, then silence until the client leaves
     slow:N:MS      the whole body, N bytes every MS milliseconds
     delay:MS       the whole answer, after MS milliseconds
@@ -580,8 +581,8 @@ class Connection:
             self.send(head(answer, "Connection: close") + b'{"products":[{"id":0}')
             while True:
                 self.send(b',{"id":1}' * 1000)
-        elif fault in ("chunked", "bad-chunk"):
-            self.deliver_chunks(answer, fault, n)
+        elif fault in ("chunked", "bad-chunk", "trailer"):
+            self.deliver_chunks(answer, fault, n, args[0] if fault == "trailer" else "")
             return
         elif fault == "slow":
             self.send(with_length(answer))
@@ -591,7 +592,7 @@ class Connection:
             return
         self.send(with_length(answer) + (b"" if answer.status == 204 else answer.body))
 
-    def deliver_chunks(self, answer, fault, n):
+    def deliver_chunks(self, answer, fault, n, trailer):
         self.send(head(answer, "Transfer-Encoding: chunked"))
         body = answer.body[:n]
         for at in range(0, len(body), 1000):
@@ -602,7 +603,8 @@ class Connection:
             raise Gone
         if n < len(answer.body):
             raise Gone
-        self.send(b"0\r\n\r\n")
+        end = trailer + "\r\n" if trailer else ""
+        self.send(b"0\r\n" + end.encode("latin-1") + b"\r\n")
 
     def send(self, data):
         self.sock.sendall(data)
