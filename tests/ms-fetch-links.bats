@@ -30,6 +30,145 @@ asked() {
   diff -u expected got
 }
 
+# --- Link headers
+
+@test "ms-fetch: follows a Link header that has only one meaning" {
+  local form
+  for form in '<?p=2>; rel='\''next'\' '<?p=2>; rel={next}, <?p=1>; rel={previous}' \
+    '<?p=1>; rel="prev" <?p=2>; rel="next"' '<?p=1>; rel=prev <?p=2>; rel=next' '<?p=2> rel="next"' \
+    '<?p=2>; title="x" rel=next' '<?p=2>; rel="ne\xt"' '<?p=2>; rel="next' '<?p=2>; rel=next"' \
+    '< ?p=2 >; rel=next' '<?p=2>; title="a, <b>; rel=\"prev"; rel="next last"'; do
+    context=follows-$((++n))
+    link "$form"
+    fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+    ends 0
+    ids '[1]' '[2]'
+    asked '' p=2
+  done
+}
+
+@test "ms-fetch: fails with 69 when a Link header names a next page but is malformed" {
+  local form
+  for form in '<?p=2; rel="next"' '?p=2>; rel="next"' '?p=2; rel=next' \
+    '<?p=2; rel="next", <?p=9>; rel="last"' '<?p=2>, rel="next"' '<?p=2>; title="x; rel="next"' \
+    '<?p=1>; rel="prev, <?p=2>; rel="next"' '<?p=1>; rel=prev; rel=next' '<?p=1>; rel=prev next'; do
+    context=fails-$((++n))
+    link "$form"
+    fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+    ends 69 "^ms-fetch: page 1: GET http://.*: a Link header names a next page but is malformed; page by \{page\}, \{offset\} or --next instead: "
+    [[ $(<"$err") == *": $form" ]] || explain 'the header is not quoted'
+    ids '[1]' # the page was whole, so it is printed
+    requested 1
+  done
+}
+
+@test "ms-fetch: ignores Link headers with other relations, also malformed ones" {
+  local form
+  for form in '</_next/static/x.woff2>; rel=preload; as=font; crossorigin' '<?p=2>; title="next"' \
+    '<?p=2>; rel="nextpage"' '<?p=2>; rel="prev"; title="rel=next"' '<?p=2; rel="prev"' '?p=2>; rel=last' \
+    '<?p=2>; rel=prev; title="next' 'next'; do
+    context=ignores-$((++n))
+    link "$form"
+    fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+    ends 0
+    ids '[1]'
+    requested 1
+  done
+}
+
+@test "ms-fetch: ignores Link headers when it pages by other means" {
+  local form
+  for form in '<?p=9>; rel=next' '<?p=9; rel=next'; do
+    context=by-path-$((++n))
+    link "$form" "$form"
+    fetch --next next "$(turns '{"products":[{"id":1}],"next":"?p=2"}' '{"products":[{"id":2}]}')"
+    ends 0
+    asked '' p=2
+    context=by-page-$n
+    fetch "$(turns '[{"id":1}]' '[]')?p={page}"
+    ends 0
+    asked p=1 p=2
+    context=by-cursor-$n
+    fetch --cursor next "$(turns '{"products":[{"id":1}],"next":2}' '{"products":[]}')?p={cursor}"
+    ends 0
+    asked '' p=2
+  done
+}
+
+@test "ms-fetch: one good Link header makes up for malformed ones" {
+  local order
+  for order in '<?p=9; rel=next|Link:<?p=2>; rel=next' '<?p=2>; rel=next|Link:<?p=9; rel=next'; do
+    context=makes-up-$((++n))
+    link "$order"
+    fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+    ends 0
+    asked '' p=2
+  done
+  # The first malformed one is quoted.
+  context=both-malformed
+  link '<?p=2; rel=next|Link:<?p=3; rel=next|Link:<?p=1>; rel=prev'
+  fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+  ends 69 'is malformed; .*: <\?p=2; rel=next$'
+  requested 1
+}
+
+@test "ms-fetch: hides a secret in a malformed Link header" {
+  local n fill
+  echo s3cret-token >token
+  for n in 0 {270..300..3}; do
+    printf -v fill "%${n}s" ''
+    context=hides-$n
+    link "<?p=2${fill// /x}&t=s3cret-token; rel=next"
+    fetch --token-file token "$(turns '[{"id":1}]')"
+    ends 69 "a Link header names a next page"
+    hides s3c
+  done
+}
+
+@test "ms-fetch: treats an empty Link target as the page itself" {
+  local target
+  for target in '' '#' '#top' ' '; do
+    context=empty-target-$((++n))
+    link "<$target>; rel=next"
+    fetch "$(turns '[{"id":1}]')?x=1"
+    ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://.*/turns\?x=1' is this page again$"
+    ids '[1]'
+    requested 1
+    context=empty-page-$n
+    fetch "$(turns '[]')?x=1"
+    ends 0
+    ids '[]'
+    requested 1
+  done
+}
+
+@test "ms-fetch: does not follow a Link in a trailer" {
+  fetch "$(url 'faults=trailer:Link%3A%20<%3Fp%3D2>%3B%20rel%3Dnext/text/[1]')"
+  ends 0
+  prints_text '[1]\n'
+  requested 1
+}
+
+@test "ms-fetch: reads a thousand Link headers" {
+  local others
+  others=$(printf '<a>; rel=prev|Link:%.0s' {1..999})
+  link "$others<?p=2>; rel=next"
+  fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+  ends 0
+  ids '[1]' '[2]'
+  context=$context-more
+  link "$others<a>; rel=prev"
+  fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+  ends 0
+  ids '[1]'
+  context=$context-many
+  link "$others<a>; rel=prev|Link:<?p=2>; rel=next"
+  fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
+  ends 69 '^ms-fetch: page 1: GET .*: the answer has too many Link headers, and no next page in the first thousand$'
+  ids '[1]'
+  requested 1
+}
+
 # --- URLs
 
 # told TEXT…: compares the targets of the requests behind the first with these.
@@ -85,7 +224,7 @@ told() {
 
 @test "ms-fetch: knows the URL of this page in every spelling" {
   local link
-  for link in turns ./turns ../api/turns 'turns#s' 'http:turns' '.\turns'; do
+  for link in turns ./turns ../api/turns 'turns#s' 'http:turns' '.\turns' ''; do
     context=spelling-$((++n))
     link "<$link>; rel=next"
     fetch " $(turns '[{"id":1}]' '[{"id":2}]' | sed 's,/api/,/x/../api/./,')#top"

@@ -4,14 +4,19 @@
 #ifndef FETCH_LINK_H
 #define FETCH_LINK_H
 
-#include <stdbool.h>
-
 struct buf;
 
+enum link_found {
+	LINK_NONE,     /* no link has the relation */
+	LINK_FOUND,    /* a link has it, and its target is known */
+	LINK_UNUSABLE, /* a rel names the relation, but which link has it? */
+};
+
 /*
- * Appends the target of the first link in a header value that has the relation
- * `rel`; the target may be a relative reference. False if there is none.
+ * Looks for the first link in a header value that has the relation `rel`. With
+ * LINK_FOUND, appends its target, which may be a relative reference or empty.
  */
-bool link_target(struct buf *to, const char *value, const char *rel);
+enum link_found link_find(
+    struct buf *target, const char *value, const char *rel);
 
 #endif

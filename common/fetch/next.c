@@ -18,6 +18,7 @@
 #include "fetch/next.h"
 
 #include "base/buf.h"
+#include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/hash.h"
 #include "fetch/link.h"
@@ -29,7 +30,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINKS_MAX = 100 }; /* Link headers that are read */
+enum {
+	LINKS_MAX = 1000, /* Link headers that are read */
+	LINK_SHOWN = 301, /* bytes of one in a message, and a NUL */
+};
 
 struct next {
 	const struct fetch_rules *rules;
@@ -173,6 +177,21 @@ static const char *explain(const char *url, const char *wrong)
 	return text.data;
 }
 
+/* The same for a Link header that link_find cannot use. */
+static const char *explain_link(const char *header)
+{
+	static struct buf text;
+	char quote[LINK_SHOWN];
+
+	hide_quote(quote, sizeof quote, header, strlen(header));
+	buf_reset(&text);
+	buf_printf(&text,
+	    "a Link header names a next page but is malformed; page by "
+	    "{page}, {offset} or --next instead: %s",
+	    quote);
+	return text.data;
+}
+
 /* Is it this page's URL? Compares it in the spelling of origin_resolve. */
 static bool is_same(const char *url, const char *page)
 {
@@ -235,21 +254,44 @@ enum next_found next_by_path(
 			   : NEXT_NONE;
 }
 
+/*
+ * The target in the first Link header that has one; NULL: none, or *why says
+ * what is wrong. A later header can make up for one that is malformed.
+ */
+static const char *find_link(
+    struct buf *target, const struct page *p, const char **why)
+{
+	const char *header, *malformed = NULL;
+	enum link_found found;
+	unsigned i = 0;
+
+	for (; (header = page_header(p, "Link", i)); i++) {
+		if (i == LINKS_MAX) {
+			*why = "the answer has too many Link headers, and no "
+			       "next page in the first thousand";
+			return NULL;
+		}
+		found = link_find(target, header, "next");
+		if (found == LINK_FOUND)
+			return target->data;
+		if (found == LINK_UNUSABLE && !malformed)
+			malformed = header;
+	}
+	*why = malformed ? explain_link(malformed) : NULL;
+	return NULL;
+}
+
 enum next_found next_by_link(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {
 	struct buf target = {0};
-	enum next_found found;
-	bool has = false;
+	const char *reference = find_link(&target, p, why);
+	enum next_found found = NEXT_NONE;
 
-	for (unsigned i = 0; i < LINKS_MAX && !has; i++) {
-		const char *header = page_header(p, "Link", i);
-
-		if (!header)
-			break;
-		has = link_target(&target, header, "next");
-	}
-	found = target.len ? follow(n, p, target.data, number, why) : NEXT_NONE;
+	if (reference)
+		found = follow(n, p, reference, number, why);
+	else if (*why)
+		found = NEXT_WRONG;
 	buf_release(&target);
 	return found;
 }
