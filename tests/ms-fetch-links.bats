@@ -3,6 +3,10 @@ load lib/helper
 # Link headers and URLs that are not quite correct: each is followed, or refused with a
 # message. None is overlooked.
 
+# part NAME: sets a context for one part of a test.
+set_up() { whole=$context; }
+part() { context=$whole-$1; }
+
 fetch() {
   capture ms-fetch "${hasty[@]}" "$@"
 }
@@ -38,7 +42,7 @@ asked() {
     '<?p=1>; rel="prev" <?p=2>; rel="next"' '<?p=1>; rel=prev <?p=2>; rel=next' '<?p=2> rel="next"' \
     '<?p=2>; title="x" rel=next' '<?p=2>; rel="ne\xt"' '<?p=2>; rel="next' '<?p=2>; rel=next"' \
     '< ?p=2 >; rel=next' '<?p=2>; title="a, <b>; rel=\"prev"; rel="next last"'; do
-    context=follows-$((++n))
+    part $((++n))
     link "$form"
     fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
     ends 0
@@ -52,7 +56,7 @@ asked() {
   for form in '<?p=2; rel="next"' '?p=2>; rel="next"' '?p=2; rel=next' \
     '<?p=2; rel="next", <?p=9>; rel="last"' '<?p=2>, rel="next"' '<?p=2>; title="x; rel="next"' \
     '<?p=1>; rel="prev, <?p=2>; rel="next"' '<?p=1>; rel=prev; rel=next' '<?p=1>; rel=prev next'; do
-    context=fails-$((++n))
+    part $((++n))
     link "$form"
     fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
     ends 69 "^ms-fetch: page 1: GET http://.*: a Link header names a next page but is malformed; page by \{page\}, \{offset\} or --next instead: "
@@ -67,7 +71,7 @@ asked() {
   for form in '</_next/static/x.woff2>; rel=preload; as=font; crossorigin' '<?p=2>; title="next"' \
     '<?p=2>; rel="nextpage"' '<?p=2>; rel="prev"; title="rel=next"' '<?p=2; rel="prev"' '?p=2>; rel=last' \
     '<?p=2>; rel=prev; title="next' 'next'; do
-    context=ignores-$((++n))
+    part $((++n))
     link "$form"
     fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
     ends 0
@@ -79,16 +83,16 @@ asked() {
 @test "ms-fetch: ignores Link headers when it pages by other means" {
   local form
   for form in '<?p=9>; rel=next' '<?p=9; rel=next'; do
-    context=by-path-$((++n))
+    part $((++n))
     link "$form" "$form"
     fetch --next next "$(turns '{"products":[{"id":1}],"next":"?p=2"}' '{"products":[{"id":2}]}')"
     ends 0
     asked '' p=2
-    context=by-page-$n
+    part $n-page
     fetch "$(turns '[{"id":1}]' '[]')?p={page}"
     ends 0
     asked p=1 p=2
-    context=by-cursor-$n
+    part $n-cursor
     fetch --cursor next "$(turns '{"products":[{"id":1}],"next":2}' '{"products":[]}')?p={cursor}"
     ends 0
     asked '' p=2
@@ -98,14 +102,14 @@ asked() {
 @test "ms-fetch: one good Link header makes up for malformed ones" {
   local order
   for order in '<?p=9; rel=next|Link:<?p=2>; rel=next' '<?p=2>; rel=next|Link:<?p=9; rel=next'; do
-    context=makes-up-$((++n))
+    part $((++n))
     link "$order"
     fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
     ends 0
     asked '' p=2
   done
   # The first malformed one is quoted.
-  context=both-malformed
+  part both
   link '<?p=2; rel=next|Link:<?p=3; rel=next|Link:<?p=1>; rel=prev'
   fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
   ends 69 'is malformed; .*: <\?p=2; rel=next$'
@@ -117,7 +121,7 @@ asked() {
   echo s3cret-token >token
   for n in 0 {270..300..3}; do
     printf -v fill "%${n}s" ''
-    context=hides-$n
+    part $n
     link "<?p=2${fill// /x}&t=s3cret-token; rel=next"
     fetch --token-file token "$(turns '[{"id":1}]')"
     ends 69 "a Link header names a next page"
@@ -128,13 +132,13 @@ asked() {
 @test "ms-fetch: treats an empty Link target as the page itself" {
   local target
   for target in '' '#' '#top' ' '; do
-    context=empty-target-$((++n))
+    part $((++n))
     link "<$target>; rel=next"
     fetch "$(turns '[{"id":1}]')?x=1"
     ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://.*/turns\?x=1' is this page again$"
     ids '[1]'
     requested 1
-    context=empty-page-$n
+    part $n-empty
     fetch "$(turns '[]')?x=1"
     ends 0
     ids '[]'
@@ -156,12 +160,12 @@ asked() {
   fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
   ends 0
   ids '[1]' '[2]'
-  context=$context-more
+  part more
   link "$others<a>; rel=prev"
   fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
   ends 0
   ids '[1]'
-  context=$context-many
+  part many
   link "$others<a>; rel=prev|Link:<?p=2>; rel=next"
   fetch "$(turns '[{"id":1}]' '[{"id":2}]')"
   ends 69 '^ms-fetch: page 1: GET .*: the answer has too many Link headers, and no next page in the first thousand$'
@@ -179,11 +183,12 @@ told() {
 }
 
 @test "ms-fetch: encodes blanks and UTF-8 in a next URL as browsers do" {
-  local start
-  for context in next-{absolute,path,relative}; do
+  local form start
+  for form in absolute path relative; do
+    part $form
     start=@BASE@/t/$context
-    [ $context != next-path ] || start=/t/$context
-    [ $context != next-relative ] || start=../..
+    [ $form != path ] || start=/t/$context
+    [ $form != relative ] || start=../..
     fetch --items . --next next \
       "$(turns "{\"id\":1,\"next\":\" \\n$start/text/{\\\"ü b\\\":1}?q=a b+ü\\t%C3%BC&f[x]=a|b'#s t \"}")"
     ends 0
@@ -192,11 +197,12 @@ told() {
 }
 
 @test "ms-fetch: encodes blanks and UTF-8 in a Link target as browsers do" {
-  local start
-  for context in link-{absolute,path,relative}; do
+  local form start
+  for form in absolute path relative; do
+    part $form
     start=$(url text)
-    [ $context != link-path ] || start=/t/$context/text
-    [ $context != link-relative ] || start=../text
+    [ $form != path ] || start=/t/$context/text
+    [ $form != relative ] || start=../text
     fetch -H 'X-Say: []' -H "X-Say-Link: < $start/[1]?q=ü a\\ >; rel=next" "$(url faults=say:200/list)"
     ends 0
     prints_text '[]\n[1]\n'
@@ -225,7 +231,7 @@ told() {
 @test "ms-fetch: knows the URL of this page in every spelling" {
   local link
   for link in turns ./turns ../api/turns 'turns#s' 'http:turns' '.\turns' ''; do
-    context=spelling-$((++n))
+    part $((++n))
     link "<$link>; rel=next"
     fetch " $(turns '[{"id":1}]' '[{"id":2}]' | sed 's,/api/,/x/../api/./,')#top"
     ends 69 "the next page 'http://.*/api/turns' is this page again$"
@@ -236,11 +242,11 @@ told() {
 @test "ms-fetch: treats an empty or fragment-only next URL as the page itself" {
   local next
   for next in '#' '#top' ' ' 'http:'; do
-    context=same-$((++n))
+    part $((++n))
     fetch --next next "$(turns "{\"products\":[{\"id\":1}],\"next\":\"$next\"}")?x=1"
     ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://.*/turns\?x=1' is this page again$"
     requested 1
-    context=$context-empty
+    part $n-empty
     fetch --next next "$(turns "{\"products\":[],\"next\":\"$next\"}")?x=1"
     ends 0
     requested 1
@@ -250,7 +256,7 @@ told() {
 @test "ms-fetch: rejects a next URL with a NUL" {
   local next
   for next in '\u0000' '?p=2\u0000' '?p\u0000=2'; do
-    context=nul-$((++n))
+    part $((++n))
     fetch --next next "$(turns "{\"products\":[{\"id\":1}],\"next\":\"$next\"}" '[]')"
     ends 69 '^ms-fetch: page 1: GET .*: the URL at --next contains a NUL character$'
     ids '[1]'

@@ -95,12 +95,28 @@ char *origin_of(const char *url, bool *plain, bool *loopback)
 	return b.data;
 }
 
+/* CURLU_URLDECODE would refuse control characters, which libcurl sends. */
+static char *decoded(CURLU *u, CURLUPart which)
+{
+	char *text = part(u, which, 0), *plain, *copy;
+
+	if (!text)
+		return NULL;
+	plain = curl_easy_unescape(NULL, text, 0, NULL);
+	if (!plain)
+		mem_exhausted();
+	copy = mem_strdup(plain);
+	curl_free(plain);
+	free(text);
+	return copy;
+}
+
 bool origin_user(const char *url, char **user, char **password)
 {
 	CURLU *u = parse_url(url);
 
-	*user = u ? part(u, CURLUPART_USER, CURLU_URLDECODE) : NULL;
-	*password = u ? part(u, CURLUPART_PASSWORD, CURLU_URLDECODE) : NULL;
+	*user = u ? decoded(u, CURLUPART_USER) : NULL;
+	*password = u ? decoded(u, CURLUPART_PASSWORD) : NULL;
 	curl_url_cleanup(u);
 	return *user != NULL;
 }

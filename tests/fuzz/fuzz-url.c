@@ -16,6 +16,7 @@
 #include "fetch/rules.h"
 #include "fetch/template.h"
 #include "http/origin.h"
+#include "http/reference.h"
 #include "http/url.h"
 #include "json/value.h"
 
@@ -108,6 +109,41 @@ static void check_origin(const char *url)
 	free(place);
 }
 
+static bool is_allowed(const char *text)
+{
+	static const char allowed[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	    "0123456789-._~:/?[]@!$&'()*+,;=%";
+
+	return strspn(text, allowed) == strlen(text);
+}
+
+static void check_clean(const char *text)
+{
+	struct buf once = {0}, twice = {0};
+
+	reference_clean(&once, text);
+	reference_clean(&twice, once.data);
+	MUST(is_allowed(once.data) && !strcmp(once.data, twice.data));
+	MUST(!is_allowed(text) || !strcmp(once.data, text));
+	buf_release(&once);
+	buf_release(&twice);
+}
+
+/* The page itself has one spelling. */
+static void check_self(const char *base, const char *url)
+{
+	char *self = origin_resolve(base, ""),
+	     *same = origin_resolve(base, "#s"),
+	     *other = origin_resolve(url, "");
+
+	MUST(self && same && !strcmp(self, same));
+	MUST(other && !strcmp(url, other));
+	free(self);
+	free(same);
+	free(other);
+}
+
 static void check_resolve(const char *base, const char *reference)
 {
 	char *url = origin_resolve(base, reference), *again;
@@ -119,6 +155,10 @@ static void check_resolve(const char *base, const char *reference)
 	check_origin(url);
 	origin = origin_of(url, &plain, &loopback);
 	MUST(origin && !strchr(url, '#'));
+	/* libcurl decodes the host. */
+	MUST(is_allowed(
+	    strstr(url, "://") + 3 + strcspn(strstr(url, "://") + 3, "/?")));
+	check_self(base, url);
 	again = origin_resolve(base, url);
 	MUST(again && !strcmp(again, url));
 	MUST(origin_same(url, base) == same_place(url, base));
@@ -200,23 +240,34 @@ static void check_secrets(const char *text, unsigned flags)
 
 /* --- Link headers and templates */
 
-static void check_link(const char *value, const char *target)
+/* In a correct value, the text is a title and the target one of a link. */
+static void check_correct(const char *title, const char *target)
 {
 	struct buf header = {0}, found = {0};
 
-	if (link_target(&found, value, "next"))
-		MUST(found.data && strstr(value, found.data) &&
-		     !strchr(found.data, '>'));
-	buf_reset(&found);
-	if (!strchr(target, '>') && !strpbrk(value, "\"\\")) {
-		buf_printf(&header,
-		    "</a>; rel=prev; rel=next, <%s>; title=\"%s\"; "
-		    "rel=\"last NEXT\"; rel=prev",
-		    target, value);
-		MUST(link_target(&found, header.data, "next"));
-		MUST(!strcmp(found.data, target));
-	}
+	if (strpbrk(title, "\"\\") || strpbrk(target, "\"<>"))
+		return;
+	buf_printf(&header, "<%s>; rel=prev; title=\"%s\"", target, title);
+	MUST(link_find(&found, header.data, "next") == LINK_NONE);
+	buf_printf(
+	    &header, ", <%s>; title=\"%s\"; rel=\"last NEXT\"", target, title);
+	MUST(link_find(&found, header.data, "next") == LINK_FOUND);
+	MUST(!strcmp(found.data, target));
 	buf_release(&header);
+	buf_release(&found);
+}
+
+static void check_link(const char *value)
+{
+	struct buf found = {0};
+	enum link_found result = link_find(&found, value, "next");
+
+	if (result == LINK_FOUND)
+		MUST(strstr(value, found.data) && !strpbrk(found.data, "<>"));
+	else
+		MUST(!found.len);
+	if (result == LINK_UNUSABLE)
+		MUST(strcasestr(value, "rel") && strcasestr(value, "next"));
 	buf_release(&found);
 }
 
@@ -244,7 +295,7 @@ static void check_template(const char *pattern, const char *cursor)
 	    .start = UINT64_MAX,
 	    .limit = 7};
 	const struct template_values v = {3, 2, cursor};
-	struct buf url = {0}, data = {0};
+	struct buf url = {0}, data = {0}, clean = {0};
 	struct arena arena = {0};
 	struct utf8 utf8 = {0};
 	const struct value *body;
@@ -252,9 +303,11 @@ static void check_template(const char *pattern, const char *cursor)
 
 	template_fill(&t, &v, &url, &data);
 	MUST(url.len == strlen(url.data));
+	MUST(is_allowed(url.data));
+	reference_clean(&clean, pattern);
 	if (!url_has(pattern, "cursor") && !url_has(pattern, "limit") &&
 	    !url_has(pattern, "offset") && !url_has(pattern, "page"))
-		MUST(!strcmp(url.data, pattern));
+		MUST(!strcmp(url.data, clean.data));
 	if (utf8_check(&utf8, cursor, strlen(cursor)) == strlen(cursor) &&
 	    !utf8.left) {
 		body = value_parse(&arena, data.data, data.len, &error);
@@ -263,6 +316,7 @@ static void check_template(const char *pattern, const char *cursor)
 	arena_release(&arena);
 	buf_release(&url);
 	buf_release(&data);
+	buf_release(&clean);
 }
 
 /* --- the next page */
@@ -352,7 +406,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned flags = draw(&d, 256);
 	char *url = draw_line(&d), *reference = draw_line(&d);
 	char *also = draw_line(&d), *pattern = draw_line(&d);
-	struct fetch_rules rules = {.request = {.url = url}, .also = {also}};
+	struct fetch_rules rules = {.also = {also}};
+	struct buf home = {0};
 
 	check_origin(url);
 	check_origin(reference);
@@ -361,13 +416,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_show(url);
 	check_show(reference);
 	check_secrets(pattern, flags >> 4);
-	check_link(pattern, reference);
+	check_clean(reference);
+	check_link(pattern);
+	check_link(reference);
+	check_correct(pattern, reference);
 	check_encode(pattern);
 	check_template(pattern, reference);
 	if (flags & 4)
 		rules.request.data = "{}";
-	if (origin_same(url, url)) /* ms-fetch checks the first URL */
+	reference_clean(&home, url); /* as ms-fetch does */
+	rules.request.url = home.data;
+	if (origin_same(home.data, home.data)) /* ms-fetch checks that */
 		check_next(&rules, &d, flags);
+	buf_release(&home);
 	free(url);
 	free(reference);
 	free(also);

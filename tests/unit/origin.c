@@ -226,6 +226,7 @@ static const struct {
     CASE("http://u:p@a.example/", "u", "p"),
     CASE("http://u%40x:p%3Aq@a.example/", "u@x", "p:q"),
     CASE("http://u:@a.example/", "u", ""),
+    CASE("http://%05:%7F@a.example/", "\005", "\177"),
     CASE("no URL", NULL, NULL),
 };
 
