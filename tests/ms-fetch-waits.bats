@@ -193,6 +193,18 @@ ignores() {
   requested 1
 }
 
+@test "waits: a 202 larger than --page-buffer is not an empty page" {
+  fetch --page-buffer 4 "$(url 'faults=202:retry-after=0.01:body=%7B%22products%22%3A%5B%5D%7D/products')"
+  ends 75 '^ms-fetch: interrupted after 0 items, 15 bytes of page 1: .*: the page has changed since its first 15 bytes were written$'
+  requested 2
+  # If the page is like that, it is complete.
+  context+=-same
+  fetch --page-buffer 4 "$(url 'faults=202:retry-after=0.01:body=%7B%22products%22%3A%5B%5D%7D,200:body=%7B%22products%22%3A%5B%5D%7D/products')"
+  ends 0
+  prints_text '{"products":[]}\n'
+  requested 2
+}
+
 @test "waits: --fail-on finds an error in a 202" {
   fetch --fail-on error "$(url 'faults=202:body=%7B%22error%22%3A%22no+such+job%22%7D*/products')"
   ends 69 '^ms-fetch: page 1: .*: the page reports an error: no\+such\+job$'

@@ -153,7 +153,7 @@ static bool is_not_ready(const struct page *p)
 	enum { ACCEPTED = 202 };
 
 	return p->call.status == ACCEPTED && !page_items(p) &&
-	       !resume_written(&p->resume) && !reader_reports(p->reader);
+	       !reader_reports(p->reader);
 }
 
 /* Called at the end: the reply has all of a page that was held, or nothing. */
