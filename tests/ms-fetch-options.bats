@@ -186,9 +186,9 @@ EOF
   diff -u expected got
 }
 
-@test "ms-fetch: rejects --start without {offset} or {page}" {
+@test "ms-fetch: rejects --start without {offset}, {page} or {cursor}" {
   fetch --start 3 "$(url products)"
-  ends_usage '^ms-fetch: --start needs \{offset\} or \{page\} in the URL or --data$' ms-fetch
+  ends_usage '^ms-fetch: --start needs \{offset}, \{page} or \{cursor} in the URL, -H or --data$' ms-fetch
   requested 0
 }
 

@@ -25,6 +25,7 @@
 #include "http/http.h"
 #include "http/options.h"
 #include "http/secret.h"
+#include "http/url.h"
 
 #include <getopt.h>
 #include <unistd.h>
@@ -32,7 +33,8 @@
 static const char usage[] = "usage: ms-fetch [options] url\n";
 static const char help[] =
     "Fetch the pages of a JSON API and write them to standard output. In the\n"
-    "URL or --data, {offset} is the number of items so far, {page} the page\n"
+    "URL, -H or --data, {offset} is the number of items so far, {page} the "
+    "page\n"
     "number, {cursor} the cursor from the previous page, {limit} the page\n"
     "size. Without the first three, --next or a Link header names the next\n"
     "page.\n"
@@ -40,7 +42,8 @@ static const char help[] =
     "  -d, --data JSON|@FILE     send JSON, or the contents of FILE, by POST\n"
     "  -H, --header 'N: V'       send a header; @FILE sends the lines of FILE\n"
     "  -l, --limit N             set {limit} (100)\n"
-    "      --start N             set the first {page} (1) or {offset} (0)\n"
+    "      --start N|TEXT        set the first {page} (1), {offset} (0), "
+    "{cursor}\n"
     "      --items PATH          find items at PATH (root, else 'products')\n"
     "      --missing-ok          accept a page without the path as empty\n"
     "      --cursor PATH, --cursor-header NAME   find the next cursor\n"
@@ -153,8 +156,10 @@ static const struct option options[] = {
 enum { MAX_PREFETCH = 64 };
 
 static struct fetch_rules rules = RULES_DEFAULTS;
+static struct template_request request; /* of the page below */
 static struct http_options http = {
     HTTP_OPT_DEFAULTS,
+    .headers = request.headers,
     .also = rules.also,
     .other_origin = rules_other_origin,
     .buffer_max = 8 << 20,
@@ -168,10 +173,9 @@ static bool explain, progress;
 
 static struct paging *paging;
 static struct http *handle;
-static struct page *page;    /* the one that is being fetched */
-static struct buf url, data; /* of its request */
-static struct queue output;  /* standard output */
-static int failed;	     /* exit status of an error, reported at the end */
+static struct page *page;   /* the one that is being fetched */
+static struct queue output; /* standard output */
+static int failed;	    /* exit status of an error, reported at the end */
 static struct buf failure;
 
 enum { PAGES, ITEMS, REQUESTS, RETRIES, BYTES, COUNTERS };
@@ -289,7 +293,7 @@ static bool access_option(int c)
 		rules.request.data = template_data(optarg);
 		return true;
 	case 'H':
-		auth_header(&http, optarg);
+		auth_header(&http, &rules.request, optarg);
 		return true;
 	case OPT_ALLOW_ORIGIN:
 		rules_allow_origin(&rules, optarg);
@@ -358,8 +362,7 @@ static bool limit_option(int c)
 		http.wait_ms = opt_duration("--wait", optarg);
 		return true;
 	case OPT_START:
-		rules.request.start =
-		    opt_number("--start", optarg, 0, UINT64_MAX / 2);
+		rules.request.begin = optarg;
 		return true;
 	default:
 		return false;
@@ -411,25 +414,28 @@ static void parse_options(int argc, char **argv)
 /* Secrets go to the origin of the first request only. */
 static void set_origin(void)
 {
-	const char *wrong = rules_conflict(&rules);
+	const char *wrong;
 
+	url_remember(rules.request.url); /* a message may quote a word of it */
+	wrong = template_prepare(&rules.request);
+	if (!wrong)
+		wrong = rules_conflict(&rules);
 	if (!wrong)
 		wrong = auth_conflict(&http);
 	if (wrong)
 		opt_refuse(usage, "%s", wrong);
 	paging = paging_new(&rules);
-	paging_request(paging, &url, &data);
-	http.origin = mem_strdup(url.data);
-	if (data.len)
-		auth_body(&http, &data);
+	paging_request(paging, &request);
+	http.origin = mem_strdup(request.url.data);
+	if (request.body.len)
+		auth_body(&http, &request.body);
 }
 
 static void start_page(void)
 {
-	buf_reset(&url);
-	buf_reset(&data);
-	paging_request(paging, &url, &data);
-	page_start(page, handle, url.data, rules.request.data ? &data : NULL);
+	paging_request(paging, &request);
+	page_start(page, handle, request.url.data,
+	    rules.request.data ? &request.body : NULL);
 }
 
 /* Queues the page that has come; false when there is no other. */
@@ -512,7 +518,7 @@ int main(int argc, char **argv)
 	set_origin();
 	if (explain) {
 		http_options_check(&http);
-		rules_explain(&rules);
+		rules_explain(&rules, &request);
 		return EXIT_DONE;
 	}
 	/* SIGPIPE from a lost connection must not end the program. */

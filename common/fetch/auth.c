@@ -2,8 +2,8 @@
  * Headers and the authorization of a run, from the options.
  *
  * In: -H, --token-file, --auth-command, --auth-header, --secret-file and the
- * body of --data. Out: header lines and an `authorize` function in struct
- * http_options, which live as long as the program.
+ * body of --data. Out: header lines in the template, and an `authorize`
+ * function in struct http_options, which live as long as the program.
  *
  * Any user of a machine can read the arguments of a program, so a header that
  * is known to carry a secret is refused in an argument and has to come from a
@@ -24,6 +24,7 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/command.h"
+#include "fetch/template.h"
 #include "http/options.h"
 #include "http/secret.h"
 #include "json/scan.h"
@@ -34,28 +35,24 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-enum { MAX_HEADERS = 64 };
-
-static const char *headers[MAX_HEADERS + 1];
-static size_t header_count;
 static const char *token_path, *command, *auth_name;
 static const char authorization[] = "Authorization";
 
 /* `where` names the line in a message, which must not show it. */
-static void add_header(char *line, const char *where)
+static void add_header(struct template *t, char *line, const char *where)
 {
 	size_t name = strcspn(line, ":");
 
-	if (header_count == MAX_HEADERS)
-		die(EXIT_USAGE, "-H: more than %d headers", MAX_HEADERS);
+	if (t->header_count == TEMPLATE_HEADERS)
+		die(EXIT_USAGE, "-H: more than %d headers", TEMPLATE_HEADERS);
 	if (!name || !line[name] || strpbrk(line, "\r\n"))
 		die(EXIT_USAGE, "%s: not a header; write it as 'Name: value'",
 		    where);
-	headers[header_count++] = line;
+	t->headers[t->header_count++] = line;
 }
 
 /* The headers of HTTP that carry secrets, and others in common use for keys. */
-static void from_argument(const char *line)
+static void from_argument(struct template *t, const char *line)
 {
 	static const char *const secret[] = {"authorization", "cookie",
 	    "proxy-authorization", "api-key", "private-token", "x-access-token",
@@ -70,7 +67,7 @@ static void from_argument(const char *line)
 			    "see arguments; put the line into a file and use "
 			    "-H @FILE",
 			    secret[i]);
-	add_header(mem_strdup(line), "-H");
+	add_header(t, mem_strdup(line), "-H");
 }
 
 /* Remembers each value in a Cookie header. */
@@ -96,7 +93,27 @@ static void remember(void (*as)(const char *), const char *value)
 		as(bare + 1);
 }
 
-static void from_file(const char *path)
+/* A placeholder is replaced, so a secret is only what is around it. */
+static void remember_parts(const char *value)
+{
+	size_t len = 0;
+
+	for (const char *at = value; (at = strchr(at, '{'));) {
+		char *part;
+
+		if (placeholder_at(at, &len) == PLACES) {
+			at++;
+			continue;
+		}
+		part = mem_strndup(value, (size_t)(at - value));
+		remember(hide_secret, part);
+		secret_free(part);
+		value = at += len;
+	}
+	remember(hide_secret, value);
+}
+
+static void from_file(struct template *t, const char *path)
 {
 	char *text = secret_from_file(path), *state = NULL;
 	unsigned n = 0;
@@ -108,22 +125,22 @@ static void from_file(const char *path)
 
 		n++;
 		snprintf(where, sizeof where, "-H @%.80s, header %u", path, n);
-		add_header(line, where);
+		add_header(t, line, where);
 		value = strchr(line, ':') + 1;
-		remember(hide_secret, value + strspn(value, " \t"));
+		remember_parts(value + strspn(value, " \t"));
 		if (!strncasecmp(line, "Cookie:", strlen("Cookie:")))
 			remember_cookies(hide_secret, value);
 	}
 }
 
-void auth_header(struct http_options *o, const char *argument)
+void auth_header(
+    struct http_options *o, struct template *t, const char *argument)
 {
-	o->headers = headers;
 	if (*argument == '@') {
 		o->secret = true;
-		from_file(argument + 1);
+		from_file(t, argument + 1);
 	} else {
-		from_argument(argument);
+		from_argument(t, argument);
 	}
 }
 

@@ -8,12 +8,15 @@
 
 struct buf;
 struct http_options;
+struct template;
 
 /*
  * -H: 'Name: value', which must not be a secret, or @FILE: each line of the
- * file is a header, and a secret. Copies the argument.
+ * file is a header, and a secret. Adds them to the template. Copies the
+ * argument.
  */
-void auth_header(struct http_options *o, const char *argument);
+void auth_header(
+    struct http_options *o, struct template *t, const char *argument);
 
 /*
  * --token-file: the file holds a bearer token. It is read again when the server

@@ -49,6 +49,10 @@ struct next *next_new(const struct fetch_rules *rules)
 
 	*n = (struct next){
 	    .rules = rules, .home = origin_resolve(rules->request.url, "")};
+	if (rules->request.cursor) {
+		buf_puts(&n->cursor, rules->request.cursor);
+		n->has_cursor = true;
+	}
 	return n;
 }
 
@@ -114,6 +118,9 @@ enum next_found next_by_cursor(
 		return NEXT_WRONG;
 	if (!text || !*text)
 		return NEXT_NONE;
+	*why = template_refuses(&n->rules->request, text, false);
+	if (*why)
+		return NEXT_WRONG;
 	if (n->has_cursor && !strcmp(text, n->cursor.data)) {
 		if (!page_items(p))
 			return NEXT_NONE;

@@ -32,7 +32,10 @@ enum next_found next_by_path(
 enum next_found next_by_link(
     struct next *n, const struct page *p, uint64_t number, const char **why);
 
-/* The name of the next page; NULL: no page has given one. */
+/*
+ * The name of the next page; NULL: no page has given one. For the first page,
+ * the cursor of --start.
+ */
 const char *next_cursor(const struct next *n);
 const char *next_url(const struct next *n);
 

@@ -82,15 +82,19 @@ uint64_t paging_items(const struct paging *g)
 	return g->items;
 }
 
-void paging_request(const struct paging *g, struct buf *url, struct buf *data)
+void paging_request(const struct paging *g, struct template_request *to)
 {
-	const struct template_values values = {
-	    g->items, g->pages, next_cursor(g->next)};
+	const struct template_values values = {.items = g->items,
+	    .pages = g->pages,
+	    .cursor = next_cursor(g->next)};
 	const char *named = next_url(g->next);
 
-	if (named)
-		buf_puts(url, named);
-	template_fill(&g->rules->request, &values, named ? NULL : url, data);
+	template_fill(&g->rules->request, &values, to);
+	if (!named)
+		return;
+	/* What a server names is used as it is. */
+	buf_reset(&to->url);
+	buf_puts(&to->url, named);
 }
 
 /* The page has the same items as the page before it. */

@@ -6,10 +6,10 @@
 
 #include <stdint.h>
 
-struct buf;
 struct fetch_rules;
 struct page;
 struct paging;
+struct template_request;
 
 /*
  * The rules must outlive it and stay unchanged, and have no rules_conflict.
@@ -18,8 +18,8 @@ struct paging;
 struct paging *paging_new(const struct fetch_rules *rules);
 void paging_free(struct paging *g);
 
-/* Appends the URL of the next request, and its body if it has one. */
-void paging_request(const struct paging *g, struct buf *url, struct buf *data);
+/* Makes the next request, in place of the one that `to` holds. */
+void paging_request(const struct paging *g, struct template_request *to);
 
 enum paging_verdict {
 	PAGING_MORE,	 /* the page counts; fetch another */

@@ -120,26 +120,41 @@ static bool retries_on_any(const struct conditions *c)
 	return false;
 }
 
+/* --cursor finds what {cursor} stands for: one needs the other. */
+static const char *cursor_conflict(const struct fetch_rules *r, bool used)
+{
+	if (used)
+		return "{cursor} needs --cursor or --cursor-header";
+	if (r->request.stays[PLACE_CURSOR])
+		return "--cursor needs {cursor}, and the one in --data is a "
+		       "part of a longer string: it is not filled in, because "
+		       "another placeholder is a whole JSON value";
+	return "--cursor needs {cursor} in the URL, -H or --data";
+}
+
 const char *rules_conflict(const struct fetch_rules *r)
 {
 	const struct template *t = &r->request;
 	bool counted = template_has(t, "offset") || template_has(t, "page");
 	bool cursor = template_has(t, "cursor");
+	bool next = r->page.probe[PROBE_NEXT].text;
 
 	if (cursor !=
 	    (r->page.probe[PROBE_CURSOR].text || r->page.cursor_header))
-		return cursor ? "{cursor} needs --cursor or --cursor-header"
-			      : "--cursor needs {cursor} in the URL or --data";
-	if (t->start != UINT64_MAX && !counted)
-		return "--start needs {offset} or {page} in the URL or --data";
+		return cursor_conflict(r, cursor);
 	if (retries_on_any(&r->page.retry))
 		return "--retry-on needs a value: PATH=VALUE";
 	if (same_probe(&r->page, PROBE_MORE, PROBE_END))
 		return "--more and --end cannot have the same path: one stops "
 		       "if the value is true, the other if it is not";
-	if (r->page.probe[PROBE_NEXT].text && (cursor || counted))
+	if (next && (cursor || counted))
 		return "--next cannot be used with {offset}, {page} or "
 		       "{cursor}";
+	if (!next && !cursor && !counted &&
+	    (t->stays[PLACE_OFFSET] || t->stays[PLACE_PAGE]))
+		return "a placeholder in --data is a part of a longer string: "
+		       "it is not filled in, because another one is a whole "
+		       "JSON value; write { page } for the literal text";
 	return NULL;
 }
 
@@ -152,60 +167,6 @@ enum paging_style rules_style(const struct fetch_rules *r)
 	if (template_has(&r->request, "page"))
 		return PAGING_NUMBER;
 	return r->page.probe[PROBE_NEXT].text ? PAGING_PATH : PAGING_LINK;
-}
-
-/* Lists what may end the run. */
-static void list_ends(const struct fetch_rules *r, struct buf *to)
-{
-	const struct page_rules *page = &r->page;
-	const enum paging_style style = rules_style(r);
-
-	if (style == PAGING_CURSOR)
-		buf_puts(to, "no cursor");
-	else if (style == PAGING_PATH || style == PAGING_LINK)
-		buf_puts(to, "no next page");
-	else
-		buf_puts(to, "a page without items, or status 204");
-	if (page->probe[PROBE_MORE].text)
-		buf_puts(to, ", or a false --more");
-	if (page->probe[PROBE_END].text)
-		buf_puts(to, ", or a true --end");
-	if (page->probe[PROBE_TOTAL].text || page->total_header)
-		buf_puts(to, ", or the total reached");
-	if (page->probe[PROBE_PAGES].text || page->pages_header)
-		buf_puts(to, ", or the last page's number");
-	if (r->max_pages != UINT64_MAX)
-		buf_puts(to, ", or --max-pages");
-	if (r->max_items != UINT64_MAX)
-		buf_puts(to, ", or --max-items");
-}
-
-void rules_explain(const struct fetch_rules *r)
-{
-	static const char *const styles[] = {
-	    [PAGING_OFFSET] = "by {offset}, the number of items so far",
-	    [PAGING_NUMBER] = "by {page}, the number of the page",
-	    [PAGING_CURSOR] = "by {cursor}, taken from each page",
-	    [PAGING_PATH] = "by the URL at --next in each page",
-	    [PAGING_LINK] = "by a Link header, if there is one"};
-	const struct template_values first = {.cursor = NULL};
-	const char *items = r->page.items.text;
-	struct buf url = {0}, data = {0}, shown = {0}, ends = {0};
-
-	template_fill(&r->request, &first, &url, &data);
-	url_show(&shown, url.data);
-	list_ends(r, &ends);
-	info("pages: %s", styles[rules_style(r)]);
-	info("items: %s", items ? items : "the root array, else 'products'");
-	info("ends at: %s", ends.data);
-	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
-	if (r->request.data)
-		/* Not shown: a password may be in it. */
-		info("body: %zu bytes", data.len);
-	buf_release(&url);
-	buf_release(&data);
-	buf_release(&shown);
-	buf_release(&ends);
 }
 
 static void release_conditions(struct conditions *c)
@@ -221,4 +182,5 @@ void rules_release(struct fetch_rules *r)
 	path_release(&r->page.items);
 	for (int i = 0; i < PROBES; i++)
 		path_release(&r->page.probe[i]);
+	template_release(&r->request);
 }

@@ -62,7 +62,10 @@ void rules_allow_origin(struct fetch_rules *r, const char *url);
 /* --rate, as the least milliseconds between the starts of two requests. */
 uint64_t rules_interval(const char *rate);
 
-/* What is wrong with the combination of the options, for a message; or NULL. */
+/*
+ * What is wrong with the combination of the options, for a message; or NULL.
+ * After template_prepare.
+ */
 const char *rules_conflict(const struct fetch_rules *r);
 
 /* How the next page is found. */
@@ -76,9 +79,10 @@ enum paging_style {
 enum paging_style rules_style(const struct fetch_rules *r);
 
 /* Prints the rules in words, and the first request, to standard error. */
-void rules_explain(const struct fetch_rules *r);
+void rules_explain(
+    const struct fetch_rules *r, const struct template_request *first);
 
-/* Frees the paths. */
+/* Frees the paths and the template. */
 void rules_release(struct fetch_rules *r);
 
 #endif

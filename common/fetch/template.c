@@ -6,36 +6,301 @@
  *     {limit}    the page size
  *     {cursor}   the name that the last page gave to the next one
  *
- * The values are filled in by url.c: percent-encoded in a URL, as JSON in a
- * body. {cursor} has no value for the first page; its parameter is then left
- * out of the URL, and it is null in a body. The rest of the URL is cleaned by
- * reference.c, as a URL of the server is.
+ * URL, headers and body are read once and become patterns (pattern.h). How a
+ * value is written depends on where it stands: percent-encoded in a URL and in
+ * a form, as JSON in any other body, as it is in a header. The rest of the URL
+ * is cleaned by reference.c, as a URL of the server is.
+ *
+ * Without --start, {cursor} has no value on page 1. Its parameter is then left
+ * out of the URL or form, its header is left out, and it is null in JSON. Where
+ * something else would be lost with it, --start is needed (check_first_page).
  */
 #include "fetch/template.h"
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "base/opt.h"
+#include "fetch/body.h"
+#include "fetch/keyset.h"
+#include "fetch/query.h"
 #include "http/reference.h"
-#include "http/url.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+enum { SHOWN = 60 }; /* bytes of a name in a message */
+
+/* --- reading */
+
+static void read_url(struct template *t)
+{
+	struct buf first = {0};
+
+	query_without_cursor(&first, t->url, false);
+	query_of_url(&t->urls[1], t->url, &t->why);
+	query_of_url(&t->urls[0], first.data, &t->why);
+	buf_release(&first);
+}
+
+static void read_form(struct template *t)
+{
+	struct buf first = {0};
+
+	query_without_cursor(&first, t->data, true);
+	query_of_form(&t->bodies[1], t->data, &t->why);
+	query_of_form(&t->bodies[0], first.data, &t->why);
+	buf_release(&first);
+}
+
+static void read_body(struct template *t)
+{
+	struct body_notes notes;
+
+	body_pattern(&t->bodies[0], t->data, &notes);
+	body_pattern(&t->bodies[1], t->data, &notes);
+	memcpy(t->stays, notes.stays, sizeof t->stays);
+	if (!notes.misspelt)
+		return;
+	buf_printf(&t->why,
+	    "--data has %.*s, which is not a placeholder; did you mean {%s}? "
+	    "Write \\u007b for a literal brace",
+	    (int)notes.misspelt_len, notes.misspelt,
+	    placeholder_name(
+		placeholder_near(notes.misspelt, notes.misspelt_len)));
+}
+
+/* Only the value may have placeholders. It may be a secret: it is not quoted.
+ */
+static void read_header(struct template *t, struct pattern *p, const char *line)
+{
+	size_t name = strcspn(line, ":"), len = 0;
+	const char *at = line + name;
+
+	buf_puts(&p->text, line);
+	while ((at = strchr(at, '{'))) {
+		enum placeholder what = placeholder_at(at, &len);
+		size_t word = placeholder_word(at);
+
+		if (what != PLACES) {
+			pattern_add(p, (struct slot){(size_t)(at - line), len,
+					   what, FORM_PLAIN});
+		} else if (word && placeholder_near(at, word) != PLACES) {
+			buf_printf(&t->why,
+			    "the header '%.*s' has a word in braces that is "
+			    "not "
+			    "a placeholder; did you mean {%s}?",
+			    name < SHOWN ? (int)name : SHOWN, line,
+			    placeholder_name(placeholder_near(at, word)));
+			return;
+		}
+		at += what != PLACES ? len : 1;
+	}
+}
+
+static void read_all(struct template *t)
+{
+	read_url(t);
+	for (size_t i = 0; i < t->header_count && !t->why.len; i++)
+		read_header(t, &t->lines[i], t->headers[i]);
+	if (!t->data || t->why.len)
+		return;
+	if (query_is_form(t->data))
+		read_form(t);
+	else
+		read_body(t);
+}
+
+/* --- the first page */
+
+/* {offset} and {page} are numbers, so they come before {cursor}. */
+static void set_start(struct template *t)
+{
+	const char *wrong;
+
+	if (!t->begin)
+		return;
+	if (template_has(t, "offset") || template_has(t, "page")) {
+		t->start = opt_number("--start", t->begin, 0, UINT64_MAX / 2);
+	} else if (template_has(t, "cursor")) {
+		t->cursor = t->begin;
+		wrong = template_refuses(t, t->cursor, false);
+		if (wrong)
+			buf_printf(&t->why, "--start: %s", wrong);
+	} else {
+		buf_puts(&t->why,
+		    "--start needs {offset}, {page} or {cursor} in the URL, "
+		    "-H or --data");
+	}
+}
+
+static void explain_lost(
+    struct template *t, const char *what, const char *name, size_t len)
+{
+	buf_printf(&t->why,
+	    "page 1 has no {cursor}, so it would be requested without the %s "
+	    "'%.*s', which has another condition; use --start to set the "
+	    "first {cursor}",
+	    what, len < SHOWN ? (int)len : SHOWN, name);
+}
+
+static void check_parameters(struct template *t, const char *text, bool form)
+{
+	size_t len;
+	const char *name = query_lost(text, form, &len);
+
+	if (name && !t->why.len)
+		explain_lost(t, "parameter", name, len);
+}
+
+static void check_header(struct template *t, const char *line)
+{
+	size_t name = strcspn(line, ":");
+	const char *value = line + name;
+
+	if (!t->why.len && keyset_has_cursor(value, strlen(value)) &&
+	    keyset_has_more(value + 1, strlen(value + 1)))
+		explain_lost(t, "header", line, name);
+}
+
+/* A part of a string cannot be null. */
+static void check_body(struct template *t)
+{
+	const struct pattern *p = &t->bodies[0];
+
+	for (size_t i = 0; i < p->count && !t->why.len; i++) {
+		const struct slot *s = &p->slots[i];
+
+		if (s->what != PLACE_CURSOR ||
+		    (s->form != FORM_INSIDE && s->form != FORM_PLAIN))
+			continue;
+		buf_puts(&t->why,
+		    "page 1 has no {cursor}, and in --data it is a part of a "
+		    "longer text, which cannot be null; use --start to set "
+		    "the first {cursor}, or write { cursor } for the literal "
+		    "text");
+	}
+}
+
+/* Would more than the cursor be left out of the first request? */
+static void check_first_page(struct template *t)
+{
+	if (t->cursor)
+		return;
+	check_parameters(t, t->url, false);
+	for (size_t i = 0; i < t->header_count; i++)
+		check_header(t, t->headers[i]);
+	if (t->data && query_is_form(t->data))
+		check_parameters(t, t->data, true);
+	else
+		check_body(t);
+}
+
+const char *template_prepare(struct template *t)
+{
+	read_all(t);
+	if (!t->why.len)
+		set_start(t);
+	if (!t->why.len)
+		check_first_page(t);
+	return t->why.len ? t->why.data : NULL;
+}
+
+void template_release(struct template *t)
+{
+	for (int i = 0; i < 2; i++) {
+		pattern_release(&t->urls[i]);
+		pattern_release(&t->bodies[i]);
+	}
+	for (size_t i = 0; i < t->header_count; i++)
+		pattern_release(&t->lines[i]);
+	buf_release(&t->why);
+}
+
+/* --- using it */
+
+static bool in_headers(const struct template *t, enum placeholder what)
+{
+	for (size_t i = 0; i < t->header_count; i++)
+		if (pattern_has(&t->lines[i], what))
+			return true;
+	return false;
+}
 
 bool template_has(const struct template *t, const char *name)
 {
-	return url_has(t->url, name) || (t->data && url_has(t->data, name));
+	enum placeholder what = placeholder_named(name, strlen(name));
+
+	return pattern_has(&t->urls[1], what) || in_headers(t, what) ||
+	       pattern_has(&t->bodies[1], what);
+}
+
+/* Is {cursor} only where JSON may stand? */
+static bool takes_json(const struct template *t)
+{
+	const struct pattern *body = &t->bodies[1];
+
+	for (size_t i = 0; i < body->count; i++)
+		if (body->slots[i].what == PLACE_CURSOR &&
+		    body->slots[i].form != FORM_STRING &&
+		    body->slots[i].form != FORM_VALUE)
+			return false;
+	return !pattern_has(&t->urls[1], PLACE_CURSOR) &&
+	       !in_headers(t, PLACE_CURSOR);
+}
+
+/* A line end would begin another header (RFC 9110, 5.5). */
+static bool has_control(const char *text)
+{
+	for (; *text; text++)
+		if (((unsigned char)*text < 0x20 && *text != '\t') ||
+		    *text == 0x7f)
+			return true;
+	return false;
+}
+
+const char *template_refuses(
+    const struct template *t, const char *cursor, bool json)
+{
+	if (json && !takes_json(t))
+		return "the cursor is an object or array; only a \"{cursor}\" "
+		       "that is a whole JSON value in --data can hold it";
+	if (in_headers(t, PLACE_CURSOR) && has_control(cursor))
+		return "the cursor has a control character, which a header "
+		       "cannot hold";
+	return NULL;
+}
+
+static void fill_headers(const struct template *t,
+    const struct pattern_values *v, struct template_request *to)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->header_count; i++) {
+		const struct pattern *p = &t->lines[i];
+
+		if (!v->text[PLACE_CURSOR] && pattern_has(p, PLACE_CURSOR))
+			continue;
+		buf_reset(&to->lines[n]);
+		pattern_fill(&to->lines[n], p, v);
+		to->headers[n] = to->lines[n].data;
+		n++;
+	}
+	to->headers[n] = NULL;
 }
 
 void template_fill(const struct template *t, const struct template_values *v,
-    struct buf *url, struct buf *data)
+    struct template_request *to)
 {
 	char offset[24], page[24], limit[24];
-	const struct url_value values[] = {{"offset", offset}, {"page", page},
-	    {"limit", limit}, {"cursor", v->cursor}, {NULL, NULL}};
-	bool given = t->start != UINT64_MAX;
+	const struct pattern_values values = {.text = {[PLACE_OFFSET] = offset,
+						  [PLACE_PAGE] = page,
+						  [PLACE_LIMIT] = limit,
+						  [PLACE_CURSOR] = v->cursor},
+	    .json = v->json};
+	bool given = t->start != UINT64_MAX, named = v->cursor != NULL;
 	struct buf written = {0};
 
 	snprintf(offset, sizeof offset, "%" PRIu64,
@@ -43,13 +308,14 @@ void template_fill(const struct template *t, const struct template_values *v,
 	snprintf(
 	    page, sizeof page, "%" PRIu64, (given ? t->start : 1) + v->pages);
 	snprintf(limit, sizeof limit, "%" PRIu64, t->limit);
-	if (url) {
-		url_expand(&written, t->url, values);
-		reference_clean(url, written.data);
-		buf_release(&written);
-	}
+	pattern_fill(&written, &t->urls[named], &values);
+	buf_reset(&to->url);
+	reference_clean(&to->url, written.data);
+	buf_release(&written);
+	buf_reset(&to->body);
 	if (t->data)
-		url_expand_json(data, t->data, values);
+		pattern_fill(&to->body, &t->bodies[named], &values);
+	fill_headers(t, &values, to);
 }
 
 const char *template_data(const char *argument)
@@ -65,6 +331,11 @@ const char *template_data(const char *argument)
 		die_errno("cannot open '%s'", argument + 1);
 	do {
 		n = io_read(fd, buf_room(&b, 4096), 4096);
+		if (n > 0 && memchr(b.data + b.len, '\0', (size_t)n))
+			die(EXIT_USAGE,
+			    "--data: '%s' has a NUL character, so it is not a "
+			    "JSON text in UTF-8",
+			    argument + 1);
 		buf_grow(&b, n > 0 ? (size_t)n : 0);
 	} while (n > 0);
 	if (n < 0)

@@ -1,21 +1,35 @@
 /*
- * A request with placeholders in its URL and body: {offset}, {page}, {limit}
- * and {cursor}.
+ * A request with placeholders in its URL, its headers and its body: {offset},
+ * {page}, {limit} and {cursor}.
  */
 #ifndef FETCH_TEMPLATE_H
 #define FETCH_TEMPLATE_H
 
+#include "base/buf.h"
+#include "fetch/pattern.h"
+
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-struct buf;
+enum { TEMPLATE_HEADERS = 64 };
 
 struct template
 {
+	/* Set by the caller. */
 	const char *url;
-	const char *data; /* the body, JSON; NULL: no body */
+	const char *headers[TEMPLATE_HEADERS]; /* 'Name: value' */
+	size_t header_count;
+	const char *data;  /* the body, JSON; NULL: no body */
+	const char *begin; /* of --start; NULL: not set */
+	uint64_t limit;	   /* the value of {limit} */
+	/* Set by template_prepare. */
 	uint64_t start; /* the first {page} or {offset}; UINT64_MAX: not set */
-	uint64_t limit; /* the value of {limit} */
+	const char *cursor; /* the first {cursor}; NULL: not set */
+	/* [0] is for requests for which {cursor} has no value. */
+	struct pattern urls[2], bodies[2], lines[TEMPLATE_HEADERS];
+	bool stays[PLACES]; /* it is in the body, but not filled in */
+	struct buf why;
 };
 
 /* The values without any option. */
@@ -24,25 +38,47 @@ struct template
 		.start = UINT64_MAX, .limit = 100                              \
 	}
 
+/*
+ * To be called once, when all options are known. Returns what is wrong, for a
+ * message that lives as long as the template; or NULL. A number at --start that
+ * is not valid ends the program.
+ */
+const char *template_prepare(struct template *t);
+void template_release(struct template *t);
+
+/* Is {name} filled in, in the URL, a header or the body? */
+bool template_has(const struct template *t, const char *name);
+
+/*
+ * Why the template cannot take this cursor, for a message; NULL: it can. `json`
+ * as in struct template_values.
+ */
+const char *template_refuses(
+    const struct template *t, const char *cursor, bool json);
+
 /* The state of the run. */
 struct template_values {
 	uint64_t items, pages; /* so far */
 	const char *cursor;    /* of the next page; NULL: none */
+	bool json;	       /* it is an object or array, as JSON */
 };
 
-/* Is {name} in the URL or the body? */
-bool template_has(const struct template *t, const char *name);
+/* A request as it is sent. Zero-initialise it. */
+struct template_request {
+	struct buf url, body;
+	const char *headers[TEMPLATE_HEADERS + 1]; /* ends with NULL */
+	struct buf lines[TEMPLATE_HEADERS];
+};
 
-/*
- * Appends the URL to `url`, which may be NULL, and the body, if there is one,
- * to `data`.
+/* Replaces the request. A header with a placeholder without value is left out.
  */
 void template_fill(const struct template *t, const struct template_values *v,
-    struct buf *url, struct buf *data);
+    struct template_request *to);
 
 /*
  * The value of --data: the argument, or for @FILE the contents of the file. It
- * lives as long as the program. Ends the program if the file cannot be read.
+ * lives as long as the program. Ends the program if the file cannot be read or
+ * has a NUL.
  */
 const char *template_data(const char *argument);
 

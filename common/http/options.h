@@ -24,7 +24,10 @@ struct http_options {
 	const char *const *also;
 	/* The words of a message for any other origin; may be NULL. */
 	const char *other_origin;
-	/* Whole header lines; ends with NULL. Must outlive the handle. */
+	/*
+	 * Whole header lines; ends with NULL. Must outlive the handle. Read for
+	 * each attempt: it may change between two calls.
+	 */
 	const char *const *headers;
 	bool secret; /* a header or the body of a request is a secret */
 	/*

@@ -1,12 +1,8 @@
 /*
- * Templates of URLs and JSON bodies, and URLs in messages. Nothing here asks
- * libcurl: a text need not be a valid URL yet, or at all.
+ * Nothing here asks libcurl: a text need not be a valid URL, and may have
+ * placeholders.
  *
- * Templates: copy_plain copies up to the next placeholder that is in the table;
- * url_expand and url_expand_json then append its value in their own encoding. A
- * brace that does not begin a known placeholder is copied like any other byte.
- *
- * Messages: url_show must never print a password, so it removes what could be
+ * url_show must never print a password, so it removes what could be
  * one even from a text that no parser accepts, such as
  * "http:/user:secret@host". It searches for the user before the first "/", "?"
  * or "#", and beyond these only if the text cannot be a correct URL. A URL that
@@ -20,40 +16,11 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "http/secret.h"
-#include "json/string.h"
 
 #include <string.h>
 #include <strings.h>
 
 enum { SHOWN_MAX = 701 }; /* bytes of a URL in a message, and a NUL */
-
-/* The placeholder that begins at the brace s; NULL if it is not in the table.
- */
-static const struct url_value *placeholder(
-    const char *s, const struct url_value *values)
-{
-	size_t len = strcspn(s + 1, "{}");
-
-	if (s[len + 1] != '}')
-		return NULL;
-	for (; values->name; values++)
-		if (strlen(values->name) == len &&
-		    memcmp(s + 1, values->name, len) == 0)
-			return values;
-	return NULL;
-}
-
-bool url_has(const char *pattern, const char *name)
-{
-	const struct url_value values[] = {{name, ""}, {NULL, NULL}};
-
-	const char *brace = strchr(pattern, '{');
-
-	for (; brace; brace = strchr(brace + 1, '{'))
-		if (placeholder(brace, values))
-			return true;
-	return false;
-}
 
 void url_encode(struct buf *to, const char *s, size_t len)
 {
@@ -72,83 +39,6 @@ void url_encode(struct buf *to, const char *s, size_t len)
 		buf_putc(to, '%');
 		buf_putc(to, hex[c >> 4]);
 		buf_putc(to, hex[c & 15]);
-	}
-}
-
-/*
- * Removes the query parameter whose value was to come next, both its beginning
- * in `to` and the rest of it in the pattern; returns what follows.
- */
-static const char *leave_out(struct buf *to, const char *rest)
-{
-	while (to->len && !strchr("?&", to->data[to->len - 1]))
-		to->len--;
-	rest += strcspn(rest, "&#");
-	if (*rest == '&')
-		return rest + 1;
-	if (to->len)
-		to->len--; /* it was the last one: drop its ? or & */
-	return rest;
-}
-
-/* Copies up to the next placeholder and skips it; NULL at the end. */
-static const struct url_value *copy_plain(
-    struct buf *to, const char **pattern, const struct url_value *values)
-{
-	const struct url_value *v;
-	size_t plain;
-
-	while (**pattern) {
-		plain = strcspn(*pattern, "{");
-		buf_put(to, *pattern, plain);
-		*pattern += plain;
-		if (!**pattern)
-			break;
-		v = placeholder(*pattern, values);
-		if (v) {
-			*pattern += strlen(v->name) + 2;
-			return v;
-		}
-		buf_putc(to, *(*pattern)++);
-	}
-	buf_put(to, "", 0); /* so that data is not NULL */
-	return NULL;
-}
-
-void url_expand(
-    struct buf *to, const char *pattern, const struct url_value *values)
-{
-	const struct url_value *v = copy_plain(to, &pattern, values);
-
-	while (v) {
-		if (v->value)
-			url_encode(to, v->value, strlen(v->value));
-		else if (to->len && memchr(to->data, '?', to->len))
-			pattern = leave_out(to, pattern);
-		v = copy_plain(to, &pattern, values);
-	}
-}
-
-void url_expand_json(
-    struct buf *to, const char *pattern, const struct url_value *values)
-{
-	const struct url_value *v = copy_plain(to, &pattern, values);
-
-	while (v) {
-		bool quoted =
-		    *pattern == '"' && to->len && to->data[to->len - 1] == '"';
-
-		if (quoted) {
-			to->len--;
-			pattern++;
-		}
-		if (!v->value)
-			buf_puts(to, "null");
-		else if (quoted)
-			string_put(to, v->value, strlen(v->value));
-		else
-			buf_puts(to, v->value);
-		v = copy_plain(to, &pattern, values);
 	}
 }
 
@@ -233,7 +123,7 @@ static const char *slashes_of(const char *url)
  * the port is not a number, the text is not a URL, and a password may contain
  * what looks like the end of the host: then look for "@" further on.
  */
-static const char *host_of(const char *url)
+const char *url_host(const char *url)
 {
 	const char *slashes = slashes_of(url);
 	const char *host =
@@ -257,7 +147,7 @@ static const char *host_of(const char *url)
 /* As url_show, but whole and with secrets that are no parameters. */
 static void show(struct buf *to, const char *url)
 {
-	const char *host = host_of(url), *slashes = slashes_of(url);
+	const char *host = url_host(url), *slashes = slashes_of(url);
 	size_t len;
 
 	if (slashes && slashes < host)

@@ -1,5 +1,5 @@
 /*
- * URLs as text: placeholders, and URLs in messages.
+ * URLs as text: percent-encoding, and URLs in messages.
  */
 #ifndef HTTP_URL_H
 #define HTTP_URL_H
@@ -9,32 +9,15 @@
 
 struct buf;
 
-struct url_value {
-	const char *name;
-	const char *value; /* NULL: it has no value yet */
-};
-
-/*
- * Appends the pattern. Every {name} in the table is replaced by its
- * percent-encoded value; other braces stay. A query parameter with a name that
- * has no value is left out. The table ends with a NULL name.
- */
-void url_expand(
-    struct buf *to, const char *pattern, const struct url_value *values);
-
-/*
- * The same for a JSON text: "{name}" in quotes becomes a JSON string, or null
- * if it has no value; {name} without quotes becomes the value itself.
- */
-void url_expand_json(
-    struct buf *to, const char *pattern, const struct url_value *values);
-
-/* Does the pattern have the placeholder {name}? */
-bool url_has(const char *pattern, const char *name);
-
 /* Appends len bytes, all but unreserved ones percent-encoded (RFC 3986, 2.3).
  */
 void url_encode(struct buf *to, const char *s, size_t len);
+
+/*
+ * Where the host begins, after any user and password, also in a text that is
+ * not a valid URL; its beginning if there is no host.
+ */
+const char *url_host(const char *url);
 
 /*
  * Hides in messages the values of query parameters that are secrets by their

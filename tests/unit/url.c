@@ -1,49 +1,12 @@
 /*
- * http/url.h: URLs with placeholders, and URLs without secrets for messages.
+ * http/url.h: percent-encoding, the host, and URLs without secrets for
+ * messages.
  */
 #include "http/url.h"
 #include "base/buf.h"
 #include "base/hide.h"
 
 #include "unit.h"
-
-static const struct url_value values[] = {{"limit", "50"}, {"cursor", NULL},
-    {"q", "a&b=\303\274 ~"}, {"quote", "a\"b"}, {NULL, NULL}};
-
-static const struct {
-	int line;
-	const char *pattern, *url;
-} expands[] = {
-    CASE("", ""),
-    CASE("http://a/?l={limit}", "http://a/?l=50"),
-    CASE("http://a/{limit}/{limit}", "http://a/50/50"),
-    CASE("http://a/?q={q}", "http://a/?q=a%26b%3D%C3%BC%20~"),
-    /* Other braces stay. */
-    CASE(
-	"http://a/?f={other}&x={&y={limit", "http://a/?f={other}&x={&y={limit"),
-    CASE("{{limit}}", "{50}"),
-    /* A parameter without a value is left out. */
-    CASE("http://a/?c={cursor}", "http://a/"),
-    CASE("http://a/?c={cursor}&l={limit}", "http://a/?l=50"),
-    CASE("http://a/?l={limit}&c={cursor}", "http://a/?l=50"),
-    CASE("http://a/?l=1&c=x{cursor}y&m=2", "http://a/?l=1&m=2"),
-    CASE("http://a/?c={cursor}#top", "http://a/#top"),
-    CASE("http://a/?c={cursor}&c={cursor}", "http://a/"),
-    CASE("http://a/{cursor}/x", "http://a//x"),
-};
-
-static const struct {
-	int line;
-	const char *pattern, *text;
-} jsons[] = {
-    CASE("{\"l\":{limit}}", "{\"l\":50}"),
-    CASE("{\"l\":\"{limit}\"}", "{\"l\":\"50\"}"),
-    CASE("{\"c\":{cursor},\"d\":\"{cursor}\"}", "{\"c\":null,\"d\":null}"),
-    CASE("{\"q\":\"{quote}\"}", "{\"q\":\"a\\\"b\"}"),
-    CASE("{\"q\":\"x {quote}\"}", "{\"q\":\"x a\"b\"}"),
-    CASE("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":1}}"),
-    CASE("", ""),
-};
 
 static const struct {
 	int line;
@@ -86,22 +49,25 @@ static const struct {
     CASE("http://u:w?rd@s3cret/x", "http://***/x"),
 };
 
+static const struct {
+	int line;
+	const char *url, *host;
+} hosts[] = {
+    CASE("http://a.example/x", "a.example/x"),
+    CASE("http://u:w@rd@a.example/x@y", "a.example/x@y"),
+    CASE("http://u:wo/rd@a.example/x", "a.example/x"),
+    CASE("http:/u:word@a.example/x", "a.example/x"),
+    CASE("http:///a.example/x", "a.example/x"),
+    CASE("/x@y", "/x@y"),
+    CASE("", ""),
+};
+
 int main(void)
 {
 	struct buf b = {0};
 
-	for (size_t i = 0; i < COUNT(expands); i++) {
-		buf_reset(&b);
-		url_expand(&b, expands[i].pattern, values);
-		SAME_BYTES(expands[i].line, b.data, b.len, expands[i].url,
-		    strlen(expands[i].url));
-	}
-	for (size_t i = 0; i < COUNT(jsons); i++) {
-		buf_reset(&b);
-		url_expand_json(&b, jsons[i].pattern, values);
-		SAME_BYTES(jsons[i].line, b.data, b.len, jsons[i].text,
-		    strlen(jsons[i].text));
-	}
+	for (size_t i = 0; i < COUNT(hosts); i++)
+		SAME_TEXT(hosts[i].line, url_host(hosts[i].url), hosts[i].host);
 	hide_secret("s3cret");
 	for (size_t i = 0; i < COUNT(shows); i++) {
 		buf_reset(&b);
@@ -114,9 +80,6 @@ int main(void)
 	url_show(&b, "http://a/s3cret");
 	SAME_BYTES(__LINE__, b.data, b.len, "s3cret http://a/***",
 	    strlen("s3cret http://a/***"));
-	SAME_BOOL(__LINE__, url_has("/{limit}", "limit"), true);
-	SAME_BOOL(__LINE__, url_has("/{x{limit}", "limit"), true);
-	SAME_BOOL(__LINE__, url_has("/{limits}/{limit", "limit"), false);
 	buf_reset(&b);
 	url_encode(&b, "a-Z_0.~/\0\377", 10);
 	SAME_TEXT(__LINE__, b.data, "a-Z_0.~%2F%00%FF");

@@ -1,0 +1,60 @@
+/*
+ * A text with slots, which are filled in for each request: a URL, a header line
+ * or a body.
+ */
+#ifndef FETCH_PATTERN_H
+#define FETCH_PATTERN_H
+
+#include "base/buf.h"
+#include "fetch/placeholder.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How a value is written into a slot, and what stands for no value. */
+enum form {
+	FORM_PLAIN,   /* as it is; nothing */
+	FORM_URL,     /* percent-encoded; nothing */
+	FORM_ENCODED, /* it is percent-encoded already; nothing */
+	FORM_VALUE,   /* a JSON number, else as FORM_STRING */
+	FORM_STRING,  /* a JSON string with its quotes; null */
+	FORM_INSIDE,  /* the inside of a JSON string; nothing */
+	FORM_QUOTED,  /* the same in quotes, with their backslashes; null */
+};
+
+struct slot {
+	size_t at, len; /* in the text, with all that is replaced */
+	enum placeholder what;
+	enum form form;
+};
+
+/* Zero-initialise it. Released with pattern_release. */
+struct pattern {
+	struct buf text;
+	struct slot *slots; /* in the order of the text */
+	size_t count;
+};
+
+/* Adds a slot after those that there are. */
+void pattern_add(struct pattern *p, struct slot slot);
+
+bool pattern_has(const struct pattern *p, enum placeholder what);
+
+struct pattern_values {
+	const char *text[PLACES]; /* NULL: no value */
+	bool json; /* the cursor is JSON, an object or array, and no text */
+};
+
+/*
+ * Appends the text with its slots filled in. An object or array needs a slot of
+ * FORM_VALUE or FORM_STRING.
+ */
+void pattern_fill(
+    struct buf *to, const struct pattern *p, const struct pattern_values *v);
+
+/* Appends the text with each slot as it was written, in << >>. */
+void pattern_mark(struct buf *to, const struct pattern *p);
+
+void pattern_release(struct pattern *p);
+
+#endif

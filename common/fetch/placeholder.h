@@ -1,0 +1,44 @@
+/*
+ * The placeholders of ms-fetch(1): words in braces that stand for a value, and
+ * words that look like one.
+ */
+#ifndef FETCH_PLACEHOLDER_H
+#define FETCH_PLACEHOLDER_H
+
+#include <stddef.h>
+
+enum placeholder {
+	PLACE_OFFSET,
+	PLACE_PAGE,
+	PLACE_LIMIT,
+	PLACE_CURSOR,
+	PLACES, /* the number of them; as a result: none */
+};
+
+/* Its name, without braces. */
+const char *placeholder_name(enum placeholder what);
+
+/* The placeholder with this name; PLACES if there is none. */
+enum placeholder placeholder_named(const char *name, size_t len);
+
+/*
+ * The placeholder that begins at the brace s, and its length with braces;
+ * PLACES, and *len is not set, if none begins there.
+ */
+enum placeholder placeholder_at(const char *s, size_t *len);
+
+/*
+ * The length, with braces, of a {word} that begins at the brace s: letters,
+ * digits, "_" and "-", after at most one operator of RFC 6570, such as "+". 0
+ * for other braces.
+ */
+size_t placeholder_word(const char *s);
+
+/*
+ * The placeholder that a {word} is close to; PLACES if there is none. At most
+ * every third letter of the placeholder is missing, wrong, or swapped with the
+ * next one, or as many are too many. Case does not count.
+ */
+enum placeholder placeholder_near(const char *word, size_t len);
+
+#endif

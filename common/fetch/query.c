@@ -1,0 +1,190 @@
+#include "fetch/query.h"
+
+#include "base/buf.h"
+#include "fetch/keyset.h"
+#include "fetch/pattern.h"
+#include "http/url.h"
+
+#include <string.h>
+
+enum { SHOWN = 40 }; /* bytes of a word in a message */
+
+static const char plus_cursor[] = "{+cursor}";
+
+/* Is there a placeholder at the brace? Sets all of the slot but its place. */
+static bool is_slot(const char *brace, struct slot *slot)
+{
+	slot->form = FORM_URL;
+	slot->what = placeholder_at(brace, &slot->len);
+	if (!strncmp(brace, plus_cursor, sizeof plus_cursor - 1)) {
+		slot->form = FORM_ENCODED;
+		slot->what = PLACE_CURSOR;
+		slot->len = sizeof plus_cursor - 1;
+	}
+	return slot->what != PLACES;
+}
+
+static void add_slot(struct pattern *p, struct slot slot, const char *brace)
+{
+	slot.at = p->text.len;
+	pattern_add(p, slot);
+	buf_put(&p->text, brace, slot.len);
+}
+
+/* A {word} that is no placeholder. */
+static void explain_word(
+    struct buf *why, const char *where, const char *word, size_t len)
+{
+	enum placeholder near = placeholder_near(word, len);
+	int shown = len - 2 < SHOWN ? (int)len - 2 : SHOWN;
+
+	buf_printf(why, "%s has {%.*s}, which is not a placeholder; ", where,
+	    shown, word + 1);
+	if (near != PLACES)
+		buf_printf(why, "did you mean {%s}?", placeholder_name(near));
+	else
+		buf_puts(why, "there are {offset}, {page}, {limit}, {cursor};");
+	buf_printf(
+	    why, " write %%7B%.*s%%7D for the literal text", shown, word + 1);
+}
+
+/* Where the path begins, whatever a parser takes for the "//" before a host. */
+static const char *path_of(const char *url)
+{
+	const char *host = url_host(url);
+	size_t scheme = strcspn(url, ":/?#");
+
+	if (host == url && url[scheme] == ':')
+		host += scheme + 1 + strspn(url + scheme + 1, "/\\");
+	return host + strcspn(host, "/?#");
+}
+
+/* Checks what begins at a brace. The path ends at the fragment. */
+static void check_brace(
+    const char *at, const char *path, const char *fragment, struct buf *why)
+{
+	size_t word = placeholder_word(at);
+	struct slot slot;
+
+	if (!is_slot(at, &slot)) {
+		if (word)
+			explain_word(why, "the URL", at, word);
+	} else if (at < path || at > fragment) {
+		buf_printf(why,
+		    "the URL has %.*s in its %s; placeholders can only be in "
+		    "its path and query",
+		    (int)slot.len, at, at < path ? "host" : "fragment");
+	}
+}
+
+static void put_brace(struct pattern *p, char brace, bool encode)
+{
+	if (encode)
+		url_encode(&p->text, &brace, 1);
+	else
+		buf_putc(&p->text, brace);
+}
+
+void query_of_url(struct pattern *p, const char *url, struct buf *why)
+{
+	const char *at = url_host(url), *path = path_of(url);
+	const char *fragment = path + strcspn(path, "#");
+	struct slot slot;
+
+	buf_put(&p->text, url, (size_t)(at - url));
+	while (*at && !why->len) {
+		size_t plain = strcspn(at, "{}");
+
+		buf_put(&p->text, at, plain);
+		at += plain;
+		if (*at == '{')
+			check_brace(at, path, fragment, why);
+		if (*at == '{' && is_slot(at, &slot)) {
+			add_slot(p, slot, at);
+			at += slot.len;
+		} else if (*at) {
+			put_brace(p, *at, at >= path);
+			at++;
+		}
+	}
+}
+
+/* A name and "=" come before what begins JSON, GraphQL or XML. */
+bool query_is_form(const char *body)
+{
+	return body[strcspn(body, "={[(\"< \t\r\n")] == '=';
+}
+
+void query_of_form(struct pattern *p, const char *form, struct buf *why)
+{
+	struct slot slot;
+
+	while (*form && !why->len) {
+		size_t plain = strcspn(form, "{");
+		size_t word;
+
+		buf_put(&p->text, form, plain);
+		form += plain;
+		word = *form ? placeholder_word(form) : 0;
+		if (*form && is_slot(form, &slot)) {
+			add_slot(p, slot, form);
+			form += slot.len;
+		} else if (word && placeholder_near(form, word) != PLACES) {
+			explain_word(why, "--data", form, word);
+		} else if (*form) {
+			buf_putc(&p->text, *form++);
+		}
+	}
+}
+
+/* The first parameter; NULL if there is none. */
+static const char *parameters(const char *text, bool form)
+{
+	if (form)
+		return text;
+	text += strcspn(text, "?#");
+	return *text == '?' ? text + 1 : NULL;
+}
+
+void query_without_cursor(struct buf *to, const char *text, bool form)
+{
+	const char *at = parameters(text, form);
+	bool first = true;
+
+	if (!at) {
+		buf_puts(to, text);
+		return;
+	}
+	buf_put(to, text, (size_t)(at - text) - !form);
+	for (;; at++) {
+		size_t len = strcspn(at, "&#");
+
+		if (!keyset_has_cursor(at, len)) {
+			if (!first || !form)
+				buf_putc(to, first ? '?' : '&');
+			buf_put(to, at, len);
+			first = false;
+		}
+		at += len;
+		if (*at != '&')
+			break;
+	}
+	buf_puts(to, at);
+}
+
+const char *query_lost(const char *text, bool form, size_t *len)
+{
+	const char *at = parameters(text, form);
+
+	while (at) {
+		size_t all = strcspn(at, "&#"), name = strcspn(at, "=&#");
+		size_t value = name + (at[name] == '=');
+
+		*len = name;
+		if (keyset_has_cursor(at, all) &&
+		    keyset_has_more(at + value, all - value))
+			return at;
+		at = at[all] == '&' ? at + all + 1 : NULL;
+	}
+	return NULL;
+}

@@ -1,0 +1,39 @@
+/*
+ * URLs with placeholders, and bodies that are forms: both hold parameters, such
+ * as page={page}&after={cursor}.
+ */
+#ifndef FETCH_QUERY_H
+#define FETCH_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct pattern;
+
+/*
+ * Makes a pattern of a URL. Placeholders may stand in its path and its query;
+ * other braces there are percent-encoded. User and password are left alone.
+ * Writes what is wrong to `why`; does nothing if that has a text already.
+ */
+void query_of_url(struct pattern *p, const char *url, struct buf *why);
+
+/* Is a body a form, and not JSON? */
+bool query_is_form(const char *body);
+
+/* Makes a pattern of a form. `why` as above. */
+void query_of_form(struct pattern *p, const char *form, struct buf *why);
+
+/*
+ * Appends the URL or form without the parameters that have {cursor} in them.
+ */
+void query_without_cursor(struct buf *to, const char *text, bool form);
+
+/*
+ * Finds a parameter that query_without_cursor should not leave out, because it
+ * holds more than the condition with {cursor}. Returns its name, which has *len
+ * bytes, or NULL.
+ */
+const char *query_lost(const char *text, bool form, size_t *len);
+
+#endif

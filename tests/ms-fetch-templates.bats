@@ -1,0 +1,334 @@
+load lib/helper
+
+# Placeholders in the URL, in headers and in the body: what is filled in, what stays, and
+# what is refused.
+
+fetch() {
+  capture ms-fetch "${hasty[@]}" "$@"
+}
+
+# ids TEXT…: compares the ids of each page with the texts.
+ids() {
+  jq -c '(.products? // .) | map(.id)' "$out" >got
+  printf '%s\n' "$@" >expected
+  diff -u expected got
+}
+
+# sent FILTER LINE…: compares what the filter makes of each request with the lines.
+sent() {
+  local filter=$1
+  shift
+  requests "$filter" >got
+  printf '%s\n' "$@" >expected
+  diff -u expected got
+}
+query='.target | split("?")[1:] | join("?")'
+
+# cursors [VALUE…]: sets $url to an API whose n-th page names VALUE, a JSON value, as the
+# next one.
+cursors() {
+  local value pages=()
+  for value; do pages+=("[{\"id\":$((${#pages[@]} + 1)),\"next\":$value}]"); done
+  url=$(turns "${pages[@]}" '[]')
+}
+
+# --- the URL
+
+@test "ms-fetch: rejects a word in braces that is no placeholder, and suggests one" {
+  local word near
+  while read -r word near; do
+    fetch "$(url "products?offset={$word}")"
+    ends_usage "^ms-fetch: the URL has \{$word}, which is not a placeholder; $near write %7B$word%7D for the literal text$" ms-fetch
+  done <<'END'
+ofset did you mean \{offset\}\?
+Page did you mean \{page\}\?
+CURSOR did you mean \{cursor\}\?
+limti did you mean \{limit\}\?
+skip there are \{offset}, \{page}, \{limit}, \{cursor};
+per_page there are \{offset}, \{page}, \{limit}, \{cursor};
+END
+  requested 0
+}
+
+@test "ms-fetch: does not quote a word of a secret parameter" {
+  fetch "$(url 'products?api_key={S3cret-word}')"
+  ends_usage '^ms-fetch: the URL has \*\*\*, which is not a placeholder; there are' ms-fetch
+  hides S3cret
+}
+
+@test "ms-fetch: encodes braces that are no placeholder" {
+  fetch -l 2 "$(url 'products?filter={a:{b:{}},c:{limit}}&x={ page }&o={3}&offset={offset}' | tr ' ' +)"
+  ends 0
+  sent "$query" 'filter=%7Ba:%7Bb:%7B%7D%7D,c:2%7D&x=%7B+page+%7D&o=%7B3%7D&offset=0' \
+    'filter=%7Ba:%7Bb:%7B%7D%7D,c:2%7D&x=%7B+page+%7D&o=%7B3%7D&offset=7'
+}
+
+@test "ms-fetch: takes a percent-encoded placeholder literally" {
+  fetch "$(url 'products?q=%7Bpage%7D&r=%7bofset%7d')"
+  ends 0
+  sent "$query" 'q=%7Bpage%7D&r=%7bofset%7d'
+}
+
+@test "ms-fetch: fills in placeholders in the path" {
+  fetch --items . "$(url 'text/[{page}]')?a={page}{page}" --max-pages 2
+  ends 0
+  sent '.target | sub(".*/text/"; "")' '[1]?a=11' '[2]?a=22'
+}
+
+@test "ms-fetch: rejects a placeholder in the host and in the fragment" {
+  local wrong
+  for wrong in 'http://{cursor}/x' 'http://a.example{+cursor}' 'http://a.example:{page}/x' 'http:/{limit}/x'; do
+    fetch --cursor next "$wrong"
+    ends_usage '^ms-fetch: the URL has \{[+a-z]*} in its host; placeholders can only be in its path and query$' ms-fetch
+  done
+  fetch "$(url 'products#{page}')"
+  ends_usage '^ms-fetch: the URL has \{page} in its fragment; placeholders can only be in its path and query$' ms-fetch
+  fetch 'https://{shop}.example.com/products?page={page}'
+  ends_usage '^ms-fetch: the URL has \{shop}, which is not a placeholder' ms-fetch
+  requested 0
+}
+
+@test "ms-fetch: leaves braces of a user and password alone" {
+  fetch -l 7 --max-pages 1 "$(url 'products?page={page}' | sed 's,//,//u:{page}{word}@,')"
+  ends 0
+  sent .headers.Authorization "Basic $(printf 'u:{page}{word}' | base64)"
+}
+
+@test "ms-fetch: does not fill in a URL that came from the server" {
+  local filter='.target | split("?")[1] | gsub("%7B"; "{") | gsub("%7D"; "}")'
+  fetch --items . --next '.[-1].next' "$(turns '[{"id":1,"next":"?p={page}&c={cursor}&x={ofset}"}]' '[]')?l={limit}" -l 1
+  ends 0
+  sent "$filter" 'l=1' 'p={page}&c={cursor}&x={ofset}'
+  context=$context-link heads="Link:$(jq -rn '"<?p={page}&l={limit}>; rel=next" | @uri'),X:1"
+  fetch -l 1 "$(turns '[{"id":1}]' '[{"id":2}]')?l={limit}"
+  ends 0
+  sent "$filter" 'l=1' 'p={page}&l={limit}'
+}
+
+# --- {cursor}
+
+@test "ms-fetch: encodes {cursor}, and takes {+cursor} as encoded" {
+  cursors '"a/b+c==&d #%é"' '"x%2By%3D/z=="'
+  fetch --items . --cursor '[-1].next' "$url?a={cursor}&b={cursor}"
+  ends 0
+  sent "$query" '' 'a=a%2Fb%2Bc%3D%3D%26d%20%23%25%C3%A9&b=a%2Fb%2Bc%3D%3D%26d%20%23%25%C3%A9' \
+    'a=x%252By%253D%2Fz%3D%3D&b=x%252By%253D%2Fz%3D%3D'
+  context=$context-plus
+  cursors '"a/b+c==&d #%é"' '"x%2By%3D/z=="'
+  fetch --items . --cursor '[-1].next' "$url?x=1&a={+cursor}"
+  ends 0
+  sent "$query" x=1 'x=1&a=a/b+c==&d%20%23%25%C3%A9' 'x=1&a=x%2By%3D/z=='
+}
+
+@test "ms-fetch: a cursor in the path stays in its segment" {
+  cursors '"../../x?y=1"'
+  fetch --items . --cursor '[-1].next' "$url/{cursor}/list"
+  ends 0
+  sent '.target | sub(".*/turns"; "")' //list /..%2F..%2Fx%3Fy%3D1/list
+}
+
+@test "ms-fetch: --start gives {cursor} its first value" {
+  local first
+  for first in 007 '' 'a b&c' 12345678901234567890123; do
+    context=start-$((++n))
+    cursors 8
+    fetch --items . --cursor '[-1].next' --start "$first" "$url?since_id={cursor}&x=1"
+    ends 0
+    sent "$query" "since_id=$(jq -rn --arg t "$first" '$t | @uri')&x=1" 'since_id=8&x=1'
+  done
+  context=start-data
+  cursors 8
+  fetch --items . --cursor '[-1].next' --start 007 -d '{"a":"{cursor}","b":{cursor}}' "$url"
+  ends 0
+  sent .body '{"a":"007","b":"007"}' '{"a":"8","b":8}'
+}
+
+@test "ms-fetch: fails with 69 when a page names the cursor of --start again" {
+  cursors '"c1"' '"c2"'
+  fetch --items . --cursor '[-1].next' --start c1 "$url?after={cursor}"
+  ends 69 '^ms-fetch: page 1: GET .*: the next cursor is the same as for this page'
+  requested 1
+}
+
+@test "ms-fetch: --start for {page} and {offset} is a whole number" {
+  local text
+  for text in 1x -1 '' 9223372036854775808; do
+    fetch --start "$text" "$(url 'products?page={page}')"
+    ends 64 "^ms-fetch: --start: '$text' is not a whole number from 0 to 9223372036854775807$"
+    fetch --cursor next --start "$text" "$(url 'products?offset={offset}&c={cursor}')"
+    ends 64 "^ms-fetch: --start: '$text' is not a whole number from 0 to 9223372036854775807$"
+  done
+  requested 0
+}
+
+@test "ms-fetch: rejects a keyset whose other condition page 1 would lose" {
+  local filter
+  cursors '"i1"'
+  for filter in 'modified%20gt%205%20and%20id%20gt%20{cursor}' 'a=gt=5;id=gt={cursor}' \
+    '%7B%22a%22:1,%22id%22:%7B%22gt%22:%22{cursor}%22%7D%7D' 'status:active+id:%3E{+cursor}' '{limit}:{cursor}'; do
+    fetch --items . --cursor '[-1].next' "$url?x=1&where=$filter"
+    ends_usage "^ms-fetch: page 1 has no \{cursor}, so it would be requested without the parameter 'where', which has another condition; use --start to set the first \{cursor}$" ms-fetch
+  done
+  fetch --items . --cursor '[-1].next' -H 'X-Where: a eq 1 and id gt {cursor}' "$url"
+  ends_usage "^ms-fetch: page 1 has no \{cursor}, so it would be requested without the header 'X-Where', which has another condition" ms-fetch
+  requested 0
+  fetch --items . --cursor '[-1].next' --start 0 "$url?x=1&where=modified%20gt%205%20and%20id%20gt%20{cursor}"
+  ends 0
+  sent "$query" 'x=1&where=modified%20gt%205%20and%20id%20gt%200' 'x=1&where=modified%20gt%205%20and%20id%20gt%20i1'
+}
+
+@test "ms-fetch: leaves out a keyset's only condition on page 1" {
+  local filter
+  for filter in 'id%3E%22{cursor}%22' 'id+gt+{cursor}' '%7B%22id%22:%7B%22gt%22:%22{cursor}%22%7D%7D' 'gt(id,{cursor})'; do
+    context=keyset-$((++n))
+    cursors 5
+    fetch --items . --cursor '[-1].next' "$url?x=1&where=$filter"
+    ends 0
+    sent "$query" x=1 "x=1&where=${filter/\{cursor\}/5}"
+  done
+}
+
+# --- headers
+
+@test "ms-fetch: fills in placeholders in header values" {
+  fetch -l 3 -H 'X-Range: items={offset}-/{limit}' -H 'X-Page:{page}' -H 'X-Same: {"a":{b}}' "$(url products)" --max-pages 2
+  ends 69 'page 2 is the same as page 1'
+  sent '.headers | ."X-Range" + " " + ."X-Page" + " " + ."X-Same"' 'items=0-/3 1 {"a":{b}}' 'items=7-/3 2 {"a":{b}}'
+  context=$context-cursor
+  cursors '"a b\\"' 7
+  fetch --items . --cursor '[-1].next' -H 'X-Cursor: {cursor}' "$url"
+  ends 0
+  sent '.headers."X-Cursor"' null 'a b\' 7
+}
+
+@test "ms-fetch: a cursor never adds a header" {
+  local bad
+  for bad in '"a\r\nX-Evil: 1"' '"a\nb"' '"\r"' '"\u007f"'; do
+    context=evil-$((++n))
+    cursors "$bad"
+    fetch --items . --cursor '[-1].next' -H 'X-Cursor: {cursor}' "$url"
+    ends 69 '^ms-fetch: page 1: GET .*: the cursor has a control character, which a header cannot hold$'
+    ids '[1]'
+    requested 1
+  done
+  fetch --cursor next --start $'a\r\nX-Evil: 1' -H 'X-Cursor: {cursor}' "$(url products)"
+  ends_usage '^ms-fetch: --start: the cursor has a control character, which a header cannot hold$' ms-fetch
+}
+
+@test "ms-fetch: rejects a misspelt placeholder in a header, without its value" {
+  fetch -H 'X-Page: s3cret-{paeg}' "$(url products)"
+  ends_usage "^ms-fetch: the header 'X-Page' has a word in braces that is not a placeholder; did you mean \{page}\?$" ms-fetch
+  printf 'X-Page: s3cret-{Page}\n' >headers
+  fetch -H @headers "$(url products)"
+  ends_usage "^ms-fetch: the header 'X-Page' has a word in braces that is not a placeholder; did you mean \{page}\?$" ms-fetch
+  hides s3cret
+  requested 0
+}
+
+@test "ms-fetch: fills in the headers of a file and hides what is around a placeholder" {
+  printf '%s\n' 'X-Page: {page}' 'X-Key: s3cret-one{page}s3cret-two' 'X-Other: s3cret-{three}' >headers
+  fetch -H @headers "$(url 'faults=echo:400/products')"
+  ends 69 '^ms-fetch: page 1: GET .*: HTTP status 400: .*X-Page: 1 X-Key: \*\*\*1\*\*\* X-Other: \*\*\*'
+  hides s3cret
+  sent '.headers | ."X-Page" + " " + ."X-Key" + " " + ."X-Other"' '1 s3cret-one1s3cret-two s3cret-{three}'
+}
+
+@test "ms-fetch: sends headers with placeholders to the first origin only" {
+  heads="Link:$(jq -rn --arg u "<$(url2 products)>; rel=next" '$u | @uri'),X:1"
+  fetch -H 'X-Limit: {limit}' -l 1 --allow-origin "$(url2 '')" "$(turns '[{"id":0}]')"
+  ends 0
+  sent '.headers."X-Limit"' 1 null
+}
+
+# --- the body
+
+@test "ms-fetch: fills in whole values of -d, and leaves GraphQL selections alone" {
+  cursors '"c\"1\\"' '12' '{"k":1}'
+  fetch --items . --cursor '[-1].next' --max-pages 3 -l 1 "$url" \
+    -d '{"query":"{ a(n: $n) { edges{cursor} meta {limit} \"{page}\" } }","variables":{"n":{limit},"after":"{cursor}"}}'
+  ends 0
+  sent '.body | fromjson | .variables | tojson' '{"n":1,"after":null}' '{"n":1,"after":"c\"1\\"}' '{"n":1,"after":"12"}'
+  requests '.body | fromjson | .query' | sort -u >got
+  echo '{ a(n: $n) { edges{cursor} meta {limit} "{page}" } }' | diff -u - got
+}
+
+@test "ms-fetch: fills in strings of -d when no placeholder is a whole value" {
+  cursors '"c1="' '"a\\b\nc"'
+  fetch --items . --cursor '[-1].next' -l 1 "$url" \
+    -d '{"query":"{ a(n: {limit}, after: \"{cursor}\") { edges { cursor } } }"}'
+  ends 0
+  sent '.body | fromjson | .query' '{ a(n: 1, after: null) { edges { cursor } } }' \
+    '{ a(n: 1, after: "c1=") { edges { cursor } } }' '{ a(n: 1, after: "a\b' 'c") { edges { cursor } } }'
+}
+
+@test "ms-fetch: escapes a cursor that becomes a part of a JSON string" {
+  cursors '"a\"b\\c\u0001é"'
+  fetch --items . --cursor '[-1].next' --start 0 -d '{"filter":"id > '"'{cursor}'"'"}' "$url"
+  ends 0
+  sent .body "{\"filter\":\"id > '0'\"}" "{\"filter\":\"id > 'a\\\"b\\\\c\\u0001é'\"}"
+}
+
+@test "ms-fetch: rejects {cursor} in a string that page 1 cannot do without" {
+  fetch --cursor next -d '{"filter":"id > {cursor}"}' "$(url products)"
+  ends_usage '^ms-fetch: page 1 has no \{cursor}, and in --data it is a part of a longer text, which cannot be null; use --start to set the first \{cursor}, or write \{ cursor } for the literal text$' ms-fetch
+  requested 0
+}
+
+@test "ms-fetch: rejects a placeholder of -d that is not filled in and is missed" {
+  fetch --cursor next -d '{"query":"after: \"{cursor}\"","n":{limit}}' "$(url products)"
+  ends_usage '^ms-fetch: --cursor needs \{cursor}, and the one in --data is a part of a longer string: it is not filled in, because another placeholder is a whole JSON value$' ms-fetch
+  fetch -d '{"query":"skip {offset}","n":{limit}}' "$(url products)"
+  ends_usage '^ms-fetch: a placeholder in --data is a part of a longer string: it is not filled in, because another one is a whole JSON value; write \{ page } for the literal text$' ms-fetch
+  requested 0
+  # Here nothing is missed.
+  fetch -d '{"query":"edges{cursor}","n":{limit}}' "$(url products)"
+  ends 0
+  fetch -d '{"query":"meta{page}","n":{limit}}' --next next "$(turns '{"products":[]}')"
+  ends 0
+}
+
+@test "ms-fetch: rejects a misspelt placeholder that is a whole value of -d" {
+  local data
+  for data in '{"o":"{ofset}"}' '{"o":{ofset}}' '[ {ofset} ]'; do
+    fetch -d "$data" "$(url products)"
+    ends_usage '^ms-fetch: --data has \{ofset}, which is not a placeholder; did you mean \{offset}\? Write \\u007b for a literal brace$' ms-fetch
+  done
+  requested 0
+  fetch -d '{"o":"\u007bofset}","p":"{name}","q":"x {ofset}"}' "$(url products)"
+  ends 0
+  sent .body '{"o":"\u007bofset}","p":"{name}","q":"x {ofset}"}'
+}
+
+@test "ms-fetch: fills in a form as the query of a URL" {
+  cursors '"a&b=c"'
+  fetch --items . --cursor '[-1].next' -l 1 -d 'limit={limit}&after={cursor}&x={"y":1}' \
+    -H 'Content-Type: application/x-www-form-urlencoded' "$url"
+  ends 0
+  sent .body 'limit=1&x={"y":1}' 'limit=1&after=a%26b%3Dc&x={"y":1}'
+  fetch -d 'a={ofset}' "$url"
+  ends_usage '^ms-fetch: --data has \{ofset}, which is not a placeholder; did you mean \{offset}\?' ms-fetch
+}
+
+@test "ms-fetch: rejects an @file of -d with a NUL" {
+  printf '{"a":1,\0"offset":{offset}}' >nul
+  fetch -d @nul "$(url products)"
+  ends 64 "^ms-fetch: --data: 'nul' has a NUL character, so it is not a JSON text in UTF-8$"
+  printf '\0' >nul
+  fetch -d @nul "$(url products)"
+  ends 64 "^ms-fetch: --data: 'nul' has a NUL character"
+  fetch -d @/dev/zero "$(url products)"
+  ends 64 "^ms-fetch: --data: '/dev/zero' has a NUL character"
+  requested 0
+}
+
+@test "ms-fetch: sends a body that is not JSON as it is" {
+  printf '{"a":{offset},} {3} "' >body
+  fetch -d @body --max-pages 1 "$(url products)"
+  ends 0
+  sent .body '{"a":0,} {3} "'
+}
+
+@test "ms-fetch: --explain shows the first value of --start" {
+  fetch --explain --cursor next --start 'a b' "$(url 'products?after={cursor}')"
+  ends 0 '^ms-fetch: pages: by \{cursor}' items ends 'first: GET .*\?after=a%20b$'
+}
