@@ -968,10 +968,11 @@ after() {
   ends 64 '^ms-fetch: .*--insecure-http$'
 }
 
-@test "ms-fetch: --explain shows the size of the body, not the body" {
+@test "ms-fetch: --explain shows the body without its secrets" {
   fetch --explain -d '{"password":"s3cret-word"}' "$(url products)"
   ends 0 '^ms-fetch: pages: by a Link header' '^ms-fetch: items: ' '^ms-fetch: ends at: ' \
-    '^ms-fetch: first: POST ' '^ms-fetch: body: 26 bytes'
+    '^ms-fetch: first: POST ' '^ms-fetch: body: 26 bytes; nothing in it is filled in$' \
+    '^ms-fetch: body: \{"password":"\*\*\*"}$'
   requested 0
 }
 

@@ -328,6 +328,43 @@ END
   sent .body '{"a":0,} {3} "'
 }
 
+# --- --explain
+
+@test "ms-fetch: --explain marks in the body what is filled in" {
+  fetch --explain -l 5 --cursor next -d '{"q":"edges{cursor}","n":{limit},"after":"{cursor}"}' "$(url products)"
+  ends 0 pages items ends first '^ms-fetch: body: 40 bytes; what is in << >> is filled in$' \
+    '^ms-fetch: body: \{"q":"edges\{cursor}","n":<<\{limit}>>,"after":<<"\{cursor}">>}$'
+  fetch --explain --cursor next -d '{"q":"a(n: {limit}, after: \"{cursor}\")"}' "$(url products)"
+  ends 0 pages items ends first body \
+    '^ms-fetch: body: \{"q":"a\(n: <<\{limit}>>, after: <<\\"\{cursor}\\">>\)"}$'
+  fetch --explain -H 'X-Page: {page}' -H 'X-Same: 1' "$(url products)"
+  ends 0 pages items ends first '^ms-fetch: header: X-Page: <<\{page}>>$'
+  requested 0
+}
+
+@test "ms-fetch: --explain shows each line of the body" {
+  printf '{\n\t"page": {page},\r\n\n\t"x": 1\n}\n' >body
+  fetch --explain -d @body "$(url products)"
+  ends 0 pages items ends first '^ms-fetch: body: 26 bytes; ' '^ms-fetch: body: \{$' \
+    '^ms-fetch: body:  "page": <<\{page}>>,$' '^ms-fetch: body:  "x": 1$' '^ms-fetch: body: }$'
+}
+
+@test "ms-fetch: --explain hides the secrets of the body" {
+  echo s3cret-word >secret
+  fetch --explain --secret-file secret \
+    -d '{"password":"s3cret-{page}","api_key":"s3cret-key","x":"s3cret-word","args":["db",2,"s3cret12345678901234"]}' "$(url products)"
+  hides s3cret
+  fetch -d 'password=s3cret-word' http://192.0.2.1/
+  ends 64 '^ms-fetch: a secret would be sent unencrypted'
+  fetch --explain -d 'page={page}&password=s3cret-{limit}&x=1' "$(url products)"
+  ends 0 pages items ends first '^ms-fetch: body: 30 bytes; what is in << >> is filled in$' \
+    '^ms-fetch: body: page=<<\{page}>>&password=\*\*\*&x=1$'
+  hides s3cret
+  fetch --explain -d '<login password="s3cret"/>' "$(url products)"
+  ends 0 pages items ends first '^ms-fetch: body: 26 bytes; not shown, since it is not JSON$'
+  hides s3cret
+}
+
 @test "ms-fetch: --explain shows the first value of --start" {
   fetch --explain --cursor next --start 'a b' "$(url 'products?after={cursor}')"
   ends 0 '^ms-fetch: pages: by \{cursor}' items ends 'first: GET .*\?after=a%20b$'

@@ -6,6 +6,8 @@
 #ifndef FETCH_AUTH_H
 #define FETCH_AUTH_H
 
+#include <stdbool.h>
+
 struct buf;
 struct http_options;
 struct template;
@@ -44,9 +46,11 @@ const char *auth_conflict(const struct http_options *o);
 void auth_secret_file(struct http_options *o, const char *path);
 
 /*
- * Hides in messages the members of a JSON body that are secrets by their name
- * (secret_is_named in http/secret.h).
+ * Hides in messages the members of a JSON body, or the parameters of a form,
+ * that are secrets by their name (secret_is_named in http/secret.h). False if
+ * it is neither: then it is for the server to judge, and may have secrets that
+ * are not found.
  */
-void auth_body(struct http_options *o, const struct buf *body);
+bool auth_body(struct http_options *o, const struct buf *body);
 
 #endif

@@ -3,8 +3,14 @@
  */
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hide.h"
+#include "fetch/auth.h"
+#include "fetch/query.h"
 #include "fetch/rules.h"
+#include "http/options.h"
 #include "http/url.h"
+
+#include <string.h>
 
 /* Lists what may end the run. */
 static void list_ends(const struct fetch_rules *r, struct buf *to)
@@ -32,6 +38,84 @@ static void list_ends(const struct fetch_rules *r, struct buf *to)
 		buf_puts(to, ", or --max-items");
 }
 
+/* A text of several lines is shown in as many messages. */
+static void show_lines(const char *label, const struct buf *text)
+{
+	enum { SHOWN = 3000 };
+	char shown[SHOWN];
+
+	for (const char *at = text->data; *at;) {
+		size_t len = strcspn(at, "\r\n");
+
+		hide_quote(shown, sizeof shown, at, len);
+		for (char *tab = shown; (tab = strchr(tab, '\t'));)
+			*tab = ' ';
+		info("%s%s%s", label, shown, len < SHOWN ? "" : "…");
+		at += len + strspn(at + len, "\r\n");
+	}
+}
+
+/* The headers that change from page to page. */
+static void explain_headers(const struct template *t)
+{
+	struct buf marked = {0};
+
+	for (size_t i = 0; i < t->header_count; i++) {
+		buf_reset(&marked);
+		pattern_mark(&marked, &t->lines[i]);
+		if (t->lines[i].count)
+			show_lines("header: ", &marked);
+	}
+	buf_release(&marked);
+}
+
+/* Appends a form without the values of secret parameters. */
+static void show_form(struct buf *to, const char *form)
+{
+	struct buf query = {0};
+
+	buf_printf(&query, "?%s", form);
+	url_show(to, query.data);
+	buf_drop(to, 1);
+	buf_release(&query);
+}
+
+/*
+ * Appends the body with its slots marked; nothing if it is of a kind in which
+ * secrets cannot be found. If a secret has a slot in it, no slot is a whole
+ * value, so the marked text is JSON, too.
+ */
+static void show_body(
+    struct buf *to, const struct template *t, const struct buf *first)
+{
+	struct http_options unused = {0};
+	struct buf marked = {0};
+
+	pattern_mark(&marked, &t->bodies[1]);
+	if (query_is_form(t->data)) {
+		show_form(to, marked.data);
+	} else if (auth_body(&unused, first)) {
+		(void)!auth_body(&unused, &marked);
+		buf_put(to, marked.data, marked.len);
+	}
+	buf_release(&marked);
+}
+
+static void explain_body(
+    const struct template *t, const struct template_request *first)
+{
+	struct buf shown = {0};
+
+	buf_puts(&shown, "");
+	show_body(&shown, t, &first->body);
+	info("body: %zu bytes; %s", first->body.len,
+	    !shown.len		 ? "not shown, since it is not JSON"
+	    : t->bodies[1].count ? "what is in << >> is filled in"
+				 : "nothing in it is filled in");
+	show_lines("body: ", &shown);
+	buf_release(&shown);
+}
+
 void rules_explain(
     const struct fetch_rules *r, const struct template_request *first)
 {
@@ -50,9 +134,9 @@ void rules_explain(
 	info("items: %s", items ? items : "the root array, else 'products'");
 	info("ends at: %s", ends.data);
 	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
+	explain_headers(&r->request);
 	if (r->request.data)
-		/* Not shown: a password may be in it. */
-		info("body: %zu bytes", first->body.len);
+		explain_body(&r->request, first);
 	buf_release(&shown);
 	buf_release(&ends);
 }
