@@ -328,6 +328,75 @@ END
   sent .body '{"a":0,} {3} "'
 }
 
+@test "ms-fetch: puts a cursor that is an object or array into the body as it is" {
+  cursors '{"k": {"n":1.0,"s":"\u00e9]}"}}' '[3, "x"]' '{"k": 1}' '{ }'
+  fetch --items . --cursor '[-1].next' -d '{"a":"{cursor}","b":[{cursor}]}' "$url"
+  ends 0
+  sent .body '{"a":null,"b":[null]}' '{"a":{"k": {"n":1.0,"s":"\u00e9]}"}},"b":[{"k": {"n":1.0,"s":"\u00e9]}"}}]}' \
+    '{"a":[3, "x"],"b":[[3, "x"]]}' '{"a":{"k": 1},"b":[{"k": 1}]}'
+}
+
+@test "ms-fetch: takes an empty array or object as no cursor" {
+  local none
+  for none in '[]' '{}' '{ }' '[ ]'; do
+    context=none-$((++n))
+    fetch --cursor next "$(turns '{"products":[{"id":1}],"next":"b"}' "{\"products\":[{\"id\":2}],\"next\":$none}")?after={cursor}"
+    ends 0
+    ids '[1]' '[2]'
+  done
+}
+
+@test "ms-fetch: rejects a cursor that is an object where it is no whole value" {
+  local data
+  for data in '{"a":"x {cursor}"}' 'a={cursor}'; do
+    context=object-$((++n))
+    cursors '{"a":1}'
+    fetch --items . --cursor '[-1].next' --start 0 -d "$data" "$url"
+    ends 69 '^ms-fetch: page 1: POST .*: the cursor is an object or array; expected a string or number, because \{cursor} is not a whole JSON value in --data$'
+    ids '[1]'
+  done
+}
+
+@test "ms-fetch: fails with 69 when an object as a cursor comes again" {
+  cursors '{"a":1}' '{"a":1}'
+  fetch --items . --cursor '[-1].next' -d '["{cursor}"]' "$url"
+  ends 69 '^ms-fetch: page 2: POST .*: the next cursor is the same as for this page'
+  requested 2
+}
+
+# with_faults FAULTS: puts them into $url.
+with_faults() {
+  url=${url/\/api\//\/faults=$1\/api\/}
+}
+
+# A streamed page comes in pieces, and its cursor may begin in any of them.
+@test "ms-fetch: finds a cursor that is an object in a page that streams" {
+  url=$(turns '[{"id":1,"next":{"k":"0123456789"}},{"id":2,"next":{"k":"abcdefghijklmnopqrstu","l":[1,2,3]}}]' '[]')
+  with_faults slow:7:1
+  fetch --page-buffer 1 --items . --cursor '[-1].next' -d '["{cursor}"]' "$url"
+  ends 0
+  sent .body '[null]' '[{"k":"abcdefghijklmnopqrstu","l":[1,2,3]}]'
+}
+
+@test "ms-fetch: takes nothing of a cursor from an attempt that failed" {
+  cursors '{"k":"0123456789"}' '{"k":"abcdefghij"}'
+  with_faults eof:24
+  fetch --items . --cursor '[-1].next' -d '["{cursor}"]' "$url"
+  ends 0 'the page is cut short at byte 24; trying again'
+  sent .body '[null]' '[null]' '[{"k":"abcdefghij"}]'
+}
+
+@test "ms-fetch: limits a cursor that is an object to 64 KiB" {
+  cursors "[\"$(printf '%065532d' 0)\"]"
+  fetch --items . --cursor '[-1].next' -d '["{cursor}"]' "$url"
+  ends 0
+  sent '.body | length' 6 65538
+  context=$context-more
+  cursors "[\"$(printf '%065533d' 0)\"]"
+  fetch --items . --cursor '[-1].next' -d '["{cursor}"]' "$url"
+  ends 69 '^ms-fetch: page 1: POST .*: the cursor is longer than 64 KiB$'
+}
+
 # --- --explain
 
 @test "ms-fetch: --explain marks in the body what is filled in" {

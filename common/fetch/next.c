@@ -39,8 +39,8 @@ struct next {
 	const struct fetch_rules *rules;
 	char *home; /* the first URL, for its origin */
 	struct buf cursor, url;
-	bool has_cursor;
-	uint64_t anchor; /* hash of the name of an earlier page */
+	bool has_cursor, json; /* json: it is an object or array */
+	uint64_t anchor;       /* hash of the name of an earlier page */
 };
 
 struct next *next_new(const struct fetch_rules *rules)
@@ -69,6 +69,11 @@ const char *next_cursor(const struct next *n)
 	return n->has_cursor ? n->cursor.data : NULL;
 }
 
+bool next_cursor_is_json(const struct next *n)
+{
+	return n->json;
+}
+
 const char *next_url(const struct next *n)
 {
 	return n->url.len ? n->url.data : NULL;
@@ -87,17 +92,22 @@ static void remember(struct next *n, const char *name, uint64_t number)
 		n->anchor = hash_of(name, strlen(name));
 }
 
+/* An object or array, as it is in the page: is there nothing in it? */
+static bool is_empty(const char *json)
+{
+	return strchr("]}", json[1 + strspn(json + 1, " \t\r\n")]);
+}
+
 /* The cursor in the page. NULL: none, or *why says what is wrong with it. */
 static const char *cursor_in_page(const struct probe_value *v, const char **why)
 {
 	if (!v->found)
 		return NULL;
-	if (v->type == JSON_END)
-		*why = "the cursor is an object or array; expected a string or "
-		       "number";
-	else if (v->cut)
+	if (v->cut)
 		*why = "the cursor is longer than 64 KiB";
 	else if (v->type == JSON_FALSE || !v->text.len)
+		return NULL;
+	else if (v->type == JSON_END && is_empty(v->text.data))
 		return NULL;
 	else if (strlen(v->text.data) != v->text.len)
 		*why = "the cursor contains a NUL character";
@@ -110,15 +120,17 @@ enum next_found next_by_cursor(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {
 	const char *header = n->rules->page.cursor_header, *text;
+	const struct probe_value *v =
+	    header ? NULL : page_value(p, PROBE_CURSOR);
+	bool json = v && v->type == JSON_END;
 
 	*why = NULL;
-	text = header ? page_header(p, header, 0)
-		      : cursor_in_page(page_value(p, PROBE_CURSOR), why);
+	text = v ? cursor_in_page(v, why) : page_header(p, header, 0);
 	if (*why)
 		return NEXT_WRONG;
 	if (!text || !*text)
 		return NEXT_NONE;
-	*why = template_refuses(&n->rules->request, text, false);
+	*why = template_refuses(&n->rules->request, text, json);
 	if (*why)
 		return NEXT_WRONG;
 	if (n->has_cursor && !strcmp(text, n->cursor.data)) {
@@ -135,6 +147,7 @@ enum next_found next_by_cursor(
 	buf_reset(&n->cursor);
 	buf_puts(&n->cursor, text);
 	n->has_cursor = true;
+	n->json = json;
 	return NEXT_NAMED;
 }
 

@@ -5,6 +5,7 @@
 #ifndef FETCH_NEXT_H
 #define FETCH_NEXT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct fetch_rules;
@@ -37,6 +38,8 @@ enum next_found next_by_link(
  * the cursor of --start.
  */
 const char *next_cursor(const struct next *n);
+/* Is the cursor an object or array, as JSON? */
+bool next_cursor_is_json(const struct next *n);
 const char *next_url(const struct next *n);
 
 #endif

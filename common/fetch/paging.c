@@ -86,7 +86,8 @@ void paging_request(const struct paging *g, struct template_request *to)
 {
 	const struct template_values values = {.items = g->items,
 	    .pages = g->pages,
-	    .cursor = next_cursor(g->next)};
+	    .cursor = next_cursor(g->next),
+	    .json = next_cursor_is_json(g->next)};
 	const char *named = next_url(g->next);
 
 	template_fill(&g->rules->request, &values, to);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct fanout;
 struct path;
@@ -28,8 +29,12 @@ enum probe {
 struct probe_value {
 	bool found;
 	enum json_event type; /* END: an object or array */
-	struct buf text;      /* of a scalar, up to 64 KiB */
-	bool cut;	      /* the text is longer than that */
+	/*
+	 * Of a scalar, and, for PROBE_CURSOR, of an object or array as it is
+	 * in the page; up to 64 KiB.
+	 */
+	struct buf text;
+	bool cut; /* the text is longer than that */
 };
 
 struct probes;
@@ -46,6 +51,13 @@ void probes_free(struct probes *p);
  * its scan, for as long as that is fed.
  */
 void probes_begin(struct probes *p, struct fanout *scan);
+
+/*
+ * To be called before a piece of the page is scanned, which begins at this
+ * offset, and after it has been scanned up to `end`.
+ */
+void probes_piece(struct probes *p, const char *piece, uint64_t offset);
+void probes_keep(struct probes *p, uint64_t end);
 
 /* Lives as long as p. Its contents change with the next page. */
 const struct probe_value *probes_value(

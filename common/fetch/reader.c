@@ -203,10 +203,12 @@ enum outcome reader_feed(
 	if (!piece.len)
 		return OUTCOME_DONE;
 	r->chunk = piece.data;
+	probes_piece(r->probes, piece.data, r->chunk_offset);
 	status = scan_feed(fanout_scan(r->scan), piece.data, piece.len);
 	status = with_items(r, status);
 	if (status == JSON_OK)
 		hash_open(r, r->chunk_offset + piece.len);
+	probes_keep(r->probes, r->chunk_offset + piece.len);
 	watch_piece(r->retry, piece.data, piece.len, r->chunk_offset);
 	watch_piece(r->fail, piece.data, piece.len, r->chunk_offset);
 	r->chunk_offset += piece.len;

@@ -265,8 +265,9 @@ const char *template_refuses(
     const struct template *t, const char *cursor, bool json)
 {
 	if (json && !takes_json(t))
-		return "the cursor is an object or array; only a \"{cursor}\" "
-		       "that is a whole JSON value in --data can hold it";
+		return "the cursor is an object or array; expected a string or "
+		       "number, because {cursor} is not a whole JSON value in "
+		       "--data";
 	if (in_headers(t, PLACE_CURSOR) && has_control(cursor))
 		return "the cursor has a control character, which a header "
 		       "cannot hold";
