@@ -234,6 +234,10 @@ passes() {
   context=$context-3
   fetch --page-buffer 10 --fail-on 'kode!=0' "$(in_pieces 9 "$page")"
   ends 69 "^ms-fetch: interrupted after .*: the page has no 'kode', and --fail-on expects 0\$"
+  # The object that holds the value has begun in an earlier piece, so nothing is quoted.
+  context=$context-4
+  fetch --page-buffer 16k --fail-on total=7 "$(url 'pad=10000/products')"
+  ends 69 '^ms-fetch: interrupted after 7 items, [0-9]* bytes of page 1: GET .*: the page reports an error: total=7$'
 }
 
 @test "ms-fetch: hides secrets in what --fail-on quotes" {
