@@ -238,6 +238,13 @@ passes() {
   context=$context-4
   fetch --page-buffer 16k --fail-on total=7 "$(url 'pad=10000/products')"
   ends 69 '^ms-fetch: interrupted after 7 items, [0-9]* bytes of page 1: GET .*: the page reports an error: total=7$'
+  context=$context-5
+  fetch --page-buffer 16k --fail-on products "$(url 'pad=10000/products')"
+  ends 69 '^ms-fetch: interrupted after 7 items, [0-9]* bytes of page 1: GET .*: the page reports an error: products$'
+  # Here it is in the last piece, of which nothing stands behind it.
+  context=$context-6
+  fetch --page-buffer 16k --fail-on e.code=1 "$(turns "{\"products\":[\"$(printf '%060000d' 0)\"],\"e\":{\"code\":1}}")"
+  ends 69 '^ms-fetch: interrupted after 1 items, [0-9]* bytes of page 1: GET .*: the page reports an error: e.code=1: \{"code":1}}$'
 }
 
 @test "ms-fetch: hides secrets in what --fail-on quotes" {

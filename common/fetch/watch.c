@@ -21,7 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { QUOTE_MAX = 301, TEXT_MAX = 64 * 1024 };
+enum { QUOTE_MAX = 301 };
 
 struct seen {
 	const struct condition *condition;
@@ -89,7 +89,6 @@ void watch_begin(struct watch *w, struct fanout *scan)
 		struct pick_rules rules = {.path = &c->path,
 		    .missing_ok = c->kind != CONDITION_IS_NOT,
 		    .lenient = c->kind != CONDITION_IS_NOT,
-		    .text_max = TEXT_MAX,
 		    .handler = on_value,
 		    .ctx = s};
 
