@@ -6,6 +6,7 @@
 #   make check         run all tests
 #        check-fast    only those that need no Medusa
 #        check-asan    the same with sanitizers
+#        check-tsan    the threads of ms-push with the thread sanitizer
 #        check-unit    only pure functions, in C
 #        check-medusa  push random catalogues into a real Medusa, RUNS=300
 #   make soak          test ms-pick and ms-batch with random documents, longer
@@ -171,6 +172,13 @@ check-fast:
 check-asan: asan $(INJECT)
 	$(MAKE) $(ASAN) build/asan/unit/notes check-unit
 	MS_BIN=build/asan tests/run --fast
+TSAN := B=build/tsan OUT=build/tsan HARDEN=0 \
+	CFLAGS='-O1 -g -fsanitize=thread'
+check-tsan: $(INJECT)
+	$(Q)$(MAKE) $(TSAN) all build/tsan/unit/seams
+	@tests/unit/run build/tsan/unit/seams
+	MS_BIN=build/tsan tests/run --fast tests/push-pool.bats \
+		tests/push-pace.bats
 $(INJECT): build/%.so: tests/lib/%.c
 	@mkdir -p $(@D)
 	@echo "  CC  $<"
@@ -323,5 +331,5 @@ deb: dist
 clean:
 	rm -rf build $(PROGRAMS)
 
-.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz mutate bench bench-quick demo demo-down check check-fast check-unit check-asan check-medusa test-programs layers lint install uninstall static dist deb clean
+.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz mutate bench bench-quick demo demo-down check check-fast check-unit check-asan check-tsan check-medusa test-programs layers lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:
