@@ -58,7 +58,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
   event 1 One >events.ndjson
   MEDUSA_URL=$(url 'faults=403*')
   capture follow events.ndjson -q
-  ends 77 '^ms-push: '
+  ends 77 '^ms-push: line 1: cannot look up products: .*403'
 }
 
 # --- webhook

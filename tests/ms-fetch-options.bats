@@ -532,7 +532,7 @@ EOF
   fetch -H 'X-Api-Key: x' "$(url products)"
   ends 64 '^ms-fetch: -H: the header x-api-key is secret, but any user can see arguments; put the line into a file and use -H @FILE'
   fetch -H 'no colon' "$(url products)"
-  ends 64 '^ms-fetch: '
+  ends 64 "^ms-fetch: -H: not a header; write it as 'Name: value'$"
   requested 2
 }
 
@@ -929,12 +929,22 @@ after() {
   requested 8
 }
 
+# rests PID: true when the process has not run since the last call.
+rests() {
+  local before=$switches
+  switches=$(grep ctxt_switches "/proc/$1/status")
+  [ "$switches" = "$before" ]
+}
+
 @test "ms-fetch: --prefetch 3 requests three pages ahead of a slow reader" {
   mkfifo pipe
-  ms-fetch --prefetch 3 -l 1 "$(url 'pad=70000/products?limit={limit}&offset={offset}')" >pipe 2>"$err" &
-  local pid=$!
+  ms-fetch --prefetch 3 -l 1 "$(url 'pad=70000/products?limit={limit}&offset={offset}')" >pipe 2>"$err" 3>&- &
+  local pid=$! switches=''
   exec 5<pipe
   until_ok requested 4
+  # It waits for the reader now, and has sent no fifth request.
+  until_ok rests "$pid"
+  requested 4
   jq -c '.products | map(.id)' <&5 >got
   wait "$pid"
   exec 5<&-

@@ -265,7 +265,7 @@ load lib/helper
 @test "ms-pick: rejects input that ends within a character" {
   printf '["a","\303' >in
   capture ms-pick <in
-  ends 65 '^ms-pick: '
+  ends 65 '^ms-pick: text 1, after item 1, byte 7: ends too early$'
   prints_text '"a"\n'
 }
 

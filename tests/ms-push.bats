@@ -74,7 +74,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
 
 @test "ms-push: rejects a MEDUSA_URL with a bad port or scheme" {
   MEDUSA_URL=shop.example.com:9000x push <<<"$(products a)"
-  ends 64 '^ms-push: '
+  ends 64 "^ms-push: MEDUSA_URL: 'shop.example.com:9000x' is not an http"
   MEDUSA_URL=file:///etc/passwd push <<<"$(products a)"
   ends 64 '^ms-push: .*not an http'
 }

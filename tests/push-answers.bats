@@ -327,9 +327,15 @@ looks_at() {
 }
 
 @test "ms-push: ignores an impossible count in an answer" {
-  MEDUSA_URL=$(turns '{"products":[],"count":18446744073709551615}' '{"created":[{"id":"p","external_id":"a"}]}')
-  push -q < <(one)
-  ends 0
+  local count base=$context n=0
+  for count in 18446744073709551615 -1 1e999 '"x"' '{}' null; do
+    context=$base-$((++n))
+    MEDUSA_URL=$(turns "{\"products\":[],\"count\":$count}" '{"created":[{"id":"p","external_id":"a"}]}')
+    push -q < <(one)
+    ends 0
+    results '[.id, .action] | join(" ")' 'p created'
+    requested 2
+  done
 }
 
 @test "ms-push: finds a name although an ambiguous name fills the first page of results" {
@@ -393,8 +399,16 @@ looks_at() {
 }
 
 @test "ms-push: prints valid UTF-8 when it quotes a message that is not UTF-8" {
-  MEDUSA_URL=$(url "post-faults=400:type=text%2Fhtml:body=$(printf 'x%.0s' {1..298})%C3%BC+f%FCr")
+  local long
+  MEDUSA_URL=$(url 'post-faults=400:type=text%2Fhtml:body=%C3%BC%20f%FCr%20%C3')
   push -q < <(one)
   ends 1
-  python3 -c 'import sys; open(sys.argv[1], encoding="utf-8").read()' "$out"
+  results .error.message 'HTTP status 400: ü f?r ?'
+  # The quote is cut after 300 bytes, within a character.
+  long=$(printf 'x%.0s' {1..299})
+  context=$context-cut
+  MEDUSA_URL=$(url "post-faults=400:type=text%2Fhtml:body=$long%C3%BC")
+  push -q < <(one)
+  ends 1
+  results .error.message "HTTP status 400: $long?"
 }

@@ -416,7 +416,7 @@ sigterm_is_default() {
   hides s3cret-token
   printf s3cret-other >token
   MEDUSA_TOKEN_FILE=token push <<<"$(batches a)"
-  ends 77 '.*'
+  ends 77 '^ms-push: line 1: .*; has the token expired\?$'
   requests .headers.Authorization | tail -n 1 >got
   echo 'Bearer s3cret-other' >expected
   cmp got expected

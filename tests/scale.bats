@@ -82,7 +82,7 @@ stored() {
   seq 20 | sed "s/^/$queue.0\t/" >lines
   begin publish sh -c 'publish "$@" <lines && echo done' sh "${amqp[@]}"
   until_ok grep -q "is full, waiting" publish.err
-  has "$queue.0" 3
+  until_ok has "$queue.0" 3
   lines publish.out 0
   begin consume amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 -- tee -a got.raw
   until_ok grep -q done publish.out
@@ -95,7 +95,7 @@ stored() {
   queues "$queue" 1 100 "${amqp[@]}"
   seq 50 | sed "s/^/$queue.0\t/" | publish "${amqp[@]}"
   broker_crash
-  has "$queue.0" 50
+  until_ok has "$queue.0" 50
   # The queue's limits survive too.
   seq 51 | sed "s/^/$queue.0\t/" >lines
   begin publish sh -c 'publish "$@" <lines' sh "${amqp[@]}"
@@ -172,7 +172,7 @@ stored() {
   settings faults=ok,503 "$queue"
   capture produce shop.conf
   ends 75 '^ms-fetch: page 2: .*gave up'
-  has "$queue.0" 1
+  until_ok has "$queue.0" 1
   settings x=1 "$queue"
   capture produce shop.conf
   ends 65 '^jq: error .*: odd'
@@ -200,7 +200,7 @@ EOF
   queues "$queue" 1 100 "${amqp[@]}"
   capture produce shop.conf
   ends 0
-  has "$queue.0" 6
+  until_ok has "$queue.0" 6
 
   # Two workers. The batch of the first is written, but its answer is held back.
   mkdir first second
@@ -213,7 +213,7 @@ EOF
   WORK_STATE=$PWD/second \
     begin second amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
   until_ok lines second/results.ndjson 50
-  has "$queue.0" 1
+  until_ok has "$queue.0" 1
 
   kill -KILL -- "-$victim"
   until_ok lines second/results.ndjson 60

@@ -223,7 +223,9 @@ def scripted(script, turn):
         if not faults[-1].endswith("*"):
             return ["ok"]
         turn = len(faults)
-    return [urllib.parse.unquote(f) for f in faults[turn - 1].rstrip("*").split(":")]
+    # A text need not be UTF-8: bytes that are not stay as they are.
+    return [urllib.parse.unquote(f, errors="surrogateescape")
+            for f in faults[turn - 1].rstrip("*").split(":")]
 
 
 # --- answers
@@ -232,7 +234,7 @@ def scripted(script, turn):
 class Answer:
     def __init__(self, status=200, body=b"", kind="application/json", headers=()):
         self.status, self.kind = status, kind
-        self.body = body.encode() if isinstance(body, str) else body
+        self.body = body.encode(errors="surrogateescape") if isinstance(body, str) else body
         self.headers = list(headers)
 
 
