@@ -17,6 +17,7 @@ static const struct {
     CASE(
 	"https://a.example:8443/x?y#z", "https://a.example:8443", false, false),
     CASE("HTTP://A.Example/", "http://a.example:80", true, false),
+    CASE("http://AZ@AZ.example/", "http://az.example:80", true, false),
     CASE("http://user:word@a.example/", "http://a.example:80", true, false),
     CASE("http://localhost:9000/", "http://localhost:9000", true, true),
     CASE("http://LOCALHOST/", "http://localhost:80", true, true),
