@@ -239,6 +239,20 @@ told() {
   done
 }
 
+@test "ms-fetch: knows the URL of this page before and after a redirect" {
+  local form link
+  for form in before after; do
+    part $form
+    link=$(url faults=say:302,say:200/list)
+    [ $form = before ] || link='?x=1'
+    fetch -H 'X-Say: [{"id":1}]' -H 'X-Say-Location: ?x=1' -H "X-Say-Link: <$link>; rel=next" \
+      "$(url faults=say:302,say:200/list)"
+    ends 69 "the next page 'http://.*' is this page again$"
+    ids '[1]'
+    asked '' x=1
+  done
+}
+
 @test "ms-fetch: treats an empty or fragment-only next URL as the page itself" {
   local next
   for next in '#' '#top' ' ' 'http:'; do
