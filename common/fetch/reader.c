@@ -144,7 +144,7 @@ void reader_begin(struct reader *r)
 static enum outcome refuse(
     struct reader *r, struct http_call *c, enum json_status status)
 {
-	bool cut = status == JSON_BAD && scan_truncated(fanout_scan(r->scan));
+	bool cut = scan_truncated(fanout_scan(r->scan));
 
 	snprintf(c->error, sizeof c->error, "the page is %s: %s%s",
 	    cut			 ? "cut short"
