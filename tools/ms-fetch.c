@@ -428,7 +428,7 @@ static void set_origin(void)
 	paging_request(paging, &request);
 	http.origin = mem_strdup(request.url.data);
 	if (request.body.len)
-		auth_body(&http, &request.body);
+		auth_body(&http, &request.body, false);
 }
 
 static void start_page(void)

@@ -1,9 +1,9 @@
 /*
  * Headers and the authorization of a run, from the options.
  *
- * In: -H, --token-file, --auth-command, --auth-header, --secret-file and the
- * body of --data. Out: header lines in the template, and an `authorize`
- * function in struct http_options, which live as long as the program.
+ * In: -H, --token-file, --auth-command, --auth-header and --secret-file. Out:
+ * header lines in the template, and an `authorize` function in struct
+ * http_options, which live as long as the program.
  *
  * Any user of a machine can read the arguments of a program, so a header that
  * is known to carry a secret is refused in an argument and has to come from a
@@ -24,14 +24,10 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/command.h"
-#include "fetch/query.h"
 #include "fetch/template.h"
 #include "http/options.h"
 #include "http/secret.h"
-#include "http/url.h"
-#include "json/scan.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,83 +325,4 @@ void auth_secret_file(struct http_options *o, const char *path)
 	o->secret = true;
 	explicit_bzero(text, len);
 	free(text);
-}
-
-/* Of a body: the name of the member whose value comes next. */
-struct member {
-	struct http_options *options;
-	struct buf name;
-};
-
-/*
- * An element of an array has no name. Is it a key, by its look: long, and
- * nothing but letters and digits? Odoo wants it there.
- */
-static bool is_key(const char *text, size_t len)
-{
-	enum { SHORTEST = 20 };
-	size_t letters = 0, digits = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		letters += isalpha((unsigned char)text[i]) != 0;
-		digits += isdigit((unsigned char)text[i]) != 0;
-	}
-	return len >= SHORTEST && letters && digits && letters + digits == len;
-}
-
-static void hide(const char *text, size_t len)
-{
-	char *secret = mem_strndup(text, len);
-
-	hide_secret(secret);
-	secret_free(secret);
-}
-
-static enum json_next on_token(void *ctx, enum json_event event,
-    const char *text, size_t len, uint64_t end)
-{
-	struct member *m = ctx;
-
-	(void)end;
-	if ((event == JSON_STRING || event == JSON_NUMBER) && len) {
-		bool named =
-		    secret_is_named(m->name.data, m->name.len, text, len);
-
-		if (named || (!m->name.len && is_key(text, len)))
-			hide(text, len);
-		m->options->secret |= named;
-	}
-	buf_reset(&m->name);
-	if (event == JSON_KEY)
-		buf_put(&m->name, text, len);
-	return JSON_GO;
-}
-
-static bool body_is_json(struct http_options *o, const struct buf *body)
-{
-	enum { MAX_DEPTH = 1000 };
-	struct member m = {.options = o};
-	struct scan *scan = scan_new(on_token, &m, MAX_DEPTH);
-	bool is_json;
-
-	buf_puts(&m.name, "");
-	scan_keep(scan, body->len);
-	is_json = scan_feed(scan, body->data, body->len) == JSON_OK &&
-		  scan_finish(scan) == JSON_OK;
-	scan_free(scan);
-	buf_release(&m.name);
-	return is_json;
-}
-
-bool auth_body(struct http_options *o, const struct buf *body)
-{
-	struct buf query = {0};
-
-	if (!query_is_form(body->data))
-		return body_is_json(o, body);
-	buf_printf(&query, "?%s", body->data);
-	o->secret |= url_remember(query.data);
-	explicit_bzero(query.data, query.len);
-	buf_release(&query);
-	return true;
 }

@@ -49,8 +49,8 @@ void auth_secret_file(struct http_options *o, const char *path);
  * Hides in messages the members of a JSON body, or the parameters of a form,
  * that are secrets by their name (secret_is_named in http/secret.h). False if
  * it is neither: then it is for the server to judge, and may have secrets that
- * are not found.
+ * are not found. `guess`: also hides elements of arrays that look like a key.
  */
-bool auth_body(struct http_options *o, const struct buf *body);
+bool auth_body(struct http_options *o, const struct buf *body, bool guess);
 
 #endif

@@ -94,8 +94,8 @@ static void show_body(
 	pattern_mark(&marked, &t->bodies[1]);
 	if (query_is_form(t->data)) {
 		show_form(to, marked.data);
-	} else if (auth_body(&unused, first)) {
-		(void)!auth_body(&unused, &marked);
+	} else if (auth_body(&unused, first, true)) {
+		(void)!auth_body(&unused, &marked, true);
 		buf_put(to, marked.data, marked.len);
 	}
 	buf_release(&marked);

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* The longest word that is compared; longer ones are close to no name. */
-enum { WORD_MAX = 16 };
+/* No longer word is close to a name. */
+enum { WORD_MAX = 8 };
 
 static const char *const names[PLACES] = {
     [PLACE_OFFSET] = "offset",
