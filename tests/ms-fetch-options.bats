@@ -295,8 +295,9 @@ EOF
 @test "ms-fetch: --total counts the items that --start skips" {
   fetch -l 3 --start 4 --total total "$(url 'products?limit={limit}&offset={offset}')"
   ends 0
-  ids '[5,6,7]'
-  requested 1
+  # If offsets counted from 1, one item would be left.
+  ids '[5,6,7]' '[]'
+  requested 2
 }
 
 # --- the end
@@ -327,13 +328,13 @@ EOF
   requested 2
 }
 
-@test "ms-fetch: --total accepts a number in a string and ignores other text" {
+@test "ms-fetch: --total accepts a number in a string and names other text" {
   fetch --total total "$(turns '{"products":[{"id":1}],"total":"1"}')?page={page}"
   ends 0
   requested 1
   context=junk
   fetch --total total "$(turns '{"products":[{"id":1}],"total":"many"}' '{"products":[]}')?page={page}"
-  ends 0
+  ends 0 "^ms-fetch: the total is 'many', not a whole number$"
   requested 2
 }
 

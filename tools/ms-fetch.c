@@ -54,6 +54,7 @@ static const char help[] =
     "      --pages PATH, --pages-header NAME   find the number of all pages\n"
     "      --fail-on PATH[[!]=VALUE]   fail if PATH is true, is (not) VALUE\n"
     "      --retry-on PATH=VALUE       try again if PATH is VALUE\n"
+    "      --strict              exit with 69 or 75 if pages may be missing\n"
     "      --max-pages N, --max-items N   stop after the page that reaches N\n"
     "      --page-buffer SIZE    hold pages up to SIZE until complete (8M)\n"
     "      --max-page SIZE       fail on a larger page (4G)\n"
@@ -103,6 +104,7 @@ enum {
 	OPT_SECRET_FILE,
 	OPT_START,
 	OPT_STATS,
+	OPT_STRICT,
 	OPT_TOKEN_FILE,
 	OPT_TOTAL,
 	OPT_TOTAL_HEADER,
@@ -144,6 +146,7 @@ static const struct option options[] = {
     {"secret-file", required_argument, NULL, OPT_SECRET_FILE},
     {"start", required_argument, NULL, OPT_START},
     {"stats", required_argument, NULL, OPT_STATS},
+    {"strict", no_argument, NULL, OPT_STRICT},
     {"token-file", required_argument, NULL, OPT_TOKEN_FILE},
     {"total", required_argument, NULL, OPT_TOTAL},
     {"total-header", required_argument, NULL, OPT_TOTAL_HEADER},
@@ -389,6 +392,9 @@ static void parse_option(int c)
 	case OPT_STATS:
 		report.stats_path = optarg;
 		break;
+	case OPT_STRICT:
+		rules.strict = true;
+		break;
 	default:
 		opt_common(c, usage, help);
 	}
@@ -496,14 +502,16 @@ static void run(void)
 
 static int end(void)
 {
+	int status = failed;
+
 	progress_clear();
 	queue_close(&output);
 	if (!failed)
-		paging_end(paging);
+		status = paging_end(paging);
 	report_summary("");
 	if (failed)
 		die(failed, "%s", failure.data);
-	return err_end(EXIT_DONE);
+	return err_end(status);
 }
 
 int main(int argc, char **argv)

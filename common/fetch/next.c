@@ -6,11 +6,11 @@
  * error if the named page cannot be fetched. A next page that a server names is
  * never left out silently.
  *
- * A server may name the same pages in a circle. To find that, Brent's method
- * keeps one earlier name, given by page 1, 2, 4, 8 and so on; a circle of any
- * length meets it in the end, with constant memory. A page without items that
- * names itself is the end and not a circle: some APIs write that on the last
- * page.
+ * A server may name the same pages in a circle. A short one is found by the
+ * hashes of the latest names. For a longer one, Brent's method keeps one
+ * earlier name, given by page 1, 2, 4, 8 and so on; a circle of any length
+ * meets it in the end, with constant memory. verdict.c decides what a page that
+ * names itself means: some APIs write that on the last page.
  *
  * A URL may be relative (RFC 3986, section 5), and may only lead to an allowed
  * origin (http/origin.h). A body of --data goes to the first URL's origin only.
@@ -33,6 +33,7 @@
 enum {
 	LINKS_MAX = 1000, /* Link headers that are read */
 	LINK_SHOWN = 301, /* bytes of one in a message, and a NUL */
+	LATEST = 64,	  /* names that are remembered */
 };
 
 struct next {
@@ -40,7 +41,8 @@ struct next {
 	char *home; /* the first URL, for its origin */
 	struct buf cursor, url;
 	bool has_cursor, json; /* json: it is an object or array */
-	uint64_t anchor;       /* hash of the name of an earlier page */
+	/* Hashes of names: the latest, and that of page 1, 2, 4, 8 … */
+	uint64_t latest[LATEST], anchor;
 };
 
 struct next *next_new(const struct fetch_rules *rules)
@@ -79,17 +81,28 @@ const char *next_url(const struct next *n)
 	return n->url.len ? n->url.data : NULL;
 }
 
-/* Did an earlier page name this one, too? Then the pages go in a circle. */
+/*
+ * Did an earlier page name this one, too? Then the pages go in a circle.
+ * `number` is that of the page that names it now.
+ */
 static bool is_known(const struct next *n, const char *name, uint64_t number)
 {
-	return number > 1 && hash_of(name, strlen(name)) == n->anchor;
+	const uint64_t hash = hash_of(name, strlen(name));
+	const uint64_t names = number - 1 < LATEST ? number - 1 : LATEST;
+
+	for (uint64_t i = 0; i < names; i++)
+		if (n->latest[i] == hash)
+			return true;
+	return names && n->anchor == hash;
 }
 
-/* Keeps the name given by page 1, 2, 4, 8 and so on: Brent's method. */
 static void remember(struct next *n, const char *name, uint64_t number)
 {
+	const uint64_t hash = hash_of(name, strlen(name));
+
+	n->latest[(number - 1) % LATEST] = hash;
 	if ((number & (number - 1)) == 0)
-		n->anchor = hash_of(name, strlen(name));
+		n->anchor = hash;
 }
 
 /* An object or array, as it is in the page: is there nothing in it? */
@@ -116,7 +129,7 @@ static const char *cursor_in_page(const struct probe_value *v, const char **why)
 	return NULL;
 }
 
-enum next_found next_by_cursor(
+static enum next_found by_cursor(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {
 	const char *header = n->rules->page.cursor_header, *text;
@@ -124,7 +137,6 @@ enum next_found next_by_cursor(
 	    header ? NULL : page_value(p, PROBE_CURSOR);
 	bool json = v && v->type == JSON_END;
 
-	*why = NULL;
 	text = v ? cursor_in_page(v, why) : page_header(p, header, 0);
 	if (*why)
 		return NEXT_WRONG;
@@ -134,21 +146,19 @@ enum next_found next_by_cursor(
 	if (*why)
 		return NEXT_WRONG;
 	if (n->has_cursor && !strcmp(text, n->cursor.data)) {
-		if (!page_items(p))
-			return NEXT_NONE;
 		*why = "the next cursor is the same as for this page";
-		return NEXT_WRONG;
+		return NEXT_SELF;
 	}
 	if (is_known(n, text, number)) {
 		*why = "the next cursor is the same as for an earlier page";
-		return NEXT_WRONG;
+		return NEXT_KNOWN;
 	}
 	remember(n, text, number);
 	buf_reset(&n->cursor);
 	buf_puts(&n->cursor, text);
 	n->has_cursor = true;
 	n->json = json;
-	return NEXT_NAMED;
+	return NEXT_NEW;
 }
 
 /*
@@ -168,21 +178,27 @@ static char *resolve(
 	return url;
 }
 
-/* Why the URL may not be fetched, in words that go after "is"; NULL: it may. */
-static const char *refusal(
-    const struct next *n, const char *url, bool same, uint64_t number)
+/* May the URL be fetched? If not, *wrong is why, in words that follow "is". */
+static enum next_found check(const struct next *n, const char *url, bool same,
+    uint64_t number, const char **wrong)
 {
 	const struct fetch_rules *r = n->rules;
 
-	if (!url)
-		return "not an http or https URL";
-	if (same)
-		return "this page again";
-	if (is_known(n, url, number))
-		return "a page that was fetched before";
-	if (r->request.data && !origin_same(n->home, url))
-		return "at another origin, to which --data is not sent";
-	return origin_may_not_follow(n->home, r->also, rules_other_origin, url);
+	if (!url) {
+		*wrong = "not an http or https URL";
+	} else if (same) {
+		*wrong = "this page again";
+		return NEXT_SELF;
+	} else if (is_known(n, url, number)) {
+		*wrong = "a page that was fetched before";
+		return NEXT_KNOWN;
+	} else if (r->request.data && !origin_same(n->home, url)) {
+		*wrong = "at another origin, to which --data is not sent";
+	} else {
+		*wrong = origin_may_not_follow(
+		    n->home, r->also, rules_other_origin, url);
+	}
+	return *wrong ? NEXT_WRONG : NEXT_NEW;
 }
 
 /* The message; lives until the next call. */
@@ -228,26 +244,22 @@ static enum next_found follow(struct next *n, const struct page *p,
 	char *url = resolve(n, p, reference);
 	bool same = url && (is_same(url, page_url(p)) ||
 			       is_same(url, page_last_url(p)));
-	const char *wrong = refusal(n, url, same, number);
-	enum next_found found;
+	const char *wrong = NULL;
+	enum next_found found = check(n, url, same, number, &wrong);
 
-	if (same && !page_items(p)) {
-		found = NEXT_NONE;
-	} else if (wrong) {
-		*why = explain(url ? url : reference, wrong);
-		found = NEXT_WRONG;
-	} else {
+	if (found == NEXT_NEW) {
 		remember(n, url, number);
 		buf_reset(&n->url);
 		buf_puts(&n->url, url);
-		found = NEXT_NAMED;
+	} else {
+		*why = explain(url ? url : reference, wrong);
 	}
 	free(url);
 	return found;
 }
 
 /* HAL and JSON:API have link objects, with the URL at `href`. */
-enum next_found next_by_path(
+static enum next_found by_path(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {
 	const struct probe_value *v = page_value(p, PROBE_NEXT);
@@ -301,7 +313,7 @@ static const char *find_link(
 	return NULL;
 }
 
-enum next_found next_by_link(
+static enum next_found by_link(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {
 	struct buf target = {0};
@@ -314,4 +326,20 @@ enum next_found next_by_link(
 		found = NEXT_WRONG;
 	buf_release(&target);
 	return found;
+}
+
+enum next_found next_find(
+    struct next *n, const struct page *p, uint64_t number, const char **why)
+{
+	*why = NULL;
+	switch (rules_style(n->rules)) {
+	case PAGING_CURSOR:
+		return by_cursor(n, p, number, why);
+	case PAGING_PATH:
+		return by_path(n, p, number, why);
+	case PAGING_LINK:
+		return by_link(n, p, number, why);
+	default:
+		return NEXT_NEW; /* by its number */
+	}
 }

@@ -17,20 +17,19 @@ struct next *next_new(const struct fetch_rules *rules);
 void next_free(struct next *n);
 
 enum next_found {
-	NEXT_NONE,  /* the page was the last */
-	NEXT_NAMED, /* see next_cursor or next_url */
-	NEXT_WRONG, /* a next page is named, but cannot be fetched */
+	NEXT_NONE,  /* no next page is named */
+	NEXT_NEW,   /* a new one is named: see next_cursor or next_url */
+	NEXT_SELF,  /* this page again */
+	NEXT_KNOWN, /* a page that was fetched before */
+	NEXT_WRONG, /* one that cannot be fetched */
 };
 
 /*
  * To be called when a page is done; `number` counts the pages of the run, from
- * 1. With NEXT_WRONG *why is the reason; it lives until the next call.
+ * 1. A style that counts always has a new next page. With NEXT_SELF, NEXT_KNOWN
+ * and NEXT_WRONG *why is the message; it lives until the next call.
  */
-enum next_found next_by_cursor(
-    struct next *n, const struct page *p, uint64_t number, const char **why);
-enum next_found next_by_path(
-    struct next *n, const struct page *p, uint64_t number, const char **why);
-enum next_found next_by_link(
+enum next_found next_find(
     struct next *n, const struct page *p, uint64_t number, const char **why);
 
 /*

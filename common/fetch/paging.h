@@ -4,6 +4,8 @@
 #ifndef FETCH_PAGING_H
 #define FETCH_PAGING_H
 
+#include "fetch/verdict.h"
+
 #include <stdint.h>
 
 struct fetch_rules;
@@ -21,14 +23,6 @@ void paging_free(struct paging *g);
 /* Makes the next request, in place of the one that `to` holds. */
 void paging_request(const struct paging *g, struct template_request *to);
 
-enum paging_verdict {
-	PAGING_MORE,	 /* the page counts; fetch another */
-	PAGING_LAST,	 /* the page counts; it was the last */
-	PAGING_DEAD_END, /* the page counts; the next cannot be fetched */
-	PAGING_REPEATED, /* it repeats the page before it: the end */
-	PAGING_BAD_PAGE, /* the page does not count: an error */
-};
-
 /*
  * To be called when a page is done, before page_finish. With PAGING_DEAD_END
  * and PAGING_BAD_PAGE *why says what is wrong; it lives until the next call.
@@ -44,7 +38,11 @@ uint64_t paging_items(const struct paging *g);
 /* The share that has come, from 0 to 1; below 0 if the total is unknown. */
 double paging_share(const struct paging *g);
 
-/* Prints warnings that need the end of the run. */
-void paging_end(const struct paging *g);
+/*
+ * To be called at the end of a run that has not failed. Prints warnings that
+ * need the end, and returns the exit status: with --strict, it depends on the
+ * doubts about the completeness of the run.
+ */
+int paging_end(struct paging *g);
 
 #endif

@@ -155,6 +155,10 @@ const char *rules_conflict(const struct fetch_rules *r)
 		return "a placeholder in --data is a part of a longer string: "
 		       "it is not filled in, because another one is a whole "
 		       "JSON value; write { page } for the literal text";
+	if (r->strict &&
+	    (r->max_pages != UINT64_MAX || r->max_items != UINT64_MAX))
+		return "--strict cannot be used with --max-pages or "
+		       "--max-items, which leave pages out";
 	return NULL;
 }
 

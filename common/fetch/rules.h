@@ -30,6 +30,7 @@ struct fetch_rules {
 	/* URLs of --allow-origin; ends with NULL. */
 	const char *also[RULES_ORIGINS + 1];
 	uint64_t max_pages, max_items;
+	bool strict; /* a doubt about completeness decides the exit status */
 };
 
 /* The values without any option. */

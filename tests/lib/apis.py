@@ -30,6 +30,7 @@ RESOURCE
                               with the n-th of `heads`; the last ones repeat.
                               A head is NAME:VALUE|NAME:VALUE…; @BASE@ stands
                               for scheme, host and port
+    paged                     a list in every paging style, see paged.py
     tls                       opens a TLS port with the certificate
                               DIRECTORY/tls.pem; answers with the port
 NAME=VALUE
@@ -49,6 +50,8 @@ import os
 import ssl
 import subprocess
 import urllib.parse
+
+import paged as lists
 
 APIS = {}
 
@@ -653,6 +656,12 @@ def turns(request):
     body = due("bodies").replace("@BASE@", request.base)
     headers = [(name, value.replace("@BASE@", request.base)) for name, value in headers]
     return 200, body, headers
+
+
+@api("paged")
+def paged(request):
+    page, headers = lists.answer(request)
+    return 200, json.dumps(page, separators=(",", ":")), headers
 
 
 @api("tls")

@@ -1,0 +1,217 @@
+/*
+ * A total counts all items of the list; {offset} and --start count from 0 in
+ * most APIs, and from 1 in some, such as SCIM (RFC 7644, 3.4.2.4). With
+ * --start 4, the first item is the fourth or the fifth. Nothing says which, so
+ * both bounds are kept: a run ends when even the lower one reaches the total,
+ * which may cost one more request, but never the last item; and a total between
+ * the bounds is right. The same holds for {page}.
+ *
+ * The size of a page that --start leaves out is not known, so there is no upper
+ * bound for the items before it, nor for the pages before an offset.
+ */
+#include "fetch/total.h"
+
+#include "base/err.h"
+#include "base/hide.h"
+#include "fetch/doubt.h"
+#include "fetch/page.h"
+#include "fetch/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* The bounds for `count`, if what is before `start` is counted, too. */
+static struct span after(uint64_t start, uint64_t count)
+{
+	return (struct span){count + start - 1, count + start};
+}
+
+struct reach total_reach(
+    const struct fetch_rules *r, uint64_t items, uint64_t pages)
+{
+	uint64_t start = r->request.start;
+	enum paging_style style = rules_style(r);
+	struct reach reach = {{items, items}, {pages, pages}};
+
+	if (start == UINT64_MAX || !start)
+		return reach;
+	if (style == PAGING_OFFSET)
+		reach.items = after(start, items);
+	if (style == PAGING_NUMBER)
+		reach.pages = after(start, pages);
+	if (style == PAGING_NUMBER && start > 1)
+		reach.items.most = TOTAL_UNKNOWN;
+	if (style == PAGING_OFFSET && start > 1)
+		reach.pages.most = TOTAL_UNKNOWN;
+	return reach;
+}
+
+void total_init(struct total *t, const struct fetch_rules *rules)
+{
+	*t = (struct total){.rules = rules,
+	    .items = {.number = TOTAL_UNKNOWN},
+	    .pages = {.number = TOTAL_UNKNOWN}};
+}
+
+void total_release(struct total *t)
+{
+	buf_release(&t->items.odd);
+	buf_release(&t->pages.odd);
+}
+
+/* Are they digits in groups of three: 1,073? */
+static bool is_grouped(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		bool comma = (len - i) % 4 == 0;
+
+		if (comma ? text[i] != ',' || !i
+			  : text[i] < '0' || text[i] > '9')
+			return false;
+	}
+	return true;
+}
+
+/* Is it nothing, or a fraction of zeros? Three of them could be thousands. */
+static bool is_zero_fraction(const char *text, size_t len)
+{
+	if (!len)
+		return true;
+	return text[0] == '.' && len > 1 && len != 4 &&
+	       strspn(text + 1, "0") == len - 1;
+}
+
+uint64_t total_number(const char *text)
+{
+	size_t len = text ? strcspn(text, " \t") : 0, whole;
+	uint64_t number = 0;
+
+	if (!len || text[len + strspn(text + len, " \t")])
+		return TOTAL_UNKNOWN;
+	whole = strspn(text, "0123456789,");
+	if (!whole || !is_zero_fraction(text + whole, len - whole))
+		return TOTAL_UNKNOWN;
+	if (memchr(text, ',', whole) && !is_grouped(text, whole))
+		return TOTAL_UNKNOWN;
+	for (size_t i = 0; i < whole; i++) {
+		if (text[i] == ',')
+			continue;
+		if (number > UINT64_MAX / 100)
+			return TOTAL_UNKNOWN;
+		number = number * 10 + (uint64_t)(text[i] - '0');
+	}
+	return number;
+}
+
+/* Quotes a text that is not a number. */
+static void set_odd(struct amount *a, const char *text)
+{
+	enum { SHOWN_SIZE = 61 };
+	char quote[SHOWN_SIZE];
+
+	buf_reset(&a->odd);
+	buf_puts(&a->odd, hide_quote(quote, sizeof quote, text, strlen(text)));
+}
+
+/*
+ * Takes a number from a header if one is named, else from a probe. Returns the
+ * number before, or TOTAL_UNKNOWN if there is no new one.
+ */
+static uint64_t take(struct amount *a, const struct page *p, enum probe which,
+    const char *header)
+{
+	const struct probe_value *v = page_value(p, which);
+	const char *text = header		 ? page_header(p, header, 0)
+			   : !v->found		 ? NULL
+			   : v->type == JSON_END ? "an object or array"
+			   : v->text.len	 ? v->text.data
+						 : NULL;
+	uint64_t number = total_number(text), before = a->number;
+
+	if (text && number == TOTAL_UNKNOWN)
+		set_odd(a, text);
+	if (number == TOTAL_UNKNOWN)
+		return TOTAL_UNKNOWN;
+	a->number = number;
+	return before;
+}
+
+void total_take(
+    struct total *t, const struct page *p, uint64_t number, struct doubts *d)
+{
+	const struct page_rules *r = &t->rules->page;
+	uint64_t before = take(&t->items, p, PROBE_TOTAL, r->total_header);
+
+	take(&t->pages, p, PROBE_PAGES, r->pages_header);
+	if (before == TOTAL_UNKNOWN || before == t->items.number || t->changed)
+		return;
+	t->changed = true;
+	doubt(d, EXIT_AGAIN,
+	    "the total has changed from %" PRIu64 " to %" PRIu64
+	    " on page %" PRIu64 "; items may be missing or duplicated",
+	    before, t->items.number, number);
+}
+
+static bool is_known(const struct amount *a)
+{
+	return a->number != TOTAL_UNKNOWN;
+}
+
+bool total_reached(const struct total *t, const struct reach *r)
+{
+	return (is_known(&t->items) && r->items.least >= t->items.number) ||
+	       (is_known(&t->pages) && r->pages.least >= t->pages.number);
+}
+
+static void check_odd(
+    const struct amount *a, const char *what, struct doubts *d)
+{
+	if (!is_known(a) && a->odd.len)
+		doubt(d, EXIT_REMOTE, "%s is '%s', not a whole number", what,
+		    a->odd.data);
+}
+
+void total_check(const struct total *t, const struct reach *r, struct doubts *d)
+{
+	const struct span *items = &r->items;
+	const uint64_t total = t->items.number, pages = t->pages.number;
+
+	if (is_known(&t->items) &&
+	    (items->most < total || items->least > total))
+		doubt(d, EXIT_REMOTE,
+		    "the server reports a total of %" PRIu64
+		    " items, but the pages end after %" PRIu64,
+		    total, items->most < total ? items->most : items->least);
+	if (is_known(&t->pages) && r->pages.most < pages)
+		doubt(d, EXIT_REMOTE,
+		    "the server reports %" PRIu64
+		    " pages, but they end after page %" PRIu64,
+		    pages, r->pages.most);
+	check_odd(&t->items, "the total", d);
+	check_odd(&t->pages, "the number of pages", d);
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+double total_share(const struct total *t, uint64_t items, uint64_t pages)
+{
+	const struct reach before = total_reach(t->rules, 0, 0);
+	const uint64_t most = before.items.most;
+	const uint64_t left_out = most == TOTAL_UNKNOWN ? 0 : most;
+	uint64_t done = items, all;
+
+	if (is_known(&t->items) && t->items.number > left_out) {
+		all = smaller(t->items.number - left_out, t->rules->max_items);
+	} else if (is_known(&t->pages)) {
+		done = pages;
+		all = t->pages.number -
+		      smaller(before.pages.least, t->pages.number);
+		all = smaller(all, t->rules->max_pages);
+	} else {
+		return -1;
+	}
+	return done < all ? (double)done / (double)all : 1;
+}

@@ -1,0 +1,73 @@
+/*
+ * The amount that the server states, where the options say: the number of all
+ * items (--total, --total-header) and of all pages (--pages, --pages-header).
+ */
+#ifndef FETCH_TOTAL_H
+#define FETCH_TOTAL_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct doubts;
+struct fetch_rules;
+struct page;
+
+#define TOTAL_UNKNOWN UINT64_MAX
+
+/* A number of which only the bounds are known. `most` may be TOTAL_UNKNOWN. */
+struct span {
+	uint64_t least, most;
+};
+
+/*
+ * How far a run has come, as the server counts: from the beginning of the list,
+ * of which --start may leave out a part.
+ */
+struct reach {
+	struct span items, pages;
+};
+
+/* After `items` in `pages` of this run. */
+struct reach total_reach(
+    const struct fetch_rules *r, uint64_t items, uint64_t pages);
+
+struct amount {
+	uint64_t number; /* or TOTAL_UNKNOWN */
+	struct buf odd;	 /* a text instead of a number, quoted */
+};
+
+struct total {
+	const struct fetch_rules *rules; /* must outlive it */
+	struct amount items, pages;
+	bool changed;
+};
+
+void total_init(struct total *t, const struct fetch_rules *rules);
+void total_release(struct total *t);
+
+/*
+ * Takes what page `number` of the run says. The first time that the total
+ * changes is a doubt.
+ */
+void total_take(
+    struct total *t, const struct page *p, uint64_t number, struct doubts *d);
+
+/* Is this, for sure, the last page? */
+bool total_reached(const struct total *t, const struct reach *r);
+
+/* At the natural end of the run: a doubt if the total is not what came. */
+void total_check(
+    const struct total *t, const struct reach *r, struct doubts *d);
+
+/*
+ * The share of the whole that this run has fetched, from 0 to 1; below 0 if the
+ * whole is unknown.
+ */
+double total_share(const struct total *t, uint64_t items, uint64_t pages);
+
+/* A text that is a whole number; else, and for NULL, TOTAL_UNKNOWN. */
+uint64_t total_number(const char *text);
+
+#endif

@@ -1,0 +1,125 @@
+"""A list that is read page by page, in every way that the tests need, for apis.py.
+
+    /t/CONTEXT[/NAME=VALUE…]/api/paged[?QUERY]
+
+A page is an object with `items`, each with an id from 1 on. The query may have
+limit, and offset, page or cursor.
+
+NAME=VALUE
+    items=N       number of items (5)
+    size=N        items in a page without ?limit= (2); pages are never larger
+    by=STYLE      what names the next page: number, none does; cursor, next or link
+                  (the first two are members of the page); key, the id of the last
+                  item. Cursor and key are asked for with ?cursor= (number)
+    from=N        the number of the first offset or page (offset 0, page 1)
+    last=FORM     how the last page names no next one: absent, null, empty, false,
+                  self (it names itself) (absent)
+    inclusive=1   a page begins with the item of the key
+    says=NAME,…   members: total, meta.total, @odata.count, more, end, pages, count
+                  (items in the page), left (items from this page on), …
+    heads=NAME,…  headers: X-Total-Count, X-WP-Total, X-Pages
+    is=VALUE      the value of these, instead of the right one
+    kind=KIND     the items: id, sku (they have no id), same (all are equal), row (the
+                  id is the number in the page) (id)
+    ignore=1      ignores offset, page and cursor
+    fresh=1       the names of next pages are new each time
+    vary=HOW      the answers vary: shuffle the items, stamp them with the number of
+                  the request, or random (other items of the list each time)
+    shift=N       so many new items appear at the top before each page but the first
+    no-key=1      an empty page has no `items`
+"""
+
+import random
+import urllib.parse
+
+
+def number(request, name, default):
+    text = request.asked(name)
+    return int(text) if text and text.isdigit() else default
+
+
+def place(request, size, count):
+    """Returns the index of the first item of the page."""
+    by, script = request.script.get("by", "number"), request.script
+    at = 0
+    if "ignore" in script:
+        return 0
+    if request.asked("offset") is not None:
+        at = number(request, "offset", 0) - int(script.get("from", 0))
+    elif request.asked("page") is not None:
+        at = (number(request, "page", 1) - int(script.get("from", 1))) * size
+    elif request.asked("cursor"):
+        at = int(urllib.parse.unquote(request.asked("cursor")).split("-")[-1].lstrip("c"))
+        if by == "key" and "inclusive" in script:
+            at -= 1
+    elif request.asked("at"):
+        at = int(request.asked("at"))
+    if request.turn > 1:
+        at -= int(script.get("shift", 0)) * (request.turn - 1)
+    return max(0, min(at, count))
+
+
+def form(request, index, row):
+    kind = request.script.get("kind", "id")
+    item = {"id": {"id": index + 1}, "sku": {"sku": "s%d" % (index + 1)},
+            "same": {"available": True}, "row": {"id": row + 1, "sku": "s%d" % (index + 1)}}[kind]
+    if request.script.get("vary") == "stamp":
+        item = dict(item, seen=request.turn)
+    return item
+
+
+def answer(request):
+    """Returns the page as a dictionary, and the headers."""
+    script = request.script
+    count, by = int(script.get("items", 5)), script.get("by", "number")
+    size = min(number(request, "limit", 1 << 30), int(script.get("size", 2)))
+    at = place(request, size, count)
+    indices = list(range(at, min(at + size, count)))
+    dice = random.Random(request.turn)
+    if script.get("vary") == "shuffle":
+        dice.shuffle(indices)
+    elif script.get("vary") == "random":
+        indices = dice.sample(range(count), min(size, count))
+    page = {"items": [form(request, i, row) for row, i in enumerate(indices)]}
+    if not indices and "no-key" in script:
+        page = {}
+    more = at + size < count
+    heads = name_next(request, page, at, at + size if more else None, indices)
+    values = {"more": more, "end": not more, "pages": -(-count // size), "X-Pages": -(-count // size),
+              "count": len(indices), "left": count - at}
+    for name in filter(None, script.get("says", "").split(",")):
+        put(page, name, script.get("is", values.get(name, count)))
+    for name in filter(None, script.get("heads", "").split(",")):
+        heads.append((name, str(script.get("is", values.get(name, count)))))
+    return page, heads
+
+
+def put(page, name, value):
+    name = "total" if name == "left" else name
+    value = int(value) if isinstance(value, str) and value.isdigit() else value
+    if name.startswith("@"):
+        page[name] = value
+        return
+    for part in name.split(".")[:-1]:
+        page = page.setdefault(part, {})
+    page[name.split(".")[-1]] = value
+
+
+def name_next(request, page, at, then, indices):
+    """Puts the name of the next page, at index `then`, into the page or a header."""
+    by, script = request.script.get("by", "number"), request.script
+    last = script.get("last", "absent")
+    if then is None and last == "self":
+        then = at
+    if by == "key" or by == "number":
+        return []
+    salt = "r%d-" % request.turn if "fresh" in script else ""
+    names = {"cursor": "%sc%s" % (salt, then), "next": "?at=%s&%s" % (then, salt),
+             "link": "?at=%s&%s" % (then, salt)}
+    if by == "link":
+        return [("Link", '<%s>; rel="next"' % names[by])] if then is not None else []
+    if then is not None:
+        page[by] = names[by]
+    elif last != "absent":
+        page[by] = {"null": None, "empty": "", "false": False}[last]
+    return []
