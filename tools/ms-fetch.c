@@ -54,7 +54,7 @@ static const char help[] =
     "      --pages PATH, --pages-header NAME   find the number of all pages\n"
     "      --fail-on PATH[[!]=VALUE]   fail if PATH is true, is (not) VALUE\n"
     "      --retry-on PATH=VALUE       try again if PATH is VALUE\n"
-    "      --strict              exit with 69 or 75 if pages may be missing\n"
+    "      --strict; --id PATH   fail if items may be missing; their id (id)\n"
     "      --max-pages N, --max-items N   stop after the page that reaches N\n"
     "      --page-buffer SIZE    hold pages up to SIZE until complete (8M)\n"
     "      --max-page SIZE       fail on a larger page (4G)\n"
@@ -82,6 +82,7 @@ enum {
 	OPT_END,
 	OPT_EXPLAIN,
 	OPT_FAIL_ON,
+	OPT_ID,
 	OPT_ITEMS,
 	OPT_MAX_ITEMS,
 	OPT_MAX_PAGE,
@@ -123,6 +124,7 @@ static const struct option options[] = {
     {"explain", no_argument, NULL, OPT_EXPLAIN},
     {"fail-on", required_argument, NULL, OPT_FAIL_ON},
     {"header", required_argument, NULL, 'H'},
+    {"id", required_argument, NULL, OPT_ID},
     {"items", required_argument, NULL, OPT_ITEMS},
     {"limit", required_argument, NULL, 'l'},
     {"max-items", required_argument, NULL, OPT_MAX_ITEMS},
@@ -255,6 +257,9 @@ static bool page_option(int c)
 		return true;
 	case OPT_FAIL_ON:
 		rules_condition(&r->fail, "--fail-on", optarg);
+		return true;
+	case OPT_ID:
+		rules_set_id(r, optarg);
 		return true;
 	case OPT_ITEMS:
 		rules_items(r, optarg);
@@ -502,16 +507,12 @@ static void run(void)
 
 static int end(void)
 {
-	int status = failed;
-
 	progress_clear();
 	queue_close(&output);
-	if (!failed)
-		status = paging_end(paging);
 	report_summary("");
 	if (failed)
 		die(failed, "%s", failure.data);
-	return err_end(status);
+	return err_end(paging_status(paging));
 }
 
 int main(int argc, char **argv)

@@ -313,6 +313,16 @@ static const char *find_link(
 	return NULL;
 }
 
+bool next_has_link(const struct page *p)
+{
+	struct buf target = {0};
+	const char *why = NULL;
+	bool found = find_link(&target, p, &why) || why;
+
+	buf_release(&target);
+	return found;
+}
+
 static enum next_found by_link(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {

@@ -32,6 +32,9 @@ enum next_found {
 enum next_found next_find(
     struct next *n, const struct page *p, uint64_t number, const char **why);
 
+/* Does a Link header name a next page, be it malformed? */
+bool next_has_link(const struct page *p);
+
 /*
  * The name of the next page; NULL: no page has given one. For the first page,
  * the cursor of --start.

@@ -276,6 +276,11 @@ uint64_t page_items_hash(const struct page *p)
 	return reader_hash(p->reader);
 }
 
+struct ids *page_ids(const struct page *p)
+{
+	return reader_ids(p->reader);
+}
+
 uint64_t page_written(const struct page *p)
 {
 	return resume_written(&p->resume);

@@ -6,6 +6,7 @@
 #ifndef FETCH_PAGE_H
 #define FETCH_PAGE_H
 
+#include "fetch/ids.h"
 #include "fetch/probe.h"
 
 #include <stdbool.h>
@@ -55,6 +56,9 @@ int page_failure(const struct page *p, uint64_t number, const char *why,
 uint64_t page_items(const struct page *p);
 uint64_t page_nulls(const struct page *p);
 uint64_t page_items_hash(const struct page *p);
+
+/* The ids of its items. They live until the next page is started. */
+struct ids *page_ids(const struct page *p);
 
 /* How many of its bytes have been streamed; 0: it is held. */
 uint64_t page_written(const struct page *p);

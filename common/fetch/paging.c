@@ -11,6 +11,7 @@
  *     total.c    how many items and pages there are, and how far the run is
  *     next.c     the name of the next page
  *     ids.c      what the page has in common with the page before it
+ *     seen.c     whether the run still brings anything new
  *     verdict.c  the rules: another page, the end, or an error
  *     doubt.c    what makes the run doubtful, though it is no error
  *
@@ -22,9 +23,11 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "fetch/doubt.h"
+#include "fetch/ids.h"
 #include "fetch/next.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
+#include "fetch/seen.h"
 #include "fetch/total.h"
 
 #include <inttypes.h>
@@ -41,8 +44,14 @@ struct paging {
 	uint64_t pages, items;
 	uint64_t first, largest; /* items of page 1, and of the largest page */
 	uint64_t hash;		 /* of the items of the last page */
-	unsigned empty;		 /* how many of the last pages have no items */
-	unsigned equal;		 /* how many have the same items */
+	struct ids ids;		 /* of the last page … */
+	bool has_ids;		 /* … if they identify its items */
+	struct seen seen;
+	uint64_t again; /* items that the page before had, too */
+	bool no_id;	/* two items of a page had the same `id`: it is none */
+	struct buf why; /* the latest message */
+	unsigned empty; /* how many of the last pages have no items */
+	unsigned equal; /* how many have the same items */
 	bool capped, null_met;
 };
 
@@ -63,6 +72,8 @@ void paging_free(struct paging *g)
 {
 	next_free(g->next);
 	total_release(&g->total);
+	ids_release(&g->ids);
+	buf_release(&g->why);
 	free(g);
 }
 
@@ -123,12 +134,43 @@ static void note_cap(struct paging *g, const struct page *p)
 	    t->limit, g->first);
 }
 
-/* What the page brings, compared with the page before it. */
-static enum news news_of(const struct paging *g, const struct page *p)
+/* How a page compares with the page before it. */
+struct compared {
+	const struct ids *ids; /* of the page; NULL: they do not identify */
+	bool no_id;	       /* because `id` is none */
+	enum news news;
+	struct ids_common common;
+};
+
+static enum news news_of_ids(
+    const struct ids *before, const struct ids *now, struct ids_common common)
 {
-	if (!g->pages || !page_items(p))
+	if (common.count < now->count)
 		return NEWS_SOME;
-	return page_items_hash(p) == g->hash ? NEWS_SAME_BYTES : NEWS_UNKNOWN;
+	if (common.count == before->count)
+		return NEWS_SAME_IDS;
+	return common.tail == now->count ? NEWS_TAIL : NEWS_OLD;
+}
+
+static struct compared compare(const struct paging *g, const struct page *p)
+{
+	struct ids *ids = page_ids(p);
+	const enum ids_state state = ids_end(ids, page_items(p));
+	struct compared c = {.news = NEWS_SOME};
+
+	if (state == IDS_DISTINCT)
+		c.ids = ids;
+	c.no_id = state == IDS_REPEATED && !g->rules->page.id.text;
+	if (!g->pages || !page_items(p))
+		return c;
+	if (c.ids && g->has_ids) {
+		c.common = ids_compare(&g->ids, c.ids);
+		c.news = news_of_ids(&g->ids, c.ids, c.common);
+	} else {
+		c.news = page_items_hash(p) == g->hash ? NEWS_SAME_BYTES
+						       : NEWS_UNKNOWN;
+	}
+	return c;
 }
 
 /* Does a member say that the page is the last? */
@@ -139,14 +181,25 @@ static bool says_last(const struct paging *g, const struct page *p)
 	       !probe_is_false(page_value(p, PROBE_END));
 }
 
-static struct page_facts facts_of(
-    struct paging *g, const struct page *p, const char **why)
+/*
+ * How far the run is with `items` in `pages`, of which `again` were on the page
+ * before. An offset counts these, too; a total of a list does not.
+ */
+static struct reach reach_of(
+    const struct paging *g, uint64_t items, uint64_t pages, uint64_t again)
+{
+	return total_reach(g->rules, items - (g->counts ? 0 : again), pages);
+}
+
+static struct page_facts facts_of(struct paging *g, const struct page *p,
+    const struct compared *c, const char **why)
 {
 	const struct fetch_rules *r = g->rules;
 	const uint64_t number = g->pages + 1, n = page_items(p);
-	const struct reach reach = total_reach(r, g->items + n, number);
-	const enum news news = news_of(g, p);
-	const bool same = news == NEWS_SAME_BYTES || news == NEWS_SAME_IDS;
+	const struct reach reach =
+	    reach_of(g, g->items + n, number, g->again + c->common.count);
+	const bool same =
+	    c->news == NEWS_SAME_BYTES || c->news == NEWS_SAME_IDS;
 
 	return (struct page_facts){.number = number,
 	    .counts = g->counts,
@@ -157,21 +210,27 @@ static struct page_facts facts_of(
 	    .limit = number >= r->max_pages || g->items + n >= r->max_items,
 	    .keyset = r->page.probe[PROBE_CURSOR].last,
 	    .full = n >= g->largest,
+	    .circle = seen_circle(&g->seen, VERDICT_ROW),
 	    .empty = n ? 0 : g->empty + 1,
 	    .equal = same ? g->equal + 1 : 1,
-	    .news = news,
+	    .news = c->news,
 	    .next = next_find(g->next, p, number, why)};
 }
 
 /* Counts a page that is accepted. */
-static void accept(
-    struct paging *g, const struct page *p, const struct page_facts *f)
+static void accept(struct paging *g, const struct page *p,
+    const struct page_facts *f, const struct compared *c)
 {
 	const uint64_t n = page_items(p);
 
 	g->hash = page_items_hash(p);
+	g->has_ids = c->ids;
+	g->no_id |= c->no_id;
+	if (c->ids)
+		ids_copy(&g->ids, c->ids);
 	g->pages++;
 	g->items += n;
+	g->again += c->common.count;
 	g->largest = n > g->largest ? n : g->largest;
 	g->empty = f->empty;
 	g->equal = f->equal;
@@ -179,35 +238,79 @@ static void accept(
 	note_cap(g, p);
 }
 
+/* Tells how many items came twice. */
+static void tell_again(struct paging *g)
+{
+	const char *items = g->again == 1 ? "item" : "items";
+
+	if (!g->again || g->no_id)
+		return;
+	if (g->counts)
+		doubt(&g->doubts, EXIT_REMOTE,
+		    "%" PRIu64 " %s came twice: pages shift while they are "
+		    "read; sort by a stable key",
+		    g->again, items);
+	else
+		debug("%" PRIu64 " %s came again on the next page; a key set "
+		      "that includes its key does that",
+		    g->again, items);
+}
+
+/* After the last page: tells what makes the run doubtful. */
+static void finish(struct paging *g, bool limited)
+{
+	const struct reach reach = reach_of(g, g->items, g->pages, g->again);
+
+	if (!limited)
+		total_check(&g->total, &reach, &g->doubts);
+	tell_again(g);
+}
+
+/* The message of a verdict; `next` is that of next_find. */
+static const char *explain(struct paging *g, const struct page *p,
+    enum verdict_why why, const char *next)
+{
+	const char *text = verdict_text(why);
+	bool by_id = why == WHY_PAGE_2 && page_items_hash(p) != g->hash;
+
+	buf_reset(&g->why);
+	if (text || next)
+		buf_puts(&g->why, text ? text : next);
+	if (why == WHY_NO_ID || by_id)
+		buf_puts(&g->why, "; --id names what identifies an item");
+	return g->why.data;
+}
+
 enum paging_verdict paging_after(
     struct paging *g, const struct page *p, const char **why)
 {
+	struct compared compared;
 	struct page_facts facts;
 	struct verdict verdict;
 
 	*why = page_error(p);
 	if (*why)
 		return PAGING_BAD_PAGE;
+	compared = compare(g, p);
+	if (compared.ids)
+		seen_add(&g->seen, compared.ids);
 	total_take(&g->total, p, g->pages + 1, &g->doubts);
-	facts = facts_of(g, p, why);
+	facts = facts_of(g, p, &compared, why);
 	verdict = verdict_on(&facts);
-	if (verdict.why != WHY_NEXT)
-		*why = verdict_text(verdict.why);
+	*why = explain(g, p, verdict.why, *why);
 	if (verdict.what == PAGING_REPEATED)
 		doubt(&g->doubts, EXIT_REMOTE, "page %" PRIu64 " %s",
 		    facts.number, *why);
 	else if (verdict.what != PAGING_BAD_PAGE)
-		accept(g, p, &facts);
+		accept(g, p, &facts, &compared);
+	if (verdict.why == WHY_SELF)
+		debug("page %" PRIu64 " %s", facts.number, *why);
+	if (verdict.what == PAGING_LAST || verdict.what == PAGING_REPEATED)
+		finish(g, facts.limit);
 	return verdict.what;
 }
 
-int paging_end(struct paging *g)
+int paging_status(const struct paging *g)
 {
-	const struct reach reach = total_reach(g->rules, g->items, g->pages);
-	const bool limited =
-	    g->pages >= g->rules->max_pages || g->items >= g->rules->max_items;
-
-	if (!limited)
-		total_check(&g->total, &reach, &g->doubts);
 	return g->doubts.status;
 }

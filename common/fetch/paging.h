@@ -39,10 +39,9 @@ uint64_t paging_items(const struct paging *g);
 double paging_share(const struct paging *g);
 
 /*
- * To be called at the end of a run that has not failed. Prints warnings that
- * need the end, and returns the exit status: with --strict, it depends on the
- * doubts about the completeness of the run.
+ * The exit status of a run that has not failed. With --strict, it depends on
+ * the doubts about its completeness.
  */
-int paging_end(struct paging *g);
+int paging_status(const struct paging *g);
 
 #endif

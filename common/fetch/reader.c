@@ -39,6 +39,8 @@ struct reader {
 	struct fanout *scan; /* of the page; NULL before the first */
 	struct pick *items;
 	struct probes *probes;
+	struct pick *id; /* of each item */
+	struct ids ids;
 	struct watch *fail, *retry; /* --fail-on and --retry-on */
 	struct hash hash;	    /* of the items */
 	uint64_t hashed;	    /* the offset up to which they are hashed */
@@ -67,6 +69,8 @@ void reader_free(struct reader *r)
 	probes_free(r->probes);
 	watch_free(r->fail);
 	watch_free(r->retry);
+	pick_free(r->id);
+	ids_release(&r->ids);
 	hash_release(&r->hash);
 	free(r);
 }
@@ -114,6 +118,18 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	return true;
 }
 
+/* The id of an item; an object or a very long text is none. */
+static bool on_id(void *ctx, const struct pick_item *item)
+{
+	struct reader *r = ctx;
+
+	if (item->bare && item->type != JSON_NULL && !item->cut)
+		/* The number 1 is not the text "1". */
+		ids_add(&r->ids, hash_of(item->text, item->len) +
+				     (item->type == JSON_NUMBER));
+	return true;
+}
+
 /* Adds all that listens to the scan of a page, a line for each. */
 static void listen(struct reader *r)
 {
@@ -123,7 +139,15 @@ static void listen(struct reader *r)
 	    .handler = on_item,
 	    .ctx = r};
 
+	struct pick_rules id = {.path = rules.path,
+	    .below = rules_id(r->rules),
+	    .missing_ok = true,
+	    .lenient = true,
+	    .handler = on_id,
+	    .ctx = r};
+
 	r->items = pick_join(&rules, r->scan);
+	r->id = pick_join(&id, r->scan);
 	probes_begin(r->probes, r->scan);
 	watch_begin(r->fail, r->scan);
 	watch_begin(r->retry, r->scan);
@@ -134,8 +158,10 @@ void reader_begin(struct reader *r)
 	r->chunk_offset = r->hashed = 0;
 	r->bare_begun = r->reports = r->transient = false;
 	hash_reset(&r->hash);
+	ids_reset(&r->ids);
 	fanout_free(r->scan);
 	pick_free(r->items);
+	pick_free(r->id);
 	r->scan = fanout_new(MAX_DEPTH);
 	listen(r);
 }
@@ -259,6 +285,11 @@ uint64_t reader_nulls(const struct reader *r)
 uint64_t reader_hash(const struct reader *r)
 {
 	return hash_value(&r->hash);
+}
+
+struct ids *reader_ids(struct reader *r)
+{
+	return &r->ids;
 }
 
 const struct probe_value *reader_value(const struct reader *r, enum probe which)

@@ -8,6 +8,7 @@
 #ifndef FETCH_READER_H
 #define FETCH_READER_H
 
+#include "fetch/ids.h"
 #include "fetch/probe.h"
 #include "http/outcome.h"
 
@@ -52,6 +53,9 @@ bool reader_is_transient(const struct reader *r);
 uint64_t reader_items(const struct reader *r);
 uint64_t reader_nulls(const struct reader *r);
 uint64_t reader_hash(const struct reader *r);
+
+/* The ids of the items so far. Live until the next page begins. */
+struct ids *reader_ids(struct reader *r);
 
 /* What a probe has found. Lives until the next page begins. */
 const struct probe_value *reader_value(

@@ -63,6 +63,21 @@ void rules_condition(
 		die(EXIT_USAGE, "%s: '%s': %s", option, text, wrong);
 }
 
+void rules_set_id(struct page_rules *r, const char *text)
+{
+	set_path(&r->id, "--id", text);
+	if (r->id.root)
+		die(EXIT_USAGE, "--id: '.' is not a member of an item");
+}
+
+const struct path *rules_id(const struct page_rules *r)
+{
+	static const struct path id = {
+	    .count = 1, .step = {{.kind = PATH_NAME, .name = "id", .len = 2}}};
+
+	return r->id.text ? &r->id : &id;
+}
+
 void rules_allow_origin(struct fetch_rules *r, const char *url)
 {
 	struct buf shown = {0};
@@ -155,6 +170,8 @@ const char *rules_conflict(const struct fetch_rules *r)
 		return "a placeholder in --data is a part of a longer string: "
 		       "it is not filled in, because another one is a whole "
 		       "JSON value; write { page } for the literal text";
+	if (r->page.items.count + rules_id(&r->page)->count > PATH_STEPS)
+		return "--items and --id together have too many steps";
 	if (r->strict &&
 	    (r->max_pages != UINT64_MAX || r->max_items != UINT64_MAX))
 		return "--strict cannot be used with --max-pages or "
@@ -184,6 +201,7 @@ void rules_release(struct fetch_rules *r)
 	release_conditions(&r->page.fail);
 	release_conditions(&r->page.retry);
 	path_release(&r->page.items);
+	path_release(&r->page.id);
 	for (int i = 0; i < PROBES; i++)
 		path_release(&r->page.probe[i]);
 	template_release(&r->request);

@@ -18,6 +18,7 @@ enum { RULES_ORIGINS = 16 };
 /* Where to find things in a page. A path without a text is not set. */
 struct page_rules {
 	struct path items; /* not set: the root array, else `products` */
+	struct path id;	   /* in an item; not set: `id`, see rules_id */
 	struct path probe[PROBES];
 	struct conditions fail, retry; /* of --fail-on and --retry-on */
 	const char *cursor_header, *total_header, *pages_header; /* or NULL */
@@ -42,6 +43,10 @@ struct fetch_rules {
 
 /* --items. Copies the text. */
 void rules_items(struct page_rules *r, const char *text);
+
+/* --id, a path in an item. Copies the text. */
+void rules_set_id(struct page_rules *r, const char *text);
+const struct path *rules_id(const struct page_rules *r);
 
 /*
  * Sets the path of a probe; PROBE_NEXT also sets PROBE_HREF. `option` is its

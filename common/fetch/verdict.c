@@ -7,8 +7,8 @@
  *     the last page again when asked for more. It is not written. If page 2
  *     repeats page 1, however, the server probably ignores the parameter, and
  *     that is an error.
- *  2. Many items in a row came before: an error. The server ignores the
- *     parameter, but its answers vary.
+ *  2. A hundred pages in a row brought only items that came before: an error.
+ *     The server ignores the parameter, but its answers vary.
  *  3. The page says that it is the last, or a limit is reached: the end.
  *  4. The page has no items: the end.
  *
@@ -71,15 +71,17 @@ static struct verdict counted(const struct page_facts *f)
 static struct verdict self_named(const struct page_facts *f)
 {
 	if (f->empty || f->news == NEWS_TAIL)
-		return end(PAGING_LAST, WHY_NONE);
-	if (f->number == 1 || f->news == NEWS_UNKNOWN)
+		return end(PAGING_LAST, WHY_SELF);
+	if (f->number == 1)
 		return end(PAGING_DEAD_END, WHY_NEXT);
+	if (f->news == NEWS_UNKNOWN)
+		return end(PAGING_DEAD_END, WHY_NO_ID);
 	if (f->news == NEWS_OLD)
 		return f->number == 2 ? end(PAGING_BAD_PAGE, WHY_PAGE_2)
 				      : repeated(f);
 	if (f->keyset && f->full)
 		return end(PAGING_DEAD_END, WHY_ONE_KEY);
-	return end(PAGING_LAST, WHY_NONE);
+	return end(PAGING_LAST, WHY_SELF);
 }
 
 static struct verdict new_named(const struct page_facts *f)
@@ -132,8 +134,9 @@ const char *verdict_text(enum verdict_why why)
 		"the page repeats the page before it, and has already been "
 		"written; a --page-buffer larger than the page prevents this",
 	    [WHY_CIRCLE] =
-		"the last 1000 items came before: does the server know the "
-		"paging parameter, and does it sort by a stable key?",
+		"100 pages in a row brought only items that came before: does "
+		"the server know the paging parameter, and sort by a stable "
+		"key?",
 	    [WHY_EMPTY] =
 		"100 pages in a row have no items but name a next page; if the "
 		"pages are numbered, use {page} in the URL to stop at the "
@@ -141,6 +144,7 @@ const char *verdict_text(enum verdict_why why)
 	    [WHY_EQUAL] =
 		"100 pages in a row are the same but name a next page: does "
 		"the server know the paging parameter?",
+	    [WHY_SELF] = "names itself as the next page; treated as the end",
 	    [WHY_ONE_KEY] =
 		"all items of a full page have the same cursor, and more may "
 		"follow; use a larger --limit, or a cursor that is unique",

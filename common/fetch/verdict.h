@@ -32,12 +32,14 @@ enum news {
 enum verdict_why {
 	WHY_NONE,
 	WHY_NEXT,    /* the next page cannot be fetched: next_find says why */
+	WHY_NO_ID,   /* the same, and items without ids do not help */
 	WHY_PAGE_2,  /* page 2 repeats page 1 */
 	WHY_REPEAT,  /* a later page repeats the page before it */
 	WHY_WRITTEN, /* the same, and it has been streamed */
 	WHY_CIRCLE,  /* the last pages brought only ids from earlier pages */
 	WHY_EMPTY,   /* too many empty pages in a row */
 	WHY_EQUAL,   /* too many equal pages in a row */
+	WHY_SELF,    /* the last page names itself */
 	WHY_ONE_KEY, /* a full page whose items all have the same key */
 };
 
@@ -66,7 +68,7 @@ struct verdict {
 
 struct verdict verdict_on(const struct page_facts *f);
 
-/* The reason for a message; NULL for WHY_NONE and WHY_NEXT. */
+/* The reason for a message; NULL for WHY_NONE, WHY_NEXT and WHY_NO_ID. */
 const char *verdict_text(enum verdict_why why);
 
 #endif

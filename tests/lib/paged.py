@@ -8,24 +8,26 @@ limit, and offset, page or cursor.
 NAME=VALUE
     items=N       number of items (5)
     size=N        items in a page without ?limit= (2); pages are never larger
-    by=STYLE      what names the next page: number, none does; cursor, next or link
-                  (the first two are members of the page); key, the id of the last
-                  item. Cursor and key are asked for with ?cursor= (number)
+    by=STYLE      what names the next page: number, nothing does; cursor or next, a
+                  member of the page; head, the header X-Next-Cursor; link, a Link
+                  header; key, the id of the last item. A cursor or key is asked for
+                  with ?cursor= (number)
     from=N        the number of the first offset or page (offset 0, page 1)
-    last=FORM     how the last page names no next one: absent, null, empty, false,
-                  self (it names itself) (absent)
+    last=FORM     how the last page names no next one: absent, null, empty, false, or
+                  self: it names itself (absent)
     inclusive=1   a page begins with the item of the key
-    says=NAME,…   members: total, meta.total, @odata.count, more, end, pages, count
-                  (items in the page), left (items from this page on), …
+    says=NAME,…   members, which may be nested (meta.total): more, has_more, end, pages,
+                  count (items in the page), left (`total`, items from this page on);
+                  any other one has the number of items
     heads=NAME,…  headers: X-Total-Count, X-WP-Total, X-Pages
     is=VALUE      the value of these, instead of the right one
     kind=KIND     the items: id, sku (they have no id), same (all are equal), row (the
                   id is the number in the page) (id)
     ignore=1      ignores offset, page and cursor
     fresh=1       the names of next pages are new each time
-    vary=HOW      the answers vary: shuffle the items, stamp them with the number of
-                  the request, or random (other items of the list each time)
-    shift=N       so many new items appear at the top before each page but the first
+    vary=HOW      the answers vary: rotate the items, stamp them with the number of
+                  the request, or random: other items of the list each time
+    shift=N       after page 1, so many new items appear at the top
     no-key=1      an empty page has no `items`
 """
 
@@ -55,7 +57,7 @@ def place(request, size, count):
     elif request.asked("at"):
         at = int(request.asked("at"))
     if request.turn > 1:
-        at -= int(script.get("shift", 0)) * (request.turn - 1)
+        at -= int(script.get("shift", 0))
     return max(0, min(at, count))
 
 
@@ -75,20 +77,22 @@ def answer(request):
     size = min(number(request, "limit", 1 << 30), int(script.get("size", 2)))
     at = place(request, size, count)
     indices = list(range(at, min(at + size, count)))
-    dice = random.Random(request.turn)
-    if script.get("vary") == "shuffle":
-        dice.shuffle(indices)
+    if script.get("vary") == "rotate" and indices:
+        first = request.turn % len(indices)
+        indices = indices[first:] + indices[:first]
     elif script.get("vary") == "random":
-        indices = dice.sample(range(count), min(size, count))
+        indices = random.Random(request.turn).sample(range(count), min(size, count))
     page = {"items": [form(request, i, row) for row, i in enumerate(indices)]}
     if not indices and "no-key" in script:
         page = {}
     more = at + size < count
     heads = name_next(request, page, at, at + size if more else None, indices)
-    values = {"more": more, "end": not more, "pages": -(-count // size), "X-Pages": -(-count // size),
-              "count": len(indices), "left": count - at}
+    pages = -(-count // size)
+    values = {"more": more, "has_more": more, "end": not more, "pages": pages,
+              "X-Pages": pages, "count": len(indices), "left": count - at}
     for name in filter(None, script.get("says", "").split(",")):
-        put(page, name, script.get("is", values.get(name, count)))
+        last = name if name.startswith("@") else name.split(".")[-1]
+        put(page, name, script.get("is", values.get(last, count)))
     for name in filter(None, script.get("heads", "").split(",")):
         heads.append((name, str(script.get("is", values.get(name, count)))))
     return page, heads
@@ -114,12 +118,13 @@ def name_next(request, page, at, then, indices):
     if by == "key" or by == "number":
         return []
     salt = "r%d-" % request.turn if "fresh" in script else ""
-    names = {"cursor": "%sc%s" % (salt, then), "next": "?at=%s&%s" % (then, salt),
-             "link": "?at=%s&%s" % (then, salt)}
+    cursor, link = "%sc%s" % (salt, then), "?at=%s&%s" % (then, salt)
     if by == "link":
-        return [("Link", '<%s>; rel="next"' % names[by])] if then is not None else []
+        return [("Link", '<%s>; rel="next"' % link)] if then is not None else []
+    if by == "head":
+        return [("X-Next-Cursor", cursor)] if then is not None else []
     if then is not None:
-        page[by] = names[by]
+        page[by] = link if by == "next" else cursor
     elif last != "absent":
         page[by] = {"null": None, "empty": "", "false": False}[last]
     return []
