@@ -102,7 +102,7 @@ asked() {
 
 @test "ms-fetch: reads a total that is written as 5.0 or 1,000, and names any other text" {
   local total
-  for total in 5.0 '"5"' '"5.00"'; do
+  for total in 5.0 '"5"' '"5.00"' '{"value":5}'; do
     anew total-$((++n))
     capture ms-fetch --total total --strict "$(turns "{\"products\":[{\"id\":1},{\"id\":2},{\"id\":3},{\"id\":4},{\"id\":5}],\"total\":$total}")?page={page}"
     ends 0
@@ -111,7 +111,7 @@ asked() {
   anew thousand
   capture ms-fetch --total total "$(turns '{"products":[{"id":1}],"total":"1,000"}' '{"products":[]}')?page={page}"
   ends 0 '^ms-fetch: the server reports a total of 1000 items, but the pages end after 1$'
-  for total in '"many"' '"1.000"' 5.5 '[5]'; do
+  for total in '"many"' '"1.000"' 5.5 '[5]' '{"value":5,"relation":"gte"}' '{"value":"x"}' '{"size":5}'; do
     anew odd-$((++n))
     capture ms-fetch --total total "$(turns "{\"products\":[{\"id\":1}],\"total\":$total}" '{"products":[]}')?page={page}"
     ends 0 "^ms-fetch: the total is '(many|1.000|5.5|an object or array)', not a whole number$"
@@ -436,15 +436,21 @@ asked() {
   ends 0
 }
 
-@test "ms-fetch: says when the last page of a cursor has the ids of the page before" {
-  local last
+@test "ms-fetch: says when the last page of a cursor is the one before again" {
+  local last first='{"products":[{"id":1},{"id":2}],"next":"a","last":false}'
   for last in '"next":null' '"next":"b"'; do
     anew last-$((++n))
-    capture ms-fetch --strict --cursor next --end last "$(turns '{"products":[{"id":1},{"id":2}],"next":"a","last":false}' \
-      "{\"products\":[{\"id\":2},{\"id\":1}],\"last\":true,$last}")?after={cursor}"
+    capture ms-fetch --strict --cursor next --end last "$(turns "$first" \
+      "{\"products\":[{\"id\":1},{\"id\":2}],\"last\":true,$last}")?after={cursor}"
     ends 69 '^ms-fetch: page 2 repeats the page before it; treated as the end$'
     brings 1 2
     requested 2
+    # The items are others, so id is perhaps no id.
+    anew other-$n
+    capture ms-fetch --strict --cursor next --end last "$(turns "$first" \
+      "{\"products\":[{\"id\":1,\"a\":1},{\"id\":2,\"a\":2}],\"last\":true,$last}")?after={cursor}"
+    ends 0
+    brings 1 2 1 2
   done
 }
 
@@ -464,4 +470,400 @@ asked() {
   anew odd
   fetch --strict --pages pages "$(list 'items=4/says=pages/is=many?page={page}')"
   ends 69 "^ms-fetch: the number of pages is 'many', not a whole number$"
+}
+
+# --- what an option names and no page has
+
+@test "ms-fetch: says that no page has what --total, --pages, --id or their headers name" {
+  fetch --strict --total meta.totl "$(list 'says=meta.total,meta.size?page={page}')"
+  ends 69 "^ms-fetch: --total: no page has 'meta.totl'; 'meta' has total, size$"
+  brings 1 2 3 4 5
+  requested 4
+  anew above
+  fetch --total 'odata.count' "$(list 'says=@odata.count,a.b.c?page={page}')"
+  ends 0 "^ms-fetch: --total: no page has 'odata.count'; '\.' has items, '\"@odata\.count\"', a$"
+  anew null
+  capture ms-fetch --total total "$(turns '{"products":[{"id":1}],"total":null}' '{"products":[],"total":null}')?page={page}"
+  ends 0 "^ms-fetch: --total: 'total' is null in each page; '\.' has products, total$"
+  anew pages
+  fetch --pages page "$(list 'says=pages?page={page}')"
+  ends 0 "^ms-fetch: --pages: no page has 'page'; '\.' has items, pages$"
+  anew id
+  fetch --id uuid "$(list '?page={page}')"
+  ends 0 "^ms-fetch: --id: no item has 'uuid'$"
+  anew header
+  fetch --total-header X-Count "$(list 'heads=X-WP-Total,X-Pages?page={page}')"
+  ends 0 "^ms-fetch: --total-header: no answer has the header 'X-Count'; there is X-WP-Total, X-Pages$"
+  anew pages-header
+  fetch --strict --pages-header X-Page "$(list '?page={page}')"
+  ends 69 "^ms-fetch: --pages-header: no answer has the header 'X-Page'$"
+}
+
+@test "ms-fetch: an empty catalogue may lack a total; -v says so" {
+  fetch --strict --total total --id uuid --pages-header X-Pages "$(list 'items=0?page={page}')"
+  ends 0
+  anew verbose
+  fetch -v --total total "$(list 'items=0?page={page}')"
+  ends 0 'GET' "^ms-fetch: --total: no page has 'total'; '\.' has items$" '0 items'
+  anew 204
+  capture ms-fetch --strict --total total "$(url faults=204/products?page={page})"
+  ends 0
+}
+
+@test "ms-fetch: says that no page has what --missing-ok allows to be missing, if pages have contents" {
+  fetch --strict --missing-ok "$(list '?page={page}')" # the last --items counts
+  ends 0
+  anew wrong
+  capture ms-fetch --strict --missing-ok --items itemz "$(url "api/paged?page={page}")"
+  ends 69 "^ms-fetch: --items: no page has 'itemz\[\]'; '\.' has items$"
+  requested 1
+  anew default
+  capture ms-fetch --missing-ok "$(url "api/paged?page={page}")"
+  ends 0 "^ms-fetch: --items: no page has 'products\[\]'; '\.' has items$"
+  anew inner
+  capture ms-fetch --missing-ok --items data.itemz "$(turns '{"data":{"items":[1]},"x":{"y":1}}')?page={page}"
+  ends 0 "^ms-fetch: --items: no page has 'data.itemz\[\]'; 'data' has items$"
+  anew token
+  capture ms-fetch --missing-ok --items itemz "$(turns '{"kind":"list","nextPageToken":"x"}')?page={page}"
+  ends 0 "^ms-fetch: --items: no page has 'itemz\[\]', but there is nextPageToken; '\.' has kind, nextPageToken$"
+  anew total
+  capture ms-fetch --missing-ok --items itemz --total total "$(turns '{"total":7}')?page={page}"
+  ends 0 '^ms-fetch: the server reports a total of 7 items, but the pages end after 0$' \
+    "^ms-fetch: --items: no page has 'itemz\[\]', but the total is 7 and 0 items came; '\.' has total$"
+}
+
+@test "ms-fetch: --missing-ok accepts an empty catalogue, and an empty page without the path" {
+  local empty
+  for empty in '{"kind":"list","etag":"x"}' '[]' '{}' '{"items":[]}' '{"items":null}' '{"kind":"list","other":[],"total":0}'; do
+    anew empty-$((++n))
+    capture ms-fetch -q --strict --missing-ok --items items "$(turns "$empty")?page={page}"
+    ends 0
+    anew last-$n
+    capture ms-fetch -q --strict --missing-ok --items items "$(turns '{"items":[{"id":1}],"x":[1]}' "$empty")?page={page}"
+    ends 0
+    requested 2
+  done
+}
+
+# Something says that there is more: a warning. Else -v has a line.
+@test "ms-fetch: says that no page has what --next, --cursor or --more name, if there is more" {
+  fetch --strict --next nxt "$(list 'by=next?x=1')"
+  ends 69 "^ms-fetch: --next: no page has 'nxt', but there is next; '\.' has items, next$"
+  requested 1
+  anew nested
+  capture ms-fetch --next paging.nxt.href "$(turns '{"products":[{"id":1}],"paging":{"next":{"href":"?b"},"self":"?a"}}')"
+  ends 0 "^ms-fetch: --next: no page has 'paging.nxt.href', but there is paging.next; 'paging' has next, self$"
+  anew below
+  capture ms-fetch --next paging.next.url "$(turns '{"products":[{"id":1}],"paging":{"next":{"href":"?b"},"self":"?a"}}')"
+  ends 0 "^ms-fetch: --next: no page has 'paging.next.url', but there is paging.next; 'paging.next' has href$"
+  anew odata
+  capture ms-fetch --next odata.nextLink "$(turns '{"products":[{"id":1}],"@odata.nextLink":"?b"}')"
+  ends 0 "^ms-fetch: --next: no page has 'odata.nextLink', but there is '\"@odata\.nextLink\"'; '\.' has products, '\"@odata\.nextLink\"'$"
+  anew cursor
+  fetch --cursor meta.cursor "$(list 'by=cursor/says=meta.size?cursor={cursor}')"
+  ends 0 "^ms-fetch: --cursor: no page has 'meta.cursor', but there is cursor; 'meta' has size$"
+  anew token
+  capture ms-fetch --cursor pageToken "$(turns '{"products":[{"id":1}],"next_page_token":"x"}')?after={cursor}"
+  ends 0 "^ms-fetch: --cursor: no page has 'pageToken', but there is next_page_token; "
+  anew more
+  fetch --more has_mor "$(list 'says=has_more/is=1?page={page}')"
+  ends 0 "^ms-fetch: --more: no page has 'has_mor', but there is has_more: 1; '\.' has items, has_more$"
+  brings 1 2
+  anew head
+  fetch --cursor-header X-Cursor "$(list 'by=head?cursor={cursor}')"
+  ends 0 "^ms-fetch: --cursor-header: no answer has the header 'X-Cursor', but there is X-Next-Cursor; there is X-Next-Cursor$"
+  anew key
+  fetch --cursor 'items[-1].uuid' "$(list 'by=key?cursor={cursor}')"
+  ends 0 "^ms-fetch: --cursor: no page has 'items\[-1\].uuid', but there are items$"
+}
+
+@test "ms-fetch: the signs of more pages are a total, {limit}, a Link header and names" {
+  # sign REGEX PAGE [OPTION…]
+  sign() {
+    anew sign-$((++n))
+    capture ms-fetch -l 2 --cursor x.y "${@:3}" "$(turns "$2")?after={cursor}$limit"
+    # shellcheck disable=SC2086
+    ends 0 "^ms-fetch: --cursor: no page has 'x.y', but $1; "
+  }
+  local n=0 limit=''
+  anew stated
+  capture ms-fetch --cursor x.y "$(turns '{"products":[{"id":1}],"total_count":3}')?after={cursor}"
+  ends 0 "no page has 'x.y', but the total is 3 and 1 items came; " 'the server states a total of 3 items'
+  anew named
+  capture ms-fetch --cursor x.y --total all "$(turns '{"products":[{"id":1}],"all":3}')?after={cursor}"
+  ends 0 'the server reports a total of 3 items' "no page has 'x.y', but the total is 3 and 1 items came"
+  limit='&limit={limit}' sign 'the page has as many items as \{limit\}' '{"products":[{"id":1},{"id":2}]}'
+  limit='&limit={limit}' sign 'the page has as many items as \{limit\}' '{"products":[{"id":1},{"id":2},{"id":3}]}'
+  heads='Link:%3C%3Fp%3D2%3E%3Brel%3Dnext' sign 'a Link header has rel=next' '{"products":[{"id":1}]}'
+  heads=''
+  local name value
+  for name in next next_cursor nextPageToken page_token '"page-token"' endCursor hasMore isTruncated continuationToken; do
+    for value in '"x"' true 7; do
+      sign "there is ${name//\"/}(: 7)?" "{\"products\":[{\"id\":1}],\"${name//\"/}\":$value}"
+    done
+  done
+  sign 'there is x.next' '{"products":[{"id":1}],"x":{"next":"a"}}'
+  sign 'there is totalElements: 2' '{"products":[{"id":1}],"totalElements":2}'
+  sign 'there is totalPages: 2' '{"products":[{"id":1}],"totalPages":2}'
+  sign 'there is last: false' '{"products":[{"id":1}],"last":false}'
+  sign 'there is pagination.next_page: 2' '{"products":[{"id":1}],"pagination":{"next_page":2}}'
+  sign 'there is meta.pages: 3' '{"products":[{"id":1}],"meta":{"pages":3}}'
+}
+
+@test "ms-fetch: a one-page or empty catalogue may lack the next page; -v says so" {
+  local page rest option
+  for option in '--cursor x.y' '--cursor x.y --more m' '--cursor-header X-Next'; do
+    for page in '[{"id":1}]' '[]'; do
+      for rest in '' ',"next":null' ',"next":""' ',"next_page":false,"hasMore":false,"page_token":0' ',"prev_cursor":"x","nextSyncToken":"y"' \
+        ',"x":{"cursors":{"after":"a"}}' ',"x":{"next":{}}' ',"total":0,"next":[]' ',"self":{"more_info":"z"},"last":true,"pages":1' ',"z":{"total":9},"totalElements":0,"first":false'; do
+        anew one-$((++n))
+        # shellcheck disable=SC2086
+        capture ms-fetch --strict -l 2 $option "$(turns "{\"products\":$page$rest}")?after={cursor}&limit={limit}"
+        ends 0 || fail "$option: $page$rest"
+      done
+    done
+  done
+  anew verbose
+  capture ms-fetch -v --cursor x.y "$(turns '{"products":[{"id":1}],"a":1}')?after={cursor}"
+  ends 0 'GET' "^ms-fetch: --cursor: no page has 'x.y'; '\.' has products, a$" '1 items in'
+  # A limit ends the run for another reason.
+  anew limited
+  capture ms-fetch --max-pages 1 --cursor x.y "$(turns '{"products":[{"id":1}],"next":"a"}')?after={cursor}"
+  ends 0
+}
+
+@test "ms-fetch: does not say that something is missing that a single page has" {
+  fetch --strict --more more --total total "$(list 'says=more,total?page={page}')"
+  ends 0
+  anew last
+  # Only the first page has them.
+  capture ms-fetch --strict --total total --cursor next --more more "$(turns '{"products":[{"id":1}],"total":2,"next":"a","more":true}' \
+    '{"products":[{"id":2}]}')?after={cursor}"
+  ends 0
+  anew fail-on
+  capture ms-fetch --strict --fail-on nothing "$(turns '[{"id":1}]')"
+  ends 0
+}
+
+@test "ms-fetch: a message does not show a secret that is the name of a member, and cuts a long list" {
+  local page
+  echo s3cret-token >token
+  page=$(jq -cn '{products: [{id: 1}], "s3cret-token": 1} + ([range(100) | {key: "member-\(.)", value: 1}] | from_entries)')
+  capture ms-fetch --token-file token --total totl "$(turns "$page" '{"products":[]}')?page={page}"
+  ends 0 "^ms-fetch: --total: no page has 'totl'; '\.' has products, \*\*\*, member-0, .*, \.\.\.$"
+  assert [ "$(wc -c <"$err")" -lt 500 ]
+}
+
+# --- a total that no option names
+
+@test "ms-fetch: says that the server has more items than came, and which option checks it" {
+  local name option
+  for name in total count total_count totalCount totalItems totalResults meta.total page.totalElements; do
+    anew "$name"
+    fetch --strict "$(list "says=$name/is=1073?limit=500")"
+    ends 0 "^ms-fetch: the server states a total of 1073 items, but the pages end after 2; use --total $name to check it, and \{offset\}, \{page\}, \{cursor\} or --next to read more pages$"
+    requested 1
+  done
+  anew odata
+  fetch "$(list "says=@odata.count?limit=500")"
+  ends 0 "^ms-fetch: the server states a total of 5 items, but the pages end after 2; use --total '\"@odata\.count\"' to check it, and "
+  for name in X-Total-Count X-WP-Total; do
+    anew "$name"
+    fetch "$(list "heads=$name?limit=500")"
+    ends 0 "^ms-fetch: the server states a total of 5 items, but the pages end after 2; use --total-header $name to check it, and "
+  done
+  # In the other styles.
+  anew page
+  fetch "$(list 'says=total/is=7?page={page}')"
+  ends 0 '^ms-fetch: the server states a total of 7 items, but the pages end after 5; use --total total to check it$'
+  anew link
+  fetch "$(list 'by=link/says=total/is=7?x=1')"
+  ends 0 '^ms-fetch: the server states a total of 7 items, but the pages end after 5; use --total total to check it$'
+  anew first
+  fetch --start 1 "$(list 'says=total/is=8/from=1?offset={offset}')"
+  ends 0 '^ms-fetch: the server states a total of 8 items, but the pages end after 6; use --total total to check it$'
+}
+
+@test "ms-fetch: says nothing about a total that is reached, or cannot be compared" {
+  local says
+  # quiet OPTION… SCRIPT?QUERY
+  quiet() {
+    anew quiet-$((++n))
+    fetch "$@"
+    ends 0 || fail "$*"
+  }
+  local n=0
+  quiet --strict "$(list 'says=total,count,meta.total/heads=X-Total-Count?page={page}')"
+  quiet --strict "$(list 'says=count?page={page}')" # of the page
+  # As text or with a fraction; at another place.
+  for says in 'says=total/is=7x' 'says=total/is=7.0' 'says=size/is=7' 'says=data.total/is=7' 'heads=X-Total/is=7' 'heads=X-Total-Count/is=7+'; do
+    quiet --strict "$(list "$says?page={page}")"
+  done
+  quiet --max-pages 1 "$(list 'says=total?page={page}')"
+  quiet --max-pages 9 "$(list 'says=total/is=9?page={page}')"
+  quiet --max-items 1 "$(list 'says=total?page={page}')"
+  quiet --start 2 "$(list 'says=total?page={page}')"
+  quiet --start 2 "$(list 'says=total?offset={offset}')"
+  quiet --start 1 "$(list 'says=total?offset={offset}')"
+  quiet --start 0 "$(list 'says=total/from=0?page={page}')"
+  # It counts what is left, and falls from page to page.
+  quiet --strict --cursor 'items[-1].id' "$(list 'by=key/says=left?cursor={cursor}')"
+  anew nested
+  capture ms-fetch --items 'data[].list[]' "$(turns '{"data":[{"list":[1]}],"total":7}')"
+  ends 0
+  # The last page has no items.
+  anew gone
+  capture ms-fetch "$(turns '{"products":[{"id":1}],"total":2}' '{"products":[],"total":0}')?page={page}"
+  ends 0 '^ms-fetch: the server states a total of 2 items, but the pages end after 1; use --total total to check it$'
+  anew fewer
+  capture ms-fetch "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":2}' '{"products":[]}')?page={page}"
+  ends 0
+}
+
+# --- every paging style, spelt right and wrong
+
+# Each row: a script, a query, and options that name something.
+styles() {
+  cat <<'EOT'
+by=number offset={offset}&limit={limit}
+by=number page={page}&limit={limit}
+by=number page={page}
+by=number/from=1 offset={offset} --start 1
+by=number/from=0 page={page} --start 0
+by=number/says=total offset={offset}&limit={limit} --total total
+by=number/says=total/from=1 offset={offset}&limit={limit} --total total --start 1
+by=number/says=total/from=0 page={page}&limit={limit} --total total --start 0
+by=number/says=meta.page.size offset={offset} --total meta.page.size
+by=number/says=@odata.count page={page} --total "@odata.count"
+by=number/heads=X-Total-Count page={page} --total-header X-Total-Count
+by=number/heads=X-Pages page={page} --pages-header X-Pages
+by=number/heads=X-Pages,X-Total-Count page={page}&limit={limit} --pages-header X-Pages --total-header X-Total-Count
+by=number/says=meta.pages page={page} --pages meta.pages
+by=number/says=meta.pages/from=0 page={page} --pages meta.pages --start 0
+by=number/says=has_more/last=null page={page} --more has_more
+by=number/says=meta.more offset={offset}&limit={limit} --more meta.more
+by=number/says=end page={page} --end end
+by=number/no-key=1 page={page} --missing-ok
+by=number/no-key=1/says=total offset={offset} --missing-ok --total total
+by=cursor cursor={cursor} --cursor cursor
+by=cursor cursor={cursor}&limit={limit} --cursor cursor
+by=cursor/last=null cursor={cursor}&limit={limit} --cursor cursor
+by=cursor/last=empty/says=more cursor={cursor} --cursor cursor --more more
+by=cursor/says=more,total cursor={cursor}&limit={limit} --cursor cursor --more more --total total
+by=cursor/says=end/last=false cursor={cursor} --cursor cursor --end end
+by=cursor/no-key=1 cursor={cursor} --cursor cursor --missing-ok
+by=cursor/kind=sku cursor={cursor} --cursor cursor --id sku
+by=cursor/kind=same cursor={cursor} --cursor cursor
+by=head cursor={cursor} --cursor-header X-Next-Cursor
+by=head/heads=X-Total-Count cursor={cursor} --cursor-header X-Next-Cursor --total-header X-Total-Count
+by=key cursor={cursor} --cursor items[-1].id
+by=key cursor={cursor}&limit={limit} --cursor items[-1].id
+by=key/says=more cursor={cursor}&limit={limit} --cursor items[-1].id --more more
+by=key/says=left cursor={cursor} --cursor items[-1].id
+by=next x=1 --next next
+by=next limit={limit} --next next
+by=next/last=null/says=total limit={limit} --next next --total total
+by=next/says=more,pages x=1 --next next --more more --pages pages
+by=next/kind=same x=1 --next next
+by=link x=1
+by=link limit={limit}
+by=link/heads=X-Total-Count x=1 --total-header X-Total-Count
+by=link/kind=same x=1
+EOT
+}
+
+# complete N: all N items have come.
+complete() {
+  [ "$(jq -n '[inputs.items[]?] | length' "$out")" = "$1" ]
+}
+
+# Right is never warned about. A single page is not full: if it were, and the API left
+# the next page out, it would look as if the option had the wrong name.
+@test "ms-fetch: --strict is silent for every paging style that is spelt right" {
+  local script query options n row=0
+  while read -r script query options; do
+    row=$((row + 1))
+    for n in 0 1 4 5; do
+      anew right-$row-$n
+      # shellcheck disable=SC2086
+      LIMIT=60 fetch --strict -l 2 $options "$(list "items=$n/$script?$query")"
+      ends 0 || fail "$n items: $script $query $options"
+      complete "$n" || fail "$n items: $script $query $options"
+    done
+  done < <(styles)
+  ((row > 40))
+}
+
+# Wrong is never silent.
+@test "ms-fetch: --strict fails when a misspelt option loses items" {
+  local script query options option value wrong row=0 lost=0
+  while read -r script query options; do
+    row=$((row + 1))
+    for option in $options; do
+      [[ $option == --* && $option != --start && $option != --missing-ok ]] || continue
+      value=${options#*"$option" } value=${value%% *}
+      wrong=${value}x
+      [[ $value != *\" ]] || wrong=${value%\"}x\"
+      anew "wrong-$row$option"
+      # shellcheck disable=SC2086
+      fetch --strict -l 2 ${options/"$option $value"/"$option $wrong"} "$(list "$script?$query")"
+      [ "$status" = 0 ] || [ -s "$err" ] || fail "silent: $script $query $option $wrong"
+      complete 5 || lost=$((lost + 1))
+      complete 5 || [ "$status" != 0 ] || fail "lost: $script $query $option $wrong"
+      # These do no harm if something else ends the run.
+      [[ $option == --more || $option == --end ]] || [ "$status" != 0 ] ||
+        fail "no doubt: $script $query $option $wrong"
+    done
+  done < <(styles)
+  ((lost > 20))
+}
+
+# in_shop NAME API PAGES: reads the sample of a shop in examples/ with its settings.
+in_shop() {
+  anew "shop-$1"
+  (
+    SHOP=$(url "sample=$1/$2")
+    here=$top/examples/shops/$1
+    export SHOP
+    # shellcheck disable=SC1090,SC2154
+    . "$here/settings"
+    if declare -F before >/dev/null; then before; fi
+    LIMIT=60 capture ms-fetch --strict --items "$items" "${fetch[@]}" -l 2 "$source_url"
+    ends 0
+    [ "$(wc -l <"$out")" = "$3" ]
+  ) || fail "$1"
+}
+
+@test "ms-fetch: --strict is silent for the settings of every shop in examples/" {
+  local shop
+  export HOME=$PWD SECRET=$PWD/secret
+  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
+  chmod 600 .netrc
+  in_shop dummyjson api/dummyjson 2
+  in_shop shopify-storefront api/storefront 3
+  in_shop woocommerce key=key:secret/api/woo 2
+  echo 'X-Shopify-Access-Token: shpat_1' >secret
+  in_shop shopify-admin key=shpat_1/api/shopify 2
+  echo 'X-Auth-Token: bc_1' >secret
+  in_shop bigcommerce key=bc_1/api/bigcommerce/v3 2
+  printf m4g3nt0 >secret
+  in_shop magento key=m4g3nt0/api/magento 2
+  echo '"shop", 2, "s3cret-token"' >secret
+  in_shop odoo api/odoo 3
+  printf 'machine 127.0.0.1 login sk_1\n' >.netrc
+  in_shop medusa key=sk_1:/api/medusa 2
+  printf 'machine 127.0.0.1 login client password secret\n' >.netrc
+  AUTH=$(context=auth-$BATS_TEST_NUMBER url key=ct1/api/commercetools)
+  export AUTH
+  SECRET=$PWD/.netrc in_shop commercetools key=ct1/api/commercetools 3
+  rm secret
+  mkdir secret
+  cp .netrc secret/client
+  echo '{"grant_type": "password", "username": "reader", "password": "s3cret-word"}' >secret/user
+  in_shop akeneo key=ak1/api/akeneo 2
+  for shop in "$top"/examples/shops/*/; do
+    shop=${shop%/} shop=${shop##*/}
+    # These read a file.
+    [[ $shop == csv || $shop == shopify-bulk ]] || grep -q "in_shop $shop " "$BATS_TEST_FILENAME"
+  done
 }

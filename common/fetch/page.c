@@ -296,6 +296,16 @@ const char *page_header(const struct page *p, const char *name, unsigned n)
 	return http_header(&p->call, name, n);
 }
 
+const char *page_header_line(const struct page *p, unsigned n)
+{
+	return http_header_line(&p->call, n);
+}
+
+const struct outline *page_outline(const struct page *p)
+{
+	return reader_outline(p->reader);
+}
+
 const char *page_url(const struct page *p)
 {
 	return p->call.url;

@@ -14,6 +14,7 @@
 
 struct buf;
 struct http;
+struct outline;
 struct page;
 struct page_rules;
 struct queue;
@@ -68,6 +69,12 @@ const struct probe_value *page_value(const struct page *p, enum probe which);
 
 /* The n-th header with this name, NULL if none. Lives until page_finish. */
 const char *page_header(const struct page *p, const char *name, unsigned n);
+
+/* The n-th header line, "name: value", NULL if none. Lives as long. */
+const char *page_header_line(const struct page *p, unsigned n);
+
+/* What the page says about itself. Lives until the next page is started. */
+const struct outline *page_outline(const struct page *p);
 
 /* The URL that was asked for, and the one that answered after redirects. */
 const char *page_url(const struct page *p);

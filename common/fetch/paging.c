@@ -13,6 +13,8 @@
  *     ids.c      what the page has in common with the page before it
  *     seen.c     whether the run still brings anything new
  *     verdict.c  the rules: another page, the end, or an error
+ *     hints.c    options that name what no page has
+ *     stated.c   a total that no option names
  *     doubt.c    what makes the run doubtful, though it is no error
  *
  * `pages` and `items` only count pages that are accepted.
@@ -23,11 +25,14 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "fetch/doubt.h"
+#include "fetch/hints.h"
 #include "fetch/ids.h"
+#include "fetch/more.h"
 #include "fetch/next.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
 #include "fetch/seen.h"
+#include "fetch/stated.h"
 #include "fetch/total.h"
 
 #include <inttypes.h>
@@ -40,6 +45,8 @@ struct paging {
 	bool counts; /* the style counts: {offset} or {page} */
 	struct next *next;
 	struct total total;
+	struct hints *hints;
+	struct stated stated;
 	struct doubts doubts;
 	uint64_t pages, items;
 	uint64_t first, largest; /* items of page 1, and of the largest page */
@@ -63,14 +70,17 @@ struct paging *paging_new(const struct fetch_rules *rules)
 	*g = (struct paging){.rules = rules,
 	    .counts = style == PAGING_OFFSET || style == PAGING_NUMBER,
 	    .next = next_new(rules),
+	    .hints = hints_new(rules),
 	    .doubts = {.strict = rules->strict}};
 	total_init(&g->total, rules);
+	stated_init(&g->stated, rules);
 	return g;
 }
 
 void paging_free(struct paging *g)
 {
 	next_free(g->next);
+	hints_free(g->hints);
 	total_release(&g->total);
 	ids_release(&g->ids);
 	buf_release(&g->why);
@@ -142,13 +152,13 @@ struct compared {
 	struct ids_common common;
 };
 
-static enum news news_of_ids(
-    const struct ids *before, const struct ids *now, struct ids_common common)
+static enum news news_of_ids(const struct ids *before, const struct ids *now,
+    struct ids_common common, bool same)
 {
 	if (common.count < now->count)
 		return NEWS_SOME;
 	if (common.count == before->count)
-		return NEWS_SAME_IDS;
+		return same ? NEWS_SAME : NEWS_SAME_IDS;
 	return common.tail == now->count ? NEWS_TAIL : NEWS_OLD;
 }
 
@@ -156,6 +166,7 @@ static struct compared compare(const struct paging *g, const struct page *p)
 {
 	struct ids *ids = page_ids(p);
 	const enum ids_state state = ids_end(ids, page_items(p));
+	const bool same = page_items_hash(p) == g->hash;
 	struct compared c = {.news = NEWS_SOME};
 
 	if (state == IDS_DISTINCT)
@@ -165,10 +176,9 @@ static struct compared compare(const struct paging *g, const struct page *p)
 		return c;
 	if (c.ids && g->has_ids) {
 		c.common = ids_compare(&g->ids, c.ids);
-		c.news = news_of_ids(&g->ids, c.ids, c.common);
+		c.news = news_of_ids(&g->ids, c.ids, c.common, same);
 	} else {
-		c.news = page_items_hash(p) == g->hash ? NEWS_SAME_BYTES
-						       : NEWS_UNKNOWN;
+		c.news = same ? NEWS_SAME_BYTES : NEWS_UNKNOWN;
 	}
 	return c;
 }
@@ -198,8 +208,7 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	const uint64_t number = g->pages + 1, n = page_items(p);
 	const struct reach reach =
 	    reach_of(g, g->items + n, number, g->again + c->common.count);
-	const bool same =
-	    c->news == NEWS_SAME_BYTES || c->news == NEWS_SAME_IDS;
+	const bool same = verdict_is_equal(c->news);
 
 	return (struct page_facts){.number = number,
 	    .counts = g->counts,
@@ -236,6 +245,8 @@ static void accept(struct paging *g, const struct page *p,
 	g->equal = f->equal;
 	note_null(g, p);
 	note_cap(g, p);
+	hints_take(g->hints, p);
+	stated_take(&g->stated, p);
 }
 
 /* Tells how many items came twice. */
@@ -257,26 +268,35 @@ static void tell_again(struct paging *g)
 }
 
 /* After the last page: tells what makes the run doubtful. */
-static void finish(struct paging *g, bool limited)
+static void finish(struct paging *g, const struct page *p, bool limited)
 {
 	const struct reach reach = reach_of(g, g->items, g->pages, g->again);
+	const struct run_end run = {.items = reach.items.most,
+	    .pages = g->pages,
+	    .total = g->total.items.number,
+	    .stated = &g->stated,
+	    .limited = limited};
 
 	if (!limited)
 		total_check(&g->total, &reach, &g->doubts);
 	tell_again(g);
+	hints_end(g->hints, p, &run, &g->doubts);
+	if (!limited)
+		stated_warn(&g->stated, run.items);
 }
 
 /* The message of a verdict; `next` is that of next_find. */
-static const char *explain(struct paging *g, const struct page *p,
-    enum verdict_why why, const char *next)
+static const char *explain(
+    struct paging *g, enum verdict_why why, enum news news, const char *next)
 {
 	const char *text = verdict_text(why);
-	bool by_id = why == WHY_PAGE_2 && page_items_hash(p) != g->hash;
+	bool by_id = news == NEWS_SAME_IDS || news == NEWS_OLD;
 
 	buf_reset(&g->why);
 	if (text || next)
 		buf_puts(&g->why, text ? text : next);
-	if (why == WHY_NO_ID || by_id)
+	if (why == WHY_NO_ID ||
+	    (by_id && (why == WHY_PAGE_2 || why == WHY_EQUAL)))
 		buf_puts(&g->why, "; --id names what identifies an item");
 	return g->why.data;
 }
@@ -297,7 +317,7 @@ enum paging_verdict paging_after(
 	total_take(&g->total, p, g->pages + 1, &g->doubts);
 	facts = facts_of(g, p, &compared, why);
 	verdict = verdict_on(&facts);
-	*why = explain(g, p, verdict.why, *why);
+	*why = explain(g, verdict.why, compared.news, *why);
 	if (verdict.what == PAGING_REPEATED)
 		doubt(&g->doubts, EXIT_REMOTE, "page %" PRIu64 " %s",
 		    facts.number, *why);
@@ -306,7 +326,7 @@ enum paging_verdict paging_after(
 	if (verdict.why == WHY_SELF)
 		debug("page %" PRIu64 " %s", facts.number, *why);
 	if (verdict.what == PAGING_LAST || verdict.what == PAGING_REPEATED)
-		finish(g, facts.limit);
+		finish(g, p, facts.limit);
 	return verdict.what;
 }
 

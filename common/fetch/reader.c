@@ -22,6 +22,7 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/hash.h"
+#include "fetch/outline.h"
 #include "fetch/rules.h"
 #include "fetch/watch.h"
 #include "http/call.h"
@@ -39,6 +40,7 @@ struct reader {
 	struct fanout *scan; /* of the page; NULL before the first */
 	struct pick *items;
 	struct probes *probes;
+	struct outline *outline;
 	struct pick *id; /* of each item */
 	struct ids ids;
 	struct watch *fail, *retry; /* --fail-on and --retry-on */
@@ -57,6 +59,7 @@ struct reader *reader_new(const struct page_rules *rules)
 
 	*r = (struct reader){.rules = rules};
 	r->probes = probes_new(rules->probe);
+	r->outline = outline_new(&rules->items);
 	r->fail = watch_new(&rules->fail);
 	r->retry = watch_new(&rules->retry);
 	return r;
@@ -69,6 +72,7 @@ void reader_free(struct reader *r)
 	probes_free(r->probes);
 	watch_free(r->fail);
 	watch_free(r->retry);
+	outline_free(r->outline);
 	pick_free(r->id);
 	ids_release(&r->ids);
 	hash_release(&r->hash);
@@ -151,6 +155,8 @@ static void listen(struct reader *r)
 	probes_begin(r->probes, r->scan);
 	watch_begin(r->fail, r->scan);
 	watch_begin(r->retry, r->scan);
+	outline_begin(r->outline);
+	fanout_add(r->scan, outline_event, r->outline, 0);
 }
 
 void reader_begin(struct reader *r)
@@ -290,6 +296,11 @@ uint64_t reader_hash(const struct reader *r)
 struct ids *reader_ids(struct reader *r)
 {
 	return &r->ids;
+}
+
+const struct outline *reader_outline(const struct reader *r)
+{
+	return r->outline;
 }
 
 const struct probe_value *reader_value(const struct reader *r, enum probe which)

@@ -17,6 +17,7 @@
 
 struct http_call;
 struct http_piece;
+struct outline;
 struct page_rules;
 struct reader;
 
@@ -56,6 +57,9 @@ uint64_t reader_hash(const struct reader *r);
 
 /* The ids of the items so far. Live until the next page begins. */
 struct ids *reader_ids(struct reader *r);
+
+/* What the page says about itself. Lives until the next page begins. */
+const struct outline *reader_outline(const struct reader *r);
 
 /* What a probe has found. Lives until the next page begins. */
 const struct probe_value *reader_value(

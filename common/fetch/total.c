@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/hide.h"
 #include "fetch/doubt.h"
+#include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
 
@@ -114,24 +115,59 @@ static void set_odd(struct amount *a, const char *text)
 }
 
 /*
+ * The number in an object that has nothing but a `value`. With a `relation`
+ * beside it, as Elasticsearch has, it may be a lower bound.
+ */
+static uint64_t value_at(const struct page *p, const struct path *path)
+{
+	const struct outline *o = page_outline(p);
+	const struct outline_member *m, *value;
+	size_t steps;
+
+	m = outline_follow(o, path, &steps);
+	if (steps < path->count || !m)
+		return TOTAL_UNKNOWN;
+	value = outline_find(o, m, "value", strlen("value"));
+	if (!value || outline_next(o, m, NULL) != value ||
+	    outline_next(o, m, value))
+		return TOTAL_UNKNOWN;
+	return value->number;
+}
+
+/* The number at a probe; if it is none, *text is what there is. */
+static uint64_t number_at(const struct total *t, const struct page *p,
+    enum probe which, const char **text)
+{
+	const struct probe_value *v = page_value(p, which);
+
+	if (!v->found)
+		return TOTAL_UNKNOWN;
+	if (v->type == JSON_END) {
+		*text = "an object or array";
+		return value_at(p, &t->rules->page.probe[which]);
+	}
+	if (v->text.len)
+		*text = v->text.data;
+	return total_number(*text);
+}
+
+/*
  * Takes a number from a header if one is named, else from a probe. Returns the
  * number before, or TOTAL_UNKNOWN if there is no new one.
  */
-static uint64_t take(struct amount *a, const struct page *p, enum probe which,
-    const char *header)
+static uint64_t take(const struct total *t, struct amount *a,
+    const struct page *p, enum probe which, const char *header)
 {
-	const struct probe_value *v = page_value(p, which);
-	const char *text = header		 ? page_header(p, header, 0)
-			   : !v->found		 ? NULL
-			   : v->type == JSON_END ? "an object or array"
-			   : v->text.len	 ? v->text.data
-						 : NULL;
-	uint64_t number = total_number(text), before = a->number;
+	const char *text = header ? page_header(p, header, 0) : NULL;
+	const uint64_t before = a->number;
+	const uint64_t number =
+	    header ? total_number(text) : number_at(t, p, which, &text);
 
-	if (text && number == TOTAL_UNKNOWN)
-		set_odd(a, text);
-	if (number == TOTAL_UNKNOWN)
+	if (number == TOTAL_UNKNOWN) {
+		if (text)
+			set_odd(a, text);
 		return TOTAL_UNKNOWN;
+	}
 	a->number = number;
 	return before;
 }
@@ -140,9 +176,9 @@ void total_take(
     struct total *t, const struct page *p, uint64_t number, struct doubts *d)
 {
 	const struct page_rules *r = &t->rules->page;
-	uint64_t before = take(&t->items, p, PROBE_TOTAL, r->total_header);
+	uint64_t before = take(t, &t->items, p, PROBE_TOTAL, r->total_header);
 
-	take(&t->pages, p, PROBE_PAGES, r->pages_header);
+	take(t, &t->pages, p, PROBE_PAGES, r->pages_header);
 	if (before == TOTAL_UNKNOWN || before == t->items.number || t->changed)
 		return;
 	t->changed = true;

@@ -34,9 +34,10 @@ static struct verdict end(enum paging_verdict what, enum verdict_why why)
 	return (struct verdict){what, why};
 }
 
-static bool is_equal(enum news news)
+bool verdict_is_equal(enum news news)
 {
-	return news == NEWS_SAME_BYTES || news == NEWS_SAME_IDS;
+	return news == NEWS_SAME || news == NEWS_SAME_BYTES ||
+	       news == NEWS_SAME_IDS;
 }
 
 /* The page is not written and ends the run, if it is not written already. */
@@ -49,9 +50,9 @@ static struct verdict repeated(const struct page_facts *f)
 
 static struct verdict counted(const struct page_facts *f)
 {
-	if (is_equal(f->news) && f->number == 2)
+	if (verdict_is_equal(f->news) && f->number == 2)
 		return end(PAGING_BAD_PAGE, WHY_PAGE_2);
-	if (is_equal(f->news))
+	if (verdict_is_equal(f->news))
 		return repeated(f);
 	if (f->circle)
 		return end(PAGING_DEAD_END, WHY_CIRCLE);
@@ -97,11 +98,11 @@ static struct verdict named(const struct page_facts *f)
 {
 	const bool again = f->next == NEXT_SELF || f->next == NEXT_KNOWN;
 
-	if (is_equal(f->news) && again && f->number == 2)
+	if (verdict_is_equal(f->news) && again && f->number == 2)
 		return end(PAGING_BAD_PAGE, WHY_PAGE_2);
-	if (is_equal(f->news) && again)
+	if (verdict_is_equal(f->news) && again)
 		return repeated(f);
-	if (f->news == NEWS_SAME_IDS && (f->last || f->next == NEXT_NONE))
+	if (f->news == NEWS_SAME && (f->last || f->next == NEXT_NONE))
 		return repeated(f);
 	if (f->last || f->limit)
 		return end(PAGING_LAST, WHY_NONE);

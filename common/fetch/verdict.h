@@ -24,9 +24,13 @@ enum news {
 	NEWS_SOME,	 /* at least one id that the page before it lacks */
 	NEWS_TAIL,	 /* only the last ids of the page before it, in order */
 	NEWS_OLD,	 /* only ids of the page before it */
+	NEWS_SAME,	 /* the same items, with the same ids */
 	NEWS_SAME_BYTES, /* the same items; they have no ids to compare */
-	NEWS_SAME_IDS,	 /* the same ids, in any order */
+	NEWS_SAME_IDS, /* the same ids, but the items differ, or their order */
 };
+
+/* Does the page repeat the page before it? */
+bool verdict_is_equal(enum news news);
 
 /* Why. For a message see verdict_text. */
 enum verdict_why {

@@ -34,6 +34,19 @@ bool head_add(struct buf *head, const char *line, size_t len)
 	return true;
 }
 
+const char *head_line(const struct buf *head, unsigned n)
+{
+	const char *line = head->data, *end;
+
+	if (!head->len)
+		return NULL;
+	end = line + head->len;
+	for (; line < end; line += strlen(line) + 1)
+		if (n-- == 0)
+			return line;
+	return NULL;
+}
+
 const char *head_value(const struct buf *head, const char *name, unsigned n)
 {
 	const char *line = head->data, *end;

@@ -22,6 +22,9 @@ enum { HEAD_MAX = 256 * 1024 };
  */
 MUST_CHECK bool head_add(struct buf *head, const char *line, size_t len);
 
+/* The n-th line, "name: value", counted from 0; NULL if there is none. */
+const char *head_line(const struct buf *head, unsigned n);
+
 /*
  * The value of the n-th header with this name, counted from 0; NULL if there is
  * none. Points into the buffer.

@@ -194,6 +194,11 @@ const char *http_header(const struct http_call *c, const char *name, unsigned n)
 	return c->request ? head_value(&c->request->head, name, n) : NULL;
 }
 
+const char *http_header_line(const struct http_call *c, unsigned n)
+{
+	return c->request ? head_line(&c->request->head, n) : NULL;
+}
+
 time_t http_date(const struct http_call *c)
 {
 	return request_date(c->request);

@@ -57,6 +57,9 @@ bool http_asks_for_part(const struct http_call *c);
 const char *http_header(
     const struct http_call *c, const char *name, unsigned n);
 
+/* Its n-th header line, "name: value"; NULL if there are not so many. */
+const char *http_header_line(const struct http_call *c, unsigned n);
+
 /*
  * When the answer was made by the server's clock, which may differ from ours;
  * by ours if the answer does not say. For a hook.

@@ -1,0 +1,280 @@
+/*
+ * A path or a header that no page has may be misspelt. If it gives an amount
+ * (--total, --pages) or an id, pages with items should have it. If it names the
+ * next page or says that there is one, many APIs leave it out of the last page,
+ * which may be the first: that is a doubt only if something else says that
+ * there is more (more.c). If it is the path of the items, with --missing-ok,
+ * an empty catalogue looks the same, unless the object without it has contents.
+ *
+ * The message says what there is instead: the members of the object that lacks
+ * the name, or the headers about paging.
+ */
+#include "fetch/hints.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "fetch/doubt.h"
+#include "fetch/more.h"
+#include "fetch/outline.h"
+#include "fetch/page.h"
+#include "fetch/rules.h"
+#include "fetch/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum kind {
+	KIND_AMOUNT,
+	KIND_ID,
+	KIND_NEXT,
+	KIND_ITEMS,
+};
+
+/* What an option names: a place in the page, or a header. */
+struct named {
+	const char *option;
+	enum kind kind;
+	const struct path *path;
+	enum probe probe; /* with this path */
+	const char *header;
+	bool found, is_null;
+	struct buf others; /* what there is instead, for a message */
+};
+
+enum { NAMED_MAX = 12 };
+
+struct hints {
+	const struct fetch_rules *rules;
+	struct named named[NAMED_MAX];
+	size_t count;
+	bool had_items; /* in a page so far */
+};
+
+static struct named *add(struct hints *h, const char *option, enum kind kind)
+{
+	struct named *n = &h->named[h->count++];
+
+	*n = (struct named){.path = NULL};
+	n->option = option;
+	n->kind = kind;
+	return n;
+}
+
+static void add_path(struct hints *h, const char *option, enum kind kind,
+    const struct path *path)
+{
+	if (path->text)
+		add(h, option, kind)->path = path;
+}
+
+static void add_probe(
+    struct hints *h, const char *option, enum kind kind, enum probe probe)
+{
+	const size_t before = h->count;
+
+	add_path(h, option, kind, &h->rules->page.probe[probe]);
+	if (h->count > before)
+		h->named[before].probe = probe;
+}
+
+static void add_header(
+    struct hints *h, const char *option, enum kind kind, const char *header)
+{
+	if (header)
+		add(h, option, kind)->header = header;
+}
+
+struct hints *hints_new(const struct fetch_rules *rules)
+{
+	const struct page_rules *r = &rules->page;
+	struct hints *h = mem_alloc(sizeof *h);
+
+	*h = (struct hints){.rules = rules};
+	if (r->missing_ok)
+		add(h, "--items", KIND_ITEMS)->path =
+		    path_for(r->items.text ? &r->items : NULL, JSON_OBJECT);
+	add_path(h, "--id", KIND_ID, &r->id);
+	add_probe(h, "--total", KIND_AMOUNT, PROBE_TOTAL);
+	add_probe(h, "--pages", KIND_AMOUNT, PROBE_PAGES);
+	add_header(h, "--total-header", KIND_AMOUNT, r->total_header);
+	add_header(h, "--pages-header", KIND_AMOUNT, r->pages_header);
+	add_probe(h, "--next", KIND_NEXT, PROBE_NEXT);
+	add_probe(h, "--cursor", KIND_NEXT, PROBE_CURSOR);
+	add_probe(h, "--more", KIND_NEXT, PROBE_MORE);
+	add_probe(h, "--end", KIND_NEXT, PROBE_END);
+	add_header(h, "--cursor-header", KIND_NEXT, r->cursor_header);
+	return h;
+}
+
+void hints_free(struct hints *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		buf_release(&h->named[i].others);
+	free(h);
+}
+
+/* Has the page items, or the names that lead to them? */
+static bool has_items(const struct page *p, const struct path *path)
+{
+	size_t steps;
+
+	outline_follow(page_outline(p), path, &steps);
+	return page_items(p) || steps == path->count ||
+	       path->step[steps].kind != PATH_NAME;
+}
+
+static bool is_found(struct named *n, const struct page *p)
+{
+	const struct probe_value *v;
+
+	if (n->header)
+		return page_header(p, n->header, 0);
+	if (n->kind == KIND_ITEMS)
+		return has_items(p, n->path);
+	if (n->kind == KIND_ID)
+		return page_ids(p)->count > 0;
+	v = page_value(p, n->probe);
+	if (n->kind == KIND_AMOUNT && v->found && v->type == JSON_NULL)
+		n->is_null = true;
+	return v->found && !n->is_null;
+}
+
+/* The object that lacks the name. */
+static const struct outline_member *where(
+    const struct named *n, const struct page *p)
+{
+	const struct outline_member *in;
+	size_t steps;
+
+	if (!n->path || n->kind == KIND_ID)
+		return NULL;
+	in = outline_follow(page_outline(p), n->path, &steps);
+	return in && steps == n->path->count ? in->in : in;
+}
+
+static void list_headers(struct buf *to, const struct page *p)
+{
+	enum { LIST_MAX = 240 };
+	const char *line;
+
+	for (unsigned i = 0; (line = page_header_line(p, i)); i++) {
+		const size_t len = strcspn(line, ":");
+
+		if (!line[len] || !words_header(line, len))
+			continue;
+		if (to->len > LIST_MAX) {
+			buf_puts(to, ", ...");
+			return;
+		}
+		buf_printf(to, "%s%.*s", to->len ? ", " : "; there is ",
+		    (int)len, line);
+	}
+}
+
+/* Says what a page has instead. */
+static void set_others(struct named *n, const struct page *p)
+{
+	const struct outline *o = page_outline(p);
+	const struct outline_member *in = where(n, p);
+	struct buf *to = &n->others;
+
+	buf_reset(to);
+	if (n->header) {
+		list_headers(to, p);
+	} else if (n->kind != KIND_ID && outline_next(o, in, NULL)) {
+		buf_puts(to, "; '");
+		outline_spell(to, in);
+		buf_puts(to, "' has ");
+		outline_list(to, o, in);
+	}
+}
+
+void hints_take(struct hints *h, const struct page *p)
+{
+	for (size_t i = 0; i < h->count; i++) {
+		struct named *n = &h->named[i];
+
+		n->found |= is_found(n, p);
+		if (!n->found && !h->had_items)
+			set_others(n, p);
+	}
+	h->had_items |= page_items(p) > 0;
+}
+
+static bool has_container(
+    const struct outline *o, const struct outline_member *in)
+{
+	const struct outline_member *m = NULL;
+
+	while ((m = outline_next(o, in, m)))
+		if (m->value == OUTLINE_CONTAINER)
+			return true;
+	return false;
+}
+
+/* Is it a doubt? Appends the reason, if it needs one. */
+static bool is_doubt(const struct hints *h, const struct named *n,
+    const struct page *p, const struct run_end *run, struct buf *why)
+{
+	if (n->kind == KIND_AMOUNT || n->kind == KIND_ID)
+		return run->items;
+	if (n->kind == KIND_NEXT && run->limited)
+		return false;
+	if (n->kind == KIND_ITEMS &&
+	    has_container(page_outline(p), where(n, p)))
+		return true;
+	/* The last item lacks the member that is the cursor. */
+	if (n->kind == KIND_NEXT && n->path && n->path->last && run->items) {
+		buf_puts(why, "there are items");
+		return true;
+	}
+	return more_than_came(h->rules, p, run, why) ||
+	       more_is_said(p, run, where(n, p), n->header, why);
+}
+
+static void put_subject(const struct named *n, struct buf *to)
+{
+	enum { SPELLED_SIZE = 256 };
+	char path[SPELLED_SIZE];
+
+	buf_printf(to, "%s: ", n->option);
+	if (n->header) {
+		buf_printf(to, "no answer has the header '%s'", n->header);
+		return;
+	}
+	path_spell(path, sizeof path, n->path->step, n->path->count);
+	if (n->is_null)
+		buf_printf(to, "'%s' is null in each page", path);
+	else
+		buf_printf(to, "no %s has '%s'",
+		    n->kind == KIND_ID ? "item" : "page", path);
+}
+
+void hints_end(const struct hints *h, const struct page *p,
+    const struct run_end *run, struct doubts *d)
+{
+	struct buf text = {0}, why = {0};
+	bool doubtful;
+
+	for (size_t i = 0; i < h->count; i++) {
+		const struct named *n = &h->named[i];
+
+		if (n->found)
+			continue;
+		buf_reset(&text);
+		buf_reset(&why);
+		put_subject(n, &text);
+		doubtful = is_doubt(h, n, p, run, &why);
+		if (why.len)
+			buf_printf(&text, ", but %s", why.data);
+		if (n->others.len)
+			buf_puts(&text, n->others.data);
+		if (doubtful)
+			doubt(d, EXIT_REMOTE, "%s", text.data);
+		else
+			debug("%s", text.data);
+	}
+	buf_release(&text);
+	buf_release(&why);
+}

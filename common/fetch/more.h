@@ -1,0 +1,42 @@
+/*
+ * What says, at the end of a run, that there is more than came.
+ */
+#ifndef FETCH_MORE_H
+#define FETCH_MORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct fetch_rules;
+struct outline_member;
+struct page;
+struct stated;
+
+/* A run, at its end. */
+struct run_end {
+	uint64_t items; /* that came, as totals count them */
+	uint64_t pages;
+	uint64_t total; /* of the options; UINT64_MAX: unknown */
+	const struct stated *stated;
+	bool limited; /* --max-pages or --max-items has ended it */
+};
+
+/*
+ * Is there a total above what came, or has the last page as many items as it
+ * was asked for? Appends the reason for a message.
+ */
+bool more_than_came(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, struct buf *why);
+
+/*
+ * Does a Link header or a member say so? A member may name the next page, count
+ * more items or pages than came, or say that the page is not the last. It is
+ * one of `in`, of the root, on the way from there to `in`, or in an object
+ * about paging. With `headers`, the name of any header may say so. Appends the
+ * reason for a message.
+ */
+bool more_is_said(const struct page *p, const struct run_end *run,
+    const struct outline_member *in, bool headers, struct buf *why);
+
+#endif

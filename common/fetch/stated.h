@@ -1,0 +1,41 @@
+/*
+ * The number of all items as many APIs state it, under its usual names, for a
+ * run without --total: if fewer items come, the run may be incomplete.
+ */
+#ifndef FETCH_STATED_H
+#define FETCH_STATED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct fetch_rules;
+struct page;
+
+enum { STATED_NAMES = 11 };
+
+struct stated {
+	const struct fetch_rules *rules; /* must outlive it */
+	uint64_t pages;
+	uint64_t last[STATED_NAMES]; /* see stated.c; UINT64_MAX: none */
+	bool falls[STATED_NAMES];    /* from page to page */
+};
+
+void stated_init(struct stated *s, const struct fetch_rules *rules);
+
+/* Takes what a page of the run says. */
+void stated_take(struct stated *s, const struct page *p);
+
+/*
+ * Is there a total above the number of items that came, if they can be
+ * compared? Sets *option to the option that names it, and *total.
+ */
+bool stated_above(const struct stated *s, uint64_t items, const char **option,
+    uint64_t *total);
+
+/*
+ * At the natural end of the run: warns if there is such a total, unless an
+ * option names one.
+ */
+void stated_warn(const struct stated *s, uint64_t items);
+
+#endif

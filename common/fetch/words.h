@@ -1,0 +1,30 @@
+/*
+ * What the name of a member or header suggests that it is.
+ */
+#ifndef FETCH_WORDS_H
+#define FETCH_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Does it name the next page, or say that there is one: nextCursor, page_token,
+ * has_more, X-Continuation? Not previous_cursor, nextSyncToken. With `object`,
+ * only the next page itself: an object `cursors` is on the last page, too.
+ */
+bool words_next(const char *name, size_t len, bool object);
+
+/* Is it the number of all items, or of all pages? */
+bool words_total(const char *name, size_t len);
+bool words_pages(const char *name, size_t len);
+
+/* Does it say whether the page is the last: isLastPage, done? */
+bool words_last(const char *name, size_t len);
+
+/* Is it an object about paging: meta, pageInfo? */
+bool words_about(const char *name, size_t len);
+
+/* Has the header to do with paging: X-Total-Count, X-Page, Link? */
+bool words_header(const char *name, size_t len);
+
+#endif

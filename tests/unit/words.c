@@ -1,0 +1,146 @@
+/*
+ * fetch/words.h: what names of members and headers suggest.
+ */
+#include "fetch/words.h"
+
+#include "unit.h"
+
+static const struct {
+	int line;
+	const char *name;
+	bool next, object; /* names a next page; also if it is an object */
+} cases[] = {
+    CASE("next", true, true),
+    CASE("Next", true, true),
+    CASE("nextCursor", true, true),
+    CASE("next_page", true, true),
+    CASE("NEXT-PAGE", true, true),
+    CASE("@odata.nextLink", true, true),
+    CASE("hasNextPage", true, true),
+    CASE("X-Next-Cursor", true, true),
+    CASE("cursor", true, false),
+    CASE("endCursor", true, false),
+    CASE("cursors", true, false),
+    CASE("pageToken", true, false),
+    CASE("page_token", true, false),
+    CASE("page-token", true, false),
+    CASE("Page Token", true, false),
+    CASE("continuationToken", true, false),
+    CASE("x-ms-continuation", true, false),
+    CASE("more", true, false),
+    CASE("has_more", true, false),
+    CASE("moreItems", true, false),
+    CASE("IsTruncated", true, false),
+    /* Not the next page, or not the page. */
+    CASE("", false, false),
+    CASE("nex", false, false),
+    CASE("n.ext", false, false),
+    CASE("token", false, false),
+    CASE("page", false, false),
+    CASE("total", false, false),
+    CASE("items", false, false),
+    CASE("context", false, false),
+    CASE("previous_cursor", false, false),
+    CASE("prevPageToken", false, false),
+    CASE("beforeCursor", false, false),
+    CASE("startCursor", false, false),
+    CASE("first_cursor", false, false),
+    CASE("currentCursor", false, false),
+    CASE("self_cursor", false, false),
+    CASE("nextSyncToken", false, false),
+    CASE("more_info", false, false),
+};
+
+static const struct {
+	int line;
+	const char *name;
+	bool want;
+} headers[] = {
+    CASE("Link", true),
+    CASE("X-WP-Total", true),
+    CASE("X-WP-TotalPages", true),
+    CASE("X-Total-Count", true),
+    CASE("x-pagination-current-page", true),
+    CASE("X-Next-Cursor", true),
+    CASE("Content-Range", true),
+    CASE("X-RateLimit-Limit", true),
+    CASE("X-Result-Count", true),
+    CASE("Date", false),
+    CASE("Content-Type", false),
+    CASE("Server", false),
+    CASE("Cache-Control", false),
+    CASE("", false),
+};
+
+enum sort { TOTAL = 1, PAGES = 2, LAST = 4, ABOUT = 8 };
+
+static const struct {
+	int line;
+	const char *name;
+	unsigned sorts;
+} sorts[] = {
+    CASE("total", TOTAL),
+    CASE("count", TOTAL),
+    CASE("totalElements", TOTAL),
+    CASE("total_records", TOTAL),
+    CASE("numFound", TOTAL),
+    CASE("@odata.count", TOTAL),
+    CASE("pages", PAGES | ABOUT),
+    CASE("totalPages", PAGES | ABOUT),
+    CASE("page_count", PAGES | ABOUT),
+    CASE("last_page", PAGES | LAST | ABOUT),
+    CASE("last", LAST),
+    CASE("isLastPage", LAST | ABOUT),
+    CASE("end_of_stream", LAST),
+    CASE("done", LAST),
+    CASE("meta", ABOUT),
+    CASE("pageInfo", ABOUT),
+    CASE("pagination", ABOUT),
+    CASE("_links", ABOUT),
+    CASE("paging", ABOUT),
+    CASE("totals", 0),
+    CASE("subtotal", 0),
+    CASE("account", 0),
+    CASE("discount", 0),
+    CASE("lastName", 0),
+    CASE("vendor", 0),
+    CASE("", 0),
+};
+
+int main(void)
+{
+	char longer[200];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *name = cases[i].name;
+		char *copy = unit_copy(name, strlen(name));
+
+		SAME_BOOL(cases[i].line, words_next(copy, strlen(name), false),
+		    cases[i].next);
+		SAME_BOOL(cases[i].line, words_next(copy, strlen(name), true),
+		    cases[i].object);
+		free(copy);
+	}
+	for (size_t i = 0; i < COUNT(headers); i++)
+		SAME_BOOL(headers[i].line,
+		    words_header(headers[i].name, strlen(headers[i].name)),
+		    headers[i].want);
+	for (size_t i = 0; i < COUNT(sorts); i++) {
+		const char *name = sorts[i].name;
+		size_t len = strlen(name);
+
+		SAME_NUMBER(sorts[i].line,
+		    (words_total(name, len) ? TOTAL : 0u) |
+			(words_pages(name, len) ? PAGES : 0u) |
+			(words_last(name, len) ? LAST : 0u) |
+			(words_about(name, len) ? ABOUT : 0u),
+		    sorts[i].sorts);
+	}
+	/* The end of a very long name is not read. */
+	memset(longer, 'x', sizeof longer);
+	memcpy(longer + sizeof longer - 4, "next", 4);
+	SAME_BOOL(__LINE__, words_next(longer, sizeof longer, false), false);
+	memcpy(longer, "next", 4);
+	SAME_BOOL(__LINE__, words_next(longer, sizeof longer, false), true);
+	return unit_end();
+}
