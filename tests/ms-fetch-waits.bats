@@ -127,14 +127,14 @@ ignores() {
   faults+=,202:retry-after=0.01:type=text%2Fhtml:body=%3Cp%3Esoon
   faults+=,202:retry-after=0.01:body=%7B%22products%22%3Anull%7D
   faults+=,202:retry-after=0.01:body=%7B%22cut
-  fetch --retries 0 --retry-budget 0 "$(url "faults=$faults/products?limit=1")"
+  fetch --retries 0 --retry-budget 0 "$(url "items=1/faults=$faults/products")"
   ends 0
-  prints_text '{"products":[{"id":1,"title":"Item 1","price":1.10}],"total":7,"skip":0,"limit":1}\n'
+  prints_text '{"products":[{"id":1,"title":"Item 1","price":1.10}],"total":1,"skip":0,"limit":1}\n'
   requested 7
 }
 
 @test "waits: waits for a page that is not ready as long as its server asks" {
-  fetch -v "$(url 'faults=202:retry-after=1.5:body=/products?limit=1')"
+  fetch -v "$(url 'items=1/faults=202:retry-after=1.5:body=/products')"
   [ "$status" = 0 ] || explain 'expected status 0'
   grep -qE '^ms-fetch: the server is not ready; asking again in 1.5 s, of the 600.0 s that --wait leaves$' "$err" ||
     explain 'expected a message'
@@ -501,7 +501,7 @@ END
   prints_nothing
   requested 2
   context+=-streamed
-  fetch -q --page-buffer 4 "$(url 'faults=206:Content-Range=Bytes%200-17%2F99:body=%7B%22products%22%3A%5B1%5D%7D/products?limit=1')"
+  fetch -q --page-buffer 4 "$(url 'items=1/faults=206:Content-Range=Bytes%200-17%2F99:body=%7B%22products%22%3A%5B1%5D%7D/products')"
   ends 0
   assert_equal "$(jq -c '.products | map(.id)' "$out")" '[1]'
   requested 2
