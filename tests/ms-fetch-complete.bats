@@ -379,6 +379,38 @@ asked() {
     '^ms-fetch: 2 items came again on the next page; a key set that includes its key does that$' 'items in'
 }
 
+@test "ms-fetch: reads a keyset from --start on, though nothing new may have come" {
+  local start n
+  # With no item of the key, one, or more; the key is included or not.
+  for start in 0 1 3 4 5; do
+    for n in '' /inclusive=1; do
+      anew "start-$start$((++i))"
+      [ "$start$n" != 0/inclusive=1 ] || continue
+      fetch --strict --start $start --cursor 'items[-1].id' "$(list "items=5/size=3/by=key$n?cursor={cursor}")"
+      ends 0
+      jq -r '.items[].id' "$out" | uniq >got
+      if [ -n "$n" ]; then seq "$start" 5; else seq $((start + 1)) 5; fi | diff - got
+    done
+  done
+  # A total counts what --start leaves out, or does not.
+  for n in total left; do
+    anew start-$n
+    fetch --strict --start 3 --cursor 'items[-1].id' "$(list "by=key/says=$n?cursor={cursor}")"
+    ends 0
+  done
+  anew start-named
+  fetch --strict --start 3 --cursor 'items[-1].id' --total total "$(list 'by=key/says=total?cursor={cursor}')"
+  ends 0
+  brings 4 5
+  # All items of the page have the key.
+  anew start-same
+  capture ms-fetch --start 5 --cursor '[-1].at' "$(turns '[{"id":1,"at":5},{"id":2,"at":5}]')?from={cursor}"
+  ends 69 '^ms-fetch: page 1: GET .*: the next cursor is the same as for this page; the page is full, so more items may have this key; '
+  anew start-limit
+  capture ms-fetch --strict -l 3 --start 5 --cursor '[-1].at' "$(turns '[{"id":1,"at":5},{"id":2,"at":5}]')?from={cursor}&l={limit}"
+  ends 0
+}
+
 @test "ms-fetch: does not count the item of an inclusive key twice in the total" {
   fetch --strict --cursor 'items[-1].id' --total total "$(list 'items=6/size=3/by=key/inclusive=1/says=total?cursor={cursor}')"
   ends 0
@@ -389,7 +421,7 @@ asked() {
 @test "ms-fetch: fails with 69 when a keyset cannot pass its key" {
   # More items have the key than a page has room for.
   capture ms-fetch --cursor '[-1].at' "$(turns '[{"id":1,"at":5},{"id":2,"at":6}]' '[{"id":2,"at":6},{"id":3,"at":6}]')?from={cursor}"
-  ends 69 '^ms-fetch: page 2: GET .*: all items of a full page have the same cursor, and more may follow; '
+  ends 69 '^ms-fetch: page 2: GET .*: the next cursor is the same as for this page; the page is full, so more items may have this key; '
   requested 2
   anew one
   capture ms-fetch --cursor '[-1].id' "$(turns '[{"id":1}]')?from={cursor}"

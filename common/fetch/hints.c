@@ -218,14 +218,14 @@ static bool is_doubt(const struct hints *h, const struct named *n,
     const struct page *p, const struct run_end *run, struct buf *why)
 {
 	if (n->kind == KIND_AMOUNT || n->kind == KIND_ID)
-		return run->items;
+		return !run->empty;
 	if (n->kind == KIND_NEXT && run->limited)
 		return false;
 	if (n->kind == KIND_ITEMS &&
 	    has_container(page_outline(p), where(n, p)))
 		return true;
 	/* The last item lacks the member that is the cursor. */
-	if (n->kind == KIND_NEXT && n->path && n->path->last && run->items) {
+	if (n->kind == KIND_NEXT && n->path && n->path->last && !run->empty) {
 		buf_puts(why, "there are items");
 		return true;
 	}

@@ -15,7 +15,8 @@ struct stated;
 
 /* A run, at its end. */
 struct run_end {
-	uint64_t items; /* that came, as totals count them */
+	bool empty;	/* no items came */
+	uint64_t items; /* that came, as totals count them; or TOTAL_UNKNOWN */
 	uint64_t pages;
 	uint64_t total; /* of the options; UINT64_MAX: unknown */
 	const struct stated *stated;

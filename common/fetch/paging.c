@@ -201,6 +201,16 @@ static struct reach reach_of(
 	return total_reach(g->rules, items - (g->counts ? 0 : again), pages);
 }
 
+/* Is a page with so many items as full as pages can be? */
+static bool is_full(const struct paging *g, uint64_t items)
+{
+	const struct template *t = &g->rules->request;
+
+	if (g->pages)
+		return items >= g->largest;
+	return items > 1 && (!template_has(t, "limit") || items >= t->limit);
+}
+
 static struct page_facts facts_of(struct paging *g, const struct page *p,
     const struct compared *c, const char **why)
 {
@@ -218,7 +228,8 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 		    (total_reached(&g->total, &reach) && (g->counts || !same)),
 	    .limit = number >= r->max_pages || g->items + n >= r->max_items,
 	    .keyset = r->page.probe[PROBE_CURSOR].last,
-	    .full = n >= g->largest,
+	    .begun = r->request.cursor,
+	    .full = is_full(g, n),
 	    .circle = seen_circle(&g->seen, VERDICT_ROW),
 	    .empty = n ? 0 : g->empty + 1,
 	    .equal = same ? g->equal + 1 : 1,
@@ -271,7 +282,8 @@ static void tell_again(struct paging *g)
 static void finish(struct paging *g, const struct page *p, bool limited)
 {
 	const struct reach reach = reach_of(g, g->items, g->pages, g->again);
-	const struct run_end run = {.items = reach.items.most,
+	const struct run_end run = {.empty = !g->items,
+	    .items = reach.items.most,
 	    .pages = g->pages,
 	    .total = g->total.items.number,
 	    .stated = &g->stated,
@@ -285,19 +297,21 @@ static void finish(struct paging *g, const struct page *p, bool limited)
 		stated_warn(&g->stated, run.items);
 }
 
-/* The message of a verdict; `next` is that of next_find. */
+/* The message of a verdict; `next` is that of next_find, or NULL. */
 static const char *explain(
     struct paging *g, enum verdict_why why, enum news news, const char *next)
 {
 	const char *text = verdict_text(why);
-	bool by_id = news == NEWS_SAME_IDS || news == NEWS_OLD;
+	const bool both = why == WHY_NO_ID || why == WHY_ONE_KEY;
+	const bool by_id = news == NEWS_SAME_IDS || news == NEWS_OLD;
 
 	buf_reset(&g->why);
-	if (text || next)
-		buf_puts(&g->why, text ? text : next);
-	if (why == WHY_NO_ID ||
-	    (by_id && (why == WHY_PAGE_2 || why == WHY_EQUAL)))
-		buf_puts(&g->why, "; --id names what identifies an item");
+	if (next && (both || !text))
+		buf_puts(&g->why, next);
+	if (text)
+		buf_printf(&g->why, "%s%s", both ? "; " : "", text);
+	if (by_id && (why == WHY_PAGE_2 || why == WHY_EQUAL))
+		buf_printf(&g->why, "; %s", verdict_text(WHY_NO_ID));
 	return g->why.data;
 }
 

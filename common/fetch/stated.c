@@ -97,7 +97,8 @@ static bool is_comparable(const struct fetch_rules *r)
 		many += items->step[i].kind == PATH_EACH ||
 			items->step[i].kind == PATH_ELEMENTS;
 	return many < 2 && (start == UINT64_MAX || start <= 1) &&
-	       r->max_pages == UINT64_MAX && r->max_items == UINT64_MAX;
+	       !r->request.cursor && r->max_pages == UINT64_MAX &&
+	       r->max_items == UINT64_MAX;
 }
 
 bool stated_above(const struct stated *s, uint64_t items, const char **option,

@@ -7,7 +7,8 @@
  * the bounds is right. The same holds for {page}.
  *
  * The size of a page that --start leaves out is not known, so there is no upper
- * bound for the items before it, nor for the pages before an offset.
+ * bound for the items before it, nor for the pages before an offset; nor for
+ * any of them before a cursor.
  */
 #include "fetch/total.h"
 
@@ -34,6 +35,8 @@ struct reach total_reach(
 	enum paging_style style = rules_style(r);
 	struct reach reach = {{items, items}, {pages, pages}};
 
+	if (r->request.cursor)
+		reach.items.most = reach.pages.most = TOTAL_UNKNOWN;
 	if (start == UINT64_MAX || !start)
 		return reach;
 	if (style == PAGING_OFFSET)

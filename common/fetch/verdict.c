@@ -62,18 +62,21 @@ static struct verdict counted(const struct page_facts *f)
 }
 
 /*
- * The page names itself as the next one. APIs do that on the last page: a page
- * without items, or with the last items, or in a keyset that includes its key
- * (id >= cursor) with items of the page before it. A keyset is not unique if a
- * full page names itself: more items may have the same key. From the start of
- * the run, a page without new items is the answer of a server that ignores the
- * parameter. Without ids, nobody can tell these cases from each other.
+ * The page names itself as the next one. APIs do that on the last page: on one
+ * without items, with the last items, or, in a keyset that includes its key
+ * (id >= cursor), with items of the page before it. Such a keyset may begin
+ * with its last page, at --start; any other page 1 that names itself proves
+ * nothing.
+ *
+ * A keyset is not unique if a full page names itself: more items may have the
+ * same key. If page 2 brings only items of page 1, the server ignores the
+ * parameter. Without ids, these cases cannot be told from each other.
  */
 static struct verdict self_named(const struct page_facts *f)
 {
 	if (f->empty || f->news == NEWS_TAIL)
 		return end(PAGING_LAST, WHY_SELF);
-	if (f->number == 1)
+	if (f->number == 1 && !(f->begun && f->keyset))
 		return end(PAGING_DEAD_END, WHY_NEXT);
 	if (f->news == NEWS_UNKNOWN)
 		return end(PAGING_DEAD_END, WHY_NO_ID);
@@ -147,8 +150,9 @@ const char *verdict_text(enum verdict_why why)
 		"the server know the paging parameter?",
 	    [WHY_SELF] = "names itself as the next page; treated as the end",
 	    [WHY_ONE_KEY] =
-		"all items of a full page have the same cursor, and more may "
-		"follow; use a larger --limit, or a cursor that is unique",
+		"the page is full, so more items may have this key; use a "
+		"larger --limit, or a key that is unique",
+	    [WHY_NO_ID] = "--id names what identifies an item",
 	};
 
 	return why < sizeof texts / sizeof *texts ? texts[why] : NULL;

@@ -56,8 +56,9 @@ struct page_facts {
 	bool written;	 /* the page has been streamed */
 	bool last;	/* it says that it is the last; or a total is reached */
 	bool limit;	/* it reaches --max-pages or --max-items */
+	bool begun;	/* the first page has a cursor, too: --start */
 	bool keyset;	/* the cursor is taken from the last item */
-	bool full;	/* no page before it had more items */
+	bool full;	/* as far as is known, no page can have more items */
 	bool circle;	/* its items, and those before, came before */
 	unsigned empty; /* pages in a row without items, this one included */
 	unsigned equal; /* pages in a row with the same items, the same */
@@ -72,7 +73,10 @@ struct verdict {
 
 struct verdict verdict_on(const struct page_facts *f);
 
-/* The reason for a message; NULL for WHY_NONE, WHY_NEXT and WHY_NO_ID. */
+/*
+ * The reason for a message; NULL for WHY_NONE and WHY_NEXT. Those of WHY_NO_ID
+ * and WHY_ONE_KEY follow what next_find says.
+ */
 const char *verdict_text(enum verdict_why why);
 
 #endif

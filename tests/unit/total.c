@@ -80,6 +80,8 @@ static const struct {
     CASE("http://h/?p={page}", 1, {{20, 20}, {4, 5}}),
     CASE("http://h/?p={page}", 3, {{20, TOTAL_UNKNOWN}, {6, 7}}),
     CASE("http://h/", NOT_GIVEN, {{20, 20}, {4, 4}}),
+    CASE("http://h/?c={cursor}", NOT_GIVEN, {{20, 20}, {4, 4}}),
+    CASE("http://h/?c={cursor}", 5, {{20, TOTAL_UNKNOWN}, {4, TOTAL_UNKNOWN}}),
 };
 
 #define UNKNOWN TOTAL_UNKNOWN

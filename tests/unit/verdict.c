@@ -92,6 +92,11 @@ static const struct {
     /* It names itself. */
     CASE(1, NEXT_SELF, NEWS_SOME, "", PAGING_DEAD_END, WHY_NEXT),
     CASE(1, NEXT_SELF, NEWS_SOME, "empty=1", PAGING_LAST, WHY_SELF),
+    CASE(1, NEXT_SELF, NEWS_SOME, "begun", PAGING_DEAD_END, WHY_NEXT),
+    CASE(1, NEXT_SELF, NEWS_SOME, "keyset", PAGING_DEAD_END, WHY_NEXT),
+    CASE(1, NEXT_SELF, NEWS_SOME, "begun keyset", PAGING_LAST, WHY_SELF),
+    CASE(1, NEXT_SELF, NEWS_SOME, "begun keyset full", PAGING_DEAD_END,
+	WHY_ONE_KEY),
     CASE(3, NEXT_SELF, NEWS_SOME, "empty=1", PAGING_LAST, WHY_SELF),
     CASE(2, NEXT_SELF, NEWS_SOME, "", PAGING_LAST, WHY_SELF),
     CASE(2, NEXT_SELF, NEWS_SOME, "full", PAGING_LAST, WHY_SELF),
@@ -126,6 +131,7 @@ static struct page_facts facts(size_t i)
 	    .written = strstr(more, "written"),
 	    .last = strstr(more, "last"),
 	    .limit = strstr(more, "limit"),
+	    .begun = strstr(more, "begun"),
 	    .keyset = strstr(more, "keyset"),
 	    .full = strstr(more, "full"),
 	    .circle = strstr(more, "circle"),
@@ -144,9 +150,8 @@ int main(void)
 
 		SAME_NUMBER(cases[i].line, got.what, cases[i].what);
 		SAME_NUMBER(cases[i].line, got.why, cases[i].why);
-		/* Others have a text of next.c, or need none. */
 		SAME_BOOL(cases[i].line, verdict_text(got.why) != NULL,
-		    got.why > WHY_NO_ID);
+		    got.why != WHY_NONE && got.why != WHY_NEXT);
 	}
 	return unit_end();
 }
