@@ -45,7 +45,6 @@ struct reader {
 	struct ids ids;
 	struct watch *fail, *retry; /* --fail-on and --retry-on */
 	struct hash hash;	    /* of the items */
-	uint64_t hashed;	    /* the offset up to which they are hashed */
 	bool bare_begun;	    /* the beginning of a scalar is hashed */
 	bool reports;		    /* a condition of --fail-on is met, or */
 	bool transient;		    /* one of --retry-on */
@@ -80,15 +79,13 @@ void reader_free(struct reader *r)
 }
 
 /*
- * Hashes the bytes [from, to) of an item, as far as they are in the chunk and
- * are new. Separators may stand before a bare item.
+ * Hashes the bytes [from, to) of an item that are in the chunk: those before
+ * are hashed. Separators may stand before a bare item.
  */
 static void hash_up_to(struct reader *r, uint64_t from, uint64_t to, bool bare)
 {
 	const char *p;
 
-	if (from < r->hashed)
-		from = r->hashed;
 	if (from < r->chunk_offset)
 		from = r->chunk_offset;
 	p = r->chunk + (from - r->chunk_offset);
@@ -98,7 +95,6 @@ static void hash_up_to(struct reader *r, uint64_t from, uint64_t to, bool bare)
 		hash_add(&r->hash, p, (size_t)(to - from));
 		r->bare_begun = bare;
 	}
-	r->hashed = to;
 }
 
 /* At the end of the chunk: hashes the beginning of an item that goes on. */
@@ -161,7 +157,7 @@ static void listen(struct reader *r)
 
 void reader_begin(struct reader *r)
 {
-	r->chunk_offset = r->hashed = 0;
+	r->chunk_offset = 0;
 	r->bare_begun = r->reports = r->transient = false;
 	hash_reset(&r->hash);
 	ids_reset(&r->ids);
