@@ -33,6 +33,13 @@ ends_after() {
   done
 }
 
+@test "ms-fetch: --end looks behind values of the wrong type" {
+  fetch --end 'm[].last' "$(turns '{"products":[1],"m":[7,[],{"last":0}]}' \
+    '{"products":[2],"m":[7,[0],{"last":1}]}')?page={page}"
+  ends 0
+  requested 2
+}
+
 @test "ms-fetch: --end goes on while the value is missing, null, false, 0 or empty" {
   local value
   for value in null false 0 0.0 -0 0e5 '""' '"false"'; do
@@ -312,6 +319,15 @@ throttled='{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}]
   fetch --page-buffer 10 --retry-on state=busy "$(turns '{"state":"busy","products":7}' '{"state":"done","products":[7]}')"
   ends 0 'the page reports a transient error: state=busy: .*; trying again'
   prints_text '{"state":"done","products":[7]}\n'
+}
+
+@test "ms-fetch: a page that fails for good after --retry-on ends with 69" {
+  local page
+  page="{\"products\":[\"$(printf '%03000d' 0)\",2]}"
+  page=$(turns '{"state":"busy"}' "$page")
+  fetch --page-buffer 1k --retry-on state=busy "${page/bodies=/faults=ok,cut:2000,404/bodies=}"
+  ends 69 'a transient error: state=busy: .*; trying again' 'trying again' \
+    '^ms-fetch: interrupted after 0 items, [0-9]* bytes of page 1: GET .*: HTTP status 404'
 }
 
 @test "ms-fetch: --retry-on and a page that is cut short" {
