@@ -82,7 +82,8 @@ char *origin_of(const char *url, bool *plain, bool *loopback)
 	host = part(u, CURLUPART_HOST, 0);
 	port = part(u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
 	curl_url_cleanup(u);
-	if (scheme && host && port &&
+	/* libcurl decodes a host, and would decode "%41" of "%2541" again. */
+	if (scheme && host && port && !strpbrk(host, "%\177") &&
 	    (!strcmp(scheme, "http") || !strcmp(scheme, "https"))) {
 		*plain = !strcmp(scheme, "http");
 		*loopback = is_loopback(host);

@@ -38,6 +38,11 @@ static const struct {
     CASE("http://", NULL, false, false),
     CASE("http://a.example:99999/", NULL, false, false),
     CASE("http://a b/", NULL, false, false),
+    /* A host is decoded, once. */
+    CASE("http://%61%5A/", "http://az:80", true, false),
+    CASE("http://[fe80::1%25lo]/", "http://[fe80::1]:80", true, false),
+    CASE("http://%2541/", NULL, false, false),
+    CASE("http://%7F/", NULL, false, false),
 };
 
 static void check_origins(void)
