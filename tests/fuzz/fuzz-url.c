@@ -358,14 +358,9 @@ static void check_template(
 
 struct page {
 	const char *url, *last_url, *named; /* named: the next page */
-	uint64_t items;
+	char *own, path[2];
 	struct probe_value value;
 };
-
-uint64_t page_items(const struct page *p)
-{
-	return p->items;
-}
 
 const struct probe_value *page_value(const struct page *p, enum probe which)
 {
@@ -400,12 +395,35 @@ static void check_named(
 	MUST(strcmp(url, p->url) && strcmp(url, p->last_url));
 }
 
+/* A page has named the next one in this line. */
+static void check_found(const struct fetch_rules *r, struct next *n,
+    struct page *p, enum next_found found, const char *line)
+{
+	const char *url = next_url(n);
+
+	if (found != NEXT_NEW)
+		return;
+	if (!url) {
+		MUST(!strcmp(next_cursor(n), line));
+		return;
+	}
+	check_named(r, p, url);
+	free(p->own);
+	p->url = p->last_url = p->own = exact_text(url, strlen(url));
+}
+
 static void check_next(struct fetch_rules *r, struct draw *d, unsigned flags)
 {
-	struct next *n = next_new(r);
 	struct page p = {.url = r->request.url, .last_url = r->also[0]};
-	char *before = NULL;
+	struct next *n;
 
+	if (flags & 2)
+		r->page.probe[PROBE_NEXT].text = p.path;
+	else if (!(flags & 1))
+		r->request.headers[r->request.header_count++] = "C: {cursor}";
+	if (template_prepare(&r->request))
+		return;
+	n = next_new(r);
 	p.value = (struct probe_value){.found = true, .type = JSON_STRING};
 	for (uint64_t i = 1; d->at < d->end; i++) {
 		char *line = draw_line(d);
@@ -413,24 +431,14 @@ static void check_next(struct fetch_rules *r, struct draw *d, unsigned flags)
 		enum next_found found;
 
 		p.named = line;
-		p.items = line[0] & 1;
 		buf_reset(&p.value.text);
 		buf_puts(&p.value.text, line);
-		found = flags & 1   ? next_by_link(n, &p, i, &why)
-			: flags & 2 ? next_by_path(n, &p, i, &why)
-				    : next_by_cursor(n, &p, i, &why);
-		MUST(found != NEXT_WRONG || *why);
-		if (found == NEXT_NAMED && flags & 3) {
-			check_named(r, &p, next_url(n));
-			free(before);
-			p.url = p.last_url = before =
-			    exact_text(next_url(n), strlen(next_url(n)));
-		} else if (found == NEXT_NAMED) {
-			MUST(!strcmp(next_cursor(n), line));
-		}
+		found = next_find(n, &p, i, &why);
+		MUST((found == NEXT_NONE || found == NEXT_NEW) == !why);
+		check_found(r, n, &p, found, line);
 		free(line);
 	}
-	free(before);
+	free(p.own);
 	buf_release(&p.value.text);
 	next_free(n);
 }
@@ -463,6 +471,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rules.request.url = home.data;
 	if (origin_same(home.data, home.data)) /* ms-fetch checks that */
 		check_next(&rules, &d, flags);
+	template_release(&rules.request);
 	buf_release(&home);
 	free(url);
 	free(reference);
