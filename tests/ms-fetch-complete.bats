@@ -344,6 +344,14 @@ asked() {
   anew twice
   capture ms-fetch --strict "$(turns '[{"id":1},{"id":1}]' '[{"id":1},{"id":1,"a":2}]' '[]')?page={page}"
   ends 0
+  # It is the number of the item in the page, and the last page is shorter.
+  anew row
+  fetch --strict "$(list 'kind=row/size=3?page={page}')"
+  ends 0
+  requested 3
+  anew row-id
+  fetch --strict --id id "$(list 'kind=row/size=3?page={page}')"
+  ends 69 '^ms-fetch: 2 items came twice: pages shift'
   # Not every item has one.
   anew some
   capture ms-fetch --strict "$(turns '[{"id":1},{"a":2}]' '[{"id":1},{"a":3}]' '[]')?page={page}"
@@ -786,6 +794,7 @@ by=cursor/says=end/last=false cursor={cursor} --cursor cursor --end end
 by=cursor/no-key=1 cursor={cursor} --cursor cursor --missing-ok
 by=cursor/kind=sku cursor={cursor} --cursor cursor --id sku
 by=cursor/kind=same cursor={cursor} --cursor cursor
+by=cursor/kind=row/says=total cursor={cursor} --cursor cursor --total total
 by=head cursor={cursor} --cursor-header X-Next-Cursor
 by=head/heads=X-Total-Count cursor={cursor} --cursor-header X-Next-Cursor --total-header X-Total-Count
 by=key cursor={cursor} --cursor items[-1].id
@@ -797,6 +806,7 @@ by=next limit={limit} --next next
 by=next/last=null/says=total limit={limit} --next next --total total
 by=next/says=more,pages x=1 --next next --more more --pages pages
 by=next/kind=same x=1 --next next
+by=next/kind=row/says=total/size=3 x=1 --next next --total total
 by=link x=1
 by=link limit={limit}
 by=link/heads=X-Total-Count x=1 --total-header X-Total-Count

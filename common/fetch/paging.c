@@ -10,7 +10,7 @@
  *
  *     total.c    how many items and pages there are, and how far the run is
  *     next.c     the name of the next page
- *     ids.c      what the page has in common with the page before it
+ *     before.c   what the page brings, compared with the page before it
  *     seen.c     whether the run still brings anything new
  *     verdict.c  the rules: another page, the end, or an error
  *     hints.c    options that name what no page has
@@ -24,9 +24,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "fetch/before.h"
 #include "fetch/doubt.h"
 #include "fetch/hints.h"
-#include "fetch/ids.h"
 #include "fetch/more.h"
 #include "fetch/next.h"
 #include "fetch/page.h"
@@ -36,9 +36,7 @@
 #include "fetch/total.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct paging {
 	const struct fetch_rules *rules;
@@ -50,9 +48,7 @@ struct paging {
 	struct doubts doubts;
 	uint64_t pages, items;
 	uint64_t first, largest; /* items of page 1, and of the largest page */
-	uint64_t hash;		 /* of the items of the last page */
-	struct ids ids;		 /* of the last page … */
-	bool has_ids;		 /* … if they identify its items */
+	struct before before;	 /* the last page */
 	struct seen seen;
 	uint64_t again; /* items that the page before had, too */
 	bool no_id;	/* two items of a page had the same `id`: it is none */
@@ -82,7 +78,7 @@ void paging_free(struct paging *g)
 	next_free(g->next);
 	hints_free(g->hints);
 	total_release(&g->total);
-	ids_release(&g->ids);
+	before_release(&g->before);
 	buf_release(&g->why);
 	free(g);
 }
@@ -144,45 +140,6 @@ static void note_cap(struct paging *g, const struct page *p)
 	    t->limit, g->first);
 }
 
-/* How a page compares with the page before it. */
-struct compared {
-	const struct ids *ids; /* of the page; NULL: they do not identify */
-	bool no_id;	       /* because `id` is none */
-	enum news news;
-	struct ids_common common;
-};
-
-static enum news news_of_ids(const struct ids *before, const struct ids *now,
-    struct ids_common common, bool same)
-{
-	if (common.count < now->count)
-		return NEWS_SOME;
-	if (common.count == before->count)
-		return same ? NEWS_SAME : NEWS_SAME_IDS;
-	return common.tail == now->count ? NEWS_TAIL : NEWS_OLD;
-}
-
-static struct compared compare(const struct paging *g, const struct page *p)
-{
-	struct ids *ids = page_ids(p);
-	const enum ids_state state = ids_end(ids, page_items(p));
-	const bool same = page_items_hash(p) == g->hash;
-	struct compared c = {.news = NEWS_SOME};
-
-	if (state == IDS_DISTINCT)
-		c.ids = ids;
-	c.no_id = state == IDS_REPEATED && !g->rules->page.id.text;
-	if (!g->pages || !page_items(p))
-		return c;
-	if (c.ids && g->has_ids) {
-		c.common = ids_compare(&g->ids, c.ids);
-		c.news = news_of_ids(&g->ids, c.ids, c.common, same);
-	} else {
-		c.news = same ? NEWS_SAME_BYTES : NEWS_UNKNOWN;
-	}
-	return c;
-}
-
 /* Does a member say that the page is the last? */
 static bool says_last(const struct paging *g, const struct page *p)
 {
@@ -217,7 +174,7 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	const struct fetch_rules *r = g->rules;
 	const uint64_t number = g->pages + 1, n = page_items(p);
 	const struct reach reach =
-	    reach_of(g, g->items + n, number, g->again + c->common.count);
+	    reach_of(g, g->items + n, number, g->again + c->again);
 	const bool same = verdict_is_equal(c->news);
 
 	return (struct page_facts){.number = number,
@@ -243,14 +200,11 @@ static void accept(struct paging *g, const struct page *p,
 {
 	const uint64_t n = page_items(p);
 
-	g->hash = page_items_hash(p);
-	g->has_ids = c->ids;
-	g->no_id |= c->no_id;
-	if (c->ids)
-		ids_copy(&g->ids, c->ids);
+	before_set(&g->before, p, c);
+	g->no_id |= c->clash && !g->rules->page.id.text;
 	g->pages++;
 	g->items += n;
-	g->again += c->common.count;
+	g->again += c->again;
 	g->largest = n > g->largest ? n : g->largest;
 	g->empty = f->empty;
 	g->equal = f->equal;
@@ -325,7 +279,7 @@ enum paging_verdict paging_after(
 	*why = page_error(p);
 	if (*why)
 		return PAGING_BAD_PAGE;
-	compared = compare(g, p);
+	compared = before_compare(&g->before, p, !g->rules->page.id.text);
 	if (compared.ids)
 		seen_add(&g->seen, compared.ids);
 	total_take(&g->total, p, g->pages + 1, &g->doubts);
