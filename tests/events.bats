@@ -9,7 +9,6 @@ setup_file() {
 
 set_up() {
   PATH=$top/examples/events:$PATH
-  PATIENCE=40
 }
 
 # actions FILE WORD…: true when the results in FILE have these keys and actions.

@@ -25,10 +25,10 @@ EOF
 
 # sync_twice PRODUCTS SETTINGS: the first run must create them, the second none.
 sync_twice() {
-  LIMIT=60 capture ms-sync "$2"
+  capture ms-sync "$2"
   ends 0 "^ms-push: $1 created, 0 updated, 0 unchanged, 0 rejected"
   jq -r .external_id state/results.ndjson | stored >stored
-  LIMIT=60 capture ms-sync "$2"
+  capture ms-sync "$2"
   ends 0 "^ms-push: 0 created, 0 updated, $1 unchanged, 0 rejected"
 }
 

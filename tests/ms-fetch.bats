@@ -242,7 +242,7 @@ gap() {
 }
 
 @test "ms-fetch: --timeout alone limits the wait for headers" {
-  LIMIT=5 fetch -q --timeout 1s "$(url "faults=hang/$paged")"
+  fetch -q --timeout 1s "$(url "faults=hang/$paged")"
   ends 0
   requested 5
 }
@@ -288,20 +288,21 @@ gap() {
   local faults=429:retry-after=date-3600
   faults+=,429:retry-after=0,429:retry-after=-5,429:retry-after=99999999999999999999999
   faults+=,429:retry-after=soon,429:retry-after=,429:retry-after=1e9,429:retry-after=date+99999999
-  LIMIT=5 fetch -q --retries 9 "$(url "faults=$faults/products")"
+  fetch -q --retries 9 "$(url "faults=$faults/products")"
   ends 0
   requested 9
 }
 
 @test "ms-fetch: --retry-max-delay caps the growing delays" {
-  fetch -q --retries 6 --retry-delay 1ms --retry-max-delay 10ms "$(url 'faults=503*/products')"
+  # Without the cap, the delays would take minutes.
+  fetch -q --retries 6 --retry-delay 5s --retry-max-delay 10ms "$(url 'faults=503*/products')"
   [ "$status" = 75 ] || explain 'expected status 75'
   requested 7
-  assert [ "$(gap 1 7)" -lt 2000 ]
+  assert [ "$(gap 1 7)" -lt 10000 ]
 }
 
 @test "ms-fetch: --retry-budget limits the sum of all delays" {
-  LIMIT=5 fetch -q --retries 1000 --retry-max-delay 1h --retry-budget 2s \
+  fetch -q --retries 1000 --retry-max-delay 1h --retry-budget 2s \
     "$(url 'faults=429:retry-after=3*/products')"
   ends 75 '^ms-fetch: page 1: .*gave up$'
   requested 1
@@ -346,19 +347,19 @@ gap() {
   local n
   for n in 0 1 2; do
     context=retries-$n
-    LIMIT=10 fetch -q --retries "$n" --retry-max-delay 2s "$(url 'faults=503:retry-after=1*/products')"
+    fetch -q --retries "$n" --retry-max-delay 2s "$(url 'faults=503:retry-after=1*/products')"
     ends 75 '^ms-fetch: page 1: GET .*HTTP status 503.*gave up$'
     requested $((n + 1))
     ((n == 0)) || assert [ "$(gap 1 $((n + 1)))" -ge $((n * 1000)) ]
-    ((n == 0)) || assert [ "$(gap 1 $((n + 1)))" -lt $((n * 1000 + 1500)) ]
+    ((n == 0)) || assert [ "$(gap 1 $((n + 1)))" -lt $((n * 1000 + 5000)) ]
   done
 }
 
 @test "ms-fetch: --timeout is accurate to a second" {
-  LIMIT=10 fetch -q --timeout 500ms "$(url 'faults=stall:50/products')"
+  fetch -q --timeout 500ms "$(url 'faults=stall:50/products')"
   ends 0
   assert [ "$(gap 1 2)" -ge 500 ]
-  assert [ "$(gap 1 2)" -lt 1500 ]
+  assert [ "$(gap 1 2)" -lt 3500 ]
 }
 
 @test "ms-fetch: --retries 0 gives up after one request" {
@@ -542,7 +543,7 @@ asked_again() {
 
 @test "ms-fetch: unpacks a small compressed body to 600 MB in constant memory" {
   needs_memory_limit
-  local page
+  local page LIMIT=120
   fetch "$(url 'faults=ok,bomb:600/products')"
   ends 0
   page=$(wc -c <"$out")
@@ -646,7 +647,7 @@ asked_again() {
 }
 
 @test "ms-fetch: stops a redirect loop" {
-  LIMIT=10 fetch "$(url "faults=redirect:self*/$paged")"
+  fetch "$(url "faults=redirect:self*/$paged")"
   ends 69 '^ms-fetch: .*which is not followed: too many redirects'
   prints_nothing
   requested 6
@@ -949,7 +950,7 @@ says() {
   exec 5<pipe
   until_ok requested 3
   assert [ "$(gap 2 3)" -ge 980 ]
-  assert [ "$(gap 2 3)" -lt 3000 ]
+  assert [ "$(gap 2 3)" -lt 6000 ]
   jq '.products | length' <&5 >got
   exec 5<&-
   wait $!

@@ -529,7 +529,7 @@ load lib/helper
     yes "$inside" | tr -d '\n' | head -c 48000000 >>in
     printf '"},1]' >>in
     { tail -c +2 in | head -c 48000008; printf '\n1\n'; } >expected
-    LIMIT=15 inject read:0:0:SHORT1000 ms-pick <in
+    LIMIT=120 inject read:0:0:SHORT1000 ms-pick <in
     ends 0
     prints expected
   done

@@ -182,11 +182,11 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
     variants: map({sku: "s\(.)", ean: "e\(.)", options: {Nr: "\(.)"}, prices: []})}' >in
   jq -nc '{external_id: "keys", title: "Keys", handle: "keys", metadata: ([range(40000) | {key: "k\(.)", value: .}] | from_entries)}' >>in
   jq -nc '{external_id: "deep", title: "Deep", handle: "deep", metadata: (reduce range(60) as $i ({x: 1}; {a: .}))}' >>in
-  LIMIT=60 capture ms-push -q <in
+  LIMIT=120 capture ms-push -q <in
   ends 0
   # The variants come in another order and can be matched by their options only.
   jq -c 'if .variants then .variants |= (reverse | map(del(.ean, .sku))) else . end' in >again
-  LIMIT=60 capture ms-push -q <again
+  LIMIT=120 capture ms-push -q <again
   ends 0
   assert_equal "$(jq -r .action "$out" | paste -sd ' ')" 'unchanged unchanged unchanged'
 }
@@ -689,7 +689,7 @@ repeats() {
     echo "fault: $fault"
     shop "post-faults=ok,$fault*"
     { products a b; products c d; products e; } >in
-    LIMIT=10 push --retries 2 <in
+    push --retries 2 <in
     ends 75 '^ms-push: line 2: '
     results '[.external_id, .action] | join(" ")' 'a created' 'b created'
   done

@@ -290,7 +290,7 @@ looks_at() {
   product=$(jq -nc --argjson at $((now - $2)) '{id: "prod_1", external_id: "a", title: "A",
     created_at: ($at | todate), options: [{id: "o", title: "Size", values: [{id: "v", value: "S"}]}], variants: []}')
   MEDUSA_URL=$(turns "{\"products\":[$product],\"count\":1}")
-  push -q -n --timeout 400ms < <(jq -nc '{external_id: "a", title: "A", options: [{title: "Size", values: ["S"]}],
+  push -q -n --timeout 2s < <(jq -nc '{external_id: "a", title: "A", options: [{title: "Size", values: ["S"]}],
     variants: [{sku: "a-S", options: {Size: "S"}}]}')
   ends 0
   looks=$(requests .n | wc -l)

@@ -303,7 +303,7 @@ refuses() {
 # All of these are looked up in maps; comparing each with each would take minutes.
 @test "ms-push: handles thousands of prices, images, option values, options and categories" {
   local n=5000
-  export LIMIT=60
+  export LIMIT=120
   jq -nc --argjson n "$n" '[range($n) | tostring] as $all | {external_id: "a", title: "T",
     images: $all | map({url: .}), categories: $all | map({id: .}),
     options: ([{title: "Size", values: $all}] + ($all[:1000] | map({title: ("o" + .), values: ["v"]}))),

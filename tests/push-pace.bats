@@ -60,7 +60,7 @@ sizes() {
   # The times are far apart because the machine may be busy.
   shop post-faults=ok,ok,delay:9000
   products 30 >in
-  LIMIT=60 push --pace=3s --duty 100 <in
+  push --pace=3s --duty 100 <in
   ends 0
   assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 30created
   jq -r .external_id "$out" >got

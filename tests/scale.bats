@@ -24,7 +24,6 @@ teardown_file() {
 }
 
 set_up() {
-  PATIENCE=40
   PATH=$top/examples/deploy/rabbitmq:$PATH
   amqp=(--server=127.0.0.1 "--port=$BROKER_PORT")
   queue=q$BATS_TEST_NUMBER

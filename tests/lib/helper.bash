@@ -47,11 +47,11 @@ measure_coverage() {
 
 # --- running
 
-# A program that hangs is killed after $LIMIT (20) seconds.
+# A program that hangs is killed after $LIMIT (60) seconds.
 capture() {
   status=0
   # timeout(1) kills its process group, so no stage of a pipe is left behind.
-  timeout -k 2 "${LIMIT:-20}" "$@" >"$out" 2>"$err" 3>&- || status=$?
+  timeout -k 2 "${LIMIT:-60}" "$@" >"$out" 2>"$err" 3>&- || status=$?
 }
 
 # capture_sh COMMAND-LINE: the same for a shell command line; pipefail is on.
@@ -78,9 +78,9 @@ needs_memory_limit() {
   fi
 }
 
-# until_ok COMMAND…: repeats it until it succeeds, for at most $PATIENCE (10) seconds.
+# until_ok COMMAND…: repeats it until it succeeds, for at most $PATIENCE (60) seconds.
 until_ok() {
-  local end=$((SECONDS + ${PATIENCE:-10}))
+  local end=$((SECONDS + ${PATIENCE:-60}))
   until "$@"; do
     if ((SECONDS >= end)); then
       fail "waited in vain for: $*"
