@@ -34,22 +34,25 @@ void *map_get(const struct map *m, const char *key, size_t len)
 	return found ? (*found)->value : NULL;
 }
 
-void map_put(struct map *m, const char *key, size_t len, void *value)
+void *map_put(struct map *m, const char *key, size_t len, void *value)
 {
-	struct node wanted = {.key = key, .len = len}, *e, **found;
+	struct node *e = mem_alloc(size_add(sizeof *e, len)), **found;
+	void *old;
 
-	found = tfind(&wanted, &m->root, compare);
-	if (found) {
-		(*found)->value = value;
-		return;
-	}
-	e = mem_alloc(size_add(sizeof *e, len));
 	*e = (struct node){value, len, (const char *)(e + 1)};
 	if (len)
 		memcpy(e + 1, key, len);
-	if (!tsearch(e, &m->root, compare))
+	found = tsearch(e, &m->root, compare);
+	if (!found)
 		mem_exhausted();
-	m->count++;
+	if (*found == e) {
+		m->count++;
+		return NULL;
+	}
+	free(e);
+	old = (*found)->value;
+	(*found)->value = value;
+	return old;
 }
 
 void map_release(struct map *m)

@@ -15,8 +15,11 @@ struct map {
 
 /* Returns the value; NULL if the map does not have the key. */
 void *map_get(const struct map *m, const char *key, size_t len);
-/* Adds an entry, or replaces the value of an existing one. */
-void map_put(struct map *m, const char *key, size_t len, void *value);
+/*
+ * Adds an entry, or replaces the value of an existing one. Returns the value
+ * that was replaced; NULL if there was none.
+ */
+void *map_put(struct map *m, const char *key, size_t len, void *value);
 /* Frees the entries; the map is empty after it. */
 void map_release(struct map *m);
 

@@ -131,12 +131,9 @@ static bool list_ids(struct draft *d, const struct member *m,
 	const char *id = NULL;
 	const struct value *e = want->child;
 
-	for (; e && (id = id_of(d, m, e)); e = e->next) {
-		if (map_get(&seen, id, strlen(id)))
-			continue;
-		map_put(&seen, id, strlen(id), &seen);
-		ids[(*count)++] = id;
-	}
+	for (; e && (id = id_of(d, m, e)); e = e->next)
+		if (!map_put(&seen, id, strlen(id), &seen))
+			ids[(*count)++] = id;
 	map_release(&seen);
 	return !e;
 }

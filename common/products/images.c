@@ -70,8 +70,7 @@ static void index_urls(struct map *to, struct old *old, size_t count)
 	for (struct old *o = old + count; o-- > old;) {
 		if (!o->url)
 			continue;
-		o->next = map_get(to, o->url->text, o->url->len);
-		map_put(to, o->url->text, o->url->len, o);
+		o->next = map_put(to, o->url->text, o->url->len, o);
 	}
 }
 

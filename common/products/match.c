@@ -75,8 +75,7 @@ static void match_by(
 	for (size_t i = count; i--;) {
 		if (old[i].taken || !put_mark(&mark, how, old[i].have, false))
 			continue;
-		old[i].next = map_get(&marks, mark.data, mark.len);
-		map_put(&marks, mark.data, mark.len, &old[i]);
+		old[i].next = map_put(&marks, mark.data, mark.len, &old[i]);
 	}
 	for (size_t i = 0; i < p->wanted && marks.count; i++) {
 		struct pair *pair = &p->pair[i];

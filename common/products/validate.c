@@ -133,10 +133,7 @@ static void check_status(struct buf *why, const struct value *v)
 /* Has this text been seen before? Remembers it. */
 static bool seen_before(struct map *seen, const struct value *v)
 {
-	if (map_get(seen, v->text, v->len))
-		return true;
-	map_put(seen, v->text, v->len, seen);
-	return false;
+	return map_put(seen, v->text, v->len, seen) != NULL;
 }
 
 static void check_values(

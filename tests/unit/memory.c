@@ -214,14 +214,16 @@ static void check_map(void)
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		SAME_BOOL(
 		    __LINE__, map_get(&m, keys[i], lens[i]) == NULL, true);
-		map_put(&m, keys[i], lens[i], &values[i]);
+		SAME_BOOL(__LINE__,
+		    map_put(&m, keys[i], lens[i], &values[i]) == NULL, true);
 	}
 	SAME_NUMBER(__LINE__, m.count, COUNT(keys));
 	for (size_t i = 0; i < COUNT(keys); i++)
 		SAME_BOOL(__LINE__, map_get(&m, keys[i], lens[i]) == &values[i],
 		    true);
 	SAME_BOOL(__LINE__, map_get(&m, "a\0c", 3) == NULL, true);
-	map_put(&m, "a", 1, &values[50]);
+	SAME_BOOL(
+	    __LINE__, map_put(&m, "a", 1, &values[50]) == &values[1], true);
 	SAME_BOOL(__LINE__, map_get(&m, "a", 1) == &values[50], true);
 	SAME_NUMBER(__LINE__, m.count, COUNT(keys));
 	map_release(&m);
