@@ -276,6 +276,8 @@ END
 @test "ms-fetch: rejects a placeholder of -d that is not filled in and is missed" {
   fetch --cursor next -d '{"query":"after: \"{cursor}\"","n":{limit}}' "$(url products)"
   ends_usage '^ms-fetch: --cursor needs \{cursor}, and the one in --data is a part of a longer string: it is not filled in, because another placeholder is a whole JSON value$' ms-fetch
+  fetch -d '{"query":"turn to {page}","n":{limit}}' "$(url products)"
+  ends_usage '^ms-fetch: a placeholder in --data is a part of a longer string' ms-fetch
   fetch -d '{"query":"skip {offset}","n":{limit}}' "$(url products)"
   ends_usage '^ms-fetch: a placeholder in --data is a part of a longer string: it is not filled in, because another one is a whole JSON value; write \{ page } for the literal text$' ms-fetch
   requested 0
@@ -431,6 +433,21 @@ with_faults() {
   fetch --explain -d '<login password="s3cret"/>' "$(url products)"
   ends 0 pages items ends first '^ms-fetch: body: 26 bytes; not shown, since it is not JSON$'
   hides s3cret
+}
+
+@test "ms-fetch: --explain hides what looks like a key in an array, and nothing else" {
+  fetch --explain -d '{"a":["s3cret12345678901234","short1","onlyletterslikethese","12345678901234567890123","with-sign123456789012"],"n":{page},"id":"prod1234567890123456789"}' \
+    "$(url products)"
+  ends 0 pages items ends first body \
+    '^ms-fetch: body: \{"a":\["\*\*\*","short1","onlyletterslikethese","12345678901234567890123","with-sign123456789012"],"n":<<\{page}>>,"id":"prod1234567890123456789"}$'
+  # A message of a run shows it: it may be an identifier.
+  fetch -d '{"a":["prod1234567890123456789"]}' "$(url 'faults=400:body=prod1234567890123456789/products')"
+  ends 69 'prod1234567890123456789$'
+}
+
+@test "ms-fetch: --explain cuts a long line of the body" {
+  fetch --explain -d "{\"a\":\"$(printf '%03000d' 0)\",\"n\":{page}}" "$(url products)"
+  ends 0 pages items ends first body '^ms-fetch: body: \{"a":"0{2993}…$'
 }
 
 @test "ms-fetch: --explain shows the first value of --start" {

@@ -5,7 +5,6 @@
 #include "base/err.h"
 #include "base/hide.h"
 #include "fetch/auth.h"
-#include "fetch/query.h"
 #include "fetch/rules.h"
 #include "http/options.h"
 #include "http/url.h"
@@ -69,17 +68,6 @@ static void explain_headers(const struct template *t)
 	buf_release(&marked);
 }
 
-/* Appends a form without the values of secret parameters. */
-static void show_form(struct buf *to, const char *form)
-{
-	struct buf query = {0};
-
-	buf_printf(&query, "?%s", form);
-	url_show(to, query.data);
-	buf_drop(to, 1);
-	buf_release(&query);
-}
-
 /*
  * Appends the body with its slots marked; nothing if it is of a kind in which
  * secrets cannot be found. If a secret has a slot in it, no slot is a whole
@@ -92,9 +80,7 @@ static void show_body(
 	struct buf marked = {0};
 
 	pattern_mark(&marked, &t->bodies[1]);
-	if (query_is_form(t->data)) {
-		show_form(to, marked.data);
-	} else if (auth_body(&unused, first, true)) {
+	if (auth_body(&unused, first, true)) {
 		(void)!auth_body(&unused, &marked, true);
 		buf_put(to, marked.data, marked.len);
 	}
