@@ -146,9 +146,9 @@ def sample(request, kind=""):
         return f.read()
 
 
-def sample_items(request):
+def sample_items(request, kind=""):
     """Returns the items of the sample, which is an answer with all of them."""
-    found = json.loads(sample(request))
+    found = json.loads(sample(request, kind))
     while isinstance(found, dict):
         found = next(found[name] for name in (
             "products", "items", "data", "results", "result", "_embedded") if name in found)
@@ -471,13 +471,22 @@ def akeneo_token(request):
 
 @api("akeneo/rest/v1/product-models")
 def akeneo_models(request):
-    akeneo(request)
-    return sample(request, "models")
+    return akeneo_page(request, sample_items(request, "models"))
 
 
 @api("akeneo/rest/v1/products")
 @api("akeneo/products")
 def akeneo(request):
+    if "sample" in request.script:
+        return akeneo_page(request, sample_items(request))
+    return akeneo_page(request, [
+        {"_links": {"self": {"href": "x"}}, "identifier": "i%d" % n}
+        for n in range(1, count(request) + 1)])
+
+
+def akeneo_page(request, found):
+    """Returns a page of the items found. A full page links to the next one, even if
+    it is the last: Akeneo only compares the number of items with the limit."""
     require_get(request)
     require_key(request, "Authorization", "Bearer %s")
     asked = parameters(request, "limit", "pagination_type", "search_after",
@@ -488,16 +497,16 @@ def akeneo(request):
     if asked.get("pagination_type") != "search_after":
         refuse(422, message="pagination_type")
     after = integer(asked, "search_after", 0, status=422)
-    found = window(request, after, limit)
+    found = found[after:after + limit]
     query = "pagination_type=search_after&limit=%d" % limit
     if "with_attribute_options" in asked:
         query += "&with_attribute_options=" + asked["with_attribute_options"]
     links = '"self":{"href":"%s"},"first":{"href":"%s"}' % (
         own_url(request, query), own_url(request, query))
-    if after + limit < count(request):
+    if len(found) == limit:
         links += ',"next":{"href":"%s&search_after=%d"}' % (own_url(request, query), after + limit)
     return '{"_links":{%s},"_embedded":{"items":%s}}' % (
-        links, items(request, '{"_links":{"self":{"href":"x"}},"identifier":"i%(n)d"}', found))
+        links, json.dumps(found, ensure_ascii=False))
 
 
 def rpc_error(text, number="null"):
