@@ -1,5 +1,5 @@
 # bash completion for ms-fetch, ms-pick, ms-batch, ms-push and ms-sync: offers the
-# options that --help lists.
+# options that --help all lists.
 # shellcheck shell=bash
 
 _ms() {
@@ -24,6 +24,6 @@ _ms() {
     [[ ${1##*/} != ms-sync ]] || _filedir
     return
   fi
-  mapfile -t COMPREPLY < <(compgen -W "$("$1" --help 2>/dev/null | LC_ALL=C grep -oE -- '--[a-z][a-z-]+')" -- "$cur")
+  mapfile -t COMPREPLY < <(compgen -W "$("$1" --help all 2>/dev/null | LC_ALL=C grep -oE -- '--[a-z][a-z-]+')" -- "$cur")
 }
 complete -F _ms ms-fetch ms-pick ms-batch ms-push ms-sync

@@ -13,6 +13,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/options.h"
 #include "base/out.h"
 #include "base/outputs.h"
 #include "base/progress.h"
@@ -30,134 +31,6 @@
 #include <getopt.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: ms-fetch [options] url\n";
-static const char help[] =
-    "Fetch the pages of a JSON API and write them to standard output. In the\n"
-    "URL, -H or --data, {offset} is the number of items so far, {page} the "
-    "page\n"
-    "number, {cursor} the cursor from the previous page, {limit} the page\n"
-    "size. Without the first three, --next or a Link header names the next\n"
-    "page.\n"
-    "\n"
-    "  -d, --data JSON|@FILE     send JSON, or the contents of FILE, by POST\n"
-    "  -H, --header 'N: V'       send a header; @FILE sends the lines of FILE\n"
-    "  -l, --limit N             set {limit} (100)\n"
-    "      --start N|TEXT        set the first {page} (1), {offset} (0), "
-    "{cursor}\n"
-    "      --items PATH          find items at PATH (root, else 'products')\n"
-    "      --missing-ok          accept a page without the path as empty\n"
-    "      --cursor PATH, --cursor-header NAME   find the next cursor\n"
-    "      --next PATH           find the URL of the next page at PATH\n"
-    "      --more PATH, --end PATH   stop if it is false or missing; if true\n"
-    "      --total PATH, --total-header NAME   find the number of all items\n"
-    "      --pages PATH, --pages-header NAME   find the number of all pages\n"
-    "      --fail-on PATH[[!]=VALUE]   fail if PATH is true, is (not) VALUE\n"
-    "      --retry-on PATH=VALUE       try again if PATH is VALUE\n"
-    "      --id PATH             find the id of an item at PATH (id)\n"
-    "      --strict              fail if items may be missing or come twice\n"
-    "      --max-pages N, --max-items N   stop after the page that reaches N\n"
-    "      --page-buffer SIZE (8M), --max-page SIZE (4G)   hold, accept a "
-    "page\n"
-    "      --prefetch N          fetch N pages ahead of the reader (1)\n"
-    "      --rate N/s            limit requests per second, or /m, /h\n"
-    "      --token-file FILE, --auth-command CMD   set Authorization\n"
-    "      --auth-header NAME, --renew-on LIST, --retry-status LIST, --wait "
-    "T (10m)\n"
-    "      --secret-file FILE    hide the lines of FILE in messages\n"
-    "      --netrc               read user and password from ~/.netrc\n"
-    "      --allow-origin URL    follow links and redirects to URL's origin\n"
-    "      --no-compressed; --compressed is the default\n"
-    "      --explain             print what would be done, send nothing\n"
-    "      --stats FILE, --metrics FILE   write totals (JSON; Prometheus)\n"
-    "      --progress            show progress even without a "
-    "terminal\n" HTTP_OPT_HELP OPT_HELP;
-
-enum {
-	OPT_ALLOW_ORIGIN = OPT_LONG,
-	OPT_AUTH_COMMAND,
-	OPT_AUTH_HEADER,
-	OPT_COMPRESSED,
-	OPT_CURSOR,
-	OPT_CURSOR_HEADER,
-	OPT_END,
-	OPT_EXPLAIN,
-	OPT_FAIL_ON,
-	OPT_ID,
-	OPT_ITEMS,
-	OPT_MAX_ITEMS,
-	OPT_MAX_PAGE,
-	OPT_MAX_PAGES,
-	OPT_METRICS,
-	OPT_MISSING_OK,
-	OPT_MORE,
-	OPT_NETRC,
-	OPT_NEXT,
-	OPT_NO_COMPRESSED,
-	OPT_PAGES,
-	OPT_PAGES_HEADER,
-	OPT_PAGE_BUFFER,
-	OPT_PREFETCH,
-	OPT_PROGRESS,
-	OPT_RATE,
-	OPT_RENEW_ON,
-	OPT_RETRY_ON,
-	OPT_RETRY_STATUS,
-	OPT_SECRET_FILE,
-	OPT_START,
-	OPT_STATS,
-	OPT_STRICT,
-	OPT_TOKEN_FILE,
-	OPT_TOTAL,
-	OPT_TOTAL_HEADER,
-	OPT_WAIT,
-};
-
-static const struct option options[] = {
-    {"allow-origin", required_argument, NULL, OPT_ALLOW_ORIGIN},
-    {"auth-command", required_argument, NULL, OPT_AUTH_COMMAND},
-    {"auth-header", required_argument, NULL, OPT_AUTH_HEADER},
-    {"compressed", no_argument, NULL, OPT_COMPRESSED},
-    {"cursor", required_argument, NULL, OPT_CURSOR},
-    {"cursor-header", required_argument, NULL, OPT_CURSOR_HEADER},
-    {"data", required_argument, NULL, 'd'},
-    {"end", required_argument, NULL, OPT_END},
-    {"explain", no_argument, NULL, OPT_EXPLAIN},
-    {"fail-on", required_argument, NULL, OPT_FAIL_ON},
-    {"header", required_argument, NULL, 'H'},
-    {"id", required_argument, NULL, OPT_ID},
-    {"items", required_argument, NULL, OPT_ITEMS},
-    {"limit", required_argument, NULL, 'l'},
-    {"max-items", required_argument, NULL, OPT_MAX_ITEMS},
-    {"max-page", required_argument, NULL, OPT_MAX_PAGE},
-    {"max-pages", required_argument, NULL, OPT_MAX_PAGES},
-    {"metrics", required_argument, NULL, OPT_METRICS},
-    {"missing-ok", no_argument, NULL, OPT_MISSING_OK},
-    {"more", required_argument, NULL, OPT_MORE},
-    {"netrc", no_argument, NULL, OPT_NETRC},
-    {"next", required_argument, NULL, OPT_NEXT},
-    {"no-compressed", no_argument, NULL, OPT_NO_COMPRESSED},
-    {"page-buffer", required_argument, NULL, OPT_PAGE_BUFFER},
-    {"pages", required_argument, NULL, OPT_PAGES},
-    {"pages-header", required_argument, NULL, OPT_PAGES_HEADER},
-    {"prefetch", required_argument, NULL, OPT_PREFETCH},
-    {"progress", no_argument, NULL, OPT_PROGRESS},
-    {"rate", required_argument, NULL, OPT_RATE},
-    {"renew-on", required_argument, NULL, OPT_RENEW_ON},
-    {"retry-on", required_argument, NULL, OPT_RETRY_ON},
-    {"retry-status", required_argument, NULL, OPT_RETRY_STATUS},
-    {"secret-file", required_argument, NULL, OPT_SECRET_FILE},
-    {"start", required_argument, NULL, OPT_START},
-    {"stats", required_argument, NULL, OPT_STATS},
-    {"strict", no_argument, NULL, OPT_STRICT},
-    {"token-file", required_argument, NULL, OPT_TOKEN_FILE},
-    {"total", required_argument, NULL, OPT_TOTAL},
-    {"total-header", required_argument, NULL, OPT_TOTAL_HEADER},
-    {"wait", required_argument, NULL, OPT_WAIT},
-    HTTP_OPT_TABLE,
-    OPT_TABLE,
-    {NULL, 0, NULL, 0},
-};
-
 enum { MAX_PREFETCH = 64 };
 
 static struct fetch_rules rules = RULES_DEFAULTS;
@@ -173,7 +46,7 @@ static struct http_options http = {
     .stream_option = "--max-page",
     .wait_ms = 600000,
 };
-static size_t prefetch = 1;
+static uint64_t prefetch = 1;
 static bool explain, progress;
 
 static struct paging *paging;
@@ -240,177 +113,208 @@ static struct report report = {
     .quiet_summary = true,
 };
 
-/* Takes an option for a place in the page or headers; false if c is not one. */
-static bool page_option(int c)
-{
-	struct page_rules *r = &rules.page;
+/* --- options */
 
-	switch (c) {
-	case OPT_CURSOR:
-		rules_probe(r, PROBE_CURSOR, "--cursor", optarg);
-		return true;
-	case OPT_CURSOR_HEADER:
-		r->cursor_header = optarg;
-		return true;
-	case OPT_END:
-		rules_probe(r, PROBE_END, "--end", optarg);
-		return true;
-	case OPT_FAIL_ON:
-		rules_condition(&r->fail, "--fail-on", optarg);
-		return true;
-	case OPT_ID:
-		rules_set_id(r, optarg);
-		return true;
-	case OPT_ITEMS:
-		rules_items(r, optarg);
-		return true;
-	case OPT_MISSING_OK:
-		r->missing_ok = true;
-		return true;
-	case OPT_MORE:
-		rules_probe(r, PROBE_MORE, "--more", optarg);
-		return true;
-	case OPT_NEXT:
-		rules_probe(r, PROBE_NEXT, "--next", optarg);
-		return true;
-	case OPT_PAGES:
-		rules_probe(r, PROBE_PAGES, "--pages", optarg);
-		return true;
-	case OPT_PAGES_HEADER:
-		r->pages_header = optarg;
-		return true;
-	case OPT_RETRY_ON:
-		rules_condition(&r->retry, "--retry-on", optarg);
-		return true;
-	case OPT_TOTAL:
-		rules_probe(r, PROBE_TOTAL, "--total", optarg);
-		return true;
-	case OPT_TOTAL_HEADER:
-		r->total_header = optarg;
-		return true;
-	default:
-		return false;
-	}
+static void take_probe(const struct opt *o, const char *value)
+{
+	rules_probe(&rules.page, (enum probe)o->which, o->name, value);
 }
 
-/* Takes an option for what is sent and where; false if c is not one. */
-static bool access_option(int c)
+static void take_items(const struct opt *o, const char *value)
 {
-	switch (c) {
-	case 'd':
-		rules.request.data = template_data(optarg);
-		return true;
-	case 'H':
-		auth_header(&http, &rules.request, optarg);
-		return true;
-	case OPT_ALLOW_ORIGIN:
-		rules_allow_origin(&rules, optarg);
-		return true;
-	case OPT_AUTH_COMMAND:
-		auth_command(&http, optarg);
-		return true;
-	case OPT_AUTH_HEADER:
-		auth_header_name(&http, optarg);
-		return true;
-	case OPT_RENEW_ON:
-		status_add(&http.renew_on, "--renew-on", optarg);
-		return true;
-	case OPT_TOKEN_FILE:
-		auth_token_file(&http, optarg);
-		return true;
-	case OPT_SECRET_FILE:
-		auth_secret_file(&http, optarg);
-		return true;
-	case OPT_NETRC:
-		http.netrc = true;
-		return true;
-	case OPT_COMPRESSED:
-		http.uncompressed = false;
-		return true;
-	case OPT_NO_COMPRESSED:
-		http.uncompressed = true;
-		return true;
-	case OPT_RATE:
-		http.interval_ms = rules_interval(optarg);
-		return true;
-	default:
-		return false;
-	}
+	(void)o;
+	rules_items(&rules.page, value);
 }
 
-/* Takes an option for a limit or a failure; false if c is not one. */
-static bool limit_option(int c)
+static void take_id(const struct opt *o, const char *value)
 {
-	switch (c) {
-	case 'l':
-		rules.request.limit =
-		    opt_number("--limit", optarg, 1, UINT64_MAX);
-		return true;
-	case OPT_MAX_ITEMS:
-		rules.max_items =
-		    opt_number("--max-items", optarg, 1, UINT64_MAX);
-		return true;
-	case OPT_MAX_PAGES:
-		rules.max_pages =
-		    opt_number("--max-pages", optarg, 1, UINT64_MAX);
-		return true;
-	case OPT_MAX_PAGE:
-		http.stream_max = opt_size("--max-page", optarg);
-		return true;
-	case OPT_PAGE_BUFFER:
-		http.buffer_max = opt_size("--page-buffer", optarg);
-		return true;
-	case OPT_PREFETCH:
-		prefetch = opt_number("--prefetch", optarg, 0, MAX_PREFETCH);
-		return true;
-	case OPT_RETRY_STATUS:
-		status_add(&http.retry_status, "--retry-status", optarg);
-		return true;
-	case OPT_WAIT:
-		http.wait_ms = opt_duration("--wait", optarg);
-		return true;
-	case OPT_START:
-		rules.request.begin = optarg;
-		return true;
-	default:
-		return false;
-	}
+	(void)o;
+	rules_set_id(&rules.page, value);
 }
 
-static void parse_option(int c)
+static void take_condition(const struct opt *o, const char *value)
 {
-	bool taken = http_options_take(&http, c, optarg) || page_option(c) ||
-		     access_option(c) || limit_option(c);
-
-	if (taken)
-		return;
-	switch (c) {
-	case OPT_EXPLAIN:
-		explain = true;
-		break;
-	case OPT_METRICS:
-		report.metrics_path = optarg;
-		break;
-	case OPT_PROGRESS:
-		progress = true;
-		break;
-	case OPT_STATS:
-		report.stats_path = optarg;
-		break;
-	case OPT_STRICT:
-		rules.strict = true;
-		break;
-	default:
-		opt_common(c, usage, help);
-	}
+	rules_condition(o->which == 'r' ? &rules.page.retry : &rules.page.fail,
+	    o->name, value);
 }
+
+static void take_data(const struct opt *o, const char *value)
+{
+	(void)o;
+	rules.request.data = template_data(value);
+}
+
+static void take_header(const struct opt *o, const char *value)
+{
+	(void)o;
+	auth_header(&http, &rules.request, value);
+}
+
+static void take_origin(const struct opt *o, const char *value)
+{
+	(void)o;
+	rules_allow_origin(&rules, value);
+}
+
+static void take_rate(const struct opt *o, const char *value)
+{
+	(void)o;
+	http.interval_ms = rules_interval(value);
+}
+
+static void take_statuses(const struct opt *o, const char *value)
+{
+	status_add(o->which == 'r' ? &http.retry_status : &http.renew_on,
+	    o->name, value);
+}
+
+enum { AUTH_COMMAND, AUTH_HEADER, SECRET_FILE, TOKEN_FILE };
+
+static void take_auth(const struct opt *o, const char *value)
+{
+	static void (*const take[])(struct http_options *, const char *) = {
+	    [AUTH_COMMAND] = auth_command,
+	    [AUTH_HEADER] = auth_header_name,
+	    [SECRET_FILE] = auth_secret_file,
+	    [TOKEN_FILE] = auth_token_file};
+
+	take[o->which](&http, value);
+}
+
+/* The options that ms-push has, too. */
+static void take_http(const struct opt *o, const char *value)
+{
+	http_options_take(&http, o->which, value);
+}
+
+static const char usage[] = "usage: ms-fetch [options] url\n";
+static const char about[] =
+    "Fetch the pages of a JSON API and write them to standard output. In the "
+    "URL,\n"
+    "-H or --data, {offset} is the number of items so far, {page} the page "
+    "number,\n"
+    "{cursor} the cursor from the previous page, {limit} the page size. "
+    "Without the\n"
+    "first three, --next or a Link header names the next page.\n";
+
+static const struct opt options[] = {
+    {.help = "Paging options"},
+    {"--cursor", 0, "PATH", "find the next cursor at PATH", true,
+	.take = take_probe, .which = PROBE_CURSOR},
+    {"--cursor-header", 0, "NAME", "find the next cursor in a header",
+	.text = &rules.page.cursor_header},
+    {"--id", 0, "PATH", "find the id of an item at PATH (id)", .take = take_id},
+    {"--items", 0, "PATH", "find items at PATH (root, else 'products')", true,
+	.take = take_items},
+    {"--limit", 'l', "N", "set {limit} (100)", true,
+	.number = &rules.request.limit, .least = 1},
+    {"--missing-ok", 0, NULL, "accept a page without the path as empty",
+	.flag = &rules.page.missing_ok},
+    {"--next", 0, "PATH", "find the URL of the next page at PATH", true,
+	.take = take_probe, .which = PROBE_NEXT},
+    {"--start", 0, "N|TEXT", "set the first {page} (1), {offset} (0), {cursor}",
+	.text = &rules.request.begin},
+
+    {.help = "Ending options"},
+    {"--end", 0, "PATH", "stop if the value at PATH is true",
+	.take = take_probe, .which = PROBE_END},
+    {"--fail-on", 0, "PATH[[!]=VALUE]", "fail if PATH is true, is (not) VALUE",
+	true, .take = take_condition, .which = 'f'},
+    {"--max-items", 0, "N", "stop after the page that reaches N items",
+	.number = &rules.max_items, .least = 1},
+    {"--max-pages", 0, "N", "stop after N pages", true,
+	.number = &rules.max_pages, .least = 1},
+    {"--more", 0, "PATH", "stop if the value at PATH is false or missing",
+	.take = take_probe, .which = PROBE_MORE},
+    {"--pages", 0, "PATH", "find the number of all pages at PATH",
+	.take = take_probe, .which = PROBE_PAGES},
+    {"--pages-header", 0, "NAME", "find the number of all pages in a header",
+	.text = &rules.page.pages_header},
+    {"--strict", 0, NULL, "fail if items may be missing or come twice", true,
+	.flag = &rules.strict},
+    {"--total", 0, "PATH", "find the number of all items at PATH", true,
+	.take = take_probe, .which = PROBE_TOTAL},
+    {"--total-header", 0, "NAME", "find the number of all items in a header",
+	.text = &rules.page.total_header},
+
+    {.help = "Request options"},
+    {"--allow-origin", 0, "URL", "follow links and redirects to URL's origin",
+	.take = take_origin},
+    {"--compressed", 0, NULL, "request compressed answers, the default",
+	.flag = &http.uncompressed, .off = true},
+    {"--data", 'd', "JSON|@FILE", "send JSON, or the contents of FILE, by POST",
+	true, .take = take_data},
+    {"--header", 'H', "'N: V'|@FILE", "send a header, or the lines of FILE",
+	true, .take = take_header},
+    {"--no-compressed", 0, NULL, "do not request compressed answers",
+	.flag = &http.uncompressed},
+    {"--proxy", 0, "URL", "use this proxy", .take = take_http,
+	.which = HTTP_OPT_PROXY},
+
+    {.help = "Authorization options"},
+    {"--auth-command", 0, "CMD", "send what CMD prints as Authorization",
+	.take = take_auth, .which = AUTH_COMMAND},
+    {"--auth-header", 0, "NAME", "send it, or the token, in this header",
+	.take = take_auth, .which = AUTH_HEADER},
+    {"--cacert", 0, "FILE", "trust only the certificates in FILE",
+	.take = take_http, .which = HTTP_OPT_CACERT},
+    {"--insecure-http", 0, NULL, "send secrets over plain http, too",
+	.take = take_http, .which = HTTP_OPT_INSECURE_HTTP},
+    {"--netrc", 0, NULL, "read user and password from ~/.netrc", true,
+	.flag = &http.netrc},
+    {"--renew-on", 0, "LIST", "renew the token also after these statuses",
+	.take = take_statuses, .which = 'n'},
+    {"--secret-file", 0, "FILE", "hide the lines of FILE in messages",
+	.take = take_auth, .which = SECRET_FILE},
+    {"--token-file", 0, "FILE", "send the token in FILE as a bearer token",
+	true, .take = take_auth, .which = TOKEN_FILE},
+
+    {.help = "Retry options"},
+    {"--retries", 0, "N", "retry a page at most N times (5)", .take = take_http,
+	.which = HTTP_OPT_RETRIES},
+    {"--retry-budget", 0, "TIME", "limit the sum of all delays",
+	.take = take_http, .which = HTTP_OPT_RETRY_BUDGET},
+    {"--retry-delay", 0, "TIME", "limit the first delay (1s)",
+	.take = take_http, .which = HTTP_OPT_RETRY_DELAY},
+    {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",
+	.take = take_http, .which = HTTP_OPT_RETRY_MAX_DELAY},
+    {"--retry-on", 0, "PATH=VALUE", "retry if the value at PATH is VALUE",
+	.take = take_condition, .which = 'r'},
+    {"--retry-status", 0, "LIST", "retry also after these statuses",
+	.take = take_statuses, .which = 'r'},
+    {"--wait", 0, "TIME", "limit the wait for a page that is not ready (10m)",
+	.time = &http.wait_ms},
+
+    {.help = "Limit options"},
+    {"--connect-timeout", 0, "TIME", "limit the time to connect (10s)",
+	.take = take_http, .which = HTTP_OPT_CONNECT_TIMEOUT},
+    {"--max-page", 0, "SIZE", "fail on a larger page (4G)",
+	.size = &http.stream_max},
+    {"--page-buffer", 0, "SIZE", "hold pages up to SIZE until complete (8M)",
+	.size = &http.buffer_max},
+    {"--prefetch", 0, "N", "fetch N pages ahead of the reader (1)",
+	.number = &prefetch, .most = MAX_PREFETCH},
+    {"--rate", 0, "N/s|N/m|N/h", "limit the requests per second, minute, hour",
+	true, .take = take_rate},
+    {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
+	.take = take_http, .which = HTTP_OPT_TIMEOUT},
+
+    {.help = "Report options"},
+    {"--explain", 0, NULL, "print what would be done, send nothing", true,
+	.flag = &explain},
+    {"--metrics", 0, "FILE", "write totals to FILE for Prometheus",
+	.text = &report.metrics_path},
+    {"--progress", 0, NULL, "show progress even without a terminal",
+	.flag = &progress},
+    {"--stats", 0, "FILE", "write totals to FILE as JSON",
+	.text = &report.stats_path},
+};
 
 static void parse_options(int argc, char **argv)
 {
-	int c;
-
-	while ((c = getopt_long(argc, argv, "d:H:hl:qvV", options, NULL)) != -1)
-		parse_option(c);
+	options_parse(&(struct opts){usage, about, options,
+			  sizeof options / sizeof options[0]},
+	    argc, argv);
 	if (argc - optind != 1)
 		opt_refuse(usage, "expected one URL");
 	if (http.buffer_max > http.stream_max)

@@ -45,7 +45,7 @@ struct http_options {
 	uint64_t connect_ms;
 	uint64_t stall_ms;	   /* longest silence, also before headers */
 	uint64_t interval_ms;	   /* least time between two starts */
-	size_t buffer_max;	   /* largest body kept in memory, decoded */
+	uint64_t buffer_max;	   /* largest body kept in memory, decoded */
 	const char *buffer_option; /* that raises it; may be NULL */
 	uint64_t stream_max;	   /* largest body that is streamed */
 	const char *stream_option; /* that raises it; may be NULL */

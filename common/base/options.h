@@ -1,0 +1,46 @@
+/*
+ * A program's options as one table, from which both the parser and the help are
+ * made.
+ */
+#ifndef BASE_OPTIONS_H
+#define BASE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An option, or the title of the group of options that follows. */
+struct opt {
+	const char *name;  /* "--limit"; NULL: this is a title */
+	char letter;	   /* of its short form, "-l"; 0: it has none */
+	const char *value; /* the value's word in the help; NULL: no value */
+	const char *help;  /* what it does; or the title */
+	bool often;	   /* also listed by --help without `all` */
+	/* Where the value goes: exactly one of these is set. */
+	bool *flag; /* becomes !off */
+	const char **text;
+	uint64_t *number; /* from `least` to `most`; most 0: no limit */
+	uint64_t *size;	  /* bytes */
+	uint64_t *time;	  /* milliseconds */
+	void (*take)(const struct opt *o, const char *value);
+	/* Details of the above. */
+	bool off;
+	uint64_t least, most;
+	int which; /* for `take` */
+};
+
+struct opts {
+	const char *usage; /* "usage: …\n" */
+	const char *about; /* what the help says before the options */
+	const struct opt *list;
+	unsigned count;
+};
+
+/*
+ * Parses the options of the list, and those that all tools have, which it must
+ * not contain. The operands are at argv[optind]. `--help` prints the options
+ * that are used often, `--help all` all of them. A wrong option or value ends
+ * the program with EXIT_USAGE.
+ */
+void options_parse(const struct opts *o, int argc, char **argv);
+
+#endif
