@@ -44,8 +44,11 @@ ofset did you mean \{offset\}\?
 Page did you mean \{page\}\?
 CURSOR did you mean \{cursor\}\?
 limti did you mean \{limit\}\?
-skip there are \{offset}, \{page}, \{limit}, \{cursor};
-per_page there are \{offset}, \{page}, \{limit}, \{cursor};
+offset_edn did you mean \{offset_end\}\?
+offsetEnd did you mean \{offset_end\}\?
+my_offset_end did you mean \{offset_end\}\?
+skip there are \{offset}, \{offset_end}, \{page}, \{limit}, \{cursor};
+per_page there are \{offset}, \{offset_end}, \{page}, \{limit}, \{cursor};
 END
   requested 0
 }
@@ -105,6 +108,28 @@ END
   sent "$filter" 'l=1' 'p={page}&l={limit}'
 }
 
+@test "ms-fetch: {offset_end} is the offset of the last item of the page" {
+  fetch -l 3 "$(turns '[{"id":1},{"id":2},{"id":3}]' '[{"id":4}]' '[]')?_from={offset}&_to={offset_end}"
+  ends 0
+  sent "$query" '_from=0&_to=2' '_from=3&_to=5' '_from=4&_to=6'
+  context=$context-header
+  fetch -l 2 --start 1 -H 'X-Range: items={offset}-{offset_end}' -d '{"from":{offset},"to":"{offset_end}"}' \
+    "$(turns '[{"id":1},{"id":2}]' '[]')"
+  ends 0
+  sent '.headers["X-Range"] + " " + .body' 'items=1-2 {"from":1,"to":"2"}' 'items=3-4 {"from":3,"to":"4"}'
+  context=$context-capped
+  fetch -l 3 "$(turns '[{"id":1},{"id":2}]' '[{"id":3},{"id":4}]' '[]')?_from={offset}&_to={offset_end}"
+  ends 0 '^ms-fetch: requested 3 items per page, but the server returns 2$'
+}
+
+@test "ms-fetch: {offset_end} needs {offset}" {
+  local url
+  for url in 'products?to={offset_end}' 'products?page={page}&to={offset_end}'; do
+    fetch "$(url "$url")"
+    ends_usage '^ms-fetch: \{offset_end} needs \{offset}$' ms-fetch
+  done
+  requested 0
+}
 # --- {cursor}
 
 @test "ms-fetch: encodes {cursor}, and takes {+cursor} as encoded" {

@@ -5,10 +5,11 @@
 #include <string.h>
 
 /* No longer word is close to a name. */
-enum { WORD_MAX = 8 };
+enum { WORD_MAX = 13 };
 
 static const char *const names[PLACES] = {
     [PLACE_OFFSET] = "offset",
+    [PLACE_OFFSET_END] = "offset_end",
     [PLACE_PAGE] = "page",
     [PLACE_LIMIT] = "limit",
     [PLACE_CURSOR] = "cursor",

@@ -9,6 +9,7 @@
 
 enum placeholder {
 	PLACE_OFFSET,
+	PLACE_OFFSET_END,
 	PLACE_PAGE,
 	PLACE_LIMIT,
 	PLACE_CURSOR,

@@ -43,7 +43,9 @@ static void explain_word(
 	if (near != PLACES)
 		buf_printf(why, "did you mean {%s}?", placeholder_name(near));
 	else
-		buf_puts(why, "there are {offset}, {page}, {limit}, {cursor};");
+		buf_puts(why,
+		    "there are {offset}, {offset_end}, {page}, {limit}, "
+		    "{cursor};");
 	buf_printf(
 	    why, " write %%7B%.*s%%7D for the literal text", shown, word + 1);
 }

@@ -154,6 +154,8 @@ const char *rules_conflict(const struct fetch_rules *r)
 	bool cursor = template_has(t, "cursor");
 	bool next = r->page.probe[PROBE_NEXT].text;
 
+	if (template_has(t, "offset_end") && !template_has(t, "offset"))
+		return "{offset_end} needs {offset}";
 	if (cursor !=
 	    (r->page.probe[PROBE_CURSOR].text || r->page.cursor_header))
 		return cursor_conflict(r, cursor);

@@ -1,10 +1,11 @@
 /*
  * The requests of a run are one template with placeholders:
  *
- *     {offset}   --start or 0, plus the number of items so far
- *     {page}     --start or 1, plus the number of pages so far
- *     {limit}    the page size
- *     {cursor}   the name that the last page gave to the next one
+ *     {offset}       --start or 0, plus the number of items so far
+ *     {offset_end}   the offset of the page's last item: {offset} + {limit} - 1
+ *     {page}         --start or 1, plus the number of pages so far
+ *     {limit}        the page size
+ *     {cursor}       the name that the last page gave to the next one
  *
  * URL, headers and body are read once and become patterns (pattern.h). How a
  * value is written depends on where it stands: percent-encoded in a URL and in
@@ -229,12 +230,18 @@ static bool in_headers(const struct template *t, enum placeholder what)
 	return false;
 }
 
+static bool has(const struct template *t, enum placeholder what)
+{
+	return pattern_has(&t->urls[1], what) || in_headers(t, what) ||
+	       pattern_has(&t->bodies[1], what);
+}
+
 bool template_has(const struct template *t, const char *name)
 {
 	enum placeholder what = placeholder_named(name, strlen(name));
 
-	return pattern_has(&t->urls[1], what) || in_headers(t, what) ||
-	       pattern_has(&t->bodies[1], what);
+	return has(t, what) ||
+	       (what == PLACE_LIMIT && has(t, PLACE_OFFSET_END));
 }
 
 /* Is {cursor} only where JSON may stand? */
@@ -295,17 +302,19 @@ static void fill_headers(const struct template *t,
 void template_fill(const struct template *t, const struct template_values *v,
     struct template_request *to)
 {
-	char offset[24], page[24], limit[24];
+	char offset[24], end[24], page[24], limit[24];
 	const struct pattern_values values = {.text = {[PLACE_OFFSET] = offset,
+						  [PLACE_OFFSET_END] = end,
 						  [PLACE_PAGE] = page,
 						  [PLACE_LIMIT] = limit,
 						  [PLACE_CURSOR] = v->cursor},
 	    .json = v->json};
 	bool given = t->start != UINT64_MAX, named = v->cursor != NULL;
+	const uint64_t first = (given ? t->start : 0) + v->items;
 	struct buf written = {0};
 
-	snprintf(offset, sizeof offset, "%" PRIu64,
-	    (given ? t->start : 0) + v->items);
+	snprintf(offset, sizeof offset, "%" PRIu64, first);
+	snprintf(end, sizeof end, "%" PRIu64, first + t->limit - 1);
 	snprintf(
 	    page, sizeof page, "%" PRIu64, (given ? t->start : 1) + v->pages);
 	snprintf(limit, sizeof limit, "%" PRIu64, t->limit);

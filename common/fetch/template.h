@@ -1,6 +1,6 @@
 /*
  * A request with placeholders in its URL, its headers and its body: {offset},
- * {page}, {limit} and {cursor}.
+ * {offset_end}, {page}, {limit} and {cursor}.
  */
 #ifndef FETCH_TEMPLATE_H
 #define FETCH_TEMPLATE_H
@@ -46,7 +46,10 @@ struct template
 const char *template_prepare(struct template *t);
 void template_release(struct template *t);
 
-/* Is {name} filled in, in the URL, a header or the body? */
+/*
+ * Is {name} filled in, in the URL, a header or the body? For "limit",
+ * {offset_end} will do: it asks for as many items.
+ */
 bool template_has(const struct template *t, const char *name);
 
 /*

@@ -18,6 +18,8 @@ static const struct {
 } urls[] = {
     CASE("http://a/?l={limit}", "http://a/?l=100", "http://a/?l=100"),
     CASE("http://a/{page}/?o={offset}", "http://a/1/?o=0", "http://a/3/?o=50"),
+    CASE("http://a/?_from={offset}&_to={offset_end}",
+	"http://a/?_from=0&_to=99", "http://a/?_from=50&_to=149"),
     CASE("http://a/{limit}{limit}?{page}={page}", "http://a/100100?1=1",
 	"http://a/100100?3=3"),
     /* Without a value, the parameter is left out. */
@@ -164,7 +166,8 @@ static const struct {
     CASE("http://a/?{+page}", NULL, NULL, NULL, "did you mean {page}?"),
     CASE("http://a/?{limits}", NULL, NULL, NULL, "did you mean {limit}?"),
     CASE("http://a/?{curs}", NULL, NULL, NULL, "did you mean {cursor}?"),
-    CASE("http://a/?{cur}", NULL, NULL, NULL, "there are {offset}, {page}"),
+    CASE("http://a/?{cur}", NULL, NULL, NULL,
+	"there are {offset}, {offset_end}, {page}"),
     CASE("http://a/?{per_page}", NULL, NULL, NULL, "there are {offset}"),
     CASE("http://a/?{myoffset}", NULL, NULL, NULL, "did you mean {offset}?"),
     CASE("http://a/?{myoffsets}", NULL, NULL, NULL, "there are {offset}"),
