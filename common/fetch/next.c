@@ -13,7 +13,9 @@
  * names itself means: some APIs write that on the last page.
  *
  * A URL may be relative (RFC 3986, section 5), and may only lead to an allowed
- * origin (http/origin.h). A body of --data goes to the first URL's origin only.
+ * origin (http/origin.h). --rewrite-origin moves it to the first URL's origin,
+ * --keep-query then adds parameters of the first URL. A body of --data goes to
+ * the first URL's origin only.
  */
 #include "fetch/next.h"
 
@@ -23,8 +25,10 @@
 #include "fetch/hash.h"
 #include "fetch/link.h"
 #include "fetch/page.h"
+#include "fetch/query.h"
 #include "fetch/rules.h"
 #include "http/origin.h"
+#include "http/reference.h"
 #include "http/url.h"
 
 #include <stdlib.h>
@@ -178,6 +182,35 @@ static char *resolve(
 	return url;
 }
 
+/* --keep-query: the parameters may be secrets of the first origin. */
+static char *keep_query(const struct next *n, char *url)
+{
+	struct buf whole = {0}, clean = {0};
+
+	if (!origin_same(url, n->home))
+		return url;
+	buf_puts(&whole, url);
+	query_keep(&whole, n->rules->request.url);
+	reference_clean(&clean, whole.data);
+	buf_release(&whole);
+	free(url);
+	return clean.data;
+}
+
+/* The URL to request for a reference in a page; NULL: it is none. */
+static char *url_for(
+    const struct next *n, const struct page *p, const char *reference)
+{
+	char *url = resolve(n, p, reference), *moved;
+
+	if (url && n->rules->rewrite_origin) {
+		moved = origin_move(url, n->home);
+		free(url);
+		url = moved;
+	}
+	return url && n->rules->keep_query ? keep_query(n, url) : url;
+}
+
 /* May the URL be fetched? If not, *wrong is why, in words that follow "is". */
 static enum next_found check(const struct next *n, const char *url, bool same,
     uint64_t number, const char **wrong)
@@ -202,14 +235,15 @@ static enum next_found check(const struct next *n, const char *url, bool same,
 }
 
 /* The message; lives until the next call. */
-static const char *explain(const char *url, const char *wrong)
+static const char *explain(const char *url, const char *wrong, bool elsewhere)
 {
 	static struct buf text;
 
 	buf_reset(&text);
 	buf_puts(&text, "the next page '");
 	url_show(&text, url);
-	buf_printf(&text, "' is %s", wrong);
+	buf_printf(&text, "' is %s%s", wrong,
+	    elsewhere ? "; --rewrite-origin keeps the first origin" : "");
 	return text.data;
 }
 
@@ -241,7 +275,7 @@ static bool is_same(const char *url, const char *page)
 static enum next_found follow(struct next *n, const struct page *p,
     const char *reference, uint64_t number, const char **why)
 {
-	char *url = resolve(n, p, reference);
+	char *url = url_for(n, p, reference);
 	bool same = url && (is_same(url, page_url(p)) ||
 			       is_same(url, page_last_url(p)));
 	const char *wrong = NULL;
@@ -252,7 +286,8 @@ static enum next_found follow(struct next *n, const struct page *p,
 		buf_reset(&n->url);
 		buf_puts(&n->url, url);
 	} else {
-		*why = explain(url ? url : reference, wrong);
+		*why = explain(url ? url : reference, wrong,
+		    url && !origin_same(n->home, url));
 	}
 	free(url);
 	return found;

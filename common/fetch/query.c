@@ -1,10 +1,13 @@
 #include "fetch/query.h"
 
 #include "base/buf.h"
+#include "base/escape.h"
+#include "base/mem.h"
 #include "fetch/keyset.h"
 #include "fetch/pattern.h"
 #include "http/url.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN = 40 }; /* bytes of a word in a message */
@@ -172,6 +175,66 @@ void query_without_cursor(struct buf *to, const char *text, bool form)
 			break;
 	}
 	buf_puts(to, at);
+}
+
+/* --- parameters of the first URL in a next link */
+
+/* Is there a placeholder in these bytes? */
+static bool has_slot(const char *at, size_t len)
+{
+	const char *end = at + len;
+	struct slot slot;
+
+	for (; (at = memchr(at, '{', (size_t)(end - at))); at++)
+		if (is_slot(at, &slot))
+			return true;
+	return false;
+}
+
+/* The name of a parameter as it is meant, to compare it. */
+static char *name_of(const char *parameter)
+{
+	char *name = mem_strndup(parameter, strcspn(parameter, "=&#"));
+
+	for (char *p = name; (p = strchr(p, '+'));)
+		*p = ' '; /* as a form spells a blank */
+	name[escape_decode(name, NULL, strlen(name))] = '\0';
+	return name;
+}
+
+static bool has_name(const char *url, const char *name)
+{
+	const char *at = parameters(url, false);
+	bool found = false;
+
+	while (at && !found) {
+		char *other = name_of(at);
+
+		found = !strcmp(name, other);
+		free(other);
+		at += strcspn(at, "&#");
+		at = *at == '&' ? at + 1 : NULL;
+	}
+	return found;
+}
+
+void query_keep(struct buf *url, const char *first)
+{
+	const char *at = parameters(first, false);
+	char *link = mem_strdup(url->data);
+
+	while (at) {
+		size_t len = strcspn(at, "&#");
+		char *name = name_of(at);
+
+		if (len && !has_slot(at, len) && !has_name(link, name)) {
+			buf_putc(url, strchr(url->data, '?') ? '&' : '?');
+			buf_put(url, at, len);
+		}
+		free(name);
+		at = at[len] == '&' ? at + len + 1 : NULL;
+	}
+	free(link);
 }
 
 const char *query_lost(const char *text, bool form, size_t *len)

@@ -36,4 +36,11 @@ void query_without_cursor(struct buf *to, const char *text, bool form);
  */
 const char *query_lost(const char *text, bool form, size_t *len);
 
+/*
+ * Appends to a URL without a fragment the parameters of `first` whose names it
+ * does not have, but none with a placeholder. Names are compared decoded. The
+ * result is not clean.
+ */
+void query_keep(struct buf *url, const char *first);
+
 #endif

@@ -161,6 +161,9 @@ const char *rules_conflict(const struct fetch_rules *r)
 		return cursor_conflict(r, cursor);
 	if (retries_on_any(&r->page.retry))
 		return "--retry-on needs a value: PATH=VALUE";
+	if ((r->rewrite_origin || r->keep_query) && (cursor || counted))
+		return "--rewrite-origin and --keep-query are for next links "
+		       "and cannot be used with {offset}, {page} or {cursor}";
 	if (same_probe(&r->page, PROBE_MORE, PROBE_END))
 		return "--more and --end cannot have the same path: one stops "
 		       "if the value is true, the other if it is not";

@@ -31,6 +31,8 @@ struct fetch_rules {
 	/* URLs of --allow-origin; ends with NULL. */
 	const char *also[RULES_ORIGINS + 1];
 	uint64_t max_pages, max_items;
+	bool rewrite_origin; /* next pages are at the first origin */
+	bool keep_query;     /* they have the first URL's parameters, too */
 	bool strict; /* a doubt about completeness decides the exit status */
 };
 

@@ -160,6 +160,23 @@ bool origin_is_here(const char *url)
 	return loopback;
 }
 
+/* Where the path of a URL with "://" begins. */
+static const char *path_of(const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+
+	return host + strcspn(host, "/?");
+}
+
+char *origin_move(const char *url, const char *home)
+{
+	struct buf moved = {0};
+
+	buf_put(&moved, home, (size_t)(path_of(home) - home));
+	buf_puts(&moved, path_of(url));
+	return moved.data;
+}
+
 /* Scheme and host in lower case (RFC 3986, 6.2.2.1); the user stays. */
 static void lower_origin(char *url)
 {

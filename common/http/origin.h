@@ -37,6 +37,12 @@ const char *origin_may_not_follow(const char *home, const char *const *also,
     const char *other_origin, const char *to);
 
 /*
+ * The path and query of a URL at the origin of another one, whose user it gets,
+ * too. Both must come from origin_resolve. The caller frees it.
+ */
+char *origin_move(const char *url, const char *home);
+
+/*
  * Resolves a reference in the page at `base` (RFC 3986, section 5), read as
  * http/reference.h says, without its fragment. An empty one is the page itself.
  * Two references to the same page give the same text, whatever the case of the
