@@ -23,6 +23,9 @@ sent() {
 }
 query='.target | split("?")[1:] | join("?")'
 
+# to STATUS URL: prints the fault that redirects to the URL.
+to() { printf '%s:location=%s' "$1" "$(jq -rn --arg u "$2" '$u | @uri')"; }
+
 # next_is URL [QUERY]: sets $url to a page of one item whose `next` is this URL, and which
 # a page without a next one follows.
 next_is() {
@@ -62,7 +65,7 @@ next_is() {
   context=$context-tls
   next_is "http://127.0.0.1:$MS_TEST_PORT/t/$context/items=1/products?page=2"
   fetch --cacert "$MS_TEST_DIR/tls.pem" -d '{"q":1}' --next next "${url/http:*:$MS_TEST_PORT/https://127.0.0.1:$port}"
-  ends 69 '^ms-fetch: page 1: POST https://.*: the next page .http://127.* is at another origin, to which --data is not sent; --rewrite-origin keeps the first origin$'
+  ends 69 '^ms-fetch: page 1: POST https://.*: the next page .http://127.* is a downgrade to http, never followed; the server must give an https URL; --rewrite-origin keeps the first origin$'
   context=$context-2
   next_is "http://127.0.0.1:$MS_TEST_PORT/t/$context/items=1/products?page=2"
   fetch --cacert "$MS_TEST_DIR/tls.pem" --next next "${url/http:*:$MS_TEST_PORT/https://127.0.0.1:$port}"
@@ -152,4 +155,121 @@ END
   fetch --next next "$url"
   ends 0
   sent "$query" a=1 p=2
+}
+
+# --- redirects
+
+@test "ms-fetch: follows 307 and 308 of a POST at the same origin, with the body" {
+  local status_code
+  for status_code in 307 308; do
+    context=$context-$status_code
+    fetch -l 4 -d '{"l":{limit}}' -H @<(echo 'X-Key: s3cret-word') \
+      "$(url "faults=$(to "$status_code" "/t/$context/list?limit=4&offset=4")/list")"
+    ends 0
+    ids '[5,6,7]'
+    sent '"\(.method) \(.body) \(.headers["X-Key"]) \(.headers["Content-Type"]) \(.target | sub(".*/list"; ""))"' \
+      'POST {"l":4} s3cret-word application/json ' \
+      'POST {"l":4} s3cret-word application/json ?limit=4&offset=4'
+  done
+}
+
+@test "ms-fetch: follows no other redirect of a POST, and none to another origin" {
+  local code other=http://127.0.0.1:$MS_TEST_PORT2/x
+  for code in 301 302 303; do
+    context=$context-$code
+    fetch -d '{}' "$(url "faults=$(to "$code" list)/products")"
+    ends 69 "^ms-fetch: page 1: POST .*: HTTP status $code redirects to '.*', which is not followed for a POST$"
+    requested 1
+  done
+  context=$context-other
+  fetch -d '{}' --allow-origin "$other" "$(url "faults=$(to 307 "$other")/products")"
+  ends 69 "^ms-fetch: page 1: POST .*: HTTP status 307 redirects to '.*', which is at another origin, to which the request's body is not sent$"
+  requested 1
+  context=$context-loop
+  fetch -d '{}' "$(url "faults=$(to 307 products)*/products")"
+  ends 69 ': HTTP status 307 redirects to .*, which is not followed: too many redirects$'
+  requested 6
+}
+
+@test "ms-fetch: says to start with the https URL when the server leads there" {
+  local port
+  port=$(curl -sS "$(url api/tls)" | jq .port)
+  context=$context-tls
+  fetch "$(url "faults=$(to 301 "https://127.0.0.1:$port/x")/products")"
+  ends 69 "^ms-fetch: page 1: GET http://.*: HTTP status 301 redirects to 'https://127.0.0.1:$port/x', which is the same host by https; start with an https URL, because secrets go only to the first origin$"
+  context=$context-post
+  fetch -d '{}' "$(url "faults=$(to 308 "https://127.0.0.1:$port/x")/products")"
+  ends 69 ', which is the same host by https; start with an https URL, because secrets go only to the first origin$'
+  context=$context-link
+  next_is "https://127.0.0.1:$port/x"
+  fetch --next next "$url"
+  ends 69 "the next page 'https://127.0.0.1:$port/x' is the same host by https; start with an https URL, .*; --rewrite-origin keeps the first origin$"
+  # It may be allowed, and another host is another matter.
+  context=$context-allowed
+  fetch --cacert "$MS_TEST_DIR/tls.pem" --allow-origin "https://127.0.0.1:$port" \
+    "$(url "faults=$(to 301 "https://127.0.0.1:$port/t/$context/products")/products")"
+  ends 0
+  context=$context-host
+  fetch "$(url "faults=$(to 301 "https://localhost:$port/x")/products")"
+  ends 69 ', which is at another origin; use --allow-origin to allow it$'
+}
+
+# --- client certificates
+
+# client_tls: sets $port to a TLS port that requires a certificate.
+client_tls() {
+  port=$(curl -sS "$(url client=1/api/tls)" | jq .port)
+}
+
+@test "ms-fetch: --client-cert and --client-key authenticate to a TLS server" {
+  local port pem=$MS_TEST_DIR/tls.pem key=$MS_TEST_DIR/tls.key
+  client_tls
+  fetch --cacert "$pem" --client-cert "$pem" --client-key "$key" "https://127.0.0.1:$port/t/$context-1/products"
+  ends 0
+  ids '[1,2,3,4,5,6,7]'
+  cat "$pem" "$key" >both.pem
+  fetch --cacert "$pem" --client-cert both.pem "https://127.0.0.1:$port/t/$context-2/products"
+  ends 0
+  ids '[1,2,3,4,5,6,7]'
+  fetch --cacert "$pem" "https://127.0.0.1:$port/t/$context-3/products"
+  ends 77 '^ms-fetch: page 1: GET https://.*: the server requires a client certificate$'
+  context=$context-3 requested 0
+}
+
+@test "ms-fetch: --client-cert goes to the first origin only" {
+  local port pem=$MS_TEST_DIR/tls.pem key=$MS_TEST_DIR/tls.key first
+  first=$(curl -sS "$(url api/tls)" | jq .port)
+  client_tls
+  fetch --cacert "$pem" --client-cert "$pem" --client-key "$key" --allow-origin "https://127.0.0.1:$port" \
+    "https://127.0.0.1:$first/t/$context-1/faults=$(to 302 "https://127.0.0.1:$port/t/$context-2/products")/products"
+  ends 77 ': the server requires a client certificate$'
+  context=$context-2 requested 0
+}
+
+@test "ms-fetch: refuses a client certificate that cannot be used before the first request" {
+  local pem=$MS_TEST_DIR/tls.pem key=$MS_TEST_DIR/tls.key port
+  port=$(curl -sS "$(url api/tls)" | jq .port)
+  fetch --client-cert nowhere.pem "https://127.0.0.1:$port/t/$context-1/products"
+  ends 74 "^ms-fetch: cannot open 'nowhere.pem': No such file"
+  fetch --client-cert "$pem" --client-key nowhere.key "https://127.0.0.1:$port/t/$context-1/products"
+  ends 74 "^ms-fetch: cannot open 'nowhere.key': No such file"
+  fetch --client-key "$key" "https://127.0.0.1:$port/t/$context-1/products"
+  ends 64 '^ms-fetch: --client-key needs --client-cert$'
+  fetch --client-cert "$pem" "$(url products)"
+  ends 64 '^ms-fetch: --client-cert needs an https URL$'
+  requested 0 'select(.target | endswith("/products"))'
+  context=$context-1 requested 0
+}
+
+@test "ms-fetch: says why a key is not usable, and does not ask for a password" {
+  local pem=$MS_TEST_DIR/tls.pem key=$MS_TEST_DIR/tls.key port
+  port=$(curl -sS "$(url api/tls)" | jq .port)
+  fetch --cacert "$pem" --client-cert "$pem" "https://127.0.0.1:$port/t/$context-1/products"
+  ends 69 '^ms-fetch: page 1: GET https://.*: .*private key'
+  openssl ec -in "$key" -aes128 -passout pass:word -out locked.key 2>/dev/null
+  # On a terminal, OpenSSL would ask.
+  capture script -qec "timeout 20 ms-fetch --cacert $pem --client-cert $pem --client-key locked.key https://127.0.0.1:$port/t/$context-2/products" typescript
+  [ "$status" = 69 ]
+  grep -q 'private key' typescript
+  context=$context-1 requested 0
 }

@@ -44,6 +44,7 @@ static struct http_options http = {
     .buffer_option = "--page-buffer",
     .stream_max = UINT64_C(4) << 30,
     .stream_option = "--max-page",
+    .plain_option = "--no-compressed",
     .wait_ms = 600000,
 };
 static uint64_t prefetch = 1;
@@ -262,6 +263,10 @@ static const struct opt options[] = {
 	.take = take_auth, .which = AUTH_HEADER},
     {"--cacert", 0, "FILE", "trust only the certificates in FILE",
 	.take = take_http, .which = HTTP_OPT_CACERT},
+    {"--client-cert", 0, "FILE", "send the TLS certificate in FILE",
+	.text = &http.client_cert},
+    {"--client-key", 0, "FILE", "use the key in FILE for --client-cert",
+	.text = &http.client_key},
     {"--insecure-http", 0, NULL, "send secrets over plain http, too",
 	.take = take_http, .which = HTTP_OPT_INSECURE_HTTP},
     {"--netrc", 0, NULL, "read user and password from ~/.netrc", true,

@@ -54,8 +54,10 @@ static void add_header(struct template *t, char *line, const char *where)
 static void from_argument(struct template *t, const char *line)
 {
 	static const char *const secret[] = {"authorization", "cookie",
-	    "proxy-authorization", "api-key", "private-token", "x-access-token",
-	    "x-api-key", "x-auth-token", "x-shopify-access-token"};
+	    "proxy-authorization", "api-key", "apikey", "dolapikey",
+	    "private-token", "vendure-auth-token", "x-ac-auth-token",
+	    "x-access-token", "x-amz-access-token", "x-api-key", "x-auth-token",
+	    "x-shopify-access-token"};
 	size_t len = strcspn(line, ": \t");
 
 	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++)

@@ -225,11 +225,13 @@ static enum next_found check(const struct next *n, const char *url, bool same,
 	} else if (is_known(n, url, number)) {
 		*wrong = "a page that was fetched before";
 		return NEXT_KNOWN;
-	} else if (r->request.data && !origin_same(n->home, url)) {
-		*wrong = "at another origin, to which --data is not sent";
 	} else {
-		*wrong = origin_may_not_follow(
-		    n->home, r->also, rules_other_origin, url);
+		*wrong = origin_may_not_follow(n->home,
+		    r->request.data ? NULL : r->also,
+		    r->request.data
+			? "at another origin, to which --data is not sent"
+			: rules_other_origin,
+		    url);
 	}
 	return *wrong ? NEXT_WRONG : NEXT_NEW;
 }

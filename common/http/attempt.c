@@ -17,8 +17,9 @@
  * has to look before it sends the write again.
  *
  * Redirects (RFC 9110, 15.4) are followed here and not by libcurl, because of
- * the rules for other origins (http/origin.h). A body is never sent to another
- * URL.
+ * the rules for other origins (http/origin.h). 307 and 308 keep the method and
+ * the body, which then goes to the origin of the options only; after any other
+ * status, a POST would become a GET. A write goes to no other URL.
  *
  * A text of the server is quoted by hide_quote or url_show only (base/hide.h).
  */
@@ -49,12 +50,20 @@ static bool is_bad_proxy(const struct http_request *r)
 	return !strncmp(r->detail, "Unsupported proxy", 17);
 }
 
+/* An alert of TLS 1.3 (RFC 8446, 6.2), which may come with any code. */
+static bool wants_certificate(const struct http_request *r)
+{
+	return strstr(r->detail, "alert certificate required");
+}
+
 /*
  * What a failed transfer means. OUTCOME_UNKNOWN: attempt_outcome looks whether
  * anything was sent.
  */
 static enum outcome failure_outcome(const struct http_request *r, CURLcode code)
 {
+	if (wants_certificate(r))
+		return OUTCOME_DENIED;
 	switch (code) {
 	case CURLE_COULDNT_CONNECT:
 		return is_bad_proxy(r) ? OUTCOME_REFUSED : OUTCOME_AGAIN;
@@ -181,6 +190,27 @@ static void explain_failure(struct http_request *r, CURLcode code)
 	    number ? ": " : "", number ? strerror((int)number) : "");
 }
 
+/*
+ * libcurl's words would mislead: it takes bytes after the end of compressed
+ * data for a failed write, and a very long header for a lack of memory.
+ */
+static bool explain_misleading(struct http_request *r, CURLcode code)
+{
+	struct http_call *c = r->call;
+	const char *plain = r->http->options.plain_option;
+
+	if (code == CURLE_WRITE_ERROR)
+		snprintf(c->error, sizeof c->error,
+		    "bytes follow the end of the compressed (gzip) answer, "
+		    "such as zeros or a second part%s%s",
+		    plain ? "; use " : "", plain ? plain : "");
+	else if (code == CURLE_OUT_OF_MEMORY)
+		snprintf(c->error, sizeof c->error,
+		    "a header of the answer is larger than 100 KiB, or memory "
+		    "is exhausted");
+	return *c->error;
+}
+
 static void explain(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
@@ -194,8 +224,13 @@ static void explain(struct http_request *r, CURLcode code)
 		    "the connection ended without an answer");
 	else if (code == CURLE_PEER_FAILED_VERIFICATION)
 		explain_certificate(r);
-	else if (is_bad_proxy(r))
+	else if (is_bad_proxy(r) || code == CURLE_SSL_CERTPROBLEM)
 		snprintf(c->error, sizeof c->error, "%s", r->detail);
+	else if (wants_certificate(r))
+		snprintf(c->error, sizeof c->error,
+		    "the server requires a client certificate");
+	else if (explain_misleading(r, code))
+		return;
 	else if (code != CURLE_OK)
 		explain_failure(r, code);
 	else
@@ -235,16 +270,27 @@ static const char *redirect_target(const struct http_request *r)
 	return to;
 }
 
+/* RFC 9110, 15.4.8 and 15.4.9. */
+static bool keeps_body(long status)
+{
+	return status == 307 || status == 308;
+}
+
 /* Why a redirect may not be followed, in words that go after "is"; or NULL. */
 static const char *redirect_refusal(
     const struct http_request *r, const char *to)
 {
 	const struct http_options *o = &r->http->options;
+	const struct http_call *c = r->call;
 	const char *why;
 
-	if (r->call->body)
+	if (c->body && (c->write || !keeps_body(c->status)))
 		return "not followed for a POST";
-	why = origin_may_not_follow(o->origin, o->also, o->other_origin, to);
+	why = origin_may_not_follow(o->origin, c->body ? NULL : o->also,
+	    c->body ? "at another origin, to which the request's body is not "
+		      "sent"
+		    : o->other_origin,
+	    to);
 	if (!why && r->redirects == MAX_REDIRECTS)
 		why = "not followed: too many redirects";
 	return why;

@@ -1,11 +1,15 @@
 #include "http/netrc.h"
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "http/origin.h"
 #include "http/secret.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char blanks[] = " \t\r\n";
 
@@ -32,14 +36,18 @@ static char *next_word(char **at)
 	return word;
 }
 
-static void remember_all(char *text)
+/* Remembers the passwords of a text; true if it has an entry for the host. */
+static bool read_all(char *text, const char *host)
 {
-	const char *login = NULL, *password = NULL;
+	const char *login = NULL, *password = NULL, *machine;
+	bool found = false;
 
 	for (char *word = next_word(&text); word; word = next_word(&text)) {
-		if (!strcmp(word, "machine") || !strcmp(word, "default"))
+		if (!strcmp(word, "machine") || !strcmp(word, "default")) {
+			machine = *word == 'm' ? next_word(&text) : host;
 			login = password = NULL;
-		else if (!strcmp(word, "login"))
+			found |= machine && !strcasecmp(machine, host);
+		} else if (!strcmp(word, "login"))
 			login = next_word(&text);
 		else if (!strcmp(word, "password"))
 			password = next_word(&text);
@@ -48,27 +56,84 @@ static void remember_all(char *text)
 		if (password)
 			secret_remember_pair(login ? login : "", password);
 	}
+	return found;
+}
+
+static bool read_file(FILE *f, const char *host)
+{
+	char *text = NULL;
+	size_t room = 0;
+	bool found = false;
+
+	if (getdelim(&text, &room, '\0', f) > 0) {
+		found = read_all(text, host);
+		explicit_bzero(text, room);
+	}
+	free(text);
+	return found;
+}
+
+/* libcurl asks the user database if HOME is not set. */
+static bool put_path(struct buf *to)
+{
+	const char *home = getenv("HOME");
+
+	if (home)
+		buf_printf(to, "%s/.netrc", home);
+	return home;
 }
 
 void netrc_remember(void)
 {
-	const char *home = getenv("HOME");
 	struct buf path = {0};
-	char *text = NULL;
-	size_t room = 0;
+	FILE *f = put_path(&path) ? fopen(path.data, "re") : NULL;
+
+	if (f) {
+		(void)read_file(f, "");
+		fclose(f);
+	}
+	buf_release(&path);
+}
+
+/* The host as the file has it: an IPv6 address without brackets. */
+static char *host_of(const char *url)
+{
+	char *host = origin_host(url);
+	size_t len = strlen(host);
+
+	if (*host == '[') {
+		host[len - 1] = '\0';
+		memmove(host, host + 1, len - 1);
+	}
+	return host;
+}
+
+static bool has_user(const char *url)
+{
+	char *user, *password;
+	bool found = origin_user(url, &user, &password);
+
+	secret_free(user);
+	secret_free(password);
+	return found;
+}
+
+void netrc_check(const char *url)
+{
+	struct buf path = {0};
+	char *host;
 	FILE *f;
 
-	if (!home)
+	if (has_user(url) || !put_path(&path))
 		return;
-	buf_printf(&path, "%s/.netrc", home);
 	f = fopen(path.data, "re");
-	buf_release(&path);
 	if (!f)
-		return;
-	if (getdelim(&text, &room, '\0', f) > 0) {
-		remember_all(text);
-		explicit_bzero(text, room);
-	}
-	free(text);
+		die_errno("--netrc: cannot open '%s'", path.data);
+	host = host_of(url);
+	if (!read_file(f, host))
+		die(EXIT_DENIED, "--netrc: '%s' has no entry for the host '%s'",
+		    path.data, host);
 	fclose(f);
+	free(host);
+	buf_release(&path);
 }

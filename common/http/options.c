@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/opt.h"
+#include "http/netrc.h"
 #include "http/origin.h"
 #include "http/proxy.h"
 #include "http/secret.h"
@@ -92,6 +93,39 @@ static void check_secrets(
 		    o->authorize_header);
 }
 
+static void check_file(const char *path)
+{
+	if (path && access(path, R_OK) < 0)
+		die_errno("cannot open '%s'", path);
+}
+
+static void check_files(const struct http_options *o, bool plain)
+{
+	if (o->client_key && !o->client_cert)
+		die(EXIT_USAGE, "--client-key needs --client-cert");
+	if (o->client_cert && plain)
+		die(EXIT_USAGE, "--client-cert needs an https URL");
+	check_file(o->cacert);
+	check_file(o->client_cert);
+	check_file(o->client_key);
+	if (o->netrc)
+		netrc_check(o->origin);
+}
+
+static void check_proxy(const char *proxy)
+{
+	if (!proxy)
+		return;
+	if (!proxy_is_valid(proxy))
+		die(EXIT_USAGE, "--proxy: it is not the URL of a proxy, such "
+				"as http://proxy.example.com:3128");
+	if (proxy_has_password(proxy))
+		die(EXIT_USAGE,
+		    "--proxy: it has a password, but any user can see "
+		    "arguments; set the proxy in the environment variable "
+		    "https_proxy or http_proxy");
+}
+
 void http_options_check(const struct http_options *o)
 {
 	bool plain, loopback;
@@ -102,13 +136,10 @@ void http_options_check(const struct http_options *o)
 	if (!origin)
 		die(EXIT_USAGE, "'%s' is not an http or https URL",
 		    shown.data ? shown.data : "");
-	if (o->proxy && !proxy_is_valid(o->proxy))
-		die(EXIT_USAGE, "--proxy: it is not the URL of a proxy, such "
-				"as http://proxy.example.com:3128");
+	check_proxy(o->proxy);
 	/* With a proxy, requests to this machine leave it, too. */
 	check_secrets(o, shown.data, plain && (!loopback || o->proxy));
-	if (o->cacert && access(o->cacert, R_OK) < 0)
-		die_errno("cannot open '%s'", o->cacert);
+	check_files(o, plain);
 	buf_release(&shown);
 	free(origin);
 }

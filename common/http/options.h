@@ -42,6 +42,11 @@ struct http_options {
 	struct status_set renew_on;   /* statuses that refuse it, besides 401 */
 	bool insecure_http, netrc, uncompressed;
 	const char *proxy, *cacert; /* may be NULL */
+	/*
+	 * Files in PEM: a certificate for TLS, sent to the origin only, and its
+	 * key, by default in the same file. May be NULL.
+	 */
+	const char *client_cert, *client_key;
 	uint64_t connect_ms;
 	uint64_t stall_ms;	   /* longest silence, also before headers */
 	uint64_t interval_ms;	   /* least time between two starts */
@@ -49,6 +54,7 @@ struct http_options {
 	const char *buffer_option; /* that raises it; may be NULL */
 	uint64_t stream_max;	   /* largest body that is streamed */
 	const char *stream_option; /* that raises it; may be NULL */
+	const char *plain_option;  /* that sets uncompressed; may be NULL */
 	struct retry_policy retry;
 	struct status_set retry_status; /* more that are transient */
 	uint64_t wait_ms; /* longest time that a server may be not ready */

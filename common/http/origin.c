@@ -96,6 +96,20 @@ char *origin_of(const char *url, bool *plain, bool *loopback)
 	return b.data;
 }
 
+char *origin_host(const char *url)
+{
+	bool plain, loopback;
+	char *origin = origin_of(url, &plain, &loopback), *host;
+
+	if (!origin)
+		return NULL;
+	host = strstr(origin, "://") + 3;
+	*strrchr(host, ':') = '\0';
+	host = mem_strdup(host);
+	free(origin);
+	return host;
+}
+
 /* CURLU_URLDECODE would refuse control characters, which libcurl sends. */
 static char *decoded(CURLU *u, CURLUPart which)
 {
@@ -134,6 +148,17 @@ bool origin_same(const char *a, const char *b)
 	return same;
 }
 
+/* Both are http or https URLs. */
+static bool same_host(const char *a, const char *b)
+{
+	char *x = origin_host(a), *y = origin_host(b);
+	bool same = !strcmp(x, y);
+
+	free(x);
+	free(y);
+	return same;
+}
+
 const char *origin_may_not_follow(const char *home, const char *const *also,
     const char *other_origin, const char *to)
 {
@@ -149,6 +174,9 @@ const char *origin_may_not_follow(const char *home, const char *const *also,
 	for (; also && *also; also++)
 		if (origin_same(to, *also))
 			return NULL;
+	if (plain_home && !plain_to && same_host(home, to))
+		return "the same host by https; start with an https URL, "
+		       "because secrets go only to the first origin";
 	return other_origin ? other_origin : "at another origin";
 }
 

@@ -14,6 +14,12 @@
  */
 char *origin_of(const char *url, bool *plain, bool *loopback);
 
+/*
+ * Its host, in lower case, an IPv6 address in brackets; NULL if the URL is not
+ * http or https. The caller frees it.
+ */
+char *origin_host(const char *url);
+
 /* Do both have the same origin? False if either is not http or https. */
 bool origin_same(const char *a, const char *b);
 

@@ -44,18 +44,37 @@ bool proxy_is_valid(const char *url)
 	return valid;
 }
 
-static void hide_one(const char *url)
+/* As origin_user. */
+static bool user_of(const char *url, char **user, char **password)
 {
 	struct buf http = {0};
-	char *user, *password;
+	bool found;
 
 	as_http(&http, url);
-	if (origin_user(http.data, &user, &password))
+	found = origin_user(http.data, user, password);
+	explicit_bzero(http.data, http.len);
+	buf_release(&http);
+	return found;
+}
+
+bool proxy_has_password(const char *url)
+{
+	char *user, *password;
+	bool found = user_of(url, &user, &password) && password;
+
+	secret_free(user);
+	secret_free(password);
+	return found;
+}
+
+static void hide_one(const char *url)
+{
+	char *user, *password;
+
+	if (user_of(url, &user, &password))
 		secret_remember_pair(user, password ? password : "");
 	secret_free(user);
 	secret_free(password);
-	explicit_bzero(http.data, http.len);
-	buf_release(&http);
 }
 
 void proxy_hide(const char *url)

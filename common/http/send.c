@@ -71,10 +71,25 @@ static void set_range(struct http_request *r)
 	buf_release(&from);
 }
 
+/* Without a password, OpenSSL would ask the terminal for it. */
+static void set_certificate(struct http_request *r)
+{
+	const struct http_options *o = &r->http->options;
+
+	if (!o->client_cert)
+		return;
+	curl_easy_setopt(r->easy, CURLOPT_SSLCERT, o->client_cert);
+	curl_easy_setopt(r->easy, CURLOPT_KEYPASSWD, "");
+	if (o->client_key)
+		curl_easy_setopt(r->easy, CURLOPT_SSLKEY, o->client_key);
+}
+
 /* The headers and secrets of the options. */
 static void set_credentials(struct http_request *r)
 {
 	struct http *h = r->http;
+
+	set_certificate(r);
 
 	for (const char *const *p = h->options.headers; p && *p; p++)
 		add_header(r, *p);

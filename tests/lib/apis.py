@@ -32,7 +32,8 @@ RESOURCE
                               for scheme, host and port
     paged                     a list in every paging style, see paged.py
     tls                       opens a TLS port with the certificate
-                              DIRECTORY/tls.pem; answers with the port
+                              DIRECTORY/tls.pem; answers with the port.
+                              client=1: the client must have it, too
 NAME=VALUE
     items=N                   number of items (5)
     sample=NAME               the items of examples/shops/NAME/sample.json;
@@ -686,4 +687,7 @@ def tls(request):
             check=True, stderr=subprocess.DEVNULL)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, os.path.join(directory, "tls.key"))
+    if "client" in request.script:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(certificate)
     return '{"port":%d}' % request.listen(context)

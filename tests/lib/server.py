@@ -75,6 +75,9 @@ FAULT  NAME[:VALUE…]
     gzip           compressed, with Content-Encoding
     gzip-unsaid    compressed, without Content-Encoding
     gzip-lie       not compressed, with Content-Encoding
+    gzip-two       in two parts (members), with Content-Encoding
+    gzip-zeros     zeros follow the compressed body, with Content-Encoding
+    gzip-twice     compressed twice, with Content-Encoding
     gzip-cut:N     the first N bytes of the compressed body; Content-Length is N
     endless        a page that never ends
     endless:NNN    this status and a body that never ends
@@ -93,6 +96,7 @@ FAULT  NAME[:VALUE…]
     bad            the body with a syntax error
     type:T         the body as Content-Type T
     headers:N      N header lines of 1000 bytes
+    header:N       a header line of N bytes
     echo:STATUS:N  that status, N bytes of filler, then the request's headers
     say:STATUS     that status; the body is the request's header X-Say, and each
                    header X-Say-NAME becomes a header NAME
@@ -417,6 +421,13 @@ def alter(answer, fault, args):
     if fault == "gzip":
         answer.body = compressed(body)
         answer.headers.append(("Content-Encoding", "gzip"))
+    elif fault in ("gzip-two", "gzip-zeros", "gzip-twice"):
+        answer.body = {
+            "gzip-two": compressed(body[:9]) + compressed(body[9:]),
+            "gzip-zeros": compressed(body) + b"\0" * 9,
+            "gzip-twice": compressed(compressed(body)),
+        }[fault]
+        answer.headers.append(("Content-Encoding", "gzip"))
     elif fault == "gzip-cut":
         answer.body = compressed(body)[:int(args[0])]
         answer.headers.append(("Content-Encoding", "gzip"))
@@ -435,6 +446,8 @@ def alter(answer, fault, args):
         answer.body = body.replace(b":", b":,", 1) if b":" in body else b"[1,,2]"
     elif fault == "headers":
         answer.headers += [("X-Filler", "x" * 988)] * int(args[0])
+    elif fault == "header":
+        answer.headers.append(("X-Filler", "x" * (int(args[0]) - len("X-Filler: \r\n"))))
     elif fault == "type":
         answer.kind = args[0]
 
@@ -1007,14 +1020,29 @@ def listen():
     return sock
 
 
+def drain(sock):
+    """Ends a connection so that the client can read what was sent, such as an alert."""
+    raw = socket.socket(fileno=sock.detach())
+    try:
+        raw.settimeout(10)
+        raw.shutdown(socket.SHUT_WR)
+        while raw.recv(65536):
+            pass
+    except OSError:
+        pass
+    raw.close()
+
+
 def accept(listener, port, tls=None):
     global CONNECTIONS
     while True:
         sock, _ = listener.accept()
         try:
             if tls:
-                sock = tls.wrap_socket(sock, server_side=True)
+                sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+                sock.do_handshake()
         except OSError:
+            drain(sock)
             continue
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with LOCK:

@@ -68,6 +68,10 @@ static void check_origins(void)
 	"a downgrade to http, never followed; the server must "                \
 	"give an https URL"
 
+#define UP                                                                     \
+	"the same host by https; start with an https URL, because secrets go " \
+	"only to the first origin"
+
 static const char *const also[] = {
     "https://cdn.example/any/path", "http://old.example", NULL};
 
@@ -83,7 +87,9 @@ static const struct {
     CASE("https://a.example/", "https://b.example/", false, CROSS, CROSS),
     CASE("https://a.example/", "https://a.example:444/", false, CROSS, CROSS),
     CASE("https://a.example/", "https://x.a.example/", false, CROSS, CROSS),
-    CASE("http://a.example/", "https://a.example/", false, CROSS, CROSS),
+    CASE("http://a.example/", "https://A.example:8443/", false, UP, UP),
+    CASE("http://old.example/", "https://b.example/", false, CROSS, CROSS),
+    CASE("http://cdn.example/", "https://cdn.example/", false, NULL, UP),
     CASE("https://a.example/", "http://a.example/", false, DOWN, DOWN),
     CASE("https://a.example/", "https://cdn.example/2", false, NULL, CROSS),
     CASE("https://a.example/", "http://old.example/2", false, DOWN, DOWN),
@@ -236,8 +242,43 @@ static const struct {
     CASE("no URL", NULL, NULL),
 };
 
+static const struct {
+	int line;
+	const char *url, *host;
+} hosts[] = {
+    CASE("https://u:p@A.example:8443/x", "a.example"),
+    CASE("http://[::1]/", "[::1]"),
+    CASE("ftp://a.example/", NULL),
+};
+
+static const struct {
+	int line;
+	const char *url, *home, *moved;
+} moves[] = {
+    CASE("http://b:81/x?y=http://c/", "https://u:p@a:8443/z?w",
+	"https://u:p@a:8443/x?y=http://c/"),
+    CASE("http://u:p@b/", "https://a/", "https://a/"),
+};
+
+static void check_parts(void)
+{
+	for (size_t i = 0; i < COUNT(hosts); i++) {
+		char *host = origin_host(hosts[i].url);
+
+		SAME_TEXT(hosts[i].line, host, hosts[i].host);
+		free(host);
+	}
+	for (size_t i = 0; i < COUNT(moves); i++) {
+		char *moved = origin_move(moves[i].url, moves[i].home);
+
+		SAME_TEXT(moves[i].line, moved, moves[i].moved);
+		free(moved);
+	}
+}
+
 int main(void)
 {
+	check_parts();
 	check_origins();
 	check_follows();
 	for (size_t i = 0; i < COUNT(examples); i++) {
