@@ -328,13 +328,14 @@ void hide_in(char *text, bool cut)
 	}
 }
 
-char *hide_quote(char *to, size_t room, const char *text, size_t len)
+static char *quote(
+    char *to, size_t room, const char *text, size_t len, bool cut)
 {
 	char copy[PIPE_BUF];
 	size_t n = len ? strnlen(text, len) : 0;
-	bool cut = n >= sizeof copy;
 
-	if (cut)
+	cut |= n >= sizeof copy;
+	if (n >= sizeof copy)
 		n = sizeof copy - 1;
 	memcpy(copy, n ? text : "", n);
 	copy[n] = '\0';
@@ -344,4 +345,14 @@ char *hide_quote(char *to, size_t room, const char *text, size_t len)
 	to[n] = '\0';
 	utf8_clean(to);
 	return to;
+}
+
+char *hide_quote(char *to, size_t room, const char *text, size_t len)
+{
+	return quote(to, room, text, len, false);
+}
+
+char *hide_beginning(char *to, size_t room, const char *text, size_t len)
+{
+	return quote(to, room, text, len, true);
 }

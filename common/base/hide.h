@@ -36,5 +36,7 @@ void hide_in(char *text, bool cut);
  * fit the room, then replaces bytes that are not UTF-8. Returns `to`.
  */
 char *hide_quote(char *to, size_t room, const char *text, size_t len);
+/* The same for a text that continues: its end may be a part of a secret. */
+char *hide_beginning(char *to, size_t room, const char *text, size_t len);
 
 #endif

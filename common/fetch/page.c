@@ -24,6 +24,7 @@
 #include "fetch/page.h"
 
 #include "base/err.h"
+#include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/queue.h"
 #include "fetch/reader.h"
@@ -36,6 +37,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct page {
 	const struct page_rules *rules;
@@ -43,6 +45,7 @@ struct page {
 	struct http_call call;
 	struct reader *reader;
 	struct resume resume;
+	bool whole;   /* the piece that comes is all of the body */
 	bool started; /* the first bytes of this attempt have been checked */
 };
 
@@ -51,7 +54,7 @@ static void begin(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
 
-	p->started = false;
+	p->started = p->whole = false;
 	resume_begin(&p->resume, c);
 	if (!resume_written(&p->resume))
 		reader_begin(p->reader);
@@ -62,18 +65,59 @@ static bool begins_with(struct http_piece b, const char *bytes, size_t len)
 	return b.len >= len && !memcmp(b.data, bytes, len);
 }
 
-/* What the body is if it cannot be JSON, judged from byte `at` on; or NULL. */
-static const char *not_json(struct http_piece b, size_t at)
+/* The body is not JSON. Why, if it is because it is compressed; or NULL. */
+static const char *explain_compressed(
+    const struct http_call *c, struct http_piece b)
 {
-	if (begins_with(b, "\x1f\x8b", 2))
-		return "compressed, but its headers do not say so";
+	const char *coding = http_header(c, "Content-Encoding", 0);
+
+	if (coding && *coding && strcasecmp(coding, "identity") != 0 &&
+	    !http_decodes(c))
+		return "the answer is compressed, although it was requested "
+		       "without compression; do not use --no-compressed";
+	if (!begins_with(b, "\x1f\x8b", 2))
+		return NULL;
+	return coding ? "the answer is compressed twice"
+		      : "the answer is compressed, but its headers do not say "
+			"so";
+}
+
+/* The same for a body that looks like a text: what it is, and how it begins. */
+static void explain_text(struct page *p, struct http_piece b, bool markup)
+{
+	enum { SHOWN = 81, TYPE_SHOWN = 61 };
+	struct http_call *c = &p->call;
+	const char *type = http_header(c, "Content-Type", 0);
+	char start[SHOWN], kind[TYPE_SHOWN];
+
+	if (p->whole)
+		hide_quote(start, sizeof start, b.data, b.len);
+	else
+		hide_beginning(start, sizeof start, b.data, b.len);
+	hide_quote(kind, sizeof kind, type, type ? strlen(type) : 0);
+	snprintf(c->error, sizeof c->error,
+	    "the answer is %snot JSON (%s%s); it begins with '%s'%s",
+	    markup ? "HTML or XML, " : "", type ? "Content-Type: " : "",
+	    type ? kind : "no Content-Type", start,
+	    markup ? "; is a login needed?" : "");
+}
+
+/* Can the body be JSON, judged from byte `at` on? If not, says why. */
+static bool may_be_json(struct page *p, struct http_piece b, size_t at)
+{
+	struct http_call *c = &p->call;
+	const char *why;
+
 	while (at < b.len && memchr(" \t\r\n\x1e", b.data[at], 5))
 		at++;
-	if (at == b.len)
-		return NULL;
-	if (b.data[at] == '<')
-		return "HTML or XML, not JSON; is a login needed?";
-	return memchr("{[\"-0123456789tfn", b.data[at], 17) ? NULL : "not JSON";
+	if (at == b.len || memchr("{[\"-0123456789tfn", b.data[at], 17))
+		return true;
+	why = explain_compressed(c, b);
+	if (why)
+		snprintf(c->error, sizeof c->error, "%s", why);
+	else
+		explain_text(p, b, b.data[at] == '<');
+	return false;
 }
 
 /*
@@ -85,17 +129,13 @@ static enum outcome check_start(struct page *p, struct http_piece *piece)
 {
 	struct http_call *c = &p->call;
 	enum outcome outcome = resume_headers(&p->resume, c);
-	const char *what;
 	size_t mark;
 
 	if (outcome != OUTCOME_DONE || !resume_from_start(&p->resume))
 		return outcome;
 	mark = begins_with(*piece, "\xef\xbb\xbf", 3) ? 3 : 0;
-	what = not_json(*piece, mark);
-	if (what) {
-		snprintf(c->error, sizeof c->error, "the answer is %s", what);
+	if (!may_be_json(p, *piece, mark))
 		return OUTCOME_REFUSED;
-	}
 	resume_skip(&p->resume, mark);
 	http_skip(piece, mark);
 	return OUTCOME_DONE;
@@ -161,8 +201,10 @@ static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
 	struct http_piece piece = {c->reply.data, c->reply.len};
-	enum outcome outcome = take(p, &piece);
+	enum outcome outcome;
 
+	p->whole = true;
+	outcome = take(p, &piece);
 	if (outcome == OUTCOME_DONE)
 		outcome = finish(p, piece);
 	if (is_not_ready(p)) {

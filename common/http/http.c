@@ -184,6 +184,11 @@ void http_excuse(struct http *h, long long since)
 	request_excuse(h, since);
 }
 
+bool http_decodes(const struct http_call *c)
+{
+	return !c->request->http->options.uncompressed;
+}
+
 bool http_asks_for_part(const struct http_call *c)
 {
 	return request_is_part(c->request);

@@ -50,6 +50,9 @@ void http_resume(struct http_call *c);
 /* The caller was busy since then: do not count that as the server's silence. */
 void http_excuse(struct http *h, long long since);
 
+/* Is a compressed answer decoded (RFC 9110, 8.4)? */
+bool http_decodes(const struct http_call *c);
+
 /* Does the current attempt ask only for the body from range_from on? */
 bool http_asks_for_part(const struct http_call *c);
 

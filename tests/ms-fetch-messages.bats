@@ -1,0 +1,150 @@
+load lib/helper
+
+# Messages of ms-fetch about answers and options that are not what they should be, and its
+# totals when a signal ends it.
+
+fetch() {
+  capture ms-fetch "${hasty[@]}" "$@"
+}
+
+# --- answers that are not JSON
+
+@test "ms-fetch: shows the type and the beginning of an answer that is not JSON" {
+  fetch "$(url 'faults=200:type=text%2Fplain:body=Too%20many%20cooks%0D%0Ahere/products')"
+  ends 69 "^ms-fetch: page 1: GET .*: the answer is not JSON \(Content-Type: text/plain\); it begins with 'Too many cooks..here'$"
+  context=$context-html
+  fetch "$(url faults=html/products)"
+  ends 69 ": the answer is HTML or XML, not JSON \(Content-Type: text/html\); it begins with '<!doctype html>.<title>Log in</title>.'; is a login needed\?$"
+  context=$context-blank
+  fetch "$(url 'faults=200:type=:body=%20%09%0A%EF%BB%BF%3Cx/products')"
+  ends 69 ": the answer is not JSON \(no Content-Type\); it begins with '.*<x'$"
+  context=$context-long
+  fetch "$(url "faults=200:body=$(printf '%-100s' Xy | tr ' ' z)/products")"
+  ends 69 ": it begins with 'Xyz{78}'$|it begins with 'Xyz{78}'$"
+  prints_nothing
+}
+
+@test "ms-fetch: hides secrets in the type and the beginning of an answer, also at the cut" {
+  echo s3cret-word-of-the-shop >secret
+  fetch --secret-file secret "$(url 'faults=200:type=text%2Fs3cret-word-of-the-shop:body=No s3cret-word-of-the-shop/products' | tr ' ' +)"
+  ends 69 ": the answer is not JSON \(Content-Type: text/\*\*\*\); it begins with 'No\+\*\*\*'$"
+  # The page streams, and its first piece ends in the secret.
+  context=$context-cut
+  fetch --page-buffer 1 --secret-file secret "$(url "faults=slow:12:100/text/No+s3cret-word-of-the-shop$(printf '%0100d' 0)")"
+  ends 69 "; it begins with 'No\+\*\*\*"
+  hides s3cret
+}
+
+# --- compressed answers
+
+@test "ms-fetch: says that a compressed answer goes on after its end" {
+  local fault
+  for fault in gzip-two gzip-zeros; do
+    context=$context-$fault
+    fetch "$(url faults=$fault/products)"
+    ends 69 '^ms-fetch: page 1: GET .*: bytes follow the end of the compressed \(gzip\) answer, such as zeros or a second part; use --no-compressed$'
+    prints_nothing
+  done
+}
+
+@test "ms-fetch: says who compressed an answer that cannot be read" {
+  fetch "$(url faults=gzip-unsaid/products)"
+  ends 69 ': the answer is compressed, but its headers do not say so$'
+  context=$context-asked
+  fetch --no-compressed "$(url faults=gzip/products)"
+  ends 69 ': the answer is compressed, although it was requested without compression; do not use --no-compressed$'
+  context=$context-twice
+  fetch "$(url faults=gzip-twice/products)"
+  ends 69 ': the answer is compressed twice$'
+  context=$context-unsaid
+  fetch --no-compressed "$(url faults=gzip-unsaid/products)"
+  ends 69 ': the answer is compressed, but its headers do not say so$'
+  context=$context-fine
+  fetch --no-compressed "$(url faults=gzip-lie/products)"
+  ends 0
+  context=$context-identity
+  fetch --no-compressed "$(url 'faults=200:content-encoding=Identity:body=Xyz/products')"
+  ends 69 ": the answer is not JSON \(.*it begins with 'Xyz'$"
+}
+
+# --- headers
+
+@test "ms-fetch: says that a header is too large, and not that memory is exhausted" {
+  fetch "$(url faults=header:200000/products)"
+  ends 69 '^ms-fetch: page 1: GET .*: a header of the answer is larger than 100 KiB, or memory is exhausted$'
+  requested 1
+  context=$context-fine
+  fetch "$(url faults=header:100000/products)"
+  ends 0
+}
+
+# --- secrets in arguments
+
+@test "ms-fetch: refuses the secret headers of shops in arguments, and no other" {
+  local name
+  for name in Authorization cookie Proxy-Authorization Api-Key apikey ApiKey DOLAPIKEY private-token \
+    vendure-auth-token X-AC-Auth-Token x-access-token x-amz-access-token X-Api-Key X-Auth-Token \
+    X-Shopify-Access-Token; do
+    fetch -H "$name: s3cret-word" "$(url products)"
+    ends 64 "^ms-fetch: -H: the header ${name,,} is secret, but any user can see arguments; put the line into a file and use -H @FILE$"
+    hides s3cret
+  done
+  requested 0
+  fetch -H 'X-Publishable-Api-Key: pk_1' -H 'Idempotency-Key: 7' -H 'X-Shopify-Storefront-Access-Token: t' \
+    -H 'apikeys: 1' -H 'X-Vendure-Auth-Token: 2' "$(url products)"
+  ends 0
+  requested 1 'select(.headers["X-Publishable-Api-Key"] == "pk_1" and .headers["Idempotency-Key"] == "7"
+    and .headers["X-Shopify-Storefront-Access-Token"] == "t")'
+}
+
+@test "ms-fetch: refuses a password in --proxy, and takes it from the environment" {
+  local proxy=127.0.0.1:$MS_TEST_PORT bad
+  for bad in "http://shop:s3cret-word@$proxy" "shop:s3cret-word@$proxy" "socks5://shop:@$proxy"; do
+    fetch --proxy "$bad" http://shop.invalid/products
+    ends 64 '^ms-fetch: --proxy: it has a password, but any user can see arguments; set the proxy in the environment variable https_proxy or http_proxy$'
+    hides s3cret
+  done
+  fetch --proxy "http://shop@$proxy" http://shop.invalid/products
+  ends 69 ': HTTP status 404'
+  http_proxy=http://shop:s3cret-word@$proxy fetch http://shop.invalid/products
+  ends 69 ': HTTP status 404'
+}
+
+# --- --netrc
+
+@test "ms-fetch: --netrc needs a file with an entry for the host" {
+  HOME=$PWD fetch --netrc "$(url products)"
+  ends 74 "^ms-fetch: --netrc: cannot open '$PWD/.netrc': No such file or directory$"
+  printf 'machine shop.invalid login shop password s3cret-word\nmachine 127.0.0.10 login a password b\n' >.netrc
+  HOME=$PWD fetch --netrc "$(url products)"
+  ends 77 "^ms-fetch: --netrc: '$PWD/.netrc' has no entry for the host '127.0.0.1'$"
+  HOME=$PWD fetch --netrc --explain "$(url products)"
+  ends 77 "^ms-fetch: --netrc: '$PWD/.netrc' has no entry for the host '127.0.0.1'$"
+  # The password is not a name of a machine.
+  printf 'machine a login machine password 127.0.0.1\n' >.netrc
+  HOME=$PWD fetch --netrc "$(url products)"
+  ends 77 '^ms-fetch: --netrc: '
+  requested 0
+}
+
+@test "ms-fetch: --netrc finds the entry of a host, or the default one" {
+  local entry
+  for entry in 'machine 127.0.0.1' $'machine x login y password z\ndefault'; do
+    context=$context-1
+    printf '%s login shop password s3cret-word\n' "$entry" >.netrc
+    HOME=$PWD fetch --netrc "$(url products)"
+    ends 0
+    requested 1 "select(.headers.Authorization == \"Basic $(printf shop:s3cret-word | base64)\")"
+  done
+  printf 'machine LocalHost login shop password s3cret-word\n' >.netrc
+  HOME=$PWD fetch --retries 0 --netrc "http://localhost:1/products"
+  ends 75 ': Connection refused; gave up$|connect'
+  printf 'machine ::1 login shop password s3cret-word\n' >.netrc
+  HOME=$PWD fetch --retries 0 --netrc 'http://[::1]:1/products'
+  ends 75 '; gave up$'
+  # The user of the URL needs none.
+  rm .netrc
+  HOME=$PWD fetch --netrc "$(url products | sed 's,//,//shop:s3cret-word@,')"
+  ends 0
+}
+
