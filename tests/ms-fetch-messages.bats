@@ -148,3 +148,92 @@ fetch() {
   ends 0
 }
 
+# --- signals
+
+# stop SIGNAL CONDITION… -- OPTION…: runs ms-fetch, sends the signal when the condition is
+# true, and sets $status.
+stop() {
+  local signal=$1 until=() pid
+  shift
+  while [ "$1" != -- ]; do until+=("$1") && shift; done
+  shift
+  status=0
+  # In the background, bash ignores SIGINT.
+  env --default-signal=INT ms-fetch "${hasty[@]}" --stats stats --metrics metrics.prom "$@" >"$out" 2>"$err" 3>&- &
+  pid=$!
+  until_ok "${until[@]}"
+  kill -s "$signal" "$pid"
+  wait "$pid" || status=$?
+}
+
+# wrote STATUS PAGES: checks both files.
+wrote() {
+  jq -c '[.status, .pages]' stats >got
+  echo "[$1,$2]" | diff - got
+  grep -qx "ms_fetch_exit_status{run=\"metrics\"} $1" metrics.prom
+  rm stats metrics.prom
+}
+
+@test "ms-fetch: writes --stats and --metrics when a signal ends it" {
+  stop TERM requested 2 -- -l 3 "$(url 'faults=ok,hang/products?limit={limit}&offset={offset}')"
+  ends 143
+  wrote 143 1
+  context=$context-int
+  stop INT requested 2 -- -l 3 "$(url 'faults=ok,hang/products?limit={limit}&offset={offset}')"
+  ends 130
+  wrote 130 1
+}
+
+@test "ms-fetch: writes --stats when a signal ends it before a retry" {
+  stop TERM grep -q 'trying again' "$err" -- --retry-max-delay 60s "$(url 'faults=503:retry-after=60/products')"
+  ends 143 'trying again in 60.0 s'
+  wrote 143 0
+}
+
+@test "ms-fetch: writes --stats when a signal ends it while the reader is slow" {
+  local buffer
+  for buffer in 8M 1; do
+    context=$context-$buffer
+    mkfifo pipe
+    # Nothing is read, so the page fills the pipe.
+    exec 5<>pipe
+    is_full() { [ "$(requests .n)" ] && filled; }
+    filled() { python3 -c 'import fcntl, struct, sys
+n = struct.unpack("i", fcntl.ioctl(5, 0x541B, b"\0" * 4))[0]
+sys.exit(n < 60000)'; }
+    out=pipe stop TERM is_full -- --page-buffer "$buffer" "$(url pad=300000/products)"
+    exec 5<&-
+    rm pipe
+    : >"$out"
+    ends 143
+    jq -c .status stats >got
+    echo 143 | diff - got
+    rm stats metrics.prom
+  done
+}
+
+@test "ms-fetch: writes --stats when a signal ends it in the --auth-command" {
+  stop TERM test -e running -- --auth-command ': >running; sleep 60' "$(url products)"
+  ends 143
+  wrote 143 0
+  requested 0
+}
+
+@test "ms-fetch: a second signal ends it at once, and an ignored one does nothing" {
+  capture_sh "trap '' TERM; ms-fetch --stats stats '$(url 'faults=until:go/products')' &
+    until [ -s '$MS_TEST_DIR/log/$context' ]; do :; done; kill -s TERM \$!; : >'$MS_TEST_DIR/release/$context.go'; wait \$!"
+  ends 0
+  jq -c .status stats >got
+  echo 0 | diff - got
+}
+
+@test "ms-fetch: without --stats and --metrics, dies of a signal as any program" {
+  local pid
+  ms-fetch "$(url faults=hang/products)" >"$out" 2>"$err" 3>&- &
+  pid=$!
+  until_ok requested 1
+  kill -s TERM "$pid"
+  status=0
+  wait "$pid" || status=$?
+  ends 143
+}

@@ -18,6 +18,7 @@
 #include "base/outputs.h"
 #include "base/progress.h"
 #include "base/report.h"
+#include "base/signals.h"
 #include "fetch/auth.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
@@ -29,6 +30,7 @@
 #include "http/url.h"
 
 #include <getopt.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 enum { MAX_PREFETCH = 64 };
@@ -54,6 +56,7 @@ static struct paging *paging;
 static struct http *handle;
 static struct page *page;   /* the one that is being fetched */
 static struct queue output; /* standard output */
+static int wake = -1;	    /* what a caught signal makes readable */
 static int failed;	    /* exit status of an error, reported at the end */
 static struct buf failure;
 
@@ -392,6 +395,23 @@ static void write_piece(void)
 	http_excuse(handle, since);
 }
 
+/* The totals are written at the end, so only a run without them just dies. */
+static void catch_signals(void)
+{
+	if (!report.stats_path && !report.metrics_path)
+		return;
+	wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (wake < 0)
+		die_errno("cannot create an eventfd");
+	signals_init_end(wake);
+}
+
+static _Noreturn void die_of_signal(void)
+{
+	progress_clear();
+	signals_die(signals_end());
+}
+
 /*
  * Fetches one page while the pages before it wait to be written. A page is only
  * started when the queue has room for it, so memory holds prefetch + 1 pages.
@@ -409,6 +429,8 @@ static void run(void)
 			page_may_write(page, !output.waiting);
 		writable =
 		    http_step(handle, output.waiting ? STDOUT_FILENO : -1);
+		if (signals_end())
+			die_of_signal();
 		if (writable)
 			write_piece();
 		if (fetching && page_done(page)) {
@@ -447,7 +469,9 @@ int main(int argc, char **argv)
 	out_on_loss(NULL);
 	report_init(&report);
 	progress_init(progress);
+	catch_signals();
 	handle = http_open(&http);
+	http_watch(handle, wake);
 	queue_init(&output, prefetch + 1);
 	page = page_new(&rules.page, &output);
 	run();

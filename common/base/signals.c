@@ -9,6 +9,7 @@
 #include "base/err.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,12 +57,28 @@ static void catch_signal(int signal, int flags)
 		sigaction(signal, &sa, NULL);
 }
 
-void signals_init(int wake_fd)
+void signals_init_end(int wake_fd)
 {
 	wake = wake_fd;
 	catch_signal(SIGINT, 0);
 	catch_signal(SIGTERM, 0);
+}
+
+void signals_init(int wake_fd)
+{
+	signals_init_end(wake_fd);
 	catch_signal(SIGUSR1, SA_RESTART);
+}
+
+void signals_wait_writable(int fd)
+{
+	struct pollfd p[] = {
+	    {.fd = fd, .events = POLLOUT}, {.fd = wake, .events = POLLIN}};
+
+	while (poll(p, 2, -1) < 0 && errno == EINTR && !ending)
+		;
+	if (ending)
+		signals_die(ending);
 }
 
 int signals_end(void)

@@ -11,8 +11,15 @@
 
 /* Catches the signals. wake_fd is an eventfd that they make readable. */
 void signals_init(int wake_fd);
+/* The same for SIGINT and SIGTERM only. */
+void signals_init_end(int wake_fd);
 /* Returns the signal that asked the program to finish; 0 if none did. */
 int signals_end(void);
+/*
+ * Waits until fd can be written, or its reader has left. Dies of the signal
+ * that asks the program to finish. The signals need not be caught.
+ */
+void signals_wait_writable(int fd);
 /* Whether SIGUSR1 has come since the last call. */
 bool signals_asked(void);
 /* Dies of the signal, so that the parent sees it in the status. */

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/signals.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -204,5 +205,7 @@ char *command_run(const char *line, uint64_t limit_ms, const char **why)
 	}
 	/* A signal that came meanwhile takes effect here. */
 	sigprocmask(SIG_SETMASK, &c.before, NULL);
+	if (signals_end())
+		signals_die(signals_end());
 	return c.line.data;
 }

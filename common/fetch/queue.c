@@ -10,9 +10,10 @@
  * reports it as writable (pipe(7)), so that is the smallest piece. Anything but
  * a pipe gets pieces of a fixed size.
  *
- * A streamed text may be larger than memory, so queue_stream blocks until the
- * reader has taken its bytes. The texts stay in order because nothing may wait
- * while one is streamed; the assertions check that.
+ * A streamed text may be larger than memory, so queue_stream waits until the
+ * reader has taken its bytes, or a signal ends the program. The texts stay in
+ * order because nothing may wait while one is streamed; the assertions check
+ * that.
  *
  * The bytes are written with out_bytes, which ends the program when the reader
  * has left or the disk is full.
@@ -22,6 +23,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/out.h"
+#include "base/signals.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -86,8 +88,16 @@ void queue_write(struct queue *q)
 void queue_stream(struct queue *q, const char *data, size_t len)
 {
 	assert(!q->waiting);
-	if (len)
-		out_bytes(data, len);
+	while (len) {
+		size_t n, most;
+
+		signals_wait_writable(STDOUT_FILENO);
+		most = room();
+		n = len < most ? len : most;
+		out_bytes(data, n);
+		data += n;
+		len -= n;
+	}
 }
 
 void queue_end_stream(struct queue *q)

@@ -55,7 +55,7 @@ struct http *http_open(const struct http_options *options)
 	struct http *h = mem_alloc(sizeof *h);
 
 	http_options_check(options);
-	*h = (struct http){.options = *options};
+	*h = (struct http){.options = *options, .watched = -1};
 	remember_secrets(h);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		die(EXIT_IO, "cannot set up the HTTP library");
@@ -285,9 +285,28 @@ static bool is_writable(int fd)
 	return poll(&p, 1, 0) > 0;
 }
 
+void http_watch(struct http *h, int fd)
+{
+	h->watched = fd;
+}
+
+/* Waits for libcurl's sockets, and until fd can be written. */
+static void wait_for(struct http *h, int fd, int ms)
+{
+	struct curl_waitfd extra[2];
+	unsigned n = 0;
+
+	if (fd >= 0)
+		extra[n++] = (struct curl_waitfd){fd, CURL_WAIT_POLLOUT, 0};
+	if (h->watched >= 0)
+		extra[n++] =
+		    (struct curl_waitfd){h->watched, CURL_WAIT_POLLIN, 0};
+	if (n || ms)
+		curl_multi_poll(h->multi, extra, n, ms, NULL);
+}
+
 bool http_step(struct http *h, int fd)
 {
-	struct curl_waitfd out = {.fd = fd, .events = CURL_WAIT_POLLOUT};
 	int wait, running = 0;
 	bool any;
 
@@ -298,13 +317,8 @@ bool http_step(struct http *h, int fd)
 	any = collect_done(h);
 	if (any)
 		wait = 0;
-	if (fd >= 0) {
-		curl_multi_poll(h->multi, &out, 1, wait, NULL);
-		return is_writable(fd);
-	}
-	if (wait)
-		curl_multi_poll(h->multi, NULL, 0, wait, NULL);
-	return false;
+	wait_for(h, fd, wait);
+	return fd >= 0 && is_writable(fd);
 }
 
 void http_run(struct http *h, struct http_call *c)
