@@ -31,6 +31,7 @@
 #include "http/options.h"
 #include "http/origin.h"
 #include "http/request.h"
+#include "http/status.h"
 #include "http/url.h"
 
 #include <assert.h>
@@ -156,11 +157,15 @@ static enum outcome tunnel_outcome(struct http_request *r, long status)
 /* Puts the HTTP status and the beginning of the body into the call's error. */
 static void explain_status(struct http_call *c)
 {
+	const char *hint = "";
 	char quote[QUOTE_MAX];
 
+	/* No RFC has the others; 401 is known. */
+	if (status_is_unauthorized(c->status) && c->status != 401)
+		hint = "; the token is missing, wrong or expired";
 	hide_quote(quote, sizeof quote, c->reply.data, c->reply.len);
-	snprintf(c->error, sizeof c->error, "HTTP status %ld%s%s", c->status,
-	    *quote ? ": " : "", quote);
+	snprintf(c->error, sizeof c->error, "HTTP status %ld%s%s%s", c->status,
+	    *quote ? ": " : "", quote, hint);
 }
 
 /* The certificate names another host, has expired or has no known issuer. */

@@ -28,6 +28,7 @@
 #include "http/options.h"
 #include "http/origin.h"
 #include "http/secret.h"
+#include "http/status.h"
 #include "http/url.h"
 #include "json/value.h"
 #include "medusa/gzip.h"
@@ -350,7 +351,7 @@ static struct medusa_answer request(struct medusa *m, struct arena *a,
 	send_in_outage(m, &x, &call);
 	/* A proxy may have denied it, too. */
 	if (x.answer.outcome == OUTCOME_DENIED &&
-	    (x.answer.status == 401 || x.answer.status == 403))
+	    (status_is_unauthorized(x.answer.status) || x.answer.status == 403))
 		add_to_message(&x, m->hint);
 	buf_release(&call.reply);
 	buf_release(&url);
