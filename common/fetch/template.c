@@ -328,29 +328,39 @@ void template_fill(const struct template *t, const struct template_values *v,
 	fill_headers(t, &values, to);
 }
 
+static void read_data(struct buf *to, int fd, const char *name)
+{
+	ssize_t n;
+
+	do {
+		n = io_read(fd, buf_room(to, 4096), 4096);
+		if (n > 0 && memchr(to->data + to->len, '\0', (size_t)n))
+			die(EXIT_USAGE,
+			    "--data: '%s' has a NUL character, so it is not a "
+			    "JSON text in UTF-8",
+			    name);
+		buf_grow(to, n > 0 ? (size_t)n : 0);
+	} while (n > 0);
+	if (n < 0)
+		die_errno("cannot read '%s'", name);
+}
+
 const char *template_data(const char *argument)
 {
+	static const char mark[] = "\xef\xbb\xbf";
+	const char *name = argument + 1;
 	struct buf b = {0};
-	ssize_t n;
+	bool input = !strcmp(argument, "@-");
 	int fd;
 
 	if (*argument != '@')
 		return argument;
-	fd = open(argument + 1, O_RDONLY | O_CLOEXEC);
+	fd = input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		die_errno("cannot open '%s'", argument + 1);
-	do {
-		n = io_read(fd, buf_room(&b, 4096), 4096);
-		if (n > 0 && memchr(b.data + b.len, '\0', (size_t)n))
-			die(EXIT_USAGE,
-			    "--data: '%s' has a NUL character, so it is not a "
-			    "JSON text in UTF-8",
-			    argument + 1);
-		buf_grow(&b, n > 0 ? (size_t)n : 0);
-	} while (n > 0);
-	if (n < 0)
-		die_errno("cannot read '%s'", argument + 1);
-	close(fd);
+		die_errno("cannot open '%s'", name);
+	read_data(&b, fd, input ? "standard input" : name);
+	if (!input)
+		close(fd);
 	buf_put(&b, "", 1);
-	return b.data;
+	return b.data + (strncmp(b.data, mark, strlen(mark)) ? 0 : 3);
 }

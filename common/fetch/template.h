@@ -79,9 +79,9 @@ void template_fill(const struct template *t, const struct template_values *v,
     struct template_request *to);
 
 /*
- * The value of --data: the argument, or for @FILE the contents of the file. It
- * lives as long as the program. Ends the program if the file cannot be read or
- * has a NUL.
+ * The value of --data: the argument, or for @FILE the contents of the file, for
+ * @- those of standard input, without a byte order mark. It lives as long as
+ * the program. Ends the program if the file cannot be read or has a NUL.
  */
 const char *template_data(const char *argument);
 
