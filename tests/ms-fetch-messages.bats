@@ -237,3 +237,113 @@ sys.exit(n < 60000)'; }
   wait "$pid" || status=$?
   ends 143
 }
+
+# --- items in items
+
+@test "ms-fetch: warns when {offset} counts items and the server may count what they are in" {
+  local warn="^ms-fetch: --items 'a\[].v\[]' finds 3 items in 2 elements, and \{offset} counts the items; if the server's offset counts the elements, pages are left out or come twice: use \{page}$"
+  local page='{"a":[{"v":[{"id":1},{"id":2}]},{"v":[{"id":3}]}]}'
+  fetch --items 'a[].v[]' "$(turns "$page" "${page//id\":/id\":1}" '{"a":[]}')?offset={offset}"
+  ends 0 "$warn"
+  requested 3
+  context=$context-strict
+  fetch --strict --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?offset={offset}"
+  ends 69 "$warn"
+  # More items than were asked for, or as many elements.
+  context=$context-limit
+  fetch -l 2 --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?offset={offset}&limit={limit}"
+  ends 0 "$warn"
+  context=$context-few
+  fetch -l 3 --items 'a[].v[]' \
+    "$(turns '{"a":[{"v":[{"id":1}]},{"v":[]},{"v":[{"id":2}]}]}' '{"a":[]}')?offset={offset}&limit={limit}"
+  ends 0 "finds 2 items in 3 elements"
+}
+
+@test "ms-fetch: does not warn about items in items that the server counts, or nobody" {
+  local page='{"a":[{"v":[{"id":1},{"id":2}]},{"v":[{"id":3}]}]}'
+  fetch -l 3 --strict --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?offset={offset}&limit={limit}"
+  ends 0
+  context=$context-last
+  fetch -l 4 --strict --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?offset={offset}&limit={limit}"
+  ends 0
+  context=$context-page
+  fetch --strict --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?page={page}"
+  ends 0
+  context=$context-one
+  fetch --strict --items 'a[].v' "$(turns '{"a":[{"v":[1,2]},{"v":3}]}' '{"a":[]}')?offset={offset}"
+  ends 0
+  context=$context-plain
+  fetch --strict --items 'a[]' "$(turns "$page" '{"a":[]}')?offset={offset}"
+  ends 0
+}
+
+# --- --data
+
+@test "ms-fetch: -d @- reads standard input" {
+  capture_sh "printf '{\"p\":{page}}\n' | ms-fetch -d @- '$(turns '[{"id":1}]' '[]')'"
+  ends 0
+  requests .body >got
+  printf '{"p":%d}\n\n' 1 2 | diff - got
+  context=$context-nul
+  capture_sh "printf '{\"p\":\0}' | ms-fetch -d @- '$(url products)'"
+  ends 64 "^ms-fetch: --data: 'standard input' has a NUL character"
+  requested 0
+}
+
+@test "ms-fetch: -d @file drops a byte order mark, and only at the beginning" {
+  printf '\xef\xbb\xbf{"a":"\xef\xbb\xbf"}' >body
+  fetch -d @body "$(url products)"
+  ends 0
+  requests .body | od -An -c | tr -d ' \n' >got
+  printf '%s' '{"a":"357273277"}\n' | diff - got
+  : >empty
+  context=$context-empty
+  fetch -d @empty "$(url products)"
+  ends 0
+  requested 1 'select(.method == "POST" and .body == "")'
+}
+
+# --- tokens
+
+@test "ms-fetch: says what a status about tokens means" {
+  local code
+  for code in 440 498 499; do
+    context=${context%%_*}_$code
+    fetch "$(url "faults=$code:body=no/products")"
+    ends 77 "^ms-fetch: page 1: GET .*: HTTP status $code: no; the token is missing, wrong or expired$"
+  done
+  context=${context%%_*}
+  fetch "$(url faults=401:body=no/products)"
+  ends 77 ': HTTP status 401: no$'
+}
+
+@test "ms-push: says that a token may be the reason of a status about tokens" {
+  local code
+  export MEDUSA_API_KEY=sk_1 MEDUSA_URL
+  for code in 401 403 440 498 499; do
+    context=${context%%_*}_$code
+    MEDUSA_URL=$(url "faults=$code*/x=1")
+    capture ms-push -q "${hasty[@]}" <<<"$(batches a)"
+    ends 77 "^ms-push: line 1: .*scripted fault $code; is it a secret API key of this server\?$"
+  done
+}
+
+# --- examples
+
+@test "ms-fetch: with the settings for Odoo, retries a conflict of transactions" {
+  local conflict='{"error":{"message":"Odoo Server Error","data":{"name":"psycopg2.errors.%s"}}}'
+  here=$top/examples/shops/odoo
+  # shellcheck disable=SC1091 # a file of the examples
+  . "$here/settings"
+  echo s3cret-key >key
+  sed 's/LOGIN/"shop", 2, "s3cret-key"/' "$here/variants.json" >variants.json
+  # shellcheck disable=SC2059,SC2154 # the format is above, fetch is in the settings
+  fetch "${fetch[@]}" -l 1 --items result \
+    "$(turns "$(printf "$conflict" SerializationFailure)" '{"result":[{"id":1}]}' '{"result":[]}')"
+  ends 0 ': the page reports a transient error: .*; trying again'
+  requested 3
+  context=$context-other
+  # shellcheck disable=SC2059
+  fetch "${fetch[@]}" -l 1 --items result "$(turns "$(printf "$conflict" UndefinedColumn)")"
+  ends 69 ': the page reports an error: '
+}

@@ -20,6 +20,7 @@
 #include "base/report.h"
 #include "base/signals.h"
 #include "fetch/auth.h"
+#include "fetch/nested.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
 #include "fetch/queue.h"
@@ -51,6 +52,7 @@ static struct http_options http = {
 };
 static uint64_t prefetch = 1;
 static bool explain, progress;
+static bool nested; /* {offset} may count what the server does not */
 
 static struct paging *paging;
 static struct http *handle;
@@ -380,6 +382,7 @@ static bool take_page(void)
 	if (verdict == PAGING_BAD_PAGE || verdict == PAGING_DEAD_END)
 		failed = page_failure(
 		    page, paging_pages(paging) + !counts, why, &failure);
+	nested = nested || (counts && nested_warn(&rules, page));
 	held = page_finish(page);
 	if (counts && held->len)
 		queue_put(&output, held);
@@ -442,12 +445,16 @@ static void run(void)
 
 static int end(void)
 {
+	int status = paging_status(paging);
+
 	progress_clear();
 	queue_close(&output);
 	report_summary("");
 	if (failed)
 		die(failed, "%s", failure.data);
-	return err_end(paging_status(paging));
+	if (nested && rules.strict && status == EXIT_DONE)
+		status = EXIT_REMOTE;
+	return err_end(status);
 }
 
 int main(int argc, char **argv)

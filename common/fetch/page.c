@@ -308,6 +308,11 @@ uint64_t page_items(const struct page *p)
 	return reader_items(p->reader);
 }
 
+uint64_t page_outer(const struct page *p)
+{
+	return reader_outer(p->reader);
+}
+
 uint64_t page_nulls(const struct page *p)
 {
 	return reader_nulls(p->reader);

@@ -58,6 +58,9 @@ uint64_t page_items(const struct page *p);
 uint64_t page_nulls(const struct page *p);
 uint64_t page_items_hash(const struct page *p);
 
+/* The number of elements that its items are in, see nested.h; 0: of none. */
+uint64_t page_outer(const struct page *p);
+
 /* The ids of its items. They live until the next page is started. */
 struct ids *page_ids(const struct page *p);
 

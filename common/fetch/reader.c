@@ -22,6 +22,7 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/hash.h"
+#include "fetch/nested.h"
 #include "fetch/outline.h"
 #include "fetch/rules.h"
 #include "fetch/watch.h"
@@ -39,6 +40,8 @@ struct reader {
 	const struct page_rules *rules;
 	struct fanout *scan; /* of the page; NULL before the first */
 	struct pick *items;
+	struct path outer_path; /* to the elements that items are in */
+	struct pick *outer;	/* of these; NULL: no path leads to them */
 	struct probes *probes;
 	struct outline *outline;
 	struct pick *id; /* of each item */
@@ -57,6 +60,8 @@ struct reader *reader_new(const struct page_rules *rules)
 	struct reader *r = mem_alloc(sizeof *r);
 
 	*r = (struct reader){.rules = rules};
+	r->outer_path = rules->items;
+	r->outer_path.count = nested_outer(&rules->items);
 	r->probes = probes_new(rules->probe);
 	r->outline = outline_new(&rules->items);
 	r->fail = watch_new(&rules->fail);
@@ -68,6 +73,7 @@ void reader_free(struct reader *r)
 {
 	fanout_free(r->scan);
 	pick_free(r->items);
+	pick_free(r->outer);
 	probes_free(r->probes);
 	watch_free(r->fail);
 	watch_free(r->retry);
@@ -130,6 +136,12 @@ static bool on_id(void *ctx, const struct pick_item *item)
 	return true;
 }
 
+static bool on_outer(void *ctx, const struct pick_item *item)
+{
+	(void)ctx, (void)item;
+	return true; /* the pick counts them */
+}
+
 /* Adds all that listens to the scan of a page, a line for each. */
 static void listen(struct reader *r)
 {
@@ -139,6 +151,11 @@ static void listen(struct reader *r)
 	    .handler = on_item,
 	    .ctx = r};
 
+	struct pick_rules outer = {.path = &r->outer_path,
+	    .missing_ok = true,
+	    .lenient = true,
+	    .handler = on_outer};
+
 	struct pick_rules id = {.path = rules.path,
 	    .below = rules_id(r->rules),
 	    .missing_ok = true,
@@ -147,6 +164,7 @@ static void listen(struct reader *r)
 	    .ctx = r};
 
 	r->items = pick_join(&rules, r->scan);
+	r->outer = r->outer_path.count ? pick_join(&outer, r->scan) : NULL;
 	r->id = pick_join(&id, r->scan);
 	probes_begin(r->probes, r->scan);
 	watch_begin(r->fail, r->scan);
@@ -163,6 +181,7 @@ void reader_begin(struct reader *r)
 	ids_reset(&r->ids);
 	fanout_free(r->scan);
 	pick_free(r->items);
+	pick_free(r->outer);
 	pick_free(r->id);
 	r->scan = fanout_new(MAX_DEPTH);
 	listen(r);
@@ -277,6 +296,11 @@ bool reader_is_transient(const struct reader *r)
 uint64_t reader_items(const struct reader *r)
 {
 	return pick_items(r->items);
+}
+
+uint64_t reader_outer(const struct reader *r)
+{
+	return r->outer ? pick_items(r->outer) : 0;
 }
 
 uint64_t reader_nulls(const struct reader *r)

@@ -55,6 +55,9 @@ uint64_t reader_items(const struct reader *r);
 uint64_t reader_nulls(const struct reader *r);
 uint64_t reader_hash(const struct reader *r);
 
+/* So far: the elements that the items are in, see nested.h; or 0. */
+uint64_t reader_outer(const struct reader *r);
+
 /* The ids of the items so far. Live until the next page begins. */
 struct ids *reader_ids(struct reader *r);
 
