@@ -35,6 +35,19 @@ fetch() {
   hides s3cret
 }
 
+@test "ms-fetch: hides no part of a secret at the end of a whole answer, but of a piece of one" {
+  echo s3cret-word-of-the-shop >secret
+  fetch --secret-file secret "$(url 'text/No%20s')"
+  ends 69 "; it begins with 'No s'$"
+  # The first page is whole, the second streams.
+  context=$context-pages
+  fetch --page-buffer 30 --secret-file secret --items . \
+    "$(turns '[{"id":1}]' "No....................... s3cret-word-of-the-shop$(printf '%0100d' 0)" |
+      sed 's,/bodies=,/faults=ok\,slow:12:100&,')?page={page}"
+  ends 69 "; it begins with 'No\.* \*\*\*"
+  hides s3c
+}
+
 # --- compressed answers
 
 @test "ms-fetch: says that a compressed answer goes on after its end" {
@@ -257,6 +270,11 @@ sys.exit(n < 60000)'; }
   fetch -l 3 --items 'a[].v[]' \
     "$(turns '{"a":[{"v":[{"id":1}]},{"v":[]},{"v":[{"id":2}]}]}' '{"a":[]}')?offset={offset}&limit={limit}"
   ends 0 "finds 2 items in 3 elements"
+  # The run ends at elements without items.
+  context=$context-none
+  fetch -l 3 --items 'a[].v[]' \
+    "$(turns '{"a":[{"v":[{"id":1},{"id":2},{"id":3}]}]}' '{"a":[{"v":[]}]}')?offset={offset}&limit={limit}"
+  ends 0 "finds 0 items in 1 elements"
 }
 
 @test "ms-fetch: does not warn about items in items that the server counts, or nobody" {

@@ -1,8 +1,9 @@
 /*
  * Nobody says what an offset of the server counts. {limit} shows it: the server
  * does not count the items if there are more of them than it was asked for, or
- * fewer in as many elements as it was asked for. Without {limit}, any
- * difference is told.
+ * fewer in as many elements as it was asked for. Nor does it if elements come
+ * without any item, at which the run ends. Without {limit}, any difference is
+ * told.
  */
 #include "fetch/nested.h"
 
@@ -25,9 +26,9 @@ size_t nested_outer(const struct path *items)
 static bool may_count_outer(
     const struct template *t, uint64_t items, uint64_t outer)
 {
-	if (items == outer || !items)
+	if (items == outer)
 		return false;
-	return !template_has(t, "limit") || items > t->limit ||
+	return !items || !template_has(t, "limit") || items > t->limit ||
 	       outer == t->limit;
 }
 
