@@ -166,7 +166,7 @@ fetch() {
 # stop SIGNAL CONDITION… -- OPTION…: runs ms-fetch, sends the signal when the condition is
 # true, and sets $status.
 stop() {
-  local signal=$1 until=() pid
+  local signal=$1 until=() pid guard
   shift
   while [ "$1" != -- ]; do until+=("$1") && shift; done
   shift
@@ -176,7 +176,10 @@ stop() {
   pid=$!
   until_ok "${until[@]}"
   kill -s "$signal" "$pid"
+  { read -r -t 30 <>"$MS_TEST_DIR/never" || kill -s KILL "$pid"; } 3>&- &
+  guard=$!
   wait "$pid" || status=$?
+  kill "$guard"
 }
 
 # wrote STATUS PAGES: checks both files.

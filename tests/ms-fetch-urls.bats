@@ -191,6 +191,14 @@ END
   requested 6
 }
 
+@test "ms-push: does not send a write to another URL, be it at the same origin" {
+  export MEDUSA_API_KEY=sk_1 MEDUSA_URL
+  MEDUSA_URL=$(url "post-faults=$(to 307 "/t/$context/good=1/admin/products/batch")")
+  capture ms-push -q "${hasty[@]}" <<<"$(batches a)"
+  ends 69 '^ms-push: line 1: cannot write a batch: scripted fault 307$'
+  requested 1 'select(.method == "POST")'
+}
+
 @test "ms-fetch: says to start with the https URL when the server leads there" {
   local port
   port=$(curl -sS "$(url api/tls)" | jq .port)
