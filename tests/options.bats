@@ -70,6 +70,8 @@ in_manual() {
   grep -qF -- '--max-pages N' short
   ! grep -qF -- '--cursor-header' short
   [ "$(grep -cE '^ +(-[a-zA-Z], )?--help \[all\] ' short)" = 1 ]
+  # The shells take what follows two blanks for the description.
+  ms-fetch --help all | grep -E '^ +(-[a-zA-Z], )?--' | grep -vE '[^ ] {2,}[a-z]' | diff /dev/null -
   # Another word is no reason to print less, or more.
   capture ms-fetch --help http://127.0.0.1:1/
   ends 0
