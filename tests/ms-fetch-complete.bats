@@ -546,7 +546,7 @@ asked() {
   fetch -v --total total "$(list 'items=0?page={page}')"
   ends 0 'GET' "^ms-fetch: --total: no page has 'total'; '\.' has items$" '0 items'
   anew 204
-  capture ms-fetch --strict --total total "$(url faults=204/products?page={page})"
+  capture ms-fetch --strict --total total --more . "$(url faults=204/products?page={page})"
   ends 0
 }
 
@@ -555,21 +555,21 @@ asked() {
   ends 0
   anew wrong
   capture ms-fetch --strict --missing-ok --items itemz "$(url "api/paged?page={page}")"
-  ends 69 "^ms-fetch: --items: no page has 'itemz\[\]'; '\.' has items$"
+  ends 69 "^ms-fetch: --items: no page has 'itemz'; '\.' has items$"
   requested 1
   anew default
   capture ms-fetch --missing-ok "$(url "api/paged?page={page}")"
-  ends 0 "^ms-fetch: --items: no page has 'products\[\]'; '\.' has items$"
+  ends 0 "^ms-fetch: --items: no page has 'products'; '\.' has items$"
   anew inner
   capture ms-fetch --missing-ok --items data.itemz "$(turns '{"data":{"items":[1]},"x":{"y":1}}')?page={page}"
-  ends 0 "^ms-fetch: --items: no page has 'data.itemz\[\]'; 'data' has items$"
+  ends 0 "^ms-fetch: --items: no page has 'data.itemz'; 'data' has items$"
   anew token
   capture ms-fetch --missing-ok --items itemz "$(turns '{"kind":"list","nextPageToken":"x"}')?page={page}"
-  ends 0 "^ms-fetch: --items: no page has 'itemz\[\]', but there is nextPageToken; '\.' has kind, nextPageToken$"
+  ends 0 "^ms-fetch: --items: no page has 'itemz', but there is nextPageToken; '\.' has kind, nextPageToken$"
   anew total
   capture ms-fetch --missing-ok --items itemz --total total "$(turns '{"total":7}')?page={page}"
   ends 0 '^ms-fetch: the server reports a total of 7 items, but the pages end after 0$' \
-    "^ms-fetch: --items: no page has 'itemz\[\]', but the total is 7 and 0 items came; '\.' has total$"
+    "^ms-fetch: --items: no page has 'itemz', but the total is 7 and 0 items came; '\.' has total$"
 }
 
 @test "ms-fetch: --missing-ok accepts an empty catalogue, and an empty page without the path" {
@@ -666,6 +666,18 @@ asked() {
   anew verbose
   capture ms-fetch -v --cursor x.y "$(turns '{"products":[{"id":1}],"a":1}')?after={cursor}"
   ends 0 'GET' "^ms-fetch: --cursor: no page has 'x.y'; '\.' has products, a$" '1 items in'
+  # A full page, but a total says that it is all.
+  for rest in 2 '2,"x":{"y":null}'; do
+    anew full-$((++n))
+    capture ms-fetch --strict -l 2 --cursor x.y "$(turns "{\"products\":[{\"id\":1},{\"id\":2}],\"total\":$rest}")?after={cursor}&l={limit}"
+    ends 0
+    anew full-$((++n))
+    capture ms-fetch --strict -l 2 --cursor x.y --total size "$(turns "{\"products\":[{\"id\":1},{\"id\":2}],\"size\":$rest}")?after={cursor}&l={limit}"
+    ends 0
+  done
+  anew full-count
+  capture ms-fetch -l 2 --cursor x.y "$(turns '{"products":[{"id":1},{"id":2}],"count":2}')?after={cursor}&l={limit}"
+  ends 0 'the page has as many items as \{limit\}'
   # A limit ends the run for another reason.
   anew limited
   capture ms-fetch --max-pages 1 --cursor x.y "$(turns '{"products":[{"id":1}],"next":"a"}')?after={cursor}"

@@ -237,13 +237,17 @@ static void put_subject(const struct named *n, struct buf *to)
 {
 	enum { SPELLED_SIZE = 256 };
 	char path[SPELLED_SIZE];
+	size_t count;
 
 	buf_printf(to, "%s: ", n->option);
 	if (n->header) {
 		buf_printf(to, "no answer has the header '%s'", n->header);
 		return;
 	}
-	path_spell(path, sizeof path, n->path->step, n->path->count);
+	count = n->path->count;
+	if (count && n->path->step[count - 1].kind == PATH_ELEMENTS)
+		count--;
+	path_spell(path, sizeof path, n->path->step, count);
 	if (n->is_null)
 		buf_printf(to, "'%s' is null in each page", path);
 	else

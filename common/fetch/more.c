@@ -11,11 +11,19 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Has the page as many items as it was asked for? */
+static bool is_full(const struct fetch_rules *r, const struct page *p)
+{
+	return template_has(&r->request, "limit") &&
+	       page_items(p) >= r->request.limit;
+}
+
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why)
 {
 	uint64_t total = run->total;
 	const char *option;
+	bool known = total != UINT64_MAX || stated_is(run->stated, run->items);
 
 	if (total == UINT64_MAX)
 		stated_above(run->stated, run->items, &option, &total);
@@ -23,8 +31,7 @@ bool more_than_came(const struct fetch_rules *r, const struct page *p,
 		buf_printf(why,
 		    "the total is %" PRIu64 " and %" PRIu64 " items came",
 		    total, run->items);
-	else if (template_has(&r->request, "limit") &&
-		 page_items(p) >= r->request.limit)
+	else if (!known && is_full(r, p))
 		buf_puts(why, "the page has as many items as {limit}");
 	else
 		return false;

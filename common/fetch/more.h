@@ -24,8 +24,8 @@ struct run_end {
 };
 
 /*
- * Is there a total above what came, or has the last page as many items as it
- * was asked for? Appends the reason for a message.
+ * Is there a total above what came? If there is none, has the last page as many
+ * items as it was asked for? Appends the reason for a message.
  */
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why);

@@ -117,6 +117,16 @@ bool stated_above(const struct stated *s, uint64_t items, const char **option,
 	return false;
 }
 
+bool stated_is(const struct stated *s, uint64_t items)
+{
+	for (size_t i = 0; i < STATED_NAMES; i++)
+		/* A count may be that of the page. */
+		if (s->last[i] == items &&
+		    (!names[i].name || strcmp(names[i].name, "count") != 0))
+			return is_comparable(s->rules);
+	return false;
+}
+
 void stated_warn(const struct stated *s, uint64_t items)
 {
 	const struct fetch_rules *r = s->rules;

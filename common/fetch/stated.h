@@ -32,6 +32,9 @@ void stated_take(struct stated *s, const struct page *p);
 bool stated_above(const struct stated *s, uint64_t items, const char **option,
     uint64_t *total);
 
+/* Is there a total that is exactly the number of items that came? */
+bool stated_is(const struct stated *s, uint64_t items);
+
 /*
  * At the natural end of the run: warns if there is such a total, unless an
  * option names one.
