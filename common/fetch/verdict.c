@@ -15,9 +15,9 @@
  * If the page names the next one (a cursor, --next, Link), that name counts for
  * more than equal items: with few fields, pages may well be equal.
  *
- *  1. The page repeats the page before it and names no new page: as above. A
- *     last page with the same ids repeats it, too, but that is never an error:
- *     a server that ignored the parameter would name a next page.
+ *  1. The page repeats the page before it and names no new page: as above. If
+ *     it names none at all, it must have the same ids and the same bytes, and
+ *     is no error: a server that ignored the parameter would name a next page.
  *  2. The page says that it is the last, or a limit is reached: the end.
  *  3. No next page is named: the end.
  *  4. A new one is named: another page. But a hundred pages in a row without
