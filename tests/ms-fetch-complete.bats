@@ -612,6 +612,19 @@ asked() {
   anew head
   fetch --cursor-header X-Cursor "$(list 'by=head?cursor={cursor}')"
   ends 0 "^ms-fetch: --cursor-header: no answer has the header 'X-Cursor', but there is X-Next-Cursor; there is X-Next-Cursor$"
+  # A member may have any name.
+  anew alike
+  capture ms-fetch --cursor ofset "$(turns '{"records":[{"id":1}],"offset":"itr"}')?offset={cursor}" --items records
+  ends 0 "^ms-fetch: --cursor: no page has 'ofset', but there is offset; '\.' has records, offset$"
+  anew alike-inner
+  capture ms-fetch --cursor 'paging.makrer.after' "$(turns '{"products":[{"id":1}],"paging":{"marker":{"after":1}}}')?offset={cursor}"
+  ends 0 "^ms-fetch: --cursor: no page has 'paging.makrer.after', but there is paging.marker; 'paging' has marker$"
+  anew alike-head
+  heads=X-Marker:a capture ms-fetch --cursor-header X-Makrer "$(heads=X-Marker:a turns '{"products":[{"id":1}]}')?offset={cursor}"
+  ends 0 "^ms-fetch: --cursor-header: no answer has the header 'X-Makrer', but there is X-Marker$"
+  anew alike-null
+  capture ms-fetch --strict --cursor ofset "$(turns '{"products":[{"id":1}],"offset":null}')?offset={cursor}"
+  ends 0
   anew key
   fetch --cursor 'items[-1].uuid' "$(list 'by=key?cursor={cursor}')"
   ends 0 "^ms-fetch: --cursor: no page has 'items\[-1\].uuid', but there are items$"
@@ -643,6 +656,7 @@ asked() {
     done
   done
   sign 'there is x.next' '{"products":[{"id":1}],"x":{"next":"a"}}'
+  sign 'there is x.yy' '{"products":[{"id":1}],"x":{"yy":"a"}}'
   sign 'there is totalElements: 2' '{"products":[{"id":1}],"totalElements":2}'
   sign 'there is totalPages: 2' '{"products":[{"id":1}],"totalPages":2}'
   sign 'there is last: false' '{"products":[{"id":1}],"last":false}'

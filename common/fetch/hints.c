@@ -140,17 +140,24 @@ static bool is_found(struct named *n, const struct page *p)
 	return v->found && !n->is_null;
 }
 
-/* The object that lacks the name. */
-static const struct outline_member *where(
-    const struct named *n, const struct page *p)
+/* The name that the page lacks, and the object that lacks it. */
+static struct absent absent(const struct named *n, const struct page *p)
 {
-	const struct outline_member *in;
+	struct absent a = {.header = n->header, .name = n->header};
 	size_t steps;
 
+	if (n->header)
+		a.len = strlen(n->header);
 	if (!n->path || n->kind == KIND_ID)
-		return NULL;
-	in = outline_follow(page_outline(p), n->path, &steps);
-	return in && steps == n->path->count ? in->in : in;
+		return a;
+	a.in = outline_follow(page_outline(p), n->path, &steps);
+	if (steps == n->path->count) {
+		a.in = a.in ? a.in->in : NULL; /* its value is null */
+	} else if (n->path->step[steps].kind == PATH_NAME) {
+		a.name = n->path->step[steps].name;
+		a.len = n->path->step[steps].len;
+	}
+	return a;
 }
 
 static void list_headers(struct buf *to, const struct page *p)
@@ -176,7 +183,7 @@ static void list_headers(struct buf *to, const struct page *p)
 static void set_others(struct named *n, const struct page *p)
 {
 	const struct outline *o = page_outline(p);
-	const struct outline_member *in = where(n, p);
+	const struct outline_member *in = absent(n, p).in;
 	struct buf *to = &n->others;
 
 	buf_reset(to);
@@ -217,12 +224,13 @@ static bool has_container(
 static bool is_doubt(const struct hints *h, const struct named *n,
     const struct page *p, const struct run_end *run, struct buf *why)
 {
+	const struct absent a = absent(n, p);
+
 	if (n->kind == KIND_AMOUNT || n->kind == KIND_ID)
 		return !run->empty;
 	if (n->kind == KIND_NEXT && run->limited)
 		return false;
-	if (n->kind == KIND_ITEMS &&
-	    has_container(page_outline(p), where(n, p)))
+	if (n->kind == KIND_ITEMS && has_container(page_outline(p), a.in))
 		return true;
 	/* The last item lacks the member that is the cursor. */
 	if (n->kind == KIND_NEXT && n->path && n->path->last && !run->empty) {
@@ -230,7 +238,7 @@ static bool is_doubt(const struct hints *h, const struct named *n,
 		return true;
 	}
 	return more_than_came(h->rules, p, run, why) ||
-	       more_is_said(p, run, where(n, p), n->header, why);
+	       more_is_said(p, run, &a, why);
 }
 
 static void put_subject(const struct named *n, struct buf *to)

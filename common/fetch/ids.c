@@ -96,7 +96,6 @@ void ids_copy(struct ids *to, const struct ids *from)
 	if (to->room < from->count)
 		make_room(to, from->room);
 	to->count = from->count;
-	to->too_many = from->too_many;
 	if (!from->count)
 		return;
 	memcpy(to->list, from->list, from->count * sizeof *from->list);

@@ -80,12 +80,31 @@ static const struct outline_member *find_about(
 	return NULL;
 }
 
-/* The same, in `in` or on the way there, in the root, or about paging. */
-static const struct outline_member *find(const struct outline *o,
-    const struct outline_member *in, const struct run_end *run)
+/* The member that is probably meant. */
+static const struct outline_member *find_alike(
+    const struct outline *o, const struct absent *a)
 {
-	const struct outline_member *m = find_in(o, in, run);
+	const struct outline_member *m = NULL;
 
+	while ((m = outline_next(o, a->in, m)))
+		if ((m->value == OUTLINE_SCALAR ||
+			m->value == OUTLINE_CONTAINER) &&
+		    words_alike(m->name, m->len, a->name, a->len))
+			return m;
+	return NULL;
+}
+
+/* The first of these: alike, in `in` or on the way there, in the root, about
+ * paging. */
+static const struct outline_member *find(
+    const struct outline *o, const struct absent *a, const struct run_end *run)
+{
+	const struct outline_member *in = a->in, *m = NULL;
+
+	if (a->name && !a->header)
+		m = find_alike(o, a);
+	if (!m)
+		m = find_in(o, in, run);
 	for (; !m && in; in = in->in)
 		if (says_more(in, run))
 			m = in;
@@ -95,7 +114,7 @@ static const struct outline_member *find(const struct outline *o,
 }
 
 /* The line of a header that names a next page. */
-static const char *next_header(const struct page *p)
+static const char *find_header(const struct page *p, const struct absent *a)
 {
 	const char *line;
 
@@ -103,20 +122,24 @@ static const char *next_header(const struct page *p)
 		const size_t len = strcspn(line, ":");
 
 		if (line[len + strspn(line + len, ": \t")] &&
-		    words_next(line, len, false))
+		    (words_alike(line, len, a->name, a->len) ||
+			words_next(line, len, false)))
 			return line;
 	}
 	return NULL;
 }
 
 bool more_is_said(const struct page *p, const struct run_end *run,
-    const struct outline_member *in, bool headers, struct buf *why)
+    const struct absent *a, struct buf *why)
 {
-	const struct outline_member *m = find(page_outline(p), in, run);
-	const char *header = headers ? next_header(p) : NULL;
+	const struct outline_member *m = find(page_outline(p), a, run);
+	const char *header = a->header ? find_header(p, a) : NULL;
 
 	if (next_has_link(p)) {
 		buf_puts(why, "a Link header has rel=next");
+	} else if (header) {
+		buf_printf(
+		    why, "there is %.*s", (int)strcspn(header, ":"), header);
 	} else if (m) {
 		buf_puts(why, "there is ");
 		outline_spell(why, m);
@@ -124,9 +147,6 @@ bool more_is_said(const struct page *p, const struct run_end *run,
 			buf_printf(why, ": %" PRIu64, m->number);
 		if (m->value == OUTLINE_FALSE)
 			buf_puts(why, ": false");
-	} else if (header) {
-		buf_printf(
-		    why, "there is %.*s", (int)strcspn(header, ":"), header);
 	} else {
 		return false;
 	}

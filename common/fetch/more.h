@@ -5,6 +5,7 @@
 #define FETCH_MORE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct buf;
@@ -30,14 +31,22 @@ struct run_end {
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why);
 
+/* A name that an option has and no page. */
+struct absent {
+	const struct outline_member *in; /* the object that lacks it */
+	const char *name;
+	size_t len;
+	bool header; /* it is the name of a header */
+};
+
 /*
- * Does a Link header or a member say so? A member may name the next page, count
- * more items or pages than came, or say that the page is not the last. It is
- * one of `in`, of the root, on the way from there to `in`, or in an object
- * about paging. With `headers`, the name of any header may say so. Appends the
- * reason for a message.
+ * Does a Link header or a member say so? A member may be the absent one, spelt
+ * right; it may name the next page, count more items or pages than came, or say
+ * that the page is not the last. It is one of `in`, of the root, on the way
+ * from there to `in`, or in an object about paging. If a header is absent,
+ * another header may say so. Appends the reason for a message.
  */
 bool more_is_said(const struct page *p, const struct run_end *run,
-    const struct outline_member *in, bool headers, struct buf *why);
+    const struct absent *a, struct buf *why);
 
 #endif

@@ -128,7 +128,7 @@ struct verdict verdict_on(const struct page_facts *f)
 
 const char *verdict_text(enum verdict_why why)
 {
-	static const char *const texts[] = {
+	static const char *const texts[WHY_ONE_KEY + 1] = {
 	    [WHY_PAGE_2] =
 		"page 2 is the same as page 1: does the server know the paging "
 		"parameter? If there is only one page, use --max-pages 1; if "
@@ -155,5 +155,5 @@ const char *verdict_text(enum verdict_why why)
 	    [WHY_NO_ID] = "--id names what identifies an item",
 	};
 
-	return why < sizeof texts / sizeof *texts ? texts[why] : NULL;
+	return texts[why];
 }

@@ -42,6 +42,49 @@ static bool is_one(const char *name, size_t len, const char *const *words)
 	return false;
 }
 
+static unsigned least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * How many letters must be added, removed, replaced or swapped with the next
+ * one to make one text of the other: the optimal string alignment distance.
+ * d[i][j] is that of the first i and j letters.
+ */
+static unsigned distance(const char *a, const char *b)
+{
+	const size_t m = strlen(a), n = strlen(b);
+	unsigned d[NAME_SIZE][NAME_SIZE];
+
+	for (size_t i = 0; i <= m; i++)
+		for (size_t j = 0; j <= n; j++) {
+			d[i][j] = (unsigned)(i + j);
+			if (!i || !j)
+				continue;
+			d[i][j] = least(d[i - 1][j], d[i][j - 1]) + 1;
+			d[i][j] = least(
+			    d[i][j], d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+		}
+	return d[m][n];
+}
+
+bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	enum { SHORT_NAME = 6 };
+	char one[NAME_SIZE], other[NAME_SIZE];
+	unsigned most;
+
+	plain(one, a, a_len);
+	plain(other, b, b_len);
+	most = strlen(one) < SHORT_NAME && strlen(other) < SHORT_NAME ? 1 : 2;
+	/* The first letter is seldom wrong: text is not next. */
+	return one[0] == other[0] && distance(one, other) <= most;
+}
+
 bool words_next(const char *name, size_t len, bool object)
 {
 	static const char *const next[] = {"next", "cursor", "pagetoken",

@@ -14,6 +14,9 @@
  */
 bool words_next(const char *name, size_t len, bool object);
 
+/* Is one of the names probably the other one, misspelt? */
+bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
+
 /* Is it the number of all items, or of all pages? */
 bool words_total(const char *name, size_t len);
 bool words_pages(const char *name, size_t len);

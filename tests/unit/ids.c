@@ -167,6 +167,15 @@ static void test_circles(void)
 	add_page(&s, 9, UINT64_MAX);
 	SAME_BOOL(__LINE__, seen_circle(&s, 1), false);
 	SAME_NUMBER(__LINE__, s.again, 0);
+	/* When half of the ids are dropped, the others stay known. */
+	s = (struct seen){.count = 0};
+	for (uint64_t i = 0; i < SEEN_MAX / 10 + 1; i++)
+		add_page(&s, 10 * i, UINT64_MAX);
+	SAME_NUMBER(__LINE__, s.halvings, 1);
+	s.again = 0;
+	for (uint64_t i = 0; i < SEEN_MAX / 10 + 1; i++)
+		add_page(&s, 10 * i, UINT64_MAX);
+	SAME_NUMBER(__LINE__, s.again, s.count);
 	/* The id 0 is an id, too. */
 	s = (struct seen){.count = 0};
 	seen_add(&s, &(struct ids){.list = (uint64_t[]){0, 0, 2}, .count = 3});

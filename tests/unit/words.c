@@ -107,6 +107,40 @@ static const struct {
     CASE("", 0),
 };
 
+static const struct {
+	int line;
+	const char *a, *b;
+	bool alike;
+} pairs[] = {
+    CASE("offset", "offset", true),
+    CASE("offset", "ofset", true),
+    CASE("offset", "offfset", true),
+    CASE("offset", "offest", true),
+    CASE("offset", "offse", true),
+    CASE("offset", "offsets", true),
+    CASE("offset", "ofest", true),
+    CASE("offset", "oxxset", true),
+    CASE("offset", "oxxxet", false),
+    CASE("offset", "offsetxxx", false),
+    CASE("nextPage", "next_page", true),
+    CASE("nextPage", "NextPag", true),
+    CASE("nextPage", "prevPage", false),
+    CASE("next", "nxt", true),
+    CASE("next", "nxet", true),
+    CASE("next", "nexts", true),
+    CASE("next", "ntx", false),
+    CASE("next", "text", false),
+    CASE("next", "last", false),
+    CASE("after", "aftr", true),
+    CASE("after", "later", false),
+    CASE("after", "before", false),
+    CASE("marker", "makrer", true),
+    CASE("a", "b", false),
+    CASE("a", "", false),
+    CASE("a", "a", true),
+    CASE("", "", true),
+};
+
 int main(void)
 {
 	char longer[200];
@@ -135,6 +169,14 @@ int main(void)
 			(words_last(name, len) ? LAST : 0u) |
 			(words_about(name, len) ? ABOUT : 0u),
 		    sorts[i].sorts);
+	}
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		const char *a = pairs[i].a, *b = pairs[i].b;
+
+		SAME_BOOL(pairs[i].line,
+		    words_alike(a, strlen(a), b, strlen(b)), pairs[i].alike);
+		SAME_BOOL(pairs[i].line,
+		    words_alike(b, strlen(b), a, strlen(a)), pairs[i].alike);
 	}
 	/* The end of a very long name is not read. */
 	memset(longer, 'x', sizeof longer);
