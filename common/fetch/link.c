@@ -11,9 +11,8 @@
  * First it reads links, and accepts what has only one meaning: a missing comma
  * or semicolon, other quotes, braces as in Shopify's documentation
  * (rel={next}), blanks between < and >. A "<" begins a link. A comma ends one,
- * and so does a
- * ">" without a "<": what follows belongs to a link whose target is unknown.
- * Only the first rel of a link counts (3.3).
+ * and so does a ">" without a "<": what follows belongs to a link whose target
+ * is unknown. Only the first rel of a link counts (3.3).
  *
  * If no link has the relation, but the value breaks the rules somewhere, the
  * links may have been read wrongly. Then a rel with the relation makes the

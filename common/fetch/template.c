@@ -73,7 +73,9 @@ static void read_body(struct template *t)
 		placeholder_near(notes.misspelt, notes.misspelt_len)));
 }
 
-/* Only the value may have placeholders. It may be a secret: it is not quoted.
+/*
+ * Only the value may have placeholders. It may be a secret, so no message
+ * quotes it.
  */
 static void read_header(struct template *t, struct pattern *p, const char *line)
 {
@@ -91,8 +93,7 @@ static void read_header(struct template *t, struct pattern *p, const char *line)
 		} else if (word && placeholder_near(at, word) != PLACES) {
 			buf_printf(&t->why,
 			    "the header '%.*s' has a word in braces that is "
-			    "not "
-			    "a placeholder; did you mean {%s}?",
+			    "not a placeholder; did you mean {%s}?",
 			    name < SHOWN ? (int)name : SHOWN, line,
 			    placeholder_name(placeholder_near(at, word)));
 			return;

@@ -23,7 +23,7 @@
 
 enum { QUOTE_MAX = 301 };
 
-struct seen {
+struct watched {
 	const struct condition *condition;
 	struct pick *pick;
 	bool met;
@@ -34,7 +34,7 @@ struct seen {
 
 struct watch {
 	const struct conditions *conditions;
-	struct seen seen[CONDITIONS_MAX];
+	struct watched each[CONDITIONS_MAX];
 };
 
 struct watch *watch_new(const struct conditions *conditions)
@@ -48,12 +48,12 @@ struct watch *watch_new(const struct conditions *conditions)
 void watch_free(struct watch *w)
 {
 	for (size_t i = 0; i < w->conditions->count; i++)
-		pick_free(w->seen[i].pick);
+		pick_free(w->each[i].pick);
 	free(w);
 }
 
 /* The condition is met by this value: decides what to quote. */
-static void note(struct seen *s, const struct pick_item *item)
+static void note(struct watched *s, const struct pick_item *item)
 {
 	bool bare = s->condition->kind == CONDITION_TRUE;
 
@@ -71,7 +71,7 @@ static void note(struct seen *s, const struct pick_item *item)
 
 static bool on_value(void *ctx, const struct pick_item *item)
 {
-	struct seen *s = ctx;
+	struct watched *s = ctx;
 
 	if (s->met && !s->condition->path.last)
 		return true;
@@ -85,7 +85,7 @@ void watch_begin(struct watch *w, struct fanout *scan)
 {
 	for (size_t i = 0; i < w->conditions->count; i++) {
 		const struct condition *c = &w->conditions->list[i];
-		struct seen *s = &w->seen[i];
+		struct watched *s = &w->each[i];
 		struct pick_rules rules = {.path = &c->path,
 		    .missing_ok = c->kind != CONDITION_IS_NOT,
 		    .lenient = c->kind != CONDITION_IS_NOT,
@@ -93,7 +93,7 @@ void watch_begin(struct watch *w, struct fanout *scan)
 		    .ctx = s};
 
 		pick_free(s->pick); /* of the page before */
-		*s = (struct seen){.condition = c};
+		*s = (struct watched){.condition = c};
 		s->pick = pick_join(&rules, scan);
 	}
 }
@@ -101,7 +101,7 @@ void watch_begin(struct watch *w, struct fanout *scan)
 void watch_piece(struct watch *w, const char *data, size_t len, uint64_t offset)
 {
 	for (size_t i = 0; i < w->conditions->count; i++) {
-		struct seen *s = &w->seen[i];
+		struct watched *s = &w->each[i];
 
 		if (!s->pending)
 			continue;
@@ -120,7 +120,7 @@ void watch_piece(struct watch *w, const char *data, size_t len, uint64_t offset)
 bool watch_met(const struct watch *w, char *why, size_t room)
 {
 	for (size_t i = 0; i < w->conditions->count; i++) {
-		const struct seen *s = &w->seen[i];
+		const struct watched *s = &w->each[i];
 		bool named = s->condition->kind != CONDITION_TRUE || !*s->quote;
 
 		if (!s->met)
@@ -135,7 +135,7 @@ bool watch_met(const struct watch *w, char *why, size_t room)
 const struct condition *watch_missing(const struct watch *w)
 {
 	for (size_t i = 0; i < w->conditions->count; i++)
-		if (pick_failed(w->seen[i].pick, JSON_STOPPED))
-			return w->seen[i].condition;
+		if (pick_failed(w->each[i].pick, JSON_STOPPED))
+			return w->each[i].condition;
 	return NULL;
 }
