@@ -55,7 +55,8 @@ asked() {
   local form
   for form in '<?p=2; rel="next"' '?p=2>; rel="next"' '?p=2; rel=next' \
     '<?p=2; rel="next", <?p=9>; rel="last"' '<?p=2>, rel="next"' '<?p=2>; title="x; rel="next"' \
-    '<?p=1>; rel="prev, <?p=2>; rel="next"' '<?p=1>; rel=prev; rel=next' '<?p=1>; rel=prev next'; do
+    '<?p=1>; rel="prev, <?p=2>; rel="next"' '<?p=1>; rel=prev; rel=next' '<?p=1>; rel=prev next' \
+    '<?p=2>; rel:next' '<?p=2>; rel*=UTF-8'\'\''next'; do
     part $((++n))
     link "$form"
     fetch "$(turns '[{"id":1}]' '[{"id":2}]')"

@@ -142,6 +142,15 @@ static bool next_parameter(struct reader *r, const char **name, size_t *len)
 	return true;
 }
 
+/*
+ * Is it a rel that is written in another way: rel:next, rel*=UTF-8''next? The
+ * RFC knows no rel*, and a parameter without a value has no relation.
+ */
+static bool is_odd_rel(const char *name, size_t len)
+{
+	return len > 3 && !strncasecmp(name, "rel", 3) && strchr(":*", name[3]);
+}
+
 /* Reads the parameters of a link. Does the first rel have the relation? */
 static bool parameters_have(struct reader *r, const char *rel)
 {
@@ -150,6 +159,7 @@ static bool parameters_have(struct reader *r, const char *rel)
 	size_t len;
 
 	while (next_parameter(r, &name, &len)) {
+		r->broken |= is_odd_rel(name, len);
 		if (len != 3 || strncasecmp(name, "rel", 3) != 0)
 			continue;
 		if (seen)
@@ -173,10 +183,11 @@ static bool mentions(const char *value, const char *rel)
 	const char *at = strcasestr(value, "rel"), *list;
 
 	for (; at; at = strcasestr(at + 3, "rel")) {
-		list = at + 3 + strspn(at + 3, "\"' \t");
-		if (*list != '=' || (at > value && joins(at[-1])))
+		list = at + 3 + strspn(at + 3, "\"'* \t");
+		if (!strchr("=:", *list) || !*list ||
+		    (at > value && joins(at[-1])))
 			continue;
-		list += strspn(list, "= \t");
+		list += strspn(list, "=: \t");
 		if (has_relation(list, strcspn(list, "=,;<>"), rel))
 			return true;
 	}
