@@ -37,5 +37,7 @@ uint64_t retry_poll(unsigned n, uint64_t asked_ms, uint64_t left_ms)
 {
 	uint64_t delay = asked_ms ? asked_ms : grow(POLL_FIRST, n, POLL_MOST);
 
+	if (delay < POLL_FIRST)
+		delay = POLL_FIRST;
 	return delay < left_ms ? delay : left_ms;
 }

@@ -30,8 +30,8 @@ uint64_t retry_delay(const struct retry_policy *policy, unsigned n,
 
 /*
  * Milliseconds to wait before a server that was not ready n times is asked
- * again: asked_ms, or 1 s, which doubles up to 60 s, if that is 0; at most
- * left_ms.
+ * again: asked_ms, or 1 s, which doubles up to 60 s, if that is 0; at least
+ * 1 s, but at most left_ms.
  */
 uint64_t retry_poll(unsigned n, uint64_t asked_ms, uint64_t left_ms);
 
