@@ -119,6 +119,59 @@ asked() {
   done
 }
 
+@test "ms-fetch: a total of 0 on the empty page after the last does not hide another" {
+  capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' \
+    '{"products":[{"id":2}],"total":3}' '{"products":[],"total":0}')?page={page}"
+  ends 69 '^ms-fetch: the server reports a total of 3 items, but the pages end after 2$'
+  anew right
+  # The total stays what it was, so that the pages reach it.
+  capture ms-fetch --strict --total total --next next "$(turns '{"products":[{"id":1}],"total":2,"next":"?2"}' \
+    '{"products":[],"total":0,"next":"?3"}' '{"products":[{"id":2}]}')"
+  ends 0
+  anew pages
+  capture ms-fetch --pages pages "$(turns '{"products":[{"id":1}],"pages":3}' '{"products":[],"pages":0}')?page={page}"
+  ends 0 '^ms-fetch: the server reports 3 pages, but they end after page 2$'
+  # An empty catalogue has no other total.
+  anew empty
+  capture ms-fetch --strict --total total "$(turns '{"products":[],"total":0}')?page={page}"
+  ends 0
+  # Another number is a change.
+  anew change
+  capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":1}')?page={page}"
+  ends 75 '^ms-fetch: the total has changed from 3 to 1 on page 2'
+  anew change-items
+  capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":0}')?page={page}"
+  ends 75 '^ms-fetch: the total has changed from 3 to 0 on page 2' 'reports a total of 0 items, but the pages end after 2$'
+}
+
+@test "ms-fetch: says that the server returns fewer items than {limit}, from whichever page on" {
+  local pages turn=0
+  # capped PAGE…: pages with so many items, of 3 requested.
+  capped() {
+    pages=()
+    local n from=1
+    for n; do
+      pages+=("$(jq -cn --argjson from $from --argjson n "$n" '[range($n) | {id: ($from + .)}]')")
+      from=$((from + n))
+    done
+    anew capped-$((++turn))
+    capture ms-fetch --strict -l 3 "$(turns "${pages[@]}")?page={page}&l={limit}"
+  }
+  capped 2 1 0
+  ends 0 '^ms-fetch: requested 3 items per page, but the server returns 2$'
+  capped 3 3 2 2 2 1 0
+  ends 0 '^ms-fetch: requested 3 items per page, but the server returns 2$'
+  # A filter shortens pages; the last one is short.
+  capped 3 2 2 0
+  ends 0
+  capped 3 2 2 3 1 2 2 0
+  ends 0
+  capped 3 3 2 2 2 0
+  ends 0
+  capped 2 0
+  ends 0
+}
+
 # --- --strict
 
 @test "ms-fetch: --strict exits with 69 when a total is not reached, and writes all pages" {
@@ -669,7 +722,8 @@ asked() {
   for option in '--cursor x.y' '--cursor x.y --more m' '--cursor-header X-Next'; do
     for page in '[{"id":1}]' '[]'; do
       for rest in '' ',"next":null' ',"next":""' ',"next_page":false,"hasMore":false,"page_token":0' ',"prev_cursor":"x","nextSyncToken":"y"' \
-        ',"x":{"cursors":{"after":"a"}}' ',"x":{"next":{}}' ',"total":0,"next":[]' ',"self":{"more_info":"z"},"last":true,"pages":1' ',"z":{"total":9},"totalElements":0,"first":false'; do
+        ',"x":{"cursors":{"after":"a"}}' ',"x":{"next":{}}' ',"total":0,"next":[]' ',"self":{"more_info":"z"},"last":true,"pages":1' \
+        ',"nextUpdate":"2026-11-30","meta":{"next_run":7,"nextSteps":["x"]}' ',"z":{"total":9},"totalElements":0,"first":false'; do
         anew one-$((++n))
         # shellcheck disable=SC2086
         capture ms-fetch --strict -l 2 $option "$(turns "{\"products\":$page$rest}")?after={cursor}&limit={limit}"

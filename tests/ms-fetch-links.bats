@@ -278,3 +278,22 @@ told() {
     requested 1
   done
 }
+
+@test "ms-fetch: a next URL that is null, false, 0 or empty is none, also in a link object" {
+  local next
+  for next in null false 0 '""' '"false"' '{"href":null}' '{"href":""}' '{"href":false,"templated":true}' '{}' '[]'; do
+    part $((++n))
+    fetch --next a.next "$(turns '{"products":[{"id":1}],"a":{"next":"?p=2"}}' "{\"products\":[{\"id\":2}],\"a\":{\"next\":$next}}")"
+    ends 0
+    ids '[1]' '[2]'
+    requested 2
+  done
+  # Anything else names a page that cannot be fetched; this page is written.
+  for next in 7 true '{"url":"?p=2"}' '[null]' '{"href":7}' '{"href":["?p=2"]}'; do
+    part $((++n))
+    fetch --next next "$(turns "{\"products\":[{\"id\":1}],\"next\":$next}")"
+    ends 69 '^ms-fetch: page 1: GET .*: the value at --next is neither a URL nor an object with a URL at href$'
+    ids '[1]'
+    requested 1
+  done
+}

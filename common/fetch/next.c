@@ -24,6 +24,7 @@
 #include "base/mem.h"
 #include "fetch/hash.h"
 #include "fetch/link.h"
+#include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/query.h"
 #include "fetch/rules.h"
@@ -295,32 +296,53 @@ static enum next_found follow(struct next *n, const struct page *p,
 	return found;
 }
 
-/* HAL and JSON:API have link objects, with the URL at `href`. */
+/* Is it an object or array with nothing in it? */
+static bool is_empty_at(const struct page *p, const struct path *path)
+{
+	size_t steps;
+	const struct outline_member *m =
+	    outline_follow(page_outline(p), path, &steps);
+
+	return m && steps == path->count && m->value == OUTLINE_NOTHING;
+}
+
+/*
+ * HAL and JSON:API have link objects, with the URL at `href`. NULL: the value
+ * says that there is no next page.
+ */
+static const struct probe_value *url_value(
+    const struct next *n, const struct page *p)
+{
+	const struct probe_value *v = page_value(p, PROBE_NEXT);
+	const struct probe_value *href = page_value(p, PROBE_HREF);
+	const struct path *path = &n->rules->page.probe[PROBE_NEXT];
+
+	if (v->found && v->type == JSON_END) {
+		if (!href->found)
+			return is_empty_at(p, path) ? NULL : href;
+		v = href;
+	}
+	return probe_is_false(v) ? NULL : v;
+}
+
 static enum next_found by_path(
     struct next *n, const struct page *p, uint64_t number, const char **why)
 {
-	const struct probe_value *v = page_value(p, PROBE_NEXT);
+	const struct probe_value *v = url_value(n, p);
 
-	if (!v->found || v->type == JSON_NULL || v->type == JSON_FALSE)
+	if (!v)
 		return NEXT_NONE;
-	if (v->type == JSON_END)
-		v = page_value(p, PROBE_HREF);
-	if (!v->found || v->type != JSON_STRING) {
+	if (!v->found || v->type != JSON_STRING)
 		*why =
 		    "the value at --next is neither a URL nor an object with a "
 		    "URL at href";
-		return NEXT_WRONG;
-	}
-	if (v->cut) {
+	else if (v->cut)
 		*why = "the URL at --next is longer than 64 KiB";
-		return NEXT_WRONG;
-	}
-	if (v->text.len && strlen(v->text.data) != v->text.len) {
+	else if (strlen(v->text.data) != v->text.len)
 		*why = "the URL at --next contains a NUL character";
-		return NEXT_WRONG;
-	}
-	return v->text.len ? follow(n, p, v->text.data, number, why)
-			   : NEXT_NONE;
+	else
+		return follow(n, p, v->text.data, number, why);
+	return NEXT_WRONG;
 }
 
 /*

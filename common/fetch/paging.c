@@ -47,8 +47,10 @@ struct paging {
 	struct stated stated;
 	struct doubts doubts;
 	uint64_t pages, items;
-	uint64_t first, largest; /* items of page 1, and of the largest page */
-	struct before before;	 /* the last page */
+	uint64_t largest;     /* items of the largest page */
+	uint64_t size;	      /* items of the last page */
+	unsigned sized;	      /* how many pages in a row have so many */
+	struct before before; /* the last page */
 	struct seen seen;
 	uint64_t again; /* items that the page before had, too */
 	bool no_id;	/* two items of a page had the same `id`: it is none */
@@ -124,20 +126,26 @@ static void note_null(struct paging *g, const struct page *p)
 	g->null_met |= page_nulls(p) > 0;
 }
 
-/* Warns if the server returns less than {limit}, and yet has a page 2. */
+/*
+ * Warns if the server returns less than {limit}, and yet has another page. Page
+ * 1 shows that; later, a filter may shorten one page, but not some in a row to
+ * the same length.
+ */
 static void note_cap(struct paging *g, const struct page *p)
 {
+	enum { ROW = 3 };
 	const struct template *t = &g->rules->request;
+	const uint64_t n = page_items(p);
 
-	if (g->pages == 1)
-		g->first = page_items(p);
-	if (!page_items(p) || g->capped || g->pages != 2 ||
-	    !template_has(t, "limit") || g->first >= t->limit)
-		return;
-	g->capped = true;
-	warning("requested %" PRIu64
-		" items per page, but the server returns %" PRIu64,
-	    t->limit, g->first);
+	if (n && g->size && g->size < t->limit && !g->capped &&
+	    template_has(t, "limit") && (g->pages == 2 || g->sized >= ROW)) {
+		g->capped = true;
+		warning("requested %" PRIu64
+			" items per page, but the server returns %" PRIu64,
+		    t->limit, g->size);
+	}
+	g->sized = n == g->size ? g->sized + 1 : 1;
+	g->size = n;
 }
 
 /* Does a member say that the page is the last? */

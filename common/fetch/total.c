@@ -156,7 +156,8 @@ static uint64_t number_at(const struct total *t, const struct page *p,
 
 /*
  * Takes a number from a header if one is named, else from a probe. Returns the
- * number before, or TOTAL_UNKNOWN if there is no new one.
+ * number before, or TOTAL_UNKNOWN if there is no new one. An empty page after
+ * the last may state 0: that is its own number.
  */
 static uint64_t take(const struct total *t, struct amount *a,
     const struct page *p, enum probe which, const char *header)
@@ -171,6 +172,8 @@ static uint64_t take(const struct total *t, struct amount *a,
 			set_odd(a, text);
 		return TOTAL_UNKNOWN;
 	}
+	if (!number && !page_items(p) && before != TOTAL_UNKNOWN)
+		return TOTAL_UNKNOWN;
 	a->number = number;
 	return before;
 }

@@ -85,16 +85,45 @@ bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len)
 	return one[0] == other[0] && distance(one, other) <= most;
 }
 
+/* Does "next" in the name mean the next page, not the next update? */
+static bool has_next(const char *name, size_t len)
+{
+	/* What may follow: nextPage, next_page_token, @odata.nextLink. */
+	static const char *const pages[] = {"page", "cursor", "token", "link",
+	    "url", "uri", "href", "ref", "path", "query", "request", "offset",
+	    "key", "marker", "mark", "id", "index", "number", "position",
+	    "start", "from", "after", "since", "skip", "max", "seq", "record",
+	    "result", "item", "row", "entit", "list", "set", "batch", "chunk",
+	    "block", "part", "continuation", "scroll", "anchor", "bookmark",
+	    "state", "hash", NULL};
+	char text[NAME_SIZE];
+	const char *at = plain(text, name, len);
+
+	while ((at = strstr(at, "next"))) {
+		at += strlen("next");
+		if (!*at)
+			return true;
+		for (size_t i = 0; pages[i]; i++)
+			if (!strncmp(at, pages[i], strlen(pages[i])))
+				return true;
+	}
+	return false;
+}
+
 bool words_next(const char *name, size_t len, bool object)
 {
-	static const char *const next[] = {"next", "cursor", "pagetoken",
-	    "continuation", "more", "truncated", NULL};
-	static const char *const next_object[] = {"next", NULL};
-	/* Google and Contentful have a nextSyncToken on the last page. */
+	static const char *const next[] = {
+	    "cursor", "pagetoken", "continuation", "more", "truncated", NULL};
 	static const char *const not_next[] = {"prev", "before", "start",
-	    "first", "current", "self", "sync", "info", NULL};
+	    "first", "current", "self", "readmore", "learnmore", NULL};
+	/* Google and Contentful have a nextSyncToken on the last page. */
+	static const char *const never[] = {"sync", "info", NULL};
 
-	return contains(name, len, object ? next_object : next) &&
+	if (contains(name, len, never))
+		return false;
+	if (has_next(name, len))
+		return true;
+	return !object && contains(name, len, next) &&
 	       !contains(name, len, not_next);
 }
 

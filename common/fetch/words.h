@@ -9,8 +9,9 @@
 
 /*
  * Does it name the next page, or say that there is one: nextCursor, page_token,
- * has_more, X-Continuation? Not previous_cursor, nextSyncToken. With `object`,
- * only the next page itself: an object `cursors` is on the last page, too.
+ * has_more, X-Continuation? Not previous_cursor, nextSyncToken, nextUpdate. With
+ * `object`, only the next page itself: an object `cursors` is on the last page,
+ * too.
  */
 bool words_next(const char *name, size_t len, bool object);
 

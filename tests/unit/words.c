@@ -31,6 +31,14 @@ static const struct {
     CASE("has_more", true, false),
     CASE("moreItems", true, false),
     CASE("IsTruncated", true, false),
+    CASE("nextOffset", true, true),
+    CASE("next_from", true, true),
+    CASE("next_max_id", true, true),
+    CASE("nextStartIndex", true, true),
+    CASE("nextRecordsUrl", true, true),
+    CASE("nextCursorMark", true, true),
+    CASE("lastUpdateNextPage", true, true),
+    CASE("nextUpdateNextPage", true, true),
     /* Not the next page, or not the page. */
     CASE("", false, false),
     CASE("nex", false, false),
@@ -49,6 +57,15 @@ static const struct {
     CASE("self_cursor", false, false),
     CASE("nextSyncToken", false, false),
     CASE("more_info", false, false),
+    CASE("nextPageInfo", false, false),
+    CASE("nextUpdate", false, false),
+    CASE("next_run", false, false),
+    CASE("nextSteps", false, false),
+    CASE("nextInvoiceDate", false, false),
+    CASE("next_retry_at", false, false),
+    CASE("nex_tpage", true, true), /* only - and _ differ */
+    CASE("read_more", false, false),
+    CASE("learnMore", false, false),
 };
 
 static const struct {
@@ -182,7 +199,7 @@ int main(void)
 	memset(longer, 'x', sizeof longer);
 	memcpy(longer + sizeof longer - 4, "next", 4);
 	SAME_BOOL(__LINE__, words_next(longer, sizeof longer, false), false);
-	memcpy(longer, "next", 4);
+	memcpy(longer, "nextpage", 8);
 	SAME_BOOL(__LINE__, words_next(longer, sizeof longer, false), true);
 	return unit_end();
 }
