@@ -1,5 +1,6 @@
 #include "base/escape.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* The value of n hexadecimal digits; -1: they are not all digits. */
@@ -61,6 +62,54 @@ static struct escape decode_unicode(const char *s, const char *end)
 	return e;
 }
 
+/* The code point of a number in an HTML escape; -1: it is none. */
+static long decode_number(const char *s, size_t len)
+{
+	const bool x = len && (*s | 0x20) == 'x';
+	long value = 0;
+
+	if (len == x)
+		return -1;
+	for (size_t i = x; i < len; i++) {
+		long digit = hex(s + i, s + len, 1);
+
+		if (digit < 0 || (!x && digit > 9) || value > 0x10ffff / 16)
+			return -1;
+		value = value * (x ? 16 : 10) + digit;
+	}
+	return value;
+}
+
+/* "&quot;", "&#34;" or "&#x22;". Only names that a server has to escape. */
+static struct escape decode_html(const char *s, const char *end)
+{
+	static const struct {
+		const char *name;
+		char meaning;
+	} names[] = {{"quot", '"'}, {"amp", '&'}, {"lt", '<'}, {"gt", '>'},
+	    {"apos", '\''}};
+	const char *semicolon =
+	    memchr(s, ';', (size_t)(end - s) < 10 ? (size_t)(end - s) : 10);
+	struct escape e = {0};
+	size_t len;
+	long c = -1;
+
+	if (!semicolon || semicolon - s < 3)
+		return e;
+	len = (size_t)(semicolon - s) - 1;
+	if (s[1] == '#')
+		c = decode_number(s + 2, len - 1);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strlen(names[i].name) == len &&
+		    !memcmp(s + 1, names[i].name, len))
+			c = names[i].meaning;
+	if (c <= 0 || (c >= 0xd800 && c <= 0xdfff))
+		return e;
+	e.from = len + 2;
+	e.len = put_utf8(e.bytes, c);
+	return e;
+}
+
 static struct escape decode_one(const char *s, const char *end)
 {
 	static const char letters[] = "\"\\/bfnrt";
@@ -73,6 +122,8 @@ static struct escape decode_one(const char *s, const char *end)
 		return c > 0 ? (struct escape){3, {(char)c}, 1}
 			     : (struct escape){0};
 	}
+	if (*s == '&')
+		return decode_html(s, end);
 	if (*s != '\\' || end - s < 2)
 		return (struct escape){0};
 	if (s[1] == 'u')

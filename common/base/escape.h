@@ -1,6 +1,6 @@
 /*
- * The escapes of URLs (RFC 3986, 2.1) and of JSON strings (RFC 8259, 7) in a
- * text that may have both, and need not be a URL or JSON.
+ * The escapes of URLs (RFC 3986, 2.1), of JSON strings (RFC 8259, 7) and of
+ * HTML, in a text that may have all of them, and need not be any of these.
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H

@@ -211,17 +211,24 @@ static void mark(struct view *v, size_t start, size_t end)
 	memset(v->marks + v->from[start], 1, v->from[end] - v->from[start]);
 }
 
+/* Is what is left behind this mark of an escape too short for it? */
+static bool is_cut_escape(const char *at, size_t left)
+{
+	if (*at == '%')
+		return left < 3;
+	if (*at == '&')
+		return !memchr(at, ';', left);
+	return *at == '\\' && left < (at[1] == 'u' ? 6 : 2);
+}
+
 /* Where an escape that the cut has left incomplete begins, or the end. */
 static size_t incomplete(const struct view *v)
 {
-	size_t at = v->len > 5 ? v->len - 5 : 0;
+	enum { LONGEST = 9 }; /* without its end, as in "&#x10ffff" */
+	size_t at = v->len > LONGEST ? v->len - LONGEST : 0;
 
-	for (; at < v->len; at++)
-		if (v->text[at] == '%' ? v->len - at < 3
-		    : v->text[at] == '\\'
-			? v->len - at < (v->text[at + 1] == 'u' ? 6 : 2)
-			: false)
-			break;
+	while (at < v->len && !is_cut_escape(v->text + at, v->len - at))
+		at++;
 	return at;
 }
 

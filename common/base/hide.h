@@ -1,7 +1,7 @@
 /*
  * Secrets that no message may show. Messages replace them by ***, also where a
  * server quotes them in another spelling: percent-encoded, with the escapes of
- * JSON, or in Base64. The functions may be called from any thread.
+ * JSON or HTML, or in Base64. The functions may be called from any thread.
  *
  * Each message is searched when it leaves the program: by err.c, and by
  * whatever else prints a text of a server. A text that is cut must be searched

@@ -48,6 +48,16 @@ static const struct {
     CASE("back\\\\slash\\\"quote", "***"),
     CASE("back\\slash\"quote", "***"),
     CASE("C:\\s3cret/tok", "C:\\***"),
+    /* HTML, by name or number, also with other escapes. */
+    CASE("back\\slash&quot;quote", "***"),
+    CASE("s3cret&#47;tok", "***"),
+    CASE("s3cret&#x2f;tok&#X3D;en&#43;1", "***"),
+    CASE("s3cret&amp;#47;tok", "***"),
+    CASE("s3cret%26%2347;tok", "***"),
+    CASE("k&#233;y-&#128512;-z", "***"),
+    CASE("k&#xe9;y-&#x1F600;-z", "***"),
+    CASE("&lt;s3cret/tok&gt;", "&lt;***&gt;"),
+    CASE("&s3cret/tok;", "&***;"),
     /* A secret that looks like an escape. */
     CASE("perc%2Fent\\n", "***"),
     CASE("perc%2Fent\\\\n", "***"),
@@ -67,6 +77,11 @@ static const struct {
     CASE("%", "%"),
     CASE("%0", "%0"),
     CASE("\\u00", "\\u00"),
+    CASE("&", "&"),
+    CASE("&;", "&;"),
+    CASE("&#;s3cret&#x;/tok", "&#;s3cret&#x;/tok"),
+    CASE("s3cret&#0;/tok&#55296;", "s3cret&#0;/tok&#55296;"),
+    CASE("s3cret&#x110000;&#2f;/tok", "s3cret&#x110000;&#2f;/tok"),
     CASE("\\u0000%00\\ud800\\ud800\\u0041\\x",
 	"\\u0000%00\\ud800\\ud800\\u0041\\x"),
 };
@@ -83,6 +98,9 @@ static const struct {
     CASE("token back\\u00", "token ***"),
     CASE("token s3cret%2", "token ***"),
     CASE("token s3cret%", "token ***"),
+    CASE("token s3cret&#4", "token ***"),
+    CASE("token s3cret&", "token ***"),
+    CASE("token k\303\251y-&#x1f600", "token ***"),
     CASE("token czNjcmV0L3", "token ***"),
     CASE("token s3cret/tok.", "token ***."),
     CASE("nothing.", "nothing."),
@@ -112,10 +130,10 @@ static void check_quote(void)
 
 static void check_decode(void)
 {
-	char text[] = "a%2Fb\\u00e9\\n%zz";
+	char text[] = "a%2Fb\\u00e9\\n%zz&apos;&lt;&gt;&amp;quot;&Quot;&quot";
 
 	text[escape_decode(text, NULL, strlen(text))] = '\0';
-	SAME_TEXT(__LINE__, text, "a/b\303\251\n%zz");
+	SAME_TEXT(__LINE__, text, "a/b\303\251\n%zz'<>&quot;&Quot;&quot");
 }
 
 static void hide_numbered_token(int number)
