@@ -140,7 +140,7 @@ asked() {
   capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[],"total":1}')?page={page}"
   ends 75 '^ms-fetch: the total has changed from 3 to 1 on page 2'
   anew change-items
-  capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":0}')?page={page}"
+  capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":0}' '{"products":[]}')?page={page}"
   ends 75 '^ms-fetch: the total has changed from 3 to 0 on page 2' 'reports a total of 0 items, but the pages end after 2$'
 }
 
@@ -705,7 +705,7 @@ asked() {
   local name value
   for name in next next_cursor nextPageToken page_token '"page-token"' endCursor hasMore isTruncated continuationToken; do
     for value in '"x"' true 7; do
-      sign "there is ${name//\"/}(: 7)?" "{\"products\":[{\"id\":1}],\"${name//\"/}\":$value}"
+      sign "there is ${name//\"/}(: (7|true))?" "{\"products\":[{\"id\":1}],\"${name//\"/}\":$value}"
     done
   done
   sign 'there is x.next' '{"products":[{"id":1}],"x":{"next":"a"}}'
@@ -838,6 +838,207 @@ asked() {
   anew fewer
   capture ms-fetch "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":2}' '{"products":[]}')?page={page}"
   ends 0
+}
+
+# --- a page that contradicts the end
+
+# ended WHY OPTION… PAGE… QUERY: with these pages, the run ends with this doubt, which
+# --strict makes an error.
+ended() {
+  local why=$1 options=() pages=()
+  shift
+  while [[ $1 == -* ]]; do
+    options+=("$1" "$2")
+    shift 2
+  done
+  pages=("${@:1:$#-1}")
+  anew ended-$((++n))
+  capture ms-fetch "${options[@]}" "$(turns "${pages[@]}")?${!#}"
+  ends 0 "^ms-fetch: $why\$"
+  [ "$(wc -l <"$out")" = ${#pages[@]} ]
+  anew ended-$n-strict
+  capture ms-fetch --strict "${options[@]}" "$(turns "${pages[@]}")?${!#}"
+  ends 69 "^ms-fetch: $why\$"
+}
+
+# right OPTION… PAGE… QUERY: all of these pages are read, and nothing is said.
+right() {
+  local options=() pages=()
+  while [[ $1 == -* ]]; do
+    options+=("$1" "$2")
+    shift 2
+  done
+  pages=("${@:1:$#-1}")
+  anew right-$((++n))
+  capture ms-fetch --strict "${options[@]}" "$(turns "${pages[@]}")?${!#}"
+  ends 0 || fail "$*"
+  requested ${#pages[@]}
+}
+
+@test "ms-fetch: does not end at a total that the page contradicts" {
+  local n=0 more own='the total is the number of items of each page, not of all items; the pages end after 5'
+  # The number of items in the page is no total, and the page says that there is more.
+  for more in has_more meta.more total meta.total; do
+    anew own-$more
+    fetch --strict --total count "$(list "says=count,$more?offset={offset}")"
+    ends 69 "^ms-fetch: $own$"
+    brings 1 2 3 4 5
+    anew size-$more
+    fetch --strict --total size -l 2 "$(list "says=$more?page={page}&limit={limit}")"
+    ends 69 "^ms-fetch: --total: no page has 'size'"
+    brings 1 2 3 4 5
+  done
+  anew cursor
+  fetch --strict --total count --cursor cursor "$(list 'by=cursor/says=count?cursor={cursor}')"
+  ends 69 "^ms-fetch: $own$"
+  brings 1 2 3 4 5
+  anew next
+  fetch --strict --total count --next next "$(list 'by=next/says=count?x=1')"
+  ends 69 "^ms-fetch: $own$"
+  anew key
+  fetch --strict --total count --more more --cursor 'items[-1].id' "$(list 'by=key/says=count,more?cursor={cursor}')"
+  ends 69 "^ms-fetch: $own$"
+  brings 1 2 3 4 5
+  anew link
+  fetch --strict --total count "$(list 'by=link/says=count?page={page}')"
+  ends 69 "^ms-fetch: $own$"
+  brings 1 2 3 4 5
+  # Even if nothing else says so: the name suits such a number.
+  for more in count size per_page numberOfElements; do
+    anew name-$more
+    capture ms-fetch --strict --total $more "$(turns "{\"products\":[{\"id\":1},{\"id\":2}],\"$more\":2}" \
+      "{\"products\":[{\"id\":3}],\"$more\":1}" '{"products":[]}')?page={page}"
+    ends 69 '^ms-fetch: the total is the number of items of each page, not of all items; the pages end after 3$'
+  done
+  anew name-header
+  capture ms-fetch --strict --total-header Count "$(heads=Count:2,Count:1,Count:0 turns '[{"id":1},{"id":2}]' \
+    '[{"id":3}]' '[]')?page={page}"
+  ends 69 '^ms-fetch: the total is the number of items of each page'
+  # The number of the page is no number of pages.
+  anew page
+  capture ms-fetch --strict --pages page "$(turns '{"products":[{"id":1}],"page":1}' '{"products":[{"id":2}],"page":2}' '{"products":[]}')?page={page}"
+  ends 0
+  requested 3
+  anew pages
+  capture ms-fetch --strict --pages number --start 0 "$(turns '{"products":[{"id":1}],"number":0}' '{"products":[{"id":2}],"number":1}' '{"products":[]}')?page={page}"
+  ends 0
+  requested 3
+  anew more-pages
+  capture ms-fetch --pages n --more more "$(turns '{"products":[{"id":1}],"n":1,"more":true}' '{"products":[{"id":2}],"n":1,"more":false}')?page={page}"
+  ends 0
+  requested 2
+}
+
+@test "ms-fetch: a total that nothing contradicts ends the run" {
+  local n=0 one='{"products":[{"id":1},{"id":2}]'
+  right --total total "$one,\"total\":2}" 'page={page}'
+  right --total total "$one,\"total\":2,\"count\":2,\"has_more\":false,\"next\":null}" 'offset={offset}'
+  right --pages pages "$one,\"pages\":1}" 'page={page}'
+  right --pages meta.total "$one,\"meta\":{\"total\":1}}" 'page={page}'
+  # The name suits a number of each page, but the page says that it is the last.
+  right --total count "$one,\"count\":2,\"next\":null}" 'page={page}'
+  right --total count "$one,\"count\":2,\"last\":true}" 'page={page}'
+  right --total count "$one,\"count\":2,\"has_more\":false}" 'page={page}'
+  right --pages page "$one,\"page\":1,\"next_page\":null}" 'page={page}'
+  # It is not the number of items of the page.
+  right --total count '{"products":[{"id":1}],"count":3}' '{"products":[{"id":2},{"id":3}],"count":3}' 'page={page}'
+  # Otherwise, one more page is asked for, and it is empty.
+  right --total count "$one,\"count\":2}" '{"products":[],"count":0}' 'page={page}'
+  right --total filtered "$one,\"filtered\":2,\"total\":9}" '{"products":[],"filtered":2,"total":9}' 'page={page}'
+  right --total total --cursor cursor "$one,\"total\":2,\"cursor\":\"a\"}" '{"products":[],"total":2,"cursor":"b"}' 'after={cursor}'
+  right --total total "$one,\"total\":2,\"next\":\"?page=2\"}" '{"products":[],"total":2,"next":"?page=3"}' 'page={page}'
+  # A key is on the last page, too; so is a cursor of --more.
+  right --total total --cursor 'products[-1].id' "$one,\"total\":2}" 'after={cursor}'
+  right --total total --more more --cursor c "$one,\"total\":2,\"more\":false,\"c\":\"a\"}" 'after={cursor}'
+}
+
+@test "ms-fetch: says that the pages end although --more or --end says that there is more" {
+  local n=0 one='{"products":[{"id":1}],"next":"?a"' last='{"products":[{"id":2}]'
+  local more='the pages end after page 2, but --more says that there is more'
+  local end='the pages end after page 2, but --end says that there is more'
+  ended "$more" --cursor next --more more "$one,\"more\":true}" "$last,\"more\":true}" 'after={cursor}'
+  ended "$more" --next next --more more "$one,\"more\":true}" "$last,\"more\":1,\"next\":null}" x=1
+  ended "$end" --cursor next --end end "$one,\"end\":false}" "$last,\"end\":false}" 'after={cursor}'
+  ended "$end" --cursor next --end end "$one,\"end\":0}" "$last,\"end\":null,\"next\":\"\"}" 'after={cursor}'
+  ended "$more" --more more "$one,\"more\":true}" '{"products":[],"more":true}' 'page={page}'
+  ended "$end" --end end "$one,\"end\":false}" '{"products":[],"end":false}' 'offset={offset}'
+  ended "$more" --more more --cursor 'products[-1].id' "$one,\"more\":true}" '{"products":[],"more":true}' 'after={cursor}'
+  # It may be missing, and --more and --end are believed.
+  right --cursor next --end end "$one,\"end\":false}" "$last}" 'after={cursor}'
+  right --cursor next --more more "$one,\"more\":true}" "$last}" 'after={cursor}'
+  right --cursor next --more more "$one,\"more\":true}" "$last,\"more\":false,\"next\":\"?b\"}" 'after={cursor}'
+  right --next next --end end "$one,\"end\":false}" "$last,\"end\":true,\"next\":\"?b\"}" x=1
+  right --more more --end end "$one,\"end\":false,\"more\":true}" "$last,\"end\":true,\"more\":true}" 'page={page}'
+  right --more more --end end "$one,\"end\":false,\"more\":true}" "$last,\"end\":false,\"more\":false}" 'page={page}'
+}
+
+@test "ms-fetch: says that the pages end although a member says that there is more" {
+  local n=0 flag one='{"products":[{"id":1}],"next":"a"' last='{"products":[{"id":2}]'
+  local end='the pages end after page 2, but there is'
+  for flag in 'has_more": true' 'hasNextPage": true' 'next": true' 'IsTruncated": true' 'last": false' 'more": 1' 'isLastPage": false'; do
+    ended "$end ${flag/\"/}" "$one}" "{\"products\":[],\"$flag}" 'page={page}'
+    ended "$end ${flag/\"/}" --cursor products[0].x '{"products":[{"x":1}]}' "$last,\"$flag}" 'after={cursor}'
+    ended "$end meta.${flag/\"/}" --cursor products[0].x '{"products":[{"x":1}]}' "$last,\"meta\":{\"$flag}}" 'after={cursor}'
+    # The option has the opposite meaning.
+    [[ $flag == *true ]] || continue
+    ended "the pages end after page 1, but there is ${flag/\"/}" --end "${flag%%\"*}" "{\"products\":[{\"id\":1}],\"$flag}" 'page={page}'
+  done
+  ended 'the pages end after page 1, but there is done: false' --more done "$last,\"done\":false}" 'page={page}'
+  for flag in 'has_more": false' 'next": false' 'last": true' 'no_more": true' 'more_info": true' 'moreover": "x"' 'cursor": true' 'total_pages": 9' 'next": "x"'; do
+    right "$one}" "{\"products\":[],\"$flag}" 'page={page}'
+  done
+  right --end no_more "$last,\"no_more\":true}" 'page={page}'
+}
+
+@test "ms-fetch: says that a list names a next page that no option follows, and which would" {
+  local n=0 one='{"products":[{"id":1}]' end='the pages end after page 1, but there is' any='\{offset\}, \{page\}, \{cursor\} or --next'
+  ended "$end next; use --next next to read more pages" "$one,\"next\":\"?p=2\"}" x=1
+  ended "$end links.next; use --next links.next to read more pages" "$one,\"links\":{\"next\":{\"href\":\"?p=2\"}}}" x=1
+  ended "$end '\"@odata\.nextLink\"'; use --next '\"@odata\.nextLink\"' to read more pages" "$one,\"@odata.nextLink\":\"?p=2\"}" x=1
+  ended "$end meta.pagination.links.next; use --next meta.pagination.links.next to read more pages" \
+    "$one,\"meta\":{\"pagination\":{\"links\":{\"next\":\"?p=2\"}}}}" x=1
+  ended "$end next_cursor; use \{cursor\} and --cursor next_cursor to read more pages" "$one,\"next_cursor\":\"a\"}" x=1
+  ended "$end nextPageToken; use \{cursor\} and --cursor nextPageToken to read more pages" "$one,\"nextPageToken\":\"a\"}" x=1
+  ended "$end next_page: 2; use $any to read more pages" "$one,\"next_page\":2}" x=1
+  ended "$end has_more: true; use $any to read more pages" "$one,\"has_more\":true}" x=1
+  ended "$end last: false; use $any to read more pages" "$one,\"last\":false}" x=1
+  ended "$end meta.pages: 3; use $any to read more pages" "$one,\"meta\":{\"pages\":3}}" x=1
+  ended "$end has_more: true; use $any to read more pages" "$one,\"has_more\":true,\"total\":9}" x=1
+  ended "$end next; use --next next to read more pages" --total count "$one,\"count\":1,\"next\":\"?p=2\"}" x=1
+  ended "$end data.list.pageInfo.hasNextPage: true; use $any to read more pages" --items 'data.list.edges[]' \
+    '{"data":{"list":{"edges":[{"id":1}],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}}}' x=1
+  heads=X-Next-Page:2 ended "$end X-Next-Page; use \{cursor\} and --cursor-header to read more pages" '[{"id":1}]' x=1
+}
+
+@test "ms-fetch: says nothing of a next page that a single page does not name" {
+  local n=0 rest
+  for rest in '"next":null' '"next":""' '"next":false' '"links":{"next":null,"self":"x"}' '"has_more":false,"next_cursor":"a"' \
+    '"pageInfo":{"endCursor":"a","hasNextPage":false}' '"last":true,"next":"?p=2"' '"paging":{"cursors":{"after":"a"}}' '"prev_cursor":"a"' \
+    '"nextSyncToken":"a"' '"next_update":"x"' '"pages":1,"page":1' '"total":1' '"meta":{"current_page":1,"last_page":1}' '"x":{"next":"a"}'; do
+    right "{\"products\":[{\"id\":1}],$rest}" x=1
+    right "{\"products\":[],${rest/:1/:0}}" x=1
+  done
+  # Limits, and other options that end the run.
+  right --more has_more '{"products":[{"id":1}],"has_more":false,"next":"x"}' x=1
+  anew limit
+  capture ms-fetch --max-pages 1 "$(turns '{"products":[{"id":1}],"next":"x","has_more":true}')"
+  ends 0
+  capture ms-fetch --max-items 1 "$(turns '{"products":[{"id":1}],"next":"x","has_more":true}')?page={page}"
+  ends 0
+  heads=X-Next-Page: right '[{"id":1}]' x=1
+}
+
+@test "ms-fetch: a full page is the last if it says so" {
+  local n=0 rest full='{"products":[{"id":1},{"id":2}]'
+  for rest in '"has_more":false' '"last":true' '"next":null' '"total":2' '"pages":1' '"meta":{"total_pages":1}' '"total_count":2'; do
+    right -l 2 --cursor x.y "$full,$rest}" 'after={cursor}&limit={limit}'
+  done
+  right -l 2 --cursor x.y --more m "$full,\"m\":false}" 'after={cursor}&limit={limit}'
+  right -l 2 --cursor x.y --end m "$full,\"m\":true}" 'after={cursor}&limit={limit}'
+  right -l 2 --cursor x.y --total m "$full,\"m\":2}" 'after={cursor}&limit={limit}'
+  right -l 2 --cursor x.y --pages m "$full,\"m\":1}" 'after={cursor}&limit={limit}'
+  ended "--cursor: no page has 'x.y', but the page has as many items as \{limit\}; '\.' has products, meta" \
+    -l 2 --cursor x.y "$full,\"meta\":{\"a\":1}}" 'after={cursor}&limit={limit}'
 }
 
 # --- every paging style, spelt right and wrong

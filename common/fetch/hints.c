@@ -238,7 +238,7 @@ static bool is_doubt(const struct hints *h, const struct named *n,
 		return true;
 	}
 	return more_than_came(h->rules, p, run, why) ||
-	       more_is_said(p, run, &a, why);
+	       more_is_said(h->rules, p, run, &a, why);
 }
 
 static void put_subject(const struct named *n, struct buf *to)
@@ -263,11 +263,11 @@ static void put_subject(const struct named *n, struct buf *to)
 		    n->kind == KIND_ID ? "item" : "page", path);
 }
 
-void hints_end(const struct hints *h, const struct page *p,
+bool hints_end(const struct hints *h, const struct page *p,
     const struct run_end *run, struct doubts *d)
 {
 	struct buf text = {0}, why = {0};
-	bool doubtful;
+	bool doubtful, more = false;
 
 	for (size_t i = 0; i < h->count; i++) {
 		const struct named *n = &h->named[i];
@@ -286,7 +286,9 @@ void hints_end(const struct hints *h, const struct page *p,
 			doubt(d, EXIT_REMOTE, "%s", text.data);
 		else
 			debug("%s", text.data);
+		more |= doubtful && n->kind == KIND_NEXT;
 	}
 	buf_release(&text);
 	buf_release(&why);
+	return more;
 }

@@ -4,6 +4,8 @@
 #ifndef FETCH_HINTS_H
 #define FETCH_HINTS_H
 
+#include <stdbool.h>
+
 struct doubts;
 struct fetch_rules;
 struct hints;
@@ -19,9 +21,10 @@ void hints_take(struct hints *h, const struct page *p);
 
 /*
  * To be called with the last page. An option is a doubt if its absence may have
- * ended the run too early, else a message for -v.
+ * ended the run too early, else a message for -v. Is one of the doubts that
+ * there may be another page?
  */
-void hints_end(const struct hints *h, const struct page *p,
+bool hints_end(const struct hints *h, const struct page *p,
     const struct run_end *run, struct doubts *d);
 
 #endif

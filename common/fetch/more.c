@@ -1,6 +1,8 @@
 #include "fetch/more.h"
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "fetch/doubt.h"
 #include "fetch/next.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
@@ -18,66 +20,32 @@ static bool is_full(const struct fetch_rules *r, const struct page *p)
 	       page_items(p) >= r->request.limit;
 }
 
+/* Does anything say that this is the last page? */
+static bool is_end(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run)
+{
+	return run->last || run->total != UINT64_MAX ||
+	       stated_is(run->stated, run->came.items) ||
+	       signs_around_items(r, p, &run->came).end;
+}
+
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why)
 {
 	uint64_t total = run->total;
 	const char *option;
-	bool known = total != UINT64_MAX || stated_is(run->stated, run->items);
 
 	if (total == UINT64_MAX)
-		stated_above(run->stated, run->items, &option, &total);
-	if (total != UINT64_MAX && total > run->items)
+		stated_above(run->stated, run->came.items, &option, &total);
+	if (total != UINT64_MAX && total > run->came.items)
 		buf_printf(why,
 		    "the total is %" PRIu64 " and %" PRIu64 " items came",
-		    total, run->items);
-	else if (!known && is_full(r, p))
+		    total, run->came.items);
+	else if (is_full(r, p) && !is_end(r, p, run))
 		buf_puts(why, "the page has as many items as {limit}");
 	else
 		return false;
 	return true;
-}
-
-/* Does the member say that there is more? */
-static bool says_more(const struct outline_member *m, const struct run_end *run)
-{
-	const bool counts = m->number != UINT64_MAX;
-
-	if (m->value == OUTLINE_FALSE)
-		return words_last(m->name, m->len);
-	if (counts && m->number > run->items && words_total(m->name, m->len))
-		return true;
-	if (counts && m->number > run->pages && words_pages(m->name, m->len))
-		return true;
-	return m->value != OUTLINE_NOTHING &&
-	       words_next(m->name, m->len, m->value == OUTLINE_CONTAINER);
-}
-
-/* The member in `in` that says that there is more. */
-static const struct outline_member *find_in(const struct outline *o,
-    const struct outline_member *in, const struct run_end *run)
-{
-	const struct outline_member *m = NULL;
-
-	while ((m = outline_next(o, in, m)))
-		if (says_more(m, run))
-			return m;
-	return NULL;
-}
-
-/* The same, in an object of the root about paging. */
-static const struct outline_member *find_about(
-    const struct outline *o, const struct run_end *run)
-{
-	const struct outline_member *m = NULL, *found;
-
-	while ((m = outline_next(o, NULL, m))) {
-		found =
-		    words_about(m->name, m->len) ? find_in(o, m, run) : NULL;
-		if (found)
-			return found;
-	}
-	return NULL;
 }
 
 /* The member that is probably meant. */
@@ -87,34 +55,14 @@ static const struct outline_member *find_alike(
 	const struct outline_member *m = NULL;
 
 	while ((m = outline_next(o, a->in, m)))
-		if ((m->value == OUTLINE_SCALAR ||
-			m->value == OUTLINE_CONTAINER) &&
+		if (m->value != OUTLINE_NOTHING && m->value != OUTLINE_FALSE &&
 		    words_alike(m->name, m->len, a->name, a->len))
 			return m;
 	return NULL;
 }
 
-/* The first of these: alike, in `in` or on the way there, in the root, about
- * paging. */
-static const struct outline_member *find(
-    const struct outline *o, const struct absent *a, const struct run_end *run)
-{
-	const struct outline_member *in = a->in, *m = NULL;
-
-	if (a->name && !a->header)
-		m = find_alike(o, a);
-	if (!m)
-		m = find_in(o, in, run);
-	for (; !m && in; in = in->in)
-		if (says_more(in, run))
-			m = in;
-	if (!m)
-		m = find_in(o, NULL, run);
-	return m ? m : find_about(o, run);
-}
-
-/* The line of a header that names a next page. */
-static const char *find_header(const struct page *p, const struct absent *a)
+/* The line of a header that names a next page; `alike` may be NULL. */
+static const char *find_header(const struct page *p, const struct absent *alike)
 {
 	const char *line;
 
@@ -122,33 +70,121 @@ static const char *find_header(const struct page *p, const struct absent *a)
 		const size_t len = strcspn(line, ":");
 
 		if (line[len + strspn(line + len, ": \t")] &&
-		    (words_alike(line, len, a->name, a->len) ||
-			words_next(line, len, false)))
+		    (words_next(line, len, false) ||
+			(alike &&
+			    words_alike(line, len, alike->name, alike->len))))
 			return line;
 	}
 	return NULL;
 }
 
-bool more_is_said(const struct page *p, const struct run_end *run,
-    const struct absent *a, struct buf *why)
+static void put_header(struct buf *to, const char *line)
 {
-	const struct outline_member *m = find(page_outline(p), a, run);
-	const char *header = a->header ? find_header(p, a) : NULL;
+	buf_printf(to, "there is %.*s", (int)strcspn(line, ":"), line);
+}
 
-	if (next_has_link(p)) {
+bool more_is_said(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, const struct absent *a, struct buf *why)
+{
+	const struct signs s = signs_of(r, p, a->in, &run->came);
+	const char *header = a->header ? find_header(p, a) : NULL;
+	const struct outline_member *m = NULL;
+
+	if (a->name && !a->header)
+		m = find_alike(page_outline(p), a);
+	m = m ? m : s.flag ? s.flag : s.next;
+	m = m ? m : s.pages ? s.pages : s.items;
+	if (next_has_link(p))
 		buf_puts(why, "a Link header has rel=next");
-	} else if (header) {
-		buf_printf(
-		    why, "there is %.*s", (int)strcspn(header, ":"), header);
-	} else if (m) {
-		buf_puts(why, "there is ");
-		outline_spell(why, m);
-		if (m->number != UINT64_MAX)
-			buf_printf(why, ": %" PRIu64, m->number);
-		if (m->value == OUTLINE_FALSE)
-			buf_puts(why, ": false");
-	} else {
+	else if (header)
+		put_header(why, header);
+	else if (m)
+		signs_put(why, m);
+	else
 		return false;
+	return true;
+}
+
+bool more_by_option(const struct fetch_rules *r, const struct page *p)
+{
+	const struct probe_value *more = page_value(p, PROBE_MORE);
+	const struct probe_value *end = page_value(p, PROBE_END);
+
+	return (r->page.probe[PROBE_MORE].text && !probe_is_false(more)) ||
+	       (r->page.probe[PROBE_END].text && end->found &&
+		   probe_is_false(end));
+}
+
+/* What reads the page that the member names. */
+static void put_advice(struct buf *to, const struct outline_member *m)
+{
+	const char *option = "--next";
+
+	if (m->number != UINT64_MAX || m->value == OUTLINE_TRUE ||
+	    m->value == OUTLINE_FALSE) {
+		buf_puts(to, "use {offset}, {page}, {cursor} or --next");
+	} else {
+		if (m->value == OUTLINE_SCALAR && words_cursor(m->name, m->len))
+			option = "{cursor} and --cursor";
+		buf_printf(to, "use %s ", option);
+		outline_spell(to, m);
+	}
+	buf_puts(to, " to read more pages");
+}
+
+/* Nothing selects the next page but the Link header: other names of it. */
+static bool by_name(
+    const struct page *p, const struct signs *s, struct buf *why)
+{
+	const struct outline_member *m = s->next ? s->next : s->pages;
+	const char *header = m ? NULL : find_header(p, NULL);
+
+	if (s->end || (!m && !header))
+		return false;
+	if (m) {
+		signs_put(why, m);
+		buf_puts(why, "; ");
+		put_advice(why, m);
+	} else {
+		put_header(why, header);
+		buf_puts(why, "; use {cursor} and --cursor-header to read more "
+			      "pages");
 	}
 	return true;
+}
+
+static bool find_more(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, struct buf *why)
+{
+	const struct signs s = signs_around_items(r, p, &run->came);
+	const bool link = rules_style(r) == PAGING_LINK;
+
+	if (!run->said && more_by_option(r, p)) {
+		buf_printf(why, "%s says that there is more",
+		    probe_is_false(page_value(p, PROBE_MORE)) ? "--end"
+							      : "--more");
+	} else if (s.flag) {
+		signs_put(why, s.flag);
+		if (link) {
+			buf_puts(why, "; ");
+			put_advice(why, s.flag);
+		}
+	} else {
+		return link && !run->said && by_name(p, &s, why);
+	}
+	return true;
+}
+
+bool more_check(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, struct doubts *d)
+{
+	struct buf why = {0};
+	const bool more = find_more(r, p, run, &why);
+
+	if (more)
+		doubt(d, EXIT_REMOTE,
+		    "the pages end after page %" PRIu64 ", but %s", run->number,
+		    why.data);
+	buf_release(&why);
+	return more;
 }

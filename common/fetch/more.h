@@ -4,11 +4,14 @@
 #ifndef FETCH_MORE_H
 #define FETCH_MORE_H
 
+#include "fetch/signs.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct buf;
+struct doubts;
 struct fetch_rules;
 struct outline_member;
 struct page;
@@ -16,17 +19,19 @@ struct stated;
 
 /* A run, at its end. */
 struct run_end {
-	bool empty;	/* no items came */
-	uint64_t items; /* that came, as totals count them; or TOTAL_UNKNOWN */
-	uint64_t pages;
-	uint64_t total; /* of the options; UINT64_MAX: unknown */
+	bool empty;		/* no items came */
+	struct signs_came came; /* as totals count; or TOTAL_UNKNOWN */
+	uint64_t number;	/* of the last page */
+	uint64_t total;		/* of the options; UINT64_MAX: unknown */
 	const struct stated *stated;
 	bool limited; /* --max-pages or --max-items has ended it */
+	bool said;    /* the page says that it is the last: --more, --end */
+	bool last;    /* the same, or a total is reached */
 };
 
 /*
- * Is there a total above what came? If there is none, has the last page as many
- * items as it was asked for? Appends the reason for a message.
+ * Is there a total above what came? If nothing says that the page is the last,
+ * has it as many items as it was asked for? Appends the reason for a message.
  */
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why);
@@ -41,12 +46,22 @@ struct absent {
 
 /*
  * Does a Link header or a member say so? A member may be the absent one, spelt
- * right; it may name the next page, count more items or pages than came, or say
- * that the page is not the last. It is one of `in`, of the root, on the way
- * from there to `in`, or in an object about paging. If a header is absent,
- * another header may say so. Appends the reason for a message.
+ * right; or it is a sign around the object that lacks it. If a header is
+ * absent, another header may say so. Appends the reason for a message.
  */
-bool more_is_said(const struct page *p, const struct run_end *run,
-    const struct absent *a, struct buf *why);
+bool more_is_said(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, const struct absent *a, struct buf *why);
+
+/* Does the member at --more, or at --end, say that this is not the last page?
+ */
+bool more_by_option(const struct fetch_rules *r, const struct page *p);
+
+/*
+ * At the natural end of the run: is there more by an option, or by a sign? A
+ * name of the next page is one only if nothing selects the next page but the
+ * Link header. Prints one doubt; false: there is none.
+ */
+bool more_check(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, struct doubts *d);
 
 #endif

@@ -134,16 +134,17 @@ static uint64_t whole_number(const char *text, size_t len)
 static void set_scalar(struct outline_member *m, enum json_event event,
     const char *text, size_t len)
 {
-	bool something = event == JSON_TRUE || (event == JSON_STRING && len);
+	bool something = event == JSON_STRING && len;
 
 	m->number = UINT64_MAX;
 	if (event == JSON_NUMBER) {
 		m->number = whole_number(text, len);
 		something = m->number != 0;
 	}
-	m->value = event == JSON_FALSE ? OUTLINE_FALSE
-		   : something	       ? OUTLINE_SCALAR
-				       : OUTLINE_NOTHING;
+	m->value = event == JSON_FALSE	? OUTLINE_FALSE
+		   : event == JSON_TRUE ? OUTLINE_TRUE
+		   : something		? OUTLINE_SCALAR
+					: OUTLINE_NOTHING;
 }
 
 static enum json_next begin(

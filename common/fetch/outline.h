@@ -18,6 +18,7 @@ struct path;
 enum outline_value {
 	OUTLINE_NOTHING, /* null, 0, an empty string, array or object */
 	OUTLINE_FALSE,
+	OUTLINE_TRUE,
 	OUTLINE_SCALAR, /* any other */
 	OUTLINE_CONTAINER,
 };

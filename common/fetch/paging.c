@@ -14,6 +14,7 @@
  *     seen.c     whether the run still brings anything new
  *     verdict.c  the rules: another page, the end, or an error
  *     hints.c    options that name what no page has
+ *     more.c     what says, at the end, that there is more; signs.c finds it
  *     stated.c   a total that no option names
  *     doubt.c    what makes the run doubtful, though it is no error
  *
@@ -176,22 +177,79 @@ static bool is_full(const struct paging *g, uint64_t items)
 	return items > 1 && (!template_has(t, "limit") || items >= t->limit);
 }
 
+/* The run with `n` more items, of which `again` were there, on the page. */
+static struct run_end run_with(
+    const struct paging *g, const struct page *p, uint64_t again)
+{
+	const uint64_t items = g->items + page_items(p);
+	const struct reach reach =
+	    reach_of(g, items, g->pages + 1, g->again + again);
+
+	return (struct run_end){.empty = !items,
+	    .came = {reach.items.most, reach.pages.most},
+	    .number = g->pages + 1,
+	    .total = g->total.items.number,
+	    .stated = &g->stated,
+	    .said = says_last(g, p)};
+}
+
+/*
+ * Does the page say that there is more, although the total is reached? It may
+ * then be the number of items of the page. Where each page names the next one,
+ * that name decides, but a key is on the last page, too.
+ */
+static bool is_contradicted(const struct paging *g, const struct page *p,
+    const struct run_end *run, enum next_found next)
+{
+	const struct fetch_rules *r = g->rules;
+	const struct signs s = signs_around_items(r, p, &run->came);
+	const char *option;
+	uint64_t total;
+
+	if (!g->counts && next != NEXT_NEW)
+		return false;
+	if (!g->counts && !r->page.probe[PROBE_CURSOR].last)
+		return true;
+	return s.flag || (s.next && !s.end) || more_by_option(r, p) ||
+	       next_has_link(p) ||
+	       stated_above(&g->stated, run->came.items, &option, &total) ||
+	       (total_is_own(&g->total) && !s.end);
+}
+
+/*
+ * Is the page the last because of a total? One that was passed before was
+ * wrong.
+ */
+static bool is_complete(const struct paging *g, const struct page *p,
+    const struct run_end *run, enum next_found next, uint64_t again)
+{
+	const struct reach before = reach_of(g, g->items, g->pages, g->again);
+	const struct reach reach = reach_of(
+	    g, g->items + page_items(p), g->pages + 1, g->again + again);
+
+	if (!total_reached(&g->total, &reach))
+		return false;
+	return !page_items(p) || (!total_reached(&g->total, &before) &&
+				     !is_contradicted(g, p, run, next));
+}
+
 static struct page_facts facts_of(struct paging *g, const struct page *p,
-    const struct compared *c, const char **why)
+    const struct compared *c, struct run_end *run, const char **why)
 {
 	const struct fetch_rules *r = g->rules;
 	const uint64_t number = g->pages + 1, n = page_items(p);
-	const struct reach reach =
-	    reach_of(g, g->items + n, number, g->again + c->again);
 	const bool same = verdict_is_equal(c->news);
+	const enum next_found next = next_find(g->next, p, number, why);
 
+	/* Items that come again do not reach a total. */
+	run->last = run->said || (is_complete(g, p, run, next, c->again) &&
+				     (g->counts || !same));
+	run->limited = number >= r->max_pages || g->items + n >= r->max_items;
 	return (struct page_facts){.number = number,
 	    .counts = g->counts,
 	    .written = page_written(p) > 0,
-	    /* Items that come again do not reach a total. */
-	    .last = says_last(g, p) ||
-		    (total_reached(&g->total, &reach) && (g->counts || !same)),
-	    .limit = number >= r->max_pages || g->items + n >= r->max_items,
+	    .last = run->last,
+	    .limit = run->limited,
 	    .keyset = r->page.probe[PROBE_CURSOR].last,
 	    .begun = r->request.cursor,
 	    .full = is_full(g, n),
@@ -199,7 +257,7 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	    .empty = n ? 0 : g->empty + 1,
 	    .equal = same ? g->equal + 1 : 1,
 	    .news = c->news,
-	    .next = next_find(g->next, p, number, why)};
+	    .next = next};
 }
 
 /* Counts a page that is accepted. */
@@ -219,7 +277,6 @@ static void accept(struct paging *g, const struct page *p,
 	note_null(g, p);
 	note_cap(g, p);
 	hints_take(g->hints, p);
-	stated_take(&g->stated, p);
 }
 
 /* Tells how many items came twice. */
@@ -240,23 +297,24 @@ static void tell_again(struct paging *g)
 		    g->again, items);
 }
 
-/* After the last page: tells what makes the run doubtful. */
-static void finish(struct paging *g, const struct page *p, bool limited)
+/*
+ * After the last page: tells what makes the run doubtful. A page that repeats
+ * the one before is not part of the run.
+ */
+static void finish(struct paging *g, const struct page *p, struct run_end *run,
+    enum paging_verdict verdict)
 {
 	const struct reach reach = reach_of(g, g->items, g->pages, g->again);
-	const struct run_end run = {.empty = !g->items,
-	    .items = reach.items.most,
-	    .pages = g->pages,
-	    .total = g->total.items.number,
-	    .stated = &g->stated,
-	    .limited = limited};
 
-	if (!limited)
+	run->empty = !g->items;
+	run->came = (struct signs_came){reach.items.most, reach.pages.most};
+	if (!run->limited)
 		total_check(&g->total, &reach, &g->doubts);
 	tell_again(g);
-	hints_end(g->hints, p, &run, &g->doubts);
-	if (!limited)
-		stated_warn(&g->stated, run.items);
+	if (hints_end(g->hints, p, run, &g->doubts) ||
+	    verdict == PAGING_REPEATED || run->limited ||
+	    !more_check(g->rules, p, run, &g->doubts))
+		stated_warn(&g->stated, run->came.items);
 }
 
 /* The message of a verdict; `next` is that of next_find, or NULL. */
@@ -282,6 +340,7 @@ enum paging_verdict paging_after(
 {
 	struct compared compared;
 	struct page_facts facts;
+	struct run_end run;
 	struct verdict verdict;
 
 	*why = page_error(p);
@@ -291,7 +350,9 @@ enum paging_verdict paging_after(
 	if (compared.ids)
 		seen_add(&g->seen, compared.ids);
 	total_take(&g->total, p, g->pages + 1, &g->doubts);
-	facts = facts_of(g, p, &compared, why);
+	stated_take(&g->stated, p);
+	run = run_with(g, p, compared.again);
+	facts = facts_of(g, p, &compared, &run, why);
 	verdict = verdict_on(&facts);
 	*why = explain(g, verdict.why, compared.news, *why);
 	if (verdict.what == PAGING_REPEATED)
@@ -302,7 +363,7 @@ enum paging_verdict paging_after(
 	if (verdict.why == WHY_SELF)
 		debug("page %" PRIu64 " %s", facts.number, *why);
 	if (verdict.what == PAGING_LAST || verdict.what == PAGING_REPEATED)
-		finish(g, p, facts.limit);
+		finish(g, p, &run, verdict.what);
 	return verdict.what;
 }
 

@@ -18,6 +18,7 @@
 #include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
+#include "fetch/words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -154,6 +155,17 @@ static uint64_t number_at(const struct total *t, const struct page *p,
 	return total_number(*text);
 }
 
+/* Is it the page's own number: of its items, or of the page? */
+static void note_own(struct amount *a, const struct page *p, uint64_t own)
+{
+	if (!page_items(p))
+		return;
+	if (a->number == own)
+		a->own++;
+	else
+		a->not_own = true;
+}
+
 /*
  * Takes a number from a header if one is named, else from a probe. Returns the
  * number before, or TOTAL_UNKNOWN if there is no new one. An empty page after
@@ -178,6 +190,21 @@ static uint64_t take(const struct total *t, struct amount *a,
 	return before;
 }
 
+/* The number of a page, as {page} counts. */
+static uint64_t page_number(const struct total *t, uint64_t number)
+{
+	const uint64_t start = t->rules->request.start;
+
+	return start == UINT64_MAX || rules_style(t->rules) != PAGING_NUMBER
+		   ? number
+		   : start + number - 1;
+}
+
+static bool is_own(const struct amount *a)
+{
+	return a->own && !a->not_own;
+}
+
 void total_take(
     struct total *t, const struct page *p, uint64_t number, struct doubts *d)
 {
@@ -185,13 +212,41 @@ void total_take(
 	uint64_t before = take(t, &t->items, p, PROBE_TOTAL, r->total_header);
 
 	take(t, &t->pages, p, PROBE_PAGES, r->pages_header);
-	if (before == TOTAL_UNKNOWN || before == t->items.number || t->changed)
+	note_own(&t->items, p, page_items(p));
+	note_own(&t->pages, p, page_number(t, number));
+	if (before == TOTAL_UNKNOWN || before == t->items.number ||
+	    is_own(&t->items) || t->changed)
 		return;
 	t->changed = true;
 	doubt(d, EXIT_AGAIN,
 	    "the total has changed from %" PRIu64 " to %" PRIu64
 	    " on page %" PRIu64 "; items may be missing or duplicated",
 	    before, t->items.number, number);
+}
+
+/* Does the name of the option's member or header suit a number of each page? */
+static bool suits(const struct total *t, enum probe probe, const char *header,
+    bool (*words)(const char *name, size_t len))
+{
+	const struct path *path = &t->rules->page.probe[probe];
+	const struct path_step *last =
+	    path->count ? &path->step[path->count - 1] : NULL;
+
+	if (header)
+		return words(header, strlen(header));
+	return last && last->kind == PATH_NAME && words(last->name, last->len);
+}
+
+bool total_is_own(const struct total *t)
+{
+	const struct page_rules *r = &t->rules->page;
+
+	return (is_own(&t->items) &&
+		   (t->items.own > 1 || suits(t, PROBE_TOTAL, r->total_header,
+					    words_page_size))) ||
+	       (is_own(&t->pages) &&
+		   (t->pages.own > 1 || suits(t, PROBE_PAGES, r->pages_header,
+					    words_page_number)));
 }
 
 static bool is_known(const struct amount *a)
@@ -218,8 +273,13 @@ void total_check(const struct total *t, const struct reach *r, struct doubts *d)
 	const struct span *items = &r->items;
 	const uint64_t total = t->items.number, pages = t->pages.number;
 
-	if (is_known(&t->items) &&
-	    (items->most < total || items->least > total))
+	if (is_own(&t->items) && t->items.own > 1 && items->least > total)
+		doubt(d, EXIT_REMOTE,
+		    "the total is the number of items of each page, not of all "
+		    "items; the pages end after %" PRIu64,
+		    items->least);
+	else if (is_known(&t->items) &&
+		 (items->most < total || items->least > total))
 		doubt(d, EXIT_REMOTE,
 		    "the server reports a total of %" PRIu64
 		    " items, but the pages end after %" PRIu64,

@@ -35,6 +35,8 @@ struct reach total_reach(
 
 struct amount {
 	uint64_t number; /* or TOTAL_UNKNOWN */
+	unsigned own;	 /* pages with items whose own number it was, and … */
+	bool not_own;	 /* … at least one where it was not */
 	struct buf odd;	 /* a text instead of a number, quoted */
 };
 
@@ -54,7 +56,13 @@ void total_release(struct total *t);
 void total_take(
     struct total *t, const struct page *p, uint64_t number, struct doubts *d);
 
-/* Is this, for sure, the last page? */
+/*
+ * May the total or the number of pages be that of each page: its items, or its
+ * number? All pages so far must agree, and if there is only one, its name.
+ */
+bool total_is_own(const struct total *t);
+
+/* Has the run come to the total? */
 bool total_reached(const struct total *t, const struct reach *r);
 
 /* At the natural end of the run: a doubt if the total is not what came. */

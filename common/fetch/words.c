@@ -115,7 +115,8 @@ bool words_next(const char *name, size_t len, bool object)
 	static const char *const next[] = {
 	    "cursor", "pagetoken", "continuation", "more", "truncated", NULL};
 	static const char *const not_next[] = {"prev", "before", "start",
-	    "first", "current", "self", "readmore", "learnmore", NULL};
+	    "first", "current", "self", "nomore", "readmore", "learnmore",
+	    NULL};
 	/* Google and Contentful have a nextSyncToken on the last page. */
 	static const char *const never[] = {"sync", "info", NULL};
 
@@ -125,6 +126,35 @@ bool words_next(const char *name, size_t len, bool object)
 		return true;
 	return !object && contains(name, len, next) &&
 	       !contains(name, len, not_next);
+}
+
+bool words_more(const char *name, size_t len)
+{
+	static const char *const more[] = {
+	    "more", "truncated", "hasnext", NULL};
+	static const char *const not_more[] = {
+	    "nomore", "info", "readmore", "learnmore", "prev", "before", NULL};
+
+	return contains(name, len, more) && !contains(name, len, not_more);
+}
+
+bool words_page_size(const char *name, size_t len)
+{
+	static const char *const words[] = {"count", "size", "length", "limit",
+	    "pagesize", "perpage", "pagelength", "pagelimit", "returned",
+	    "numberreturned", "numberofelements", "itemsperpage",
+	    "resultsperpage", "resultcount", "itemcount", "currentcount",
+	    "currentitemcount", NULL};
+
+	return is_one(name, len, words);
+}
+
+bool words_page_number(const char *name, size_t len)
+{
+	static const char *const words[] = {"page", "pagenumber", "pageno",
+	    "pageindex", "number", "current", "currentpage", NULL};
+
+	return is_one(name, len, words);
 }
 
 bool words_total(const char *name, size_t len)
@@ -151,8 +181,17 @@ bool words_last(const char *name, size_t len)
 	static const char *const words[] = {"last", "lastpage", "islast",
 	    "islastpage", "end", "isend", "endofstream", "endoflist", "done",
 	    "isdone", "finished", NULL};
+	static const char *const no_more[] = {"nomore", NULL};
 
-	return is_one(name, len, words);
+	return is_one(name, len, words) || contains(name, len, no_more);
+}
+
+bool words_cursor(const char *name, size_t len)
+{
+	static const char *const words[] = {"cursor", "token", "continuation",
+	    "marker", "scroll", "offset", "key", "bookmark", NULL};
+
+	return contains(name, len, words);
 }
 
 bool words_about(const char *name, size_t len)

@@ -9,11 +9,17 @@
 
 /*
  * Does it name the next page, or say that there is one: nextCursor, page_token,
- * has_more, X-Continuation? Not previous_cursor, nextSyncToken, nextUpdate. With
- * `object`, only the next page itself: an object `cursors` is on the last page,
- * too.
+ * has_more, X-Continuation? Not previous_cursor, nextSyncToken, nextUpdate.
+ * With `object`, only the next page itself: an object `cursors` is on the last
+ * page, too.
  */
 bool words_next(const char *name, size_t len, bool object);
+
+/* As a name of what is true or false: does it say that there is more? */
+bool words_more(const char *name, size_t len);
+
+/* Is its value a cursor rather than a URL: next_cursor, pageToken? */
+bool words_cursor(const char *name, size_t len);
 
 /* Is one of the names probably the other one, misspelt? */
 bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
@@ -21,6 +27,10 @@ bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
 /* Is it the number of all items, or of all pages? */
 bool words_total(const char *name, size_t len);
 bool words_pages(const char *name, size_t len);
+
+/* May it be the number of items of the page, or the one of the page? */
+bool words_page_size(const char *name, size_t len);
+bool words_page_number(const char *name, size_t len);
 
 /* Does it say whether the page is the last: isLastPage, done? */
 bool words_last(const char *name, size_t len);

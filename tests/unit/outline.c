@@ -13,7 +13,8 @@ static const struct {
 	int line;
 	const char *items; /* their path; NULL: the default */
 	const char *page;
-	const char *want; /* path, = number, + a value, ! false, {} contents */
+	const char
+	    *want; /* path, = number, ! false, ? true, + other, {} contents */
 } cases[] = {
     CASE(NULL, "{}", ""),
     CASE(NULL, "[]", ""),
@@ -25,7 +26,7 @@ static const struct {
     CASE(NULL, "{\"a\":1234567890123456789}", "a+"),
     CASE(NULL, "{\"a\":1.5,\"b\":-1,\"c\":1e3}", "a+ b+ c+"),
     CASE(NULL, "{\"a\":\"7\",\"b\":\"\"}", "a+ b-"),
-    CASE(NULL, "{\"a\":true,\"b\":false,\"c\":null}", "a+ b! c-"),
+    CASE(NULL, "{\"a\":true,\"b\":false,\"c\":null}", "a? b! c-"),
     CASE(NULL, "{\"a\":[],\"b\":{},\"c\":[0],\"d\":[[]]}", "a- b- c{} d{}"),
     CASE(NULL, "{\"a\":{\"b\":{}},\"c\":1}", "a{} c=1 a.b-"),
     CASE(NULL, "{\"a\":{\"b\":{\"c\":2}},\"d\":{\"b\":3}}",
@@ -65,6 +66,7 @@ static void print(struct buf *to, const struct outline *o,
 {
 	static const char *const marks[] = {[OUTLINE_NOTHING] = "-",
 	    [OUTLINE_FALSE] = "!",
+	    [OUTLINE_TRUE] = "?",
 	    [OUTLINE_SCALAR] = "+",
 	    [OUTLINE_CONTAINER] = "{}"};
 	const struct outline_member *m = NULL;
