@@ -111,10 +111,10 @@ asked() {
   anew thousand
   capture ms-fetch --total total "$(turns '{"products":[{"id":1}],"total":"1,000"}' '{"products":[]}')?page={page}"
   ends 0 '^ms-fetch: the server reports a total of 1000 items, but the pages end after 1$'
-  for total in '"many"' '"1.000"' 5.5 '[5]' '{"value":5,"relation":"gte"}' '{"value":"x"}' '{"size":5}'; do
+  for total in '"many"' '""' '"1.000"' 5.5 '[5]' '{"value":5,"relation":"gte"}' '{"value":"x"}' '{"size":5}'; do
     anew odd-$((++n))
     capture ms-fetch --total total "$(turns "{\"products\":[{\"id\":1}],\"total\":$total}" '{"products":[]}')?page={page}"
-    ends 0 "^ms-fetch: the total is '(many|1.000|5.5|an object or array)', not a whole number$"
+    ends 0 "^ms-fetch: the total is '(many||1.000|5.5|an object or array)', not a whole number$"
     requested 2
   done
 }
@@ -169,6 +169,22 @@ asked() {
   capped 3 3 2 2 2 0
   ends 0
   capped 2 0
+  ends 0
+}
+
+@test "ms-fetch: says that a total is empty, unless the catalogue is" {
+  capture ms-fetch --strict --pages pages "$(turns '{"products":[{"id":1}],"pages":""}' '{"products":[]}')?page={page}"
+  ends 69 "^ms-fetch: the number of pages is '', not a whole number$"
+  anew header
+  heads=X-Total-Count: capture ms-fetch --strict --total-header X-Total-Count \
+    "$(heads=X-Total-Count: turns '[{"id":1}]' '[]')?page={page}"
+  ends 69 "^ms-fetch: the total is '', not a whole number$"
+  anew empty
+  capture ms-fetch --strict --total total "$(turns '{"products":[],"total":""}')?page={page}"
+  ends 0
+  # It may be missing from the page after the last.
+  anew last
+  capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":2}' '{"products":[{"id":2}],"total":""}' '{"products":[]}')?page={page}"
   ends 0
 }
 

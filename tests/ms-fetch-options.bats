@@ -108,7 +108,7 @@ EOF
 
 @test "ms-fetch: fails with 69 when the --next value is not a URL that it may follow" {
   local next
-  for next in 7 true '[]' '{"url":"x"}' '"ftp://127.0.0.1/"' '"http://"'; do
+  for next in 7 true '[7]' '{"url":"x"}' '"ftp://127.0.0.1/"' '"http://"'; do
     context=bad-next-$((++n))
     fetch --next next "$(turns "{\"products\":[{\"id\":1}],\"next\":$next}")"
     ends 69 '^ms-fetch: page 1: GET .*: (the value at --next is neither a URL|the next page .* is (not an http or https URL|at another origin))'

@@ -114,6 +114,7 @@ static void set_odd(struct amount *a, const char *text)
 	enum { SHOWN_SIZE = 61 };
 	char quote[SHOWN_SIZE];
 
+	a->is_odd = true;
 	buf_reset(&a->odd);
 	buf_puts(&a->odd, hide_quote(quote, sizeof quote, text, strlen(text)));
 }
@@ -150,8 +151,8 @@ static uint64_t number_at(const struct total *t, const struct page *p,
 		*text = "an object or array";
 		return value_at(p, &t->rules->page.probe[which]);
 	}
-	if (v->text.len)
-		*text = v->text.data;
+	if (v->type != JSON_NULL)
+		*text = v->text.len ? v->text.data : "";
 	return total_number(*text);
 }
 
@@ -260,10 +261,13 @@ bool total_reached(const struct total *t, const struct reach *r)
 	       (is_known(&t->pages) && r->pages.least >= t->pages.number);
 }
 
+/* An empty catalogue may have an empty total. */
 static void check_odd(
     const struct amount *a, const char *what, struct doubts *d)
 {
-	if (!is_known(a) && a->odd.len)
+	const bool items = a->own || a->not_own;
+
+	if (!is_known(a) && a->is_odd && (items || a->odd.len))
 		doubt(d, EXIT_REMOTE, "%s is '%s', not a whole number", what,
 		    a->odd.data);
 }

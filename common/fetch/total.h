@@ -37,7 +37,8 @@ struct amount {
 	uint64_t number; /* or TOTAL_UNKNOWN */
 	unsigned own;	 /* pages with items whose own number it was, and … */
 	bool not_own;	 /* … at least one where it was not */
-	struct buf odd;	 /* a text instead of a number, quoted */
+	bool is_odd;	 /* there was a text instead of a number, … */
+	struct buf odd;	 /* … quoted */
 };
 
 struct total {
