@@ -34,6 +34,40 @@ asked() {
   diff -u expected got
 }
 
+# try OPTION… PAGE… QUERY: reads these pages.
+try() {
+  local options=() pages=()
+  while [[ $1 == -* ]]; do
+    options+=("$1")
+    shift
+    [[ ${options[-1]} == --strict || ${options[-1]} == --missing-ok ]] || {
+      options+=("$1")
+      shift
+    }
+  done
+  pages=("${@:1:$#-1}")
+  count=${#pages[@]}
+  anew "try-$((++tried))"
+  capture ms-fetch "${options[@]}" "$(turns "${pages[@]}")?${!#}"
+}
+
+# right OPTION… PAGE… QUERY: all of these pages are read, and nothing is said.
+right() {
+  try --strict "$@"
+  ends 0 || fail "$*"
+  requested "$count"
+}
+
+# doubtful WHY OPTION… PAGE… QUERY: all are read, with a doubt, an error with --strict.
+doubtful() {
+  try "${@:2}"
+  ends 0 "^ms-fetch: $1\$" || fail "$*"
+  requested "$count"
+  [ "$(wc -l <"$out")" = "$count" ]
+  try --strict "${@:2}"
+  ends 69 "^ms-fetch: $1\$"
+}
+
 # --- totals and --start
 
 @test "ms-fetch: reads a list whose offsets count from 1 to its last item" {
@@ -654,6 +688,51 @@ asked() {
   done
 }
 
+@test "ms-fetch: --missing-ok accepts an empty catalogue that has links, or a total of 0" {
+  local empty
+  for empty in '{"_links":{"self":{"href":"/"}},"page":{"size":20,"totalElements":0}}' \
+    '{"kind":"list","etag":"x","pageInfo":{"totalResults":0,"resultsPerPage":5}}' '{"meta":{"sizes":[10,20]},"links":[{"rel":"self"}]}' \
+    '{"total":0,"facets":[{"a":1}],"query":{"x":[1]}}' '{"totalItems":0,"x":[1]}' '{"status":{"code":0,"time":7}}' '{"meta":{"total":0},"x":{"y":[1]}}'; do
+    right --missing-ok --items _embedded.products "$empty" 'page={page}'
+  done
+  right --missing-ok --total size '{"size":0,"x":[1]}' 'page={page}'
+  # Something else may hold the items.
+  for empty in '{"products":[1]}' '{"data":{"items":[1]}}' '{"data":{"list":{"items":[1]}},"meta":{"x":[1]}}'; do
+    doubtful "--items: no page has 'itemz'; .*" --missing-ok --items itemz "$empty" 'page={page}'
+  done
+  doubtful "--items: no page has 'mapx\[\]'; .*" --missing-ok --items 'mapx[]' '{"map":{"x":1}}' 'page={page}'
+}
+
+@test "ms-fetch: says that a page without items seems to report an error" {
+  local member name value page first='{"items":[{"id":1}],"status":"ok","code":200,"warning":"x"}'
+  for member in '"error":"busy"' '"error":{"code":1}' '"errors":["x"]' '"errorMessage":"busy"' '"exception":"busy"' '"fault":7' \
+    '"success":false' '"ok":false' '"message":"busy"' '"detail":"busy"' '"reason":"busy"' '"title":"busy"'; do
+    name=${member#\"} name=${name%%\"*} value=''
+    [[ $member != *:false ]] || value=false
+    [[ $member != *:7 ]] || value=7
+    page="page 2 has no path to items, but there is $name${value:+: $value}; if that is an error, use --fail-on $name"
+    [[ $value != false ]] || page+==false
+    doubtful "$page" --items items --missing-ok "$first" "{$member}" 'page={page}'
+  done
+  # With the path, or on the first page, only some are clear.
+  doubtful 'page 2 has no items, but there is error; .*' --items items "$first" '{"items":[],"error":"busy"}' 'page={page}'
+  doubtful 'page 1 has no path to items, but there is error; .*' --items items --missing-ok '{"error":"busy"}' 'page={page}'
+  doubtful 'page 1 has no path to items, but there is errors; .*' --items data.x.items --missing-ok '{"data":{"x":null},"errors":[{"message":"a"}]}' x=1
+  doubtful 'page 2 has no path to items, but there is data.error; .*' --items data.items --missing-ok '{"data":{"items":[1]}}' \
+    '{"data":{"error":"busy"}}' 'page={page}'
+  for page in '{"message":"no products"}' '{"code":404}' '{"items":[],"message":"no products"}'; do
+    right --items items --missing-ok "$page" 'page={page}'
+  done
+  right --items items "$first" '{"items":[],"message":"no more products"}' 'page={page}'
+  # Pages with items have it, too; or it says that there is no error.
+  for member in '"error":"deprecated"' '"message":"found"' '"success":false' '"code":200,"msg":"ok"'; do
+    right --items items --missing-ok "{\"items\":[{\"id\":1}],$member}" "{$member}" 'page={page}'
+  done
+  for member in '"error":null' '"error":false' '"error":0' '"errors":[]' '"error":""' '"error_count":0' '"success":true' '"kind":"list","etag":"x"'; do
+    right --items items --missing-ok '{"items":[{"id":1}]}' "{$member}" 'page={page}'
+  done
+}
+
 # Something says that there is more: a warning. Else -v has a line.
 @test "ms-fetch: says that no page has what --next, --cursor or --more name, if there is more" {
   fetch --strict --next nxt "$(list 'by=next?x=1')"
@@ -858,41 +937,8 @@ asked() {
 
 # --- a page that contradicts the end
 
-# ended WHY OPTION… PAGE… QUERY: with these pages, the run ends with this doubt, which
-# --strict makes an error.
-ended() {
-  local why=$1 options=() pages=()
-  shift
-  while [[ $1 == -* ]]; do
-    options+=("$1" "$2")
-    shift 2
-  done
-  pages=("${@:1:$#-1}")
-  anew ended-$((++n))
-  capture ms-fetch "${options[@]}" "$(turns "${pages[@]}")?${!#}"
-  ends 0 "^ms-fetch: $why\$"
-  [ "$(wc -l <"$out")" = ${#pages[@]} ]
-  anew ended-$n-strict
-  capture ms-fetch --strict "${options[@]}" "$(turns "${pages[@]}")?${!#}"
-  ends 69 "^ms-fetch: $why\$"
-}
-
-# right OPTION… PAGE… QUERY: all of these pages are read, and nothing is said.
-right() {
-  local options=() pages=()
-  while [[ $1 == -* ]]; do
-    options+=("$1" "$2")
-    shift 2
-  done
-  pages=("${@:1:$#-1}")
-  anew right-$((++n))
-  capture ms-fetch --strict "${options[@]}" "$(turns "${pages[@]}")?${!#}"
-  ends 0 || fail "$*"
-  requested ${#pages[@]}
-}
-
 @test "ms-fetch: does not end at a total that the page contradicts" {
-  local n=0 more own='the total is the number of items of each page, not of all items; the pages end after 5'
+  local more own='the total is the number of items of each page, not of all items; the pages end after 5'
   # The number of items in the page is no total, and the page says that there is more.
   for more in has_more meta.more total meta.total; do
     anew own-$more
@@ -946,7 +992,7 @@ right() {
 }
 
 @test "ms-fetch: a total that nothing contradicts ends the run" {
-  local n=0 one='{"products":[{"id":1},{"id":2}]'
+  local one='{"products":[{"id":1},{"id":2}]'
   right --total total "$one,\"total\":2}" 'page={page}'
   right --total total "$one,\"total\":2,\"count\":2,\"has_more\":false,\"next\":null}" 'offset={offset}'
   right --pages pages "$one,\"pages\":1}" 'page={page}'
@@ -969,16 +1015,16 @@ right() {
 }
 
 @test "ms-fetch: says that the pages end although --more or --end says that there is more" {
-  local n=0 one='{"products":[{"id":1}],"next":"?a"' last='{"products":[{"id":2}]'
+  local one='{"products":[{"id":1}],"next":"?a"' last='{"products":[{"id":2}]'
   local more='the pages end after page 2, but --more says that there is more'
   local end='the pages end after page 2, but --end says that there is more'
-  ended "$more" --cursor next --more more "$one,\"more\":true}" "$last,\"more\":true}" 'after={cursor}'
-  ended "$more" --next next --more more "$one,\"more\":true}" "$last,\"more\":1,\"next\":null}" x=1
-  ended "$end" --cursor next --end end "$one,\"end\":false}" "$last,\"end\":false}" 'after={cursor}'
-  ended "$end" --cursor next --end end "$one,\"end\":0}" "$last,\"end\":null,\"next\":\"\"}" 'after={cursor}'
-  ended "$more" --more more "$one,\"more\":true}" '{"products":[],"more":true}' 'page={page}'
-  ended "$end" --end end "$one,\"end\":false}" '{"products":[],"end":false}' 'offset={offset}'
-  ended "$more" --more more --cursor 'products[-1].id' "$one,\"more\":true}" '{"products":[],"more":true}' 'after={cursor}'
+  doubtful "$more" --cursor next --more more "$one,\"more\":true}" "$last,\"more\":true}" 'after={cursor}'
+  doubtful "$more" --next next --more more "$one,\"more\":true}" "$last,\"more\":1,\"next\":null}" x=1
+  doubtful "$end" --cursor next --end end "$one,\"end\":false}" "$last,\"end\":false}" 'after={cursor}'
+  doubtful "$end" --cursor next --end end "$one,\"end\":0}" "$last,\"end\":null,\"next\":\"\"}" 'after={cursor}'
+  doubtful "$more" --more more "$one,\"more\":true}" '{"products":[],"more":true}' 'page={page}'
+  doubtful "$end" --end end "$one,\"end\":false}" '{"products":[],"end":false}' 'offset={offset}'
+  doubtful "$more" --more more --cursor 'products[-1].id' "$one,\"more\":true}" '{"products":[],"more":true}' 'after={cursor}'
   # It may be missing, and --more and --end are believed.
   right --cursor next --end end "$one,\"end\":false}" "$last}" 'after={cursor}'
   right --cursor next --more more "$one,\"more\":true}" "$last}" 'after={cursor}'
@@ -989,17 +1035,17 @@ right() {
 }
 
 @test "ms-fetch: says that the pages end although a member says that there is more" {
-  local n=0 flag one='{"products":[{"id":1}],"next":"a"' last='{"products":[{"id":2}]'
+  local flag one='{"products":[{"id":1}],"next":"a"' last='{"products":[{"id":2}]'
   local end='the pages end after page 2, but there is'
   for flag in 'has_more": true' 'hasNextPage": true' 'next": true' 'IsTruncated": true' 'last": false' 'more": 1' 'isLastPage": false'; do
-    ended "$end ${flag/\"/}" "$one}" "{\"products\":[],\"$flag}" 'page={page}'
-    ended "$end ${flag/\"/}" --cursor products[0].x '{"products":[{"x":1}]}' "$last,\"$flag}" 'after={cursor}'
-    ended "$end meta.${flag/\"/}" --cursor products[0].x '{"products":[{"x":1}]}' "$last,\"meta\":{\"$flag}}" 'after={cursor}'
+    doubtful "$end ${flag/\"/}" "$one}" "{\"products\":[],\"$flag}" 'page={page}'
+    doubtful "$end ${flag/\"/}" --cursor products[0].x '{"products":[{"x":1}]}' "$last,\"$flag}" 'after={cursor}'
+    doubtful "$end meta.${flag/\"/}" --cursor products[0].x '{"products":[{"x":1}]}' "$last,\"meta\":{\"$flag}}" 'after={cursor}'
     # The option has the opposite meaning.
     [[ $flag == *true ]] || continue
-    ended "the pages end after page 1, but there is ${flag/\"/}" --end "${flag%%\"*}" "{\"products\":[{\"id\":1}],\"$flag}" 'page={page}'
+    doubtful "the pages end after page 1, but there is ${flag/\"/}" --end "${flag%%\"*}" "{\"products\":[{\"id\":1}],\"$flag}" 'page={page}'
   done
-  ended 'the pages end after page 1, but there is done: false' --more done "$last,\"done\":false}" 'page={page}'
+  doubtful 'the pages end after page 1, but there is done: false' --more done "$last,\"done\":false}" 'page={page}'
   for flag in 'has_more": false' 'next": false' 'last": true' 'no_more": true' 'more_info": true' 'moreover": "x"' 'cursor": true' 'total_pages": 9' 'next": "x"'; do
     right "$one}" "{\"products\":[],\"$flag}" 'page={page}'
   done
@@ -1007,27 +1053,27 @@ right() {
 }
 
 @test "ms-fetch: says that a list names a next page that no option follows, and which would" {
-  local n=0 one='{"products":[{"id":1}]' end='the pages end after page 1, but there is' any='\{offset\}, \{page\}, \{cursor\} or --next'
-  ended "$end next; use --next next to read more pages" "$one,\"next\":\"?p=2\"}" x=1
-  ended "$end links.next; use --next links.next to read more pages" "$one,\"links\":{\"next\":{\"href\":\"?p=2\"}}}" x=1
-  ended "$end '\"@odata\.nextLink\"'; use --next '\"@odata\.nextLink\"' to read more pages" "$one,\"@odata.nextLink\":\"?p=2\"}" x=1
-  ended "$end meta.pagination.links.next; use --next meta.pagination.links.next to read more pages" \
+  local one='{"products":[{"id":1}]' end='the pages end after page 1, but there is' any='\{offset\}, \{page\}, \{cursor\} or --next'
+  doubtful "$end next; use --next next to read more pages" "$one,\"next\":\"?p=2\"}" x=1
+  doubtful "$end links.next; use --next links.next to read more pages" "$one,\"links\":{\"next\":{\"href\":\"?p=2\"}}}" x=1
+  doubtful "$end '\"@odata\.nextLink\"'; use --next '\"@odata\.nextLink\"' to read more pages" "$one,\"@odata.nextLink\":\"?p=2\"}" x=1
+  doubtful "$end meta.pagination.links.next; use --next meta.pagination.links.next to read more pages" \
     "$one,\"meta\":{\"pagination\":{\"links\":{\"next\":\"?p=2\"}}}}" x=1
-  ended "$end next_cursor; use \{cursor\} and --cursor next_cursor to read more pages" "$one,\"next_cursor\":\"a\"}" x=1
-  ended "$end nextPageToken; use \{cursor\} and --cursor nextPageToken to read more pages" "$one,\"nextPageToken\":\"a\"}" x=1
-  ended "$end next_page: 2; use $any to read more pages" "$one,\"next_page\":2}" x=1
-  ended "$end has_more: true; use $any to read more pages" "$one,\"has_more\":true}" x=1
-  ended "$end last: false; use $any to read more pages" "$one,\"last\":false}" x=1
-  ended "$end meta.pages: 3; use $any to read more pages" "$one,\"meta\":{\"pages\":3}}" x=1
-  ended "$end has_more: true; use $any to read more pages" "$one,\"has_more\":true,\"total\":9}" x=1
-  ended "$end next; use --next next to read more pages" --total count "$one,\"count\":1,\"next\":\"?p=2\"}" x=1
-  ended "$end data.list.pageInfo.hasNextPage: true; use $any to read more pages" --items 'data.list.edges[]' \
+  doubtful "$end next_cursor; use \{cursor\} and --cursor next_cursor to read more pages" "$one,\"next_cursor\":\"a\"}" x=1
+  doubtful "$end nextPageToken; use \{cursor\} and --cursor nextPageToken to read more pages" "$one,\"nextPageToken\":\"a\"}" x=1
+  doubtful "$end next_page: 2; use $any to read more pages" "$one,\"next_page\":2}" x=1
+  doubtful "$end has_more: true; use $any to read more pages" "$one,\"has_more\":true}" x=1
+  doubtful "$end last: false; use $any to read more pages" "$one,\"last\":false}" x=1
+  doubtful "$end meta.pages: 3; use $any to read more pages" "$one,\"meta\":{\"pages\":3}}" x=1
+  doubtful "$end has_more: true; use $any to read more pages" "$one,\"has_more\":true,\"total\":9}" x=1
+  doubtful "$end next; use --next next to read more pages" --total count "$one,\"count\":1,\"next\":\"?p=2\"}" x=1
+  doubtful "$end data.list.pageInfo.hasNextPage: true; use $any to read more pages" --items 'data.list.edges[]' \
     '{"data":{"list":{"edges":[{"id":1}],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}}}' x=1
-  heads=X-Next-Page:2 ended "$end X-Next-Page; use \{cursor\} and --cursor-header to read more pages" '[{"id":1}]' x=1
+  heads=X-Next-Page:2 doubtful "$end X-Next-Page; use \{cursor\} and --cursor-header to read more pages" '[{"id":1}]' x=1
 }
 
 @test "ms-fetch: says nothing of a next page that a single page does not name" {
-  local n=0 rest
+  local rest
   for rest in '"next":null' '"next":""' '"next":false' '"links":{"next":null,"self":"x"}' '"has_more":false,"next_cursor":"a"' \
     '"pageInfo":{"endCursor":"a","hasNextPage":false}' '"last":true,"next":"?p=2"' '"paging":{"cursors":{"after":"a"}}' '"prev_cursor":"a"' \
     '"nextSyncToken":"a"' '"next_update":"x"' '"pages":1,"page":1' '"total":1' '"meta":{"current_page":1,"last_page":1}' '"x":{"next":"a"}'; do
@@ -1045,7 +1091,7 @@ right() {
 }
 
 @test "ms-fetch: a full page is the last if it says so" {
-  local n=0 rest full='{"products":[{"id":1},{"id":2}]'
+  local rest full='{"products":[{"id":1},{"id":2}]'
   for rest in '"has_more":false' '"last":true' '"next":null' '"total":2' '"pages":1' '"meta":{"total_pages":1}' '"total_count":2'; do
     right -l 2 --cursor x.y "$full,$rest}" 'after={cursor}&limit={limit}'
   done
@@ -1053,7 +1099,7 @@ right() {
   right -l 2 --cursor x.y --end m "$full,\"m\":true}" 'after={cursor}&limit={limit}'
   right -l 2 --cursor x.y --total m "$full,\"m\":2}" 'after={cursor}&limit={limit}'
   right -l 2 --cursor x.y --pages m "$full,\"m\":1}" 'after={cursor}&limit={limit}'
-  ended "--cursor: no page has 'x.y', but the page has as many items as \{limit\}; '\.' has products, meta" \
+  doubtful "--cursor: no page has 'x.y', but the page has as many items as \{limit\}; '\.' has products, meta" \
     -l 2 --cursor x.y "$full,\"meta\":{\"a\":1}}" 'after={cursor}&limit={limit}'
 }
 

@@ -4,7 +4,7 @@
  * next page or says that there is one, many APIs leave it out of the last page,
  * which may be the first: that is a doubt only if something else says that
  * there is more (more.c). If it is the path of the items, with --missing-ok,
- * an empty catalogue looks the same, unless the object without it has contents.
+ * an empty catalogue looks the same, unless something else may hold the items.
  *
  * The message says what there is instead: the members of the object that lacks
  * the name, or the headers about paging.
@@ -15,12 +15,14 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "fetch/doubt.h"
+#include "fetch/fault.h"
 #include "fetch/more.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
 #include "fetch/words.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +51,8 @@ struct hints {
 	struct named named[NAMED_MAX];
 	size_t count;
 	bool had_items; /* in a page so far */
+	struct fault fault;
+	uint64_t pages;
 };
 
 static struct named *add(struct hints *h, const char *option, enum kind kind)
@@ -111,27 +115,30 @@ void hints_free(struct hints *h)
 {
 	for (size_t i = 0; i < h->count; i++)
 		buf_release(&h->named[i].others);
+	fault_release(&h->fault);
 	free(h);
 }
 
-/* Has the page items, or the names that lead to them? */
-static bool has_items(const struct page *p, const struct path *path)
+/* Has the page items, or the names that lead to them? Else sets *in. */
+static bool has_items(const struct page *p, const struct path *path,
+    const struct outline_member **in)
 {
 	size_t steps;
 
-	outline_follow(page_outline(p), path, &steps);
+	*in = outline_follow(page_outline(p), path, &steps);
 	return page_items(p) || steps == path->count ||
 	       path->step[steps].kind != PATH_NAME;
 }
 
 static bool is_found(struct named *n, const struct page *p)
 {
+	const struct outline_member *in;
 	const struct probe_value *v;
 
 	if (n->header)
 		return page_header(p, n->header, 0);
 	if (n->kind == KIND_ITEMS)
-		return has_items(p, n->path);
+		return has_items(p, n->path, &in);
 	if (n->kind == KIND_ID)
 		return page_ids(p)->count > 0;
 	v = page_value(p, n->probe);
@@ -197,8 +204,19 @@ static void set_others(struct named *n, const struct page *p)
 	}
 }
 
+static void take_fault(struct hints *h, const struct page *p)
+{
+	const struct path *items = &h->rules->page.items;
+	const struct outline_member *in;
+	const bool has = has_items(
+	    p, path_for(items->text ? items : NULL, JSON_OBJECT), &in);
+
+	fault_take(&h->fault, p, ++h->pages, !has, in);
+}
+
 void hints_take(struct hints *h, const struct page *p)
 {
+	take_fault(h, p);
 	for (size_t i = 0; i < h->count; i++) {
 		struct named *n = &h->named[i];
 
@@ -209,15 +227,37 @@ void hints_take(struct hints *h, const struct page *p)
 	h->had_items |= page_items(p) > 0;
 }
 
+/*
+ * Is there anything in the object that may hold the items: an array, or, with
+ * [] at the end of their path, an object? What is about paging does not.
+ */
 static bool has_container(
-    const struct outline *o, const struct outline_member *in)
+    const struct outline *o, const struct outline_member *in, bool each)
 {
 	const struct outline_member *m = NULL;
 
-	while ((m = outline_next(o, in, m)))
-		if (m->value == OUTLINE_CONTAINER)
+	while ((m = outline_next(o, in, m))) {
+		const bool object = outline_next(o, m, NULL);
+
+		if (m->value == OUTLINE_CONTAINER &&
+		    !words_about(m->name, m->len) &&
+		    (!object || each || has_container(o, m, each)))
 			return true;
+	}
 	return false;
+}
+
+/* Has something else than the path of --items contents, in a page without? */
+static bool is_elsewhere(const struct hints *h, const struct page *p,
+    const struct run_end *run, const struct outline_member *in)
+{
+	const struct path *path = &h->rules->page.items;
+	const bool each =
+	    path->count && path->step[path->count - 1].kind == PATH_EACH;
+
+	return run->total != 0 &&
+	       !signs_of(h->rules, p, in, &run->came).empty &&
+	       has_container(page_outline(p), in, each);
 }
 
 /* Is it a doubt? Appends the reason, if it needs one. */
@@ -230,7 +270,7 @@ static bool is_doubt(const struct hints *h, const struct named *n,
 		return !run->empty;
 	if (n->kind == KIND_NEXT && run->limited)
 		return false;
-	if (n->kind == KIND_ITEMS && has_container(page_outline(p), a.in))
+	if (n->kind == KIND_ITEMS && is_elsewhere(h, p, run, a.in))
 		return true;
 	/* The last item lacks the member that is the cursor. */
 	if (n->kind == KIND_NEXT && n->path && n->path->last && !run->empty) {
@@ -263,16 +303,28 @@ static void put_subject(const struct named *n, struct buf *to)
 		    n->kind == KIND_ID ? "item" : "page", path);
 }
 
+/* A page without items has an error. */
+static void tell_fault(const struct fault *f, struct doubts *d)
+{
+	doubt(d, EXIT_REMOTE,
+	    "page %" PRIu64 " has no %s, but %s; if that is an error, use "
+	    "--fail-on %s",
+	    f->page, f->lacks ? "path to items" : "items", f->member.data,
+	    f->path.data);
+}
+
 bool hints_end(const struct hints *h, const struct page *p,
     const struct run_end *run, struct doubts *d)
 {
 	struct buf text = {0}, why = {0};
 	bool doubtful, more = false;
 
+	if (h->fault.page)
+		tell_fault(&h->fault, d);
 	for (size_t i = 0; i < h->count; i++) {
 		const struct named *n = &h->named[i];
 
-		if (n->found)
+		if (n->found || (n->kind == KIND_ITEMS && h->fault.page))
 			continue;
 		buf_reset(&text);
 		buf_reset(&why);

@@ -73,9 +73,12 @@ static bool take_amount(struct search *s, const struct outline_member *m)
 			s->signs.end = true;
 		return true;
 	}
-	if (words_total(m->name, m->len) && m->number > came->items)
+	if (!words_total(m->name, m->len))
+		return false;
+	if (m->number > came->items)
 		keep(&s->signs.items, m);
-	return words_total(m->name, m->len);
+	s->signs.empty |= !m->number;
+	return true;
 }
 
 /* A name of the next page; or, if it has no value, there is none. */

@@ -25,7 +25,8 @@ struct signs {
 	const struct outline_member *next;  /* it names the next page */
 	const struct outline_member *pages; /* it counts more than came */
 	const struct outline_member *items;
-	bool end; /* a member says that the page is the last */
+	bool end;   /* a member says that the page is the last */
+	bool empty; /* a total of the items is 0 */
 };
 
 /*

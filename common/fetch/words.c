@@ -194,6 +194,30 @@ bool words_cursor(const char *name, size_t len)
 	return contains(name, len, words);
 }
 
+unsigned words_error(const char *name, size_t len)
+{
+	static const char *const errors[] = {"error", "exception", NULL};
+	static const struct {
+		unsigned bit;
+		const char *words[5];
+	} kinds[] = {
+	    {0x2, {"fault", "faultstring", "faultcode"}},
+	    {0x4, {"success", "successful", "ok", "succeeded"}},
+	    {0x8, {"message", "msg", "errmsg", "messages"}},
+	    {0x10, {"code", "status", "statuscode", "errcode"}},
+	    {0x20, {"detail", "details"}},
+	    {0x40, {"reason", "cause"}},
+	    {0x80, {"title", "description", "type"}},
+	};
+
+	if (contains(name, len, errors))
+		return 0x1;
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (is_one(name, len, kinds[i].words))
+			return kinds[i].bit;
+	return 0;
+}
+
 bool words_about(const char *name, size_t len)
 {
 	static const char *const words[] = {

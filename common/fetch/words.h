@@ -35,6 +35,18 @@ bool words_page_number(const char *name, size_t len);
 /* Does it say whether the page is the last: isLastPage, done? */
 bool words_last(const char *name, size_t len);
 
+/*
+ * Does it report an error? A bit for each kind of name, or 0. Those of
+ * WORDS_SUCCESS do so with a value that is false; those of WORDS_MESSAGE may
+ * say anything.
+ */
+enum {
+	WORDS_ERROR = 0x3,
+	WORDS_SUCCESS = 0x4,
+	WORDS_MESSAGE = 0xf8,
+};
+unsigned words_error(const char *name, size_t len);
+
 /* Is it an object about paging: meta, pageInfo? */
 bool words_about(const char *name, size_t len);
 
