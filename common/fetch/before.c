@@ -1,6 +1,7 @@
 #include "fetch/before.h"
 
 #include "fetch/page.h"
+#include "fetch/seen.h"
 
 void before_release(struct before *b)
 {
@@ -28,6 +29,7 @@ struct compared before_compare(
 
 	if (state == IDS_DISTINCT)
 		c.ids = ids;
+	c.partial = state == IDS_MISSING && ids->count && !ids->too_many;
 	if (!b->any || !page_items(p))
 		return c;
 	if (!c.ids || !b->has_ids) {
@@ -36,9 +38,32 @@ struct compared before_compare(
 	}
 	common = ids_compare(&b->ids, ids);
 	c.news = news_of(&b->ids, ids, common, same);
-	if (!guessed || (c.news != NEWS_SAME_IDS && c.news != NEWS_OLD))
+	c.numbers = guessed &&
+		    (c.news == NEWS_SAME_IDS || c.news == NEWS_OLD ||
+			(c.news == NEWS_SOME && common.count == b->ids.count));
+	if (!c.numbers)
 		c.again = common.count;
 	return c;
+}
+
+void before_note(const struct before *b, const struct page *p,
+    struct compared *c, struct seen *seen)
+{
+	struct ids *ids = page_ids(p);
+	bool weak = false, exact;
+
+	if (!page_items(p))
+		return;
+	if (c->ids) {
+		c->earlier = seen_earlier(
+		    seen, ids, b->has_ids ? &b->ids : NULL, &exact);
+		c->rough = !exact;
+	} else if (c->partial && ids_end(ids, ids->count) == IDS_DISTINCT) {
+		weak = true;
+	} else {
+		ids = page_marks(p, &weak);
+	}
+	seen_add(seen, ids, weak);
 }
 
 void before_set(

@@ -60,6 +60,12 @@ enum ids_state ids_end(struct ids *ids, uint64_t items)
 	return IDS_DISTINCT;
 }
 
+bool ids_has(const struct ids *ids, uint64_t id)
+{
+	return ids->count && bsearch(&id, ids->sorted, ids->count,
+				 sizeof *ids->sorted, compare);
+}
+
 /* The ids are distinct, so they can only match at one place. */
 static size_t common_tail(const struct ids *before, const struct ids *now)
 {

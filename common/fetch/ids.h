@@ -25,6 +25,7 @@ void ids_reset(struct ids *ids);
 void ids_release(struct ids *ids);
 
 void ids_add(struct ids *ids, uint64_t id);
+
 /* Do they identify the items of the page? */
 enum ids_state {
 	IDS_MISSING,  /* not every item has one, or not all are kept */
@@ -34,6 +35,9 @@ enum ids_state {
 
 /* To be called when the page is complete, with the number of its items. */
 enum ids_state ids_end(struct ids *ids, uint64_t items);
+
+/* After that: is the id one of them? */
+bool ids_has(const struct ids *ids, uint64_t id);
 
 /* What a page has in common with the page before it. */
 struct ids_common {

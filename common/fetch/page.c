@@ -328,6 +328,11 @@ struct ids *page_ids(const struct page *p)
 	return reader_ids(p->reader);
 }
 
+struct ids *page_marks(const struct page *p, bool *weak)
+{
+	return reader_marks(p->reader, weak);
+}
+
 uint64_t page_written(const struct page *p)
 {
 	return resume_written(&p->resume);

@@ -64,6 +64,12 @@ uint64_t page_outer(const struct page *p);
 /* The ids of its items. They live until the next page is started. */
 struct ids *page_ids(const struct page *p);
 
+/*
+ * If they do not identify the items: what else these are known by; *weak: only
+ * their bytes. Live as long.
+ */
+struct ids *page_marks(const struct page *p, bool *weak);
+
 /* How many of its bytes have been streamed; 0: it is held. */
 uint64_t page_written(const struct page *p);
 

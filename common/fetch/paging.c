@@ -12,6 +12,7 @@
  *     next.c     the name of the next page
  *     before.c   what the page brings, compared with the page before it
  *     seen.c     whether the run still brings anything new
+ *     twice.c    items that came twice
  *     verdict.c  the rules: another page, the end, or an error
  *     hints.c    options that name what no page has
  *     more.c     what says, at the end, that there is more; signs.c finds it
@@ -35,6 +36,7 @@
 #include "fetch/seen.h"
 #include "fetch/stated.h"
 #include "fetch/total.h"
+#include "fetch/twice.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -53,8 +55,7 @@ struct paging {
 	unsigned sized;	      /* how many pages in a row have so many */
 	struct before before; /* the last page */
 	struct seen seen;
-	uint64_t again; /* items that the page before had, too */
-	bool no_id;	/* two items of a page had the same `id`: it is none */
+	struct twice twice;
 	struct buf why; /* the latest message */
 	unsigned empty; /* how many of the last pages have no items */
 	unsigned equal; /* how many have the same items */
@@ -70,6 +71,7 @@ struct paging *paging_new(const struct fetch_rules *rules)
 	    .counts = style == PAGING_OFFSET || style == PAGING_NUMBER,
 	    .next = next_new(rules),
 	    .hints = hints_new(rules),
+	    .twice = {.rules = rules},
 	    .doubts = {.strict = rules->strict}};
 	total_init(&g->total, rules);
 	stated_init(&g->stated, rules);
@@ -158,13 +160,20 @@ static bool says_last(const struct paging *g, const struct page *p)
 }
 
 /*
- * How far the run is with `items` in `pages`, of which `again` were on the page
- * before. An offset counts these, too; a total of a list does not.
+ * How far the run is, and how far with this page. A total of a list does not
+ * count items that came twice.
  */
-static struct reach reach_of(
-    const struct paging *g, uint64_t items, uint64_t pages, uint64_t again)
+static struct reach reach_of(const struct paging *g)
 {
-	return total_reach(g->rules, items - (g->counts ? 0 : again), pages);
+	return total_reach(
+	    g->rules, g->items - twice_count(&g->twice, NULL), g->pages);
+}
+
+static struct reach reach_with(
+    const struct paging *g, const struct page *p, const struct compared *c)
+{
+	return total_reach(g->rules,
+	    g->items + page_items(p) - twice_count(&g->twice, c), g->pages + 1);
 }
 
 /* Is a page with so many items as full as pages can be? */
@@ -177,16 +186,12 @@ static bool is_full(const struct paging *g, uint64_t items)
 	return items > 1 && (!template_has(t, "limit") || items >= t->limit);
 }
 
-/* The run with `n` more items, of which `again` were there, on the page. */
+/* The run with this page. */
 static struct run_end run_with(
-    const struct paging *g, const struct page *p, uint64_t again)
+    const struct paging *g, const struct page *p, const struct reach *reach)
 {
-	const uint64_t items = g->items + page_items(p);
-	const struct reach reach =
-	    reach_of(g, items, g->pages + 1, g->again + again);
-
-	return (struct run_end){.empty = !items,
-	    .came = {reach.items.most, reach.pages.most},
+	return (struct run_end){.empty = !g->items && !page_items(p),
+	    .came = {reach->items.most, reach->pages.most},
 	    .number = g->pages + 1,
 	    .total = g->total.items.number,
 	    .stated = &g->stated,
@@ -221,13 +226,11 @@ static bool is_contradicted(const struct paging *g, const struct page *p,
  * wrong.
  */
 static bool is_complete(const struct paging *g, const struct page *p,
-    const struct run_end *run, enum next_found next, uint64_t again)
+    const struct reach *reach, const struct run_end *run, enum next_found next)
 {
-	const struct reach before = reach_of(g, g->items, g->pages, g->again);
-	const struct reach reach = reach_of(
-	    g, g->items + page_items(p), g->pages + 1, g->again + again);
+	const struct reach before = reach_of(g);
 
-	if (!total_reached(&g->total, &reach))
+	if (!total_reached(&g->total, reach))
 		return false;
 	return !page_items(p) || (!total_reached(&g->total, &before) &&
 				     !is_contradicted(g, p, run, next));
@@ -240,9 +243,11 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	const uint64_t number = g->pages + 1, n = page_items(p);
 	const bool same = verdict_is_equal(c->news);
 	const enum next_found next = next_find(g->next, p, number, why);
+	const struct reach reach = reach_with(g, p, c);
 
+	*run = run_with(g, p, &reach);
 	/* Items that come again do not reach a total. */
-	run->last = run->said || (is_complete(g, p, run, next, c->again) &&
+	run->last = run->said || (is_complete(g, p, &reach, run, next) &&
 				     (g->counts || !same));
 	run->limited = number >= r->max_pages || g->items + n >= r->max_items;
 	return (struct page_facts){.number = number,
@@ -254,6 +259,7 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	    .begun = r->request.cursor,
 	    .full = is_full(g, n),
 	    .circle = seen_circle(&g->seen, VERDICT_ROW),
+	    .weak = g->seen.weak,
 	    .empty = n ? 0 : g->empty + 1,
 	    .equal = same ? g->equal + 1 : 1,
 	    .news = c->news,
@@ -267,34 +273,15 @@ static void accept(struct paging *g, const struct page *p,
 	const uint64_t n = page_items(p);
 
 	before_set(&g->before, p, c);
-	g->no_id |= c->clash && !g->rules->page.id.text;
+	twice_take(&g->twice, p, f->number, c, &g->doubts);
 	g->pages++;
 	g->items += n;
-	g->again += c->again;
 	g->largest = n > g->largest ? n : g->largest;
 	g->empty = f->empty;
 	g->equal = f->equal;
 	note_null(g, p);
 	note_cap(g, p);
 	hints_take(g->hints, p);
-}
-
-/* Tells how many items came twice. */
-static void tell_again(struct paging *g)
-{
-	const char *items = g->again == 1 ? "item" : "items";
-
-	if (!g->again || g->no_id)
-		return;
-	if (g->counts)
-		doubt(&g->doubts, EXIT_REMOTE,
-		    "%" PRIu64 " %s came twice: pages shift while they are "
-		    "read; sort by a stable key",
-		    g->again, items);
-	else
-		debug("%" PRIu64 " %s came again on the next page; a key set "
-		      "that includes its key does that",
-		    g->again, items);
 }
 
 /*
@@ -304,13 +291,13 @@ static void tell_again(struct paging *g)
 static void finish(struct paging *g, const struct page *p, struct run_end *run,
     enum paging_verdict verdict)
 {
-	const struct reach reach = reach_of(g, g->items, g->pages, g->again);
+	const struct reach reach = reach_of(g);
 
 	run->empty = !g->items;
 	run->came = (struct signs_came){reach.items.most, reach.pages.most};
 	if (!run->limited)
 		total_check(&g->total, &reach, &g->doubts);
-	tell_again(g);
+	twice_tell(&g->twice, &g->doubts);
 	if (hints_end(g->hints, p, run, &g->doubts) ||
 	    verdict == PAGING_REPEATED || run->limited ||
 	    !more_check(g->rules, p, run, &g->doubts))
@@ -330,7 +317,8 @@ static const char *explain(
 		buf_puts(&g->why, next);
 	if (text)
 		buf_printf(&g->why, "%s%s", both ? "; " : "", text);
-	if (by_id && (why == WHY_PAGE_2 || why == WHY_EQUAL))
+	if ((by_id && (why == WHY_PAGE_2 || why == WHY_EQUAL)) ||
+	    why == WHY_CIRCLE || why == WHY_BYTES)
 		buf_printf(&g->why, "; %s", verdict_text(WHY_NO_ID));
 	return g->why.data;
 }
@@ -347,11 +335,9 @@ enum paging_verdict paging_after(
 	if (*why)
 		return PAGING_BAD_PAGE;
 	compared = before_compare(&g->before, p, !g->rules->page.id.text);
-	if (compared.ids)
-		seen_add(&g->seen, compared.ids);
+	before_note(&g->before, p, &compared, &g->seen);
 	total_take(&g->total, p, g->pages + 1, &g->doubts);
 	stated_take(&g->stated, p);
-	run = run_with(g, p, compared.again);
 	facts = facts_of(g, p, &compared, &run, why);
 	verdict = verdict_on(&facts);
 	*why = explain(g, verdict.why, compared.news, *why);

@@ -11,7 +11,7 @@
  * that a page that is the last one again is recognised even if a time or a page
  * number in it has changed. An item may span pieces: its beginning is hashed at
  * the end of each piece (hash_open), the rest when it is complete (on_item).
- * After a scalar a comma is hashed, because 1 and 2 are not 12.
+ * The hash of the page is that of the hashes of its items.
  *
  * A page that is cut short may be continued, so the scanner learns of the end
  * only if no text is open.
@@ -21,6 +21,7 @@
 #include "base/buf.h"
 #include "base/hide.h"
 #include "base/mem.h"
+#include "fetch/guess.h"
 #include "fetch/hash.h"
 #include "fetch/nested.h"
 #include "fetch/outline.h"
@@ -47,7 +48,10 @@ struct reader {
 	struct pick *id; /* of each item */
 	struct ids ids;
 	struct watch *fail, *retry; /* --fail-on and --retry-on */
-	struct hash hash;	    /* of the items */
+	struct guess *guess;	    /* NULL: all items had an id so far */
+	struct hash hash;	    /* of the item that is read */
+	struct hash all;	    /* of all hashes of items */
+	struct ids bytes;	    /* the hashes */
 	bool bare_begun;	    /* the beginning of a scalar is hashed */
 	bool reports;		    /* a condition of --fail-on is met, or */
 	bool transient;		    /* one of --retry-on */
@@ -79,8 +83,11 @@ void reader_free(struct reader *r)
 	watch_free(r->retry);
 	outline_free(r->outline);
 	pick_free(r->id);
+	guess_free(r->guess);
 	ids_release(&r->ids);
+	ids_release(&r->bytes);
 	hash_release(&r->hash);
+	hash_release(&r->all);
 	free(r);
 }
 
@@ -116,10 +123,13 @@ static void hash_open(struct reader *r, uint64_t chunk_end)
 static bool on_item(void *ctx, const struct pick_item *item)
 {
 	struct reader *r = ctx;
+	uint64_t hash;
 
 	hash_up_to(r, item->start, item->end, item->bare);
-	if (item->bare)
-		hash_add(&r->hash, ",", 1);
+	hash = hash_value(&r->hash);
+	hash_reset(&r->hash);
+	hash_add(&r->all, (const char *)&hash, sizeof hash);
+	ids_add(&r->bytes, hash);
 	r->bare_begun = false;
 	return true;
 }
@@ -169,16 +179,28 @@ static void listen(struct reader *r)
 	probes_begin(r->probes, r->scan);
 	watch_begin(r->fail, r->scan);
 	watch_begin(r->retry, r->scan);
+	if (r->guess)
+		guess_begin(r->guess, r->scan);
 	outline_begin(r->outline);
 	fanout_add(r->scan, outline_event, r->outline, 0);
 }
 
+/* Other names are only searched for after a page whose items lack the id. */
+static void look_for_ids(struct reader *r)
+{
+	if (!r->guess && r->items && r->ids.count < pick_items(r->items))
+		r->guess = guess_new(&r->rules->items);
+}
+
 void reader_begin(struct reader *r)
 {
+	look_for_ids(r);
 	r->chunk_offset = 0;
 	r->bare_begun = r->reports = r->transient = false;
 	hash_reset(&r->hash);
+	hash_reset(&r->all);
 	ids_reset(&r->ids);
+	ids_reset(&r->bytes);
 	fanout_free(r->scan);
 	pick_free(r->items);
 	pick_free(r->outer);
@@ -310,12 +332,27 @@ uint64_t reader_nulls(const struct reader *r)
 
 uint64_t reader_hash(const struct reader *r)
 {
-	return hash_value(&r->hash);
+	return hash_value(&r->all);
 }
 
 struct ids *reader_ids(struct reader *r)
 {
 	return &r->ids;
+}
+
+struct ids *reader_marks(struct reader *r, bool *weak)
+{
+	const uint64_t items = pick_items(r->items);
+	struct ids *guessed = r->guess ? guess_end(r->guess, items) : NULL;
+
+	*weak = !guessed;
+	if (guessed)
+		return guessed;
+	if (ids_end(&r->bytes, items) != IDS_DISTINCT) {
+		ids_reset(&r->bytes);
+		ids_add(&r->bytes, reader_hash(r));
+	}
+	return &r->bytes;
 }
 
 const struct outline *reader_outline(const struct reader *r)

@@ -61,6 +61,12 @@ uint64_t reader_outer(const struct reader *r);
 /* The ids of the items so far. Live until the next page begins. */
 struct ids *reader_ids(struct reader *r);
 
+/*
+ * At the end of a page whose items have no ids: what else they are known by.
+ * *weak: their bytes, or, if two are the same, those of all. Live as long.
+ */
+struct ids *reader_marks(struct reader *r, bool *weak);
+
 /* What the page says about itself. Lives until the next page begins. */
 const struct outline *reader_outline(const struct reader *r);
 

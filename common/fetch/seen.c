@@ -18,19 +18,25 @@ static bool is_sampled(const struct seen *s, uint64_t id)
 	return s->halvings < 64 && id <= UINT64_MAX >> s->halvings;
 }
 
-/* The slot of the id, or the empty one where it belongs. */
-static uint64_t *slot_of(struct seen *s, uint64_t id)
+/* The index of the id's slot, or of the empty one where it belongs. */
+static size_t slot_of(const struct seen *s, uint64_t id)
 {
 	size_t i = id % SEEN_SLOTS;
 
 	while (s->slots[i] && s->slots[i] != id)
 		i = (i + 1) % SEEN_SLOTS;
-	return &s->slots[i];
+	return i;
+}
+
+/* 0 marks an empty slot. */
+static uint64_t key_of(uint64_t id)
+{
+	return id ? id : 1;
 }
 
 static void insert(struct seen *s, uint64_t id)
 {
-	*slot_of(s, id) = id;
+	s->slots[slot_of(s, id)] = id;
 	s->count++;
 }
 
@@ -47,16 +53,16 @@ static void halve(struct seen *s)
 			insert(s, old[i]);
 }
 
-void seen_add(struct seen *s, const struct ids *ids)
+void seen_add(struct seen *s, const struct ids *ids, bool weak)
 {
 	bool news = false;
 
 	for (size_t i = 0; i < ids->count; i++) {
-		uint64_t id = ids->list[i] ? ids->list[i] : 1;
+		const uint64_t id = key_of(ids->list[i]);
 
 		if (!is_sampled(s, id))
 			continue;
-		if (*slot_of(s, id)) {
+		if (s->slots[slot_of(s, id)]) {
 			s->again++;
 			continue;
 		}
@@ -67,9 +73,26 @@ void seen_add(struct seen *s, const struct ids *ids)
 			halve(s);
 	}
 	s->pages = news ? 0 : s->pages + 1;
+	s->weak = weak || (s->weak && !news);
+}
+
+uint64_t seen_earlier(const struct seen *s, const struct ids *ids,
+    const struct ids *before, bool *exact)
+{
+	uint64_t count = 0;
+
+	*exact = !s->halvings;
+	for (size_t i = 0; i < ids->count; i++) {
+		const uint64_t id = key_of(ids->list[i]);
+
+		count += is_sampled(s, id) && s->slots[slot_of(s, id)] &&
+			 !(before && ids_has(before, ids->list[i]));
+	}
+	return count << (s->halvings < 32 ? s->halvings : 32);
 }
 
 bool seen_circle(const struct seen *s, unsigned pages)
 {
-	return s->pages >= pages && s->again >= LEAST_AGAIN;
+	return s->pages >= (s->weak ? pages * SEEN_WEAK : pages) &&
+	       s->again >= LEAST_AGAIN;
 }

@@ -8,7 +8,8 @@
  *     repeats page 1, however, the server probably ignores the parameter, and
  *     that is an error.
  *  2. A hundred pages in a row brought only items that came before: an error.
- *     The server ignores the parameter, but its answers vary.
+ *     The server ignores the parameter, but its answers vary. If only their
+ *     bytes tell items from each other, a thousand pages.
  *  3. The page says that it is the last, or a limit is reached: the end.
  *  4. The page has no items: the end.
  *
@@ -21,7 +22,7 @@
  *  2. The page says that it is the last, or a limit is reached: the end.
  *  3. No next page is named: the end.
  *  4. A new one is named: another page. But a hundred pages in a row without
- *     items, or equal ones, are an error.
+ *     items, or equal ones, or with items that came before, are an error.
  *  5. The page names itself (self_named): often the end.
  *  6. It names an earlier page, or one that cannot be fetched: an error.
  */
@@ -48,6 +49,11 @@ static struct verdict repeated(const struct page_facts *f)
 	return end(PAGING_REPEATED, WHY_REPEAT);
 }
 
+static struct verdict circle(const struct page_facts *f)
+{
+	return end(PAGING_DEAD_END, f->weak ? WHY_BYTES : WHY_CIRCLE);
+}
+
 static struct verdict counted(const struct page_facts *f)
 {
 	if (verdict_is_equal(f->news) && f->number == 2)
@@ -55,7 +61,7 @@ static struct verdict counted(const struct page_facts *f)
 	if (verdict_is_equal(f->news))
 		return repeated(f);
 	if (f->circle)
-		return end(PAGING_DEAD_END, WHY_CIRCLE);
+		return circle(f);
 	if (f->last || f->limit || f->empty)
 		return end(PAGING_LAST, WHY_NONE);
 	return end(PAGING_MORE, WHY_NONE);
@@ -94,6 +100,8 @@ static struct verdict new_named(const struct page_facts *f)
 		return end(PAGING_DEAD_END, WHY_EMPTY);
 	if (f->equal >= VERDICT_ROW)
 		return end(PAGING_DEAD_END, WHY_EQUAL);
+	if (f->circle && !f->empty)
+		return circle(f);
 	return end(PAGING_MORE, WHY_NONE);
 }
 
@@ -139,6 +147,10 @@ const char *verdict_text(enum verdict_why why)
 		"written; a --page-buffer larger than the page prevents this",
 	    [WHY_CIRCLE] =
 		"100 pages in a row brought only items that came before: does "
+		"the server know the paging parameter, and sort by a stable "
+		"key?",
+	    [WHY_BYTES] =
+		"1000 pages in a row brought only items that came before: does "
 		"the server know the paging parameter, and sort by a stable "
 		"key?",
 	    [WHY_EMPTY] =

@@ -22,17 +22,23 @@ NAME=VALUE
     heads=NAME,…  headers: X-Total-Count, X-WP-Total, X-Pages
     is=VALUE      the value of these, instead of the right one
     kind=KIND     the items: id, sku (they have no id), same (all are equal), row (the
-                  id is the number in the page) (id)
+                  id is the number in the page), some (every other one has an id), title
+                  (they have no id), twin (the same, and two are equal), few (they have
+                  one of few values) (id)
     ignore=1      ignores offset, page and cursor
+    circle=N      the same, but the n-th request gets the n-th page; after N pages, the
+                  first one comes again
     fresh=1       the names of next pages are new each time
     vary=HOW      the answers vary: rotate the items, stamp them with the number of
                   the request, or random: other items of the list each time
     shift=N       after page 1, so many new items appear at the top
+    far=N         the last page begins with N of the first items
     no-key=1      an empty page has no `items`
 """
 
 import random
 import urllib.parse
+import zlib
 
 
 def number(request, name, default):
@@ -46,6 +52,8 @@ def place(request, size, count):
     at = 0
     if "ignore" in script:
         return 0
+    if "circle" in script:
+        return (request.turn - 1) % int(script["circle"]) * size
     if request.asked("offset") is not None:
         at = number(request, "offset", 0) - int(script.get("from", 0))
     elif request.asked("page") is not None:
@@ -64,7 +72,10 @@ def place(request, size, count):
 def form(request, index, row):
     kind = request.script.get("kind", "id")
     item = {"id": {"id": index + 1}, "sku": {"sku": "s%d" % (index + 1)},
-            "same": {"available": True}, "row": {"id": row + 1, "sku": "s%d" % (index + 1)}}[kind]
+            "same": {"available": True}, "row": {"id": row + 1, "sku": "s%d" % (index + 1)},
+            "some": {"id": index} if index % 2 else {"title": "Item %d" % index},
+            "title": {"title": "Item %d" % index}, "twin": {"title": "Item %d" % (index // 2)},
+            "few": {"available": zlib.crc32(b"%d" % index) % 3 > 0}}[kind]
     if request.script.get("vary") == "stamp":
         item = dict(item, seen=request.turn)
     return item
@@ -82,6 +93,8 @@ def answer(request):
         indices = indices[first:] + indices[:first]
     elif script.get("vary") == "random":
         indices = random.Random(request.turn).sample(range(count), min(size, count))
+    if indices and at + size >= count:
+        indices[:int(script.get("far", 0))] = range(int(script.get("far", 0)))
     page = {"items": [form(request, i, row) for row, i in enumerate(indices)]}
     if not indices and "no-key" in script:
         page = {}

@@ -118,7 +118,7 @@ static void add_page(struct seen *s, uint64_t first, uint64_t count)
 
 	for (uint64_t i = first; i < first + 10; i++)
 		ids_add(&ids, spread(i % count));
-	seen_add(s, &ids);
+	seen_add(s, &ids, false);
 	ids_release(&ids);
 }
 
@@ -178,7 +178,8 @@ static void test_circles(void)
 	SAME_NUMBER(__LINE__, s.again, s.count);
 	/* The id 0 is an id, too. */
 	s = (struct seen){.count = 0};
-	seen_add(&s, &(struct ids){.list = (uint64_t[]){0, 0, 2}, .count = 3});
+	seen_add(&s, &(struct ids){.list = (uint64_t[]){0, 0, 2}, .count = 3},
+	    false);
 	SAME_NUMBER(__LINE__, s.count, 2);
 }
 

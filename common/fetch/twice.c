@@ -1,0 +1,98 @@
+/*
+ * With {offset} and {page}, an item that comes again says that pages shift
+ * while they are read, or that the order changes: others may be missing. With a
+ * next page that the server names, items at the start of a page may come again
+ * because a key is included; a total counts them once.
+ *
+ * Only the ids of the page before are kept. Those of earlier pages are known
+ * from a sample (seen.h), which has all ids of a small catalogue.
+ *
+ * An id that no option names may be the number of the item in its page. Then it
+ * says nothing about earlier pages.
+ */
+#include "fetch/twice.h"
+
+#include "base/err.h"
+#include "fetch/before.h"
+#include "fetch/doubt.h"
+#include "fetch/page.h"
+#include "fetch/rules.h"
+
+#include <inttypes.h>
+
+static bool counts(const struct twice *t)
+{
+	const enum paging_style style = rules_style(t->rules);
+
+	return style == PAGING_OFFSET || style == PAGING_NUMBER;
+}
+
+/* Can the ids at --id not be used? Said once. */
+static void note_id(struct twice *t, const struct page *p, uint64_t number,
+    const struct compared *c, struct doubts *d)
+{
+	const struct path *id = &t->rules->page.id;
+
+	if (!id->text || t->told || (!c->clash && !c->partial))
+		return;
+	t->told = true;
+	if (c->clash)
+		doubt(d, EXIT_REMOTE,
+		    "--id: two items of page %" PRIu64
+		    " have the same '%s', so "
+		    "it cannot tell whether items come twice",
+		    number, id->text);
+	else
+		warning("--id: only %zu of %" PRIu64 " items of page %" PRIu64
+			" have '%s', so it cannot tell whether items come "
+			"twice",
+		    page_ids(p)->count, page_items(p), number, id->text);
+}
+
+void twice_take(struct twice *t, const struct page *p, uint64_t number,
+    const struct compared *c, struct doubts *d)
+{
+	note_id(t, p, number, c, d);
+	t->no_id |= c->clash && !t->rules->page.id.text;
+	t->numbers |= c->numbers;
+	t->again += c->again;
+	t->earlier += c->earlier;
+	t->rough |= c->earlier && c->rough;
+}
+
+/* Do earlier pages count? */
+static bool uses_earlier(const struct twice *t)
+{
+	return !t->no_id && !t->numbers;
+}
+
+uint64_t twice_count(const struct twice *t, const struct compared *c)
+{
+	uint64_t count = t->again + (c ? c->again : 0);
+
+	/* An offset counts all items. An estimate is no amount. */
+	if (counts(t))
+		return 0;
+	if (uses_earlier(t) && !t->rough && !(c && c->rough))
+		count += t->earlier + (c ? c->earlier : 0);
+	return count;
+}
+
+void twice_tell(const struct twice *t, struct doubts *d)
+{
+	const uint64_t earlier = uses_earlier(t) ? t->earlier : 0;
+	const uint64_t count = t->again + earlier;
+	const char *items = count == 1 ? "item" : "items";
+
+	if (!count || t->no_id)
+		return;
+	if (counts(t))
+		doubt(d, EXIT_REMOTE,
+		    "%s%" PRIu64 " %s came twice: pages shift while they are "
+		    "read; sort by a stable key",
+		    earlier && t->rough ? "about " : "", count, items);
+	else
+		debug("%" PRIu64 " %s came again on a later page; a key set "
+		      "that includes its key does that",
+		    count, items);
+}
