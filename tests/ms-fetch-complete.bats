@@ -1145,7 +1145,13 @@ EOT
   doubtful "$end next; use --next next to read more pages" --total count "$one,\"count\":1,\"next\":\"?p=2\"}" x=1
   doubtful "$end data.list.pageInfo.hasNextPage: true; use $any to read more pages" --items 'data.list.edges[]' \
     '{"data":{"list":{"edges":[{"id":1}],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}}}' x=1
-  heads=X-Next-Page:2 doubtful "$end X-Next-Page; use \{cursor\} and --cursor-header to read more pages" '[{"id":1}]' x=1
+  heads=X-Next-Page:2 doubtful "$end X-Next-Page; use \{cursor\} and --cursor-header X-Next-Page to read more pages" '[{"id":1}]' x=1
+  heads=X-Total-Pages:2 doubtful "$end X-Total-Pages; use $any to read more pages" '[{"id":1}]' x=1
+  # A total is no reason for --strict's status.
+  try --strict "$one,\"pagination\":{\"total\":7}}" x=1
+  ends 0 "^ms-fetch: $end pagination.total: 7; use $any to read more pages$"
+  try --strict "$one,\"total\":9,\"pagination\":{\"total\":7}}" x=1
+  ends 0 '^ms-fetch: the server states a total of 9 items'
 }
 
 @test "ms-fetch: says nothing of a next page that a single page does not name" {
@@ -1164,6 +1170,10 @@ EOT
   capture ms-fetch --max-items 1 "$(turns '{"products":[{"id":1}],"next":"x","has_more":true}')?page={page}"
   ends 0
   heads=X-Next-Page: right '[{"id":1}]' x=1
+  heads=X-Total-Pages:1 right '[{"id":1}]' x=1
+  right "{\"products\":[{\"id\":1}],\"pagination\":{\"total\":1}}" x=1
+  right "{\"products\":[{\"id\":1}],\"pagination\":{\"total\":7},\"last\":true}" x=1
+  right --items 'a[].b[]' "{\"a\":[{\"b\":[1]}],\"pagination\":{\"total\":7}}" x=1
 }
 
 @test "ms-fetch: a full page is the last if it says so" {

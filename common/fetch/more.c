@@ -8,10 +8,12 @@
 #include "fetch/page.h"
 #include "fetch/rules.h"
 #include "fetch/stated.h"
+#include "fetch/total.h"
 #include "fetch/words.h"
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 /* Has the page as many items as it was asked for? */
 static bool is_full(const struct fetch_rules *r, const struct page *p)
@@ -115,13 +117,17 @@ bool more_by_option(const struct fetch_rules *r, const struct page *p)
 		   probe_is_false(end));
 }
 
-/* What reads the page that the member names. */
-static void put_advice(struct buf *to, const struct outline_member *m)
+/* What reads the page that the member or the header names. */
+static void put_advice(
+    struct buf *to, const struct outline_member *m, const char *header)
 {
 	const char *option = "--next";
 
-	if (m->number != UINT64_MAX || m->value == OUTLINE_TRUE ||
-	    m->value == OUTLINE_FALSE) {
+	if (header) {
+		buf_printf(to, "use {cursor} and --cursor-header %.*s",
+		    (int)strcspn(header, ":"), header);
+	} else if (!m || m->number != UINT64_MAX || m->value == OUTLINE_TRUE ||
+		   m->value == OUTLINE_FALSE) {
 		buf_puts(to, "use {offset}, {page}, {cursor} or --next");
 	} else {
 		if (m->value == OUTLINE_SCALAR && words_cursor(m->name, m->len))
@@ -132,24 +138,66 @@ static void put_advice(struct buf *to, const struct outline_member *m)
 	buf_puts(to, " to read more pages");
 }
 
+/* The line of a header such as X-Total-Pages, with more pages than came. */
+static const char *find_pages(const struct page *p, uint64_t came)
+{
+	const char *line;
+
+	for (unsigned i = 0; (line = page_header_line(p, i)); i++) {
+		const bool x = !strncasecmp(line, "x-", 2);
+		const char *name = line + (x ? 2 : 0);
+		const size_t len = strcspn(name, ":");
+		const char *value = name + len + strspn(name + len, ": \t");
+		const uint64_t number = total_number(value);
+
+		if (words_pages(name, len) && number != TOTAL_UNKNOWN &&
+		    number > came)
+			return line;
+	}
+	return NULL;
+}
+
 /* Nothing selects the next page but the Link header: other names of it. */
-static bool by_name(
-    const struct page *p, const struct signs *s, struct buf *why)
+static bool by_name(const struct page *p, const struct signs *s,
+    const struct run_end *run, struct buf *why)
 {
 	const struct outline_member *m = s->next ? s->next : s->pages;
-	const char *header = m ? NULL : find_header(p, NULL);
+	const char *named = m ? NULL : find_header(p, NULL);
+	const char *counted = m ? NULL : find_pages(p, run->came.pages);
 
-	if (s->end || (!m && !header))
+	if (s->end || (!m && !named && !counted))
 		return false;
-	if (m) {
+	if (m)
 		signs_put(why, m);
-		buf_puts(why, "; ");
-		put_advice(why, m);
-	} else {
-		put_header(why, header);
-		buf_puts(why, "; use {cursor} and --cursor-header to read more "
-			      "pages");
-	}
+	else
+		put_header(why, named ? named : counted);
+	buf_puts(why, "; ");
+	put_advice(why, m, named);
+	return true;
+}
+
+/*
+ * The same: a member that counts more items than came. Like the totals of
+ * stated.h, this one is only a guess.
+ */
+static bool warn_of_items(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run)
+{
+	const struct signs s = signs_around_items(r, p, &run->came);
+	const char *option;
+	uint64_t total;
+	struct buf why = {0};
+
+	if (rules_style(r) != PAGING_LINK || run->last || s.end || !s.items ||
+	    run->total != UINT64_MAX || !stated_is_comparable(r) ||
+	    stated_above(run->stated, run->came.items, &option, &total))
+		return false;
+	signs_put(&why, s.items);
+	buf_puts(&why, "; ");
+	put_advice(&why, s.items, NULL);
+	warning("the pages end after page %" PRIu64 ", but %s", run->number,
+	    why.data);
+	buf_release(&why);
 	return true;
 }
 
@@ -167,10 +215,10 @@ static bool find_more(const struct fetch_rules *r, const struct page *p,
 		signs_put(why, s.flag);
 		if (link) {
 			buf_puts(why, "; ");
-			put_advice(why, s.flag);
+			put_advice(why, s.flag, NULL);
 		}
 	} else {
-		return link && !run->said && by_name(p, &s, why);
+		return link && !run->said && by_name(p, &s, run, why);
 	}
 	return true;
 }
@@ -186,5 +234,5 @@ bool more_check(const struct fetch_rules *r, const struct page *p,
 		    "the pages end after page %" PRIu64 ", but %s", run->number,
 		    why.data);
 	buf_release(&why);
-	return more;
+	return more || warn_of_items(r, p, run);
 }

@@ -59,7 +59,7 @@ bool more_by_option(const struct fetch_rules *r, const struct page *p);
 /*
  * At the natural end of the run: is there more by an option, or by a sign? A
  * name of the next page is one only if nothing selects the next page but the
- * Link header. Prints one doubt; false: there is none.
+ * Link header. Prints one doubt, or warning; false: there is none.
  */
 bool more_check(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct doubts *d);

@@ -86,8 +86,7 @@ static bool counts_rest(const struct stated *s, size_t i)
 	return s->falls[i] && style != PAGING_OFFSET && style != PAGING_NUMBER;
 }
 
-/* Do the items count what a total counts, and all of it? */
-static bool is_comparable(const struct fetch_rules *r)
+bool stated_is_comparable(const struct fetch_rules *r)
 {
 	const uint64_t start = r->request.start;
 	const struct path *items = &r->page.items;
@@ -104,7 +103,7 @@ static bool is_comparable(const struct fetch_rules *r)
 bool stated_above(const struct stated *s, uint64_t items, const char **option,
     uint64_t *total)
 {
-	if (!is_comparable(s->rules))
+	if (!stated_is_comparable(s->rules))
 		return false;
 	for (size_t i = 0; i < STATED_NAMES; i++) {
 		if (s->last[i] == UINT64_MAX || s->last[i] <= items ||
@@ -123,7 +122,7 @@ bool stated_is(const struct stated *s, uint64_t items)
 		/* A count may be that of the page. */
 		if (s->last[i] == items &&
 		    (!names[i].name || strcmp(names[i].name, "count") != 0))
-			return is_comparable(s->rules);
+			return stated_is_comparable(s->rules);
 	return false;
 }
 

@@ -25,6 +25,9 @@ void stated_init(struct stated *s, const struct fetch_rules *rules);
 /* Takes what a page of the run says. */
 void stated_take(struct stated *s, const struct page *p);
 
+/* Do the items count what a total counts, and all of it? */
+bool stated_is_comparable(const struct fetch_rules *r);
+
 /*
  * Is there a total above the number of items that came, if they can be
  * compared? Sets *option to the option that names it, and *total.
