@@ -49,7 +49,7 @@ struct compared before_compare(
 void before_note(const struct before *b, const struct page *p,
     struct compared *c, struct seen *seen)
 {
-	struct ids *ids = page_ids(p);
+	struct ids *ids = page_ids(p), *marks;
 	bool weak = false, exact;
 
 	if (!page_items(p))
@@ -58,10 +58,11 @@ void before_note(const struct before *b, const struct page *p,
 		c->earlier = seen_earlier(
 		    seen, ids, b->has_ids ? &b->ids : NULL, &exact);
 		c->rough = !exact;
-	} else if (c->partial && ids_end(ids, ids->count) == IDS_DISTINCT) {
-		weak = true;
 	} else {
-		ids = page_marks(p, &weak);
+		marks = page_marks(p, &weak);
+		if (!weak || !c->partial ||
+		    ids_end(ids, ids->count) != IDS_DISTINCT)
+			ids = marks;
 	}
 	seen_add(seen, ids, weak);
 }

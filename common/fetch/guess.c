@@ -91,5 +91,6 @@ struct ids *guess_end(struct guess *g, uint64_t items)
 		g->end = i + 1;
 		return ids;
 	}
+	g->first = g->end;
 	return NULL;
 }

@@ -183,8 +183,87 @@ static void test_circles(void)
 	SAME_NUMBER(__LINE__, s.count, 2);
 }
 
+/* The ids that came on an earlier page, but not on the page before. */
+static void test_earlier(void)
+{
+	static struct seen s;
+	struct ids before = {0}, now = {0};
+	bool exact = false;
+
+	s = (struct seen){.count = 0};
+	fill(&now, "abc");
+	SAME_NUMBER(__LINE__, seen_earlier(&s, &now, NULL, &exact), 0);
+	seen_add(&s, &now, false);
+	fill(&before, "def");
+	(void)ids_end(&before, 3);
+	seen_add(&s, &before, false);
+	fill(&now, "xbdyca");
+	SAME_NUMBER(__LINE__, seen_earlier(&s, &now, &before, &exact), 3);
+	SAME_NUMBER(__LINE__, seen_earlier(&s, &now, NULL, &exact), 4);
+	SAME_BOOL(__LINE__, exact, true);
+	/* The id 0 is an id, too. */
+	ids_reset(&now);
+	ids_add(&now, 0);
+	SAME_NUMBER(__LINE__, seen_earlier(&s, &now, &before, &exact), 0);
+	seen_add(&s, &now, false);
+	SAME_NUMBER(__LINE__, seen_earlier(&s, &now, &before, &exact), 1);
+	ids_release(&before);
+	ids_release(&now);
+	/* An estimate: all of 2000 ids, of which about 500 to 1000 are kept. */
+	s = (struct seen){.count = 0};
+	for (uint64_t i = 0; i < 2000; i++)
+		ids_add(&now, spread(i));
+	seen_add(&s, &now, false);
+	SAME_BOOL(__LINE__,
+	    seen_earlier(&s, &now, NULL, &exact) == (uint64_t)s.count
+							<< s.halvings,
+	    true);
+	SAME_BOOL(__LINE__, exact, false);
+	ids_release(&now);
+}
+
+/* Weak ids must say the same for longer, until something new comes. */
+static void test_weak(void)
+{
+	static struct seen s;
+	struct ids ids = {0};
+
+	s = (struct seen){.count = 0};
+	fill(&ids, "abcdefghij");
+	for (int i = 0; i < 11; i++)
+		seen_add(&s, &ids, i == 3);
+	SAME_BOOL(__LINE__, seen_circle(&s, 10), false);
+	SAME_BOOL(__LINE__, seen_circle(&s, 1), true);
+	SAME_BOOL(__LINE__, seen_circle(&s, 2), false);
+	fill(&ids, "z");
+	seen_add(&s, &ids, false);
+	SAME_BOOL(__LINE__, s.weak, false);
+	fill(&ids, "abcdefghij");
+	for (int i = 0; i < 10; i++)
+		seen_add(&s, &ids, false);
+	SAME_BOOL(__LINE__, seen_circle(&s, 10), true);
+	ids_release(&ids);
+}
+
+static void test_has(void)
+{
+	struct ids ids = {0};
+
+	(void)ids_end(&ids, 0);
+	SAME_BOOL(__LINE__, ids_has(&ids, 0), false);
+	for (uint64_t i = 9; i > 0; i--)
+		ids_add(&ids, 2 * i);
+	(void)ids_end(&ids, 9);
+	for (uint64_t i = 0; i < 20; i++)
+		SAME_BOOL(__LINE__, ids_has(&ids, i), i && i % 2 == 0);
+	ids_release(&ids);
+}
+
 int main(void)
 {
+	test_earlier();
+	test_weak();
+	test_has();
 	test_pairs();
 	test_states();
 	test_circles();

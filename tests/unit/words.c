@@ -110,6 +110,7 @@ static const struct {
     CASE("isLastPage", LAST | ABOUT),
     CASE("end_of_stream", LAST),
     CASE("done", LAST),
+    CASE("noMoreItems", LAST),
     CASE("meta", ABOUT),
     CASE("pageInfo", ABOUT),
     CASE("pagination", ABOUT),
@@ -122,6 +123,58 @@ static const struct {
     CASE("lastName", 0),
     CASE("vendor", 0),
     CASE("", 0),
+};
+
+enum other { MORE = 1, CURSOR = 2, SIZE = 4, NUMBER = 8 };
+
+static const struct {
+	int line;
+	const char *name;
+	unsigned others, error;
+} others[] = {
+    CASE("has_more", MORE, 0),
+    CASE("IsTruncated", MORE, 0),
+    CASE("hasNextPage", MORE, 0),
+    CASE("no_more", 0, 0),
+    CASE("more_info", 0, 0),
+    CASE("readMore", 0, 0),
+    CASE("hasMoreBefore", 0, 0),
+    CASE("hasPreviousMore", 0, 0),
+    CASE("next", 0, 0),
+    CASE("next_cursor", CURSOR, 0),
+    CASE("nextPageToken", CURSOR, 0),
+    CASE("continuation", CURSOR, 0),
+    CASE("scroll_id", CURSOR, 0),
+    CASE("next_offset", CURSOR, 0),
+    CASE("next_url", 0, 0),
+    CASE("count", SIZE, 0),
+    CASE("per_page", SIZE, 0),
+    CASE("numberOfElements", SIZE, 0),
+    CASE("limit", SIZE, 0),
+    CASE("total", 0, 0),
+    CASE("total_count", 0, 0),
+    CASE("page", NUMBER, 0),
+    CASE("current_page", NUMBER, 0),
+    CASE("number", NUMBER, 0),
+    CASE("pages", 0, 0),
+    CASE("last_page", 0, 0),
+    CASE("error", 0, 0x1),
+    CASE("Errors", 0, 0x1),
+    CASE("error_code", 0, 0x1),
+    CASE("exception", 0, 0x1),
+    CASE("fault", 0, 0x2),
+    CASE("default", 0, 0),
+    CASE("success", 0, 0x4),
+    CASE("ok", 0, 0x4),
+    CASE("message", 0, 0x8),
+    CASE("code", 0, 0x10),
+    CASE("statusCode", 0, 0x10),
+    CASE("detail", 0, 0x20),
+    CASE("reason", 0, 0x40),
+    CASE("title", 0, 0x80),
+    CASE("subtitle", 0, 0),
+    CASE("items", 0, 0),
+    CASE("", 0, 0),
 };
 
 static const struct {
@@ -187,6 +240,21 @@ int main(void)
 			(words_about(name, len) ? ABOUT : 0u),
 		    sorts[i].sorts);
 	}
+	for (size_t i = 0; i < COUNT(others); i++) {
+		const char *name = others[i].name;
+		size_t len = strlen(name);
+
+		SAME_NUMBER(others[i].line,
+		    (words_more(name, len) ? MORE : 0u) |
+			(words_cursor(name, len) ? CURSOR : 0u) |
+			(words_page_size(name, len) ? SIZE : 0u) |
+			(words_page_number(name, len) ? NUMBER : 0u),
+		    others[i].others);
+		SAME_NUMBER(
+		    others[i].line, words_error(name, len), others[i].error);
+	}
+	SAME_NUMBER(
+	    __LINE__, WORDS_ERROR | WORDS_SUCCESS | WORDS_MESSAGE, 0xff);
 	for (size_t i = 0; i < COUNT(pairs); i++) {
 		const char *a = pairs[i].a, *b = pairs[i].b;
 
