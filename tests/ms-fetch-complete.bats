@@ -402,8 +402,10 @@ link circle=2 102 100
 number circle=2 102 100
 cursor circle=5/kind=sku/vary=stamp 106 100
 number circle=5/kind=sku/vary=stamp 106 100
-cursor circle=2/kind=title 1002 1000
-number circle=3/kind=title 1003 1000
+cursor circle=2/kind=text 1002 1000
+number circle=3/kind=text 1003 1000
+cursor circle=2/kind=title 1003 1000
+number circle=2/kind=title/vary=stamp 1003 1000
 cursor circle=2/kind=twin 1002 1000
 number circle=2/kind=some 1002 1000
 EOT
@@ -411,7 +413,7 @@ EOT
 
 @test "ms-fetch: reads a long list whose items are often the same" {
   local kind
-  for kind in few title sku some; do
+  for kind in few title text sku some; do
     anew long-$kind
     fetch --strict --cursor cursor "$(list "items=360/size=3/by=cursor/kind=$kind?cursor={cursor}")"
     ends 0

@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {
-    "_id", "ID", "uuid", "guid", "gid", "sku", "handle", "slug", "code"};
+static const char *const names[] = {"_id", "ID", "uuid", "guid", "gid", "sku",
+    "handle", "slug", "code", "title", "name"};
 
-enum { NAMES = sizeof names / sizeof names[0] };
+/* From TITLE on, items may well have the same one. */
+enum { NAMES = sizeof names / sizeof names[0], TITLE = 9 };
 
 /* One of the names. */
 struct candidate {
@@ -80,7 +81,7 @@ void guess_begin(struct guess *g, struct fanout *scan)
 	}
 }
 
-struct ids *guess_end(struct guess *g, uint64_t items)
+struct ids *guess_end(struct guess *g, uint64_t items, bool *weak)
 {
 	for (size_t i = g->first; i < g->end; i++) {
 		struct ids *ids = &g->each[i].ids;
@@ -89,6 +90,7 @@ struct ids *guess_end(struct guess *g, uint64_t items)
 			continue;
 		g->first = i;
 		g->end = i + 1;
+		*weak = i >= TITLE;
 		return ids;
 	}
 	g->first = g->end;

@@ -5,6 +5,7 @@
 #ifndef FETCH_GUESS_H
 #define FETCH_GUESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct fanout;
@@ -22,8 +23,9 @@ void guess_begin(struct guess *g, struct fanout *scan);
 /*
  * At the end of a page with so many items: their ids, under the first name that
  * all of them have, and no two the same; NULL: there is none. The next pages
- * are only searched for this name, or none. Live until the next page begins.
+ * are only searched for this name, or none. *weak: it is a title, which other
+ * items may have, too. Live until the next page begins.
  */
-struct ids *guess_end(struct guess *g, uint64_t items);
+struct ids *guess_end(struct guess *g, uint64_t items, bool *weak);
 
 #endif

@@ -66,7 +66,7 @@ struct ids *page_ids(const struct page *p);
 
 /*
  * If they do not identify the items: what else these are known by; *weak: only
- * their bytes. Live as long.
+ * their titles or bytes. Live as long.
  */
 struct ids *page_marks(const struct page *p, bool *weak);
 

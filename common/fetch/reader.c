@@ -343,11 +343,12 @@ struct ids *reader_ids(struct reader *r)
 struct ids *reader_marks(struct reader *r, bool *weak)
 {
 	const uint64_t items = pick_items(r->items);
-	struct ids *guessed = r->guess ? guess_end(r->guess, items) : NULL;
+	struct ids *guessed =
+	    r->guess ? guess_end(r->guess, items, weak) : NULL;
 
-	*weak = !guessed;
 	if (guessed)
 		return guessed;
+	*weak = true;
 	if (ids_end(&r->bytes, items) != IDS_DISTINCT) {
 		ids_reset(&r->bytes);
 		ids_add(&r->bytes, reader_hash(r));

@@ -63,7 +63,8 @@ struct ids *reader_ids(struct reader *r);
 
 /*
  * At the end of a page whose items have no ids: what else they are known by.
- * *weak: their bytes, or, if two are the same, those of all. Live as long.
+ * *weak: their titles or bytes, or, if two are the same, the bytes of all. Live
+ * as long.
  */
 struct ids *reader_marks(struct reader *r, bool *weak);
 

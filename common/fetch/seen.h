@@ -28,8 +28,8 @@ struct seen {
 };
 
 /*
- * Takes the ids of a page; `weak`: they are made of the items' bytes, and items
- * with few members are often equal.
+ * Takes the ids of a page; `weak`: they are made of the items' titles or bytes,
+ * and items with few members are often equal.
  */
 void seen_add(struct seen *s, const struct ids *ids, bool weak);
 

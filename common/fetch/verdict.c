@@ -9,7 +9,7 @@
  *     that is an error.
  *  2. A hundred pages in a row brought only items that came before: an error.
  *     The server ignores the parameter, but its answers vary. If only their
- *     bytes tell items from each other, a thousand pages.
+ *     titles or bytes tell items from each other, a thousand pages.
  *  3. The page says that it is the last, or a limit is reached: the end.
  *  4. The page has no items: the end.
  *

@@ -41,7 +41,7 @@ enum verdict_why {
 	WHY_REPEAT,  /* a later page repeats the page before it */
 	WHY_WRITTEN, /* the same, and it has been streamed */
 	WHY_CIRCLE,  /* the last pages brought only ids from earlier pages */
-	WHY_BYTES,   /* or only items with the same bytes, for longer */
+	WHY_BYTES,   /* or only items with known titles or bytes, for longer */
 	WHY_EMPTY,   /* too many empty pages in a row */
 	WHY_EQUAL,   /* too many equal pages in a row */
 	WHY_SELF,    /* the last page names itself */
@@ -61,7 +61,7 @@ struct page_facts {
 	bool keyset;	/* the cursor is taken from the last item */
 	bool full;	/* as far as is known, no page can have more items */
 	bool circle;	/* its items, and those before, came before */
-	bool weak;	/* as far as their bytes say */
+	bool weak;	/* as far as their titles or bytes say */
 	unsigned empty; /* pages in a row without items, this one included */
 	unsigned equal; /* pages in a row with the same items, the same */
 	enum news news;

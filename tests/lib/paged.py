@@ -23,7 +23,7 @@ NAME=VALUE
     is=VALUE      the value of these, instead of the right one
     kind=KIND     the items: id, sku (they have no id), same (all are equal), row (the
                   id is the number in the page), some (every other one has an id), title
-                  (they have no id), twin (the same, and two are equal), few (they have
+                  and text (they have no id), twin (the same, and two are equal), few (they have
                   one of few values) (id)
     ignore=1      ignores offset, page and cursor
     circle=N      the same, but the n-th request gets the n-th page; after N pages, the
@@ -73,6 +73,7 @@ def form(request, index, row):
     kind = request.script.get("kind", "id")
     item = {"id": {"id": index + 1}, "sku": {"sku": "s%d" % (index + 1)},
             "same": {"available": True}, "row": {"id": row + 1, "sku": "s%d" % (index + 1)},
+            "text": {"text": "Item %d" % index},
             "some": {"id": index} if index % 2 else {"title": "Item %d" % index},
             "title": {"title": "Item %d" % index}, "twin": {"title": "Item %d" % (index // 2)},
             "few": {"available": zlib.crc32(b"%d" % index) % 3 > 0}}[kind]
