@@ -1069,6 +1069,14 @@ EOT
   requested 2
 }
 
+@test "ms-fetch: ends when a page repeats after the total, though it names a new one" {
+  local page='{"products":[{"id":1},{"id":2}],"total":2,"next":"%s"}'
+  # shellcheck disable=SC2059 # the format is a page
+  try --strict --total total --cursor next "$(printf "$page" a)" "$(printf "$page" b)" "$(printf "$page" c)" 'after={cursor}'
+  ends 69 '^ms-fetch: page 2 repeats the page before it; treated as the end$'
+  requested 2
+}
+
 @test "ms-fetch: a total that nothing contradicts ends the run" {
   local one='{"products":[{"id":1},{"id":2}]'
   right --total total "$one,\"total\":2}" 'page={page}'

@@ -222,18 +222,23 @@ static bool is_contradicted(const struct paging *g, const struct page *p,
 }
 
 /*
- * Is the page the last because of a total? One that was passed before was
- * wrong.
+ * Is the page the last because of a total? Items that come again do not reach
+ * one, and a total that was passed before was wrong, unless nothing new comes.
  */
 static bool is_complete(const struct paging *g, const struct page *p,
-    const struct reach *reach, const struct run_end *run, enum next_found next)
+    enum news news, const struct reach *reach, const struct run_end *run,
+    enum next_found next)
 {
 	const struct reach before = reach_of(g);
 
 	if (!total_reached(&g->total, reach))
 		return false;
-	return !page_items(p) || (!total_reached(&g->total, &before) &&
-				     !is_contradicted(g, p, run, next));
+	if (!page_items(p))
+		return true;
+	if (total_reached(&g->total, &before))
+		return news == NEWS_SAME;
+	return (g->counts || !verdict_is_equal(news)) &&
+	       !is_contradicted(g, p, run, next);
 }
 
 static struct page_facts facts_of(struct paging *g, const struct page *p,
@@ -246,9 +251,7 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	const struct reach reach = reach_with(g, p, c);
 
 	*run = run_with(g, p, &reach);
-	/* Items that come again do not reach a total. */
-	run->last = run->said || (is_complete(g, p, &reach, run, next) &&
-				     (g->counts || !same));
+	run->last = run->said || is_complete(g, p, c->news, &reach, run, next);
 	run->limited = number >= r->max_pages || g->items + n >= r->max_items;
 	return (struct page_facts){.number = number,
 	    .counts = g->counts,
