@@ -408,6 +408,7 @@ cursor circle=2/kind=title 1003 1000
 number circle=2/kind=title/vary=stamp 1003 1000
 cursor circle=2/kind=twin 1002 1000
 number circle=2/kind=some 1002 1000
+number circle=2/kind=some/vary=stamp 1002 1000
 EOT
 }
 
@@ -492,6 +493,7 @@ EOT
   local n
   doubtful '1 item came twice: pages shift .*' '[{"id":1}]' '[{"id":2}]' '[{"id":1}]' '[]' 'page={page}'
   doubtful '3 items came twice: .*' '[{"id":1},{"id":2}]' '[{"id":3},{"id":2}]' '[{"id":1},{"id":3}]' '[]' 'page={page}'
+  doubtful '2 items came twice: .*' '[{"id":1},{"id":2}]' '[{"a":1},{"id":7}]' '[{"id":1},{"id":2}]' '[]' 'page={page}'
   # The total is reached, but not by different items.
   doubtful '2 items came twice: .*' --total total '{"products":[{"id":1},{"id":2}],"total":6}' '{"products":[{"id":3},{"id":4}],"total":6}' \
     '{"products":[{"id":1},{"id":2}],"total":6}' 'offset={offset}'
@@ -795,6 +797,7 @@ EOT
   # With the path, or on the first page, only some are clear.
   doubtful 'page 2 has no items, but there is error; .*' --items items "$first" '{"items":[],"error":"busy"}' 'page={page}'
   doubtful 'page 1 has no path to items, but there is error; .*' --items items --missing-ok '{"error":"busy"}' 'page={page}'
+  doubtful 'page 1 has no path to items, but there is error; .*' --items items --missing-ok '{"error":{"x":[1]}}' 'page={page}'
   doubtful 'page 1 has no path to items, but there is errors; .*' --items data.x.items --missing-ok '{"data":{"x":null},"errors":[{"message":"a"}]}' x=1
   doubtful 'page 2 has no path to items, but there is data.error; .*' --items data.items --missing-ok '{"data":{"items":[1]}}' \
     '{"data":{"error":"busy"}}' 'page={page}'
@@ -1016,7 +1019,7 @@ EOT
 # --- a page that contradicts the end
 
 @test "ms-fetch: does not end at a total that the page contradicts" {
-  local more own='the total is the number of items of each page, not of all items; the pages end after 5'
+  local more by query options own='the total is the number of items of each page, not of all items; the pages end after 5'
   # The number of items in the page is no total, and the page says that there is more.
   for more in has_more meta.more total meta.total; do
     anew own-$more
@@ -1043,6 +1046,21 @@ EOT
   fetch --strict --total count "$(list 'by=link/says=count?page={page}')"
   ends 69 "^ms-fetch: $own$"
   brings 1 2 3 4 5
+  # A new next page says so, wherever its name is, and another style's Link header.
+  while read -r by query options; do
+    anew new-$by
+    # shellcheck disable=SC2086
+    fetch --strict --total all $options "$(list "by=$by/says=all/is=2?$query")"
+    ends 69 '^ms-fetch: the server reports a total of 2 items, but the pages end after 5$'
+    brings 1 2 3 4 5
+  done <<'EOT'
+head cursor={cursor} --cursor-header X-Next-Cursor
+link x=1
+next x=1 --next next
+EOT
+  anew link-page
+  fetch --total all "$(list 'by=link/says=all/is=2?page={page}')"
+  ends 0 '^ms-fetch: the server reports a total of 2 items, but the pages end after 5$'
   # Even if nothing else says so: the name suits such a number.
   for more in count size per_page numberOfElements; do
     anew name-$more
@@ -1063,10 +1081,17 @@ EOT
   capture ms-fetch --strict --pages number --start 0 "$(turns '{"products":[{"id":1}],"number":0}' '{"products":[{"id":2}],"number":1}' '{"products":[]}')?page={page}"
   ends 0
   requested 3
+  right --pages page --start 2 '{"products":[{"id":1}],"page":2}' '{"products":[{"id":2}],"page":3}' '{"products":[]}' 'page={page}'
   anew more-pages
   capture ms-fetch --pages n --more more "$(turns '{"products":[{"id":1}],"n":1,"more":true}' '{"products":[{"id":2}],"n":1,"more":false}')?page={page}"
   ends 0
   requested 2
+}
+
+@test "ms-fetch: says once that a page repeats, whatever it says about more pages" {
+  try --strict '{"products":[{"id":1}],"has_more":true}' '{"products":[{"id":2}],"has_more":true}' \
+    '{"products":[{"id":2}],"has_more":true}' 'page={page}'
+  ends 69 '^ms-fetch: page 3 repeats the page before it; treated as the end$'
 }
 
 @test "ms-fetch: ends when a page repeats after the total, though it names a new one" {
@@ -1088,6 +1113,7 @@ EOT
   right --total count "$one,\"count\":2,\"last\":true}" 'page={page}'
   right --total count "$one,\"count\":2,\"has_more\":false}" 'page={page}'
   right --pages page "$one,\"page\":1,\"next_page\":null}" 'page={page}'
+  right --total total "$one,\"total\":2,\"next\":\"?page=2\",\"has_more\":false}" 'page={page}'
   # It is not the number of items of the page.
   right --total count '{"products":[{"id":1}],"count":3}' '{"products":[{"id":2},{"id":3}],"count":3}' 'page={page}'
   # Otherwise, one more page is asked for, and it is empty.
@@ -1173,6 +1199,10 @@ EOT
     right "{\"products\":[],${rest/:1/:0}}" x=1
   done
   # Limits, and other options that end the run.
+  for rest in '"next":"?x"' '"pagination":{"total":7}' '"pages":7'; do
+    right --more m "{\"products\":[{\"id\":1}],\"m\":false,$rest}" x=1
+    right --end m "{\"products\":[{\"id\":1}],\"m\":true,$rest}" x=1
+  done
   right --more has_more '{"products":[{"id":1}],"has_more":false,"next":"x"}' x=1
   anew limit
   capture ms-fetch --max-pages 1 "$(turns '{"products":[{"id":1}],"next":"x","has_more":true}')"

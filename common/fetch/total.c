@@ -277,7 +277,7 @@ void total_check(const struct total *t, const struct reach *r, struct doubts *d)
 	const struct span *items = &r->items;
 	const uint64_t total = t->items.number, pages = t->pages.number;
 
-	if (is_own(&t->items) && t->items.own > 1 && items->least > total)
+	if (is_own(&t->items) && items->least > total)
 		doubt(d, EXIT_REMOTE,
 		    "the total is the number of items of each page, not of all "
 		    "items; the pages end after %" PRIu64,
