@@ -398,6 +398,20 @@ looks_at() {
   results .error.message 'this Medusa cannot change the options of a product in one request; 2.18 or newer is needed'
 }
 
+# An option of the whole shop would take the title from all other products.
+@test "ms-push: adds an option to a product alone, not to the shop" {
+  local product='{external_id: $key, title: $key, options: ($ARGS.positional | map({title: ., values: ["x"]}))}' key
+  for key in a b; do jq -nc --arg key "$key" "$product" --args Size; done | jq -sc . >old
+  for key in a b; do jq -nc --arg key "$key" "$product" --args Size Fabric; done | jq -sc . >in
+  push -q <old
+  push -q <in
+  ends 0
+  results .action updated updated
+  push -q <in
+  ends 0
+  results .action unchanged unchanged
+}
+
 @test "ms-push: prints valid UTF-8 when it quotes a message that is not UTF-8" {
   local long
   MEDUSA_URL=$(url 'post-faults=400:type=text%2Fhtml:body=%C3%BC%20f%FCr%20%C3')

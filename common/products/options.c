@@ -117,6 +117,21 @@ static const struct offer_option *find(
 	return offer_find(in, title->text, title->len);
 }
 
+/*
+ * Writes a new option. Without `is_exclusive` this route makes an option of the
+ * whole shop, and no two of these can have the same title. For the options of a
+ * new product Medusa's default is true (product-module-service.ts, 2.21).
+ */
+static void put_new(struct writer *to, const struct value *option)
+{
+	writer_object(to, NULL);
+	for (const struct value *v = option->child; v; v = v->next)
+		writer_value(to, v->key, v);
+	if (!value_get(option, "is_exclusive"))
+		writer_literal(to, "is_exclusive", "true");
+	writer_end(to);
+}
+
 static void remove_options(struct draft *d)
 {
 	struct buf list = {0};
@@ -153,7 +168,7 @@ void options_diff(struct draft *d)
 			continue;
 		}
 		note(d, v, NULL, v);
-		writer_value(&new, NULL, v);
+		put_new(&new, v);
 	}
 	end_request(d, before, &to, "add", &new);
 	if (d->batch->rules.prune & PRUNE_OPTIONS)

@@ -645,7 +645,9 @@ class Medusa:
     GET /admin/products (external_id, id, fields, limit, offset)
     POST /admin/products/batch (create, update; all or nothing; the answer is not
     in the order of the request)
-    POST /admin/products/ID/options/batch, …/variants/batch (update)
+    POST /admin/products/ID/options/batch (an option that is not exclusive
+    belongs to the whole shop, where its title is unique), …/variants/batch
+    (update)
     GET, POST /admin/product-tags, /admin/product-categories
     With stock: GET, POST /admin/inventory-items and
     POST /admin/products/ID/variants/inventory-items/batch (create, delete)
@@ -662,6 +664,7 @@ class Medusa:
     def __init__(self):
         self.products, self.tags, self.items, self.notes, self.made = [], [], [], [], 0
         self.categories = []
+        self.shared = []  # titles of the options of the whole shop
         self.stock = ""
         self.before, self.gets = "", 0
         self.tokens = {}
@@ -975,6 +978,11 @@ class Medusa:
                     option["values"] = [v for v in option["values"] if v["id"] not in gone]
         gone = set(body.get("remove", []))
         product["options"] = [o for o in product["options"] if o["id"] not in gone]
+        shared = [o["title"] for o in body.get("add", []) if not o.get("is_exclusive")]
+        for title in shared:
+            if title in self.shared:
+                return self.refuse("Product option with title: %s, already exists." % title)
+        self.shared += shared
         self.set_converted(product, {"options": body.get("add", [])})
         return Answer(200, "{}")
 
