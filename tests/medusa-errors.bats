@@ -108,19 +108,21 @@ push_good() {
   push_bad ".variants[0].sku = \"$taken\"" 4 "Inventory item with sku: $taken, already exists."
 }
 
+# ms-push looks up ids before, unless one goes in between.
 @test "errors: an id that does not exist" {
-  local first=$n
-  n=$first-collection
-  push_bad '.collection_id = "pcol_nope"' 2 \
-    'You tried to set relationship collection_id: pcol_nope, but such entity does not exist'
-  n=$first-type
-  push_bad '.type_id = "ptyp_nope"' 2 \
-    'You tried to set relationship type_id: ptyp_nope, but such entity does not exist'
-  n=$first-category
-  push_bad '.categories = [{id: "pcat_nope"}]' 2 \
+  local body column
+  # sends MEMBER VALUE TYPE MESSAGE
+  sends() {
+    body=$(products ".$1 = $2" | jq -c '{create: map(del(.external_id))}')
+    says "$3" "$4" /admin/products/batch "$body"
+  }
+  for column in collection_id type_id; do
+    sends $column '"nope"' not_found \
+      "You tried to set relationship $column: nope, but such entity does not exist"
+  done
+  sends categories '[{id: "pcat_nope"}]' not_found \
     'You tried to set relationship product_category_id: pcat_nope, but such entity does not exist'
-  n=$first-tag
-  push_bad '.tags = [{id: "ptag_nope"}]' 2 \
+  sends tags '[{id: "ptag_nope"}]' invalid_data \
     'Tag with id ptag_nope not found. Please create the tag before associating it with the product.'
 }
 

@@ -412,6 +412,85 @@ looks_at() {
   results .action unchanged unchanged
 }
 
+# category NAME [MEMBERS]: creates it, and prints its id.
+category() {
+  curl -sS -u "$MEDUSA_API_KEY:" --json "{\"name\":\"$1\"${2+,$2}}" "$MEDUSA_URL/admin/product-categories" |
+    jq -r .product_category.id
+}
+
+# in_category PATH: prints a product in this category.
+in_category() { jq -nc --arg path "$1" '{external_id: "a", title: "A", categories: [$path]}'; }
+
+@test "ms-push: creates a category for a path only if no step of it has another spelling" {
+  local garden path
+  garden=$(category Garden)
+  category Hoses "\"parent_category_id\":\"$garden\"" >id
+  for path in 'garden > Hoses' 'GARDEN > hoses' 'Garden > Hoses' 'hoses'; do
+    push -q --create-missing categories < <(in_category "$path")
+    ends 0
+  done
+  requested 1 'select(.method == "POST" and (.target | contains("/products/")))'
+  requests 'select(.method == "POST").body | fromjson.create[]?.categories[].id' | diff -u - id
+  push -q --create-missing categories < <(in_category 'garden > hoses > Long')
+  ends 0
+  requests 'select(.method == "POST").body | fromjson | select(.name == "Long").parent_category_id' | diff -u - id
+}
+
+@test "ms-push: says where else there is a category of the name, and how several can be told apart" {
+  local women men
+  women=$(category Women) men=$(category Men)
+  category Shoes "\"parent_category_id\":\"$women\"" >/dev/null
+  category Shoes "\"parent_category_id\":\"$men\",\"handle\":\"men-shoes\"" >/dev/null
+  category Shoes "\"parent_category_id\":\"$men\",\"handle\":\"shoes-2\"" >/dev/null
+  push -q < <(in_category Shoes)
+  ends 1
+  results .error.message "the category 'Shoes' does not exist; the shop has 'Men > Shoes', 'Men > Shoes', 'Women > Shoes'; --create-missing would create it"
+  push -q < <(in_category 'Men > Boots')
+  results .error.message "the category 'Men > Boots' does not exist; --create-missing would create it"
+  push -q --create-missing categories < <(in_category 'men > Shoes > Low')
+  ends 1
+  results .error.message "the category 'men > Shoes > Low' is not unique; in place of 'men > Shoes', give one of the handles 'shoes-2', 'men-shoes'"
+  push -q --create-missing categories < <(in_category 'men-shoes > Low')
+  ends 0
+}
+
+@test "ms-push: creates no category twice, in whatever case its path is given" {
+  LIMIT=60 capture python3 "$top/tests/lib/random_categories.py" 15 "${SEED-1}"
+  ends 0
+  prints_text '15 runs\n'
+}
+
+@test "ms-push: names a step that Medusa refuses, and sends it once for all paths below it" {
+  category Home >/dev/null
+  MEDUSA_URL=$(url 'post-faults=ok,400:body=%7B%22type%22%3A%22invalid_data%22%2C%22message%22%3A%22no%22%7D*')
+  push -q --create-missing categories < <(jq -nc '["Home > Bad > X", "Home > Bad > Y"] | map({external_id: ., title: ., categories: [.]})')
+  ends 1
+  results .error.message "the category 'Home > Bad > X' does not exist and could not be created: no ('Home > Bad')" \
+    "the category 'Home > Bad > Y' does not exist and could not be created: no ('Home > Bad')"
+  requested 2 'select(.method == "POST")'
+}
+
+@test "ms-push: rejects ids that do not exist, and looks up each once in a run" {
+  local member want=()
+  jq -nc '[{tags: [{id: "no-t"}]}, {type: {id: "no-y"}}, {type_id: "no-y2"}, {collection: {id: "no-c"}}, {collection_id: "no-c2"},
+    {categories: [{id: "no-g"}]}, {sales_channels: [{id: "sc_1"}, {id: "no-s"}]}, {shipping_profile: {id: "no-p"}},
+    {shipping_profile_id: "no-p2"}, {sales_channels: [{id: ""}]}, {sales_channels: [{id: "sc_1"}, {id: "sc_2"}]}] |
+    to_entries | map(.value + {external_id: "\(.key)", title: "T\(.key)"})' >in
+  { cat in && jq -c '.[] | .external_id += "again" | .title += "again"' in; } >twice
+  push -q <twice
+  ends 1
+  for member in "tag with the id 'no-t'" "type with the id 'no-y'" "type with the id 'no-y2'" \
+    "collection with the id 'no-c'" "collection with the id 'no-c2'" "category with the id 'no-g'" \
+    "sales channel with the id 'no-s'" "shipping profile with the id 'no-p'" \
+    "shipping profile with the id 'no-p2'" "sales channel with the id ''"; do
+    want+=("the $member does not exist")
+  done
+  results '.error.message // .action' "${want[@]}" created "${want[@]}" created
+  # A request for each kind, and no name.
+  requested 6 'select(.method == "GET" and (.target | contains("/products?") | not))'
+  requested 0 'select(.target | test("product-categories.*name"))'
+}
+
 @test "ms-push: prints valid UTF-8 when it quotes a message that is not UTF-8" {
   local long
   MEDUSA_URL=$(url 'post-faults=400:type=text%2Fhtml:body=%C3%BC%20f%FCr%20%C3')

@@ -10,12 +10,15 @@
  * thing, and another client may have created it first. So a run never creates
  * a thing twice.
  *
- * The categories of a path are created from the root down, because a request
- * for a category holds the id of its parent.
+ * The categories of a path are created from the top down, because a request for
+ * a category holds the id of its parent. Whether a step exists is asked of the
+ * tree, as for a look-up (name_tree.h), and the tree gets each new category. So
+ * a path is created as it will be found.
  */
 #include "medusa/name_create.h"
 
 #include "base/buf.h"
+#include "base/letter.h"
 #include "base/mem.h"
 #include "json/value.h"
 #include "json/writer.h"
@@ -29,7 +32,7 @@
 #include <string.h>
 
 /* The most handles that are tried for a new category. */
-enum { HANDLES_MAX = 20 };
+enum { TRIES_MAX = 20 };
 
 /*
  * For a category only: `parent` is an id, NULL for none; `handle` is NULL when
@@ -66,6 +69,31 @@ struct creation {
 	const char *parent;	 /* the id of the category above, or NULL */
 };
 
+/* The handle that Medusa makes from a category's name, its kebabCase(). In
+ * k->round. */
+static const char *name_handle(struct name_known *k, const char *name)
+{
+	struct buf handle = {0}, lower = {0};
+	const char *text;
+
+	for (const char *c = name; *c; c++) {
+		bool space = isspace((unsigned char)*c) || *c == '_';
+
+		if (c != name && isupper((unsigned char)*c) &&
+		    islower((unsigned char)c[-1]))
+			buf_putc(&handle, '-');
+		if (!space)
+			buf_putc(&handle, *c);
+		else if (!handle.len || handle.data[handle.len - 1] != '-')
+			buf_putc(&handle, '-');
+	}
+	letter_put_lower(&lower, handle.data, handle.len);
+	text = arena_copy(k->round, lower.data, lower.len);
+	buf_release(&handle);
+	buf_release(&lower);
+	return text;
+}
+
 /*
  * A handle for a category, made from its path: "Women > Shoes" gives
  * women-shoes, and women-shoes-2 when n is 2. In k->round.
@@ -73,22 +101,33 @@ struct creation {
 static const char *path_handle(
     struct name_known *k, const struct name *path, unsigned n)
 {
-	struct buf handle = {0};
+	struct buf handle = {0}, lower = {0};
 	const char *text;
 
 	for (size_t i = 0; i < path->len; i++) {
 		unsigned char c = (unsigned char)path->name[i];
 
 		if (c >= 0x80 || isalnum(c))
-			buf_putc(&handle, (char)tolower(c));
+			buf_putc(&handle, (char)c);
 		else if (handle.len && handle.data[handle.len - 1] != '-')
 			buf_putc(&handle, '-');
 	}
+	letter_put_lower(&lower, handle.data, handle.len);
 	if (n > 1)
-		buf_printf(&handle, "-%u", n);
-	text = arena_copy(k->round, handle.data, handle.len);
+		buf_printf(&lower, "-%u", n);
+	text = arena_copy(k->round, lower.data, lower.len);
 	buf_release(&handle);
+	buf_release(&lower);
 	return text;
+}
+
+/* Would a category with this handle be found in place of another one? */
+static bool is_known(const struct name_known *k, const char *handle)
+{
+	const struct name_found f =
+	    name_tree_find(&k->tree, handle, strlen(handle));
+
+	return f.one || f.several;
 }
 
 static bool handle_is_taken(
@@ -108,11 +147,19 @@ static void refuse(struct name_known *k, enum name_kind kind,
 static void learn_created(
     struct name_known *k, const struct creation *c, const struct value *answer)
 {
-	const struct value *id =
-	    value_text(value_get(answer, name_kind_route(c->kind)->one), "id");
+	const struct value *new =
+	    value_get(answer, name_kind_route(c->kind)->one);
+	const struct value *id = value_text(new, "id");
+	const struct value *handle = value_text(new, "handle");
 
-	if (id)
-		name_known_add(k, c->kind, c->name->name, c->name->len, id);
+	if (!id)
+		return;
+	name_known_add(k, c->kind, c->name->name, c->name->len, id);
+	if (c->kind != NAME_CATEGORY)
+		return;
+	name_tree_add(&k->tree, id->text, c->label,
+	    handle ? handle->text : NULL, c->parent);
+	name_tree_link(&k->tree);
 }
 
 /* True when it exists now, or when the server cannot be asked. */
@@ -120,7 +167,7 @@ static bool look_up_again(struct name_known *k, const struct creation *c)
 {
 	struct name alone = {NULL, c->name->name, c->name->len};
 
-	k->tree = false;
+	k->tree_read = false;
 	name_lookup(k, c->kind, &alone);
 	return k->failed || !name_known_is_missing(k, c->kind, &alone);
 }
@@ -161,72 +208,119 @@ static bool create_or_find(struct name_known *k, const struct creation *c,
 /*
  * Medusa makes the handle of a category from its name alone, and no two
  * categories can have the same one. So a second "Shoes" gets a handle made
- * from its path.
+ * from its path. So does a category whose handle is a path that means another
+ * one. Returns NULL if Medusa's handle will do; `*n` counts the handles.
  */
+static const char *next_handle(
+    struct name_known *k, const struct creation *c, unsigned *n)
+{
+	const char *handle;
+
+	if (!(*n)++ && !is_known(k, name_handle(k, c->label)))
+		return NULL;
+	do
+		handle = path_handle(k, c->name, (*n)++);
+	while (is_known(k, handle));
+	return handle;
+}
+
 static void create_one(struct name_known *k, const struct creation *c)
 {
 	struct medusa_answer answer;
 	const char *handle = NULL;
+	unsigned n = 0, tries = 0;
 
-	for (unsigned n = 1; !create_or_find(k, c, handle, &answer); n++) {
-		if (n > HANDLES_MAX || !handle_is_taken(k, &answer)) {
-			refuse(k, c->kind, c->name, answer.message);
+	do {
+		if (c->kind == NAME_CATEGORY)
+			handle = next_handle(k, c, &n);
+		if (create_or_find(k, c, handle, &answer))
 			return;
-		}
-		handle = path_handle(k, c->name, n);
-	}
-}
-
-/* A dry run creates nothing; messages show this id. */
-static void add_dry_id(
-    struct name_known *k, enum name_kind kind, const struct name *w)
-{
-	struct buf id = {0};
-
-	buf_printf(&id, "(new) %s", w->name);
-	name_known_set(k, kind, w->name, w->len, id.data, id.len);
-	buf_release(&id);
+	} while (handle_is_taken(k, &answer) && ++tries < TRIES_MAX);
+	refuse(k, c->kind, c->name, answer.message);
 }
 
 /* As in " > Lamps". A category without a name could not be found again. */
-static bool has_nameless_step(const struct name *w)
+static bool has_nameless_step(const char *path, size_t len)
 {
-	const char *name = w->name, *end;
+	size_t head = name_path_head(path, len);
+	size_t start = head ? head + strlen(name_separator) : 0;
 
-	do {
-		end = strstr(name, name_separator);
-		if (end == name || !*name)
-			return true;
-		name = end ? end + strlen(name_separator) : NULL;
-	} while (name);
-	return false;
+	if (start == len ||
+	    strncmp(path, name_separator, strlen(name_separator)) == 0)
+		return true;
+	return head && has_nameless_step(path, head);
 }
 
-/* Creates the categories of a path that do not exist, from the root down. */
-static void create_path(struct name_known *k, const struct name *w)
+/* A dry run creates nothing; messages show this id. */
+static const char *dry_id(struct name_known *k, const struct name *w)
+{
+	return arena_printf(k->round, "(new) %s", w->name);
+}
+
+static void add_category(struct name_known *k, const struct creation *c)
+{
+	unsigned n = 0;
+	const char *handle = next_handle(k, c, &n);
+
+	if (!handle)
+		handle = name_handle(k, c->label);
+	name_tree_add(
+	    &k->tree, dry_id(k, c->name), c->label, handle, c->parent);
+	name_tree_link(&k->tree);
+}
+
+/*
+ * Creates the categories of a path that do not exist. Returns the id of the
+ * last one, in k->round; NULL: *at is the step that was refused, or k->failed
+ * is set.
+ */
+static const char *create_path(struct name_known *k, const char *path,
+    size_t len, bool dry_run, struct name *at)
+{
+	size_t head = name_path_head(path, len);
+	struct name_found f = name_tree_find(&k->tree, path, len);
+	struct creation c = {.kind = NAME_CATEGORY, .name = at};
+	bool missing = !f.one && !f.several;
+
+	if (missing && head) {
+		c.parent = create_path(k, path, head, dry_run, at);
+		if (!c.parent)
+			return NULL;
+	}
+	*at = (struct name){NULL, arena_copy(k->round, path, len), len};
+	c.label = at->name + (head ? head + strlen(name_separator) : 0);
+	if (missing && !name_known_refusal(k, c.kind, at->name, len)) {
+		name_known_miss(k, c.kind, at->name, len);
+		if (dry_run)
+			add_category(k, &c);
+		else
+			create_one(k, &c);
+		f = name_tree_find(&k->tree, path, len);
+	}
+	return f.one ? arena_copy(k->round, f.one->id, strlen(f.one->id))
+		     : NULL;
+}
+
+static void create_category(
+    struct name_known *k, const struct name *w, bool dry_run)
 {
 	const enum name_kind kind = NAME_CATEGORY;
-	const char *parent = NULL, *name = w->name;
-	enum name_state state;
+	const char *id, *why;
+	struct name at;
 
-	do {
-		const char *end = strstr(name, name_separator);
-		size_t len = end ? (size_t)(end - w->name) : w->len;
-		struct name step = {
-		    NULL, arena_copy(k->round, w->name, len), len};
-		const struct creation c = {
-		    kind, &step, step.name + (name - w->name), parent};
-
-		state = name_known_state(k, kind, step.name, len, NULL);
-		if (state == NAME_NEW)
-			name_known_miss(k, kind, step.name, len);
-		if (state == NAME_NEW || state == NAME_MISSING)
-			create_one(k, &c);
-		state = name_known_state(k, kind, step.name, len, &parent);
-		if (state != NAME_HAS_ID)
-			return;
-		name = end ? end + strlen(name_separator) : NULL;
-	} while (name);
+	if (has_nameless_step(w->name, w->len)) {
+		refuse(k, kind, w, "a name in its path is empty");
+		return;
+	}
+	id = create_path(k, w->name, w->len, dry_run, &at);
+	if (id) {
+		name_known_set(k, kind, w->name, w->len, id, strlen(id));
+		return;
+	}
+	why = name_known_refusal(k, kind, at.name, at.len);
+	if (why && at.len < w->len)
+		name_known_refuse(k, kind, w->name, w->len,
+		    arena_printf(&k->arena, "%s ('%s')", why, at.name));
 }
 
 void name_create(
@@ -237,12 +331,11 @@ void name_create(
 
 		if (!name_known_is_missing(k, kind, w))
 			continue;
-		if (kind == NAME_CATEGORY && has_nameless_step(w))
-			refuse(k, kind, w, "a name in its path is empty");
+		if (kind == NAME_CATEGORY)
+			create_category(k, w, dry_run);
 		else if (dry_run)
-			add_dry_id(k, kind, w);
-		else if (kind == NAME_CATEGORY)
-			create_path(k, w);
+			name_known_set(k, kind, w->name, w->len, dry_id(k, w),
+			    strlen(dry_id(k, w)));
 		else
 			create_one(k, &whole);
 	}

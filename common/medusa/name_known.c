@@ -8,13 +8,16 @@
 
 /* In place of an id: nothing has the name, or more than one thing has. */
 static char missing[] = "", several[] = "";
+static char present[] = ""; /* for an id */
 
 void name_known_release(struct name_known *k)
 {
 	for (int i = 0; i < NAME_KINDS; i++) {
 		map_release(&k->ids[i]);
 		map_release(&k->refusals[i]);
+		map_release(&k->given[i]);
 	}
+	name_tree_release(&k->tree);
 	arena_release(&k->arena);
 }
 
@@ -58,9 +61,15 @@ void name_known_add(struct name_known *k, enum name_kind kind, const char *name,
 	const char *old = map_get(&k->ids[kind], name, len);
 
 	if (old && old != missing && !value_is(id, old))
-		map_put(&k->ids[kind], name, len, several);
+		name_known_several(k, kind, name, len);
 	else if (!old || old == missing)
 		name_known_set(k, kind, name, len, id->text, id->len);
+}
+
+void name_known_several(
+    struct name_known *k, enum name_kind kind, const char *name, size_t len)
+{
+	map_put(&k->ids[kind], name, len, several);
 }
 
 void name_known_set(struct name_known *k, enum name_kind kind, const char *name,
@@ -73,6 +82,22 @@ void name_known_refuse(struct name_known *k, enum name_kind kind,
     const char *name, size_t len, char *why)
 {
 	map_put(&k->refusals[kind], name, len, why);
+}
+
+enum name_state name_known_id_state(
+    const struct name_known *k, enum name_kind kind, const char *id, size_t len)
+{
+	const char *found = map_get(&k->given[kind], id, len);
+
+	if (!found)
+		return NAME_NEW;
+	return found == missing ? NAME_MISSING : NAME_HAS_ID;
+}
+
+void name_known_id_set(struct name_known *k, enum name_kind kind,
+    const char *id, size_t len, bool exists)
+{
+	map_put(&k->given[kind], id, len, exists ? present : missing);
 }
 
 void name_known_fail(

@@ -1,6 +1,7 @@
 /*
  * What a run knows about names: the id of each, that nothing has the name, or
- * why it could not be created. There is no lock here; names.c has one.
+ * why it could not be created; and which ids exist. There is no lock here;
+ * names.c has one.
  */
 #ifndef MEDUSA_NAME_KNOWN_H
 #define MEDUSA_NAME_KNOWN_H
@@ -9,8 +10,9 @@
 #include "base/mem.h"
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
+#include "medusa/name_tree.h"
 
-/* A name to look up, in a list. */
+/* A name or an id to look up, in a list. */
 struct name {
 	struct name *next;
 	const char *name; /* ends with a NUL; not owned */
@@ -21,7 +23,9 @@ struct name_known {
 	struct arena arena; /* ids and reasons; lives as long as the run */
 	struct map ids[NAME_KINDS];
 	struct map refusals[NAME_KINDS];
-	bool tree; /* the ids of all categories are in `ids` */
+	struct map given[NAME_KINDS]; /* ids that items give */
+	struct name_tree tree;	      /* all categories, once they were read */
+	bool tree_read;
 	/* NULL, or what could not be done because the server did not answer;
 	   then nothing is asked any more. */
 	const char *failed;
@@ -45,7 +49,7 @@ enum name_state name_known_state(const struct name_known *k,
     enum name_kind kind, const char *name, size_t len, const char **id);
 bool name_known_is_missing(
     const struct name_known *k, enum name_kind kind, const struct name *w);
-/* Why it could not be created; NULL when that was not tried. */
+/* Why it has no id, if more is to be said than its state; or NULL. */
 const char *name_known_refusal(const struct name_known *k, enum name_kind kind,
     const char *name, size_t len);
 
@@ -55,12 +59,22 @@ void name_known_miss(
 /* Records an id. When another id is known already: NAME_SEVERAL. */
 void name_known_add(struct name_known *k, enum name_kind kind, const char *name,
     size_t len, const struct value *id);
+/* Records that more than one thing has this name. */
+void name_known_several(
+    struct name_known *k, enum name_kind kind, const char *name, size_t len);
 /* Records an id in place of all that was known. */
 void name_known_set(struct name_known *k, enum name_kind kind, const char *name,
     size_t len, const char *id, size_t id_len);
-/* Records why it could not be created; `why` must live as long as k. */
+/* Records why it has no id; `why` must live as long as k. */
 void name_known_refuse(struct name_known *k, enum name_kind kind,
     const char *name, size_t len, char *why);
+
+/* The same of an id in place of a name; never NAME_SEVERAL. */
+enum name_state name_known_id_state(const struct name_known *k,
+    enum name_kind kind, const char *id, size_t len);
+/* Records whether something has this id. */
+void name_known_id_set(struct name_known *k, enum name_kind kind,
+    const char *id, size_t len, bool exists);
 
 /* Sets k->failed; `what` could not be done, as "look up names". */
 void name_known_fail(

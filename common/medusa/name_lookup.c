@@ -11,9 +11,8 @@
  * this finds is no longer NAME_MISSING and is not looked up by title.
  *
  * Medusa has no filter for the name of a category. A shop has few categories,
- * so all of them are read, once in a run, and each is recorded by its path and
- * by its handle. Handles are recorded last: they replace a path of the same
- * text, because a path need not be unique.
+ * so all of them are read, once in a run; name_tree.h says which one a path
+ * means.
  *
  * Invariant: an id is recorded only for a name that stands beside it in
  * Medusa's answer, whatever was asked for. So a server that ignores a filter
@@ -22,7 +21,6 @@
 #include "medusa/name_lookup.h"
 
 #include "base/buf.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "http/url.h"
 #include "json/value.h"
@@ -31,25 +29,40 @@
 #include "medusa/name_kind.h"
 #include "medusa/name_known.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 enum {
 	NAMES_MAX = 200, /* in one request */
 	/* From this length on another name may not fit. */
 	URL_FULL = MEDUSA_URL_MAX - 3 * NAME_MAX_BYTES,
-	TREE_DEPTH = 32, /* steps of a path; those above are left out */
 };
 
-const char name_separator[] = " > ";
+/* What the current requests ask for. */
+struct asking {
+	struct name_known *known;
+	enum name_kind kind;
+	const char *by; /* NULL: ids; otherwise the member with the names */
+	size_t most;	/* in one request */
+};
 
-static void learn(struct name_known *k, enum name_kind kind, const char *by,
-    const struct value *thing)
+static void learn(const struct asking *q, const struct value *thing)
 {
 	const struct value *id = value_text(thing, "id");
-	const struct value *name = value_text(thing, by);
+	const struct value *name = q->by ? value_text(thing, q->by) : NULL;
 
-	if (id && name)
-		name_known_add(k, kind, name->text, name->len, id);
+	if (!q->by && id)
+		name_known_id_set(q->known, q->kind, id->text, id->len, true);
+	else if (id && name)
+		name_known_add(q->known, q->kind, name->text, name->len, id);
+}
+
+static bool is_missing(const struct asking *q, const struct name *w)
+{
+	enum name_state state =
+	    q->by ? name_known_state(q->known, q->kind, w->name, w->len, NULL)
+		  : name_known_id_state(q->known, q->kind, w->name, w->len);
+
+	return state == NAME_MISSING;
 }
 
 static struct value *ask(
@@ -68,104 +81,105 @@ static struct value *ask(
 	return NULL;
 }
 
-/* Asks for as many names as fit into a request; returns the rest. */
-static struct name *look_up_some(
-    struct name_known *k, enum name_kind kind, const char *by, struct name *w)
+/* Asks for as many as fit into a request; returns the rest. */
+static struct name *look_up_some(const struct asking *q, struct name *w)
 {
-	const struct name_kind_route *route = name_kind_route(kind);
-	unsigned most = route->one_by_one ? 1 : NAMES_MAX;
+	const char *path = name_kind_route(q->kind)->path;
+	const char *by = q->by ? q->by : "id";
 	const struct value *v;
-	struct buf path = {0};
-	unsigned count = 0;
+	struct buf url = {0};
+	size_t count = 0;
 
-	buf_printf(&path, "%s?fields=id,%s", route->path, by);
-	for (; w && count < most && path.len < URL_FULL; w = w->next) {
-		if (!name_known_is_missing(k, kind, w))
+	buf_printf(&url, "%s?fields=id%s%s", path, q->by ? "," : "",
+	    q->by ? q->by : "");
+	for (; w && count < q->most && url.len < URL_FULL; w = w->next) {
+		if (!is_missing(q, w))
 			continue;
-		buf_printf(&path, "&%s=", by);
-		url_encode(&path, w->name, w->len);
+		buf_printf(&url, "&%s=", by);
+		url_encode(&url, w->name, w->len);
 		count++;
 	}
 	/* Two things may have one name: pages of twice as many rows. */
-	for (v = count ? ask(k, kind, path.data, 2 * count) : NULL; v;
-	     v = v->next)
-		learn(k, kind, by, v);
-	buf_release(&path);
+	v = count ? ask(q->known, q->kind, url.data, 2 * count) : NULL;
+	for (; v; v = v->next)
+		learn(q, v);
+	buf_release(&url);
 	return w;
 }
 
-/* Records the path of a category, "Home > Lamps"; by_id has all of them. */
-static void learn_path(
-    struct name_known *k, const struct map *by_id, const struct value *category)
+static void look_up_all(const struct asking *q, struct name *list)
 {
-	const struct value *chain[TREE_DEPTH], *v = category;
-	struct buf path = {0};
-	int n = 0;
+	while (list)
+		list = look_up_some(q, list);
+}
 
-	while (v && n < TREE_DEPTH) {
-		const struct value *up = value_text(v, "parent_category_id");
+static void read_category(struct name_tree *t, const struct value *v)
+{
+	const struct value *id = value_text(v, "id");
+	const struct value *name = value_text(v, "name");
+	const struct value *handle = value_text(v, "handle");
+	const struct value *parent = value_text(v, "parent_category_id");
 
-		chain[n++] = v;
-		v = up ? map_get(by_id, up->text, up->len) : NULL;
-	}
-	while (n--) {
-		const struct value *name = value_get(chain[n], "name");
-
-		if (path.len)
-			buf_puts(&path, name_separator);
-		if (name)
-			buf_put(&path, name->text, name->len);
-	}
-	name_known_add(
-	    k, NAME_CATEGORY, path.data, path.len, value_get(category, "id"));
-	buf_release(&path);
+	if (id && name)
+		name_tree_add(t, id->text, name->text,
+		    handle ? handle->text : NULL, parent ? parent->text : NULL);
 }
 
 static void read_tree(struct name_known *k)
 {
 	enum { PAGE = 1000 };
-	struct value **all = NULL, *v;
-	struct map by_id = {0};
-	struct buf path = {0};
-	size_t count = 0;
+	const struct value *v;
+	struct buf url = {0};
 
-	buf_printf(&path, "%s?fields=id,name,handle,parent_category_id",
+	name_tree_release(&k->tree);
+	buf_printf(&url, "%s?fields=id,name,handle,parent_category_id",
 	    name_kind_route(NAME_CATEGORY)->path);
-	for (v = ask(k, NAME_CATEGORY, path.data, PAGE); v; v = v->next) {
-		const struct value *id = value_text(v, "id");
+	for (v = ask(k, NAME_CATEGORY, url.data, PAGE); v; v = v->next)
+		read_category(&k->tree, v);
+	name_tree_link(&k->tree);
+	buf_release(&url);
+	k->tree_read = true;
+}
 
-		if (!id)
-			continue;
-		all = mem_resize(all, count + 1, sizeof *all);
-		all[count++] = v;
-		map_put(&by_id, id->text, id->len, v);
-	}
-	for (size_t i = 0; i < count; i++)
-		learn_path(k, &by_id, all[i]);
-	for (size_t i = 0; i < count; i++) {
-		const struct value *handle = value_text(all[i], "handle");
-		const struct value *id = value_get(all[i], "id");
+static void find_category(struct name_known *k, const struct name *w)
+{
+	const struct name_found f = name_tree_find(&k->tree, w->name, w->len);
 
-		if (handle)
-			name_known_set(k, NAME_CATEGORY, handle->text,
-			    handle->len, id->text, id->len);
-	}
-	map_release(&by_id);
-	buf_release(&path);
-	free(all);
-	k->tree = true;
+	if (f.one)
+		name_known_set(k, NAME_CATEGORY, w->name, w->len, f.one->id,
+		    strlen(f.one->id));
+	else if (f.several)
+		name_known_several(k, NAME_CATEGORY, w->name, w->len);
+}
+
+static void look_up_categories(struct name_known *k, const struct name *list)
+{
+	if (!k->tree_read)
+		read_tree(k);
+	for (const struct name *w = list; w; w = w->next)
+		if (name_known_is_missing(k, NAME_CATEGORY, w))
+			find_category(k, w);
 }
 
 void name_lookup(struct name_known *k, enum name_kind kind, struct name *list)
 {
-	const char *const *names = name_kind_route(kind)->names;
+	const struct name_kind_route *route = name_kind_route(kind);
+	struct asking q = {k, kind, NULL, route->one_by_one ? 1 : NAMES_MAX};
 
 	if (kind == NAME_CATEGORY) {
-		if (!k->tree)
-			read_tree(k);
+		look_up_categories(k, list);
 		return;
 	}
-	for (int i = 0; i < 2 && names[i]; i++)
-		for (struct name *w = list; w;)
-			w = look_up_some(k, kind, names[i], w);
+	for (int i = 0; i < 2 && route->names[i]; i++) {
+		q.by = route->names[i];
+		look_up_all(&q, list);
+	}
+}
+
+void name_lookup_ids(
+    struct name_known *k, enum name_kind kind, struct name *list)
+{
+	const struct asking q = {k, kind, NULL, NAMES_MAX};
+
+	look_up_all(&q, list);
 }

@@ -6,6 +6,7 @@
 #include "medusa/name_kind.h"
 #include "medusa/name_known.h"
 #include "medusa/name_lookup.h"
+#include "medusa/name_tree.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,7 +14,8 @@
 struct names {
 	unsigned create;
 	bool dry_run;
-	const char *absent;   /* the reason when an option would create it */
+	const char *hint;     /* that an option would create it */
+	const char *absent;   /* the reason with that */
 	pthread_mutex_t lock; /* for `known` */
 	struct name_known known;
 };
@@ -23,8 +25,8 @@ struct names *names_new(unsigned create, const char *option, bool dry_run)
 	struct names *n = mem_alloc(sizeof *n);
 
 	*n = (struct names){.create = create, .dry_run = dry_run};
-	n->absent = arena_printf(
-	    &n->known.arena, "does not exist; %s would create it", option);
+	n->hint = arena_printf(&n->known.arena, "; %s would create it", option);
+	n->absent = arena_printf(&n->known.arena, "does not exist%s", n->hint);
 	pthread_mutex_init(&n->lock, NULL);
 	return n;
 }
@@ -36,14 +38,26 @@ void names_free(struct names *n)
 	free(n);
 }
 
-void names_want(struct names_wanted *list, struct arena *a, enum name_kind kind,
-    const char *name, size_t len)
+static void want(
+    struct names_list *list, struct arena *a, const char *text, size_t len)
 {
 	struct name *w = arena_alloc(a, sizeof *w);
 
-	*w = (struct name){NULL, name, len};
-	*(list->first[kind] ? list->last[kind] : &list->first[kind]) = w;
-	list->last[kind] = &w->next;
+	*w = (struct name){NULL, text, len};
+	*(list->first ? list->last : &list->first) = w;
+	list->last = &w->next;
+}
+
+void names_want(struct names_wanted *list, struct arena *a, enum name_kind kind,
+    const char *name, size_t len)
+{
+	want(&list->names[kind], a, name, len);
+}
+
+void names_want_id(struct names_wanted *list, struct arena *a,
+    enum name_kind kind, const char *id, size_t len)
+{
+	want(&list->ids[kind], a, id, len);
 }
 
 /* The names of the list that are NAME_NEW; from now on NAME_MISSING. */
@@ -70,15 +84,76 @@ static struct name *take_new(
 	return first;
 }
 
-static void resolve_kind(
-    struct names *n, enum name_kind kind, struct name *list)
+/* The same for ids; those that cannot be one are not in the result. */
+static struct name *take_new_ids(
+    struct name_known *k, enum name_kind kind, struct name *list)
 {
-	struct name *new = take_new(&n->known, kind, list);
+	struct name *first = NULL, **last = &first;
+
+	for (struct name *w = list; w; w = w->next) {
+		if (name_known_id_state(k, kind, w->name, w->len) != NAME_NEW)
+			continue;
+		name_known_id_set(k, kind, w->name, w->len, false);
+		if (!w->len || w->len > NAME_MAX_BYTES)
+			continue;
+		*last = w;
+		last = &w->next;
+	}
+	*last = NULL;
+	return first;
+}
+
+/* What to say of a path that fits no category, or several. */
+static char *explain_category(
+    const struct names *n, struct name_known *k, const struct name *w)
+{
+	const struct name_found f = name_tree_find(&k->tree, w->name, w->len);
+	const char *where;
+
+	if (f.several)
+		return arena_printf(&k->arena,
+		    "is not unique; in place of '%.*s', give one of the "
+		    "handles %s",
+		    (int)f.len, w->name,
+		    name_tree_handles(&k->tree, k->round, f.several));
+	where = name_tree_elsewhere(&k->tree, k->round, w->name, w->len);
+	return where ? arena_printf(&k->arena,
+			   "does not exist; the shop has %s%s", where, n->hint)
+		     : NULL;
+}
+
+static void explain(struct names *n, const struct name *list)
+{
+	struct name_known *k = &n->known;
+
+	for (const struct name *w = list; w; w = w->next) {
+		bool refused =
+		    name_known_refusal(k, NAME_CATEGORY, w->name, w->len);
+		bool found = name_known_state(k, NAME_CATEGORY, w->name, w->len,
+				 NULL) == NAME_HAS_ID;
+		char *why = refused || found ? NULL : explain_category(n, k, w);
+
+		if (why)
+			name_known_refuse(
+			    k, NAME_CATEGORY, w->name, w->len, why);
+	}
+}
+
+static void resolve_kind(
+    struct names *n, enum name_kind kind, const struct names_wanted *list)
+{
+	struct name_known *k = &n->known;
+	struct name *new = take_new(k, kind, list->names[kind].first);
+	struct name *ids = take_new_ids(k, kind, list->ids[kind].first);
 
 	if (new)
-		name_lookup(&n->known, kind, new);
+		name_lookup(k, kind, new);
+	if (ids)
+		name_lookup_ids(k, kind, ids);
 	if (n->create & 1U << kind)
-		name_create(&n->known, kind, new, n->dry_run);
+		name_create(k, kind, new, n->dry_run);
+	if (kind == NAME_CATEGORY)
+		explain(n, new);
 }
 
 bool names_resolve(struct names *n, struct names_wanted *list, struct medusa *m,
@@ -90,7 +165,7 @@ bool names_resolve(struct names *n, struct names_wanted *list, struct medusa *m,
 	n->known.medusa = m;
 	n->known.round = a;
 	for (int k = 0; k < NAME_KINDS; k++)
-		resolve_kind(n, (enum name_kind)k, list->first[k]);
+		resolve_kind(n, (enum name_kind)k, list);
 	*what = n->known.failed;
 	*answer = n->known.failure;
 	ok = !n->known.failed;
@@ -122,12 +197,25 @@ static const char *find(struct names *n, enum name_kind kind, const char *name,
 	case NAME_HAS_ID:
 		break;
 	case NAME_SEVERAL:
-		*why = "is not unique; give the id: {\"id\": ...}";
+		*why = name_known_refusal(k, kind, name, len);
+		if (!*why)
+			*why = "is not unique; give the id: {\"id\": ...}";
 		break;
 	default:
 		*why = why_not(n, kind, name_known_refusal(k, kind, name, len));
 	}
 	return id;
+}
+
+bool names_has_id(
+    struct names *n, enum name_kind kind, const char *id, size_t len)
+{
+	bool has;
+
+	pthread_mutex_lock(&n->lock);
+	has = name_known_id_state(&n->known, kind, id, len) == NAME_HAS_ID;
+	pthread_mutex_unlock(&n->lock);
+	return has;
 }
 
 const char *names_id(struct names *n, enum name_kind kind, const char *name,

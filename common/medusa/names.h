@@ -1,7 +1,8 @@
 /*
  * Resolves names to ids: items name their tags, categories and so on, and
- * Medusa's routes want ids. Each name is looked up once in a run and kept, so
- * memory grows with the number of names, not with the number of items.
+ * Medusa's routes want ids. Ids that items give are looked up, too, because
+ * Medusa accepts some that do not exist. Each name or id is looked up once in a
+ * run and kept, so memory grows with their number, not with that of items.
  */
 #ifndef MEDUSA_NAMES_H
 #define MEDUSA_NAMES_H
@@ -24,17 +25,21 @@ struct medusa_answer;
 struct names *names_new(unsigned create, const char *option, bool dry_run);
 void names_free(struct names *n);
 
-/* The names of a batch, in input order. Zero-initialise it. */
+/* The names and ids of a batch, in input order. Zero-initialise it. */
 struct names_wanted {
-	struct name *first[NAME_KINDS], **last[NAME_KINDS];
+	struct names_list {
+		struct name *first, **last;
+	} names[NAME_KINDS], ids[NAME_KINDS];
 };
 
 /* Adds a name. It is not copied, and ends with a NUL. */
 void names_want(struct names_wanted *list, struct arena *a, enum name_kind kind,
     const char *name, size_t len);
+void names_want_id(struct names_wanted *list, struct arena *a,
+    enum name_kind kind, const char *id, size_t len);
 /*
- * Looks up the names of the list that no batch has had before, and creates the
- * missing ones where that is allowed. Waits while another batch does the same.
+ * Looks up what of the list no batch has had before, and creates what is named
+ * and missing where that is allowed. Waits while another batch does the same.
  * Requests and answers are in the arena. The list is used up.
  *
  * False when the server cannot be asked, also in all later calls: *what says
@@ -44,6 +49,9 @@ MUST_CHECK bool names_resolve(struct names *n, struct names_wanted *list,
     struct medusa *m, struct arena *a, struct medusa_answer *answer,
     const char **what);
 
+/* Does the id exist? It was resolved. */
+bool names_has_id(
+    struct names *n, enum name_kind kind, const char *id, size_t len);
 /*
  * The id of a name that was resolved, or NULL; then *why has the reason, to be
  * put behind the name: "does not exist". In a dry run a thing that would be

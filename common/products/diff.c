@@ -41,25 +41,25 @@
 static const char *id_of(
     struct draft *d, const struct member *m, const struct value *v)
 {
-	const struct value *id = value_text(v, "id");
-	const char *why, *found;
+	const struct value *id = member_ref_id(m, v);
+	enum name_kind kind = member_ref(m)->kind;
+	const char *why, *found = id ? id->text : NULL;
 
-	if (id)
-		return id->text;
-	if (v->type != JSON_STRING) {
+	if (!id && v->type != JSON_STRING) {
 		plan_refuse(d->plan,
 		    "'%s' holds %s; expected a name or an object with an "
 		    "'id'",
 		    m->name, event_name(v->type));
-		return NULL;
+	} else if (!id) {
+		found = names_id(d->batch->names, kind, v->text, v->len, &why);
+		if (!found)
+			plan_refuse(d->plan, "the %s '%s' %s",
+			    name_kind_word(kind), v->text, why);
+	} else if (!names_has_id(d->batch->names, kind, id->text, id->len)) {
+		plan_refuse(d->plan, "the %s with the id '%s' does not exist",
+		    name_kind_word(kind), id->text);
+		found = NULL;
 	}
-	if (m->kind == MEMBER_REF && strcmp(m->name, member_ref(m)->as) == 0)
-		return v->text;
-	found = names_id(
-	    d->batch->names, member_ref(m)->kind, v->text, v->len, &why);
-	if (!found)
-		plan_refuse(d->plan, "the %s '%s' %s",
-		    name_kind_word(member_ref(m)->kind), v->text, why);
 	return found;
 }
 

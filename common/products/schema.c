@@ -25,8 +25,6 @@ static const struct member product_members[] = {
     {"subtitle", MEMBER_SCALAR, STRING | NONE, NULL},
     {"description", MEMBER_SCALAR, STRING | NONE, NULL},
     {"thumbnail", MEMBER_SCALAR, STRING | NONE, NULL},
-    {"type_id", MEMBER_SCALAR, STRING | NONE, NULL},
-    {"collection_id", MEMBER_SCALAR, STRING | NONE, NULL},
     {"weight", MEMBER_MEASURE, NUMBER | NONE, NULL},
     {"length", MEMBER_MEASURE, NUMBER | NONE, NULL},
     {"height", MEMBER_MEASURE, NUMBER | NONE, NULL},
@@ -41,7 +39,9 @@ static const struct member product_members[] = {
     {"categories", MEMBER_SET, ARRAY, "categories.id"},
     {"sales_channels", MEMBER_SET, ARRAY, "sales_channels.id"},
     {"type", MEMBER_REF, STRING | OBJECT | NONE, "type_id"},
+    {"type_id", MEMBER_REF, STRING | NONE, NULL},
     {"collection", MEMBER_REF, STRING | OBJECT | NONE, "collection_id"},
+    {"collection_id", MEMBER_REF, STRING | NONE, NULL},
     {"shipping_profile", MEMBER_REF, STRING | OBJECT, "shipping_profile.id"},
     {"shipping_profile_id", MEMBER_REF, STRING, "shipping_profile.id"},
     {"prices", MEMBER_CREATE, ARRAY, ""},
@@ -95,11 +95,13 @@ static const struct member option_members[] = {
 };
 
 static const struct member_ref member_refs[] = {
-    {"tags", NAME_TAG, NULL},
-    {"categories", NAME_CATEGORY, NULL},
-    {"sales_channels", NAME_CHANNEL, NULL},
+    {"tags", NAME_TAG, ""},
+    {"categories", NAME_CATEGORY, ""},
+    {"sales_channels", NAME_CHANNEL, ""},
     {"type", NAME_TYPE, "type_id"},
+    {"type_id", NAME_TYPE, "type_id"},
     {"collection", NAME_COLLECTION, "collection_id"},
+    {"collection_id", NAME_COLLECTION, "collection_id"},
     {"shipping_profile", NAME_PROFILE, "shipping_profile_id"},
     {"shipping_profile_id", NAME_PROFILE, "shipping_profile_id"},
 };
@@ -192,21 +194,31 @@ void product_fields(struct buf *to, const struct owned *o)
 	    to, variant_members, VARIANT_MEMBERS, o->variant, "variants.");
 }
 
+const struct value *member_ref_id(const struct member *m, const struct value *v)
+{
+	bool is_id = strcmp(m->name, member_ref(m)->as) == 0;
+
+	return is_id && v->type == JSON_STRING ? v : value_text(v, "id");
+}
+
 void product_names(
     struct names_wanted *list, struct arena *a, const struct value *want)
 {
 	for (const struct value *v = want->child; v; v = v->next) {
 		const struct member *m = product_member(v);
-		const struct value *e = m->kind == MEMBER_SET ? v->child : v;
+		bool set = m->kind == MEMBER_SET;
+		const struct value *e = set ? v->child : v, *id;
+		enum name_kind kind;
 
-		if (m->kind != MEMBER_SET && m->kind != MEMBER_REF)
+		if (!set && m->kind != MEMBER_REF)
 			continue;
-		if (m->kind == MEMBER_REF &&
-		    strcmp(m->name, member_ref(m)->as) == 0)
-			continue; /* an id */
-		for (; e; e = m->kind == MEMBER_SET ? e->next : NULL)
-			if (e->type == JSON_STRING)
-				names_want(list, a, member_ref(m)->kind,
-				    e->text, e->len);
+		kind = member_ref(m)->kind;
+		for (; e; e = set ? e->next : NULL) {
+			id = member_ref_id(m, e);
+			if (id)
+				names_want_id(list, a, kind, id->text, id->len);
+			else if (e->type == JSON_STRING)
+				names_want(list, a, kind, e->text, e->len);
+		}
 	}
 }

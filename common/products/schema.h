@@ -49,10 +49,14 @@ const struct member *option_member(const struct value *v);
 struct member_ref {
 	const char *name;
 	enum name_kind kind;
-	const char *as; /* of a MEMBER_REF: Medusa's member for its id. If the
-			   input has a string there, it is an id, no name */
+	const char *as; /* of a MEMBER_REF: Medusa's member for its id; else ""
+			 */
 };
 const struct member_ref *member_ref(const struct member *m);
+/* The id that the member, or an element of it, gives in place of a name:
+ * {"id":…}, or a string where Medusa has one; or NULL. */
+const struct value *member_ref_id(
+    const struct member *m, const struct value *v);
 
 /* The members that are unique among all variants of a shop; ends with NULL. */
 extern const char *const variant_codes[];
@@ -67,7 +71,7 @@ void product_owned(struct owned *o, const struct value *want);
 /* Appends the value of the `fields` parameter. */
 void product_fields(struct buf *to, const struct owned *o);
 
-/* Adds the names that the product refers to. */
+/* Adds the names and ids that the product refers to. */
 void product_names(
     struct names_wanted *list, struct arena *a, const struct value *want);
 

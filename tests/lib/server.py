@@ -109,6 +109,7 @@ import email.utils
 import gzip
 import json
 import os
+import re
 import select
 import socket
 import struct
@@ -648,7 +649,12 @@ class Medusa:
     POST /admin/products/ID/options/batch (an option that is not exclusive
     belongs to the whole shop, where its title is unique), …/variants/batch
     (update)
-    GET, POST /admin/product-tags, /admin/product-categories
+    GET, POST /admin/product-tags
+    GET, POST /admin/product-categories: a handle is unique, and made from the
+    name if there is none
+    GET /admin/product-types, …/collections, …/sales-channels and
+    …/shipping-profiles have no names, but any id that does not begin with "no-";
+    so do categories
     With stock: GET, POST /admin/inventory-items and
     POST /admin/products/ID/variants/inventory-items/batch (create, delete)
     Notes, which a real Medusa does not have: GET /admin/notes (slug),
@@ -714,8 +720,8 @@ class Medusa:
             return self.get(request, self.products, "products", ("id", "external_id", "handle"))
         if route == ("GET", "admin/product-tags"):
             return self.get(request, self.tags, "product_tags", ("id", "value"))
-        if route == ("GET", "admin/product-categories"):
-            return self.get(request, self.categories, "product_categories", ("handle",))
+        if request.method == "GET" and request.resource in LISTS:
+            return self.get_named(request)
         if route == ("GET", "admin/inventory-items"):
             if "taken" in request.script:
                 asked = request.query["sku"] + ["other-%d" % self.made]
@@ -742,9 +748,7 @@ class Medusa:
         if request.resource == "admin/product-tags":
             return self.new_tag(body)
         if request.resource == "admin/product-categories":
-            category = {**body, "id": self.new_id("pcat")}
-            self.categories.append(category)
-            return Answer(200, json.dumps({"product_category": category}))
+            return self.new_category(body)
         if request.resource == "admin/inventory-items":
             if "taken" in request.script:
                 self.made += 1
@@ -789,6 +793,23 @@ class Medusa:
         tag = {"id": self.new_id("ptag"), "value": body["value"]}
         self.tags.append(tag)
         return Answer(200, json.dumps({"product_tag": tag}))
+
+    def get_named(self, request):
+        rows = self.categories if request.resource == "admin/product-categories" else []
+        known = {row["id"] for row in rows}
+        rows = rows + [{"id": i} for i in request.query.get("id", [])
+                       if i not in known and not i.startswith("no-")]
+        return self.get(request, rows, LISTS[request.resource], ("id", "name", "title", "value"))
+
+    def new_category(self, body):
+        handle = body.get("handle") or re.sub(r"[\s_]+", "-", re.sub(
+            r"([a-z])([A-Z])", r"\1-\2", body["name"])).lower()
+        if any(c["handle"] == handle for c in self.categories):
+            return self.refuse("Product category with handle: %s, already exists." % handle)
+        category = {"id": self.new_id("pcat"), "name": body["name"], "handle": handle,
+                    "parent_category_id": body.get("parent_category_id")}
+        self.categories.append(category)
+        return Answer(200, json.dumps({"product_category": category}))
 
     def note(self, body):
         create, update = body.get("create", []), body.get("update", [])
@@ -987,6 +1008,11 @@ class Medusa:
         return Answer(200, "{}")
 
 
+# The lists that things are named in, besides tags.
+LISTS = {"admin/product-categories": "product_categories",
+         "admin/product-types": "product_types", "admin/collections": "collections",
+         "admin/sales-channels": "sales_channels",
+         "admin/shipping-profiles": "shipping_profiles"}
 CONVERTED = ("options", "images", "tags", "categories", "sales_channels", "variants")
 
 
