@@ -1,0 +1,51 @@
+/*
+ * Asks Medusa for the rows that have certain values, by a filter, in as many
+ * requests as it takes.
+ */
+#ifndef SYNC_ASK_H
+#define SYNC_ASK_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/map.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct batch;
+struct identity;
+struct item;
+struct value;
+
+struct ask {
+	struct batch *batch;
+	const struct identity *by; /* the filter */
+	struct buf fields;	   /* to ask for; the caller's */
+	/* Takes a row; false when the batch has failed. */
+	bool (*take)(void *ctx, const struct value *row);
+	void *ctx;
+	/* Private. */
+	struct ask_value {
+		const struct value *text;
+		struct item *item;
+	} * list; /* in the order of ask_want */
+	size_t count, room;
+	struct map items; /* value → item */
+};
+
+/* Adds a value that the item has. An empty one is left out. */
+void ask_want(struct ask *q, const struct value *text, struct item *item);
+/* The item that has the value, the last one added; or NULL. */
+struct item *ask_item(const struct ask *q, const struct value *text);
+
+/*
+ * Sends the requests, and gives each row to `take`. Rejects an item whose value
+ * is too long for a request. False when the batch has failed: Medusa could not
+ * be asked, or gives a row that lacks what the resource relies on.
+ */
+MUST_CHECK bool ask_all(struct ask *q);
+/* Forgets the values, so that others can be asked for. */
+void ask_reset(struct ask *q);
+void ask_release(struct ask *q);
+
+#endif
