@@ -71,6 +71,7 @@ UNIT_USES := fetch http json base
 unit/notes_USES := sync medusa http json base
 unit/errors_USES := medusa http json base
 unit/pace_USES := medusa http json base
+unit/handle_USES := products sync medusa http json base
 unit/tree_USES := medusa http json base
 # Linked with lib/world, which replaces the clock, the workers and HTTP.
 unit/seams_USES := sync medusa http json base

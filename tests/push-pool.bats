@@ -122,8 +122,8 @@ EOF
   context=$context-sku
   shop post-faults=delay:200
   push -j 4 <skus
-  ends 0
-  results "$outcome" 'a created' 'b created'
+  ends 1
+  results "$outcome" 'a created' 'b rejected'
   assert [ "$(arrived GET 2)" -ge "$(($(arrived POST 1) + 190))" ]
 }
 

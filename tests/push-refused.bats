@@ -83,3 +83,130 @@ finds() {
   assert_equal "$(jq -r 'select(.action != "created") | .external_id + .action' "$out")" k3rejected
   assert_equal "$(jq -r .external_id "$out")" "$(jq -r '.[].external_id' in)"
 }
+
+# --- who has it
+
+push() { capture ms-push -q "${hasty[@]}" "$@"; }
+
+# messages LINE…: compares action and message of each result.
+messages() {
+  results '[.action, (.error.message // empty | gsub("prod_[0-9]*"; "ID"))] | join(" ")' "$@"
+}
+
+# plan_is_run OPTION…: pushes in with -n, and then without; actions and messages agree.
+plan_is_run() {
+  local outcome='[(.action | sub("ed?$"; "")), .error.type, .error.message]'
+  push -n "$@" <in
+  jq -c "$outcome" "$out" >planned
+  push "$@" <in
+  jq -c "$outcome" "$out" | diff -u planned -
+}
+
+# owned: products of the shop, with and without a key.
+owned() {
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json "$(jq -nc '{create: [
+    {external_id: "own", title: "Own", handle: "own", variants: [{sku: "own-1", ean: "11", upc: "12", barcode: "13"}]},
+    {title: "Red lamp", handle: "red-lamp", variants: [{sku: "free-1"}]}]}')" "$MEDUSA_URL/admin/products/batch"
+}
+
+@test "ms-push: names the product that has the handle or code, and how to take it over" {
+  owned
+  jq -nc '[{handle: "own"}, {handle: "red-lamp"}, {sku: "own-1"}, {sku: "free-1"}, {ean: "11"}, {upc: "12"},
+    {barcode: "13"}, {title: "New"}] | to_entries | map({external_id: "k\(.key)", title: "T \(.key)",
+    handle: (.value.handle // "h\(.key)"), variants: [.value | {sku, ean, upc, barcode}]})' >in
+  plan_is_run
+  ends 1
+  messages "rejected its handle 'own' belongs to the product ID, which has the external_id 'own'" \
+    "rejected its handle 'red-lamp' belongs to the product ID, which has no external_id; --adopt handle takes that one over" \
+    "rejected its sku 'own-1' belongs to the product ID, which has the external_id 'own'" \
+    "rejected its sku 'free-1' belongs to the product ID, which has no external_id; --adopt sku takes that one over" \
+    "rejected its ean '11' belongs to the product ID, which has the external_id 'own'" \
+    "rejected its upc '12' belongs to the product ID, which has the external_id 'own'" \
+    "rejected its barcode '13' belongs to the product ID, which has the external_id 'own'" \
+    created
+  # One refusal is enough to find all of them.
+  requests 'select(.method == "POST").body | fromjson.create | length' | paste -sd ' ' >got
+  echo '2 8 1' | diff -u - got
+  jq -nc '["Own", "red  lamp!"] | map({external_id: ., title: .})' >in
+  plan_is_run
+  ends 1
+  messages "rejected its handle 'own', which Medusa makes from its title, belongs to the product ID, which has the external_id 'own'; give it a 'handle'" \
+    "rejected its handle 'red-lamp', which Medusa makes from its title, belongs to the product ID, which has no external_id; give it a 'handle'"
+}
+
+@test "ms-push: names the owner of what an update wants" {
+  owned
+  jq -nc '[{external_id: "a", title: "A", handle: "a", variants: [{sku: "a-1"}]},
+    {external_id: "b", title: "B", handle: "b", variants: [{sku: "b-1"}]}]' >in
+  push <in
+  ends 0
+  jq -c '.[0].handle = "red-lamp" | .[1].variants[0].sku = "own-1"' in >changed && mv changed in
+  plan_is_run
+  ends 1
+  messages "rejected its handle 'red-lamp' belongs to the product ID, which has no external_id" \
+    "rejected its sku 'own-1' belongs to the product ID, which has the external_id 'own'"
+  # What a product has is not in its way.
+  jq -c '.[0].handle = "a" | .[1].variants[0] |= . + {sku: "b-1", ean: "20"}' in >changed && mv changed in
+  plan_is_run
+  ends 0
+  messages unchanged updated
+}
+
+@test "ms-push: a code that another product of the batch gives up is in nobody's way" {
+  jq -nc '[{external_id: "a", title: "A", options: [{title: "Size", values: ["S", "M"]}], variants: [
+    {sku: "a-1", options: {Size: "S"}}, {sku: "a-2", options: {Size: "M"}}]}]' >in
+  push <in
+  jq -c '.[0].variants[0].sku = "a-3" | . + [{external_id: "b", title: "B", variants: [{sku: "a-1"}]}]' in >moved && mv moved in
+  plan_is_run
+  ends 0
+  messages updated created
+  # One that it does not list stays with it.
+  jq -c '.[0].variants |= [{sku: "a-3", weight: 2}] | .[1] |= {external_id: "c", title: "C", variants: [{sku: "a-2"}]}' in >moved && mv moved in
+  plan_is_run
+  ends 1
+  messages updated "rejected its sku 'a-2' belongs to the product ID, which has the external_id 'a'"
+}
+
+@test "ms-push: a handle made from the title gives way to another one of the batch" {
+  jq -nc '[{external_id: "a", title: "Red Lamp"}, {external_id: "b", title: "Other", handle: "red-lamp"},
+    {external_id: "c", title: "Blue lamp"}, {external_id: "d", title: "blue  LAMP"}, {external_id: "e", title: "\u03a3"},
+    {external_id: "f", title: "New"}]' >in
+  plan_is_run
+  ends 1
+  messages "rejected its handle 'red-lamp', which Medusa makes from its title, is also used by 'b' in the same batch; give it a 'handle'" \
+    created created \
+    "rejected its handle 'blue-lamp', which Medusa makes from its title, is also used by 'c' in the same batch; give it a 'handle'" \
+    created created
+  # None of this was found out by a refusal.
+  requested 1 'select(.method == "POST")'
+}
+
+@test "ms-push: -n asks who has the handles and skus of new products, and of no others" {
+  jq -nc '[range(3) | {external_id: "\(.)", title: "T \(.)", handle: "h\(.)", variants: [{sku: "s\(.)"}]}]' >in
+  push -n <in
+  requested 3
+  push <in
+  requested 5 # a run does not ask
+  push -n <in
+  requested 6
+  jq -c '.[1].subtitle = "new"' in >changed
+  push -n <changed
+  requested 7
+  push --diff <in
+  requested 8
+}
+
+@test "ms-push: asks before each batch once a product was refused because of another one" {
+  owned
+  for key in a b c; do
+    jq -nc --arg key "$key" '[{external_id: $key, title: $key, variants: [{sku: "own-1"}]},
+      {external_id: ($key + "2"), title: ($key + "2"), variants: [{sku: $key}]}]'
+  done >in
+  push <in
+  ends 1
+  messages "rejected its sku 'own-1' belongs to the product ID, which has the external_id 'own'" created \
+    "rejected its sku 'own-1' belongs to the product ID, which has the external_id 'own'" created \
+    "rejected its sku 'own-1' belongs to the product ID, which has the external_id 'own'" created
+  requests 'select(.method == "POST").body | fromjson.create | length' | paste -sd ' ' >got
+  echo '2 2 1 1 1' | diff -u - got
+}

@@ -22,6 +22,7 @@
 #include "products/match.h"
 #include "products/schema.h"
 #include "sync/batch.h"
+#include "sync/plan.h"
 #include "sync/unique.h"
 
 /* Does another variant of this batch, or its replacement, take this code? */
@@ -42,14 +43,13 @@ static bool code_moves(
 	return unique_wanted(d->batch, code, text);
 }
 
-static bool any_moves(const struct draft *d, const struct pairs *p)
+static void note_moves(struct draft *d, const struct pairs *p)
 {
-	for (size_t i = 0; i < p->count; i++) {
+	for (size_t i = 0; i < p->count; i++)
 		for (const char *const *c = variant_codes; *c; c++)
 			if (code_moves(d, &p->pair[i], *c))
-				return true;
-	}
-	return false;
+				plan_free(d->plan, *c,
+				    value_text(p->pair[i].have, *c));
 }
 
 static void release_codes(
@@ -97,7 +97,8 @@ static void restore_codes(struct draft *d, const struct pairs *p)
 
 void codes_move(struct draft *d, const struct value *id, const struct pairs *p)
 {
-	if (!any_moves(d, p))
+	note_moves(d, p);
+	if (!d->plan->freed)
 		return;
 	release_codes(d, id, p);
 	restore_codes(d, p);

@@ -4,6 +4,7 @@
 #include "json/value.h"
 #include "medusa/medusa.h"
 #include "products/attribute.h"
+#include "products/handle.h"
 #include "products/plan.h"
 #include "products/read.h"
 #include "products/schema.h"
@@ -15,21 +16,27 @@
 #include <string.h>
 
 #define LIST .path = "/admin/products", .list = "products"
+#define CODE(code)                                                             \
+	.name = code, LIST, .filter = "variants%5B" code "%5D",                \
+	.fields = ",variants." code, .several = true
+#define HANDLE .name = "handle", LIST, .filter = "handle", .fields = ",handle"
 
 static const struct identity identities[] = {
     {.name = "external_id", LIST, .filter = "external_id", .fields = ""},
-    {.name = "handle", LIST, .filter = "handle", .fields = ",handle"},
-    {.name = "sku",
-	LIST,
-	.filter = "variants%5Bsku%5D",
-	.fields = ",variants.sku",
-	.several = true},
+    {HANDLE},
+    {CODE("sku")},
     {.name = NULL},
 };
 
 /* The first of these that is repeated is reported. */
-static const char *const unique[] = {
-    "handle", "sku", "ean", "upc", "barcode", NULL};
+static const struct identity unique[] = {
+    {HANDLE},
+    {CODE("sku")},
+    {CODE("ean")},
+    {CODE("upc")},
+    {CODE("barcode")},
+    {.name = NULL},
+};
 
 /* The bits of enum prune. */
 static const char *const prunable[] = {"options", "variants", "prices", NULL};
@@ -58,6 +65,20 @@ static bool each(
 			return false;
 	}
 	return true;
+}
+
+static const struct value *implied(struct batch *b, const struct item *item,
+    const char *name, const char **from)
+{
+	const struct value *title = value_text(item->full, "title");
+	const char *handle;
+
+	if (strcmp(name, "handle") != 0 || !title ||
+	    !value_is_null(value_get(item->full, name)))
+		return NULL;
+	*from = "title";
+	handle = handle_of_title(&b->arena, title->text, title->len);
+	return handle ? value_string(&b->arena, handle, strlen(handle)) : NULL;
 }
 
 static void names(struct batch *b, const struct item *item)
@@ -136,6 +157,7 @@ const struct resource resource_products = {
     .identities = identities,
     .unique = unique,
     .each = each,
+    .implied = implied,
     .read = product_read,
     .names = names,
     .fields = fields,

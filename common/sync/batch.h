@@ -75,6 +75,9 @@ struct batch {
 	struct medusa *medusa;
 	struct names *names; /* shared by all batches */
 	struct batch_rules rules;
+	/* Kept from batch to batch, for the layer sync: an item was refused
+	   because another one has its handle or sku, so there may be more. */
+	bool look_for_owners;
 	/* Valid until the next read_batch. */
 	struct item *items;
 	size_t count;

@@ -14,6 +14,9 @@
  *   when a later one fails (core-flows, create-products.js, 2.21). A plan made
  *   in between would complete what is about to vanish.
  *
+ * In a dry run, those that cannot have what they want are rejected, as Medusa
+ * would do it (owners.h).
+ *
  * The first plan of an item is the one that is reported: after a lost answer, a
  * later plan would call unchanged what this run has created.
  */
@@ -23,7 +26,9 @@
 #include "sync/await.h"
 #include "sync/batch.h"
 #include "sync/lookup.h"
+#include "sync/owners.h"
 #include "sync/resource.h"
+#include "sync/unique.h"
 
 /* Was the plan made from a part of the item, though it needs all of it? */
 static bool is_partial(const struct batch *b, const struct plan *p)
@@ -102,20 +107,39 @@ static void unreport_plans(struct item *const *list, size_t count)
 			list[i]->action = ITEM_PENDING;
 }
 
-bool look_again(struct batch *b, struct item **list, size_t *count)
+/* Leaves the items in the list that something is to be done for. */
+static void keep_open(struct item **list, size_t *count)
 {
 	size_t n = 0;
 
+	for (size_t i = 0; i < *count; i++)
+		if (item_open(list[i]))
+			list[n++] = list[i];
+	*count = n;
+}
+
+bool look_again(struct batch *b, struct item **list, size_t *count)
+{
 	if (!look_until_settled(b, list, *count)) {
 		unreport_plans(list, *count);
 		return false;
 	}
 	for (size_t i = 0; i < *count; i++) {
+		unique_take_implied(b, list[i]);
 		report_plan(list[i]);
-		if (item_open(list[i]))
-			list[n++] = list[i];
 	}
-	*count = n;
+	keep_open(list, count);
+	return true;
+}
+
+/* A run asks after the first refusal only: mostly, there is none. */
+static bool look_for_owners(struct batch *b)
+{
+	if (!b->rules.dry_run && !b->look_for_owners)
+		return true;
+	if (!owners_look(b, b->list, b->list_count))
+		return false;
+	keep_open(b->list, &b->list_count);
 	return true;
 }
 
@@ -129,5 +153,5 @@ bool look_at_batch(struct batch *b)
 	if (!names_resolve(
 		b->names, &b->wanted, b->medusa, &b->arena, &answer, &what))
 		return batch_fail_answer(b, what, &answer);
-	return look_again(b, b->list, &b->list_count);
+	return look_again(b, b->list, &b->list_count) && look_for_owners(b);
 }

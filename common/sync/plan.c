@@ -2,8 +2,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "json/value.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 void plan_init(struct plan *p, struct arena *a)
 {
@@ -24,6 +26,25 @@ void plan_change(struct plan *p, const struct value *before,
 	*(p->changes ? p->last_change : &p->changes) = c;
 	p->last_change = &c->next;
 	p->changed++;
+}
+
+void plan_free(struct plan *p, const char *name, const struct value *text)
+{
+	struct freed *f = arena_alloc(p->arena, sizeof *f);
+
+	*f = (struct freed){p->freed, name, text};
+	p->freed = f;
+}
+
+bool plan_frees(
+    const struct plan *p, const char *name, const struct value *text)
+{
+	const struct freed *f = p->freed;
+
+	while (f &&
+	       (strcmp(f->name, name) != 0 || !value_same_text(f->text, text)))
+		f = f->next;
+	return f != NULL;
 }
 
 bool plan_refuse(struct plan *p, const char *why, ...)

@@ -63,12 +63,20 @@ struct step {
 	const char *(*explain)(const struct medusa_answer *answer);
 };
 
+/* Something unique that the item has, and gives up before the batch. */
+struct freed {
+	struct freed *next;
+	const char *name; /* as of an identity */
+	const struct value *text;
+};
+
 struct plan {
 	struct arena *arena;
 	/* In the order of the input. */
 	struct change *changes;
 	size_t changed; /* how many */
 	struct step *steps;
+	struct freed *freed;
 	const char *error; /* why there is no plan; or NULL */
 	size_t kept;	   /* parts that Medusa has and the input does not */
 	/* For the engine. */
@@ -86,6 +94,10 @@ void plan_init(struct plan *p, struct arena *a);
 PRINTF(4, 5)
 void plan_change(struct plan *p, const struct value *before,
     const struct value *after, const char *path, ...);
+/* Notes what the steps before the batch free; the text is not copied. */
+void plan_free(struct plan *p, const char *name, const struct value *text);
+bool plan_frees(
+    const struct plan *p, const char *name, const struct value *text);
 /* Sets `error`, and returns false. */
 PRINTF(2, 3) bool plan_refuse(struct plan *p, const char *why, ...);
 /*

@@ -8,13 +8,18 @@
  * The questions are asked in this order, because a rejection is final:
  *
  * 1. Does the resource know a cause that it can deal with?
- * 2. Does the answer say that something already exists? We may have created it
- *    ourselves.
- * 3. Does the answer name an item? Medusa names a value, such as a sku, and
+ * 2. Does the answer say that something already exists? Then the rows that have
+ *    it are looked up, and name the items that cannot have it (owners.h).
+ * 3. Is there no such row? We may have created it ourselves.
+ * 4. Does the answer name an item? Medusa names a value, such as a sku, and
  *    never a position; the resource finds the item that has it.
- * 4. Was it for several items? Then half of them are sent next.
- * 5. Was it a crash? The item gets a second try; see steps.c.
- * 6. The item is rejected.
+ * 5. Was it for several items? Then half of them are sent next.
+ * 6. Was it a crash? The item gets a second try; see steps.c.
+ * 7. The item is rejected.
+ *
+ * A refused request leaves rows behind: Medusa undoes the creation of products,
+ * but not that of their options. So an item whose handle or sku another one has
+ * is sent once only, and in later batches not at all.
  *
  * Halving works because Medusa undoes a request that it refuses as a whole
  * (core-flows, batch-products.js, 2.21).
@@ -25,6 +30,7 @@
 #include "medusa/medusa.h"
 #include "sync/batch.h"
 #include "sync/look.h"
+#include "sync/owners.h"
 #include "sync/resource.h"
 #include "sync/steps.h"
 
@@ -47,21 +53,18 @@ void unsent_drop(struct unsent *u, size_t n)
 }
 
 /* The first n were at fault, and are rejected. */
-static void drop_rejected(struct unsent *u, size_t n)
+static void drop(struct unsent *u, size_t n)
 {
 	u->suspects = 0;
 	unsent_drop(u, n);
 }
 
-/*
- * Rejects the items that the answer names, and moves them to the front. Returns
- * how many they are.
- */
-static size_t reject_named(struct batch *b, struct item **list, size_t count,
+/* Rejects the items that the answer names. */
+static void reject_named(struct batch *b, struct item **list, size_t count,
     const struct medusa_answer *answer)
 {
 	const struct resource *r = b->rules.resource;
-	size_t creates = 0, updates = 0, rest = count;
+	size_t creates = 0, updates = 0;
 
 	for (size_t i = 0; i < count && r->attribute; i++) {
 		struct item *item = list[i];
@@ -71,9 +74,24 @@ static size_t reject_named(struct batch *b, struct item **list, size_t count,
 		if (why)
 			item_reject(item, answer->type, why);
 	}
-	for (size_t i = count; i-- > 0;)
-		if (list[i]->op != ITEM_REJECTED)
-			list[--rest] = list[i];
+}
+
+/* Drops those of the first n that are rejected; false: none is. */
+static bool drop_rejected(struct unsent *u, size_t n)
+{
+	struct item **list = u->list;
+	size_t rest = n;
+
+	for (size_t i = n; i-- > 0;) {
+		struct item *item = list[i];
+
+		if (item->op == ITEM_REJECTED)
+			continue;
+		list[i] = list[--rest];
+		list[rest] = item;
+	}
+	if (rest)
+		drop(u, rest);
 	return rest;
 }
 
@@ -116,7 +134,7 @@ static enum outcome reject_crashed(
     struct unsent *u, const struct medusa_answer *answer)
 {
 	steps_reject_crash(u->list[0], answer);
-	drop_rejected(u, 1);
+	drop(u, 1);
 	return OUTCOME_DONE;
 }
 
@@ -145,7 +163,24 @@ static enum outcome try_again_alone(
 	if (item_has_part(item))
 		u->suspects = 1;
 	else
-		drop_rejected(u, 1);
+		drop(u, 1);
+	return OUTCOME_DONE;
+}
+
+/* OUTCOME_DONE: items are rejected, because others have what they want. */
+static enum outcome reject_owned(struct batch *b, struct unsent *u, size_t n,
+    const struct medusa_answer *answer)
+{
+	bool ok;
+
+	if (!error_exists(answer))
+		return OUTCOME_REFUSED;
+	ok = owners_look(b, u->list, n);
+	if (!ok)
+		return OUTCOME_FAILED;
+	if (!drop_rejected(u, n))
+		return OUTCOME_REFUSED;
+	b->look_for_owners = true;
 	return OUTCOME_DONE;
 }
 
@@ -154,19 +189,18 @@ enum outcome handle_refusal(struct batch *b, struct unsent *u, size_t n,
 {
 	enum outcome outcome =
 	    resource_recover(b->rules.resource, b, u->list, n, answer);
-	size_t named;
 
+	if (outcome == OUTCOME_REFUSED)
+		outcome = reject_owned(b, u, n, answer);
 	if (outcome == OUTCOME_REFUSED)
 		outcome = await_own(b, u->list, n, answer);
 	if (outcome == OUTCOME_AGAIN)
 		b->why = answer->message;
 	if (outcome != OUTCOME_REFUSED)
 		return outcome;
-	named = reject_named(b, u->list, n, answer);
-	if (named) {
-		drop_rejected(u, named);
+	reject_named(b, u->list, n, answer);
+	if (drop_rejected(u, n))
 		return OUTCOME_DONE;
-	}
 	if (n > 1) {
 		u->suspects = n;
 		return OUTCOME_DONE;
@@ -174,6 +208,6 @@ enum outcome handle_refusal(struct batch *b, struct unsent *u, size_t n,
 	if (steps_crashed(answer))
 		return try_again_alone(b, u, answer);
 	item_reject(u->list[0], answer->type, answer->message);
-	drop_rejected(u, 1);
+	drop(u, 1);
 	return OUTCOME_DONE;
 }

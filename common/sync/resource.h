@@ -30,7 +30,7 @@ struct value;
 /* Returns false when it needs no more texts. */
 typedef bool value_taker(void *ctx, const struct value *text);
 
-/* A way to find things in Medusa: by a filter that may be repeated. */
+/* A way to find rows in Medusa: by a filter that may be repeated. */
 struct identity {
 	const char *name;   /* "handle", as for --adopt and in messages */
 	const char *path;   /* the list to ask, "/admin/products" */
@@ -50,9 +50,10 @@ struct resource {
 	/* The key first, then those for --adopt; ends with one that has no
 	   name. */
 	const struct identity *identities;
-	/* Optional: what a shop can have only once, such as "handle"; ends with
-	   NULL. Of two such items of a batch the later one is rejected. */
-	const char *const *unique;
+	/* Optional: what a shop can have only once, such as a handle; ends with
+	   one that has no name. Of two such items of a batch the later one is
+	   rejected. */
+	const struct identity *unique;
 	/*
 	 * Optional: calls `take` for each text that a thing has under the name
 	 * of an identity or of something unique, until `take` returns false;
@@ -61,6 +62,14 @@ struct resource {
 	 */
 	bool (*each)(const struct value *thing, const char *name,
 	    value_taker *take, void *ctx);
+	/*
+	 * Optional: the text that Medusa will give a new item under the name of
+	 * something unique, such as a handle that it makes from the title. NULL
+	 * if the item has its own, or if the text cannot be foreseen. *from
+	 * says what it is made from, "title".
+	 */
+	const struct value *(*implied)(struct batch *b, const struct item *item,
+	    const char *name, const char **from);
 
 	/* --- reading */
 

@@ -94,12 +94,49 @@ void unique_take(struct batch *b)
 {
 	const struct resource *r = b->rules.resource;
 
-	for (const char *const *what = r->unique; what && *what; what++)
+	for (const struct identity *u = r->unique; u && u->name; u++)
 		for (size_t i = 0; i < b->count; i++) {
-			struct taker t = {b, &b->items[i], *what};
+			struct taker t = {b, &b->items[i], u->name};
 
-			(void)resource_each(r, t.item->owned, *what, take, &t);
+			(void)resource_each(
+			    r, t.item->owned, u->name, take, &t);
 		}
+}
+
+const struct value *unique_implied(struct batch *b, const struct item *item,
+    const char *what, const char **from)
+{
+	const struct resource *r = b->rules.resource;
+
+	return r->implied && item->op == ITEM_CREATE
+		   ? r->implied(b, item, what, from)
+		   : NULL;
+}
+
+static void take_implied(struct batch *b, struct item *item, const char *what)
+{
+	const char *from;
+	const struct value *text = unique_implied(b, item, what, &from);
+	struct item *other = text ? owner(b, what, text) : NULL;
+
+	if (!text || other == item)
+		return;
+	if (!other || other->action == ITEM_REJECTED)
+		own(b, what, text, item);
+	else
+		item_reject(item, "duplicate",
+		    arena_printf(&b->arena,
+			"its %s '%s', which Medusa makes from its %s, is also "
+			"used by '%s' in the same batch; give it a '%s'",
+			what, text->text, from, other->key->text, what));
+}
+
+void unique_take_implied(struct batch *b, struct item *item)
+{
+	const struct resource *r = b->rules.resource;
+
+	for (const struct identity *u = r->unique; u && u->name; u++)
+		take_implied(b, item, u->name);
 }
 
 struct question {
@@ -126,12 +163,12 @@ bool unique_meet(const struct batch *a, const struct batch *b)
 		if (key && unique_wanted(a, key_name, key))
 			return true;
 	}
-	for (const char *const *what = r->unique; what && *what; what++)
+	for (const struct identity *u = r->unique; u && u->name; u++)
 		for (size_t i = 0; i < b->count; i++) {
-			struct question q = {a, *what};
+			struct question q = {a, u->name};
 
 			if (!resource_each(
-				r, b->items[i].owned, *what, is_free, &q))
+				r, b->items[i].owned, u->name, is_free, &q))
 				return true;
 		}
 	return false;

@@ -18,6 +18,14 @@ struct item *unique_take_key(struct batch *b, struct item *item);
  * that want the same, the later one is rejected.
  */
 void unique_take(struct batch *b);
+/*
+ * The same for what Medusa will make of a new item that was planned, see
+ * `implied` of the resource: the item is rejected if another one wants it.
+ */
+void unique_take_implied(struct batch *b, struct item *item);
+/* What Medusa will make of the item, if that is to be created; or NULL. */
+const struct value *unique_implied(struct batch *b, const struct item *item,
+    const char *what, const char **from);
 /* Does an item of the batch want this text as its "sku", "handle", …? */
 bool unique_wanted(
     const struct batch *b, const char *what, const struct value *text);

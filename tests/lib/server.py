@@ -643,7 +643,8 @@ class Connection:
 class Medusa:
     """Products and tags of one context, in memory.
 
-    GET /admin/products (external_id, id, fields, limit, offset)
+    GET /admin/products (external_id, id, handle, variants[sku] and other codes,
+    fields, limit, offset)
     POST /admin/products/batch (create, update; all or nothing; the answer is not
     in the order of the request)
     POST /admin/products/ID/options/batch (an option that is not exclusive
@@ -662,7 +663,7 @@ class Medusa:
 
     A request needs Basic authentication or a token from
     POST /auth/user/emailpass, which accepts any email with the password
-    "s3cret-word". As in a real Medusa, a handle is unique. A title that begins
+    "s3cret-word". As in a real Medusa, handles and codes are unique. A title that begins
     with "refuse" is refused (400), one that begins with "crash" gets 500; a note
     whose text begins with "refuse" is refused.
     """
@@ -717,7 +718,12 @@ class Medusa:
             if "restless" in request.script:
                 for option in (o for p in self.products for o in p["options"]):
                     option["values"].append({"id": self.new_id("optval"), "value": "x"})
-            return self.get(request, self.products, "products", ("id", "external_id", "handle"))
+            rows = self.products
+            for code in ("sku", "ean", "upc", "barcode"):
+                asked = request.query.get("variants[%s]" % code)
+                if asked and "old" not in request.script:
+                    rows = [p for p in rows if any(v.get(code) in asked for v in p["variants"])]
+            return self.get(request, rows, "products", ("id", "external_id", "handle"))
         if route == ("GET", "admin/product-tags"):
             return self.get(request, self.tags, "product_tags", ("id", "value"))
         if request.method == "GET" and request.resource in LISTS:
@@ -913,7 +919,15 @@ class Medusa:
             product["variants"] = [
                 self.variant(v, old.get(v.get("id"), {}), place) for v in want["variants"]]
 
+    def check_codes(self, want, old):
+        others = [v for p in self.products for v in p["variants"] if v is not old]
+        for code in ("sku", "ean", "upc", "barcode"):
+            if want.get(code) and any(v.get(code) == want[code] for v in others):
+                raise Refused(self.refuse(
+                    "Product variant with %s: %s, already exists." % (code, want[code])))
+
     def variant(self, want, old, place="old"):
+        self.check_codes(want, old)
         variant = {**old, **want}
         variant.setdefault("id", self.new_id("variant"))
         if "options" in want:
