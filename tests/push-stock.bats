@@ -116,20 +116,137 @@ settled() {
   stocked 'a-M 1' 'a-S 1'
 }
 
-# Medusa does not rename an inventory item when its variant is renamed.
+# items: prints each inventory item's sku and the skus of its variants.
+items() {
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?limit=99&fields=variants.sku,variants.inventory_items.inventory.sku" |
+    jq -r '[.products[].variants[] | {sku, item: .inventory_items[].inventory.sku}] | group_by(.item)[] |
+      "\(.[0].item): \(map(.sku) | sort | join(" "))"' | sort
+}
+
+# has_items LINE…: compares them.
+has_items() {
+  items >got
+  printf '%s\n' "$@" | diff -u - got
+}
+
+# item SKU: prints the id of the variant's inventory item.
+item() {
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?limit=99&fields=variants.sku,variants.inventory_items.inventory_item_id" |
+    jq -r --arg sku "$1" '.products[].variants[] | select(.sku == $sku).inventory_items[0].inventory_item_id'
+}
+
 @test "ms-push: leaves an inventory item to the variant that has it" {
   local stock
   for stock in 1 old; do
     context=${context%%_*}_$stock
     MEDUSA_URL=$(url "stock=$stock/good=1")
-    product a S -- '.variants[0].sku = "X"' | ms-push -q >/dev/null
     product a S -- '.variants[0].sku = "Z"' | ms-push -q >/dev/null
+    curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"X"}' "$MEDUSA_URL/admin/inventory-items/$(item Z)"
     product a S M -- '.variants[0].sku = "Z" | .variants[1].sku = "X"' >in
     settled
-    stocked 'X 1' 'Z 1'
-    curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/inventory-items" |
-      jq -r '.inventory_items[] | "\(.sku) \(.variants | length)"' | sort >got
-    printf '%s\n' 'X 1' 'null 1' | diff -u - got
+    has_items 'X: Z' 'null: X'
+  done
+}
+
+@test "ms-push: renames an inventory item with its variant" {
+  local ids
+  MEDUSA_URL=$(url stock=1/good=1)
+  { product a S M && product b S; } | jq -sc . >in
+  push -q <in
+  has_items 'a-M: a-M' 'a-S: a-S' 'b-S: b-S'
+  ids=$(item a-S)/$(item a-M)/$(item b-S)
+  jq -c '.[0].variants[0].sku = "new"' in >changed
+  push -q -n <changed
+  results '.changes[]?.path' 'variants[new].sku'
+  mv changed in && settled
+  has_items 'a-M: a-M' 'b-S: b-S' 'new: new'
+  # Two are swapped; in a chain, one gets a sku that the next one has.
+  jq -c '.[0].variants[0].sku = "b-S" | .[1].variants[0].sku = "new"' in >changed && mv changed in
+  settled
+  has_items 'a-M: a-M' 'b-S: b-S' 'new: new'
+  assert_equal "$(item b-S)/$(item a-M)/$(item new)" "$ids"
+  jq -c '.[0].variants[0].sku = "new" | .[1].variants[0].sku = "last"' in >changed && mv changed in
+  settled
+  has_items 'a-M: a-M' 'last: last' 'new: new'
+  assert_equal "$(item new)/$(item a-M)/$(item last)" "$ids"
+  # A new product takes a sku, and a variant gives its own up.
+  jq -c '.[0].variants[0].sku = null | .[1].variants[0].sku = "more"' in >changed
+  { cat changed && product c S M -- '.variants[0].sku = "new" | .variants[1].sku = "last"'; } | jq -sc '.[0] + [.[1]]' >in
+  settled
+  has_items 'a-M: a-M' 'last: last' 'more: more' 'new: new' 'null: '
+  assert_equal "$(item a-M)/$(item more)" "${ids#*/}"
+}
+
+@test "ms-push: renames no inventory item that others use, or that has a sku of its own" {
+  MEDUSA_URL=$(url stock=1/good=1)
+  { product a S M L && product b S -- '.variants[0].manage_inventory = false'; } | jq -sc . >in
+  push -q <in
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"own"}' "$MEDUSA_URL/admin/inventory-items/$(item a-M)"
+  # link SKU ITEM: another variant uses the item, too.
+  link() {
+    local variant
+    variant=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?fields=variants.sku" |
+      jq -r --arg sku "$1" '.products[].variants[] | select(.sku == $sku).id')
+    curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json "$(jq -nc '{create: [{variant_id: $ARGS.positional[0],
+      inventory_item_id: $ARGS.positional[1], required_quantity: 1}]}' --args "$variant" "$2")" \
+      "$MEDUSA_URL/admin/products/any/variants/inventory-items/batch"
+  }
+  link b-S "$(item a-S)"
+  link a-L "$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"part"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)"
+  jq -c '.[0].variants[].sku |= . + "2" | del(.[1])' in >changed && mv changed in
+  settled
+  has_items 'a-L: a-L2' 'a-S: a-S2 b-S' 'own: a-M2' 'part: a-L2'
+  requested 0 'select(.body | contains("2\"}")) | select(.target | contains("/inventory-items/"))'
+}
+
+@test "ms-push: leaves an inventory item its sku when another one has the new sku" {
+  MEDUSA_URL=$(url stock=1/good=1)
+  product a S | ms-push -q >/dev/null
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"a-S2"}' "$MEDUSA_URL/admin/inventory-items"
+  product a S -- '.variants[0].sku = "a-S2"' >in
+  push <in
+  ends 0 "^ms-push: 'a': cannot rename its inventory item: Inventory item with sku: a-S2, already exists\.; the inventory item keeps its sku$" '^ms-push: 0 created, 1 updated'
+  has_items 'a-S: a-S2'
+  settled
+}
+
+@test "ms-push: renames inventory items back when their products are rejected" {
+  MEDUSA_URL=$(url stock=1/good=1)
+  { product a S && product b S && product c S; } | jq -sc . >in
+  push -q <in
+  # a and b swap their skus, c gets another one; all are refused.
+  jq -c '.[0].variants[0].sku = "b-S" | .[1].variants[0].sku = "a-S" | .[2].variants[0].sku = "c-2"
+    | .[].title = "refuse"' in >changed
+  push -q <changed
+  ends 1
+  results .action rejected rejected rejected
+  has_items 'a-S: a-S' 'b-S: b-S' 'c-S: c-S'
+  push -q <in
+  results .action unchanged unchanged unchanged
+}
+
+@test "ms-push: renames inventory items although answers are lost, or the run ends in between" {
+  local n
+  for n in 1 2 3 4 5 6; do
+    context=${context%%_*}_$n
+    MEDUSA_URL=$(url stock=1/good=1)
+    { product a S && product b S; } | jq -sc . >in
+    push -q <in
+    jq -c '.[0].variants[0].sku = "b-S" | .[1].variants[0].sku = "c"' in >changed && mv changed in
+    # The n-th write is lost: it was carried out, or not; and then again by a run that ends.
+    MEDUSA_URL=$(url "stock=1/post-faults=ok$(printf ',ok%.0s' $(seq $n)),done-close")
+    push -q --timeout 1s <in
+    ends 0
+    has_items 'b-S: b-S' 'c: c'
+    context=${context}_ends
+    MEDUSA_URL=$(url stock=1/good=1)
+    jq -c '.[].variants[0].sku = null | .[0].variants[0].sku = "a-S" | .[1].variants[0].sku = "b-S"' in | ms-push -q >/dev/null
+    MEDUSA_URL=$(url "stock=1/post-faults=ok$(printf ',ok%.0s' $(seq $n)),close")
+    push -q --timeout 1s --retries 0 <in
+    MEDUSA_URL=$(url stock=1/good=1)
+    push -q <in
+    ends 0
+    has_items 'b-S: b-S' 'c: c' || fail "after $n writes"
   done
 }
 

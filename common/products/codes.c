@@ -20,6 +20,7 @@
 #include "json/writer.h"
 #include "products/draft.h"
 #include "products/match.h"
+#include "products/rename.h"
 #include "products/schema.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -97,6 +98,7 @@ static void restore_codes(struct draft *d, const struct pairs *p)
 
 void codes_move(struct draft *d, const struct value *id, const struct pairs *p)
 {
+	rename_items(d, p);
 	note_moves(d, p);
 	if (!d->plan->freed)
 		return;

@@ -10,7 +10,8 @@ struct value;
 
 /*
  * Fills the draft's `release` and `restore` if a code moves within the product
- * with that id, or from it to another product. All pairs have been compared.
+ * with that id, or from it to another product. Inventory items follow their
+ * variants (rename.h). All pairs have been compared.
  */
 void codes_move(struct draft *d, const struct value *id, const struct pairs *p);
 

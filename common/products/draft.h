@@ -14,6 +14,7 @@
 struct arena;
 struct batch;
 struct plan;
+struct value;
 
 /* Parts that are deleted if the input does not list them; see `prunable`. */
 enum prune { PRUNE_OPTIONS = 1, PRUNE_VARIANTS = 2, PRUNE_PRICES = 4 };
@@ -27,6 +28,12 @@ struct stock_link {
 	const char *make;    /* … with this body */
 	const char *quantity; /* a JSON number */
 	bool remove;	      /* remove the link instead of making it */
+};
+
+/* An inventory item whose sku changes with its variant's; NULL: none. */
+struct item_name {
+	struct item_name *next;
+	const struct value *id, *old, *new;
 };
 
 struct draft {
@@ -44,6 +51,7 @@ struct draft {
 	struct buf restore; /* undoes that, by the route of variants */
 	struct buf remove;  /* for the options route, after the batch */
 	struct stock_link *links; /* before the batch, once codes are free */
+	struct item_name *names;  /* before the batch */
 	bool stock_asked;	  /* the body asks for inventory items */
 };
 

@@ -9,6 +9,7 @@
 #include "products/diff.h"
 #include "products/draft.h"
 #include "products/read.h"
+#include "products/rename.h"
 #include "products/stock.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -149,6 +150,7 @@ static void link_stock(struct draft *d, const struct value *have)
 static void add_steps(struct draft *d, const struct value *have)
 {
 	add_options(d, have);
+	rename_steps(d);
 	free_codes(d, have);
 	link_stock(d, have);
 	if (d->json.len)

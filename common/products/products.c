@@ -96,6 +96,9 @@ static void fields(struct buf *to, const struct batch *b,
 	if (b->whole)
 		owned.variant = UINT64_MAX;
 	product_fields(to, &owned);
+	if (b->whole)
+		buf_puts(to, ",variants.inventory_items.inventory.sku,"
+			     "variants.inventory_items.inventory.variants.id");
 }
 
 static bool all_have(

@@ -45,8 +45,7 @@ static bool is_true(const struct value *v)
 	return v && (v->type == JSON_TRUE || value_is(v, "true"));
 }
 
-/* Is its stock managed? For a new variant Medusa's default is yes. */
-static bool is_managed(const struct value *want, const struct value *have)
+bool stock_is_managed(const struct value *want, const struct value *have)
 {
 	const struct value *v = value_get(want, "manage_inventory");
 
@@ -74,7 +73,7 @@ void stock_new(struct draft *d, struct writer *to, const struct value *want,
 {
 	const char *id = item_of_sku(d, want, NULL);
 
-	if (!is_managed(want, NULL))
+	if (!stock_is_managed(want, NULL))
 		return;
 	if (!with_product) {
 		d->plan->unfinished = true;
@@ -199,7 +198,7 @@ void stock_diff(struct draft *d, struct writer *to, const char *name,
 	/* An older Medusa may not answer `inventory_items`. */
 	if (!want || !items)
 		return;
-	if (is_managed(want, have)) {
+	if (stock_is_managed(want, have)) {
 		if (!items->count)
 			add_item(d, to, name, want, have);
 		return;

@@ -33,6 +33,8 @@ struct stock {
 	struct map unlinked;
 };
 
+/* Will its stock be managed? For a new variant Medusa's default is yes. */
+bool stock_is_managed(const struct value *want, const struct value *have);
 /*
  * For a new variant: writes the member that links it to an inventory item that
  * exists. `with_product`: it is created together with its product; if not, it

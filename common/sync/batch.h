@@ -65,9 +65,9 @@ struct item {
 	struct plan plan;
 	bool verified; /* a plan with `verify` was carried out */
 	/* For the layer sync. */
-	const struct step *undo; /* to be sent if it is rejected; or NULL */
-	bool named;		 /* by the answer to the last write of it */
-	bool crashed; /* Medusa crashed at it; the next crash rejects it */
+	struct step *undo; /* to be sent if it is rejected, the last first */
+	bool named;	   /* by the answer to the last write of it */
+	bool crashed;	   /* Medusa crashed at it; the next crash rejects it */
 };
 
 struct batch {

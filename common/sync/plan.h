@@ -26,6 +26,7 @@ struct change {
 
 enum step_when {
 	STEP_BEFORE, /* before its item's part of the batch */
+	STEP_READY,  /* the same, after the STEP_BEFORE of all items */
 	STEP_WITH,   /* that part: an element of `create` or `update` */
 	STEP_AFTER,  /* after it */
 };
@@ -33,7 +34,8 @@ enum step_when {
 /*
  * A request, or the item's part of the batch request. The steps before the
  * batch are sent in the order of the list, then the batch, then those after it.
- * There is at most one STEP_WITH.
+ * There is at most one STEP_WITH. What one item frees for another goes before
+ * the batch, and what takes it is STEP_READY.
  */
 struct step {
 	struct step *next;
@@ -46,12 +48,15 @@ struct step {
 	size_t len;
 	/* Sending it twice does harm, so a lost one is awaited. */
 	bool not_twice;
+	/* Not NULL: a refusal does not reject the item; a warning says this. */
+	const char *otherwise;
 	/*
 	 * Sent if the item is rejected after this step, and its part of the
-	 * batch was not written; or NULL. Only the first undo of an item
-	 * counts: later plans are made from what the step has changed.
+	 * batch was not written; or NULL. Of several for the same path and
+	 * phase only the first counts: later plans are made from what it has
+	 * changed.
 	 */
-	const struct step *undo;
+	struct step *undo;
 	/* These may be NULL; `ctx` is theirs. */
 	void *ctx;
 	/* Appends a body that depends on what earlier steps have learnt. */
@@ -61,6 +66,7 @@ struct step {
 	const char *(*learn)(struct step *step, const struct value *answer);
 	/* A better message for a refusal than that of Medusa, or NULL. */
 	const char *(*explain)(const struct medusa_answer *answer);
+	bool done; /* for the engine: it was carried out */
 };
 
 /* Something unique that the item has, and gives up before the batch. */

@@ -158,6 +158,8 @@ static enum outcome try_again_alone(
 	if (!look_again(b, &item, &open))
 		return OUTCOME_FAILED;
 	outcome = steps_before(b, item);
+	if (outcome == OUTCOME_DONE)
+		outcome = steps_ready(b, item);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (item_has_part(item))

@@ -14,8 +14,10 @@
  * - An answer is lost after the batch: the round of writing ends, and all that
  *   is open is looked up, as after a lost answer to the batch.
  * - The item is rejected after a step was carried out: Medusa undoes the
- *   request that it refuses, but no earlier one. So the `undo` of the first
- *   step is sent when the batch has ended. An item that is written drops it.
+ *   request that it refuses, but no earlier one. So the `undo` of each step is
+ *   sent when the batch has ended, the last first; and for all items those of
+ *   STEP_READY before those of STEP_BEFORE, since the former took what the
+ *   latter had freed. An item that is written drops them.
  * - Medusa answers 500 "unknown_error", as it does for every error that it has
  *   no words for (framework, error-handler.js, 2.21). Mostly the item is the
  *   cause, but it may be the database that was away. So the item gets a second
@@ -31,6 +33,8 @@
 #include "sync/batch.h"
 #include "sync/look.h"
 #include "sync/resource.h"
+
+#include <string.h>
 
 bool steps_crashed(const struct medusa_answer *answer)
 {
@@ -116,6 +120,20 @@ static enum outcome step_crashed(
 	return OUTCOME_REFUSED;
 }
 
+static void add_undo(struct item *item, const struct step *step)
+{
+	struct step *undo = step->undo;
+
+	for (struct step *u = item->undo; u && undo; u = u->next)
+		if (u->when == step->when && strcmp(u->path, undo->path) == 0)
+			undo = NULL;
+	if (!undo)
+		return;
+	undo->when = step->when;
+	undo->next = item->undo;
+	item->undo = undo;
+}
+
 /*
  * Sends a step. OUTCOME_REFUSED: the item is rejected. OUTCOME_AGAIN: the item
  * has to be planned anew, with what the resource has learnt.
@@ -123,17 +141,21 @@ static enum outcome step_crashed(
 static enum outcome run(struct batch *b, struct item *item, struct step *step,
     struct medusa_answer *answer)
 {
-	/* Only the first: later plans are made from what it has changed. */
-	if (!item->undo)
-		item->undo = step->undo;
+	add_undo(item, step);
 	*answer = send_step(b, step);
 	if (medusa_refused(answer))
 		explain(step, answer);
+	step->done = answer->outcome == OUTCOME_DONE;
 	switch (answer->outcome) {
 	case OUTCOME_DONE:
 		return learn(step, answer);
 	case OUTCOME_REFUSED:
-		return step_refused(b, item, answer);
+		if (!step->otherwise)
+			return step_refused(b, item, answer);
+		warning("'%s': cannot %s: %s; %s", item->key->text, step->what,
+		    answer->message, step->otherwise);
+		step->done = true;
+		return OUTCOME_DONE;
 	case OUTCOME_UNKNOWN:
 		if (steps_crashed(answer))
 			return step_crashed(item, answer);
@@ -152,8 +174,19 @@ static enum outcome run_all(struct batch *b, struct item *item,
 
 	for (struct step *s = item->plan.steps; s && outcome == OUTCOME_DONE;
 	     s = s->next)
-		if (s->when == when)
+		if (s->when == when && !s->done)
 			outcome = run(b, item, s, answer);
+	return outcome;
+}
+
+/* The same for what goes before the batch, as far as `last`. */
+static enum outcome run_until(struct batch *b, struct item *item,
+    enum step_when last, struct medusa_answer *answer)
+{
+	enum outcome outcome = run_all(b, item, STEP_BEFORE, answer);
+
+	if (outcome == OUTCOME_DONE && last == STEP_READY)
+		outcome = run_all(b, item, STEP_READY, answer);
 	return outcome;
 }
 
@@ -186,13 +219,14 @@ static enum outcome pause_refused(struct batch *b, struct item *item,
 	return paused ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }
 
-static enum outcome run_before(struct batch *b, struct item *item)
+static enum outcome run_before(
+    struct batch *b, struct item *item, enum step_when last)
 {
 	unsigned unknown = 0, refused = 0;
 
 	while (item_open(item)) {
 		struct medusa_answer answer;
-		enum outcome outcome = run_all(b, item, STEP_BEFORE, &answer);
+		enum outcome outcome = run_until(b, item, last, &answer);
 		size_t open = 1;
 
 		if (outcome == OUTCOME_UNKNOWN)
@@ -209,7 +243,14 @@ static enum outcome run_before(struct batch *b, struct item *item)
 
 enum outcome steps_before(struct batch *b, struct item *item)
 {
-	enum outcome outcome = run_before(b, item);
+	enum outcome outcome = run_before(b, item, STEP_BEFORE);
+
+	return outcome == OUTCOME_FAILED ? OUTCOME_FAILED : OUTCOME_DONE;
+}
+
+enum outcome steps_ready(struct batch *b, struct item *item)
+{
+	enum outcome outcome = run_before(b, item, STEP_READY);
 
 	if (outcome == OUTCOME_FAILED)
 		return OUTCOME_FAILED;
@@ -247,18 +288,26 @@ enum outcome steps_after(struct batch *b, struct item *item)
 	return OUTCOME_DONE;
 }
 
-void steps_undo(struct batch *b)
+static void undo(struct batch *b, const struct item *item, enum step_when when)
 {
-	for (size_t i = 0; i < b->count; i++) {
-		struct item *item = &b->items[i];
+	for (const struct step *u = item->undo; u; u = u->next) {
 		struct medusa_answer answer;
 
-		if (item->action != ITEM_REJECTED || !item->undo)
+		if (u->when != when)
 			continue;
-		answer = send_step(b, item->undo);
+		answer = send_step(b, u);
 		if (answer.outcome != OUTCOME_DONE)
 			warning("'%s' was rejected after %s: %s: %s",
-			    item->key->text, item->undo->what, answer.message,
-			    item->undo->body);
+			    item->key->text, u->what, answer.message, u->body);
 	}
+}
+
+void steps_undo(struct batch *b)
+{
+	static const enum step_when order[] = {STEP_READY, STEP_BEFORE};
+
+	for (size_t n = 0; n < sizeof order / sizeof order[0]; n++)
+		for (size_t i = 0; i < b->count; i++)
+			if (b->items[i].action == ITEM_REJECTED)
+				undo(b, &b->items[i], order[n]);
 }

@@ -16,12 +16,15 @@ struct item;
 struct medusa_answer;
 
 /*
- * Sends what goes before the item's part of the batch. OUTCOME_DONE: the round
- * of writing goes on; the item has a part to be sent (see item_has_part), is
- * finished, is rejected, or is open until the next look. OUTCOME_UNKNOWN: an
- * answer was lost, so the round ends. OUTCOME_FAILED: the batch has failed.
+ * Sends what goes before the item's part of the batch: steps_before for all
+ * items of a round, then steps_ready for all. OUTCOME_DONE: the round of
+ * writing goes on; after steps_ready, the item has a part to be sent (see
+ * item_has_part), is finished, is rejected, or is open until the next look.
+ * OUTCOME_UNKNOWN: an answer was lost, so the round ends. OUTCOME_FAILED: the
+ * batch has failed.
  */
 MUST_CHECK enum outcome steps_before(struct batch *b, struct item *item);
+MUST_CHECK enum outcome steps_ready(struct batch *b, struct item *item);
 /* The same for what goes after its part, if that is written or not needed. */
 MUST_CHECK enum outcome steps_after(struct batch *b, struct item *item);
 

@@ -5,7 +5,8 @@
  * batch has failed, and the items that are open were not written, or not
  * completely, as far as is known.
  *
- * A round sends the steps before the batch, item by item; one request with the
+ * A round sends the steps before the batch, item by item, those that free
+ * something before those that take something; one request with the
  * parts of all items that are ready, in pieces when it is too large or refused
  * (see refusal.c); and the steps after it. It ends early when an answer is
  * lost, or when a look may explain a refusal. What is open afterwards is looked
@@ -238,18 +239,17 @@ static enum outcome write_list(
 static enum outcome write_round(
     struct batch *b, struct item **list, size_t count)
 {
+	enum outcome outcome = OUTCOME_DONE;
 	size_t n = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		struct item *item = list[i];
-		enum outcome outcome = steps_before(b, item);
-
-		if (outcome != OUTCOME_DONE)
-			return outcome;
-		if (item_has_part(item))
-			list[n++] = item;
+	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
+		outcome = steps_before(b, list[i]);
+	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
+		outcome = steps_ready(b, list[i]);
+		if (item_has_part(list[i]))
+			list[n++] = list[i];
 	}
-	return write_list(b, list, n);
+	return outcome == OUTCOME_DONE ? write_list(b, list, n) : outcome;
 }
 
 /* Lists the open items, and counts them. */

@@ -656,7 +656,8 @@ class Medusa:
     GET /admin/product-types, …/collections, …/sales-channels and
     …/shipping-profiles have no names, but any id that does not begin with "no-";
     so do categories
-    With stock: GET, POST /admin/inventory-items and
+    With stock: GET, POST /admin/inventory-items, POST /admin/inventory-items/ID (sku),
+    which renames no variant, and
     POST /admin/products/ID/variants/inventory-items/batch (create, delete)
     Notes, which a real Medusa does not have: GET /admin/notes (slug),
     POST /admin/notes/batch
@@ -723,6 +724,7 @@ class Medusa:
                 asked = request.query.get("variants[%s]" % code)
                 if asked and "old" not in request.script:
                     rows = [p for p in rows if any(v.get(code) in asked for v in p["variants"])]
+            rows = [self.with_items(p) for p in rows]
             return self.get(request, rows, "products", ("id", "external_id", "handle"))
         if route == ("GET", "admin/product-tags"):
             return self.get(request, self.tags, "product_tags", ("id", "value"))
@@ -764,6 +766,8 @@ class Medusa:
                 return Answer(200, json.dumps({"inventory_item": self.new_item(body.get("sku"))}))
             except Refused as refused:
                 return refused.answer
+        if request.resource.startswith("admin/inventory-items/"):
+            return self.rename_item(request.resource.split("/")[2], body)
         if request.resource.endswith("/variants/inventory-items/batch"):
             return self.link_batch(body)
         if request.resource.endswith("/options/batch"):
@@ -982,6 +986,22 @@ class Medusa:
                     i for i in self.items if i["id"] == g["inventory_item_id"]))
         elif place == "product" or self.stock != "old":
             self.link(variant, self.new_item(variant.get("sku")))
+
+    def with_items(self, product):
+        items = {i["id"]: i for i in self.items}
+        return {**product, "variants": [
+            {**v, "inventory_items": [
+                {**link, "inventory": items.get(link["inventory_item_id"])}
+                for link in v["inventory_items"]]}
+            if "inventory_items" in v else v for v in product["variants"]]}
+
+    def rename_item(self, item_id, body):
+        item = next(i for i in self.items if i["id"] == item_id)
+        if body["sku"] is not None and any(
+                i is not item and i["sku"] == body["sku"] for i in self.items):
+            return self.refuse("Inventory item with sku: %s, already exists." % body["sku"])
+        item["sku"] = body["sku"]
+        return Answer(200, json.dumps({"inventory_item": item}))
 
     def link_batch(self, body):
         variants = {v["id"]: v for p in self.products for v in p["variants"]}
