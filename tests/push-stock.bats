@@ -323,3 +323,30 @@ item() {
     printf '%s\n' 'a-M 1' 'a-S 1' | diff -u - got
   done
 }
+
+@test "ms-push: rejects a new product if an inventory item of another variant has its sku" {
+  MEDUSA_URL=$(url stock=1/good=1)
+  product owner S | ms-push -q >/dev/null
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"a-S"}' "$MEDUSA_URL/admin/inventory-items/$(item owner-S)"
+  { product a S && product b S; } | jq -sc . >in
+  push -q <in
+  ends 1
+  results '.error.message // .action' \
+    "the inventory item with its sku 'a-S' belongs to another variant, 'owner-S' of 'owner'; rename that inventory item" created
+  # It was sent once.
+  requests 'select(.method == "POST").body | fromjson.create[]?.external_id' | paste -sd ' ' >got
+  echo 'owner a b b' | diff -u - got
+}
+
+@test "ms-push: links an inventory item that has the sku of a variant, though the input has no sku" {
+  local stock
+  for stock in 1 old; do
+    context=${context%%_*}_$stock
+    MEDUSA_URL=$(url "stock=$stock/good=1")
+    product a S -- '.variants[].manage_inventory = false' | ms-push -q >/dev/null
+    curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"sku":"a-S"}' "$MEDUSA_URL/admin/inventory-items"
+    jq -nc '{external_id: "a", variants: [{manage_inventory: true, options: {Size: "S"}}]}' >in
+    settled
+    has_items 'a-S: a-S'
+  done
+}

@@ -196,6 +196,7 @@ bool product_plan(struct batch *b, struct item *item)
 	d.body.to = &d.json;
 	ok = item->have ? diff_update(&d, wanted(item), item->have)
 			: diff_create(&d, item->full);
+	ok = ok && !item->plan.error; /* of stock.h */
 	if (ok) {
 		if (item->verified)
 			stock_learn(stock, b, &d);

@@ -9,6 +9,7 @@
 #include "products/read.h"
 #include "products/schema.h"
 #include "products/stock.h"
+#include "products/stock_find.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
 

@@ -14,7 +14,7 @@
  *
  * The kind of server is learnt once: after the first update that asks for items
  * the product is looked up again (plan.verify, stock_learn). Which items exist
- * is learnt when Medusa refuses a batch because of one (stock_recover).
+ * is learnt when Medusa refuses a batch because of one (stock_find.h).
  *
  * "manage_inventory":false in an update removes the link, but not in older
  * versions, nor if the server is killed; then it is removed here.
@@ -23,22 +23,13 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "http/url.h"
 #include "json/value.h"
 #include "json/writer.h"
-#include "medusa/errors.h"
-#include "medusa/list.h"
-#include "medusa/medusa.h"
 #include "products/draft.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
 
 #include <string.h>
-
-enum {
-	SKU_MAX = 2000, /* bytes; up to three times as long when encoded */
-	URL_FULL = MEDUSA_URL_MAX - 3 * SKU_MAX,
-};
 
 static bool is_true(const struct value *v)
 {
@@ -54,8 +45,9 @@ bool stock_is_managed(const struct value *want, const struct value *have)
 	return value_is_null(v) ? !have : is_true(v);
 }
 
-/* The inventory item with the variant's sku; NULL or "" as in struct stock. */
-static const char *item_of_sku(
+/* The inventory item that has the variant's sku, if it is known to be in the
+ * way; or NULL. */
+static const struct stock_item *item_of_sku(
     const struct draft *d, const struct value *want, const struct value *have)
 {
 	const struct stock *stock = d->batch->state;
@@ -64,27 +56,48 @@ static const char *item_of_sku(
 	if (!sku)
 		sku = value_get(have, "sku");
 	return sku && sku->type == JSON_STRING
-		   ? map_get(&stock->unlinked, sku->text, sku->len)
+		   ? map_get(&stock->items, sku->text, sku->len)
 		   : NULL;
+}
+
+/* Medusa would refuse to make a second item with this sku. */
+static void refuse_new(
+    struct draft *d, const struct value *want, const struct stock_item *item)
+{
+	const struct value *sku = value_text(item->variant, "sku");
+	const struct value *key =
+	    value_text(value_get(item->variant, "product"), "external_id");
+
+	plan_refuse(d->plan,
+	    "the inventory item with its sku '%s' belongs to another variant, "
+	    "'%s' of '%s'; rename that inventory item",
+	    value_get(want, "sku")->text, sku ? sku->text : "?",
+	    key ? key->text : "?");
 }
 
 void stock_new(struct draft *d, struct writer *to, const struct value *want,
     bool with_product)
 {
-	const char *id = item_of_sku(d, want, NULL);
+	const struct stock_item *item = item_of_sku(d, want, NULL);
 
 	if (!stock_is_managed(want, NULL))
 		return;
 	if (!with_product) {
 		d->plan->unfinished = true;
-	} else if (id && *id && !value_get(want, "inventory_items")) {
-		writer_array(to, "inventory_items");
-		writer_object(to, NULL);
-		writer_text(to, "inventory_item_id", id);
-		writer_number(to, "required_quantity", 1);
-		writer_end(to);
-		writer_end(to);
+		return;
 	}
+	if (!item || value_get(want, "inventory_items"))
+		return;
+	if (item->variant) {
+		refuse_new(d, want, item);
+		return;
+	}
+	writer_array(to, "inventory_items");
+	writer_object(to, NULL);
+	writer_text(to, "inventory_item_id", item->id);
+	writer_number(to, "required_quantity", 1);
+	writer_end(to);
+	writer_end(to);
 }
 
 static struct stock_link *add_link(struct draft *d, const struct value *have)
@@ -170,17 +183,17 @@ static void add_item(struct draft *d, struct writer *to, const char *name,
     const struct value *want, const struct value *have)
 {
 	const struct value *given = value_get(want, "inventory_items");
-	const char *id = item_of_sku(d, want, have);
+	const struct stock_item *item = item_of_sku(d, want, have);
 
 	plan_change(d->plan, value_get(have, "inventory_items"),
 	    given ? given : value_string(d->arena, "new", 3),
 	    "variants[%s].inventory_items", name);
 	if (link_given(d, have, given))
 		return;
-	if (id && *id) {
-		add_link(d, have)->item = id;
-	} else if (id || d->stock_by_hand) {
-		make_item(d, want, have, id != NULL);
+	if (item && !item->variant) {
+		add_link(d, have)->item = item->id;
+	} else if (item || d->stock_by_hand) {
+		make_item(d, want, have, item != NULL);
 	} else {
 		d->stock_asked = true;
 		/* If it differs from Medusa's, it has been written. */
@@ -225,117 +238,6 @@ void stock_learn(struct stock *s, const struct batch *b, const struct draft *d)
 			s->made = STOCK_BY_HAND;
 }
 
-/*
- * Is the item linked to a variant? Medusa answers null for a variant that is
- * gone: such a link stays if the database fails while Medusa undoes a creation.
- */
-static bool is_linked(const struct value *variants)
-{
-	for (const struct value *v = variants->child; v; v = v->next)
-		if (v->type == JSON_OBJECT)
-			return true;
-	return false;
-}
-
-static void learn(struct batch *b, const struct value *item)
-{
-	struct stock *stock = b->state;
-	const struct value *id = value_text(item, "id");
-	const struct value *sku = value_text(item, "sku");
-	const struct value *variants = value_get(item, "variants");
-
-	if (!id || !sku || !variants)
-		return;
-	map_put(&stock->unlinked, sku->text, sku->len,
-	    arena_copy(&b->arena, id->text, is_linked(variants) ? 0 : id->len));
-}
-
-static bool ask(struct batch *b, struct buf *path, size_t count)
-{
-	struct medusa_answer answer;
-	struct value *rows;
-
-	if (!count)
-		return true;
-	answer = medusa_list(b->medusa, &b->arena, path->data,
-	    "inventory_items", count + 1, &rows);
-	if (answer.outcome != OUTCOME_DONE)
-		return batch_fail_answer(b, "look up inventory items", &answer);
-	for (const struct value *v = rows; v; v = v->next)
-		learn(b, v);
-	return true;
-}
-
-/* Asks for all skus of the list: where one item is in the way there are more.
- */
-static bool look_for_items(
-    struct batch *b, struct item *const *list, size_t count)
-{
-	static const char start[] =
-	    "/admin/inventory-items?fields=id,sku,variants.id";
-	struct buf path = {0};
-	const struct value *v;
-	size_t asked = 0;
-	bool ok = true;
-
-	buf_puts(&path, start);
-	for (size_t i = 0; i < count && ok; i++) {
-		v = value_get(list[i]->owned, "variants");
-		for (v = v ? v->child : NULL; v && ok; v = v->next) {
-			const struct value *sku = value_text(v, "sku");
-
-			if (!sku || !sku->len || sku->len > SKU_MAX)
-				continue;
-			/* Medusa would split a sku at its comma in sku[]=. */
-			buf_puts(&path, "&sku=");
-			url_encode(&path, sku->text, sku->len);
-			asked++;
-			if (path.len < URL_FULL)
-				continue;
-			ok = ask(b, &path, asked);
-			buf_reset(&path);
-			buf_puts(&path, start);
-			asked = 0;
-		}
-	}
-	ok = ok && ask(b, &path, asked);
-	buf_release(&path);
-	return ok;
-}
-
-/* Does one of these items have a variant with the sku? */
-static bool is_own_sku(struct item *const *list, size_t count, const char *sku)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct value *v = value_get(list[i]->owned, "variants");
-
-		for (v = v ? v->child : NULL; v; v = v->next) {
-			const struct value *own = value_text(v, "sku");
-
-			if (own && value_is(own, sku))
-				return true;
-		}
-	}
-	return false;
-}
-
-enum outcome stock_recover(struct batch *b, struct item *const *list,
-    size_t count, const struct medusa_answer *answer)
-{
-	const struct stock *stock = b->state;
-	const struct error_value e = error_value(&b->arena, answer);
-	const char *sku = e.value;
-
-	/* An own sku only, and each only once: this comes to an end. */
-	if (e.about != ERROR_ABOUT_STOCK || !is_own_sku(list, count, sku) ||
-	    map_get(&stock->unlinked, sku, strlen(sku)))
-		return OUTCOME_REFUSED;
-	if (!look_for_items(b, list, count))
-		return OUTCOME_FAILED;
-	return map_get(&stock->unlinked, sku, strlen(sku)) ? OUTCOME_AGAIN
-							   : OUTCOME_REFUSED;
-}
-
 bool stock_verified(const struct batch *b)
 {
 	const struct stock *stock = b->state;
@@ -347,5 +249,5 @@ void stock_forget(void *state)
 {
 	struct stock *stock = state;
 
-	map_release(&stock->unlinked);
+	map_release(&stock->items);
 }

@@ -5,17 +5,13 @@
 #ifndef PRODUCTS_STOCK_H
 #define PRODUCTS_STOCK_H
 
-#include "base/attr.h"
 #include "base/map.h"
-#include "http/outcome.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct batch;
 struct draft;
-struct item;
-struct medusa_answer;
 struct value;
 struct writer;
 
@@ -24,21 +20,27 @@ struct stock {
 	/* Does an update make inventory items? Kept for later batches. */
 	enum { STOCK_UNKNOWN, STOCK_BY_UPDATE, STOCK_BY_HAND } made;
 	/*
-	 * For this batch: sku → id of an inventory item that no variant is
-	 * linked to, or "" when one is. Such an item is in the way of a variant
-	 * that is to get the sku. A Medusa that was killed leaves items, stock
-	 * may be imported before the products, and a variant whose sku changes
-	 * leaves its item with the old one.
+	 * For this batch: sku → struct stock_item. Such an item is in the way
+	 * of a variant that is to get the sku. A Medusa that was killed leaves
+	 * items, stock may be imported before the products, and items may be
+	 * renamed by hand.
 	 */
-	struct map unlinked;
+	struct map items;
+};
+
+/* An inventory item, in the batch's arena. */
+struct stock_item {
+	const char *id;
+	const struct value *variant; /* that it is linked to; NULL: none */
 };
 
 /* Will its stock be managed? For a new variant Medusa's default is yes. */
 bool stock_is_managed(const struct value *want, const struct value *have);
 /*
  * For a new variant: writes the member that links it to an inventory item that
- * exists. `with_product`: it is created together with its product; if not, it
- * has to be looked at again (the plan is `unfinished`).
+ * exists. Sets the plan's error if Medusa would refuse the variant. With
+ * `with_product` it is created together with its product; if not, it has to be
+ * looked at again (the plan is `unfinished`).
  */
 void stock_new(struct draft *d, struct writer *to, const struct value *want,
     bool with_product);
@@ -54,15 +56,6 @@ void stock_diff(struct draft *d, struct writer *to, const char *name,
  * the same product whether this server has made them.
  */
 void stock_learn(struct stock *s, const struct batch *b, const struct draft *d);
-
-/*
- * After Medusa has refused the items of the list. OUTCOME_AGAIN: inventory
- * items were in the way, and are known now, so the list has to be planned
- * again. OUTCOME_REFUSED: the refusal has another reason. OUTCOME_FAILED: the
- * batch has failed.
- */
-MUST_CHECK enum outcome stock_recover(struct batch *b, struct item *const *list,
-    size_t count, const struct medusa_answer *answer);
 
 /* See struct resource. */
 bool stock_verified(const struct batch *b);

@@ -736,7 +736,9 @@ class Medusa:
                 self.items = [{"id": "i-" + sku, "sku": sku, "variants": [{"id": "v"}]}
                               for sku in asked]
                 del request.query["sku"]
-            return self.get(request, self.items, "inventory_items", ("id", "sku"))
+            rows = [{**item, "variants": [self.user(v) for v in item["variants"]]}
+                    for item in self.items]
+            return self.get(request, rows, "inventory_items", ("id", "sku"))
         if route == ("GET", "admin/notes"):
             return self.get(request, self.notes, "notes", ("slug",))
         if request.method != "POST":
@@ -994,6 +996,14 @@ class Medusa:
                 {**link, "inventory": items.get(link["inventory_item_id"])}
                 for link in v["inventory_items"]]}
             if "inventory_items" in v else v for v in product["variants"]]}
+
+    def user(self, link):
+        for product in self.products:
+            for variant in product["variants"]:
+                if variant["id"] == link["id"]:
+                    return {"id": link["id"], "sku": variant.get("sku"),
+                            "product": {"external_id": product.get("external_id")}}
+        return link
 
     def rename_item(self, item_id, body):
         item = next(i for i in self.items if i["id"] == item_id)
