@@ -509,6 +509,70 @@ in_category() { jq -nc --arg path "$1" '{external_id: "a", title: "A", categorie
   requested 0 'select(.target | test("product-categories.*name"))'
 }
 
+# priced KEY CURRENCY… prints a product with prices in these currencies.
+priced() {
+  jq -nc --arg key "$1" '{external_id: $key, title: $key, variants: [{sku: $key,
+    prices: ($ARGS.positional | map({currency_code: ., amount: 1}))}]}' --args "${@:2}"
+}
+
+unpaid="^ms-push: nobody can pay prices in"
+
+@test "ms-push: warns once of prices that nobody can pay" {
+  MEDUSA_URL=$(url currencies=eur,usd,gbp/regions=eur,gbp)
+  { priced a eur CHF usd chf pln; priced b gbp CHF usd; } | jq -sc . >in
+  { priced c usd chf Pln; priced d SEK; priced e gbp EUR; } >>in
+  push <in
+  ends 0 "$unpaid CHF, pln, such as those of 'a': the store does not have the currency; see Settings, Store in Medusa Admin$" \
+    "$unpaid usd, such as those of 'a': no region has the currency; see Settings, Regions in Medusa Admin$" \
+    "$unpaid SEK, such as those of 'd': the store does not have the currency; " '^ms-push: 5 created'
+  requested 1 'select(.target | contains("/admin/stores?"))'
+  requested 1 'select(.target | contains("/admin/regions?"))'
+  # Nothing is written, so nothing is asked.
+  push <in
+  ends 0 '^ms-push: .* 5 unchanged'
+  requested 1 'select(.target | contains("/admin/stores?"))'
+  context=$context-2
+  MEDUSA_URL=$(url currencies=eur/regions=eur)
+  push -n <in
+  ends 0 "$unpaid CHF, usd, pln, gbp, such as those of 'a': the store " "$unpaid SEK" '^ms-push: dry run: 5 created'
+  push -q <in
+  ends 0
+  requested 1 'select(.target | contains("/admin/stores?"))'
+}
+
+@test "ms-push: warns of no price when the store or the regions cannot be read" {
+  local script
+  priced a chf >in
+  for script in 'currencies=eur' 'regions=eur' 'good=1'; do
+    context=${context%%_*}_${script%%=*}
+    MEDUSA_URL=$(url "$script")
+    push <in
+    ends 0 '^ms-push: 1 created'
+  done
+}
+
+@test "ms-push: warns once of published products without variants or sales channels" {
+  MEDUSA_URL=$(url channels=2)
+  jq -nc '[{status: "draft", variants: []}, {status: "published", variants: [], sales_channels: [{id: "s"}]}, {status: "published"},
+    {status: "published", variants: [], sales_channels: []}, {status: "published", sales_channels: [{id: "s"}]}] | to_entries |
+    map(.value + {external_id: "\(.key)", title: "T\(.key)", options: [{title: "Size", values: ["S"]}],
+      variants: (.value.variants // [{sku: "\(.key)", options: {Size: "S"}}])})' >in
+  push <in
+  ends 0 "^ms-push: '1' is published without variants, so nobody can buy it; there may be more such products$" \
+    "^ms-push: '2' is published without 'sales_channels', but the shop has several, so no storefront shows it; there may be more such products$" \
+    '^ms-push: 5 created'
+  jq -c '.[].subtitle = "New"' in >changed
+  push <changed
+  ends 0 '^ms-push: .* 5 updated'
+  # In the only channel of a shop, every product is shown.
+  context=$context-2
+  MEDUSA_URL=$(url channels=1)
+  jq -c '[.[2, 3] | .variants = [{sku: .external_id, options: {Size: "S"}}]], .[2:3]' in >two
+  push <two
+  ends 0 '^ms-push: 2 created'
+  requested 1 'select(.target | contains("/admin/sales-channels?"))'
+}
+
 @test "ms-push: prints valid UTF-8 when it quotes a message that is not UTF-8" {
   local long
   MEDUSA_URL=$(url 'post-faults=400:type=text%2Fhtml:body=%C3%BC%20f%FCr%20%C3')

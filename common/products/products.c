@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "json/value.h"
 #include "medusa/medusa.h"
+#include "products/advise.h"
 #include "products/attribute.h"
 #include "products/handle.h"
 #include "products/plan.h"
@@ -167,6 +168,7 @@ const struct resource resource_products = {
     .fields = fields,
     .lacks = lacks,
     .plan = product_plan,
+    .advise = product_advise,
     .verified = stock_verified,
     .prunable = prunable,
     .parts = parts,

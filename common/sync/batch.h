@@ -21,6 +21,7 @@ struct identity;
 struct medusa;
 struct medusa_answer;
 struct resource;
+struct shop;
 struct value;
 
 enum item_action {
@@ -73,7 +74,8 @@ struct item {
 struct batch {
 	/* Set by the owner; kept from batch to batch. */
 	struct medusa *medusa;
-	struct names *names; /* shared by all batches */
+	struct names *names; /* shared by all batches; so is this: */
+	struct shop *shop;
 	struct batch_rules rules;
 	/* Kept from batch to batch, for the layer sync: an item was refused
 	   because another one has its handle or sku, so there may be more. */

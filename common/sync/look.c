@@ -153,5 +153,9 @@ bool look_at_batch(struct batch *b)
 	if (!names_resolve(
 		b->names, &b->wanted, b->medusa, &b->arena, &answer, &what))
 		return batch_fail_answer(b, what, &answer);
-	return look_again(b, b->list, &b->list_count) && look_for_owners(b);
+	if (!look_again(b, b->list, &b->list_count) || !look_for_owners(b))
+		return false;
+	if (b->rules.resource->advise)
+		b->rules.resource->advise(b);
+	return true;
 }

@@ -35,6 +35,7 @@
 #include "base/worker.h"
 #include "medusa/medusa.h"
 #include "medusa/names.h"
+#include "medusa/shop.h"
 #include "sync/look.h"
 #include "sync/read.h"
 #include "sync/unique.h"
@@ -71,6 +72,7 @@ struct pool {
 	unsigned writes; /* batches written at a time */
 	int event;
 	struct names *names;
+	struct shop *shop;
 	struct slot *slots; /* the ring */
 	size_t count;
 	/* With the lock, except that the caller's thread reads them without. */
@@ -162,6 +164,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 	p->slots = mem_resize(NULL, p->count, sizeof *p->slots);
 	p->names = names_new(
 	    rules->create_missing, rules->create_option, rules->batch.dry_run);
+	p->shop = shop_new();
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->turn, NULL);
 	p->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -173,6 +176,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 		*slot = (struct slot){.pool = p};
 		slot->batch.medusa = medusa_again(medusa);
 		slot->batch.names = p->names;
+		slot->batch.shop = p->shop;
 		slot->batch.rules = rules->batch;
 		pthread_cond_init(&slot->begin, NULL);
 		slot->worker = worker_start(work, slot);
@@ -196,6 +200,7 @@ void pool_free(struct pool *p)
 		medusa_close(slot->batch.medusa);
 	}
 	names_free(p->names);
+	shop_free(p->shop);
 	pthread_mutex_destroy(&p->lock);
 	pthread_cond_destroy(&p->turn);
 	close(p->event);

@@ -102,6 +102,9 @@ struct resource {
 	/* Optional: whether a plan with `verify` needs no second look, because
 	   an earlier one has shown what this server does. */
 	bool (*verified)(const struct batch *b);
+	/* Optional: warns of the plans of b->list, before they are carried
+	   out. May send requests that read. */
+	void (*advise)(struct batch *b);
 	/* Optional: what --prune can name; ends with NULL. */
 	const char *const *prunable;
 	/* Optional: how many parts a row has. While the number changes, Medusa

@@ -41,6 +41,9 @@ NAME=VALUE, values percent-encoded
     stock=1        the Medusa keeps inventory items, as 2.21 does
     stock=old      the same, but an update creates and unlinks none
     options=old    the Medusa has no route to change options
+    currencies=A,B the Medusa's store has these; without it, there is no store
+    regions=A,B    its regions use these
+    channels=N     it has N sales channels (0)
     taken=1        the Medusa refuses every inventory item, and each time for
                    another sku, which it then finds
     most=N         the Medusa returns N rows at most
@@ -730,6 +733,14 @@ class Medusa:
             return self.get(request, self.tags, "product_tags", ("id", "value"))
         if request.method == "GET" and request.resource in LISTS:
             return self.get_named(request)
+        if route == ("GET", "admin/stores") and "currencies" in request.script:
+            codes = request.script["currencies"].split(",")
+            store = {"id": "s", "supported_currencies": [{"currency_code": c} for c in codes]}
+            return self.get(request, [store], "stores", ())
+        if route == ("GET", "admin/regions") and "regions" in request.script:
+            codes = request.script["regions"].split(",")
+            return self.get(request, [{"id": "r" + c, "currency_code": c} for c in codes],
+                            "regions", ())
         if route == ("GET", "admin/inventory-items"):
             if "taken" in request.script:
                 asked = request.query["sku"] + ["other-%d" % self.made]
@@ -808,6 +819,8 @@ class Medusa:
 
     def get_named(self, request):
         rows = self.categories if request.resource == "admin/product-categories" else []
+        if request.resource == "admin/sales-channels" and "id" not in request.query:
+            rows = [{"id": "sc_%d" % n} for n in range(request.number("channels", 0))]
         known = {row["id"] for row in rows}
         rows = rows + [{"id": i} for i in request.query.get("id", [])
                        if i not in known and not i.startswith("no-")]

@@ -1,0 +1,44 @@
+/*
+ * What a run knows of the shop itself, to warn of what Medusa accepts and no
+ * shopper can buy. Each list is read once, when it is first needed. If it
+ * cannot be read, nothing is known, and nothing is warned of.
+ */
+#ifndef MEDUSA_SHOP_H
+#define MEDUSA_SHOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct medusa;
+struct shop; /* can be shared by threads */
+
+struct shop *shop_new(void);
+void shop_free(struct shop *s);
+
+/* A currency that prices can be paid in is one of the store and of a region. */
+enum shop_currency {
+	SHOP_FINE, /* or nothing is known */
+	SHOP_NOT_IN_STORE,
+	SHOP_IN_NO_REGION,
+};
+
+/*
+ * The first time that the shop is asked about this currency, in whatever case;
+ * later, SHOP_FINE. Requests and answers are in the arena.
+ */
+enum shop_currency shop_new_currency(struct shop *s, struct medusa *m,
+    struct arena *a, const char *code, size_t len);
+
+/* Has the shop several sales channels? Waits as above. */
+bool shop_has_channels(struct shop *s, struct medusa *m, struct arena *a);
+
+/* Kinds of warnings that are given once; true: this one was not yet. */
+enum shop_warning {
+	SHOP_WITHOUT_VARIANTS,
+	SHOP_WITHOUT_CHANNEL,
+	SHOP_WARNINGS
+};
+bool shop_warns(struct shop *s, enum shop_warning w);
+
+#endif
