@@ -210,3 +210,41 @@ owned() {
   requests 'select(.method == "POST").body | fromjson.create | length' | paste -sd ' ' >got
   echo '2 2 1 1 1' | diff -u - got
 }
+
+# named PAIR…: prints a batch of products, each with a handle: KEY=HANDLE.
+named() {
+  jq -nc '$ARGS.positional | map(split("=") | {external_id: .[0], title: .[0], handle: .[1]})' --args "$@"
+}
+
+@test "ms-push: a handle moves from one product of a batch to another in one run" {
+  named a=1 b=2 c=3 >in
+  push <in
+  ends 0
+  # Each takes the handle of the next one, and a new product that of the first.
+  named d=1 a=2 b=3 c=4 >in
+  plan_is_run
+  ends 0
+  messages created updated updated updated
+  # A request for each product, since each waits for the next one.
+  requested 5 'select(.method == "POST")'
+  push <in
+  messages unchanged unchanged unchanged unchanged
+  # One that is refused keeps its handle.
+  named e=2 a=5 f=6 | jq -c '.[1].title = "refuse"' >in
+  push <in
+  ends 1
+  messages "rejected its handle '2' belongs to the product ID, which has the external_id 'a'" \
+    'rejected scripted refusal of None' created
+}
+
+@test "ms-push: products that exchange their handles are rejected, and those that wait for them" {
+  named a=1 b=2 c=3 d=4 >in
+  push <in
+  named a=2 b=1 c=1 d=5 >in
+  plan_is_run
+  ends 1
+  messages "rejected its handle '2' is that of 'b', and they exchange them; give one of them another handle first" \
+    "rejected its handle '1' is that of 'a', and they exchange them; give one of them another handle first" \
+    "rejected its handle '1' is also used by 'b' in the same batch" updated
+  requested 2 'select(.method == "POST")'
+}

@@ -28,6 +28,7 @@
 #include "sync/lookup.h"
 #include "sync/owners.h"
 #include "sync/resource.h"
+#include "sync/turns.h"
 #include "sync/unique.h"
 
 /* Was the plan made from a part of the item, though it needs all of it? */
@@ -132,6 +133,17 @@ bool look_again(struct batch *b, struct item **list, size_t *count)
 	return true;
 }
 
+/* A dry run writes no rounds, so it takes the turns here. */
+static void take_turns(struct batch *b)
+{
+	size_t i = 0, n;
+
+	do {
+		n = turns_first(b, b->list + i, b->list_count - i);
+		i += n;
+	} while (n);
+}
+
 /* A run asks after the first refusal only: mostly, there is none. */
 static bool look_for_owners(struct batch *b)
 {
@@ -139,6 +151,9 @@ static bool look_for_owners(struct batch *b)
 		return true;
 	if (!owners_look(b, b->list, b->list_count))
 		return false;
+	keep_open(b->list, &b->list_count);
+	if (b->rules.dry_run)
+		take_turns(b);
 	keep_open(b->list, &b->list_count);
 	return true;
 }

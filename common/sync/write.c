@@ -6,12 +6,13 @@
  * completely, as far as is known.
  *
  * A round sends the steps before the batch, item by item, those that free
- * something before those that take something; one request with the
- * parts of all items that are ready, in pieces when it is too large or refused
- * (see refusal.c); and the steps after it. It ends early when an answer is
- * lost, or when a look may explain a refusal. What is open afterwards is looked
- * up and planned anew. Nothing is sent twice without a look in between: Medusa
- * does not recognise a repeated request, and would create twice or refuse.
+ * something before those that take something; one request with the parts of all
+ * items that are ready, in pieces when it is too large or refused (see
+ * refusal.c); and the steps after it. Items that wait for others (turns.h) are
+ * left for the next round. A round ends early when an answer is lost, or when a
+ * look may explain a refusal. What is open afterwards is looked up and planned
+ * anew. Nothing is sent twice without a look in between: Medusa does not
+ * recognise a repeated request, and would create twice or refuse.
  *
  * Most batches take one round. Rounds that achieve nothing are counted; the
  * pauses between them grow, and the retry limit bounds them. Progress is an
@@ -37,6 +38,7 @@
 #include "sync/refusal.h"
 #include "sync/resource.h"
 #include "sync/steps.h"
+#include "sync/turns.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -249,7 +251,9 @@ static enum outcome write_round(
 		if (item_has_part(list[i]))
 			list[n++] = list[i];
 	}
-	return outcome == OUTCOME_DONE ? write_list(b, list, n) : outcome;
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	return write_list(b, list, turns_first(b, list, n));
 }
 
 /* Lists the open items, and counts them. */
