@@ -177,6 +177,19 @@ item() {
   assert_equal "$(item a-M)/$(item more)" "${ids#*/}"
 }
 
+@test "ms-push: frees the sku of an inventory item that its variant leaves" {
+  MEDUSA_URL=$(url stock=1/good=1)
+  { product a S && product b S && product c S; } | jq -sc . >in
+  push -q <in
+  # Nobody wants the sku of c.
+  jq -c '.[0].variants[0] += {sku: "a-2", manage_inventory: false} | .[1].variants[0].sku = "a-S"
+    | .[2].variants[0] += {sku: "c-2", manage_inventory: false}' in >changed && mv changed in
+  settled
+  has_items 'a-S: a-S'
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/inventory-items" | jq -r '.inventory_items[].sku' | sort | xargs >got
+  echo 'a-S c-S null' | diff -u - got
+}
+
 @test "ms-push: renames no inventory item that others use, or that has a sku of its own" {
   MEDUSA_URL=$(url stock=1/good=1)
   { product a S M L && product b S -- '.variants[0].manage_inventory = false'; } | jq -sc . >in

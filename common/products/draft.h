@@ -34,6 +34,7 @@ struct stock_link {
 struct item_name {
 	struct item_name *next;
 	const struct value *id, *old, *new;
+	bool leaves; /* the variant's stock is no longer managed */
 };
 
 struct draft {

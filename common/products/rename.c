@@ -8,6 +8,9 @@
  * left without one. When that is done for all products of the batch, the items
  * get their new skus, in any order.
  *
+ * The item of a variant whose stock is no longer managed keeps its sku, unless
+ * another variant wants it.
+ *
  * An item is renamed before its variant is changed, and before the variant's
  * sku is freed (codes.c). If ms-push is killed in between, the next run finds
  * a variant with the old sku, or without, and an item that has the same, or
@@ -38,8 +41,7 @@ static const struct value *only_item(const struct pair *p)
 	const struct value *items = value_get(p->have, "inventory_items");
 
 	if (!sku || !items || items->count != 1 || p->broken ||
-	    same_sku(sku, value_get(p->have, "sku")) ||
-	    !stock_is_managed(p->want, p->have))
+	    same_sku(sku, value_get(p->have, "sku")))
 		return NULL;
 	return items->child;
 }
@@ -74,7 +76,8 @@ void rename_items(struct draft *d, const struct pairs *p)
 			continue;
 		n = arena_alloc(d->arena, sizeof *n);
 		*n = (struct item_name){d->names, value_get(item, "id"),
-		    value_get(item, "sku"), value_get(p->pair[i].want, "sku")};
+		    value_get(item, "sku"), value_get(p->pair[i].want, "sku"),
+		    !stock_is_managed(p->pair[i].want, p->pair[i].have)};
 		d->names = n;
 	}
 }
@@ -131,7 +134,7 @@ void rename_steps(struct draft *d)
 			add_step(d, n, STEP_BEFORE, sku, NULL);
 			sku = NULL;
 		}
-		if (!same_sku(sku, n->new))
+		if (!n->leaves && !same_sku(sku, n->new))
 			add_step(d, n, STEP_READY, sku, n->new);
 	}
 }

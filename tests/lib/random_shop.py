@@ -5,11 +5,12 @@
 
 A run creates a few products and reads them back. It pushes a random mutation of
 them (members left out, changed, cleared; variants added, left out, renamed;
-prices, images and tags changed), reads the products again and compares every
-member, owned by the input or not, with the model of shop.py. Ids of what stays
-must not change. A second push of the mutation must report every product as
-unchanged and write nothing; a proxy counts the writes. Prints what is wrong
-with the seed of the run, and "N runs".
+skus and handles moved between products; prices, images and tags changed), reads
+the products again and compares every member, owned by the input or not, with the
+model of shop.py. Ids of what stays must not change. What -n says must happen. A
+second push of the mutation must report every product as unchanged and write
+nothing; a proxy counts the writes. Prints what is wrong with the seed of the
+run, and "N runs".
 """
 
 import copy
@@ -99,6 +100,20 @@ class Maker:
             self.change_variants(old, new)
         return new
 
+    def moves(self, first, second):
+        """Lets products of the mutation swap skus, and take handles of others."""
+        named = [found for p in second
+                 if (found := [v for v in p.get("variants", []) if "options" in v])]
+        for _ in range(self.r.choice([0, 0, 1, 2])):
+            if len(named) > 1:
+                a, b = map(self.r.choice, self.r.sample(named, 2))
+                a["sku"], b["sku"] = b["sku"], a["sku"]
+        if self.r.random() < 0.2:
+            handles = [p["handle"] for p in first]
+            for product, handle in zip(second, handles[1:] + [handles[-1] + "-new"]):
+                product["handle"] = handle
+            self.r.shuffle(second)
+
     def change_variants(self, old, new):
         sizes = list(old["options"][0]["values"])
         used = [v["options"]["Size"] for v in old["variants"]]
@@ -122,9 +137,30 @@ class Maker:
                 new[name] = copy.deepcopy(v[name])
             elif dice < 0.8:
                 new[name] = value
-        if self.r.random() < 0.1: # renamed; its options still match it
-            new.update(sku="renamed " + v["sku"], options=v["options"])
+        if self.r.random() < 0.3: # its options match it when its sku does not
+            new["options"] = v["options"]
+            if self.r.random() < 0.3:
+                new["sku"] = "renamed " + v["sku"]
         return new
+
+
+def outcome(result):
+    """What happens to a product, whether planned or done."""
+    action = result["action"]
+    return (action + "d" if action in ("create", "update") else action,
+            [c if isinstance(c, str) else c["path"] for c in result.get("changes", [])],
+            result.get("error"))
+
+
+def push(products, *options):
+    """Plans and pushes; returns the results and what is wrong."""
+    planned, _, _ = shop.push(products, "-n", *options)
+    results, status, messages = shop.push(products, *options)
+    wrong = ["planned %s, done %s" % (shop.dumps(outcome(p)), shop.dumps(outcome(r)))
+             for p, r in zip(planned, results) if outcome(p) != outcome(r)]
+    if status:
+        wrong.append("status %d %s" % (status, messages))
+    return results, wrong
 
 
 def run(api, seed):
@@ -133,15 +169,17 @@ def run(api, seed):
     keys = [p["external_id"] for p in first]
     first = shop.loads(shop.dumps(first))
     tags = ("-q", "--create-missing", "tags")
-    results, status, messages = shop.push(first, *tags)
-    wrong = ["create: %s" % shop.dumps(r) for r in results if r["action"] != "created"]
-    if status:
-        return wrong + ["create: status %d %s" % (status, messages)]
+    results, wrong = push(first, *tags)
+    wrong += ["create: %s" % shop.dumps(r) for r in results if r["action"] != "created"]
+    if wrong:
+        return wrong
     before = api.read(keys)
     for p in first:
         wrong += shop.compare(p["external_id"], None, p, before[p["external_id"]])
-    second = shop.loads(shop.dumps([maker.mutation(p) for p in first]))
-    results, status, messages = shop.push(second, *tags)
+    second = [maker.mutation(p) for p in first]
+    maker.moves(first, second)
+    second = shop.loads(shop.dumps(second))
+    results, wrong = push(second, *tags)
     wrong += ["update: %s" % shop.dumps(r) for r in results
               if r["action"] not in ("updated", "unchanged")]
     got = api.read(keys)

@@ -32,6 +32,7 @@ FIELDS = FIXED + SCALARS + [
     "variants.prices.amount", "variants.prices.currency_code", "variants.prices.min_quantity",
     "variants.prices.max_quantity", "variants.prices.price_rules.attribute",
     "variants.prices.price_rules.value", "variants.inventory_items.inventory_item_id",
+    "variants.inventory_items.inventory.sku",
 ] + ["variants." + name for name in V_FIXED + V_SCALARS]
 
 
@@ -88,6 +89,7 @@ def variant(v):
     flat.update(
         id=v["id"], metadata=v["metadata"] or {}, unlinked="prices" not in v,
         stocked=len(v["inventory_items"]),
+        item_sku=[i["inventory"]["sku"] for i in v["inventory_items"]],
         options={o["option"]["title"]: o["value"] for o in v["options"]},
         prices=sorted((price(p) for p in v.get("prices") or []), key=lambda p: dumps(p["of"])))
     return flat
@@ -192,6 +194,8 @@ def variants(state, want):
         v["options"] = w.get("options", v["options"])
         # Without an inventory item, nobody could buy a managed variant.
         v["stocked"] = int(v.get("manage_inventory", True))
+        # It has the variant's sku.
+        v["item_sku"] = [v.get("sku")] * v["stocked"]
     return new
 
 
