@@ -454,6 +454,19 @@ in_category() { jq -nc --arg path "$1" '{external_id: "a", title: "A", categorie
   requests 'select(.method == "POST").body | fromjson | select(.name == "Long").parent_category_id' | diff -u - id
 }
 
+@test "ms-push: gives each new category a handle of its own, whatever its name" {
+  category '!!' >/dev/null
+  jq -nc '["!! > !!", "Aa bB_c > X", "Y > Aa bB_c", "aa-b-b-c"] | to_entries |
+    map({external_id: "\(.key)", title: "T\(.key)", categories: [.value]})' >in
+  push -q --create-missing categories <in
+  ends 0
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/product-categories" |
+    jq -r '.product_categories[] | "\(.name) \(.handle)"' | sort >got
+  printf '%s\n' '!! !!' '!! category' 'Aa bB_c aa-b-b-c' 'Aa bB_c y-aa-bb-c' 'X x' 'Y y' | diff -u - got
+  # No handle was refused.
+  requested 7 'select(.method == "POST")'
+}
+
 @test "ms-push: says where else there is a category of the name, and how several can be told apart" {
   local women men
   women=$(category Women) men=$(category Men)

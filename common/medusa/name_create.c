@@ -96,7 +96,8 @@ static const char *name_handle(struct name_known *k, const char *name)
 
 /*
  * A handle for a category, made from its path: "Women > Shoes" gives
- * women-shoes, and women-shoes-2 when n is 2. In k->round.
+ * women-shoes, and women-shoes-2 when n is 2; a path without letters gives
+ * "category". In k->round.
  */
 static const char *path_handle(
     struct name_known *k, const struct name *path, unsigned n)
@@ -112,6 +113,8 @@ static const char *path_handle(
 		else if (handle.len && handle.data[handle.len - 1] != '-')
 			buf_putc(&handle, '-');
 	}
+	if (!handle.len)
+		buf_puts(&handle, "category");
 	letter_put_lower(&lower, handle.data, handle.len);
 	if (n > 1)
 		buf_printf(&lower, "-%u", n);
