@@ -104,9 +104,10 @@ class Maker:
         """Lets products of the mutation swap skus, and take handles of others."""
         named = [found for p in second
                  if (found := [v for v in p.get("variants", []) if "options" in v])]
-        for _ in range(self.r.choice([0, 0, 1, 2])):
-            if len(named) > 1:
-                a, b = map(self.r.choice, self.r.sample(named, 2))
+        self.r.shuffle(named)
+        for one, two in zip(named[::2], named[1::2]):
+            if self.r.random() < 0.5:
+                a, b = self.r.choice(one), self.r.choice(two)
                 a["sku"], b["sku"] = b["sku"], a["sku"]
         if self.r.random() < 0.2:
             handles = [p["handle"] for p in first]
