@@ -121,16 +121,16 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
 }
 
 @test "ms-push: the case of a currency and the order of rules do not count" {
-  seed "$(prices '{"currency_code":"eur","amount":1,"rules":{"r":"x","s":"y"}},{"currency_code":"usd","amount":2,"min_quantity":1e1,"max_quantity":0}')"
-  nothing_left "$(prices '{"currency_code":"EUR","amount":1,"rules":{"s":" y","r":"\u0078"}},{"currency_code":"Usd","amount":2,"min_quantity":10.0,"max_quantity":-0}')"
+  seed "$(prices '{"currency_code":"eur","amount":1,"rules":{"r":"x","s":"y"}},{"currency_code":"usd","amount":2,"min_quantity":1e1,"max_quantity":2e1}')"
+  nothing_left "$(prices '{"currency_code":"EUR","amount":1,"rules":{"s":" y","r":"\u0078"}},{"currency_code":"Usd","amount":2,"min_quantity":10.0,"max_quantity":20}')"
   push <<<"$(prices '{"currency_code":"EUR","amount":3,"rules":{"s":"y","r":"x"}}')"
   ends 0
   posted "$row" '["eur",null,"x",3,true]' '["usd",10,null,2,true]'
 }
 
-@test "ms-push: prices differ by quantity, rules and their values; of two alike the last counts" {
+@test "ms-push: prices differ by quantity, rules and their values; the same price twice counts once" {
   local all
-  all='{"currency_code":"eur","amount":0},{"currency_code":"eur","amount":1},
+  all='{"currency_code":"EUR","amount":1.0},{"currency_code":"eur","amount":1},
     {"currency_code":"eur","amount":2,"min_quantity":1},{"currency_code":"eur","amount":3,"max_quantity":1},
     {"currency_code":"eur","amount":4,"rules":{"r":"x"}},{"currency_code":"eur","amount":5,"rules":{"r":"y"}},
     {"currency_code":"eur","amount":6,"rules":{"s":"x"}},{"currency_code":"eur","amount":7,"rules":{"r":"x","s":"x"}}'

@@ -14,7 +14,7 @@ push() {
 # says MESSAGE JSON [OPTION…]: ms-push must reject the product with this message and
 # send no request.
 says() {
-  push "${@:3}" <<<"$2"
+  push "${@:3}" < <(tr -d '\n' <<<"$2")
   ends 1
   jq -r .error.message "$out" >got
   printf '%s\n' "$1" | diff -u - got
@@ -42,14 +42,16 @@ variant() {
 
 @test "ms-push: names every unknown member" {
   says "unknown members: 'colour', 'size'" '{"external_id":"a","colour":1,"title":"t","size":2}'
-  says "unknown members: 'colour'" "$(variant '"colour":1')"
+  says "unknown members: 'variants[0].colour'" "$(variant '"colour":1')"
+  says "unknown members: 'variants[1].a', 'variants[1].prices[2].b', 'variants[1].prices[2].c', 'variants[2].d', 'options[1].e'" \
+    '{"external_id":"a","variants":[{},{"a":1,"prices":[{},{},{"b":1,"c":1}]},{"d":1}],"options":[{},{"e":1}]}'
 }
 
 # Without its quantity a price would be another price.
 @test "ms-push: names unknown members of prices and options; --unknown drop removes them" {
-  says "unknown members: 'min_qty', 'position'" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_qty":10}]' |
+  says "unknown members: 'variants[0].prices[0].min_qty', 'options[0].position'" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_qty":10}]' |
     jq -c '.options[0].position = 1')"
-  says "'min_quantity' cannot be a string" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_quantity":"10"}]')"
+  says "'prices[0].min_quantity' of the variant 'S' cannot be a string" "$(variant '"prices":[{"currency_code":"eur","amount":1,"min_quantity":"10"}]')"
   push --unknown drop --diff <<<"$(variant '"prices":[{"currency_code":"eur","amount":1,"note":10}]' |
     jq -c '.options[0].position = 1')"
   ends 0
@@ -58,7 +60,7 @@ variant() {
 }
 
 @test "ms-push: rejects a variant_rank that is not a whole number" {
-  says "'variant_rank' is 1.5, not an integer" "$(variant '"variant_rank":1.5')"
+  says "'variant_rank' of the variant 'S' is 1.5, not an integer" "$(variant '"variant_rank":1.5')"
 }
 
 @test "ms-push: --unknown drop ignores unknown members" {
@@ -79,12 +81,71 @@ variant() {
   says "'weight' cannot be a string" '{"external_id":"a","title":"t","weight":"1"}'
   says "'metadata' cannot be an array" '{"external_id":"a","title":"t","metadata":[]}'
   says "'variants' cannot be an object" '{"external_id":"a","title":"t","variants":{}}'
-  says 'a variant must be an object, not a string' '{"external_id":"a","title":"t","options":[],"variants":["x"]}'
-  says "'sku' cannot be a number" "$(variant '"sku":1')"
+  says "'variants[0]' is a string; expected an object" '{"external_id":"a","title":"t","options":[],"variants":["x"]}'
+  says "'sku' of the variant 'S' cannot be a number" "$(variant '"sku":1')"
+  says "'options' of the variant 'S' has a number for 'Size'; expected a string" \
+    '{"external_id":"a","title":"t","variants":[{"title":"S","options":{"Size":1}}]}'
+}
+
+@test "ms-push: names a variant without a name by its position" {
+  says "'variants[1].weight' cannot be a string" '{"external_id":"a","variants":[{"sku":"x"},{"weight":"1"}]}'
+  says "'variants[1].prices[1]' has no 'currency_code'" \
+    '{"external_id":"a","variants":[{},{"prices":[{"currency_code":"eur","amount":1},{"amount":1}]}]}'
+  says "'weight' of the variant 'variant_1' cannot be a string" '{"external_id":"a","variants":[{"id":"variant_1","weight":"1"}]}'
+}
+
+# truth MEMBER TEXT: prints a product with this text as a member of it or of its variant.
+truth() {
+  jq -nc --arg m "$1" --arg t "$2" '"\($m)-\($t)" as $key
+    | {external_id: $key, title: $key, ($m): $t}
+    | if $m == "is_giftcard" or $m == "discountable" then . else
+      .variants = [{sku: $key, ($m): .[$m]}] | del(.[$m]) end'
+}
+
+@test "ms-push: true and false may be texts in any case; an empty text counts as absent" {
+  local member text
+  for member in is_giftcard discountable allow_backorder manage_inventory; do
+    for text in true True TRUE false False fAlSe ''; do
+      truth "$member" "$text"
+      echo "$member=${text,,}" >>expected
+    done
+  done | jq -sc 'to_entries | map(.value + {title: "T \(.key)"})' >in
+  push <in
+  ends 0
+  requests 'select(.method == "POST").body | fromjson.create[] | . + .variants[0]
+    | [.external_id | split("-")[0]] + [.is_giftcard, .discountable, .allow_backorder, .manage_inventory
+      | select(. != null)] | if length == 1 then .[1] = "" else . end | map(tostring) | join("=")' >got
+  diff -u expected got
+  push <in
+  ends 0
+  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 28unchanged
+}
+
+@test "ms-push: rejects any other text for true or false" {
+  local text
+  for text in yes 1 ' true' 'true ' t falsehood tru; do
+    says "'manage_inventory' of the variant 'manage_inventory-$text' is '$text'; expected true or false" \
+      "$(truth manage_inventory "$text")"
+    says "'is_giftcard' is '$text'; expected true or false" "$(truth is_giftcard "$text")"
+  done
+  says "'discountable' cannot be a number" '{"external_id":"a","discountable":1}'
+}
+
+@test "ms-push: leaves truth values as texts in metadata" {
+  before=0
+  push <<<'{"external_id":"a","title":"t","metadata":{"x":"TRUE"},"variants":[{"metadata":{"manage_inventory":"False"}}]}'
+  ends 0
+  requests 'select(.method == "POST").body | fromjson.create[0] | [.metadata, .variants[0].metadata]' >got
+  echo '[{"x":"TRUE"},{"manage_inventory":"False"}]' | diff -u - got
 }
 
 @test "ms-push: rejects an empty title" {
-  says "'title' is empty" '{"external_id":"a","title":""}'
+  local title
+  for title in '' ' ' '\t' '\u00a0 '; do
+    says "'title' is empty" '{"external_id":"a","title":"'"$title"'"}'
+    says "'title' of the variant 'k' is empty" '{"external_id":"a","variants":[{"sku":"k","title":"'"$title"'"}]}'
+    says "'options[1]' has no 'title'" '{"external_id":"a","options":[{"title":"A","values":[]},{"title":"'"$title"'","values":[]}]}'
+  done
 }
 
 @test "ms-push: accepts only handles that are valid in a URL" {
@@ -119,7 +180,9 @@ variant() {
 }
 
 @test "ms-push: rejects malformed options" {
-  says "an option has no 'title'" '{"external_id":"a","title":"t","options":[{}]}'
+  says "'options[0]' has no 'title'" '{"external_id":"a","title":"t","options":[{}]}'
+  says "'options[1]' is a string; expected an object such as {\"title\":\"Size\",\"values\":[\"S\",\"M\"]}" \
+    '{"external_id":"a","title":"t","options":[{"title":"Colour","values":[]},"Size"]}'
   says "the option 'Size' has no list 'values'" '{"external_id":"a","title":"t","options":[{"title":"Size"}]}'
   says "a value of the option 'Size' is a number" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[1]}]}'
   says "a value of the option 'Size' is empty" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[""]}]}'
@@ -130,23 +193,71 @@ variant() {
 }
 
 @test "ms-push: rejects an image without a url" {
-  says "an image has no 'url'" '{"external_id":"a","title":"t","images":[{"url":"u"},{"href":"u"}]}'
-  says "an image has no 'url'" '{"external_id":"a","title":"t","images":[{"url":""}]}'
-  says "an image has no 'url'" '{"external_id":"a","title":"t","images":["",{"url":"u"}]}'
+  says "'images[1]' has no 'url'" '{"external_id":"a","title":"t","images":[{"url":"u"},{"href":"u"}]}'
+  says "'images[0]' has no 'url'" '{"external_id":"a","title":"t","images":[{"url":""}]}'
+  says "'images[1]' is a string; expected an object such as {\"url\":\"https://img.example.com/1.jpg\"}" \
+    '{"external_id":"a","title":"t","images":[{"url":"u"},"u"]}'
+}
+
+# price MEMBERS: prints a product whose one variant has a good price and one with these.
+price() {
+  variant '"sku":"k","prices":[{"currency_code":"usd","amount":1},{'"$1"'}]'
 }
 
 @test "ms-push: rejects malformed prices" {
-  says "a price of the variant 'S' has no 'currency_code'" "$(variant '"prices":[{"amount":1}]')"
-  says "the amount of the eur price of the variant 'S' is a string, not a number" "$(variant '"prices":[{"currency_code":"eur","amount":"1"}]')"
-  says "the amount of the eur price of the variant 'S' is missing, not a number" "$(variant '"prices":[{"currency_code":"eur"}]')"
-  says "the amount of the eur price of the product is null, not a number" '{"external_id":"a","title":"t","prices":[{"currency_code":"eur","amount":null}]}'
+  local of="of the variant 'k'"
+  says "'prices[1]' $of has no 'currency_code'" "$(price '"amount":1')"
+  says "'prices[1]' $of has no 'currency_code'" "$(price '"amount":1,"currency_code":""')"
+  says "'prices[1].amount' $of cannot be a string" "$(price '"currency_code":"eur","amount":"1"')"
+  says "'prices[1]' $of has no 'amount'" "$(price '"currency_code":"eur"')"
+  says "'prices[0].amount' cannot be null" '{"external_id":"a","title":"t","prices":[{"currency_code":"eur","amount":null}]}'
+  says "'prices[0]' is a number; expected an object such as {\"currency_code\":\"eur\",\"amount\":19.90}" \
+    '{"external_id":"a","title":"t","prices":[19.9]}'
+  says "'prices[1].rules' $of has a number for 'region_id'; expected a string" \
+    "$(price '"currency_code":"eur","amount":1,"rules":{"a":"b","region_id":1}')"
   says "a product with 'options' or 'variants' cannot have 'prices'; give them to the variants" "$(variant '"sku":"x"' | jq -c '.prices = []')"
+}
+
+@test "ms-push: rejects prices that nobody can pay" {
+  local of="of the variant 'k'" n
+  for n in 0.0001 1e-4 0.00001 1e-5 9.9e-5; do
+    says "'prices[1].amount' $of is $n, which Medusa stores as 0" "$(price '"currency_code":"eur","amount":'"$n")"
+    says "'prices[1].min_quantity' $of is $n, which Medusa stores as 0" "$(price '"currency_code":"eur","amount":1,"min_quantity":'"$n")"
+  done
+  says "'prices[1].amount' $of is -0.5; it cannot be negative" "$(price '"currency_code":"eur","amount":-0.5')"
+  says "'prices[1].min_quantity' $of is -1; it cannot be negative" "$(price '"currency_code":"eur","amount":1,"min_quantity":-1')"
+  says "'prices[1].max_quantity' $of is -1; it cannot be negative" "$(price '"currency_code":"eur","amount":1,"max_quantity":-1')"
+  says "'prices[1].min_quantity' $of is 10, more than its 'max_quantity', 9.5" \
+    "$(price '"currency_code":"eur","amount":1,"min_quantity":10,"max_quantity":9.5')"
+  push <<<"$(variant '"prices":[{"currency_code":"eur","amount":0},{"currency_code":"usd","amount":0.00010001},
+    {"currency_code":"chf","amount":-0,"min_quantity":2,"max_quantity":2},{"currency_code":"gbp","amount":1,"min_quantity":3,"max_quantity":null}]' | tr -d '\n')"
+  ends 0
+}
+
+@test "ms-push: rejects the same price twice with two amounts" {
+  local said="of the variant 'S' has the currency, quantities and rules of 'prices[0]', but another amount, 12 instead of 10"
+  says "'prices[1]' $said" "$(variant '"prices":[{"currency_code":"eur","amount":10},{"currency_code":"eur","amount":12}]')"
+  says "'prices[2]' $said" "$(variant '"prices":[{"currency_code":"eur","amount":10},{"currency_code":"usd","amount":12},{"currency_code":"EUR","amount":12}]')"
+  says "'prices[1]' $said" "$(variant '"prices":[{"currency_code":"eur","amount":10,"min_quantity":2,"rules":{"a":"b"}},
+    {"currency_code":"eur","amount":12,"min_quantity":2.0,"rules":{"a":" b"}}]')"
+  says "'prices[1]' has the currency, quantities and rules of 'prices[0]', but another amount, 2 instead of 1" \
+    '{"external_id":"a","title":"t","prices":[{"currency_code":"eur","amount":1},{"currency_code":"eur","amount":2}]}'
+  push <<<"$(variant '"prices":[{"currency_code":"eur","amount":10},{"currency_code":"EUR","amount":10.0},
+    {"currency_code":"eur","amount":9,"min_quantity":10},{"currency_code":"eur","amount":8,"rules":{"a":"b"}}]' | tr -d '\n')"
+  ends 0
 }
 
 @test "ms-push: rejects two variants with the same id or code" {
   says "two variants have the sku 'x'" '{"external_id":"a","title":"t","variants":[{"sku":"x"},{"sku":"y"},{"sku":"x"}]}'
   says "two variants have the id 'variant_1'" '{"external_id":"a","variants":[{"id":"variant_1"},{"id":"variant_1"}]}'
   says "two variants have the barcode '1'" '{"external_id":"a","title":"t","variants":[{"barcode":"1"},{"barcode":"1"}]}'
+}
+
+@test "ms-push: rejects two variants with the same option values" {
+  local options='"options":[{"title":"A","values":["1","2"]},{"title":"B","values":["1","2"]}]'
+  says "the variant 'x' and 'variants[2]' have the same option values" "{\"external_id\":\"a\",\"title\":\"t\",$options,\"variants\":[
+    {\"sku\":\"x\",\"options\":{\"A\":\"1\",\"B\":\"2\"}},{\"sku\":\"y\",\"options\":{\"A\":\"2\",\"B\":\"1\"}},
+    {\"options\":{\"B\":\"2 \",\"A\":\"1\"}}]}"
 }
 
 # ms-push needs to know that the product is new to reject these.
@@ -308,7 +419,7 @@ EOF
 @test "ms-push: rejects a member name with a NUL" {
   says "'prices' contains a NUL character, which Medusa cannot store" \
     '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"rules":{"region_id\u0000":"r"}}]}'
-  says "unknown members: 'odd'" \
+  says "unknown members: 'prices[0].odd'" \
     '{"external_id":"a","title":"T","prices":[{"currency_code":"eur","amount":1,"odd\u0000":2}]}'
 }
 

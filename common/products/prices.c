@@ -56,11 +56,8 @@ static void mark_rules(struct buf *to, const struct value *rules)
 	free(list);
 }
 
-/*
- * Equal for prices that are the same one, whatever their amounts. The currency
- * comes last: it may hold any character.
- */
-static void put_mark(struct buf *to, const struct value *price)
+/* The currency comes last: it may hold any character. */
+void price_mark(struct buf *to, const struct value *price)
 {
 	const struct value *code = value_get(price, "currency_code");
 
@@ -76,7 +73,7 @@ static void put_mark(struct buf *to, const struct value *price)
 /* The prices of a variant, of the input or of Medusa. */
 struct prices {
 	const struct value *first;
-	struct map by_mark; /* the last one, as Medusa takes the last */
+	struct map by_mark; /* the last of equal ones */
 	struct buf mark;
 };
 
@@ -84,7 +81,7 @@ static void read_prices(struct prices *p, const struct value *list)
 {
 	p->first = list ? list->child : NULL;
 	for (struct value *v = list ? list->child : NULL; v; v = v->next) {
-		put_mark(&p->mark, v);
+		price_mark(&p->mark, v);
 		map_put(&p->by_mark, p->mark.data, p->mark.len, v);
 	}
 }
@@ -99,7 +96,7 @@ static void release(struct prices *p)
 static const struct value *find_price(
     struct prices *p, const struct value *price)
 {
-	put_mark(&p->mark, price);
+	price_mark(&p->mark, price);
 	return map_get(&p->by_mark, p->mark.data, p->mark.len);
 }
 

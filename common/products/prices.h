@@ -4,10 +4,14 @@
 #ifndef PRODUCTS_PRICES_H
 #define PRODUCTS_PRICES_H
 
+struct buf;
 struct draft;
 struct value;
 struct writer;
 
+/* Sets a text that is equal for prices that are the same one, whatever their
+ * amounts. The price has been checked. */
+void price_mark(struct buf *to, const struct value *price);
 /* Writes the member `prices` if they differ. `of` is the variant's name, for
  * the paths of changes. */
 void prices_diff(struct draft *d, struct writer *to, const char *of,

@@ -9,8 +9,7 @@
  *   1. the key, as a string; it becomes the member `external_id`;
  *   2. members that Medusa does not know are refused, dropped or moved to
  *      `metadata`; of a repeated member the last one stays;
- *   3. option values are trimmed, empty codes become null, empty names are
- *      removed;
+ *   3. product_normalize gives the members one form;
  *   4. product_validate checks the result;
  *   5. `prices` of a product without variants move to its one variant.
  *
@@ -25,8 +24,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "json/value.h"
+#include "products/normalize.h"
 #include "products/schema.h"
 #include "products/validate.h"
 #include "sync/batch.h"
@@ -44,7 +43,12 @@ static const char default_choice[] =
 struct reading {
 	struct arena *arena;
 	const struct batch_rules *rules;
-	struct buf unknown; /* names, for the message */
+	struct part { /* the part that is being read, and the one around it */
+		const char *list;
+		size_t index;
+	} parts[2];
+	size_t depth;
+	struct buf unknown; /* paths, for the message */
 };
 
 /* A number becomes its text as written; a double could change it. */
@@ -75,9 +79,11 @@ static void add_member(struct value *object, const char *name, struct value *v)
 
 static void refuse_unknown(struct reading *r, const struct value *v)
 {
-	buf_printf(&r->unknown, "%s'%.*s'",
-	    r->unknown.len ? ", " : "unknown members: ", (int)v->key_len,
-	    v->key);
+	buf_puts(&r->unknown, r->unknown.len ? ", '" : "unknown members: '");
+	for (size_t i = 0; i < r->depth; i++)
+		buf_printf(&r->unknown, "%s[%zu].", r->parts[i].list,
+		    r->parts[i].index);
+	buf_printf(&r->unknown, "%.*s'", (int)v->key_len, v->key);
 }
 
 typedef const struct member *member_of(const struct value *);
@@ -118,98 +124,36 @@ static struct value *read_members(struct reading *r, const struct value *object,
 	return to;
 }
 
-/* Medusa stores "" like any other code, so only one variant could have it. */
-static void no_empty_codes(struct reading *r, struct value *variant)
+typedef struct value *read_one(struct reading *r, const struct value *v);
+
+/* Replaces the elements of a member, a list, by what `read` makes of them. */
+static void read_list(
+    struct reading *r, struct value *object, const char *name, read_one *read)
 {
-	for (const char *const *c = variant_codes; *c; c++) {
-		struct value *v = value_get(variant, *c);
+	struct value *list = value_get(object, name), *all, *last = NULL;
+	struct part *part = &r->parts[r->depth];
 
-		if (!v || v->type != JSON_STRING || v->len)
-			continue;
-		value_remove(variant, *c);
-		add_member(variant, *c, value_new(r->arena, JSON_NULL));
-	}
-}
-
-/* "" names nothing. As a reference it means null; in a set it is left out. */
-static void no_empty_names(struct reading *r, struct value *product)
-{
-	struct value *all, *last;
-
-	for (struct value *v = product->child; v; v = v->next) {
-		const struct member *m = product_member(v);
-
-		if (m->kind == MEMBER_REF && m->types & 1U << JSON_NULL &&
-		    v->type == JSON_STRING && !v->len) {
-			v->type = JSON_NULL;
-			v->raw = NULL;
-		}
-		if (m->kind != MEMBER_SET || v->type != JSON_ARRAY)
-			continue;
-		all = value_new(r->arena, JSON_ARRAY);
-		last = NULL;
-		for (const struct value *e = v->child; e; e = e->next)
-			if (e->type != JSON_STRING || e->len)
-				value_append(
-				    all, &last, NULL, value_copy(r->arena, e));
-		if (all->count != v->count)
-			value_set_children(v, all);
-	}
-}
-
-/* Medusa has no product without options, so [] means the default ones. */
-static void no_empty_options(struct value *product)
-{
-	const struct value *options = value_get(product, "options");
-
-	if (options && options->type == JSON_ARRAY && !options->count)
-		value_remove(product, "options");
-}
-
-/* A copy without white space at either end, if v is a string. */
-static struct value *trimmed(struct arena *a, const struct value *v)
-{
-	const char *text = v->text;
-	size_t len = v->len;
-	struct value *copy;
-
-	if (v->type == JSON_STRING)
-		utf8_trim(&text, &len);
-	if (v->type != JSON_STRING || len == v->len)
-		return value_copy(a, v);
-	copy = value_string(a, text, len);
-	copy->key = v->key;
-	copy->key_len = v->key_len;
-	return copy;
-}
-
-/*
- * Medusa trims the option values that its options route adds, but neither those
- * of a new product nor what a variant chooses. So all of them are trimmed here.
- * Of a repeated member the last one stays.
- */
-static void trim(struct reading *r, struct value *list)
-{
-	struct value *all, *last = NULL;
-
-	if (!list || (list->type != JSON_ARRAY && list->type != JSON_OBJECT))
+	if (!list || list->type != JSON_ARRAY)
 		return;
-	all = value_new(r->arena, list->type);
-	for (const struct value *v = list->child; v; v = v->next)
-		if (list->type == JSON_ARRAY || value_counts(list, v))
-			value_append(all, &last, NULL, trimmed(r->arena, v));
-	value_sort(r->arena, all);
+	*part = (struct part){.list = name};
+	r->depth++;
+	all = value_new(r->arena, JSON_ARRAY);
+	for (const struct value *v = list->child; v; v = v->next) {
+		value_append(all, &last, NULL,
+		    v->type == JSON_OBJECT ? read(r, v)
+					   : value_copy(r->arena, v));
+		part->index++;
+	}
+	r->depth--;
 	value_set_children(list, all);
 }
 
+/* Prices and options have no metadata: their unknown members are dropped. */
 static struct value *read_part(
     struct reading *r, const struct value *part, member_of *known)
 {
-	struct value *to, *last = NULL;
+	struct value *to = value_new(r->arena, JSON_OBJECT), *last = NULL;
 
-	if (part->type != JSON_OBJECT)
-		return value_copy(r->arena, part);
-	to = value_new(r->arena, JSON_OBJECT);
 	for (const struct value *v = part->child; v; v = v->next) {
 		if (!value_counts(part, v))
 			continue;
@@ -218,53 +162,25 @@ static struct value *read_part(
 		else if (r->rules->unknown == UNKNOWN_ERROR)
 			refuse_unknown(r, v);
 	}
-	trim(r, value_get(to, "rules"));
 	return to;
 }
 
-static void trim_options(struct reading *r, struct value *list)
+static struct value *read_price(struct reading *r, const struct value *v)
 {
-	if (!list || list->type != JSON_ARRAY)
-		return;
-	for (struct value *o = list->child; o; o = o->next)
-		if (o->type == JSON_OBJECT)
-			trim(r, value_get(o, "values"));
+	return read_part(r, v, price_member);
 }
 
-/* Prices and options have no metadata: their unknown members are dropped. */
-static void read_parts(struct reading *r, struct value *list, member_of *known)
+static struct value *read_option(struct reading *r, const struct value *v)
 {
-	struct value *all, *last = NULL;
-
-	if (!list || list->type != JSON_ARRAY)
-		return;
-	all = value_new(r->arena, JSON_ARRAY);
-	for (const struct value *v = list->child; v; v = v->next)
-		value_append(all, &last, NULL, read_part(r, v, known));
-	value_set_children(list, all);
+	return read_part(r, v, option_member);
 }
 
-static void read_variants(struct reading *r, struct value *product)
+static struct value *read_variant(struct reading *r, const struct value *v)
 {
-	struct value *list = value_get(product, "variants"), *all, *last = NULL;
+	struct value *one = read_members(r, v, variant_member, NULL);
 
-	if (!list || list->type != JSON_ARRAY)
-		return;
-	all = value_new(r->arena, JSON_ARRAY);
-	for (const struct value *v = list->child; v; v = v->next) {
-		struct value *one =
-		    v->type == JSON_OBJECT
-			? read_members(r, v, variant_member, NULL)
-			: value_copy(r->arena, v);
-
-		if (one->type == JSON_OBJECT) {
-			no_empty_codes(r, one);
-			trim(r, value_get(one, "options"));
-			read_parts(r, value_get(one, "prices"), price_member);
-		}
-		value_append(all, &last, NULL, one);
-	}
-	value_set_children(list, all);
+	read_list(r, one, "prices", read_price);
+	return one;
 }
 
 /* `prices` of a product are those of its one variant. */
@@ -364,12 +280,10 @@ static const char *read_product(struct reading *r, struct item *to)
 	    product_member(&probe) ? NULL : r->rules->key);
 	value_remove(product, key_name);
 	add_member(product, key_name, value_copy(r->arena, to->key));
-	read_variants(r, product);
-	read_parts(r, value_get(product, "prices"), price_member);
-	read_parts(r, value_get(product, "options"), option_member);
-	trim_options(r, value_get(product, "options"));
-	no_empty_names(r, product);
-	no_empty_options(product);
+	read_list(r, product, "variants", read_variant);
+	read_list(r, product, "prices", read_price);
+	read_list(r, product, "options", read_option);
+	product_normalize(r->arena, product);
 	if (r->unknown.len)
 		return arena_copy(r->arena, r->unknown.data, r->unknown.len);
 	why = product_validate(r->arena, product);

@@ -9,7 +9,7 @@
 enum {
 	STRING = 1 << JSON_STRING,
 	NUMBER = 1 << JSON_NUMBER,
-	BOOLEAN = 1 << JSON_TRUE | 1 << JSON_FALSE | STRING,
+	BOOLEAN = 1 << JSON_TRUE | 1 << JSON_FALSE,
 	ARRAY = 1 << JSON_ARRAY,
 	OBJECT = 1 << JSON_OBJECT,
 	NONE = 1 << JSON_NULL,
@@ -143,6 +143,11 @@ const struct member *price_member(const struct value *v)
 const struct member *option_member(const struct value *v)
 {
 	return find(option_members, OPTION_MEMBERS, v);
+}
+
+bool member_is_truth(const struct member *m)
+{
+	return m->types & 1U << JSON_TRUE;
 }
 
 const struct member_ref *member_ref(const struct member *m)

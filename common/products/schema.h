@@ -8,6 +8,7 @@
 
 #include "medusa/names.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
@@ -44,6 +45,9 @@ const struct member *product_member(const struct value *v);
 const struct member *variant_member(const struct value *v);
 const struct member *price_member(const struct value *v);
 const struct member *option_member(const struct value *v);
+
+/* Is it true or false? */
+bool member_is_truth(const struct member *m);
 
 /* What a MEMBER_SET or MEMBER_REF refers to. */
 struct member_ref {

@@ -12,7 +12,11 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "json/value.h"
+#include "products/choice.h"
+#include "products/place.h"
+#include "products/price_check.h"
 #include "products/schema.h"
 
 #include <math.h>
@@ -24,11 +28,16 @@ static const char *type_name(const struct value *v)
 	return v ? event_name(v->type) : "missing";
 }
 
-static void check_type(
-    struct buf *why, const struct value *v, const struct member *m)
+static void check_type(struct buf *why, const struct place *at,
+    const struct value *v, const struct member *m)
 {
-	if (!(m->types & 1U << v->type))
-		buf_printf(why, "'%s' cannot be %s", m->name, type_name(v));
+	if (m->types & 1U << v->type)
+		return;
+	place_put(why, at, "%s", m->name);
+	if (member_is_truth(m) && v->type == JSON_STRING)
+		buf_printf(why, " is '%s'; expected true or false", v->text);
+	else
+		buf_printf(why, " cannot be %s", type_name(v));
 }
 
 /* In answers it is deeper, and we read 1000 levels. */
@@ -72,13 +81,24 @@ static void check_storable(
 		check_storable(why, name, c, depth + 1);
 }
 
-static void check_not_empty(
-    struct buf *why, const struct value *object, const char *name)
+static bool is_blank(const struct value *string)
 {
-	const struct value *v = value_text(object, name);
+	const char *text = string->text;
+	size_t len = string->len;
 
-	if (v && !v->len)
-		buf_printf(why, "'%s' is empty", name);
+	utf8_trim(&text, &len);
+	return !len;
+}
+
+static void check_title(
+    struct buf *why, const struct place *at, const struct value *object)
+{
+	const struct value *v = value_text(object, "title");
+
+	if (!v || !is_blank(v))
+		return;
+	place_put(why, at, "title");
+	buf_puts(why, " is empty");
 }
 
 static bool handle_byte(unsigned char c)
@@ -152,112 +172,101 @@ static void check_values(
 	map_release(&seen);
 }
 
+static void check_option(
+    struct buf *why, const struct value *o, size_t index, struct map *seen)
+{
+	const struct value *title = value_text(o, "title");
+	const struct value *values = value_get(o, "values");
+
+	if (o->type != JSON_OBJECT)
+		buf_printf(why,
+		    "'options[%zu]' is %s; expected an object such as "
+		    "{\"title\":\"Size\",\"values\":[\"S\",\"M\"]}",
+		    index, type_name(o));
+	else if (!title || is_blank(title))
+		buf_printf(why, "'options[%zu]' has no 'title'", index);
+	else if (!values || values->type != JSON_ARRAY)
+		buf_printf(
+		    why, "the option '%s' has no list 'values'", title->text);
+	else if (seen_before(seen, title))
+		buf_printf(why, "two options are called '%s'", title->text);
+	else
+		check_values(why, title->text, values);
+}
+
 static void check_options(struct buf *why, const struct value *list)
 {
 	struct map seen = {0};
+	size_t index = 0;
 
 	for (const struct value *o = list ? list->child : NULL; o && !why->len;
-	     o = o->next) {
-		const struct value *title = value_text(o, "title");
-		const struct value *values = value_get(o, "values");
-
-		if (!title || !title->len)
-			buf_puts(why, "an option has no 'title'");
-		else if (!values || values->type != JSON_ARRAY)
-			buf_printf(why, "the option '%s' has no list 'values'",
-			    title->text);
-		else if (seen_before(&seen, title))
-			buf_printf(
-			    why, "two options are called '%s'", title->text);
-		else
-			check_values(why, title->text, values);
-	}
+	     o = o->next)
+		check_option(why, o, index++, &seen);
 	map_release(&seen);
 }
 
 static void check_images(struct buf *why, const struct value *list)
 {
+	size_t index = 0;
+
 	for (const struct value *v = list ? list->child : NULL; v && !why->len;
-	     v = v->next) {
+	     v = v->next, index++) {
 		const struct value *url = value_text(v, "url");
 
-		if (!url || !url->len)
-			buf_puts(why, "an image has no 'url'");
-	}
-}
-
-/* The variant's name in messages. */
-static const char *name_of(const struct value *variant)
-{
-	static const char *const members[] = {"sku", "title", "id", NULL};
-
-	for (const char *const *m = members; *m; m++) {
-		const struct value *v = value_text(variant, *m);
-
-		if (v)
-			return v->text;
-	}
-	return "?";
-}
-
-static void check_prices(
-    struct buf *why, const struct value *list, const char *of)
-{
-	for (const struct value *v = list ? list->child : NULL; v && !why->len;
-	     v = v->next) {
-		const struct value *code = value_text(v, "currency_code");
-		const struct value *amount = value_get(v, "amount");
-
-		if (!code || !code->len)
-			buf_printf(
-			    why, "a price of %s has no 'currency_code'", of);
-		else if (!amount || amount->type != JSON_NUMBER)
+		if (v->type != JSON_OBJECT)
 			buf_printf(why,
-			    "the amount of the %s price of %s is %s, not a "
-			    "number",
-			    code->text, of, type_name(amount));
-		for (const struct value *c = v->child; c && !why->len;
-		     c = c->next)
-			check_type(why, c, price_member(c));
+			    "'images[%zu]' is %s; expected an object such as "
+			    "{\"url\":\"https://img.example.com/1.jpg\"}",
+			    index, type_name(v));
+		else if (!url || !url->len)
+			buf_printf(why, "'images[%zu]' has no 'url'", index);
 	}
 }
 
 /* The column is an integer, and PostgreSQL would round. */
-static void check_rank(struct buf *why, const struct value *v)
+static void check_rank(
+    struct buf *why, const struct place *at, const struct value *v)
 {
 	double rank = v && v->type == JSON_NUMBER ? strtod(v->text, NULL) : 0;
 
-	if (rank > -1e15 && rank < 1e15 && rank != (double)(long long)rank)
-		buf_printf(why, "'variant_rank' is %.*s, not an integer",
-		    (int)v->len, v->text);
+	if (rank <= -1e15 || rank >= 1e15 || rank == (double)(long long)rank)
+		return;
+	place_put(why, at, "variant_rank");
+	buf_printf(why, " is %.*s, not an integer", (int)v->len, v->text);
 }
 
-static void check_variant(struct buf *why, const struct value *v)
+static void check_choice(
+    struct buf *why, const struct place *at, const struct value *choice)
 {
-	const struct value *choice = value_get(v, "options"), *c;
-	struct buf of = {0};
+	const struct value *v = choice ? choice->child : NULL;
 
+	for (; v && !why->len; v = v->next) {
+		if (v->type == JSON_STRING)
+			continue;
+		place_put(why, at, "options");
+		buf_printf(why, " has %s for '%s'; expected a string",
+		    type_name(v), v->key);
+	}
+}
+
+static void check_variant(
+    struct buf *why, const struct place *at, const struct value *v)
+{
 	if (v->type != JSON_OBJECT) {
-		buf_printf(
-		    why, "a variant must be an object, not %s", type_name(v));
+		buf_printf(why, "'variants[%zu]' is %s; expected an object",
+		    at->index, type_name(v));
 		return;
 	}
-	for (c = v->child; c && !why->len; c = c->next)
-		check_type(why, c, variant_member(c));
+	for (const struct value *c = v->child; c && !why->len; c = c->next)
+		check_type(why, at, c, variant_member(c));
 	if (!why->len)
-		check_not_empty(why, v, "title");
+		check_title(why, at, v);
 	if (!why->len)
-		check_rank(why, value_get(v, "variant_rank"));
-	for (c = choice ? choice->child : NULL; c && !why->len; c = c->next)
-		if (c->type != JSON_STRING)
-			buf_printf(why,
-			    "the value for option '%s' of the variant '%s' is "
-			    "%s, not a string",
-			    c->key, name_of(v), type_name(c));
-	buf_printf(&of, "the variant '%s'", name_of(v));
+		check_rank(why, at, value_get(v, "variant_rank"));
 	if (!why->len)
-		check_prices(why, value_get(v, "prices"), of.data);
-	buf_release(&of);
+		check_choice(why, at, value_get(v, "options"));
+	if (!why->len)
+		price_check(why, value_get(v, "prices"), at);
 }
 
 static void check_unique(
@@ -275,27 +284,71 @@ static void check_unique(
 	map_release(&seen);
 }
 
+static void put_variant(
+    struct buf *why, const struct value *list, const struct value *variant)
+{
+	struct place at = {.variant = variant};
+
+	for (const struct value *v = list->child; v != variant; v = v->next)
+		at.index++;
+	place_put_variant(why, &at);
+}
+
+/* Of several variants with the same values, shoppers could choose only one. */
+static void check_choices(struct buf *why, const struct value *list)
+{
+	struct map seen = {0};
+	struct buf mark = {0};
+
+	for (struct value *v = list->child; v && !why->len; v = v->next) {
+		const struct value *other;
+
+		buf_reset(&mark);
+		if (!choice_mark(&mark, v, true))
+			continue;
+		other = map_get(&seen, mark.data, mark.len);
+		map_put(&seen, mark.data, mark.len, v);
+		if (!other)
+			continue;
+		put_variant(why, list, other);
+		buf_puts(why, " and ");
+		put_variant(why, list, v);
+		buf_puts(why, " have the same option values");
+	}
+	map_release(&seen);
+	buf_release(&mark);
+}
+
 static void check_variants(struct buf *why, const struct value *list)
 {
+	struct place at = {0};
+
 	if (!list)
 		return;
-	for (const struct value *v = list->child; v && !why->len; v = v->next)
-		check_variant(why, v);
+	for (at.variant = list->child; at.variant && !why->len;
+	     at.variant = at.variant->next) {
+		check_variant(why, &at, at.variant);
+		at.index++;
+	}
 	if (!why->len)
 		check_unique(why, list, "id");
 	for (const char *const *c = variant_codes; *c && !why->len; c++)
 		check_unique(why, list, *c);
+	if (!why->len)
+		check_choices(why, list);
 }
 
 static void check_product(struct buf *why, const struct value *product)
 {
+	static const struct place top = {0};
+
 	for (const struct value *v = product->child; v && !why->len;
 	     v = v->next) {
-		check_type(why, v, product_member(v));
+		check_type(why, &top, v, product_member(v));
 		check_storable(why, v->key, v, 0);
 	}
 	if (!why->len)
-		check_not_empty(why, product, "title");
+		check_title(why, &top, product);
 	if (!why->len)
 		check_handle(why, value_text(product, "handle"));
 	if (!why->len)
@@ -305,7 +358,7 @@ static void check_product(struct buf *why, const struct value *product)
 	if (!why->len)
 		check_images(why, value_get(product, "images"));
 	if (!why->len)
-		check_prices(why, value_get(product, "prices"), "the product");
+		price_check(why, value_get(product, "prices"), &top);
 	if (!why->len)
 		check_variants(why, value_get(product, "variants"));
 }

@@ -1,0 +1,48 @@
+#include "products/place.h"
+
+#include "base/buf.h"
+#include "json/value.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* Its sku, title or id; NULL: it has none. */
+static const struct value *name_of(const struct value *variant)
+{
+	static const char *const members[] = {"sku", "title", "id", NULL};
+
+	for (const char *const *m = members; *m; m++) {
+		const struct value *v = value_text(variant, *m);
+
+		if (v && v->len)
+			return v;
+	}
+	return NULL;
+}
+
+void place_put(struct buf *to, const struct place *at, const char *member, ...)
+{
+	const struct value *name = name_of(at->variant);
+	char path[80]; /* of known names and indices */
+	va_list ap;
+
+	va_start(ap, member);
+	vsnprintf(path, sizeof path, member, ap);
+	va_end(ap);
+	if (at->variant && !name)
+		buf_printf(to, "'variants[%zu].%s'", at->index, path);
+	else
+		buf_printf(to, "'%s'", path);
+	if (name)
+		buf_printf(to, " of the variant '%s'", name->text);
+}
+
+void place_put_variant(struct buf *to, const struct place *at)
+{
+	const struct value *name = name_of(at->variant);
+
+	if (name)
+		buf_printf(to, "the variant '%s'", name->text);
+	else
+		buf_printf(to, "'variants[%zu]'", at->index);
+}
