@@ -353,7 +353,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   ends 0
   requests 'select(.method == "GET" and (.target | contains("subtitle"))) | .target' |
     sed 's/.*[?&]fields=//; s/&.*//' | tr , '\n' | grep -v '^options\.\|^variants\.options\|inventory' | sort -u | paste -sd ' ' >got
-  echo 'created_at external_id id metadata subtitle variants.ean variants.id variants.sku variants.weight' | diff -u - got
+  echo 'created_at external_id id metadata subtitle variants.ean variants.id variants.sku variants.title variants.weight' | diff -u - got
 }
 
 # --- rejected items

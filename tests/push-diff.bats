@@ -145,15 +145,15 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
 
 # Medusa answers 500 to an update in which only some variants have options.
 @test "ms-push: sends the options of all variants when one of them changes" {
-  local options='"options":[{"title":"Size","values":["S","M","L"]},{"title":"Fit","values":["x"]}]'
+  local options='"options":[{"title":"Size","values":["S","M","L","XL"]},{"title":"Fit","values":["x"]}]'
   seed "{\"external_id\":\"a\",\"title\":\"T\",$options,\"variants\":[
     {\"sku\":\"s\",\"options\":{\"Size\":\"S\",\"Fit\":\"x\"}},{\"sku\":\"m\",\"options\":{\"Size\":\"M\",\"Fit\":\"x\"}},
     {\"sku\":\"l\",\"options\":{\"Size\":\"L\",\"Fit\":\"x\"}}]}"
-  push <<<'{"external_id":"a","variants":[{"sku":"s","options":{"Size":"M","Fit":"x"}},{"sku":"m","ean":"1"}]}'
+  push <<<'{"external_id":"a","variants":[{"sku":"s","title":"s","options":{"Size":"XL","Fit":"x"}},{"sku":"m","ean":"1"}]}'
   ends 0
-  results '.changes | join(" ")' 'variants[s].options variants[m].ean'
+  results '.changes | join(" ")' 'variants[s].title variants[s].options variants[m].ean'
   posted '.update[0].variants | map(del(.id))' \
-    '[{"options":{"Size":"M","Fit":"x"}},{"ean":"1","options":{"Size":"M","Fit":"x"}},{"options":{"Size":"L","Fit":"x"}}]'
+    '[{"title":"s","options":{"Size":"XL","Fit":"x"}},{"ean":"1","options":{"Size":"M","Fit":"x"}},{"options":{"Size":"L","Fit":"x"}}]'
 }
 
 @test "ms-push: keeps variants that the input lacks; --prune variants deletes them" {
@@ -183,7 +183,7 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
   push <<<"$in"
   ends 0
   results '.changes[]' 'options[C]'
-  posted . '{"update":[],"add":[{"title":"C","values":["4"],"is_exclusive":true}]}'
+  posted . '{"update":[],"add":[{"title":"C","values":["4"],"ranks":{"4":0},"is_exclusive":true}]}'
   nothing_left "$in"
   push --prune options <<<"$in"
   ends 0
@@ -241,8 +241,8 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
   ends 0
   results '.changes[] | "\(.path) \(.after | tojson)"' 'images [{"url":"5"},{"url":"6"}]' \
     'categories [{"id":"c"},{"id":"d"}]' 'options[S] "5"' 'options[S] "null"' \
-    'options[S] null' 'options[S] null' 'options[S] null' 'options[S] null' \
-    'variants[k].options {"S":"5"}' 'variants[k].prices[eur] 1'
+    'variants[k].options {"S":"5"}' 'variants[k].prices[eur] 1' \
+    'options[S] null' 'options[S] null' 'options[S] null' 'options[S] null'
 }
 
 # A broken variant: Medusa answers no `prices` for it.

@@ -144,7 +144,7 @@ truth() {
   for title in '' ' ' '\t' '\u00a0 '; do
     says "'title' is empty" '{"external_id":"a","title":"'"$title"'"}'
     says "'title' of the variant 'k' is empty" '{"external_id":"a","variants":[{"sku":"k","title":"'"$title"'"}]}'
-    says "'options[1]' has no 'title'" '{"external_id":"a","options":[{"title":"A","values":[]},{"title":"'"$title"'","values":[]}]}'
+    says "'options[1].title' is empty" '{"external_id":"a","options":[{"title":"A","values":[]},{"title":"'"$title"'","values":[]}]}'
   done
 }
 
@@ -183,7 +183,16 @@ truth() {
   says "'options[0]' has no 'title'" '{"external_id":"a","title":"t","options":[{}]}'
   says "'options[1]' is a string; expected an object such as {\"title\":\"Size\",\"values\":[\"S\",\"M\"]}" \
     '{"external_id":"a","title":"t","options":[{"title":"Colour","values":[]},"Size"]}'
-  says "the option 'Size' has no list 'values'" '{"external_id":"a","title":"t","options":[{"title":"Size"}]}'
+  says "'options[0].values' cannot be a string" '{"external_id":"a","title":"t","options":[{"title":"Size","values":"S"}]}'
+  says "'options[0].ranks' has 'M', which 'values' does not list" \
+    '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"ranks":{"S":0,"M":1}}]}'
+  says "'options[0].ranks' has no integer for 'S'" \
+    '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"ranks":{"S":0.5}}]}'
+  says "'options[0].ranks' has no integer for 'S'" \
+    '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"ranks":{"S":"0"}}]}'
+  says "'options[0].is_exclusive' is 'no'; expected true or false" \
+    '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"is_exclusive":"no"}]}'
+  says "'options[0]' has no 'values'" '{"external_id":"a","title":"t","options":[{"title":"Size"}]}'
   says "a value of the option 'Size' is a number" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[1]}]}'
   says "a value of the option 'Size' is empty" '{"external_id":"a","title":"t","options":[{"title":"Size","values":[""]}]}'
   says "the option 'Size' has 'S' twice" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S","M","S"]}]}'
@@ -275,7 +284,7 @@ a new product needs a 'title'
 a new product with several variants needs 'options'
 the variant 'M' has 'M' for the option 'Size', which 'options' does not list
 the variant 'd' has no value for the option 'Colour'
-the new variant 'e' has no 'options'
+the variant 'e' has no 'options', which a new variant needs
 the product has no variant 'variant_1'
 EOF
   diff -u expected got
@@ -289,7 +298,7 @@ EOF
   push <<<'{"external_id":"a","variants":[{"sku":"x"},{"sku":"y","title":"Y"}]}'
   ends 1
   jq -r .error.message "$out" >got
-  echo "the new variant 'y' has no 'options'" | diff -u - got
+  echo "the variant 'y' has no 'options', which a new variant needs" | diff -u - got
   requested 1 'select(.method == "POST")'
 }
 

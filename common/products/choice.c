@@ -1,13 +1,3 @@
-/*
- * Compares and checks what variants choose. The input has an object, title to
- * value: {"Size":"M"}. Medusa has a list: [{"value":"M","option":{"title":
- * "Size"}}]. Neither has a fixed order.
- *
- * A choice is checked before it is sent, because Medusa refuses the whole batch
- * for it and does not say which product it means: each chosen value has to be
- * listed by the options of the input or of Medusa, and each option of either
- * needs a value.
- */
 #include "products/choice.h"
 
 #include "base/buf.h"
@@ -16,147 +6,120 @@
 #include "json/string.h"
 #include "json/value.h"
 #include "json/writer.h"
-#include "products/draft.h"
-#include "products/label.h"
 #include "products/mark.h"
-#include "sync/plan.h"
+#include "products/offer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The option's title and the value; false if they are not strings. */
-static bool read_chosen(
-    struct mark_member *to, const struct value *v, bool wanted)
+/* The title that an option of Medusa has after the update; NULL: it goes. */
+static const struct value *title_after(
+    const struct offer *had, const struct value *title)
 {
-	const struct value *title =
-	    wanted ? NULL : value_text(value_get(v, "option"), "title");
+	const struct offer_option *o = offer_find(had, title->text, title->len);
 
-	if (!wanted && !title)
-		return false;
-	to->key = wanted ? v->key : title->text;
-	to->len = wanted ? v->key_len : title->len;
-	to->value = wanted ? v : value_text(v, "value");
-	return to->value && to->value->type == JSON_STRING;
+	return o ? offer_title_after(o) : title;
 }
 
-/*
- * What a variant of the input, or of Medusa, chooses, sorted by title. The
- * caller frees it. NULL when it chooses nothing, or a value has no title or is
- * not a string.
- */
-static struct mark_member *sorted(const struct value *list, bool wanted)
-{
-	struct mark_member *all;
-	size_t n = 0;
+enum { READ, LEFT_OUT, ODD };
 
-	if (!list || !list->count)
-		return NULL;
-	all = mem_resize(NULL, list->count, sizeof *all);
-	for (const struct value *v = list->child; v; v = v->next) {
-		if (!read_chosen(&all[n++], v, wanted)) {
-			free(all);
-			return NULL;
-		}
+static int read_one(
+    struct mark_member *to, const struct value *v, const struct offer *had)
+{
+	const struct value *title;
+
+	*to = (struct mark_member){v->key, v->key_len, v};
+	if (had) {
+		title = value_text(value_get(v, "option"), "title");
+		if (!title)
+			return ODD;
+		title = title_after(had, title);
+		if (!title)
+			return LEFT_OUT;
+		*to = (struct mark_member){
+		    title->text, title->len, value_text(v, "value")};
 	}
-	mark_sort(all, n);
-	return all;
+	return to->value && to->value->type == JSON_STRING ? READ : ODD;
 }
 
-static bool same_members(
-    const struct mark_member *a, const struct mark_member *b, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (a[i].len != b[i].len ||
-		    memcmp(a[i].key, b[i].key, a[i].len) != 0 ||
-		    !value_same_text(a[i].value, b[i].value))
-			return false;
-	return true;
-}
-
-bool choice_same(const struct value *want, const struct value *have)
-{
-	const struct value *old = value_get(have, "options");
-	struct mark_member *a, *b;
-	bool same;
-
-	if (want->count != (old ? old->count : 0))
-		return false;
-	a = sorted(want, true);
-	b = sorted(old, false);
-	same = a && b && same_members(a, b, want->count);
-	free(a);
-	free(b);
-	return same;
-}
-
-bool choice_mark(struct buf *to, const struct value *variant, bool wanted)
+struct choice choice_read(
+    struct arena *a, const struct value *variant, const struct offer *had)
 {
 	const struct value *list = value_get(variant, "options");
-	struct mark_member *all = sorted(list, wanted);
+	struct choice c = {0};
 
-	for (size_t i = 0; all && i < list->count; i++) {
-		const char *text = all[i].value->text;
-		size_t len = all[i].value->len;
+	if (!list)
+		return c;
+	c.list = arena_alloc(a, size_mul(list->count + 1, sizeof *c.list));
+	for (const struct value *v = list->child; v; v = v->next) {
+		int how = read_one(&c.list[c.count], v, had);
+
+		if (how == ODD)
+			return (struct choice){.odd = true};
+		c.count += how == READ;
+	}
+	return c;
+}
+
+/* A copy that is sorted by title; free() it. NULL: it is empty. */
+static struct mark_member *sorted(const struct choice *c)
+{
+	struct mark_member *list;
+
+	if (!c->count)
+		return NULL;
+	list = mem_resize(NULL, c->count, sizeof *list);
+	memcpy(list, c->list, c->count * sizeof *list);
+	mark_sort(list, c->count);
+	return list;
+}
+
+bool choice_same(const struct choice *a, const struct choice *b)
+{
+	struct mark_member *x = sorted(a), *y = sorted(b);
+	size_t i = 0;
+
+	while (i < a->count && i < b->count && x[i].len == y[i].len &&
+	       memcmp(x[i].key, y[i].key, x[i].len) == 0 &&
+	       value_same_text(x[i].value, y[i].value))
+		i++;
+	free(x);
+	free(y);
+	return i == a->count && i == b->count;
+}
+
+bool choice_mark(struct buf *to, const struct choice *c)
+{
+	struct mark_member *list = sorted(c);
+
+	buf_reset(to);
+	for (size_t i = 0; i < c->count; i++) {
+		const char *text = list[i].value->text;
+		size_t len = list[i].value->len;
 
 		/* The input has been trimmed; Medusa may hold white space. */
 		utf8_trim(&text, &len);
-		string_put(to, all[i].key, all[i].len);
+		string_put(to, list[i].key, list[i].len);
 		string_put(to, text, len);
 	}
-	free(all);
-	return all != NULL;
+	free(list);
+	return c->count;
 }
 
-void choice_put(struct writer *to, const struct value *have)
+void choice_put(struct writer *to, const struct choice *c)
 {
-	const struct value *v = value_get(have, "options");
-
 	writer_object(to, "options");
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		const struct value *title =
-		    value_text(value_get(v, "option"), "title");
-
-		if (title)
-			writer_value(to, title->text, value_get(v, "value"));
-	}
+	for (size_t i = 0; i < c->count; i++)
+		writer_value(to, c->list[i].key, c->list[i].value);
 	writer_end(to);
 }
 
-static bool check_complete(struct draft *d, const char *of,
-    const struct value *choice, const struct offer *from, const char *hint)
+struct value *choice_value(struct arena *a, const struct choice *c)
 {
-	const struct value *o = from->list ? from->list->child : NULL;
+	struct value *object = value_new(a, JSON_OBJECT), *last = NULL;
 
-	for (; o; o = o->next) {
-		const struct value *title = value_get(o, "title");
-
-		if (!value_get(choice, title->text))
-			return plan_refuse(d->plan,
-			    "the variant '%s' has no value for the option "
-			    "'%s'%s",
-			    of, label(d->arena, title->text, title->len), hint);
-	}
-	return true;
-}
-
-static bool offers(const struct offer *o, const struct value *chosen)
-{
-	return offer_has(offer_find(o, chosen->key, chosen->key_len), chosen);
-}
-
-bool choice_check(struct draft *d, const char *of, const struct value *choice)
-{
-	if (!d->wanted.list)
-		return true; /* Medusa's options were not looked up */
-	for (const struct value *v = choice->child; v; v = v->next)
-		if (!offers(&d->wanted, v) && !offers(&d->had, v))
-			return plan_refuse(d->plan,
-			    "the variant '%s' has '%s' for the option '%s', "
-			    "which 'options' does not list",
-			    of, label(d->arena, v->text, v->len),
-			    label(d->arena, v->key, v->key_len));
-	return check_complete(d, of, choice, &d->wanted, "") &&
-	       check_complete(d, of, choice, &d->had,
-		   ", which the product has in Medusa; Medusa does not remove "
-		   "an option that variants use");
+	for (size_t i = 0; i < c->count; i++)
+		value_append(object, &last, c->list[i].key,
+		    value_copy(a, c->list[i].value));
+	return object;
 }

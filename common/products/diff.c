@@ -192,37 +192,48 @@ static bool diff_member(struct draft *d, const struct member *m,
 		metadata_diff(d, &d->body, m->name, want, have, false);
 		return true;
 	case MEMBER_IMAGES:
-		images_diff(d, want, have);
+		images_diff(d, want, product, !d->owns_thumbnail);
 		return true;
 	case MEMBER_SET:
 		return diff_set(d, m, want, have, false);
 	case MEMBER_REF:
 		return diff_reference(d, m, want, product);
 	case MEMBER_OPTIONS:
-		options_diff(d);
-		return true;
+		return options_diff(d);
 	default:
 		return true;
 	}
 }
 
+static bool is_true(const struct value *v)
+{
+	return v && v->type == JSON_TRUE;
+}
+
+/* A product that becomes a gift card is no longer discountable in Medusa. */
+static bool loses_discount(const struct value *want, const struct value *have)
+{
+	return is_true(value_get(want, "is_giftcard")) &&
+	       is_true(value_get(want, "discountable")) &&
+	       !is_true(value_get(have, "is_giftcard"));
+}
+
 bool diff_update(
     struct draft *d, const struct value *want, const struct value *have)
 {
-	const struct value *options = value_get(want, "options");
-	const struct value *variants = value_get(want, "variants");
-
-	offer_read(&d->wanted, d->arena, options);
-	if (options)
-		offer_read(&d->had, d->arena, value_get(have, "options"));
+	options_read(d, want, have);
+	d->owns_thumbnail = value_get(want, "thumbnail");
 	writer_object(&d->body, NULL);
 	writer_value(&d->body, "id", value_get(have, "id"));
 	writer_optional(&d->body);
 	for (const struct value *v = want->child; v; v = v->next)
 		if (!diff_member(d, product_member(v), v, have))
 			return false;
-	if (variants && !variants_diff(d, want, have))
+	if (value_get(want, "variants") && !variants_diff(d, want, have))
 		return false;
+	if (!options_remove(d, want, have))
+		return false;
+	d->plan->unfinished |= loses_discount(want, have);
 	writer_end(&d->body);
 	return true;
 }
@@ -239,10 +250,14 @@ static bool put_new_member(struct draft *d, const struct member *m,
 		id = v->type == JSON_NULL ? NULL : id_of(d, m, v);
 		if (!id && v->type != JSON_NULL)
 			return false;
-		put_ref(d, m, id);
+		if (id || member_ref(m)->kind != NAME_PROFILE)
+			put_ref(d, m, id);
 		return true;
 	case MEMBER_METADATA:
 		metadata_new(&d->body, v);
+		return true;
+	case MEMBER_OPTIONS:
+		options_new(d, v);
 		return true;
 	case MEMBER_VARIANTS:
 		return variants_new(d, product);
@@ -262,16 +277,17 @@ static bool gets_thumbnail(const struct value *want)
 	const struct value *thumbnail = value_get(want, "thumbnail");
 	const struct value *images = value_get(want, "images");
 
-	return thumbnail && images && images->count &&
-	       (thumbnail->type == JSON_NULL || !thumbnail->len);
+	return thumbnail && thumbnail->type == JSON_NULL && images &&
+	       images->count;
 }
 
 bool diff_create(struct draft *d, const struct value *want)
 {
 	const struct value *title = value_get(want, "title");
 
-	offer_read(&d->wanted, d->arena, value_get(want, "options"));
-	d->plan->unfinished = gets_thumbnail(want);
+	options_read(d, want, NULL);
+	d->plan->unfinished =
+	    gets_thumbnail(want) || loses_discount(want, NULL);
 	if (value_is_null(title))
 		return plan_refuse(d->plan, "a new product needs a 'title'");
 	if (!value_get(want, "options"))

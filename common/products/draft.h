@@ -6,6 +6,7 @@
 #define PRODUCTS_DRAFT_H
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "json/writer.h"
 #include "products/offer.h"
 
@@ -42,8 +43,12 @@ struct draft {
 	struct arena *arena; /* the batch's */
 	struct plan *plan;   /* takes the changes, or the error */
 	bool stock_by_hand;  /* this Medusa makes no items in an update */
-	/* The options of the input and of Medusa, if the input has options. */
+	bool owns_thumbnail;
+	size_t had_variants; /* in Medusa */
+	/* The options of the input and of Medusa. */
 	struct offer wanted, had;
+	struct map used; /* values that variants choose; see options.c */
+	bool exchange;	 /* the update takes options from the product */
 	/* Bodies of requests; an empty one is not sent. */
 	struct buf json;    /* an element of the batch's create or update … */
 	struct writer body; /* … written by this */

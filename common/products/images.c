@@ -88,9 +88,32 @@ static void put_image(
 	writer_end(to);
 }
 
-void images_diff(
-    struct draft *d, const struct value *want, const struct value *have)
+static bool has_url(const struct value *list, const struct value *url)
 {
+	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
+		if (value_same_text(value_get(v, "url"), url))
+			return true;
+	return false;
+}
+
+static void move_thumbnail(
+    struct draft *d, const struct value *want, const struct value *product)
+{
+	const struct value *old = value_text(product, "thumbnail"), *new;
+
+	if (!old || !has_url(value_get(product, "images"), old) ||
+	    has_url(want, old))
+		return;
+	new = want->child ? value_get(want->child, "url")
+			  : value_new(d->arena, JSON_NULL);
+	plan_change(d->plan, old, new, "thumbnail");
+	writer_value(&d->body, "thumbnail", new);
+}
+
+void images_diff(struct draft *d, const struct value *want,
+    const struct value *product, bool may_follow)
+{
+	const struct value *have = value_get(product, "images");
 	size_t count = have ? have->count : 0;
 	struct old *old = read_images(d->arena, have, count);
 	struct map unused = {0};
@@ -104,4 +127,6 @@ void images_diff(
 		put_image(&d->body, value_get(v, "url"), &unused);
 	writer_end(&d->body);
 	map_release(&unused);
+	if (may_follow)
+		move_thumbnail(d, want, product);
 }

@@ -29,15 +29,15 @@
 
 enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
 
-/* The variant's mark; false: it has none. `wanted`: it is one of the input. */
-static bool put_mark(
-    struct buf *to, enum matcher how, const struct value *v, bool wanted)
+/* The variant's mark; false: it has none. */
+static bool put_mark(struct buf *to, enum matcher how, const struct value *v,
+    const struct choice *c)
 {
 	const struct value *text;
 
-	buf_reset(to);
 	if (how == BY_CHOICE)
-		return choice_mark(to, v, wanted);
+		return choice_mark(to, c);
+	buf_reset(to);
 	text = how == BY_ID ? value_text(v, "id")
 	       : how == BY_SKU
 		   ? value_text(v, "sku")
@@ -52,6 +52,7 @@ static bool put_mark(
 struct old {
 	struct old *next; /* with the same mark, while matching */
 	const struct value *have;
+	struct choice choice;
 	bool taken;
 };
 
@@ -61,9 +62,21 @@ static struct old *old_variants(struct draft *d, const struct value *have)
 	    d->arena, size_mul(have ? have->count + 1 : 1, sizeof *list));
 	size_t n = 0;
 
-	for (const struct value *v = have ? have->child : NULL; v; v = v->next)
-		list[n++].have = v;
+	for (const struct value *v = have ? have->child : NULL; v;
+	     v = v->next) {
+		list[n].have = v;
+		list[n++].choice = choice_read(d->arena, v, &d->had);
+	}
 	return list;
+}
+
+static void take(struct pair *pair, struct old *old)
+{
+	pair->have = old->have;
+	pair->before = old->choice;
+	if (!pair->want || !value_get(pair->want, "options"))
+		pair->after = old->choice;
+	old->taken = true;
 }
 
 static void match_by(
@@ -73,7 +86,8 @@ static void match_by(
 	struct buf mark = {0};
 
 	for (size_t i = count; i--;) {
-		if (old[i].taken || !put_mark(&mark, how, old[i].have, false))
+		if (old[i].taken ||
+		    !put_mark(&mark, how, old[i].have, &old[i].choice))
 			continue;
 		old[i].next = map_put(&marks, mark.data, mark.len, &old[i]);
 	}
@@ -81,13 +95,13 @@ static void match_by(
 		struct pair *pair = &p->pair[i];
 		struct old *one = NULL;
 
-		if (!pair->have && put_mark(&mark, how, pair->want, true))
+		if (!pair->have &&
+		    put_mark(&mark, how, pair->want, &pair->after))
 			one = map_get(&marks, mark.data, mark.len);
 		if (!one)
 			continue;
 		map_put(&marks, mark.data, mark.len, one->next);
-		pair->have = one->have;
-		one->taken = true;
+		take(pair, one);
 	}
 	buf_release(&mark);
 	map_release(&marks);
@@ -101,8 +115,7 @@ static void match_alone(struct pairs *p, struct old *old)
 
 	if (old->taken || value_get(want, "id") || value_get(want, "options"))
 		return;
-	p->pair[0].have = old->have;
-	old->taken = true;
+	take(&p->pair[0], old);
 }
 
 static void match(struct draft *d, struct pairs *p, const struct value *have)
@@ -116,7 +129,7 @@ static void match(struct draft *d, struct pairs *p, const struct value *have)
 		match_alone(p, old);
 	for (size_t i = 0; i < count; i++)
 		if (!old[i].taken)
-			p->pair[p->count++].have = old[i].have;
+			take(&p->pair[p->count++], &old[i]);
 }
 
 struct pairs match_variants(
@@ -126,8 +139,11 @@ struct pairs match_variants(
 	struct pairs p = {.wanted = want->count, .count = want->count};
 
 	p.pair = arena_alloc(d->arena, size_mul(n + 1, sizeof *p.pair));
-	for (const struct value *v = want->child; v; v = v->next)
-		p.pair[i++].want = v;
+	for (const struct value *v = want->child; v; v = v->next, i++) {
+		p.pair[i].want = v;
+		p.pair[i].index = i;
+		p.pair[i].after = choice_read(d->arena, v, NULL);
+	}
 	match(d, &p, have);
 	assert(p.count <= n);
 	return p;

@@ -147,10 +147,15 @@ static void normalize_options(struct arena *a, struct value *product)
 
 static void normalize_variant(struct arena *a, struct value *variant)
 {
+	struct value *options = value_get(variant, "options");
+
 	read_truths(variant, variant_member);
 	for (const char *const *c = variant_codes; *c; c++)
 		empty_to_null(variant, *c);
-	trim(a, value_get(variant, "options"));
+	empty_to_null(variant, "thumbnail");
+	trim(a, options);
+	if (options && options->type == JSON_OBJECT && !options->count)
+		value_remove(variant, "options");
 	trim_rules(a, value_get(variant, "prices"));
 }
 

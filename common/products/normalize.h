@@ -5,10 +5,10 @@
  *   truth values    the texts true and false, in any case, are these values;
  *                   the empty text means that the member is absent
  *   codes           the empty text means null
- *   thumbnail       the empty text means null
+ *   thumbnails      the empty text means null
  *   names           the empty text means null, and is left out of a list
  *   option values   without white space at either end
- *   options         [] means that the member is absent
+ *   options         [], or {} of a variant, means that the member is absent
  */
 #ifndef PRODUCTS_NORMALIZE_H
 #define PRODUCTS_NORMALIZE_H

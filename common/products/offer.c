@@ -1,18 +1,21 @@
 #include "products/offer.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "json/value.h"
 
+#include <ctype.h>
+
 static void read_values(struct offer_option *to)
 {
-	const struct value *v = value_get(to->option, "values");
+	struct value *v = value_get(to->option, "values");
 
 	for (v = v ? v->child : NULL; v; v = v->next) {
 		const struct value *text =
 		    v->type == JSON_OBJECT ? value_get(v, "value") : v;
 
 		if (text && text->type == JSON_STRING)
-			map_put(&to->values, text->text, text->len, to);
+			map_put(&to->values, text->text, text->len, v);
 	}
 }
 
@@ -43,14 +46,85 @@ void offer_release(struct offer *o)
 	map_release(&o->by_title);
 }
 
-const struct offer_option *offer_find(
+struct offer_option *offer_find(
     const struct offer *o, const char *title, size_t len)
 {
 	return map_get(&o->by_title, title, len);
 }
 
-bool offer_has(const struct offer_option *option, const struct value *value)
+const struct value *offer_value(
+    const struct offer_option *option, const struct value *text)
 {
-	return option && value && value->type == JSON_STRING &&
-	       map_get(&option->values, value->text, value->len);
+	return option && text && text->type == JSON_STRING
+		   ? map_get(&option->values, text->text, text->len)
+		   : NULL;
+}
+
+bool offer_is_shared(const struct offer_option *option)
+{
+	const struct value *v = value_get(option->option, "is_exclusive");
+
+	return v && v->type == JSON_FALSE;
+}
+
+static void pair(struct offer_option *want, struct offer_option *have)
+{
+	if (!have || have->twin)
+		return;
+	want->twin = have;
+	have->twin = want;
+}
+
+enum matcher { BY_ID, BY_TITLE, BY_LETTERS, MATCHERS };
+
+/* The option's mark; false: it has none. */
+static bool put_mark(
+    struct buf *to, enum matcher how, const struct offer_option *o)
+{
+	const struct value *v =
+	    value_text(o->option, how == BY_ID ? "id" : "title");
+
+	buf_reset(to);
+	if (!v)
+		return false;
+	buf_put(to, v->text, v->len);
+	for (size_t i = 0; how == BY_LETTERS && i < to->len; i++)
+		to->data[i] = (char)tolower((unsigned char)to->data[i]);
+	return true;
+}
+
+static void match_by(enum matcher how, struct offer *want, struct offer *have)
+{
+	struct map marks = {0};
+	struct buf mark = {0};
+
+	for (size_t i = have->count; i--;) {
+		struct offer_option *o = &have->options[i];
+
+		if (!o->twin && put_mark(&mark, how, o) &&
+		    !(how == BY_LETTERS && offer_is_shared(o)))
+			map_put(&marks, mark.data, mark.len, o);
+	}
+	for (size_t i = 0; i < want->count; i++) {
+		struct offer_option *o = &want->options[i];
+
+		if (!o->twin && put_mark(&mark, how, o))
+			pair(o, map_get(&marks, mark.data, mark.len));
+	}
+	buf_release(&mark);
+	map_release(&marks);
+}
+
+void offer_match(struct offer *want, struct offer *have)
+{
+	for (int how = 0; how < MATCHERS; how++)
+		match_by((enum matcher)how, want, have);
+}
+
+const struct value *offer_title_after(const struct offer_option *option)
+{
+	if (option->goes)
+		return NULL;
+	return value_get(
+	    (option->twin ? option->twin : option)->option, "title");
 }

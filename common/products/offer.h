@@ -1,6 +1,9 @@
 /*
  * What variants can choose from: the options of a product, of the input or of
  * Medusa, found by title, and their values, found by text.
+ *
+ * offer_match pairs the options of the two sides. From then on, an option of
+ * Medusa has a title that it will have after the update, or it goes.
  */
 #ifndef PRODUCTS_OFFER_H
 #define PRODUCTS_OFFER_H
@@ -13,11 +16,13 @@
 struct arena;
 struct value;
 
-/* One option. Values are strings in the input and objects in Medusa's answers;
- * the map has the text of either. */
+/* One option. */
 struct offer_option {
 	const struct value *option;
-	struct map values;
+	struct map values; /* text → value: a string in the input, an object in
+			      Medusa's answers */
+	struct offer_option *twin; /* the same one on the other side, or NULL */
+	bool goes; /* of Medusa: the update takes it from the product */
 };
 
 /* Zero-initialise it: no options are known. */
@@ -33,10 +38,22 @@ void offer_read(struct offer *o, struct arena *a, const struct value *options);
 void offer_release(struct offer *o);
 
 /* The first option with this title, or NULL. */
-const struct offer_option *offer_find(
+struct offer_option *offer_find(
     const struct offer *o, const char *title, size_t len);
-/* Does the option have this value? False without an option, or if the value
- * is not a string. */
-bool offer_has(const struct offer_option *option, const struct value *value);
+/* The option's value with this text; NULL: it has none, or there is no option,
+ * or the text is not a string. */
+const struct value *offer_value(
+    const struct offer_option *option, const struct value *text);
+/* Is the option shared by several products? */
+bool offer_is_shared(const struct offer_option *option);
+
+/*
+ * Pairs the options: by id, by title, and by title without regard to case. An
+ * option that several products share is not paired by the last, as it would
+ * have to be renamed.
+ */
+void offer_match(struct offer *want, struct offer *have);
+/* The title of an option of Medusa after the update; NULL if it goes. */
+const struct value *offer_title_after(const struct offer_option *option);
 
 #endif

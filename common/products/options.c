@@ -1,30 +1,74 @@
 /*
- * Options and their values have a route of their own, because an update takes
- * no `options` (Medusa 2.16 and later). Two requests are made of them:
+ * Options and their values have routes of their own, because an update takes no
+ * `options` (Medusa 2.16 and later):
  *
+ *   - before the batch, one request for each option that is renamed or differs
+ *     in another member (option_update.c);
  *   - before the batch: {"update":[…],"add":[…]} adds values and options that
  *     the input has and Medusa lacks, so that variants can choose them;
  *   - after the batch, if options are pruned: {"update":[…],"remove":[…]}
- *     removes values and options that the input lacks, once no variant chooses
- *     them any more. Medusa refuses to remove one in use.
+ *     removes values and options that the input lacks. Values that variants
+ *     use stay: Medusa refuses to remove them.
  *
- * Options are compared by title and values by text; their order does not count.
- * In Medusa a value is an object with an id, in the input it is a string.
+ * An option that variants use can only go while all variants get values for
+ * the options that stay. An update does both at once: `option_ids` lists the
+ * options that the product has then. New options need ids for that, so they are
+ * added first, and the product is looked up again (options_first).
+ *
+ * Medusa's default option, which a simple product has, says nothing. It goes
+ * when the product gets other options.
+ *
+ * Options are compared by id or title, values by text; their order does not
+ * count.
  */
 #include "products/options.h"
 
+#include "base/buf.h"
+#include "json/string.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/draft.h"
 #include "products/label.h"
+#include "products/mark.h"
+#include "products/match.h"
+#include "products/option_update.h"
+#include "products/read.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
 
+static bool prunes(const struct draft *d)
+{
+	return d->batch->rules.prune & PRUNE_OPTIONS;
+}
+
+static const struct value *title_of(const struct offer_option *o)
+{
+	return value_get(o->option, "title");
+}
+
+void options_read(
+    struct draft *d, const struct value *want, const struct value *have)
+{
+	const struct value *options = value_get(want, "options");
+	bool variants = value_get(want, "variants");
+
+	offer_read(&d->wanted, d->arena, options);
+	offer_read(&d->had, d->arena, value_get(have, "options"));
+	offer_match(&d->wanted, &d->had);
+	for (size_t i = 0; options && i < d->had.count; i++) {
+		struct offer_option *o = &d->had.options[i];
+
+		o->goes =
+		    !o->twin &&
+		    (prunes(d) || (variants && option_is_default(o->option)));
+	}
+}
+
 /* Notes a change of an option, or of one of its values. */
-static void note(struct draft *d, const struct value *option,
+static void note(struct draft *d, const struct offer_option *o,
     const struct value *before, const struct value *after)
 {
-	const struct value *title = value_get(option, "title");
+	const struct value *title = title_of(o);
 
 	plan_change(d->plan, before, after, "options[%s]",
 	    label(d->arena, title->text, title->len));
@@ -32,10 +76,10 @@ static void note(struct draft *d, const struct value *option,
 
 /* Begins an element of `update`. It leaves no trace if it gets no change. */
 static void begin_changes(
-    struct writer *to, const struct value *have, const char *verb)
+    struct writer *to, const struct offer_option *have, const char *verb)
 {
 	writer_object(to, NULL);
-	writer_value(to, "product_option_id", value_get(have, "id"));
+	writer_value(to, "product_option_id", value_get(have->option, "id"));
 	writer_optional(to);
 	writer_array(to, verb);
 	writer_optional(to);
@@ -48,14 +92,14 @@ static void end_changes(struct writer *to)
 }
 
 /* Adds the values that the option lacks in Medusa. */
-static void add_values(struct draft *d, struct writer *to,
-    const struct value *want, const struct offer_option *old)
+static void add_values(
+    struct draft *d, struct writer *to, const struct offer_option *want)
 {
-	const struct value *v = value_get(want, "values");
+	const struct value *v = value_get(want->option, "values");
 
-	begin_changes(to, old->option, "add");
+	begin_changes(to, want->twin, "add");
 	for (v = v->child; v; v = v->next) {
-		if (offer_has(old, v))
+		if (offer_value(want->twin, v))
 			continue;
 		note(d, want, NULL, v);
 		writer_object(to, NULL);
@@ -65,19 +109,61 @@ static void add_values(struct draft *d, struct writer *to,
 	end_changes(to);
 }
 
-/* Removes the values that the option has in Medusa only. */
-static void remove_values(struct draft *d, struct writer *to,
-    const struct offer_option *kept, const struct value *have)
+/* Sets a text for a value of an option, by the title after the update. */
+static void put_use(
+    struct buf *to, const char *title, size_t len, const struct value *text)
 {
-	const struct value *v = value_get(have, "values");
+	buf_reset(to);
+	string_put(to, title, len);
+	string_put(to, text->text, text->len);
+}
+
+static void note_use(struct draft *d, const struct choice *c)
+{
+	struct buf use = {0};
+
+	for (size_t i = 0; i < c->count; i++) {
+		put_use(&use, c->list[i].key, c->list[i].len, c->list[i].value);
+		map_put(&d->used, use.data, use.len, d);
+	}
+	buf_release(&use);
+}
+
+void options_used(struct draft *d, const struct pairs *p, size_t count)
+{
+	for (size_t i = 0; prunes(d) && i < count; i++)
+		note_use(d, &p->pair[i].after);
+}
+
+static bool is_used(const struct draft *d, const struct offer_option *want,
+    const struct value *text)
+{
+	const struct value *title = title_of(want);
+	struct buf use = {0};
+	bool used;
+
+	if (!text || text->type != JSON_STRING)
+		return false;
+	put_use(&use, title->text, title->len, text);
+	used = map_get(&d->used, use.data, use.len);
+	buf_release(&use);
+	return used;
+}
+
+/* Removes the values that the option has in Medusa only, and nobody uses. */
+static void remove_values(
+    struct draft *d, struct writer *to, const struct offer_option *have)
+{
+	const struct value *v = value_get(have->option, "values");
 
 	begin_changes(to, have, "remove");
 	for (v = v ? v->child : NULL; v; v = v->next) {
-		const struct value *value = value_get(v, "value");
+		const struct value *text = value_get(v, "value");
 
-		if (offer_has(kept, value))
+		if (offer_value(have->twin, text) ||
+		    is_used(d, have->twin, text))
 			continue;
-		note(d, have, value, NULL);
+		note(d, have, text, NULL);
 		writer_value(to, NULL, value_get(v, "id"));
 	}
 	end_changes(to);
@@ -109,68 +195,123 @@ static void end_request(struct draft *d, size_t before, struct writer *to,
 	buf_release(options->to);
 }
 
-static const struct offer_option *find(
-    const struct offer *in, const struct value *option)
+bool options_diff(struct draft *d)
 {
-	const struct value *title = value_get(option, "title");
+	struct buf list = {0};
+	struct writer to = {.to = &d->options}, new = {.to = &list};
+	size_t before;
 
-	return offer_find(in, title->text, title->len);
+	for (size_t i = 0; i < d->wanted.count; i++)
+		if (d->wanted.options[i].twin &&
+		    !option_update(d, &d->wanted.options[i]))
+			return false;
+	before = d->plan->changed;
+	begin_request(&to, &new);
+	for (size_t i = 0; i < d->wanted.count; i++) {
+		const struct offer_option *o = &d->wanted.options[i];
+
+		if (o->twin) {
+			add_values(d, &to, o);
+			continue;
+		}
+		note(d, o, NULL, o->option);
+		option_add(&new, o->option);
+	}
+	end_request(d, before, &to, "add", &new);
+	return true;
 }
 
-/*
- * Writes a new option. Without `is_exclusive` this route makes an option of the
- * whole shop, and no two of these can have the same title. For the options of a
- * new product Medusa's default is true (product-module-service.ts, 2.21).
- */
-static void put_new(struct writer *to, const struct value *option)
+bool options_added(const struct draft *d)
 {
-	writer_object(to, NULL);
-	for (const struct value *v = option->child; v; v = v->next)
-		writer_value(to, v->key, v);
-	if (!value_get(option, "is_exclusive"))
-		writer_literal(to, "is_exclusive", "true");
-	writer_end(to);
+	for (size_t i = 0; i < d->wanted.count; i++)
+		if (!d->wanted.options[i].twin)
+			return true;
+	return false;
 }
 
-static void remove_options(struct draft *d)
+bool options_first(const struct draft *d)
+{
+	return d->exchange && options_added(d);
+}
+
+/* Without `variants` in the input, nothing says what those that use an option
+ * choose instead. */
+static bool check_unused(struct draft *d, const struct value *have)
+{
+	const struct value *v = value_get(have, "variants");
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct choice c = choice_read(d->arena, v, &d->had);
+		const struct value *all = value_get(v, "options");
+
+		note_use(d, &c);
+		if (all && all->count > c.count)
+			return plan_refuse(d->plan,
+			    "variants use an option that 'options' does not "
+			    "list; to remove it, list 'variants', too");
+	}
+	return true;
+}
+
+/* The options that the product has after the update. */
+static void put_ids(struct draft *d)
+{
+	writer_array(&d->body, "option_ids");
+	for (size_t i = 0; i < d->had.count; i++)
+		if (!d->had.options[i].goes)
+			writer_value(&d->body, NULL,
+			    value_get(d->had.options[i].option, "id"));
+	writer_end(&d->body);
+}
+
+static void remove_parts(struct draft *d)
 {
 	struct buf list = {0};
 	struct writer to = {.to = &d->remove}, gone = {.to = &list};
 	size_t before = d->plan->changed;
 
 	begin_request(&to, &gone);
-	for (const struct value *v = d->had.list ? d->had.list->child : NULL; v;
-	     v = v->next) {
-		const struct offer_option *kept = find(&d->wanted, v);
+	for (size_t i = 0; i < d->had.count; i++) {
+		const struct offer_option *o = &d->had.options[i];
 
-		if (kept) {
-			remove_values(d, &to, kept, v);
+		if (o->twin && prunes(d))
+			remove_values(d, &to, o);
+		if (!o->goes || d->exchange)
 			continue;
-		}
-		note(d, v, v, NULL);
-		writer_value(&gone, NULL, value_get(v, "id"));
+		note(d, o, o->option, NULL);
+		writer_value(&gone, NULL, value_get(o->option, "id"));
 	}
 	end_request(d, before, &to, "remove", &gone);
 }
 
-void options_diff(struct draft *d)
+static void exchange(struct draft *d)
 {
-	struct buf list = {0};
-	struct writer to = {.to = &d->options}, new = {.to = &list};
-	size_t before = d->plan->changed;
+	for (size_t i = 0; i < d->had.count; i++) {
+		const struct offer_option *o = &d->had.options[i];
 
-	begin_request(&to, &new);
-	for (const struct value *v = d->wanted.list->child; v; v = v->next) {
-		const struct offer_option *old = find(&d->had, v);
-
-		if (old) {
-			add_values(d, &to, v, old);
-			continue;
-		}
-		note(d, v, NULL, v);
-		put_new(&new, v);
+		if (o->goes)
+			note(d, o, o->option, NULL);
 	}
-	end_request(d, before, &to, "add", &new);
-	if (d->batch->rules.prune & PRUNE_OPTIONS)
-		remove_options(d);
+	put_ids(d);
+}
+
+bool options_remove(
+    struct draft *d, const struct value *want, const struct value *have)
+{
+	if (!d->wanted.list)
+		return true;
+	if (prunes(d) && !value_get(want, "variants") && !check_unused(d, have))
+		return false;
+	if (d->exchange)
+		exchange(d);
+	remove_parts(d);
+	return true;
+}
+
+void options_new(struct draft *d, const struct value *list)
+{
+	writer_array(&d->body, "options");
+	for (const struct value *v = list->child; v; v = v->next)
+		d->plan->unfinished |= option_new(&d->body, v);
+	writer_end(&d->body);
 }

@@ -3,9 +3,6 @@
 #include "base/buf.h"
 #include "json/value.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 /* Its sku, title or id; NULL: it has none. */
 static const struct value *name_of(const struct value *variant)
 {
@@ -20,19 +17,17 @@ static const struct value *name_of(const struct value *variant)
 	return NULL;
 }
 
-void place_put(struct buf *to, const struct place *at, const char *member, ...)
+void place_put(struct buf *to, const struct place *at, const char *member)
 {
 	const struct value *name = name_of(at->variant);
-	char path[80]; /* of known names and indices */
-	va_list ap;
 
-	va_start(ap, member);
-	vsnprintf(path, sizeof path, member, ap);
-	va_end(ap);
+	buf_putc(to, '\'');
 	if (at->variant && !name)
-		buf_printf(to, "'variants[%zu].%s'", at->index, path);
-	else
-		buf_printf(to, "'%s'", path);
+		buf_printf(to, "variants[%zu].", at->index);
+	if (at->list)
+		buf_printf(
+		    to, "%s[%zu]%s", at->list, at->item, *member ? "." : "");
+	buf_printf(to, "%s'", member);
 	if (name)
 		buf_printf(to, " of the variant '%s'", name->text);
 }

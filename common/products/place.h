@@ -1,11 +1,13 @@
 /*
- * Where a member stands in the input, for messages: 'ean' of the variant 'S-1'.
- * A variant without a name is named by its index, as in jq: 'variants[2].ean'.
+ * Where a member stands in the input, for messages:
+ *
+ *	'ean' of the variant 'S-1'
+ *	'prices[0].amount' of the variant 'S-1'
+ *	'options[1].values'
+ *	'variants[2].ean', if that variant has no name
  */
 #ifndef PRODUCTS_PLACE_H
 #define PRODUCTS_PLACE_H
-
-#include "base/attr.h"
 
 #include <stddef.h>
 
@@ -15,11 +17,12 @@ struct value;
 struct place {
 	const struct value *variant; /* NULL: the product itself */
 	size_t index;		     /* of the variant */
+	const char *list;	     /* a list of it; NULL: none */
+	size_t item;		     /* the index in that list */
 };
 
-/* Appends the path of a member, which the format makes, and its variant. */
-PRINTF(3, 4)
-void place_put(struct buf *to, const struct place *at, const char *member, ...);
+/* Appends the place of a member; "": of the item of the list. */
+void place_put(struct buf *to, const struct place *at, const char *member);
 /* Appends: the variant 'S-1', or 'variants[2]'. */
 void place_put_variant(struct buf *to, const struct place *at);
 

@@ -8,6 +8,7 @@
 #include "medusa/medusa.h"
 #include "products/diff.h"
 #include "products/draft.h"
+#include "products/options.h"
 #include "products/read.h"
 #include "products/rename.h"
 #include "products/stock.h"
@@ -150,13 +151,18 @@ static void link_stock(struct draft *d, const struct value *have)
 static void add_steps(struct draft *d, const struct value *have)
 {
 	add_options(d, have);
+	if (options_first(d)) {
+		d->plan->unfinished = true;
+		return;
+	}
+	d->plan->verify = d->stock_asked;
 	rename_steps(d);
 	free_codes(d, have);
 	link_stock(d, have);
 	if (d->json.len)
 		plan_step(d->plan, STEP_WITH, NULL, NULL, &d->json);
 	if (d->remove.len)
-		options_step(d, have, STEP_AFTER, "prune options", &d->remove);
+		options_step(d, have, STEP_AFTER, "remove options", &d->remove);
 }
 
 static void release(struct draft *d)
@@ -168,6 +174,7 @@ static void release(struct draft *d)
 	buf_release(&d->remove);
 	offer_release(&d->wanted);
 	offer_release(&d->had);
+	map_release(&d->used);
 }
 
 /*
@@ -200,7 +207,6 @@ bool product_plan(struct batch *b, struct item *item)
 	if (ok) {
 		if (item->verified)
 			stock_learn(stock, b, &d);
-		item->plan.verify = d.stock_asked;
 		add_steps(&d, item->have);
 	}
 	release(&d);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "json/value.h"
+#include "products/basic_check.h"
 #include "products/place.h"
 #include "products/prices.h"
 #include "products/schema.h"
@@ -14,106 +15,65 @@
  * (utils/totals/big-number.js, MEDUSA_EPSILON). */
 static const double too_small = 0.0001;
 
-struct checking {
-	struct buf *why;
-	const struct place *at;
-	size_t index; /* of the price */
-	const struct value *price;
-};
-
-static void put_place(const struct checking *c, const char *member)
-{
-	place_put(c->why, c->at, "prices[%zu]%s%s", c->index,
-	    *member ? "." : "", member);
-}
-
-static void check_types(const struct checking *c)
-{
-	for (const struct value *v = c->price->child; v && !c->why->len;
-	     v = v->next) {
-		const struct member *m = price_member(v);
-
-		if (m->types & 1U << v->type)
-			continue;
-		put_place(c, m->name);
-		buf_printf(c->why, " cannot be %s", event_name(v->type));
-	}
-}
-
-static void check_present(const struct checking *c)
+static void check_present(
+    struct buf *why, const struct place *at, const struct value *price)
 {
 	static const char *const members[] = {"currency_code", "amount", NULL};
 
-	for (const char *const *m = members; *m && !c->why->len; m++) {
-		const struct value *v = value_get(c->price, *m);
+	for (const char *const *m = members; *m && !why->len; m++) {
+		const struct value *v = value_get(price, *m);
 
 		if (v && (v->type != JSON_STRING || v->len))
 			continue;
-		put_place(c, "");
-		buf_printf(c->why, " has no '%s'", *m);
+		place_put(why, at, "");
+		buf_printf(why, " has no '%s'", *m);
 	}
 }
 
 /* A number that is neither negative nor so small that it is stored as 0. */
-static void check_number(const struct checking *c, const char *member)
+static void check_number(struct buf *why, const struct place *at,
+    const struct value *price, const char *member)
 {
-	const struct value *v = value_get(c->price, member);
+	const struct value *v = value_get(price, member);
 	double number;
 
-	if (c->why->len || value_is_null(v))
+	if (why->len || value_is_null(v))
 		return;
 	number = strtod(v->text, NULL);
 	if (number >= 0 && (number <= 0 || number > too_small))
 		return;
-	put_place(c, member);
-	buf_printf(c->why, " is %.*s%s", (int)v->len, v->text,
+	place_put(why, at, member);
+	buf_printf(why, " is %.*s%s", (int)v->len, v->text,
 	    number < 0 ? "; it cannot be negative"
 		       : ", which Medusa stores as 0");
 }
 
-static void check_range(const struct checking *c)
+static void check_range(
+    struct buf *why, const struct place *at, const struct value *price)
 {
-	const struct value *min = value_get(c->price, "min_quantity");
-	const struct value *max = value_get(c->price, "max_quantity");
+	const struct value *min = value_get(price, "min_quantity");
+	const struct value *max = value_get(price, "max_quantity");
 
-	if (c->why->len || value_is_null(min) || value_is_null(max) ||
+	if (why->len || value_is_null(min) || value_is_null(max) ||
 	    strtod(min->text, NULL) <= strtod(max->text, NULL))
 		return;
-	put_place(c, "min_quantity");
-	buf_printf(c->why, " is %.*s, more than its 'max_quantity', %.*s",
+	place_put(why, at, "min_quantity");
+	buf_printf(why, " is %.*s, more than its 'max_quantity', %.*s",
 	    (int)min->len, min->text, (int)max->len, max->text);
 }
 
-static void check_rules(const struct checking *c)
+static void check_price(
+    struct buf *why, const struct place *at, const struct value *price)
 {
-	const struct value *v = value_get(c->price, "rules");
-
-	for (v = v ? v->child : NULL; v && !c->why->len; v = v->next) {
-		if (v->type == JSON_STRING)
-			continue;
-		put_place(c, "rules");
-		buf_printf(c->why, " has %s for '%s'; expected a string",
-		    event_name(v->type), v->key);
-	}
-}
-
-static void check_price(const struct checking *c)
-{
-	if (c->price->type != JSON_OBJECT) {
-		put_place(c, "");
-		buf_printf(c->why,
-		    " is %s; expected an object such as "
-		    "{\"currency_code\":\"eur\",\"amount\":19.90}",
-		    event_name(c->price->type));
-		return;
-	}
-	check_types(c);
-	check_present(c);
-	check_number(c, "amount");
-	check_number(c, "min_quantity");
-	check_number(c, "max_quantity");
-	check_range(c);
-	check_rules(c);
+	check_object(
+	    why, at, price, "{\"currency_code\":\"eur\",\"amount\":19.90}");
+	check_members(why, at, price, price_member);
+	check_present(why, at, price);
+	check_number(why, at, price, "amount");
+	check_number(why, at, price, "min_quantity");
+	check_number(why, at, price, "max_quantity");
+	check_range(why, at, price);
+	check_strings(why, at, price, "rules");
 }
 
 static size_t index_of(const struct value *list, const struct value *price)
@@ -125,57 +85,56 @@ static size_t index_of(const struct value *list, const struct value *price)
 	return i;
 }
 
-static void put_repeated(const struct checking *c, const struct value *list,
-    const struct value *other)
+static void put_repeated(struct buf *why, const struct place *at,
+    const struct value *price, size_t other, const struct value *first)
 {
-	const struct value *amount = value_get(c->price, "amount");
-	const struct value *first = value_get(other, "amount");
+	const struct value *amount = value_get(price, "amount");
 
-	put_place(c, "");
-	buf_printf(c->why,
+	place_put(why, at, "");
+	buf_printf(why,
 	    " has the currency, quantities and rules of 'prices[%zu]', but "
 	    "another amount, %.*s instead of %.*s",
-	    index_of(list, other), (int)amount->len, amount->text,
-	    (int)first->len, first->text);
+	    other, (int)amount->len, amount->text, (int)first->len,
+	    first->text);
 }
 
 /* Medusa would take the last of several such prices. */
-static void check_unique(struct checking *c, const struct value *list)
+static void check_unique(
+    struct buf *why, struct place *at, const struct value *list)
 {
 	struct map seen = {0};
 	struct buf mark = {0};
 
-	c->index = 0;
-	for (struct value *v = list->child; v && !c->why->len; v = v->next) {
-		const struct value *other;
+	at->item = 0;
+	for (struct value *v = list->child; v && !why->len; v = v->next) {
+		const struct value *other, *first;
 
 		price_mark(&mark, v);
 		other = map_get(&seen, mark.data, mark.len);
 		map_put(&seen, mark.data, mark.len, v);
-		c->price = v;
-		if (other && !value_equal(value_get(other, "amount"),
-				 value_get(v, "amount")))
-			put_repeated(c, list, other);
-		c->index++;
+		first = value_get(other, "amount");
+		if (other && !value_equal(first, value_get(v, "amount")))
+			put_repeated(why, at, v, index_of(list, other), first);
+		at->item++;
 	}
 	map_release(&seen);
 	buf_release(&mark);
 }
 
 void price_check(
-    struct buf *why, const struct value *list, const struct place *at)
+    struct buf *why, const struct value *list, const struct place *of)
 {
-	struct checking c = {.why = why, .at = at};
+	struct place at = *of;
 
 	if (!list || why->len)
 		return;
-	for (c.price = list->child; c.price && !why->len;
-	     c.price = c.price->next) {
-		check_price(&c);
-		c.index++;
+	at.list = "prices";
+	for (const struct value *v = list->child; v && !why->len; v = v->next) {
+		check_price(why, &at, v);
+		at.item++;
 	}
 	if (!why->len)
-		check_unique(&c, list);
+		check_unique(why, &at, list);
 }
 
 /* Is the currency known? Medusa compares the code in lower case. */
@@ -192,21 +151,21 @@ static bool is_known(const struct map *known, const struct value *code)
 }
 
 static void check_currencies(struct buf *why, const struct value *list,
-    const struct place *at, const struct map *known)
+    const struct place *of, const struct map *known)
 {
-	struct checking c = {.why = why, .at = at};
+	const struct value *v = list ? list->child : NULL;
+	struct place at = *of;
 
-	for (c.price = list ? list->child : NULL; c.price && !why->len;
-	     c.price = c.price->next) {
-		const struct value *code = value_text(c.price, "currency_code");
+	at.list = "prices";
+	for (; v && !why->len; v = v->next, at.item++) {
+		const struct value *code = value_text(v, "currency_code");
 
-		if (!is_known(known, code)) {
-			put_place(&c, "currency_code");
-			buf_printf(why,
-			    " is '%s', a currency that Medusa does not have",
-			    code->text);
-		}
-		c.index++;
+		if (is_known(known, code))
+			continue;
+		place_put(why, &at, "currency_code");
+		buf_printf(why,
+		    " is '%s', a currency that Medusa does not have",
+		    code->text);
 	}
 }
 

@@ -12,7 +12,7 @@ struct value;
 
 /* Appends the first thing that is wrong. `list` may be NULL. */
 void price_check(
-    struct buf *why, const struct value *list, const struct place *at);
+    struct buf *why, const struct value *list, const struct place *of);
 /*
  * Appends the first price of a product or of its variants whose currency is not
  * in the map, which has lower-case codes.

@@ -5,6 +5,7 @@
 #include "medusa/medusa.h"
 #include "products/advise.h"
 #include "products/attribute.h"
+#include "products/draft.h"
 #include "products/handle.h"
 #include "products/plan.h"
 #include "products/read.h"
@@ -97,7 +98,7 @@ static void fields(struct buf *to, const struct batch *b,
 		product_owned(&owned, list[i]->full);
 	if (b->whole)
 		owned.variant = UINT64_MAX;
-	product_fields(to, &owned);
+	product_fields(to, &owned, b->rules.prune & PRUNE_OPTIONS);
 	if (b->whole)
 		buf_puts(to, ",variants.inventory_items.inventory.sku,"
 			     "variants.inventory_items.inventory.variants.id");

@@ -39,6 +39,8 @@ static const char default_options[] =
     "[{\"title\":\"Default option\",\"values\":[\"Default option value\"]}]";
 static const char default_choice[] =
     "{\"Default option\":\"Default option value\"}";
+static const char default_option[] = "Default option";
+static const char default_title[] = "Default variant";
 
 struct reading {
 	struct arena *arena;
@@ -212,12 +214,10 @@ static struct value *parse_constant(struct arena *a, const char *text)
 
 static void default_variant(struct arena *a, struct value *variant)
 {
-	static const char title[] = "Default variant";
-
 	if (value_is_null(value_get(variant, "title"))) {
 		value_remove(variant, "title");
-		add_member(
-		    variant, "title", value_string(a, title, strlen(title)));
+		add_member(variant, "title",
+		    value_string(a, default_title, strlen(default_title)));
 	}
 	if (!value_get(variant, "options"))
 		add_member(
@@ -295,11 +295,21 @@ static const char *read_product(struct reading *r, struct item *to)
 	return why;
 }
 
+bool option_is_default(const struct value *option)
+{
+	return value_is(value_get(option, "title"), default_option);
+}
+
+bool title_is_default(const struct value *title)
+{
+	return value_is(title, default_title);
+}
+
 bool product_is_simple(const struct value *options)
 {
 	const struct value *o = options ? options->child : NULL;
 
-	while (o && value_is(value_get(o, "title"), "Default option"))
+	while (o && option_is_default(o))
 		o = o->next;
 	return !o;
 }

@@ -15,6 +15,9 @@ struct value;
 /* See struct resource. */
 const char *product_read(struct batch *b, struct item *item);
 
+/* Is it the option, or the title of the one variant, of a simple product? */
+bool option_is_default(const struct value *option);
+bool title_is_default(const struct value *title);
 /* Is a product in Medusa with these options a simple one? NULL: no options. */
 bool product_is_simple(const struct value *options);
 

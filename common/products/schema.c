@@ -42,11 +42,13 @@ static const struct member product_members[] = {
     {"type_id", MEMBER_REF, STRING | NONE, NULL},
     {"collection", MEMBER_REF, STRING | OBJECT | NONE, "collection_id"},
     {"collection_id", MEMBER_REF, STRING | NONE, NULL},
-    {"shipping_profile", MEMBER_REF, STRING | OBJECT, "shipping_profile.id"},
-    {"shipping_profile_id", MEMBER_REF, STRING, "shipping_profile.id"},
+    {"shipping_profile", MEMBER_REF, STRING | OBJECT | NONE,
+	"shipping_profile.id"},
+    {"shipping_profile_id", MEMBER_REF, STRING | NONE, "shipping_profile.id"},
     {"prices", MEMBER_CREATE, ARRAY, ""},
     {"options", MEMBER_OPTIONS, ARRAY,
-	"options.id,options.title,options.values.id,options.values.value"},
+	"options.id,options.title,options.is_exclusive,options.metadata,"
+	"options.values.id,options.values.value,options.values.rank"},
     {"variants", MEMBER_VARIANTS, ARRAY,
 	"variants.id,variants.sku,variants.options.value,"
 	"variants.options.option.title,variants.manage_inventory,"
@@ -63,6 +65,7 @@ static const struct member variant_members[] = {
     {"ean", MEMBER_SCALAR, STRING | NONE, NULL},
     {"upc", MEMBER_SCALAR, STRING | NONE, NULL},
     {"barcode", MEMBER_SCALAR, STRING | NONE, NULL},
+    {"thumbnail", MEMBER_LATER, STRING | NONE, NULL},
     {"hs_code", MEMBER_SCALAR, STRING | NONE, NULL},
     {"mid_code", MEMBER_SCALAR, STRING | NONE, NULL},
     {"weight", MEMBER_MEASURE, NUMBER | NONE, NULL},
@@ -92,6 +95,10 @@ static const struct member price_members[] = {
 static const struct member option_members[] = {
     {"title", MEMBER_FIXED, STRING, ""},
     {"values", MEMBER_FIXED, ARRAY, ""},
+    {"id", MEMBER_ID, STRING, ""},
+    {"ranks", MEMBER_FIXED, OBJECT, ""},
+    {"is_exclusive", MEMBER_FIXED, BOOLEAN, ""},
+    {"metadata", MEMBER_METADATA, OBJECT | NONE, ""},
 };
 
 static const struct member_ref member_refs[] = {
@@ -191,12 +198,45 @@ static void put_fields(struct buf *to, const struct member *table, size_t count,
 	}
 }
 
-void product_fields(struct buf *to, const struct owned *o)
+static uint64_t product_bit(const char *name)
 {
+	const struct value probe = {.key = name, .key_len = strlen(name)};
+
+	return UINT64_C(1) << (product_member(&probe) - product_members);
+}
+
+static uint64_t variant_bit(const char *name)
+{
+	const struct value probe = {.key = name, .key_len = strlen(name)};
+
+	return UINT64_C(1) << (variant_member(&probe) - variant_members);
+}
+
+/* Members that a change of others may change, or that they are checked with. */
+static void add_related(struct owned *o, bool prune_options)
+{
+	const uint64_t options = product_bit("options");
+	const uint64_t variants = product_bit("variants");
+
+	if (o->variant & variant_bit("options"))
+		o->product |= options;
+	if (prune_options && o->product & options)
+		o->product |= variants;
+	if (o->product & options && o->product & variants)
+		o->variant |= variant_bit("title");
+	if (o->product & product_bit("images"))
+		o->product |= product_bit("thumbnail");
+}
+
+void product_fields(struct buf *to, const struct owned *o, bool prune_options)
+{
+	struct owned all = *o;
+
+	add_related(&all, prune_options);
 	buf_puts(to, "id,external_id");
-	put_fields(to, product_members, PRODUCT_MEMBERS, o->product, "");
+	put_fields(to, product_members, PRODUCT_MEMBERS, all.product, "");
 	put_fields(
-	    to, variant_members, VARIANT_MEMBERS, o->variant, "variants.");
+	    to, variant_members, VARIANT_MEMBERS, all.variant, "variants.");
 }
 
 const struct value *member_ref_id(const struct member *m, const struct value *v)

@@ -19,6 +19,7 @@ enum member_kind {
 	MEMBER_KEY,	/* external_id: products are matched by it */
 	MEMBER_ID,	/* of a variant: it may be matched by it */
 	MEMBER_SCALAR,	/* null clears it */
+	MEMBER_LATER,	/* the same; Medusa takes it only in an update */
 	MEMBER_MEASURE, /* a scalar that is stored in single precision */
 	MEMBER_FIXED,	/* a scalar that null leaves alone */
 	MEMBER_METADATA,
@@ -72,8 +73,9 @@ struct owned {
 
 /* Adds the members of a product. */
 void product_owned(struct owned *o, const struct value *want);
-/* Appends the value of the `fields` parameter. */
-void product_fields(struct buf *to, const struct owned *o);
+/* Appends the value of the `fields` parameter. `prune_options`: options that
+ * the input lacks are to go. */
+void product_fields(struct buf *to, const struct owned *o, bool prune_options);
 
 /* Adds the names and ids that the product refers to. */
 void product_names(

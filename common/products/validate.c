@@ -12,9 +12,10 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "json/value.h"
+#include "products/basic_check.h"
 #include "products/choice.h"
+#include "products/option_check.h"
 #include "products/place.h"
 #include "products/price_check.h"
 #include "products/schema.h"
@@ -22,23 +23,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *type_name(const struct value *v)
-{
-	return v ? event_name(v->type) : "missing";
-}
-
-static void check_type(struct buf *why, const struct place *at,
-    const struct value *v, const struct member *m)
-{
-	if (m->types & 1U << v->type)
-		return;
-	place_put(why, at, "%s", m->name);
-	if (member_is_truth(m) && v->type == JSON_STRING)
-		buf_printf(why, " is '%s'; expected true or false", v->text);
-	else
-		buf_printf(why, " cannot be %s", type_name(v));
-}
 
 /* In answers it is deeper, and we read 1000 levels. */
 enum { DEEPEST = 900 };
@@ -79,26 +63,6 @@ static void check_storable(
 	}
 	for (const struct value *c = v->child; c; c = c->next)
 		check_storable(why, name, c, depth + 1);
-}
-
-static bool is_blank(const struct value *string)
-{
-	const char *text = string->text;
-	size_t len = string->len;
-
-	utf8_trim(&text, &len);
-	return !len;
-}
-
-static void check_title(
-    struct buf *why, const struct place *at, const struct value *object)
-{
-	const struct value *v = value_text(object, "title");
-
-	if (!v || !is_blank(v))
-		return;
-	place_put(why, at, "title");
-	buf_puts(why, " is empty");
 }
 
 static bool handle_byte(unsigned char c)
@@ -150,103 +114,33 @@ static void check_status(struct buf *why, const struct value *v)
 	    v->text);
 }
 
-/* Has this text been seen before? Remembers it. */
-static bool seen_before(struct map *seen, const struct value *v)
-{
-	return map_put(seen, v->text, v->len, seen) != NULL;
-}
-
-static void check_values(
-    struct buf *why, const char *option, const struct value *list)
-{
-	struct map seen = {0};
-
-	for (const struct value *v = list->child; v && !why->len; v = v->next)
-		if (v->type != JSON_STRING || !v->len)
-			buf_printf(why, "a value of the option '%s' is %s",
-			    option,
-			    v->type == JSON_STRING ? "empty" : type_name(v));
-		else if (seen_before(&seen, v))
-			buf_printf(why, "the option '%s' has '%s' twice",
-			    option, v->text);
-	map_release(&seen);
-}
-
-static void check_option(
-    struct buf *why, const struct value *o, size_t index, struct map *seen)
-{
-	const struct value *title = value_text(o, "title");
-	const struct value *values = value_get(o, "values");
-
-	if (o->type != JSON_OBJECT)
-		buf_printf(why,
-		    "'options[%zu]' is %s; expected an object such as "
-		    "{\"title\":\"Size\",\"values\":[\"S\",\"M\"]}",
-		    index, type_name(o));
-	else if (!title || is_blank(title))
-		buf_printf(why, "'options[%zu]' has no 'title'", index);
-	else if (!values || values->type != JSON_ARRAY)
-		buf_printf(
-		    why, "the option '%s' has no list 'values'", title->text);
-	else if (seen_before(seen, title))
-		buf_printf(why, "two options are called '%s'", title->text);
-	else
-		check_values(why, title->text, values);
-}
-
-static void check_options(struct buf *why, const struct value *list)
-{
-	struct map seen = {0};
-	size_t index = 0;
-
-	for (const struct value *o = list ? list->child : NULL; o && !why->len;
-	     o = o->next)
-		check_option(why, o, index++, &seen);
-	map_release(&seen);
-}
-
 static void check_images(struct buf *why, const struct value *list)
 {
-	size_t index = 0;
+	struct place at = {.list = "images"};
 
 	for (const struct value *v = list ? list->child : NULL; v && !why->len;
-	     v = v->next, index++) {
+	     v = v->next, at.item++) {
 		const struct value *url = value_text(v, "url");
 
-		if (v->type != JSON_OBJECT)
-			buf_printf(why,
-			    "'images[%zu]' is %s; expected an object such as "
-			    "{\"url\":\"https://img.example.com/1.jpg\"}",
-			    index, type_name(v));
-		else if (!url || !url->len)
-			buf_printf(why, "'images[%zu]' has no 'url'", index);
+		check_object(
+		    why, &at, v, "{\"url\":\"https://img.example.com/1.jpg\"}");
+		if (why->len || (url && url->len))
+			continue;
+		place_put(why, &at, "");
+		buf_puts(why, " has no 'url'");
 	}
 }
 
 /* The column is an integer, and PostgreSQL would round. */
 static void check_rank(
-    struct buf *why, const struct place *at, const struct value *v)
+    struct buf *why, const struct place *at, const struct value *variant)
 {
-	double rank = v && v->type == JSON_NUMBER ? strtod(v->text, NULL) : 0;
+	const struct value *v = value_get(variant, "variant_rank");
 
-	if (rank <= -1e15 || rank >= 1e15 || rank == (double)(long long)rank)
+	if (value_is_null(v) || is_integer(v))
 		return;
 	place_put(why, at, "variant_rank");
 	buf_printf(why, " is %.*s, not an integer", (int)v->len, v->text);
-}
-
-static void check_choice(
-    struct buf *why, const struct place *at, const struct value *choice)
-{
-	const struct value *v = choice ? choice->child : NULL;
-
-	for (; v && !why->len; v = v->next) {
-		if (v->type == JSON_STRING)
-			continue;
-		place_put(why, at, "options");
-		buf_printf(why, " has %s for '%s'; expected a string",
-		    type_name(v), v->key);
-	}
 }
 
 static void check_variant(
@@ -254,19 +148,21 @@ static void check_variant(
 {
 	if (v->type != JSON_OBJECT) {
 		buf_printf(why, "'variants[%zu]' is %s; expected an object",
-		    at->index, type_name(v));
+		    at->index, event_name(v->type));
 		return;
 	}
-	for (const struct value *c = v->child; c && !why->len; c = c->next)
-		check_type(why, at, c, variant_member(c));
+	check_members(why, at, v, variant_member);
+	check_title(why, at, v);
 	if (!why->len)
-		check_title(why, at, v);
-	if (!why->len)
-		check_rank(why, at, value_get(v, "variant_rank"));
-	if (!why->len)
-		check_choice(why, at, value_get(v, "options"));
-	if (!why->len)
-		price_check(why, value_get(v, "prices"), at);
+		check_rank(why, at, v);
+	check_strings(why, at, v, "options");
+	price_check(why, value_get(v, "prices"), at);
+}
+
+/* Has this text been seen before? Remembers it. */
+static bool seen_before(struct map *seen, const struct value *v)
+{
+	return map_put(seen, v->text, v->len, seen) != NULL;
 }
 
 static void check_unique(
@@ -295,16 +191,17 @@ static void put_variant(
 }
 
 /* Of several variants with the same values, shoppers could choose only one. */
-static void check_choices(struct buf *why, const struct value *list)
+static void check_choices(
+    struct buf *why, struct arena *a, const struct value *list)
 {
 	struct map seen = {0};
 	struct buf mark = {0};
 
 	for (struct value *v = list->child; v && !why->len; v = v->next) {
+		const struct choice c = choice_read(a, v, NULL);
 		const struct value *other;
 
-		buf_reset(&mark);
-		if (!choice_mark(&mark, v, true))
+		if (!choice_mark(&mark, &c))
 			continue;
 		other = map_get(&seen, mark.data, mark.len);
 		map_put(&seen, mark.data, mark.len, v);
@@ -319,7 +216,8 @@ static void check_choices(struct buf *why, const struct value *list)
 	buf_release(&mark);
 }
 
-static void check_variants(struct buf *why, const struct value *list)
+static void check_variants(
+    struct buf *why, struct arena *a, const struct value *list)
 {
 	struct place at = {0};
 
@@ -335,32 +233,29 @@ static void check_variants(struct buf *why, const struct value *list)
 	for (const char *const *c = variant_codes; *c && !why->len; c++)
 		check_unique(why, list, *c);
 	if (!why->len)
-		check_choices(why, list);
+		check_choices(why, a, list);
 }
 
-static void check_product(struct buf *why, const struct value *product)
+static void check_product(
+    struct buf *why, struct arena *a, const struct value *product)
 {
 	static const struct place top = {0};
 
+	check_members(why, &top, product, product_member);
 	for (const struct value *v = product->child; v && !why->len;
-	     v = v->next) {
-		check_type(why, &top, v, product_member(v));
+	     v = v->next)
 		check_storable(why, v->key, v, 0);
-	}
-	if (!why->len)
-		check_title(why, &top, product);
+	check_title(why, &top, product);
 	if (!why->len)
 		check_handle(why, value_text(product, "handle"));
 	if (!why->len)
 		check_status(why, value_text(product, "status"));
-	if (!why->len)
-		check_options(why, value_get(product, "options"));
+	option_check(why, value_get(product, "options"));
 	if (!why->len)
 		check_images(why, value_get(product, "images"));
+	price_check(why, value_get(product, "prices"), &top);
 	if (!why->len)
-		price_check(why, value_get(product, "prices"), &top);
-	if (!why->len)
-		check_variants(why, value_get(product, "variants"));
+		check_variants(why, a, value_get(product, "variants"));
 }
 
 const char *product_validate(struct arena *a, const struct value *product)
@@ -368,7 +263,7 @@ const char *product_validate(struct arena *a, const struct value *product)
 	struct buf why = {0};
 	const char *text = NULL;
 
-	check_product(&why, product);
+	check_product(&why, a, product);
 	if (why.len)
 		text = arena_copy(a, why.data, why.len);
 	buf_release(&why);

@@ -10,8 +10,9 @@
  *
  * match.c pairs the two sides. If one variant of a request has `options`, all
  * must: Medusa 2.21 answers 500 otherwise (product-module-service.js). Whether
- * they do is therefore decided first, for all pairs. Then each variant is
- * compared and written in one go, and the list is dropped if none differs.
+ * they do is therefore decided first, for all pairs, and then what they choose
+ * is checked. Then each variant is compared and written in one go, and the list
+ * is dropped if none differs.
  *
  * A variant that Medusa has without a set of prices ("broken") is replaced: it
  * is written like a new one, without its id, and so the old one is deleted.
@@ -22,56 +23,23 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/choice.h"
+#include "products/choice_check.h"
 #include "products/codes.h"
 #include "products/compare.h"
 #include "products/draft.h"
-#include "products/label.h"
 #include "products/match.h"
 #include "products/metadata.h"
+#include "products/name.h"
+#include "products/options.h"
 #include "products/prices.h"
 #include "products/schema.h"
 #include "products/stock.h"
+#include "products/title.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-/* A title as Medusa's dashboard makes it: "S / red". */
-static void put_values(struct buf *to, const struct value *choice)
-{
-	for (const struct value *v = choice->child; v; v = v->next) {
-		if (v != choice->child)
-			buf_puts(to, " / ");
-		buf_put(to, v->text, v->len);
-	}
-}
-
-/* The variant's name in messages and in the paths of changes. */
-static const char *name_of(struct draft *d, const struct pair *p)
-{
-	static const char *const members[] = {"sku", "title", "id", NULL};
-	const struct value *choice = value_get(p->want, "options");
-	struct buf values = {0};
-	const char *name;
-
-	for (const char *const *m = members; *m; m++) {
-		const struct value *w = value_text(p->want, *m);
-		const struct value *h = value_text(p->have, *m);
-
-		if (!w)
-			w = h;
-		if (w)
-			return label(d->arena, w->text, w->len);
-	}
-	if (!choice || !choice->count)
-		return "?";
-	put_values(&values, choice);
-	name = label(d->arena, arena_copy(d->arena, values.data, values.len),
-	    values.len);
-	buf_release(&values);
-	return name;
-}
-
 /* Writes the member if it differs. */
-static bool diff_member(struct draft *d, const struct pair *p,
+static void diff_member(struct draft *d, const struct pair *p,
     const struct member *m, const struct value *want)
 {
 	const struct value *have = value_get(p->have, m->name);
@@ -80,59 +48,67 @@ static bool diff_member(struct draft *d, const struct pair *p,
 	switch (m->kind) {
 	case MEMBER_FIXED:
 		if (want->type == JSON_NULL)
-			return true;
+			return;
 		/* fall through */
 	case MEMBER_SCALAR:
+	case MEMBER_LATER:
 	case MEMBER_MEASURE:
 		if (compare_member(m, want, have))
-			return true;
+			return;
 		plan_change(d->plan, have, want, "variants[%s].%s",
-		    name_of(d, p), m->name);
+		    pair_name(d, p), m->name);
 		writer_value(&d->body, m->name, want);
-		return true;
+		return;
 	case MEMBER_METADATA:
-		buf_printf(&path, "variants[%s].metadata", name_of(d, p));
+		buf_printf(&path, "variants[%s].metadata", pair_name(d, p));
 		metadata_diff(d, &d->body, path.data, want, have, true);
 		buf_release(&path);
-		return true;
+		return;
 	case MEMBER_PRICES:
-		prices_diff(d, &d->body, name_of(d, p), want, have);
-		return true;
+		prices_diff(d, &d->body, pair_name(d, p), want, have);
+		return;
 	case MEMBER_CHOICE:
 		if (!p->chosen)
-			return true;
-		if (!choice_check(d, name_of(d, p), want))
-			return false;
-		plan_change(
-		    d->plan, have, want, "variants[%s].options", name_of(d, p));
+			return;
+		plan_change(d->plan, have, want, "variants[%s].options",
+		    pair_name(d, p));
 		writer_value(&d->body, m->name, want);
-		return true;
+		return;
 	default:
-		return true;
+		return;
 	}
 }
 
+/* Does the variant lose an option that it uses? */
+static bool loses_option(const struct pair *p)
+{
+	const struct value *options = value_get(p->have, "options");
+
+	return options && !p->before.odd && options->count > p->before.count;
+}
+
+/* A variant that the input does not choose for loses an option, or all have to
+ * state their options. */
+static void put_choice(struct draft *d, const struct pair *p)
+{
+	if (loses_option(p))
+		plan_change(d->plan, value_get(p->have, "options"),
+		    choice_value(d->arena, &p->after), "variants[%s].options",
+		    pair_name(d, p));
+	choice_put(&d->body, &p->after);
+}
+
 /* Writes id and changed members; the options anyway if all have to choose. */
-static bool compare(struct draft *d, const struct pair *p, bool all_choose)
+static void compare(struct draft *d, const struct pair *p, bool all_choose)
 {
 	writer_value(&d->body, "id", value_get(p->have, "id"));
 	for (const struct value *v = p->want ? p->want->child : NULL; v;
 	     v = v->next)
-		if (!diff_member(d, p, variant_member(v), v))
-			return false;
-	stock_diff(d, &d->body, name_of(d, p), p->want, p->have);
+		diff_member(d, p, variant_member(v), v);
+	stock_diff(d, &d->body, pair_name(d, p), p->want, p->have);
+	title_renew(d, p);
 	if (all_choose && !p->chosen)
-		choice_put(&d->body, p->have);
-	return true;
-}
-
-static void put_title(struct writer *to, const struct value *choice)
-{
-	struct buf title = {0};
-
-	put_values(&title, choice);
-	writer_text(to, "title", title.data);
-	buf_release(&title);
+		put_choice(d, p);
 }
 
 /*
@@ -141,30 +117,29 @@ static void put_title(struct writer *to, const struct value *choice)
  */
 static bool put_new(struct draft *d, const struct pair *p, bool with_product)
 {
-	const struct value *choice = value_get(p->want, "options");
-
-	if (choice && !choice_check(d, name_of(d, p), choice))
-		return false;
 	for (const struct value *v = p->want->child; v; v = v->next) {
-		enum member_kind kind = variant_member(v)->kind;
+		const struct member *m = variant_member(v);
 
-		if (kind == MEMBER_ID ||
-		    (kind == MEMBER_FIXED && v->type == JSON_NULL) ||
-		    (kind == MEMBER_CREATE && !with_product))
+		if (m->kind == MEMBER_ID ||
+		    (m->kind == MEMBER_FIXED && v->type == JSON_NULL) ||
+		    (m->kind == MEMBER_CREATE && !with_product))
 			continue;
-		if (kind == MEMBER_METADATA) {
+		if (m->kind == MEMBER_LATER && with_product) {
+			d->plan->unfinished |= v->type != JSON_NULL;
+			continue;
+		}
+		if (m->kind == MEMBER_METADATA) {
 			metadata_new(&d->body, v);
 			continue;
 		}
 		writer_value(&d->body, v->key, v);
 	}
 	if (value_is_null(value_get(p->want, "title"))) {
-		if (!choice || !choice->count)
+		if (!p->after.count)
 			return plan_refuse(d->plan,
-			    "the new variant '%s' has neither 'title' nor "
-			    "'options'",
-			    name_of(d, p));
-		put_title(&d->body, choice);
+			    "%s has neither 'title' nor 'options'",
+			    pair_words(d, p));
+		title_put(&d->body, &p->after);
 	}
 	if (!value_get(p->want, "prices"))
 		writer_literal(&d->body, "prices", "[]");
@@ -172,25 +147,29 @@ static bool put_new(struct draft *d, const struct pair *p, bool with_product)
 	return true;
 }
 
-/* Medusa would accept a variant without options, but nobody could buy it. */
-static bool has_choice(struct draft *d, const struct pair *p)
+/* Are these only prices, such as a product without variants may have? */
+static bool is_prices(const struct value *variant)
 {
-	const struct value *choice = value_get(p->want, "options");
-
-	return (choice && choice->count) ||
-	       plan_refuse(d->plan, "the new variant '%s' has no 'options'",
-		   name_of(d, p));
+	return variant->count == 1 && value_get(variant, "prices");
 }
 
-static bool add(struct draft *d, const struct pair *p)
+/* Medusa would accept a variant without options, but nobody could buy it. */
+static bool check_new(struct draft *d, const struct pair *p)
 {
-	if (value_get(p->want, "id"))
-		return plan_refuse(d->plan, "the product has no variant '%s'",
-		    value_get(p->want, "id")->text);
-	if (!has_choice(d, p))
-		return false;
-	plan_change(d->plan, NULL, p->want, "variants[%s]", name_of(d, p));
-	return put_new(d, p, false);
+	const struct value *id = value_get(p->want, "id");
+
+	if (id)
+		return plan_refuse(
+		    d->plan, "the product has no variant '%s'", id->text);
+	if (p->after.count)
+		return true;
+	if (is_prices(p->want) && d->had_variants)
+		return plan_refuse(d->plan,
+		    "these 'prices' are for a product with one variant, but "
+		    "it has %zu in Medusa; list them in 'variants'",
+		    d->had_variants);
+	return plan_refuse(d->plan,
+	    "%s has no 'options', which a new variant needs", pair_words(d, p));
 }
 
 /*
@@ -213,8 +192,9 @@ static bool may_be_kept(const struct value *v)
 	const struct member *m = variant_member(v);
 
 	return m && v->type != JSON_NULL &&
-	       (m->kind == MEMBER_SCALAR || m->kind == MEMBER_MEASURE ||
-		   m->kind == MEMBER_FIXED || m->kind == MEMBER_METADATA);
+	       (m->kind == MEMBER_SCALAR || m->kind == MEMBER_LATER ||
+		   m->kind == MEMBER_MEASURE || m->kind == MEMBER_FIXED ||
+		   m->kind == MEMBER_METADATA);
 }
 
 /* The members of `want`, and those of `have` that `want` lacks: `all`, or those
@@ -252,13 +232,13 @@ static bool replace(struct draft *d, struct pair *p)
 			continue;
 		value_set_children(v, merged(d->arena, v, old, true));
 	}
-	plan_change(d->plan, p->have, want, "variants[%s]", name_of(d, p));
+	plan_change(d->plan, p->have, want, "variants[%s]", pair_name(d, p));
 	d->plan->needs_whole = true;
 	p->want = whole;
 	if (!put_new(d, p, false))
 		return false;
 	if (!value_get(want, "options"))
-		choice_put(&d->body, p->have);
+		choice_put(&d->body, &p->after);
 	return true;
 }
 
@@ -266,34 +246,60 @@ static bool replace(struct draft *d, struct pair *p)
  * or the input chooses something else? */
 static bool is_chosen(const struct pair *p)
 {
-	const struct value *choice = value_get(p->want, "options");
-
-	return !p->have || p->broken ||
-	       (choice && choice->count && !choice_same(choice, p->have));
+	return !p->have || p->broken || !choice_same(&p->before, &p->after) ||
+	       (loses_option(p) && value_get(p->want, "options"));
 }
 
-/* Decides about each pair, and returns whether all have to state `options`. */
-static bool decide(struct pairs *p)
+/*
+ * Decides about each pair, and returns whether all have to state `options`.
+ *
+ * An option that goes is taken from the product in the same update if a variant
+ * uses it, or if variants state what they choose: Medusa wants a value for each
+ * option that the product has then. Otherwise a later request removes it.
+ */
+static bool decide(struct draft *d, struct pairs *p, size_t count)
 {
-	bool any = false;
+	bool any = false, used = false, goes = false;
 
 	for (size_t i = 0; i < p->count; i++) {
-		p->pair[i].broken = is_broken(&p->pair[i]);
-		p->pair[i].chosen = is_chosen(&p->pair[i]);
-		any |= p->pair[i].chosen;
+		struct pair *pair = &p->pair[i];
+
+		pair->broken = is_broken(pair);
+		pair->chosen = is_chosen(pair);
+		any |= pair->chosen;
+		used |= i < count && loses_option(pair);
 	}
-	return any;
+	for (size_t i = 0; i < d->had.count; i++)
+		goes |= d->had.options[i].goes;
+	d->exchange = goes && (any || used);
+	return any || d->exchange;
+}
+
+/* Before anything is written: can the variants be what they have to be? */
+static bool check(
+    struct draft *d, const struct pairs *p, size_t count, bool all_choose)
+{
+	for (size_t i = 0; i < p->wanted; i++)
+		if (!p->pair[i].have && !check_new(d, &p->pair[i]))
+			return false;
+	return (!all_choose && !options_added(d)) || choices_check(d, p, count);
 }
 
 static bool put_variant(struct draft *d, struct pair *p, bool all_choose)
 {
-	bool ok;
+	bool ok = true;
 
 	d->plan->half_written |= p->broken;
 	writer_object(&d->body, NULL);
-	ok = p->broken ? replace(d, p)
-	     : p->have ? compare(d, p, all_choose)
-		       : add(d, p);
+	if (p->broken) {
+		ok = replace(d, p);
+	} else if (p->have) {
+		compare(d, p, all_choose);
+	} else {
+		plan_change(
+		    d->plan, NULL, p->want, "variants[%s]", pair_name(d, p));
+		ok = put_new(d, p, false);
+	}
 	writer_end(&d->body);
 	return ok;
 }
@@ -302,7 +308,7 @@ static void note_pruned(struct draft *d, const struct pairs *p)
 {
 	for (size_t i = p->wanted; i < p->count; i++)
 		plan_change(d->plan, p->pair[i].have, NULL, "variants[%s]",
-		    name_of(d, &p->pair[i]));
+		    pair_name(d, &p->pair[i]));
 }
 
 bool variants_diff(
@@ -310,22 +316,25 @@ bool variants_diff(
 {
 	const struct value *old = value_get(have, "variants");
 	struct pairs p = match_variants(d, value_get(want, "variants"), old);
-	bool prune = d->batch->rules.prune & PRUNE_VARIANTS;
-	bool all_choose = decide(&p), ok = true;
+	bool prune = d->batch->rules.prune & PRUNE_VARIANTS, all_choose;
 	size_t count = prune ? p.wanted : p.count, before = d->plan->changed;
 
-	writer_array(&d->body, "variants");
-	for (size_t i = 0; i < count && ok; i++)
-		ok = put_variant(d, &p.pair[i], all_choose);
-	if (!ok)
+	d->had_variants = old ? old->count : 0;
+	all_choose = decide(d, &p, count);
+	if (!check(d, &p, count, all_choose))
 		return false;
+	writer_array(&d->body, "variants");
+	for (size_t i = 0; i < count; i++)
+		if (!put_variant(d, &p.pair[i], all_choose))
+			return false;
 	if (prune)
 		note_pruned(d, &p);
-	if (d->plan->changed != before)
+	if (d->plan->changed != before || d->exchange)
 		writer_end(&d->body);
 	else
 		writer_drop(&d->body);
 	codes_move(d, value_get(have, "id"), &p);
+	options_used(d, &p, count);
 	d->plan->kept = count - p.wanted;
 	d->plan->half_written |= p.wanted && old && !old->count;
 	return true;
@@ -335,19 +344,19 @@ bool variants_new(struct draft *d, const struct value *product)
 {
 	struct pairs p =
 	    match_variants(d, value_get(product, "variants"), NULL);
-	bool ok = true;
 
+	if (!check(d, &p, p.count, true))
+		return false;
 	writer_array(&d->body, "variants");
-	for (size_t i = 0; i < p.count && ok; i++) {
-		const struct value *id = value_get(p.pair[i].want, "id");
+	for (size_t i = 0; i < p.count; i++) {
+		bool ok;
 
-		if (id)
-			return plan_refuse(d->plan,
-			    "the product has no variant '%s'", id->text);
 		writer_object(&d->body, NULL);
-		ok = has_choice(d, &p.pair[i]) && put_new(d, &p.pair[i], true);
+		ok = put_new(d, &p.pair[i], true);
 		writer_end(&d->body);
+		if (!ok)
+			return false;
 	}
 	writer_end(&d->body);
-	return ok;
+	return true;
 }

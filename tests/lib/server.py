@@ -652,7 +652,7 @@ class Medusa:
     in the order of the request)
     POST /admin/products/ID/options/batch (an option that is not exclusive
     belongs to the whole shop, where its title is unique), …/variants/batch
-    (update)
+    (update), POST /admin/product-options/ID
     GET, POST /admin/product-tags
     GET, POST /admin/product-categories: a handle is unique, and made from the
     name if there is none
@@ -675,7 +675,6 @@ class Medusa:
     def __init__(self):
         self.products, self.tags, self.items, self.notes, self.made = [], [], [], [], 0
         self.categories = []
-        self.shared = []  # titles of the options of the whole shop
         self.stock = ""
         self.before, self.gets = "", 0
         self.tokens = {}
@@ -783,6 +782,8 @@ class Medusa:
             return self.rename_item(request.resource.split("/")[2], body)
         if request.resource.endswith("/variants/inventory-items/batch"):
             return self.link_batch(body)
+        if request.resource.startswith("admin/product-options/"):
+            return self.update_option(request.resource.split("/")[2], body)
         if request.resource.endswith("/options/batch"):
             if request.script.get("options") == "old":
                 return self.refuse("Invalid request: Unrecognized fields: 'update, add'")
@@ -904,7 +905,7 @@ class Medusa:
         if "handle" in want:
             self.check_handle(want["handle"], product)
         product.update({k: v for k, v in want.items()
-                        if k not in CONVERTED and k != "metadata"})
+                        if k not in CONVERTED + ("metadata", "option_ids")})
         if "metadata" in want:
             merged = {**(product["metadata"] or {}), **(want["metadata"] or {})}
             product["metadata"] = {k: v for k, v in merged.items() if v != ""}
@@ -915,10 +916,12 @@ class Medusa:
 
     def set_converted(self, product, want):
         """Sets the members that have another form in answers than in requests."""
+        # As in a real Medusa, ranks and metadata of a new product's options are lost.
         for option in want.get("options", []):
-            values = [{"id": self.new_id("optval"), "value": v} for v in option["values"]]
-            product["options"].append(
-                {"id": self.new_id("opt"), "title": option["title"], "values": values})
+            self.new_option(product, {k: option[k] for k in option
+                                      if k not in ("ranks", "metadata")})
+        if "option_ids" in want:
+            product["options"] = [o for o in product["options"] if o["id"] in want["option_ids"]]
         if "images" in want:
             # Sorted by id, not by rank, so that clients have to sort them.
             product["images"] = sorted((
@@ -935,8 +938,64 @@ class Medusa:
         if "variants" in want:
             old = {v["id"]: v for v in product["variants"]}
             place = "new" if product in self.products else "product"
+            if place == "new":
+                self.check_choices(product, want["variants"])
             product["variants"] = [
                 self.variant(v, old.get(v.get("id"), {}), place) for v in want["variants"]]
+
+    def new_option(self, product, want, shared=False):
+        if isinstance(want, str) or "id" in want:
+            id = want if isinstance(want, str) else want["id"]
+            product["options"] += [o for p in self.products for o in p["options"]
+                                   if o["id"] == id][:1]
+            return
+        exclusive = want.get("is_exclusive", not shared)
+        titles = [o["title"] for p in self.products for o in p["options"]
+                  if not o["is_exclusive"]]
+        if not exclusive and want["title"] in titles:
+            raise Refused(self.refuse(
+                "Product option with title: %s, already exists." % want["title"]))
+        product["options"].append({
+            "id": self.new_id("opt"), "title": want["title"], "is_exclusive": exclusive,
+            "metadata": want.get("metadata"), "values": [
+                {"id": self.new_id("optval"), "value": v, "rank": want.get("ranks", {}).get(v)}
+                for v in want["values"]]})
+
+    def update_option(self, id, body):
+        found = next(((p, o) for p in self.products for o in p["options"] if o["id"] == id), None)
+        if found is None:
+            return self.refuse("Product option not found", 404, "not_found")
+        product, option = found
+        for choice in (c for v in product["variants"] for c in v.get("options", [])):
+            if choice["option"]["title"] == option["title"]:
+                choice["option"]["title"] = body.get("title", option["title"])
+        # A value that the product lacks stays with the option until the product gets it.
+        option.setdefault("ranks", {}).update(body.get("ranks", {}))
+        for value in option["values"]:
+            value["rank"] = option["ranks"].get(value["value"], value.get("rank"))
+        option.update({k: body[k] for k in ("title", "is_exclusive", "metadata") if k in body})
+        return Answer(200, "{}")
+
+    def check_choices(self, product, variants):
+        """As in a real Medusa, for the variants of an update."""
+        if not any("options" in v for v in variants):
+            return
+        if not all("options" in v for v in variants):
+            raise Refused(self.refuse("An unknown error occurred.", 500, "unknown_error"))
+        options = {o["title"]: [v["value"] for v in o["values"]] for o in product["options"]}
+        for variant in (v for v in variants if v["options"]):
+            if len(variant["options"]) != len(options):
+                raise Refused(self.refuse(
+                    "Product has %d option values but there were %d provided option values for "
+                    "the variant: %s." % (len(options), len(variant["options"]),
+                                          variant.get("title"))))
+            for title, value in variant["options"].items():
+                if value not in options.get(title, []):
+                    raise Refused(self.refuse(
+                        "Option value %s does not exist for option %s" % (value, title)))
+        chosen = [sorted(v["options"].items()) for v in variants if v["options"]]
+        if any(c in chosen[:n] for n, c in enumerate(chosen)):
+            raise Refused(self.refuse("Variant has same combination of option values"))
 
     def check_codes(self, want, old):
         others = [v for p in self.products for v in p["variants"] if v is not old]
@@ -1050,18 +1109,19 @@ class Medusa:
         for change in body.get("update", []):
             for option in product["options"]:
                 if option["id"] == change["product_option_id"]:
-                    option["values"] += [{"id": self.new_id("optval"), "value": v["value"]}
-                                         for v in change.get("add", [])]
+                    option["values"] += [
+                        {"id": self.new_id("optval"), "value": v["value"],
+                         "rank": option.get("ranks", {}).get(v["value"])}
+                        for v in change.get("add", [])]
                     gone = set(change.get("remove", []))
                     option["values"] = [v for v in option["values"] if v["id"] not in gone]
         gone = set(body.get("remove", []))
         product["options"] = [o for o in product["options"] if o["id"] not in gone]
-        shared = [o["title"] for o in body.get("add", []) if not o.get("is_exclusive")]
-        for title in shared:
-            if title in self.shared:
-                return self.refuse("Product option with title: %s, already exists." % title)
-        self.shared += shared
-        self.set_converted(product, {"options": body.get("add", [])})
+        try:
+            for option in body.get("add", []):
+                self.new_option(product, option, shared=True)
+        except Refused as refused:
+            return refused.answer
         return Answer(200, "{}")
 
 

@@ -1,0 +1,271 @@
+load lib/helper
+
+# Options, values and titles of variants that change: what ms-push sends, and that a
+# second push sends nothing. push-shop-input.bats asks a real Medusa.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key
+  shop
+}
+
+push() { capture ms-push -q "${hasty[@]}" "$@"; }
+
+# posts: prints the bodies of the requests that wrote something, without ids.
+posts() {
+  requests 'select(.method == "POST") | (.target | capture("admin/(?<r>[^?]*)").r
+    | gsub("(prod|opt)_[0-9]*"; "ID")) as $route | .body | fromjson
+    | walk(if type == "object" then del(.id, .product_option_id) else . end) | [$route, .]'
+}
+
+# pushed JSON [OPTION…]: it is pushed and applied; posted shows what was sent. A second
+# push sends nothing.
+pushed() {
+  tr -d '\n' <<<"$1" >in
+  posts | wc -l >before
+  push "${@:2}" <in
+  ends 0
+  posts | tail -n +$(($(<before) + 1)) >sent
+  cp "$out" first
+  posts | wc -l >before
+  push "${@:2}" <in
+  ends 0
+  results .action unchanged
+  posts | wc -l | diff -u before -
+  cp first "$out"
+}
+
+# posted LINES…: compares what pushed has sent with the lines.
+posted() {
+  printf '%s\n' "$@" | diff -u - sent
+}
+
+# refused MESSAGE JSON [OPTION…]: it is rejected, and nothing is sent.
+refused() {
+  posts | wc -l >before
+  push "${@:3}" < <(tr -d '\n' <<<"$2")
+  ends 1
+  results .error.message "$1"
+  posts | wc -l | diff -u before -
+}
+
+# product OPTIONS VARIANTS [MEMBERS]: prints a product.
+product() {
+  printf '{"external_id":"a","title":"T","handle":"a","options":[%s],"variants":[%s]%s}' "$1" "$2" "${3-}"
+}
+
+# size TITLE VALUE…: prints an option.
+size() {
+  jq -nc --arg t "$1" '{title: $t, values: $ARGS.positional}' --args "${@:2}"
+}
+
+# shellcheck disable=SC2089 # these are JSON
+small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":"M"}}'
+@test "ms-push: a value that is added gets the rank of its place in the input" {
+  pushed "$(product "$(size Size S L)" "$small")"
+  pushed "$(product "$(size Size S M L)" "$small")"
+  results '.changes | join(" ")' 'options[Size]'
+  posted '["product-options/ID",{"values":["S","L","M"],"ranks":{"S":0,"M":1,"L":2}}]' \
+    '["products/ID/options/batch",{"update":[{"add":[{"value":"M"}]}],"add":[]}]'
+}
+
+@test "ms-push: ranks, metadata and is_exclusive of an option are compared" {
+  local option='{"title":"Size","values":["S","M"],"ranks":{"S":5,"M":4},"metadata":{"x":1}}'
+  pushed "$(product "$option" "$small")"
+  results .action created
+  posts | sed -n '2,$p' >sent
+  posted '["product-options/ID",{"ranks":{"S":5,"M":4},"metadata":{"x":1}}]'
+  pushed "$(product "${option/1\}/1,\"y\":\"\"\},\"is_exclusive\":true}" "$small")"
+  results .action unchanged
+  pushed "$(product "${option/4/6}" "$small")"
+  results '.changes | join(" ")' 'options[Size].ranks'
+  posted '["product-options/ID",{"ranks":{"S":5,"M":6}}]'
+  pushed "$(product "${option/1\}/2\},\"is_exclusive\":\"FALSE\"}" "$small")"
+  results '.changes | join(" ")' 'options[Size].is_exclusive options[Size].ranks options[Size].metadata.x'
+  posted '["product-options/ID",{"is_exclusive":false,"ranks":{"S":5,"M":4},"metadata":{"x":2}}]'
+  refused "the option 'Size' is shared by products, and Medusa does not make it exclusive again" \
+    "$(product '{"title":"Size","values":["S","M"],"is_exclusive":true}' "$small")"
+  # Values that a shared option lacks are added first.
+  pushed "$(product '{"title":"Size","values":["S","M","L"],"ranks":{"S":5,"L":1}}' "$small")"
+  posted '["products/ID/options/batch",{"update":[{"add":[{"value":"L"}]}],"add":[]}]' \
+    '["product-options/ID",{"ranks":{"S":5,"L":1}}]'
+  # Without ranks in the input, those of a shared option are left alone.
+  pushed "$(product "$(size Size S M L XL)" "$small")"
+  posted '["products/ID/options/batch",{"update":[{"add":[{"value":"XL"}]}],"add":[]}]'
+}
+
+@test "ms-push: an option with an id is the one with that id" {
+  local id
+  pushed "$(product "$(size Size S)" "$small")"
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" | jq -r '.products[0].options[0].id')
+  pushed "$(product '{"id":"'"$id"'","title":"Grösse","values":["S"]}' '{"sku":"s","options":{"Grösse":"S"}}')"
+  results '.changes | join(" ")' 'options[Size].title'
+  posted '["product-options/ID",{"title":"Grösse"}]'
+  pushed '{"external_id":"b","title":"B","options":[{"id":"'"$id"'","title":"Grösse","values":["S"]}],"variants":[{"sku":"b","options":{"Grösse":"S"}}]}'
+  requests 'select(.method == "POST").body | fromjson.create[0].options // empty' | tail -n 1 >got
+  echo '[{"id":"'"$id"'"}]' | diff -u - got
+  pushed '{"external_id":"b","options":[{"title":"Fit","values":["x"],"is_exclusive":false}]}'
+  posted '["products/ID/options/batch",{"update":[],"add":[{"title":"Fit","values":["x"],"ranks":{"x":0},"is_exclusive":false}]}]'
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" | jq -r '.products[].options[] | select(.title == "Fit").id')
+  pushed '{"external_id":"a","options":[{"id":"'"$id"'","title":"Fit","values":["x"]}]}'
+  posted '["products/ID/options/batch",{"update":[],"add":["'"${id/opt_*/$id}"'"]}]'
+  refused "the option 'fit' is called 'Fit' in Medusa, and products share it; rename it in Medusa" \
+    '{"external_id":"a","options":[{"id":"'"$id"'","title":"fit","values":["x"]}]}'
+  # By its letters, a shared option is another one.
+  refused "the variant 's', which is not in the input, has no value for the new option 'fit'; list it in 'variants', or delete it with --prune variants" \
+    '{"external_id":"a","options":[{"title":"fit","values":["x"]}],"variants":[]}'
+}
+
+@test "ms-push: an option whose title changes only in case is renamed, for all variants" {
+  pushed "$(product "$(size Size S M)" "$small,$medium")"
+  pushed "$(product "$(size SIZE S M XL)" '{"sku":"s","options":{"SIZE":"XL"}}')"
+  results '.changes | join(" ")' 'options[Size].title options[SIZE] variants[s].options variants[s].title'
+  posted '["product-options/ID",{"title":"SIZE","values":["S","M","XL"],"ranks":{"S":0,"M":1,"XL":2}}]' \
+    '["products/ID/options/batch",{"update":[{"add":[{"value":"XL"}]}],"add":[]}]' \
+    '["products/batch",{"update":[{"variants":[{"options":{"SIZE":"XL"},"title":"XL"},{"options":{"SIZE":"M"}}]}]}]'
+}
+
+@test "ms-push: a rename is undone when the product is rejected" {
+  pushed "$(product "$(size Size S)" "$small")"
+  posts | wc -l >before
+  push <<<"$(product "$(size size S)" '{"sku":"s","options":{"size":"S"}}' ',"subtitle":"x","handle":"a b"')"
+  ends 1
+  posts | wc -l | diff -u before -
+  push < <(product "$(size size S)" '{"sku":"s","options":{"size":"S"}}' | jq -c '.title = "refuse"')
+  ends 1
+  posts | tail -n 1 >sent
+  posted '["product-options/ID",{"title":"Size"}]'
+}
+
+@test "ms-push: the default option goes when the product gets options" {
+  pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
+  pushed "$(product "$(size Size S M)" "$small,$medium")"
+  results '.changes | join(" ")' \
+    'options[Size] variants[s].options variants[s].title variants[m] options[Default option]'
+  sed -i 's/"opt_[0-9]*"/"ID"/' sent
+  posted '["products/ID/options/batch",{"update":[],"add":[{"title":"Size","values":["S","M"],"ranks":{"S":0,"M":1},"is_exclusive":true}]}]' \
+    '["products/batch",{"update":[{"variants":[{"options":{"Size":"S"},"title":"S"},{"sku":"m","options":{"Size":"M"},"title":"M","prices":[]}],"option_ids":["ID"]}]}]'
+}
+
+@test "ms-push: the default option stays while the input has no variants" {
+  pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
+  pushed "{\"external_id\":\"a\",\"options\":[$(size Size S)]}"
+  results '.changes | join(" ")' 'options[Size]'
+  # What a killed run leaves is completed.
+  pushed "$(product "$(size Size S)" "$small")"
+  results '.changes | join(" ")' 'variants[s].options variants[s].title options[Default option]'
+}
+
+@test "ms-push: an option in use is removed only with --prune options" {
+  local two
+  two="$(size Size S M),$(size Fit x y)"
+  pushed "$(product "$two" '{"sku":"s","options":{"Size":"S","Fit":"x"}},{"sku":"m","title":"My M","options":{"Size":"M","Fit":"y"}}')"
+  refused "the variant 's' has no value for the option 'Fit', which the product has in Medusa; --prune options removes it" \
+    "$(product "$(size Size S M)" "$small")"
+  refused "variants use an option that 'options' does not list; to remove it, list 'variants', too" \
+    "{\"external_id\":\"a\",\"options\":[$(size Size S M)]}" --prune options
+  push -n --prune options <<<"$(product "$(size Size S M)" "$small")"
+  results '.changes[] | "\(.path) \(.after | tojson)"' 'variants[s].options {"Size":"S"}' 'variants[s].title "S"' \
+    'variants[m].options {"Size":"M"}' 'options[Fit] null'
+  pushed "$(product "$(size Size S M)" "$small")" --prune options
+  results '.changes | join(" ")' 'variants[s].options variants[s].title variants[m].options options[Fit]'
+  jq -c '.[1].update[0].variants' sent >got
+  echo '[{"options":{"Size":"S"},"title":"S"},{"options":{"Size":"M"}}]' | diff -u - got
+}
+
+@test "ms-push: an option that no variant uses is removed after the batch" {
+  pushed "$(product "$(size Size S)" "$small")"
+  pushed "{\"external_id\":\"a\",\"options\":[$(size Size S),$(size Fit x)]}"
+  pushed "$(product "$(size Size S)" "$small" ',"subtitle":"x"')" --prune options
+  results '.changes | join(" ")' 'subtitle options[Fit]'
+  jq -c '[.[0], (.[1].remove // empty | length)]' sent >got
+  printf '%s\n' '["products/batch"]' '["products/ID/options/batch",1]' | diff -u - got
+}
+
+@test "ms-push: variants are refused that would have the same values" {
+  pushed "$(product "$(size Size S M)" "$small,$medium")"
+  refused "the variant 's' and the variant 'm' would have the same option values; --prune variants deletes variants that are not in the input" \
+    "$(product "$(size Size S M)" '{"sku":"s","options":{"Size":"M"}}')"
+  pushed "$(product "$(size Size S M)" '{"sku":"s","options":{"Size":"M"}}')" --prune variants
+  # What variants in Medusa have twice is no reason to refuse another change.
+  pushed "$(product "$(size Size S M)" '{"sku":"s","ean":"1"}')"
+}
+
+@test "ms-push: a new option needs a value of each variant" {
+  pushed "$(product "$(size Size S M)" "$small,$medium")"
+  local both
+  both="$(size Size S M),$(size Fit x)"
+  refused "the variant 'm', which is not in the input, has no value for the new option 'Fit'; list it in 'variants', or delete it with --prune variants" \
+    "$(product "$both" '{"sku":"s","options":{"Size":"S","Fit":"x"}}')"
+  refused "the variant 's' has no value for the new option 'Fit'" "$(product "$both" '{"sku":"s"}')"
+  pushed "$(product "$both" '{"sku":"s","options":{"Size":"S","Fit":"x"}}')" --prune variants
+}
+
+@test "ms-push: a value that the product does not have has to be listed" {
+  pushed "$(product "$(size Size S M)" "$small")"
+  refused "the variant 's' has 'XL' for the option 'Size', which the product does not have; list it in 'options'" \
+    '{"external_id":"a","variants":[{"sku":"s","options":{"Size":"XL"}}]}'
+  refused "the variant 's' has 'M' for the option 'Size', which 'options' does not list" \
+    "$(product "$(size Size S)" '{"sku":"s","options":{"Size":"M"}}')" --prune options
+  pushed '{"external_id":"a","variants":[{"sku":"s","options":{"Size":"M"}}]}'
+}
+
+@test "ms-push: --prune options leaves values that variants use" {
+  pushed "$(product "$(size Size S M L)" "$small,$medium")"
+  pushed "{\"external_id\":\"a\",\"options\":[$(size Size S)]}" --prune options
+  results '.changes | join(" ")' 'options[Size]'
+  push -n --prune options <<<"$(product "$(size Size S)" "$small")"
+  results '.changes // "none"' none
+}
+
+@test "ms-push: titles that were made from values are made anew" {
+  local two
+  two="$(size Size S M L),$(size Fit x y)"
+  pushed "$(product "$two" '{"sku":"1","options":{"Fit":"x","Size":"S"}},{"sku":"2","options":{"Fit":"x","Size":"M"}},
+    {"sku":"3","title":"S / x","options":{"Fit":"y","Size":"S"}},{"sku":"4","title":"Four","options":{"Fit":"y","Size":"M"}}')"
+  pushed "$(product "$two" '{"sku":"1","options":{"Size":"M","Fit":"x"}},{"sku":"2","title":null,"options":{"Size":"S","Fit":"x"}},
+    {"sku":"3","options":{"Size":"L","Fit":"y"}},{"sku":"4","options":{"Size":"S","Fit":"y"}}')"
+  jq -c '.[1].update[0].variants | map([.title, .options.Size])' sent >got
+  echo '[["M / x","M"],["S / x","S"],[null,"L"],[null,"S"]]' | diff -u - got
+}
+
+@test "ms-push: prices of a product with several variants say where they belong" {
+  pushed "$(product "$(size Size S M)" "$small,$medium")"
+  refused "these 'prices' are for a product with one variant, but it has 2 in Medusa; list them in 'variants'" \
+    '{"external_id":"a","prices":[{"currency_code":"eur","amount":1}]}'
+  refused "'variants[1]' has no 'options', which a new variant needs" '{"external_id":"a","variants":[{"sku":"s"},{"weight":1}]}'
+}
+
+@test "ms-push: the thumbnail follows the images that it was one of" {
+  pushed '{"external_id":"a","title":"T","images":[{"url":"1"},{"url":"2"}]}'
+  pushed '{"external_id":"a","images":[{"url":"2"},{"url":"1"}]}'
+  results '.changes | join(" ")' images
+  pushed '{"external_id":"a","images":[{"url":"3"},{"url":"2"}]}'
+  results '.changes | sort | join(" ")' 'images thumbnail'
+  jq -c '.[1].update[0].thumbnail' sent | diff -u - <(echo '"3"')
+  pushed '{"external_id":"a","images":[]}'
+  jq -c '.[1].update[0].thumbnail' sent | diff -u - <(echo null)
+  pushed '{"external_id":"a","thumbnail":"t","images":[{"url":"1"}]}'
+  pushed '{"external_id":"a","images":[{"url":"2"}]}'
+  results '.changes | join(" ")' images
+  pushed '{"external_id":"a","thumbnail":"2","images":[{"url":"3"}]}'
+  results '.changes | sort | join(" ")' 'images thumbnail'
+  jq -c '.[1].update[0].thumbnail' sent | diff -u - <(echo '"2"')
+}
+
+@test "ms-push: an empty thumbnail is none, and the one that Medusa makes is taken away" {
+  pushed '{"external_id":"a","title":"T","thumbnail":"","images":[{"url":"1"}],"variants":[{"sku":"s","thumbnail":""}]}'
+  posts | tail -n 1 >sent
+  posted '["products/batch",{"update":[{"thumbnail":null}]}]'
+  pushed '{"external_id":"a","thumbnail":"t"}'
+  pushed '{"external_id":"a","thumbnail":""}'
+}
+
+@test "ms-push: members that Medusa takes only in an update are sent after a creation" {
+  pushed '{"external_id":"a","title":"T","shipping_profile":null,"variants":[{"sku":"s","thumbnail":"v"}]}'
+  results .action created
+  posts | jq -c '.[1] | (.create // .update)[0] | .shipping_profile_id, (.variants[0] | .thumbnail)' >got
+  printf '%s\n' null null null '"v"' | diff -u - got
+  requests 'select(.method == "POST").body' | head -n 1 | grep -c 'shipping_profile\|thumbnail' | diff -u - <(echo 0)
+  pushed '{"external_id":"a","shipping_profile_id":null,"variants":[{"sku":"s","thumbnail":null}]}'
+  posted '["products/batch",{"update":[{"variants":[{"thumbnail":null}]}]}]'
+}
