@@ -61,6 +61,24 @@ struct choice choice_read(
 	return c;
 }
 
+struct choice choice_of_twins(
+    struct arena *a, const struct choice *c, const struct offer *wanted)
+{
+	struct choice part = {0};
+
+	part.list = arena_alloc(a, size_mul(c->count + 1, sizeof *part.list));
+	for (size_t i = 0; i < c->count; i++) {
+		const struct offer_option *o =
+		    offer_find(wanted, c->list[i].key, c->list[i].len);
+
+		if (o && o->twin)
+			part.list[part.count++] = c->list[i];
+	}
+	if (part.count == c->count)
+		part.count = 0;
+	return part;
+}
+
 /* A copy that is sorted by title; free() it. NULL: it is empty. */
 static struct mark_member *sorted(const struct choice *c)
 {

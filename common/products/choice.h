@@ -32,6 +32,10 @@ struct choice {
 struct choice choice_read(
     struct arena *a, const struct value *variant, const struct offer *had);
 
+/* Its part for options that have a twin; empty if that is all of it. */
+struct choice choice_of_twins(
+    struct arena *a, const struct choice *c, const struct offer *wanted);
+
 /* Have both the same value for the same options? */
 bool choice_same(const struct choice *a, const struct choice *b);
 /* Sets a text that is equal for choices with the same values; false: it is

@@ -1,9 +1,11 @@
 /*
- * Which variant of Medusa does a variant of the input mean? Four matchers run
- * one after the other, the most certain one first: id, sku, the external_id in
- * its metadata, and the option values it chooses. A pair made by one matcher is
- * not touched by the later ones, so a variant whose sku has changed is still
- * found by its options. The only variant of a simple product needs no mark.
+ * Which variant of Medusa does a variant of the input mean? Several matchers
+ * run one after the other, the most certain one first: id, sku, the external_id
+ * in its metadata, and the option values it chooses. A pair made by one matcher
+ * is not touched by the later ones, so a variant whose sku has changed is still
+ * found by its options. If the product gets a new option, the values of the
+ * others are enough, as long as they mean one variant on either side. The only
+ * variant of a simple product needs no mark.
  *
  * Each matcher makes a text (a mark) from either side, and two variants with
  * the same mark are a pair. Marks are looked up in a map, because a product may
@@ -27,7 +29,7 @@
 
 #include <assert.h>
 
-enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, MATCHERS };
+enum matcher { BY_ID, BY_SKU, BY_SOURCE, BY_CHOICE, BY_PART, MATCHERS };
 
 /* The variant's mark; false: it has none. */
 static bool put_mark(struct buf *to, enum matcher how, const struct value *v,
@@ -35,7 +37,7 @@ static bool put_mark(struct buf *to, enum matcher how, const struct value *v,
 {
 	const struct value *text;
 
-	if (how == BY_CHOICE)
+	if (how == BY_CHOICE || how == BY_PART)
 		return choice_mark(to, c);
 	buf_reset(to);
 	text = how == BY_ID ? value_text(v, "id")
@@ -53,6 +55,7 @@ struct old {
 	struct old *next; /* with the same mark, while matching */
 	const struct value *have;
 	struct choice choice;
+	size_t wanted; /* by so many of the input, while matching */
 	bool taken;
 };
 
@@ -79,6 +82,17 @@ static void take(struct pair *pair, struct old *old)
 	old->taken = true;
 }
 
+/* The variant in Medusa with the mark of one of the input; NULL: none. */
+static struct old *find(const struct map *marks, struct buf *mark,
+    enum matcher how, const struct pair *pair)
+{
+	const struct choice *c = how == BY_PART ? &pair->part : &pair->after;
+
+	if (pair->have || !put_mark(mark, how, pair->want, c))
+		return NULL;
+	return map_get(marks, mark->data, mark->len);
+}
+
 static void match_by(
     struct pairs *p, enum matcher how, struct old *old, size_t count)
 {
@@ -89,19 +103,22 @@ static void match_by(
 		if (old[i].taken ||
 		    !put_mark(&mark, how, old[i].have, &old[i].choice))
 			continue;
+		old[i].wanted = 0;
 		old[i].next = map_put(&marks, mark.data, mark.len, &old[i]);
 	}
 	for (size_t i = 0; i < p->wanted && marks.count; i++) {
-		struct pair *pair = &p->pair[i];
-		struct old *one = NULL;
+		struct old *one = find(&marks, &mark, how, &p->pair[i]);
 
-		if (!pair->have &&
-		    put_mark(&mark, how, pair->want, &pair->after))
-			one = map_get(&marks, mark.data, mark.len);
-		if (!one)
+		if (one)
+			one->wanted++;
+	}
+	for (size_t i = 0; i < p->wanted && marks.count; i++) {
+		struct old *one = find(&marks, &mark, how, &p->pair[i]);
+
+		if (!one || (how == BY_PART && (one->next || one->wanted > 1)))
 			continue;
 		map_put(&marks, mark.data, mark.len, one->next);
-		take(pair, one);
+		take(&p->pair[i], one);
 	}
 	buf_release(&mark);
 	map_release(&marks);
@@ -143,6 +160,8 @@ struct pairs match_variants(
 		p.pair[i].want = v;
 		p.pair[i].index = i;
 		p.pair[i].after = choice_read(d->arena, v, NULL);
+		p.pair[i].part =
+		    choice_of_twins(d->arena, &p.pair[i].after, &d->wanted);
 	}
 	match(d, &p, have);
 	assert(p.count <= n);

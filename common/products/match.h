@@ -18,6 +18,7 @@ struct pair {
 	size_t index;		  /* in the input */
 	struct choice before;	  /* in Medusa, see choice_read */
 	struct choice after;	  /* what it has to choose */
+	struct choice part;	  /* of that, for options that Medusa has */
 	/* Set by variants.c. */
 	bool chosen; /* its `options` are written for a reason of its own */
 	bool broken; /* it is replaced */

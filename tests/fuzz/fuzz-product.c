@@ -54,6 +54,16 @@ static const struct value *with_id(
 	return v;
 }
 
+/* Medusa answers 500 if only some have options. */
+static void all_or_none_choose(const struct value *list)
+{
+	size_t choose = 0;
+
+	for (const struct value *v = list ? list->child : NULL; v; v = v->next)
+		choose += value_get(v, "options") != NULL;
+	MUST(!choose || choose == list->count);
+}
+
 /* `part`: it is the part of a batch, so pruned variants may be missing. */
 static void check_lists(const struct batch *b, const struct value *body,
     const struct value *have, bool part)
@@ -61,6 +71,9 @@ static void check_lists(const struct batch *b, const struct value *body,
 	const struct value *list = value_get(body, "variants");
 	const struct value *rows = value_get(have, "variants");
 
+	all_or_none_choose(list);
+	MUST(!value_get(body, "option_ids") ||
+	     (list && (!list->child || value_get(list->child, "options"))));
 	if (list && !(part && b->rules.prune & PRUNE_VARIANTS))
 		must_list(list, rows, part ? "prices" : NULL);
 	for (const struct value *v = list ? list->child : NULL; v; v = v->next)

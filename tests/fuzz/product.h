@@ -45,7 +45,8 @@ static void put_id(struct buf *to, const char *kind, unsigned n)
 /* Medusa stores "true" as true. */
 static const char *pick_boolean(struct draw *d, enum form form)
 {
-	const char *json = PICK(d, "true", "false", "\"true\"", "null");
+	const char *json =
+	    PICK(d, "true", "false", "\"TRUE\"", "null", "\"true\"");
 
 	return form != FORM_INPUT && *json == '"' ? "true" : json;
 }
@@ -117,16 +118,25 @@ static const char *value_of(enum form form, unsigned n)
 	return pool_values[form != FORM_INPUT && n == 3 ? 2 : n];
 }
 
+/* Half of the odd rows have a title in another case. */
+static const char *title_of(enum form form, unsigned n, unsigned values)
+{
+	return form == FORM_ODD_ROW && n == 1 && values & 1 ? "color"
+							    : pool_titles[n];
+}
+
 static void put_option(
     struct buf *to, unsigned values, enum form form, unsigned n)
 {
 	bool first = true;
 
 	buf_putc(to, '{');
-	if (form != FORM_INPUT)
+	if (form != FORM_INPUT) {
 		put_id(to, "option", n);
+		put_member(to, "is_exclusive", values & 2 ? "true" : "false");
+	}
 	put_member(to, "title", "\"");
-	buf_printf(to, "%s\"", pool_titles[n]);
+	buf_printf(to, "%s\"", title_of(form, n, values));
 	put_member(to, "values", "[");
 	for (unsigned v = 0; v < 4; v++) {
 		if (!(values & 1U << v))
@@ -219,7 +229,8 @@ static void put_variant(
 	if (form != FORM_INPUT || has & HAS_ID)
 		put_id(to, "variant", n);
 	if (has & HAS_TITLE)
-		put_member(to, "title", PICK(d, "\"V\"", "\"W\"", "null"));
+		put_member(to, "title",
+		    PICK(d, "\"V\"", "\"S / M\"", "null", "\"S\""));
 	if (has & HAS_SKU)
 		put_member(to, "sku", pick_code(d, form));
 	if (has & HAS_EAN)
@@ -284,6 +295,8 @@ static void put_things(struct buf *to, struct draw *d, enum form form)
 	}
 	buf_putc(to, ']');
 	put_member(to, "type_id", PICK(d, "\"type1\"", "\"type2\"", "null"));
+	if (form != FORM_INPUT)
+		put_member(to, "thumbnail", "\"http://a/1\"");
 }
 
 static void put_scalars(

@@ -2,12 +2,13 @@
 
 `read` returns a product in the form of the model. `after` computes what the
 product must be after an input is pushed onto it: members that the input lacks
-stay as they are, ids included.
+stay as they are, ids included. `prune`: options that the input lacks are removed.
 """
 
 import base64
 import copy
 import http.server
+import itertools
 import json
 import os
 import subprocess
@@ -24,6 +25,7 @@ V_FIXED = ["title", "allow_backorder", "manage_inventory", "variant_rank"]
 V_SCALARS = ["sku", "ean", "upc", "barcode", "hs_code", "mid_code", "weight", "length", "height",
              "width", "origin_country", "material"]
 CODES = ["sku", "ean", "upc", "barcode"]
+TRUTHS = ["discountable", "is_giftcard", "allow_backorder", "manage_inventory"]
 FIELDS = FIXED + SCALARS + [
     "metadata", "tags.value", "categories.name", "sales_channels.name", "type.value",
     "collection.title", "shipping_profile.name", "images.id", "images.url",
@@ -117,6 +119,18 @@ def product(row):
 # --- the effect of an input; an id that Medusa has yet to assign is None
 
 
+def given(want):
+    """Returns the input as it is meant: truth values as values, "" as no picture."""
+    def one(name, value):
+        if name in TRUTHS and isinstance(value, str):
+            return {"true": True, "false": False}[value.lower()]
+        return None if name == "thumbnail" and value == "" else value
+    flat = {k: one(k, v) for k, v in want.items() if not (k in TRUTHS and v == "")}
+    if "variants" in flat:
+        flat["variants"] = [given(v) for v in flat["variants"]]
+    return flat
+
+
 def scalars(state, want, fixed, clearable):
     for name in fixed + clearable:
         if name in want and (want[name] is not None or name in clearable):
@@ -139,12 +153,20 @@ def metadata(state, want):
 def images(state, want):
     if "images" not in want:
         return
+    before = list(state["images"])
     old, state["images"] = state["images"], []
     for image in want["images"]:
         kept = next((o for o in old if o["url"] == image["url"]), None)
         if kept:
             old.remove(kept)
         state["images"].append({"id": kept and kept["id"], "url": image["url"]})
+    follow(state, want, [o["url"] for o in before], [o["url"] for o in state["images"]])
+
+
+def follow(state, want, old, new):
+    """A thumbnail that goes with the images becomes the first one."""
+    if "thumbnail" not in want and state.get("thumbnail") in old and state["thumbnail"] not in new:
+        state["thumbnail"] = new[0] if new else None
 
 
 def price_of(p):
@@ -173,11 +195,67 @@ def match(variants, want, taken):
             or None)
 
 
-def variants(state, want):
+def match_part(state, all_wanted, want, taken):
+    """A new option does not hide a variant: its other values are enough if they mean one."""
+    def part(w):
+        return {t: v for t, v in w.get("options", {}).items() if t in state["options"]}
+    skus = [w.get("sku") for w in all_wanted]
+    found = [v for v in state["variants"].values() if v["id"] not in taken
+             and v["sku"] not in skus and v["options"] == part(want)]
+    same = [w for w in all_wanted if part(w) == part(want)]
+    if part(want) and part(want) != want.get("options") and len(found) == len(same) == 1:
+        return found[0]
+    return None
+
+
+def made(title, values):
+    """Is the title made from these values?"""
+    return bool(values) and title in (" / ".join(p) for p in itertools.permutations(values))
+
+
+def retitle(v, old, want):
+    """Gives a variant with other values than `old` the title that is made of them."""
+    values = list(v["options"].values())
+    if v["id"] is None:
+        v.setdefault("title", " / ".join(values))
+    elif want.get("title") is None and made(v["title"], old) and not made(v["title"], values):
+        v["title"] = " / ".join(values)
+
+
+def options(state, want, prune):
+    """Renames and removes options, also where variants use them."""
+    titles = [o["title"] for o in want.get("options", [])]
+    for old in list(state["options"]):
+        new = next((t for t in titles if t.lower() == old.lower()), None)
+        if old in titles or not titles:
+            continue
+        gone = prune and not new
+        values = state["options"].pop(old) if new or gone else []
+        if new:
+            state["options"][new] = values
+        for v in state["variants"].values():
+            if old in v["options"] and (new or gone):
+                value = v["options"].pop(old)
+                if new:
+                    v["options"][new] = value
+
+
+def values(state, want, prune, new):
+    """Adds the values of the input; others stay if a variant uses them."""
+    for option in want.get("options", []):
+        title = option["title"]
+        used = [v["options"].get(title) for v in list(state["variants"].values()) + new]
+        old = state["options"].get(title, [])
+        state["options"][title] = sorted(
+            set(option["values"]) | {v for v in old if v in used or not prune})
+
+
+def variants(state, want, old):
     taken, new = set(), []
     for w in want.get("variants", []):
         w = {k: None if k in CODES and v == "" else v for k, v in w.items()}
         v = match(list(state["variants"].values()), w, taken)
+        v = v or match_part(state, want["variants"], w, taken)
         if v is None:
             v = {"id": None, "metadata": {}, "prices": [], "options": {}}
             new.append(v)
@@ -196,22 +274,28 @@ def variants(state, want):
         v["stocked"] = int(v.get("manage_inventory", True))
         # It has the variant's sku.
         v["item_sku"] = [v.get("sku")] * v["stocked"]
+        retitle(v, old.get(v["id"]), w)
+    if "variants" in want:
+        for i, v in state["variants"].items():
+            if i not in taken:
+                retitle(v, old[i], {})
     return new
 
 
-def after(before, want):
+def after(before, want, prune=False):
     """Returns what a product must be, and its new variants."""
-    state = copy.deepcopy(before)
+    state, want = copy.deepcopy(before), given(want)
+    old = {i: list(v["options"].values()) for i, v in state["variants"].items()}
     scalars(state, want, FIXED, SCALARS + NAMES)
     metadata(state, want)
     images(state, want)
     for name in ("tags", "categories", "sales_channels"):
         if name in want:
             state[name] = sorted(set(want[name]))
-    for option in want.get("options", []):
-        values = state["options"].setdefault(option["title"], [])
-        state["options"][option["title"]] = sorted(set(values) | set(option["values"]))
-    return state, variants(state, want)
+    options(state, want, prune)
+    new = variants(state, want, old)
+    values(state, want, prune, new)
+    return state, new
 
 
 EMPTY = {"metadata": {}, "images": [], "options": {}, "variants": {}}
@@ -240,9 +324,9 @@ def differences(path, expected, got):
         yield "%s: expected %s, got %s" % (path, dumps(expected), dumps(got))
 
 
-def compare(key, before, want, got):
+def compare(key, before, want, got, prune=False):
     """Yields the differences between what a push must give and what is there."""
-    expected, new = after(before or EMPTY, want)
+    expected, new = after(before or EMPTY, want, prune)
     got = copy.deepcopy(got)
     for v in new:
         found = match([g for i, g in got["variants"].items() if i not in expected["variants"]],

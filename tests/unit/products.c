@@ -1,11 +1,15 @@
 /*
- * The layer products: what is wrong with a product, and where.
+ * The layer products: what is wrong with a product, and where; titles that are
+ * made from values; options that are the same.
  */
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "json/value.h"
+#include "products/choice.h"
+#include "products/offer.h"
 #include "products/price_check.h"
+#include "products/title.h"
 #include "products/validate.h"
 
 #include "unit.h"
@@ -104,6 +108,98 @@ static void check_currencies(struct arena *a)
 	map_release(&known);
 }
 
+/* Is the title made from what the variant chooses? */
+static const struct {
+	int line;
+	const char *title, *options;
+	bool made;
+} titles[] = {
+    CASE("S", "{\"Size\":\"S\"}", true),
+    CASE("S / red", "{\"Size\":\"S\",\"Colour\":\"red\"}", true),
+    CASE("red / S", "{\"Size\":\"S\",\"Colour\":\"red\"}", true),
+    CASE("red / S / 1", "{\"A\":\"S\",\"B\":\"1\",\"C\":\"red\"}", true),
+    CASE("a / b / a", "{\"A\":\"a\",\"B\":\"a\",\"C\":\"b\"}", true),
+    CASE("a / b", "{\"A\":\"a\",\"B\":\"b\",\"C\":\"a / b\"}", false),
+    CASE("x / x / y", "{\"A\":\"x\",\"B\":\"x / y\"}", true),
+    CASE("1 / 2 / 3 / 4 / 5 / 6",
+	"{\"A\":\"6\",\"B\":\"5\",\"C\":\"4\",\"D\":\"3\",\"E\":\"2\",\"F\":"
+	"\"1\"}",
+	true),
+    CASE("1 / 2 / 3 / 4 / 5 / 6 / 7",
+	"{\"A\":\"1\",\"B\":\"2\",\"C\":\"3\",\"D\":\"4\",\"E\":\"5\",\"F\":"
+	"\"6\",\"G\":\"7\"}",
+	false),
+    CASE("S", "{\"Size\":\"S\",\"Colour\":\"red\"}", false),
+    CASE("S / red", "{\"Size\":\"S\"}", false),
+    CASE("S / ", "{\"Size\":\"S\"}", false),
+    CASE("S/red", "{\"Size\":\"S\",\"Colour\":\"red\"}", false),
+    CASE("s", "{\"Size\":\"S\"}", false),
+    CASE("S / S", "{\"Size\":\"S\",\"Colour\":\"red\"}", false),
+    CASE("", "{\"Size\":\"S\"}", false),
+    CASE("", "{}", false),
+    CASE("1", "{\"Size\":1}", false),
+};
+
+static void check_titles(struct arena *a)
+{
+	for (size_t i = 0; i < COUNT(titles); i++) {
+		struct value *variant = value_new(a, JSON_OBJECT);
+		struct value *last = NULL;
+		struct choice c;
+
+		value_append(
+		    variant, &last, "options", parse(a, titles[i].options));
+		c = choice_read(a, variant, NULL);
+		SAME_BOOL(titles[i].line,
+		    title_is_made(titles[i].title, strlen(titles[i].title), &c),
+		    titles[i].made);
+	}
+}
+
+/* The titles of Medusa's options after an update; "-": it has no pair. */
+static const struct {
+	int line;
+	const char *want, *have, *after;
+} pairs[] = {
+    CASE("[{\"title\":\"Size\"}]", "[{\"id\":\"1\",\"title\":\"Size\"}]",
+	"Size"),
+    CASE("[{\"title\":\"size\"}]", "[{\"id\":\"1\",\"title\":\"Size\"}]",
+	"size"),
+    CASE("[{\"title\":\"size\"}]",
+	"[{\"id\":\"1\",\"title\":\"Size\",\"is_exclusive\":false}]", "-"),
+    CASE("[{\"title\":\"size\"}]",
+	"[{\"title\":\"SIZE\"},{\"title\":\"size\"}]", "- size"),
+    CASE("[{\"title\":\"size\"},{\"title\":\"SIZE\"}]",
+	"[{\"title\":\"SIZE\"},{\"title\":\"Size\"}]", "SIZE size"),
+    CASE("[{\"title\":\"A\",\"id\":\"2\"}]",
+	"[{\"id\":\"1\",\"title\":\"A\"},{\"id\":\"2\",\"title\":\"B\"}]",
+	"- A"),
+    CASE("[{\"title\":\"A\",\"id\":\"3\"}]", "[{\"id\":\"1\",\"title\":\"A\"}]",
+	"A"),
+    CASE("[]", "[{\"id\":\"1\",\"title\":\"A\"}]", "-"),
+};
+
+static void check_pairs(struct arena *a)
+{
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		struct offer want = {0}, have = {0};
+		struct buf after = {0};
+
+		offer_read(&want, a, parse(a, pairs[i].want));
+		offer_read(&have, a, parse(a, pairs[i].have));
+		offer_match(&want, &have);
+		for (size_t n = 0; n < have.count; n++)
+			buf_printf(&after, "%s%s", n ? " " : "",
+			    have.options[n].twin
+				? offer_title_after(&have.options[n])->text
+				: "-");
+		SAME_TEXT(pairs[i].line, after.data, pairs[i].after);
+		buf_release(&after);
+		offer_release(&want);
+		offer_release(&have);
+	}
+}
+
 int main(void)
 {
 	struct arena a = {0};
@@ -113,6 +209,8 @@ int main(void)
 		    product_validate(&a, parse(&a, products[i].product)),
 		    products[i].wrong);
 	check_currencies(&a);
+	check_titles(&a);
+	check_pairs(&a);
 	arena_release(&a);
 	return unit_end();
 }
