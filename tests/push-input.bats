@@ -332,10 +332,10 @@ EOF
 
 @test "ms-push: treats empty names as missing" {
   push --create-missing tags,types,collections,categories --diff \
-    <<<'{"external_id":"a","title":"t","type":"","collection":"","tags":["","x"],"categories":[""],"options":[]}'
+    <<<'{"external_id":"a","title":"t","type":"","collection":"","shipping_profile":"","tags":["","x"],"categories":[""],"options":[]}'
   ends 0
-  grep -E 'type|collection|tags|categories' "$out" >got
-  printf '%s\n' '+type: null' '+collection: null' '+tags: ["x"]' '+categories: []' | diff -u - got
+  grep -E 'type|collection|profile|tags|categories' "$out" >got
+  printf '%s\n' '+type: null' '+collection: null' '+shipping_profile: null' '+tags: ["x"]' '+categories: []' | diff -u - got
   grep -c 'Default option' "$out"
 }
 

@@ -181,6 +181,45 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   printf '%s\n' '["products/batch"]' '["products/ID/options/batch",1]' | diff -u - got
 }
 
+@test "ms-push: an option that no variant uses goes in the update that changes what variants choose" {
+  pushed "$(product "$(size Size S M)" "$small")"
+  pushed "{\"external_id\":\"a\",\"options\":[$(size Fit x)]}"
+  pushed "$(product "$(size Size S M)" '{"sku":"s","options":{"Size":"M"}}')" --prune options
+  jq -c '.[0], (.[1].update[0] | (.option_ids | length), .variants)' sent >got
+  printf '%s\n' '"products/batch"' 1 '[{"options":{"Size":"M"},"title":"M"}]' | diff -u - got
+}
+
+# add VARIANT: adds a variant as another program might.
+add() {
+  local path=$MEDUSA_URL/admin/products
+  curl -sS -u "$MEDUSA_API_KEY:" "$path?external_id=a" | jq -c --argjson v "$1" \
+    '{update: [.products[0] | {id, variants: [(.variants[] | {id}), $v]}]}' >update
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json @update "$path/batch"
+}
+
+@test "ms-push: a variant without values in Medusa is left alone" {
+  pushed "$(product "$(size Size S M)" "$small")"
+  add '{"sku":"bare","title":"Bare","prices":[]}'
+  pushed "$(product "$(size Size S M),$(size Fit x)" '{"sku":"s","options":{"Size":"M","Fit":"x"}}')"
+  results .kept.variants 1
+  jq -c 'select(.[0] == "products/batch")[1].update[0].variants' sent >got
+  echo '[{"options":{"Size":"M","Fit":"x"},"title":"M / x"},{"options":{}}]' | diff -u - got
+}
+
+@test "ms-push: a new option does not hide a variant that has lost its sku" {
+  pushed "$(product "$(size Size S M),$(size Fit x y)" '{"sku":"1","options":{"Size":"S","Fit":"x"}},
+    {"sku":"2","options":{"Size":"S","Fit":"y"}},{"sku":"3","options":{"Size":"M","Fit":"x"}}')"
+  pushed "$(product "$(size Size S M),$(size Fit x y),$(size Leg long)" '{"sku":"6","options":{"Size":"M","Fit":"x","Leg":"long"}},
+    {"options":{"Fit":"y","Leg":"long","Size":"S"}},{"sku":"1","options":{"Size":"S","Fit":"x","Leg":"long"}}')"
+  results '.changes | join(" ")' 'options[Leg] variants[6].sku variants[6].options variants[6].title variants[2].options variants[2].title variants[1].options variants[1].title'
+  # Which of two is the old one cannot be known.
+  local leg
+  leg="$(size Size S M),$(size Fit x y),$(size Leg long),$(size Dye red blue)"
+  refused "the variant '1', which is not in the input, has no value for the new option 'Dye'; list it in 'variants', or delete it with --prune variants" \
+    "$(product "$leg" '{"sku":"6","options":{"Size":"M","Fit":"x","Leg":"long","Dye":"red"}},{"sku":"2","options":{"Size":"S","Fit":"y","Leg":"long","Dye":"red"}},
+    {"sku":"7","options":{"Size":"S","Fit":"x","Leg":"long","Dye":"red"}},{"sku":"8","options":{"Size":"S","Fit":"x","Leg":"long","Dye":"blue"}}')"
+}
+
 @test "ms-push: variants are refused that would have the same values" {
   pushed "$(product "$(size Size S M)" "$small,$medium")"
   refused "the variant 's' and the variant 'm' would have the same option values; --prune variants deletes variants that are not in the input" \
@@ -258,6 +297,17 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   posted '["products/batch",{"update":[{"thumbnail":null}]}]'
   pushed '{"external_id":"a","thumbnail":"t"}'
   pushed '{"external_id":"a","thumbnail":""}'
+}
+
+# Medusa makes a product that becomes a gift card not discountable.
+@test "ms-push: a gift card can be discountable" {
+  pushed '{"external_id":"a","title":"T","is_giftcard":"TRUE","discountable":true}'
+  posts | sed -n '2,$p' >sent
+  posted '["products/batch",{"update":[{"discountable":true}]}]'
+  pushed '{"external_id":"b","title":"B","discountable":true}'
+  pushed '{"external_id":"b","is_giftcard":true,"discountable":true}'
+  posted '["products/batch",{"update":[{"is_giftcard":true}]}]' '["products/batch",{"update":[{"discountable":true}]}]'
+  pushed '{"external_id":"c","title":"C","is_giftcard":true}'
 }
 
 @test "ms-push: members that Medusa takes only in an update are sent after a creation" {

@@ -887,7 +887,10 @@ class Medusa:
         for name in CONVERTED:
             product[name] = []
         self.set_converted(product, want)
-        # As in a real Medusa, the first image becomes the thumbnail.
+        # As in a real Medusa, the first image becomes the thumbnail, and a gift card is not
+        # discountable.
+        if product.get("is_giftcard"):
+            product["discountable"] = False
         if product["images"] and not product.get("thumbnail"):
             product["thumbnail"] = want["images"][0]["url"]
         self.products.append(product)
@@ -906,6 +909,8 @@ class Medusa:
             self.check_handle(want["handle"], product)
         product.update({k: v for k, v in want.items()
                         if k not in CONVERTED + ("metadata", "option_ids")})
+        if want.get("is_giftcard"):
+            product["discountable"] = False
         if "metadata" in want:
             merged = {**(product["metadata"] or {}), **(want["metadata"] or {})}
             product["metadata"] = {k: v for k, v in merged.items() if v != ""}
