@@ -39,6 +39,17 @@ void check_members(struct buf *why, const struct place *at,
 		check_type(why, at, v, known(v));
 }
 
+void check_present(struct buf *why, const struct place *at,
+    const struct value *object, const char *member)
+{
+	const struct value *v = value_get(object, member);
+
+	if (why->len || (v && (v->type != JSON_STRING || v->len)))
+		return;
+	place_put(why, at, "");
+	buf_printf(why, " has no '%s'", member);
+}
+
 void check_title(
     struct buf *why, const struct place *at, const struct value *object)
 {

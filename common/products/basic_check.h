@@ -19,6 +19,9 @@ void check_object(struct buf *why, const struct place *at,
 void check_members(struct buf *why, const struct place *at,
     const struct value *object,
     const struct member *(*known)(const struct value *));
+/* Has it the member, and is it not the empty text? */
+void check_present(struct buf *why, const struct place *at,
+    const struct value *object, const char *member);
 /* Is its title, if it has one, more than white space? */
 void check_title(
     struct buf *why, const struct place *at, const struct value *object);

@@ -58,37 +58,49 @@ static void check_parts(
 	map_release(&values);
 }
 
-static void check_option(struct buf *why, const struct place *at,
-    const struct value *option, struct map *titles)
+/* Remembers a member that no two options may have alike. */
+static void check_unique(struct buf *why, const struct value *option,
+    const char *member, const char *message, struct map *seen)
 {
-	struct value *title = value_get(option, "title");
+	struct value *v = value_get(option, member);
 
+	if (!v || why->len)
+		return;
+	if (map_get(seen, v->text, v->len))
+		buf_printf(why, "two options %s '%s'", message, v->text);
+	else
+		map_put(seen, v->text, v->len, v);
+}
+
+struct seen {
+	struct map titles, ids;
+};
+
+static void check_option(struct buf *why, const struct place *at,
+    const struct value *option, struct seen *seen)
+{
 	check_object(
 	    why, at, option, "{\"title\":\"Size\",\"values\":[\"S\",\"M\"]}");
 	check_members(why, at, option, option_member);
 	check_title(why, at, option);
-	if (why->len)
-		return;
-	if (!title || !value_get(option, "values")) {
-		place_put(why, at, "");
-		buf_printf(why, " has no '%s'", title ? "values" : "title");
-	} else if (map_get(titles, title->text, title->len)) {
-		buf_printf(why, "two options are called '%s'", title->text);
-	} else {
-		map_put(titles, title->text, title->len, title);
+	check_present(why, at, option, "title");
+	check_present(why, at, option, "values");
+	check_unique(why, option, "title", "are called", &seen->titles);
+	check_unique(why, option, "id", "have the id", &seen->ids);
+	if (!why->len)
 		check_parts(why, at, option);
-	}
 }
 
 void option_check(struct buf *why, const struct value *list)
 {
 	struct place at = {.list = "options"};
-	struct map titles = {0};
+	struct seen seen = {0};
 
 	for (const struct value *v = list ? list->child : NULL; v && !why->len;
 	     v = v->next) {
-		check_option(why, &at, v, &titles);
+		check_option(why, &at, v, &seen);
 		at.item++;
 	}
-	map_release(&titles);
+	map_release(&seen.titles);
+	map_release(&seen.ids);
 }

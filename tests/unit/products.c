@@ -50,6 +50,19 @@ static const struct {
 	"{\"variants\":[{\"options\":{\"A\":\"1\",\"B\":\"2\"}},"
 	"{\"options\":{\"A\":\"2\",\"B\":\"1\"}},{\"options\":{\"A\":\"1\"}}]}",
 	NULL),
+    CASE("{\"options\":[{\"title\":\"A\",\"values\":[],\"id\":\"1\"},"
+	 "{\"title\":\"B\",\"values\":[],\"id\":\"2\"}]}",
+	NULL),
+    CASE("{\"options\":[{\"title\":\"A\",\"values\":[],\"id\":\"1\"},"
+	 "{\"title\":\"B\",\"values\":[],\"id\":\"1\"}]}",
+	"two options have the id '1'"),
+    CASE("{\"options\":[{\"title\":\"A\",\"values\":[\"1\"]},"
+	 "{\"title\":\"A\",\"values\":[]}]}",
+	"two options are called 'A'"),
+    CASE("{\"options\":[{\"title\":\"A\"}]}", "'options[0]' has no 'values'"),
+    CASE("{\"options\":[{\"values\":[]}]}", "'options[0]' has no 'title'"),
+    CASE("{\"options\":[{\"title\":\"A\",\"values\":[1]}]}",
+	"a value of the option 'A' is a number"),
     CASE(PRICES(""), NULL),
     CASE(PRICES(EUR("")), NULL),
     CASE(PRICES(EUR("") "," EUR("")), NULL),
@@ -177,6 +190,8 @@ static const struct {
     CASE("[{\"title\":\"A\",\"id\":\"3\"}]", "[{\"id\":\"1\",\"title\":\"A\"}]",
 	"A"),
     CASE("[]", "[{\"id\":\"1\",\"title\":\"A\"}]", "-"),
+    CASE("[{\"title\":\"size\"},{\"title\":\"SIZE\"}]",
+	"[{\"title\":\"Size\"}]", "size"),
 };
 
 static void check_pairs(struct arena *a)
