@@ -124,18 +124,6 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
     '["products/batch",{"update":[{"variants":[{"options":{"SIZE":"XL"},"title":"XL"},{"options":{"SIZE":"M"}}]}]}]'
 }
 
-@test "ms-push: a rename is undone when the product is rejected" {
-  pushed "$(product "$(size Size S)" "$small")"
-  posts | wc -l >before
-  push <<<"$(product "$(size size S)" '{"sku":"s","options":{"size":"S"}}' ',"subtitle":"x","handle":"a b"')"
-  ends 1
-  posts | wc -l | diff -u before -
-  push < <(product "$(size size S)" '{"sku":"s","options":{"size":"S"}}' | jq -c '.title = "refuse"')
-  ends 1
-  posts | tail -n 1 >sent
-  posted '["product-options/ID",{"title":"Size"}]'
-}
-
 @test "ms-push: the default option goes when the product gets options" {
   pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
   pushed "$(product "$(size Size S M)" "$small,$medium")"

@@ -1,4 +1,7 @@
 /*
+ * These requests are not undone if the product is rejected later: they make of
+ * the option what the input says, and no variant loses anything by them.
+ *
  * A value that is added later would come last, wherever the input lists it. So
  * the values of the option then get ranks, in the order of the input, unless
  * the input says `ranks`. This needs the whole list of the option's values, so
@@ -27,14 +30,13 @@ struct update {
 	const struct offer_option *want, *have;
 	const char *name; /* for the paths of changes */
 	struct writer to;
-	struct buf body, undo;
+	struct buf body;
 };
 
 static bool put_title(struct update *u)
 {
 	const struct value *want = value_get(u->want->option, "title");
 	const struct value *have = value_get(u->have->option, "title");
-	struct writer undo = {.to = &u->undo};
 
 	if (value_same_text(want, have))
 		return true;
@@ -45,9 +47,6 @@ static bool put_title(struct update *u)
 		    label(u->d->arena, want->text, want->len), u->name);
 	plan_change(u->d->plan, have, want, "options[%s].title", u->name);
 	writer_value(&u->to, "title", want);
-	writer_object(&undo, NULL);
-	writer_value(&undo, "title", have);
-	writer_end(&undo);
 	return true;
 }
 
@@ -186,19 +185,12 @@ static void add_step(struct update *u)
 {
 	const struct value *id = value_get(u->have->option, "id");
 	struct buf path = {0};
-	struct step *s;
-	const char *text;
 
 	buf_puts(&path, "/admin/product-options/");
 	url_encode(&path, id->text, id->len);
 	buf_puts(&path, "?fields=id");
-	text = arena_copy(u->d->arena, path.data, path.len);
-	s = plan_step(
-	    u->d->plan, STEP_BEFORE, "update an option", text, &u->body);
-	if (u->undo.len)
-		s->undo = plan_undo(u->d->plan,
-		    "its option was renamed, and it cannot be renamed back",
-		    text, &u->undo);
+	(void)plan_step(u->d->plan, STEP_BEFORE, "update an option",
+	    arena_copy(u->d->arena, path.data, path.len), &u->body);
 	buf_release(&path);
 }
 
@@ -219,7 +211,6 @@ bool option_update(struct draft *d, const struct offer_option *want)
 	if (u.body.len)
 		add_step(&u);
 	buf_release(&u.body);
-	buf_release(&u.undo);
 	return ok;
 }
 
