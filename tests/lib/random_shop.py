@@ -96,9 +96,9 @@ class Maker:
                          for s in sizes if self.r.random() < 0.8],
             **self.some(self.members(), 0.7)}
 
-    def mutation(self, old, got, prune):
-        """Returns a changed product, which may leave out members. `got` is the old one in
-        Medusa. `prune`: options that it leaves out are removed."""
+    def mutation(self, old, prune):
+        """Returns a changed product, which may leave out members. `prune`: options that it
+        leaves out are removed."""
         new = {"external_id": old["external_id"]}
         for name in ("title", "handle"):
             if self.r.random() < 0.5:
@@ -114,8 +114,6 @@ class Maker:
         if self.r.random() < 0.8:
             self.change_variants(old, new)
             self.change_options(old, new, prune)
-            if self.r.random() < 0.3:
-                self.swap_skus(got, new["variants"])
         return new
 
     def moves(self, first, second):
@@ -206,15 +204,16 @@ class Maker:
             if "options" in v:
                 del v["options"]["Fit"]
 
-    def swap_skus(self, got, variants):
+    def swap_skus(self, before, products):
         """Two variants, named by their ids, exchange their skus."""
-        ids = {v["sku"]: i for i, v in got["variants"].items()}
-        two = [v for v in variants if v["sku"] in ids][:2]
-        if len(two) < 2:
+        ids = {v["sku"]: i for p in before for i, v in p["variants"].items()}
+        known = [v for p in products for v in p.get("variants", [])
+                 if v["sku"] in ids and "id" not in v]
+        if len(known) < 2 or self.r.random() < 0.5:
             return
-        for v in two:
-            v["id"] = ids[v["sku"]]
-        two[0]["sku"], two[1]["sku"] = two[1]["sku"], two[0]["sku"]
+        one, two = self.r.sample(known, 2)
+        one["id"], two["id"] = ids[one["sku"]], ids[two["sku"]]
+        one["sku"], two["sku"] = two["sku"], one["sku"]
 
 
 def push_again(second, *options):
@@ -261,7 +260,10 @@ def run(api, seed):
         wrong += shop.compare(p["external_id"], None, p, before[p["external_id"]])
     prune = maker.r.random() < 0.4
     options = tags + (("--prune", "options") if prune else ())
-    second = [maker.mutation(p, before[p["external_id"]], prune) for p in first]
+    second = [maker.mutation(p, prune) for p in first]
+    for p in second:
+        maker.swap_skus([before[p["external_id"]]], [p])
+    maker.swap_skus(before.values(), second)
     maker.moves(first, second)
     second = shop.loads(shop.dumps(second))
     results, more = push(second, *options)

@@ -147,6 +147,7 @@ static const struct {
     CASE("S / ", "{\"Size\":\"S\"}", false),
     CASE("S/red", "{\"Size\":\"S\",\"Colour\":\"red\"}", false),
     CASE("s", "{\"Size\":\"S\"}", false),
+    CASE("a / a / b", "{\"A\":\"a\",\"B\":\"b\"}", false),
     CASE("S / S", "{\"Size\":\"S\",\"Colour\":\"red\"}", false),
     CASE("", "{\"Size\":\"S\"}", false),
     CASE("", "{}", false),
