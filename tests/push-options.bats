@@ -79,6 +79,9 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   pushed "$(product "${option/4/6}" "$small")"
   results '.changes | join(" ")' 'options[Size].ranks'
   posted '["product-options/ID",{"ranks":{"S":5,"M":6}}]'
+  pushed "$(product '{"title":"Size","values":["S","XS","M"],"ranks":{"S":5,"XS":9,"M":6}}' "$small")"
+  posted '["product-options/ID",{"values":["S","M","XS"],"ranks":{"S":5,"XS":9,"M":6}}]' \
+    '["products/ID/options/batch",{"update":[{"add":[{"value":"XS"}]}],"add":[]}]'
   pushed "$(product "${option/1\}/2\},\"is_exclusive\":\"FALSE\"}" "$small")"
   results '.changes | join(" ")' 'options[Size].is_exclusive options[Size].ranks options[Size].metadata.x'
   posted '["product-options/ID",{"is_exclusive":false,"ranks":{"S":5,"M":4},"metadata":{"x":2}}]'
