@@ -91,6 +91,9 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   pushed "$(product '{"title":"Size","values":["S","M","L"],"ranks":{"S":5,"L":1}}' "$small")"
   posted '["products/ID/options/batch",{"update":[{"add":[{"value":"L"}]}],"add":[]}]' \
     '["product-options/ID",{"ranks":{"S":5,"L":1}}]'
+  pushed "$(product '{"title":"Size","values":["S","M","XXL"],"ranks":{"S":6,"XXL":1}}' "$small")"
+  posted '["product-options/ID",{"ranks":{"S":6}}]' \
+    '["products/ID/options/batch",{"update":[{"add":[{"value":"XXL"}]}],"add":[]}]' '["product-options/ID",{"ranks":{"S":6,"XXL":1}}]'
   # Without ranks in the input, those of a shared option are left alone.
   pushed "$(product "$(size Size S M L XL)" "$small")"
   posted '["products/ID/options/batch",{"update":[{"add":[{"value":"XL"}]}],"add":[]}]'
@@ -137,6 +140,16 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
     '["products/batch",{"update":[{"variants":[{"options":{"Size":"S"},"title":"S"},{"sku":"m","options":{"Size":"M"},"title":"M","prices":[]}],"option_ids":["ID"]}]}]'
 }
 
+@test "ms-push: the only variant of a simple product gets values" {
+  pushed '{"external_id":"a","title":"T","handle":"a","prices":[{"currency_code":"eur","amount":1}]}'
+  pushed "$(product "$(size Size S)" '{"options":{"Size":"S"}}')"
+  results '.changes | join(" ")' \
+    'options[Size] variants[Default variant].options variants[Default variant].title options[Default option]'
+  # A variant with values needs more than to be the only one.
+  refused "the variant 'S', which is not in the input, has no value for the new option 'Fit'; list it in 'variants', or delete it with --prune variants" \
+    "$(product "$(size Size S M),$(size Fit x)" '{"options":{"Size":"M","Fit":"x"}}')"
+}
+
 @test "ms-push: the default option stays while the input has no variants" {
   pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
   pushed "{\"external_id\":\"a\",\"options\":[$(size Size S)]}"
@@ -152,6 +165,8 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   pushed "$(product "$two" '{"sku":"s","options":{"Size":"S","Fit":"x"}},{"sku":"m","title":"My M","options":{"Size":"M","Fit":"y"}}')"
   refused "the variant 's' has no value for the option 'Fit', which the product has in Medusa; --prune options removes it" \
     "$(product "$(size Size S M)" "$small")"
+  refused "the variant 's' has 'x' for the option 'Fit', which 'options' does not list" \
+    "$(product "$(size Size S M)" '{"sku":"s","options":{"Size":"M","Fit":"x"}}')" --prune options
   refused "variants use an option that 'options' does not list; to remove it, list 'variants', too" \
     "{\"external_id\":\"a\",\"options\":[$(size Size S M)]}" --prune options
   push -n --prune options <<<"$(product "$(size Size S M)" "$small")"
@@ -191,6 +206,8 @@ add() {
 @test "ms-push: a variant without values in Medusa is left alone" {
   pushed "$(product "$(size Size S M)" "$small")"
   add '{"sku":"bare","title":"Bare","prices":[]}'
+  refused "the variant 'bare' has 'L' for the option 'Size', which 'options' does not list" \
+    "$(product "$(size Size S M)" '{"sku":"bare","options":{"Size":"L"}}')"
   pushed "$(product "$(size Size S M),$(size Fit x)" '{"sku":"s","options":{"Size":"M","Fit":"x"}}')"
   results .kept.variants 1
   jq -c 'select(.[0] == "products/batch")[1].update[0].variants' sent >got

@@ -74,8 +74,6 @@ struct choice choice_of_twins(
 		if (o && o->twin)
 			part.list[part.count++] = c->list[i];
 	}
-	if (part.count == c->count)
-		part.count = 0;
 	return part;
 }
 

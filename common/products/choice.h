@@ -32,7 +32,7 @@ struct choice {
 struct choice choice_read(
     struct arena *a, const struct value *variant, const struct offer *had);
 
-/* Its part for options that have a twin; empty if that is all of it. */
+/* Its part for options that have a twin. */
 struct choice choice_of_twins(
     struct arena *a, const struct choice *c, const struct offer *wanted);
 

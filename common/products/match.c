@@ -124,13 +124,15 @@ static void match_by(
 	map_release(&marks);
 }
 
-/* The input and Medusa have one variant each, and the input's has no options:
- * a simple product. */
+/* The input and Medusa have one variant each. If either has no values, or loses
+ * all of them, it is that of a simple product. */
 static void match_alone(struct pairs *p, struct old *old)
 {
 	const struct value *want = p->pair[0].want;
 
-	if (old->taken || value_get(want, "id") || value_get(want, "options"))
+	if (old->taken || value_get(want, "id") ||
+	    (value_get(want, "options") &&
+		(old->choice.count || old->choice.odd)))
 		return;
 	take(&p->pair[0], old);
 }

@@ -971,6 +971,11 @@ class Medusa:
         if found is None:
             return self.refuse("Product option not found", 404, "not_found")
         product, option = found
+        values = body.get("values", [v["value"] for v in option["values"]])
+        for value in body.get("ranks", {}):
+            if value not in values:
+                return self.refuse('Value "%s" is assigned a rank but is not defined in the list '
+                                   "of values." % value)
         for choice in (c for v in product["variants"] for c in v.get("options", [])):
             if choice["option"]["title"] == option["title"]:
                 choice["option"]["title"] = body.get("title", option["title"])
