@@ -178,6 +178,14 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   echo '[{"options":{"Size":"S"},"title":"S"},{"options":{"Size":"M"}}]' | diff -u - got
 }
 
+@test "ms-push: variants that the input does not choose for lose an option, too" {
+  pushed "$(product "$(size Size S M),$(size Fit x y)" '{"sku":"s","options":{"Size":"S","Fit":"x"}},{"sku":"m","options":{"Size":"M","Fit":"y"}}')"
+  pushed "$(product "$(size Size S M)" '{"sku":"s"},{"sku":"m"}')" --prune options
+  results '.changes | join(" ")' 'variants[s].title variants[s].options variants[m].title variants[m].options options[Fit]'
+  jq -c '.[0], (.[1].update[0] | (.option_ids | length), .variants)' sent >got
+  printf '%s\n' '"products/batch"' 1 '[{"title":"S","options":{"Size":"S"}},{"title":"M","options":{"Size":"M"}}]' | diff -u - got
+}
+
 @test "ms-push: an option that no variant uses is removed after the batch" {
   pushed "$(product "$(size Size S)" "$small")"
   pushed "{\"external_id\":\"a\",\"options\":[$(size Size S),$(size Fit x)]}"

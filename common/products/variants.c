@@ -329,7 +329,7 @@ bool variants_diff(
 			return false;
 	if (prune)
 		note_pruned(d, &p);
-	if (d->plan->changed != before || d->exchange)
+	if (d->plan->changed != before)
 		writer_end(&d->body);
 	else
 		writer_drop(&d->body);
