@@ -236,6 +236,12 @@ add() {
     {"sku":"7","options":{"Size":"S","Fit":"x","Leg":"long","Dye":"red"}},{"sku":"8","options":{"Size":"S","Fit":"x","Leg":"long","Dye":"blue"}}')"
 }
 
+@test "ms-push: a variant is not taken for one of two that are alike without an option" {
+  pushed "$(product "$(size Size S),$(size Fit x y)" '{"sku":"1","options":{"Size":"S","Fit":"x"}},{"sku":"2","options":{"Size":"S","Fit":"y"}}')"
+  pushed "$(product "$(size Size S),$(size Dye red)" '{"sku":"3","options":{"Size":"S","Dye":"red"}}')" --prune options,variants
+  results '.changes | join(" ")' 'options[Dye] variants[3] variants[1] variants[2] options[Fit]'
+}
+
 @test "ms-push: variants are refused that would have the same values" {
   pushed "$(product "$(size Size S M)" "$small,$medium")"
   refused "the variant 's' and the variant 'm' would have the same option values; --prune variants deletes variants that are not in the input" \

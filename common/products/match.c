@@ -55,7 +55,7 @@ struct old {
 	struct old *next; /* with the same mark, while matching */
 	const struct value *have;
 	struct choice choice;
-	size_t wanted; /* by so many of the input, while matching */
+	size_t wanted; /* by so many of the input, by a part */
 	bool taken;
 };
 
@@ -103,10 +103,9 @@ static void match_by(
 		if (old[i].taken ||
 		    !put_mark(&mark, how, old[i].have, &old[i].choice))
 			continue;
-		old[i].wanted = 0;
 		old[i].next = map_put(&marks, mark.data, mark.len, &old[i]);
 	}
-	for (size_t i = 0; i < p->wanted && marks.count; i++) {
+	for (size_t i = 0; how == BY_PART && i < p->wanted; i++) {
 		struct old *one = find(&marks, &mark, how, &p->pair[i]);
 
 		if (one)
