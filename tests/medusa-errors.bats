@@ -138,21 +138,10 @@ exists() {
   push_bad '.handle = "Ä"' 2 "Invalid product handle 'Ä'. It must contain URL safe characters"
 }
 
-# In a product that is created, and in one that is updated: that one keeps a
-# price, which comes first.
+# ms-push checks most members itself.
 @test "errors: a member that Medusa does not accept is named by its path" {
-  local rules='.variants[0].prices[0].rules = {region_id: 5}'
-  local said="'variants.0.prices.0.rules.region_id' is missing or invalid"
-  push_bad "$rules" 2 "$said"
-  n+=-update
-  push_good
-  products ".title = \"New\" | $rules" | jq -c '.[:2] = [] | .[1].title = "New" | . + [.[0] |
-    .external_id += "x" | .handle += "x" | .variants[0].sku += "x"]' >in
-  capture ms-push -v <in
-  assert_equal "$status" 1
-  jq -r '[.external_id, .action, .error.message // empty] | join(" ")' "$out" >got
-  printf '%s\n' "$n-2 rejected ${said/prices.0/prices.1}" "$n-3 updated" "$n-2x rejected $said" | diff -u - got
-  assert_equal "$(grep -c ': POST [^ ]*/admin/products/batch' "$err")" 2
+  push_bad '.variants[0].inventory_items = [{inventory_item_id: "iitem", required_quantity: "one"}]' 2 \
+    "'variants.0.inventory_items.0.required_quantity' is missing or invalid"
   says invalid_data "Invalid request: Field 'create, 1, title' is required; Field 'update, 0, title' is required" \
     /admin/products/batch '{"create":[{"title":"One"},{"subtitle":"Two"}],"update":[{"id":"prod_nope","title":3}]}'
 }
