@@ -45,7 +45,7 @@ sync() {
   assert_equal "$count" $'unchanged 299\nupdated 1'
   assert_equal "$(grep -c '^ms-push: POST' "$err")" 1
   assert_equal "$(jq -c 'select(.action == "updated") | [.external_id, .changes]' "$out")" \
-    '["NW-1003",["variants[NW-1003].prices[eur]"]]'
+    '["NW-1003",[{"path":"variants[NW-1003].prices[eur]","before":20.2,"after":17.49}]]'
 
   # Reads the price without ms-push.
   printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >auth

@@ -297,7 +297,7 @@ push+=(--adopt handle)
 EOF
   capture ms-sync itself
   ends 0 '^ms-push: 0 created, 1 updated, 0 unchanged, 0 rejected'
-  jq -c '.changes | sort' state/results.ndjson >got
+  jq -c '[.changes[].path] | sort' state/results.ndjson >got
   cat >expected <<'EOF'
 ["external_id","variants[LA-5].metadata.external_id","variants[Seven].metadata.external_id"]
 EOF

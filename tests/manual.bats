@@ -312,8 +312,8 @@ example_ms_4() {
 }
 example_ms_5() {
   cat >results <<'EOF'
-{"external_id":"1","action":"updated","changes":["title","variants[a-1].prices[eur]"]}
-{"external_id":"2","action":"updated","changes":["variants[b].prices[eur]"]}
+{"external_id":"1","action":"updated","changes":[{"path":"title","before":"a","after":"b"},{"path":"variants[a-1].prices[eur]","before":1,"after":2}]}
+{"external_id":"2","action":"updated","changes":[{"path":"variants[b].prices[eur]","before":null,"after":3}]}
 {"external_id":"3","action":"unchanged"}
 EOF
   try
@@ -360,7 +360,7 @@ example_ms_9() {
   echo gone >gone
   try
   ends 0 '^ms-push: 0 created, 1 updated'
-  echo '["status"]' >expected
+  echo '[{"path":"status","before":"published","after":"draft"}]' >expected
   jq -c .changes "$out" | diff -u expected -
 }
 example_ms_10() {

@@ -198,7 +198,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   { product a; product b 'New title'; product c; } | jq -sc . >in
   push <in
   ends 0
-  results '[.external_id, .action, (.changes // [] | join(","))] | join(" ")' \
+  results '[.external_id, .action, ([.changes[]?.path] | join(","))] | join(" ")' \
     'a unchanged ' 'b updated title' 'c unchanged '
   requests "$batch_posts | .body" | tail -n 1 | jq -c '[keys, (.update | map(keys))]' >got
   echo '[["update"],[["id","title"]]]' >expected

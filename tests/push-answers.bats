@@ -104,7 +104,7 @@ there() {
   prints_nothing
   push -q --timeout 1s <in
   ends 0
-  results '[.action, .changes[]] | join(" ")' 'updated variants[a-S]'
+  results '[.action, .changes[].path] | join(" ")' 'updated variants[a-S]'
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" |
     jq -c '.products[].variants[] | [.sku, .title, .material, .prices[0].amount]' >got
   echo '["a-S","Small","wool",1]' | diff -u - got

@@ -42,7 +42,7 @@ nothing_left() {
   seed '{"external_id":"a","title":"T","handle":"a","status":"draft","subtitle":"s","weight":5,"metadata":{"x":1}}'
   push <<<"$in"
   ends 0
-  results '.changes | join(" ")' 'subtitle weight metadata'
+  results '[.changes[].path] | join(" ")' 'subtitle weight metadata'
   posted '.update[0] | del(.id)' '{"subtitle":null,"weight":null,"metadata":null}'
   nothing_left "$in"
 }
@@ -52,7 +52,7 @@ nothing_left() {
   seed '{"external_id":"a","title":"T","variants":[{"sku":"k","title":"V","ean":"1","metadata":{"x":1},"allow_backorder":true}]}'
   push <<<"$in"
   ends 0
-  results '.changes | join(" ")' 'variants[k].ean variants[k].metadata'
+  results '[.changes[].path] | join(" ")' 'variants[k].ean variants[k].metadata'
   posted '.update[0].variants[0] | del(.id)' '{"ean":null,"metadata":null}'
   nothing_left "$in"
 }
@@ -74,7 +74,7 @@ nothing_left() {
   seed '{"external_id":"a","title":"T","metadata":{"x":1,"y":2,"kept":3},"variants":[{"sku":"k","metadata":{"x":1,"kept":2}}]}'
   push <<<"$in"
   ends 0
-  results '.changes | join(" ")' 'metadata.x metadata.y variants[k].metadata.x variants[k].metadata.n'
+  results '[.changes[].path] | join(" ")' 'metadata.x metadata.y variants[k].metadata.x variants[k].metadata.n'
   # Medusa merges the metadata of a product, and replaces that of a variant.
   posted '.update[0] | .metadata, .variants[0].metadata' '{"x":"","y":""}' '{"n":3,"kept":2}'
   nothing_left "$in"
@@ -95,7 +95,7 @@ nothing_left() {
   push <<<"{\"external_id\":\"a\",\"metadata\":{\"few\":${few/1/2},\"many\":[${many/1/2}]}}"
   results .action unchanged
   push <<<"{\"external_id\":\"a\",\"metadata\":{\"few\":${few/2/1},\"many\":[${many/\"a\":2/\"a\":1}]}}"
-  results '.changes | join(" ")' 'metadata.few metadata.many'
+  results '[.changes[].path] | join(" ")' 'metadata.few metadata.many'
 }
 
 # prices JSON: prints a product whose one variant has these prices.
@@ -110,7 +110,7 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     {"currency_code":"eur","amount":3,"rules":{"r":"x"}},{"currency_code":"usd","amount":4}')"
   push <<<"$(prices '{"currency_code":"eur","amount":5},{"currency_code":"chf","amount":6}')"
   ends 0
-  results '.changes | join(" ")' 'variants[k].prices[eur] variants[k].prices[chf]'
+  results '[.changes[].path] | join(" ")' 'variants[k].prices[eur] variants[k].prices[chf]'
   posted "$row" '["eur",null,null,5,true]' '["eur",10,null,2,true]' '["eur",null,"x",3,true]' \
     '["usd",null,null,4,true]' '["chf",null,null,6,false]'
   nothing_left "$(prices '{"currency_code":"eur","amount":5}')"
@@ -151,7 +151,7 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     {\"sku\":\"l\",\"options\":{\"Size\":\"L\",\"Fit\":\"x\"}}]}"
   push <<<'{"external_id":"a","variants":[{"sku":"s","title":"s","options":{"Size":"XL","Fit":"x"}},{"sku":"m","ean":"1"}]}'
   ends 0
-  results '.changes | join(" ")' 'variants[s].title variants[s].options variants[m].ean'
+  results '[.changes[].path] | join(" ")' 'variants[s].title variants[s].options variants[m].ean'
   posted '.update[0].variants | map(del(.id))' \
     '[{"title":"s","options":{"Size":"XL","Fit":"x"}},{"ean":"1","options":{"Size":"M","Fit":"x"}},{"options":{"Size":"L","Fit":"x"}}]'
 }
@@ -161,12 +161,12 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     "variants":[{"sku":"s","options":{"Size":"S"}},{"sku":"m","options":{"Size":"M"}}]}'
   push <<<'{"external_id":"a","variants":[{"sku":"m","ean":"1"}]}'
   ends 0
-  results '.kept.variants, .changes[]' 1 'variants[m].ean'
+  results '.kept.variants, .changes[].path' 1 'variants[m].ean'
   posted '.update[0].variants | map(del(.id)), (map(.id) | unique | length)' '[{"ean":"1"},{}]' 2
   before=2
   push --prune variants <<<'{"external_id":"a","variants":[{"sku":"m"}]}'
   ends 0
-  results '.kept, .changes[]' null 'variants[s]'
+  results '.kept, .changes[].path' null 'variants[s]'
   posted '.update[0].variants | map(del(.id)), map(.id != null)' '[{}]' '[true]'
   nothing_left '{"external_id":"a","variants":[{"sku":"m"}]}' --prune variants
 }
@@ -182,12 +182,12 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
   seed '{"external_id":"a","title":"T","options":[{"title":"A","values":["1"]},{"title":"B","values":["2","3"]}],"variants":[]}'
   push <<<"$in"
   ends 0
-  results '.changes[]' 'options[C]'
+  results '.changes[].path' 'options[C]'
   posted . '{"update":[],"add":[{"title":"C","values":["4"],"ranks":{"4":0},"is_exclusive":true}]}'
   nothing_left "$in"
   push --prune options <<<"$in"
   ends 0
-  results '.changes[]' 'options[A]' 'options[B]'
+  results '.changes[].path' 'options[A]' 'options[B]'
   posted '[.update[].remove, .remove] | map(length), (.[][] | type)' '[1,1]' '"string"' '"string"'
   nothing_left "$in" --prune options
 }
@@ -216,7 +216,7 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     "$MEDUSA_URL/admin/products/batch"
   push --adopt handle <<<'{"external_id":"b","handle":"free"}'
   ends 0
-  results '.action, .changes[0]' updated external_id
+  results '.action, .changes[0].path' updated external_id
   nothing_left '{"external_id":"b","title":"V"}'
 }
 
@@ -317,7 +317,7 @@ refuses() {
     | .variants[0].prices[0].amount = 0.5' in >changed
   push --prune options,prices <changed
   ends 0
-  results '.changes | join(" ")' 'images categories options[Size] variants[k].prices[c10000]'
+  results '[.changes[].path] | join(" ")' 'images categories options[Size] variants[k].prices[c10000]'
   posted 'if .add then .update[0].add else .update[0] | (.images | length, map(select(.id)) | length),
     (.variants[0].prices | length, map(select(.id)) | length) end' \
     '[{"value":"new"}]' 5001 5000 10001 10001
@@ -333,5 +333,5 @@ refuses() {
   seed "{\"external_id\":\"a\",\"title\":\"T\",\"variants\":[{\"sku\":\"x$long\",\"ean\":\"1\"}]}"
   push <<<"{\"external_id\":\"a\",\"variants\":[{\"sku\":\"x$long\",\"ean\":\"2\"}]}"
   ends 0
-  results '.changes[]' "variants[x${long:0:198}...].ean"
+  results '.changes[].path' "variants[x${long:0:198}...].ean"
 }

@@ -39,7 +39,7 @@ set_up() {
   m=$(stored swap variants.id,variants.sku '.variants[] | select(.sku == "swap-M").id')
   push <<<'{"external_id":"swap","variants":[{"id":"'"$s"'","sku":"swap-M"},{"id":"'"$m"'","sku":"swap-S"}]}'
   ends 0
-  results '.changes | join(" ")' 'variants[swap-M].sku variants[swap-S].sku'
+  results '[.changes[].path] | join(" ")' 'variants[swap-M].sku variants[swap-S].sku'
   stored swap variants.id,variants.sku '.variants[] | select(.id == "'"$s"'").sku' >got
   echo swap-M >expected
   cmp got expected
@@ -129,7 +129,7 @@ EOF
   # A difference within Medusa's precision is written.
   sed 's/1234567\.891/1234568/; s/19\.989999999999998/19.98/g' in >other
   push <other
-  results '.changes | join(" ")' 'weight metadata.list variants[digits].prices[eur]'
+  results '[.changes[].path] | join(" ")' 'weight metadata.list variants[digits].prices[eur]'
 }
 
 @test "medusa: two variants swap their options" {
@@ -188,7 +188,7 @@ EOF
   push_json <<<'[{"external_id":"simple-1","prices":[{"currency_code":"eur","amount":6}]},
     {"external_id":"simple-2","variants":[{"sku":"simple-2-new"}]},{"external_id":"simple-3","title":"Simple three"}]'
   ends 0
-  results '[.action, .changes[]?] | join(" ")' \
+  results '[.action, .changes[]?.path] | join(" ")' \
     'updated variants[Default variant].prices[eur]' 'updated variants[simple-2-new].sku' unchanged
 }
 
@@ -211,7 +211,7 @@ database() {
   jq -c 'del(.variants[].material)' in >without
   push <without
   ends 0
-  results '[.action, .changes[]] | join(" ")' 'updated variants[unlinked-S]'
+  results '[.action, .changes[].path] | join(" ")' 'updated variants[unlinked-S]'
   stored unlinked variants.sku,variants.material,variants.prices.amount \
     '.variants | sort_by(.sku)[] | [.sku, .prices[0].amount, .material] | join(" ")' >got
   printf 'unlinked-M 5 \nunlinked-S 5 wool\n' >expected
@@ -226,7 +226,7 @@ database() {
   jq -c '.variants[] |= {sku, prices}' in >prices
   push <prices
   ends 0
-  results '.action, .changes[]' updated 'variants[unlinked-S]' 'variants[unlinked-M]'
+  results '.action, .changes[].path' updated 'variants[unlinked-S]' 'variants[unlinked-M]'
   push <in
   ends 0
   results .action unchanged
@@ -242,7 +242,7 @@ database() {
     echo '{"external_id":"half-2","title":"Half two","handle":"half-2"}'; } | jq -sc . >in
   push <in
   ends 0
-  results '.changes | join(" ")' 'variants[half-1-S]' 'variants[Default variant]'
+  results '[.changes[].path] | join(" ")' 'variants[half-1-S]' 'variants[Default variant]'
   push <in
   ends 0
   results .action unchanged unchanged
@@ -322,7 +322,7 @@ database() {
   jq -c '.external_id = "adopt-long"' long >in
   push --adopt sku <in
   ends 0
-  results '.changes | join(" ")' external_id
+  results '[.changes[].path] | join(" ")' external_id
 
   # Two batches want to adopt the same product.
   api /admin/products/batch '{"create":[{"title":"Adopt both","handle":"adopt-both",
@@ -361,11 +361,11 @@ database() {
     {"external_id":"a-3","title":"Adopt three","handle":"adopt-3"},
     {"external_id":"a-4","title":"Adopt four","handle":"adopt-4"}]'
   ends 1
-  results '[.external_id, .action, .changes[]?] | join(" ")' 'a-1 updated external_id' 'a-3 rejected' 'a-4 created'
+  results '[.external_id, .action, .changes[]?.path] | join(" ")' 'a-1 updated external_id' 'a-3 rejected' 'a-4 created'
   assert_regex "$(jq -r '.error.message // empty' "$out")" "which has the external_id 'taken'$"
   push --adopt sku <<<'{"external_id":"a-2","variants":[{"sku":"adopt-2-S","weight":1}]}'
   ends 0
-  results '.changes | sort | join(" ")' 'external_id variants[adopt-2-S].weight'
+  results '[.changes[].path] | sort | join(" ")' 'external_id variants[adopt-2-S].weight'
 }
 
 # --- stock
@@ -384,7 +384,7 @@ stock() {
     manage_inventory: false}] | .options[0].values += ["L"]' >in
   push <in
   ends 0
-  results '.changes | join(" ")' 'options[Size] options[Size] variants[later-M] variants[later-L]'
+  results '[.changes[].path] | join(" ")' 'options[Size] options[Size] variants[later-M] variants[later-L]'
   stock later >got
   printf '%s\n' '["later-L",false,0]' '["later-M",true,1]' '["later-S",true,1]' >expected
   diff -u expected got
@@ -447,7 +447,7 @@ stock() {
   results '.changes[] | [.path, .before, .after] | tojson' '["variants[lacking-S].inventory_items",[],"new"]'
   push <in
   ends 0
-  results '.changes[]' 'variants[lacking-S].inventory_items'
+  results '.changes[].path' 'variants[lacking-S].inventory_items'
   stock lacking >got
   printf '%s\n' '["lacking-M",false,0]' '["lacking-S",true,1]' >expected
   diff -u expected got
@@ -528,7 +528,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
   # The collection and the category are given by handle; null removes the type.
   push <<<'{"external_id":"names-1","type":null,"collection":"names-summer","categories":["names-garden"]}'
   ends 0
-  results '.changes | join(" ")' 'type categories'
+  results '[.changes[].path] | join(" ")' 'type categories'
 }
 
 @test "medusa: names that do not exist reject only their product" {

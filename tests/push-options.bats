@@ -63,7 +63,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 @test "ms-push: a value that is added gets the rank of its place in the input" {
   pushed "$(product "$(size Size S L)" "$small")"
   pushed "$(product "$(size Size S M L)" "$small")"
-  results '.changes | join(" ")' 'options[Size]'
+  results '[.changes[].path] | join(" ")' 'options[Size]'
   posted '["product-options/ID",{"values":["S","L","M"],"ranks":{"S":0,"M":1,"L":2}}]' \
     '["products/ID/options/batch",{"update":[{"add":[{"value":"M"}]}],"add":[]}]'
 }
@@ -77,13 +77,13 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   pushed "$(product "${option/1\}/1,\"y\":\"\"\},\"is_exclusive\":true}" "$small")"
   results .action unchanged
   pushed "$(product "${option/4/6}" "$small")"
-  results '.changes | join(" ")' 'options[Size].ranks'
+  results '[.changes[].path] | join(" ")' 'options[Size].ranks'
   posted '["product-options/ID",{"ranks":{"S":5,"M":6}}]'
   pushed "$(product '{"title":"Size","values":["S","XS","M"],"ranks":{"S":5,"XS":9,"M":6}}' "$small")"
   posted '["product-options/ID",{"values":["S","M","XS"],"ranks":{"S":5,"XS":9,"M":6}}]' \
     '["products/ID/options/batch",{"update":[{"add":[{"value":"XS"}]}],"add":[]}]'
   pushed "$(product "${option/1\}/2\},\"is_exclusive\":\"FALSE\"}" "$small")"
-  results '.changes | join(" ")' 'options[Size].is_exclusive options[Size].ranks options[Size].metadata.x'
+  results '[.changes[].path] | join(" ")' 'options[Size].is_exclusive options[Size].ranks options[Size].metadata.x'
   posted '["product-options/ID",{"is_exclusive":false,"ranks":{"S":5,"M":4},"metadata":{"x":2}}]'
   refused "the option 'Size' is shared by products, and Medusa does not make it exclusive again" \
     "$(product '{"title":"Size","values":["S","M"],"is_exclusive":true}' "$small")"
@@ -104,7 +104,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   pushed "$(product "$(size Size S)" "$small")"
   id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" | jq -r '.products[0].options[0].id')
   pushed "$(product '{"id":"'"$id"'","title":"Grösse","values":["S"]}' '{"sku":"s","options":{"Grösse":"S"}}')"
-  results '.changes | join(" ")' 'options[Size].title'
+  results '[.changes[].path] | join(" ")' 'options[Size].title'
   posted '["product-options/ID",{"title":"Grösse"}]'
   pushed '{"external_id":"b","title":"B","options":[{"id":"'"$id"'","title":"Grösse","values":["S"]}],"variants":[{"sku":"b","options":{"Grösse":"S"}}]}'
   requests 'select(.method == "POST").body | fromjson.create[0].options // empty' | tail -n 1 >got
@@ -124,7 +124,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 @test "ms-push: an option whose title changes only in case is renamed, for all variants" {
   pushed "$(product "$(size Size S M)" "$small,$medium")"
   pushed "$(product "$(size SIZE S M XL)" '{"sku":"s","options":{"SIZE":"XL"}}')"
-  results '.changes | join(" ")' 'options[Size].title options[SIZE] variants[s].options variants[s].title'
+  results '[.changes[].path] | join(" ")' 'options[Size].title options[SIZE] variants[s].options variants[s].title'
   posted '["product-options/ID",{"title":"SIZE","values":["S","M","XL"],"ranks":{"S":0,"M":1,"XL":2}}]' \
     '["products/ID/options/batch",{"update":[{"add":[{"value":"XL"}]}],"add":[]}]' \
     '["products/batch",{"update":[{"variants":[{"options":{"SIZE":"XL"},"title":"XL"},{"options":{"SIZE":"M"}}]}]}]'
@@ -133,7 +133,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 @test "ms-push: the default option goes when the product gets options" {
   pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
   pushed "$(product "$(size Size S M)" "$small,$medium")"
-  results '.changes | join(" ")' \
+  results '[.changes[].path] | join(" ")' \
     'options[Size] variants[s].options variants[s].title variants[m] options[Default option]'
   sed -i 's/"opt_[0-9]*"/"ID"/' sent
   posted '["products/ID/options/batch",{"update":[],"add":[{"title":"Size","values":["S","M"],"ranks":{"S":0,"M":1},"is_exclusive":true}]}]' \
@@ -143,7 +143,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 @test "ms-push: the only variant of a simple product gets values" {
   pushed '{"external_id":"a","title":"T","handle":"a","prices":[{"currency_code":"eur","amount":1}]}'
   pushed "$(product "$(size Size S)" '{"options":{"Size":"S"}}')"
-  results '.changes | join(" ")' \
+  results '[.changes[].path] | join(" ")' \
     'options[Size] variants[Default variant].options variants[Default variant].title options[Default option]'
   # A variant with values needs more than to be the only one.
   refused "the variant 'S', which is not in the input, has no value for the new option 'Fit'; list it in 'variants', or delete it with --prune variants" \
@@ -153,10 +153,10 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 @test "ms-push: the default option stays while the input has no variants" {
   pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
   pushed "{\"external_id\":\"a\",\"options\":[$(size Size S)]}"
-  results '.changes | join(" ")' 'options[Size]'
+  results '[.changes[].path] | join(" ")' 'options[Size]'
   # What a killed run leaves is completed.
   pushed "$(product "$(size Size S)" "$small")"
-  results '.changes | join(" ")' 'variants[s].options variants[s].title options[Default option]'
+  results '[.changes[].path] | join(" ")' 'variants[s].options variants[s].title options[Default option]'
 }
 
 @test "ms-push: an option in use is removed only with --prune options" {
@@ -173,7 +173,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   results '.changes[] | "\(.path) \(.after | tojson)"' 'variants[s].options {"Size":"S"}' 'variants[s].title "S"' \
     'variants[m].options {"Size":"M"}' 'options[Fit] null'
   pushed "$(product "$(size Size S M)" "$small")" --prune options
-  results '.changes | join(" ")' 'variants[s].options variants[s].title variants[m].options options[Fit]'
+  results '[.changes[].path] | join(" ")' 'variants[s].options variants[s].title variants[m].options options[Fit]'
   jq -c '.[1].update[0].variants' sent >got
   echo '[{"options":{"Size":"S"},"title":"S"},{"options":{"Size":"M"}}]' | diff -u - got
 }
@@ -181,7 +181,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 @test "ms-push: variants that the input does not choose for lose an option, too" {
   pushed "$(product "$(size Size S M),$(size Fit x y)" '{"sku":"s","options":{"Size":"S","Fit":"x"}},{"sku":"m","options":{"Size":"M","Fit":"y"}}')"
   pushed "$(product "$(size Size S M)" '{"sku":"s"},{"sku":"m"}')" --prune options
-  results '.changes | join(" ")' 'variants[s].title variants[s].options variants[m].title variants[m].options options[Fit]'
+  results '[.changes[].path] | join(" ")' 'variants[s].title variants[s].options variants[m].title variants[m].options options[Fit]'
   jq -c '.[0], (.[1].update[0] | (.option_ids | length), .variants)' sent >got
   printf '%s\n' '"products/batch"' 1 '[{"title":"S","options":{"Size":"S"}},{"title":"M","options":{"Size":"M"}}]' | diff -u - got
 }
@@ -190,7 +190,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   pushed "$(product "$(size Size S)" "$small")"
   pushed "{\"external_id\":\"a\",\"options\":[$(size Size S),$(size Fit x)]}"
   pushed "$(product "$(size Size S)" "$small" ',"subtitle":"x"')" --prune options
-  results '.changes | join(" ")' 'subtitle options[Fit]'
+  results '[.changes[].path] | join(" ")' 'subtitle options[Fit]'
   jq -c '[.[0], (.[1].remove // empty | length)]' sent >got
   printf '%s\n' '["products/batch"]' '["products/ID/options/batch",1]' | diff -u - got
 }
@@ -227,7 +227,7 @@ add() {
     {"sku":"2","options":{"Size":"S","Fit":"y"}},{"sku":"3","options":{"Size":"M","Fit":"x"}}')"
   pushed "$(product "$(size Size S M),$(size Fit x y),$(size Leg long)" '{"sku":"6","options":{"Size":"M","Fit":"x","Leg":"long"}},
     {"options":{"Fit":"y","Leg":"long","Size":"S"}},{"sku":"1","options":{"Size":"S","Fit":"x","Leg":"long"}}')"
-  results '.changes | join(" ")' 'options[Leg] variants[6].sku variants[6].options variants[6].title variants[2].options variants[2].title variants[1].options variants[1].title'
+  results '[.changes[].path] | join(" ")' 'options[Leg] variants[6].sku variants[6].options variants[6].title variants[2].options variants[2].title variants[1].options variants[1].title'
   # Which of two is the old one cannot be known.
   local leg
   leg="$(size Size S M),$(size Fit x y),$(size Leg long),$(size Dye red blue)"
@@ -239,7 +239,7 @@ add() {
 @test "ms-push: a variant is not taken for one of two that are alike without an option" {
   pushed "$(product "$(size Size S),$(size Fit x y)" '{"sku":"1","options":{"Size":"S","Fit":"x"}},{"sku":"2","options":{"Size":"S","Fit":"y"}}')"
   pushed "$(product "$(size Size S),$(size Dye red)" '{"sku":"3","options":{"Size":"S","Dye":"red"}}')" --prune options,variants
-  results '.changes | join(" ")' 'options[Dye] variants[3] variants[1] variants[2] options[Fit]'
+  results '[.changes[].path] | join(" ")' 'options[Dye] variants[3] variants[1] variants[2] options[Fit]'
 }
 
 @test "ms-push: variants are refused that would have the same values" {
@@ -273,7 +273,7 @@ add() {
 @test "ms-push: --prune options leaves values that variants use" {
   pushed "$(product "$(size Size S M L)" "$small,$medium")"
   pushed "{\"external_id\":\"a\",\"options\":[$(size Size S)]}" --prune options
-  results '.changes | join(" ")' 'options[Size]'
+  results '[.changes[].path] | join(" ")' 'options[Size]'
   push -n --prune options <<<"$(product "$(size Size S)" "$small")"
   results '.changes // "none"' none
 }
@@ -299,17 +299,17 @@ add() {
 @test "ms-push: the thumbnail follows the images that it was one of" {
   pushed '{"external_id":"a","title":"T","images":[{"url":"1"},{"url":"2"}]}'
   pushed '{"external_id":"a","images":[{"url":"2"},{"url":"1"}]}'
-  results '.changes | join(" ")' images
+  results '[.changes[].path] | join(" ")' images
   pushed '{"external_id":"a","images":[{"url":"3"},{"url":"2"}]}'
-  results '.changes | sort | join(" ")' 'images thumbnail'
+  results '[.changes[].path] | sort | join(" ")' 'images thumbnail'
   jq -c '.[1].update[0].thumbnail' sent | diff -u - <(echo '"3"')
   pushed '{"external_id":"a","images":[]}'
   jq -c '.[1].update[0].thumbnail' sent | diff -u - <(echo null)
   pushed '{"external_id":"a","thumbnail":"t","images":[{"url":"1"}]}'
   pushed '{"external_id":"a","images":[{"url":"2"}]}'
-  results '.changes | join(" ")' images
+  results '[.changes[].path] | join(" ")' images
   pushed '{"external_id":"a","thumbnail":"2","images":[{"url":"3"}]}'
-  results '.changes | sort | join(" ")' 'images thumbnail'
+  results '[.changes[].path] | sort | join(" ")' 'images thumbnail'
   jq -c '.[1].update[0].thumbnail' sent | diff -u - <(echo '"2"')
 }
 

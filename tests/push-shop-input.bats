@@ -121,7 +121,7 @@ ids() {
   api "/admin/inventory-items/$item/location-levels?fields=stocked_quantity" | jq '.inventory_levels[0].stocked_quantity' >got
   echo 40 | diff -u - got
   sized truth S | jq '.variants[0] += {manage_inventory: "False", allow_backorder: "TRUE"} | .discountable = "false"' | pushed
-  results '.changes | join(" ")' 'discountable variants[truth-S].manage_inventory variants[truth-S].allow_backorder'
+  results '[.changes[].path] | join(" ")' 'discountable variants[truth-S].manage_inventory variants[truth-S].allow_backorder'
   is truth discountable,variants.manage_inventory,variants.allow_backorder,variants.inventory_items.inventory_item_id \
     '[.discountable, .variants[0].manage_inventory, .variants[0].allow_backorder, (.variants[0].inventory_items | length)]' \
     '[false,false,true,0]'
@@ -147,7 +147,7 @@ ids() {
   api "/admin/products/$(stored made id .id)/variants/$(ids made | sed -n 's/^made-L //p')" '{"title":"Large"}' >/dev/null
   sized made S M L | jq '.variants[0].options.Size = "M" | .variants[1].options.Size = "S"
     | .variants[2].options.Size = "XL" | .options[0].values += ["XL"]' | pushed
-  results '.changes | join(" ")' \
+  results '[.changes[].path] | join(" ")' \
     'options[Size] variants[made-S].options variants[made-S].title variants[made-M].options variants[made-M].title variants[made-L].options'
   variants made 'made-L | Large | Size=XL' 'made-M | S | Size=S' 'made-S | M | Size=M'
 }
@@ -197,7 +197,7 @@ ids() {
   stored case options.id,options.values.id '.options[0] | [.id, (.values | map(.id) | sort)]' >ids
   # The variant M is not in the input.
   sized case S XL | jq '.options[0].title = "color" | .variants[].options |= {color: .Size}' | pushed
-  results '.changes | join(" ")' 'options[Color].title options[color] variants[case-XL]'
+  results '[.changes[].path] | join(" ")' 'options[Color].title options[color] variants[case-XL]'
   variants case 'case-M | M | color=M' 'case-S | S | color=S' 'case-XL | XL | color=XL'
   ids case | grep -xFf before | diff -u before -
   stored case options.id '.options[0].id' | grep -Ff - ids
@@ -296,7 +296,7 @@ ids() {
   is members options.is_exclusive,options.metadata,options.values.value,options.values.rank \
     '.options[0] | [.is_exclusive, .metadata.unit, (.values | map([.rank, .value]) | sort)]' '[true,"EU",[[3,"M"],[7,"S"]]]'
   jq '.options[0] |= (.ranks.S = 1 | .metadata.unit = null | .metadata.more = 5)' in | pushed
-  results '.changes | join(" ")' 'options[Size].ranks options[Size].metadata.unit options[Size].metadata.more'
+  results '[.changes[].path] | join(" ")' 'options[Size].ranks options[Size].metadata.unit options[Size].metadata.more'
   is members options.metadata,options.values.value,options.values.rank \
     '.options[0] | [.metadata, (.values | map([.rank, .value]) | sort)]' '[{"more":5},[[1,"S"],[3,"M"]]]'
   jq '.options[0] |= (.values += ["L"] | .ranks.L = 2)' in | pushed
@@ -362,7 +362,7 @@ END
   sized image S | jq '.images = [{url: "2"}, {url: "1"}]' | pushed
   is image thumbnail .thumbnail 1
   sized image S | jq '.images = [{url: "2"}, {url: "3"}]' | pushed
-  results '.changes | join(" ")' 'images thumbnail'
+  results '[.changes[].path] | join(" ")' 'images thumbnail'
   is image thumbnail .thumbnail 2
   sized image S | jq '.images = []' | pushed
   is image thumbnail .thumbnail null
@@ -378,7 +378,7 @@ END
   sized thumb S M | jq '.variants[0].thumbnail = "s.jpg" | .variants[1].thumbnail = ""' | pushed
   results .action created
   sized thumb S M L | jq '.variants[0].thumbnail = "s2.jpg" | .variants[2].thumbnail = "l.jpg"' | pushed
-  results '.changes | join(" ")' 'options[Size] variants[thumb-S].thumbnail variants[thumb-L]'
+  results '[.changes[].path] | join(" ")' 'options[Size] variants[thumb-S].thumbnail variants[thumb-L]'
   is thumb variants.sku,variants.thumbnail '.variants | sort_by(.sku) | map(.thumbnail)' '["l.jpg",null,"s2.jpg"]'
 }
 

@@ -16,24 +16,16 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_REJECTED] = "rejected",
     [ITEM_SUPERSEDED] = "superseded"};
 
-static void put_change(struct writer *to, const struct change *c, bool dry_run)
-{
-	if (!dry_run) {
-		writer_text(to, NULL, c->path);
-		return;
-	}
-	writer_object(to, NULL);
-	writer_text(to, "path", c->path);
-	writer_value(to, "before", c->before);
-	writer_value(to, "after", c->after);
-	writer_end(to);
-}
-
-static void put_changes(struct writer *to, const struct change *c, bool dry_run)
+static void put_changes(struct writer *to, const struct change *c)
 {
 	writer_array(to, "changes");
-	for (; c; c = c->next)
-		put_change(to, c, dry_run);
+	for (; c; c = c->next) {
+		writer_object(to, NULL);
+		writer_text(to, "path", c->path);
+		writer_value(to, "before", c->before);
+		writer_value(to, "after", c->after);
+		writer_end(to);
+	}
 	writer_end(to);
 }
 
@@ -81,7 +73,7 @@ void result_put(
 	writer_text(&w, "action",
 	    planned ? plan[item->action] : result_words[item->action]);
 	if (item->action == ITEM_UPDATE)
-		put_changes(&w, item->changes, rules->dry_run);
+		put_changes(&w, item->changes);
 	if (item->kept)
 		put_kept(&w, r, item);
 	if (item->action == ITEM_REJECTED)

@@ -230,7 +230,7 @@ def outcome(result):
     """What happens to a product, whether planned or done."""
     action = result["action"]
     return (action + "d" if action in ("create", "update") else action,
-            [c if isinstance(c, str) else c["path"] for c in result.get("changes", [])],
+            result.get("changes"),
             result.get("kept"), result.get("error"))
 
 
