@@ -130,6 +130,50 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
     '["products/batch",{"update":[{"variants":[{"options":{"SIZE":"XL"},"title":"XL"},{"options":{"SIZE":"M"}}]}]}]'
 }
 
+@test "ms-push: what was done to options is undone when the product is rejected" {
+  pushed "$(product "$(size Size S)" "$small" ',"metadata":{}')"
+  posts | wc -l >before
+  push <<<"$(product "$(size size S)" '{"sku":"s","options":{"size":"S"}}' ',"subtitle":"x","handle":"a b"')"
+  ends 1
+  posts | wc -l | diff -u before -
+  product "$(size size S M | jq -c '.metadata = {a: 1}'),$(size Fit x)" \
+    '{"sku":"s","options":{"size":"M","Fit":"x"}}' | jq -c '.title = "refuse"' >in
+  push <in
+  ends 1
+  posts | tail -n 2 | sed 's/optval_[0-9]*/VALUE/; s/opt_[0-9]*/ID/' >sent
+  posted '["products/ID/options/batch",{"update":[{"remove":["VALUE"]}],"remove":["ID"]}]' \
+    '["product-options/ID",{"title":"Size","metadata":null}]'
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" |
+    jq -c '.products[].options[] | [.title, .values[].value, .metadata]' >got
+  echo '["Size","S",null]' | diff -u - got
+  # A product that is written keeps its options when another one is rejected.
+  jq -c '[(.external_id = "x" | .handle = "x" | .variants[0].sku = "x"), (.title = "T")]' in >both
+  push <both
+  ends 1
+  results '[.external_id, .action] | join(" ")' 'x rejected' 'a updated'
+  posts | tail -n 1 | jq -r '.[0]' >got
+  echo products/batch | diff -u - got
+}
+
+@test "ms-push: an option that cannot be removed again is said" {
+  pushed "$(product "$(size Size S)" "$small")"
+  MEDUSA_URL=$(url post-faults=ok,ok,400,400)
+  product "$(size Size S),$(size Fit x)" '{"sku":"s","options":{"Size":"S","Fit":"x"}}' >in
+  capture ms-push "${hasty[@]}" <in
+  ends 1 "^ms-push: 'a' was rejected after options were added to it, and they cannot be removed: scripted fault 400: \{\"update\":\[\],\"remove\":\[\"opt_[0-9]+\"\]\}$" \
+    '^ms-push: 0 created, 0 updated, 0 unchanged, 1 rejected'
+}
+
+@test "ms-push: an option whose answer is lost is not undone" {
+  pushed "$(product "$(size Size S)" "$small")"
+  MEDUSA_URL=$(url post-faults=ok,done-reset)
+  product "$(size Size S),$(size Fit x)" '{"sku":"s","options":{"Size":"S","Fit":"x"}}' | jq -c '.title = "refuse"' >in
+  push <in
+  ends 1
+  posts | tail -n 1 | jq -r '.[0]' >got
+  echo products/batch | diff -u - got
+}
+
 @test "ms-push: the default option goes when the product gets options" {
   pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
   pushed "$(product "$(size Size S M)" "$small,$medium")"

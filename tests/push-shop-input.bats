@@ -203,6 +203,25 @@ ids() {
   stored case options.id '.options[0].id' | grep -Ff - ids
 }
 
+@test "medusa: a rejected product has the options that it had" {
+  sized holder L | pushed
+  sized undo S | jq '.options[0].metadata = {unit: "EU"}' | pushed
+  api "/admin/products?external_id=undo&fields=*options,*options.values,*variants" >before
+  # Only Medusa knows that the sku is taken.
+  sized undo S M | jq -c '.options[0] += {title: "size", metadata: {unit: "UK", more: 1}} |
+    .options += [{title: "Fit", values: ["slim"]}] |
+    .variants[] |= (.options = {size: .options.Size, Fit: "slim"}) | .variants[1].sku = "holder-L"' >in
+  push <in
+  ends 1
+  results .error.type duplicate
+  api "/admin/products?external_id=undo&fields=*options,*options.values,*variants" >after
+  # Ranks stay.
+  local same='walk(if type == "object" then del(.updated_at, .rank) else . end) |
+    .products[].options |= (sort_by(.id) | .[].values |= sort_by(.id))'
+  jq -S "$same" before >expected
+  jq -S "$same" after | diff -u expected -
+}
+
 @test "medusa: an option that the input lacks is removed with --prune options, though variants use it" {
   sized narrow S M | jq '.options += [{title: "Colour", values: ["red", "blue"]}]
     | .variants[0].options.Colour = "red" | .variants[1].options.Colour = "blue"' | pushed

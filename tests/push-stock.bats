@@ -272,6 +272,10 @@ item() {
     product a S M -- '.variants[0].manage_inventory = false' >in
     push -q -n <in
     results '.changes[].path' 'variants[a-S].manage_inventory'
+    # A rejected one keeps it.
+    push -q < <(jq -c '.title = "refuse"' in)
+    ends 1
+    stocked 'a-M 1' 'a-S 1'
     settled
     stocked 'a-M 1' 'a-S 0'
   done

@@ -56,7 +56,8 @@ struct draft {
 	struct buf release; /* an update that frees codes, before the batch */
 	struct buf restore; /* undoes that, by the route of variants */
 	struct buf remove;  /* for the options route, after the batch */
-	struct stock_link *links; /* before the batch, once codes are free */
+	struct stock_link *links; /* new ones before the batch, once codes
+				     are free; old ones go after it */
 	struct item_name *names;  /* before the batch */
 	bool stock_asked;	  /* the body asks for inventory items */
 };

@@ -1,6 +1,7 @@
 /*
- * These requests are not undone if the product is rejected later: they make of
- * the option what the input says, and no variant loses anything by them.
+ * If the product is rejected later, the title and the metadata of the option
+ * are restored. Ranks stay, as values had none before, mostly, and Medusa takes
+ * no null; and a shared option cannot be made exclusive again.
  *
  * A value that is added later would come last, wherever the input lists it. So
  * the values of the option then get ranks, in the order of the input, unless
@@ -30,7 +31,8 @@ struct update {
 	const struct offer_option *want, *have;
 	const char *name; /* for the paths of changes */
 	struct writer to;
-	struct buf body;
+	struct buf body, undo;
+	struct writer back; /* to undo */
 };
 
 static bool put_title(struct update *u)
@@ -47,6 +49,7 @@ static bool put_title(struct update *u)
 		    label(u->d->arena, want->text, want->len), u->name);
 	plan_change(u->d->plan, have, want, "options[%s].title", u->name);
 	writer_value(&u->to, "title", want);
+	writer_value(&u->back, "title", have);
 	return true;
 }
 
@@ -171,13 +174,16 @@ static void put_places(struct update *u)
 static void put_metadata(struct update *u)
 {
 	const struct value *want = value_get(u->want->option, "metadata");
+	const struct value *have = value_get(u->have->option, "metadata");
+	size_t before = u->d->plan->changed;
 	struct buf path = {0};
 
 	if (!want)
 		return;
 	buf_printf(&path, "options[%s].metadata", u->name);
-	metadata_diff(u->d, &u->to, path.data, want,
-	    value_get(u->have->option, "metadata"), true);
+	metadata_diff(u->d, &u->to, path.data, want, have, true);
+	if (u->d->plan->changed != before)
+		writer_value(&u->back, "metadata", have);
 	buf_release(&path);
 }
 
@@ -185,12 +191,19 @@ static void add_step(struct update *u)
 {
 	const struct value *id = value_get(u->have->option, "id");
 	struct buf path = {0};
+	struct step *s;
+	const char *text;
 
 	buf_puts(&path, "/admin/product-options/");
 	url_encode(&path, id->text, id->len);
 	buf_puts(&path, "?fields=id");
-	(void)plan_step(u->d->plan, STEP_BEFORE, "update an option",
-	    arena_copy(u->d->arena, path.data, path.len), &u->body);
+	text = arena_copy(u->d->arena, path.data, path.len);
+	s = plan_step(
+	    u->d->plan, STEP_BEFORE, "update an option", text, &u->body);
+	if (u->undo.len)
+		s->undo = plan_undo(u->d->plan,
+		    "its option was changed, and it cannot be changed back",
+		    text, &u->undo);
 	buf_release(&path);
 }
 
@@ -204,13 +217,18 @@ bool option_update(struct draft *d, const struct offer_option *want)
 	u.to.to = &u.body;
 	writer_object(&u.to, NULL);
 	writer_optional(&u.to);
+	u.back.to = &u.undo;
+	writer_object(&u.back, NULL);
+	writer_optional(&u.back);
 	ok = put_title(&u) && put_exclusive(&u);
 	put_places(&u);
 	put_metadata(&u);
 	writer_end(&u.to);
+	writer_end(&u.back);
 	if (u.body.len)
 		add_step(&u);
 	buf_release(&u.body);
+	buf_release(&u.undo);
 	return ok;
 }
 

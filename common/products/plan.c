@@ -8,6 +8,7 @@
 #include "medusa/medusa.h"
 #include "products/diff.h"
 #include "products/draft.h"
+#include "products/option_undo.h"
 #include "products/options.h"
 #include "products/read.h"
 #include "products/rename.h"
@@ -18,7 +19,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* The path of a route below a product, like "options/batch". */
+/* The path of a route below a product, like "options/batch?fields=id". */
 static const char *route(
     struct arena *a, const struct value *product, const char *what)
 {
@@ -28,7 +29,7 @@ static const char *route(
 
 	buf_puts(&path, "/admin/products/");
 	url_encode(&path, id->text, id->len);
-	buf_printf(&path, "/%s?fields=id", what);
+	buf_printf(&path, "/%s", what);
 	text = arena_copy(a, path.data, path.len);
 	buf_release(&path);
 	return text;
@@ -46,8 +47,10 @@ static const char *no_options_route(const struct medusa_answer *answer)
 static struct step *options_step(struct draft *d, const struct value *have,
     enum step_when when, const char *what, const struct buf *body)
 {
-	struct step *s = plan_step(
-	    d->plan, when, what, route(d->arena, have, "options/batch"), body);
+	struct step *s = plan_step(d->plan, when, what,
+	    route(d->arena, have,
+		"options/batch?fields=id,options.id,options.values.id"),
+	    body);
 
 	s->explain = no_options_route;
 	return s;
@@ -56,9 +59,13 @@ static struct step *options_step(struct draft *d, const struct value *have,
 /* Medusa accepts two options with the same title, hence not_twice. */
 static void add_options(struct draft *d, const struct value *have)
 {
-	if (d->options.len)
-		options_step(d, have, STEP_BEFORE, "add options", &d->options)
-		    ->not_twice = true;
+	struct step *s;
+
+	if (!d->options.len)
+		return;
+	s = options_step(d, have, STEP_BEFORE, "add options", &d->options);
+	s->not_twice = true;
+	option_undo(d, s, have);
 }
 
 /*
@@ -78,7 +85,8 @@ static void free_codes(struct draft *d, const struct value *have)
 		s->undo = plan_undo(d->plan,
 		    "the codes of its variants were freed, and they cannot be "
 		    "restored",
-		    route(d->arena, have, "variants/batch"), &d->restore);
+		    route(d->arena, have, "variants/batch?fields=id"),
+		    &d->restore);
 }
 
 static const char *learn_item(struct step *step, const struct value *answer)
@@ -104,24 +112,49 @@ static void put_link(struct writer *to, const struct stock_link *l)
 	writer_end(to);
 }
 
-static void put_links(struct writer *to, const char *verb,
-    const struct stock_link *l, bool remove)
-{
-	writer_array(to, verb);
-	for (; l; l = l->next)
-		if (l->remove == remove)
-			put_link(to, l);
-	writer_end(to);
-}
-
-static void put_all_links(struct buf *to, const struct step *step)
+static void put_links(
+    struct buf *to, const char *verb, const struct stock_link *l, bool remove)
 {
 	struct writer w = {.to = to};
 
 	writer_object(&w, NULL);
-	put_links(&w, "create", step->ctx, false);
-	put_links(&w, "delete", step->ctx, true);
+	writer_array(&w, verb);
+	for (; l; l = l->next)
+		if (l->remove == remove)
+			put_link(&w, l);
 	writer_end(&w);
+	writer_end(&w);
+}
+
+static void put_created(struct buf *to, const struct step *step)
+{
+	put_links(to, "create", step->ctx, false);
+}
+
+static void put_deleted(struct buf *to, const struct step *step)
+{
+	put_links(to, "delete", step->ctx, true);
+}
+
+static bool any_link(const struct draft *d, bool remove)
+{
+	const struct stock_link *l = d->links;
+
+	while (l && l->remove != remove)
+		l = l->next;
+	return l;
+}
+
+static void add_links(struct draft *d, const struct value *have,
+    enum step_when when, const char *what,
+    void (*put)(struct buf *to, const struct step *step))
+{
+	struct step *s = plan_step(d->plan, when, what,
+	    route(d->arena, have, "variants/inventory-items/batch?fields=id"),
+	    NULL);
+
+	s->ctx = d->links;
+	s->put = put;
 }
 
 /* Items are made one by one. The request that links them needs their ids, so
@@ -140,12 +173,19 @@ static void link_stock(struct draft *d, const struct value *have)
 		s->ctx = l;
 		s->learn = learn_item;
 	}
-	if (!d->links)
-		return;
-	s = plan_step(d->plan, STEP_BEFORE, "link inventory items",
-	    route(d->arena, have, "variants/inventory-items/batch"), NULL);
-	s->ctx = d->links;
-	s->put = put_all_links;
+	if (any_link(d, false))
+		add_links(
+		    d, have, STEP_BEFORE, "link inventory items", put_created);
+}
+
+/* A variant whose stock is managed cannot be sold without its item, so it keeps
+ * the item until it is written. Medusa 2.21 has removed the link by then, and
+ * accepts to remove it again. */
+static void unlink_stock(struct draft *d, const struct value *have)
+{
+	if (any_link(d, true))
+		add_links(
+		    d, have, STEP_AFTER, "unlink inventory items", put_deleted);
 }
 
 static void add_steps(struct draft *d, const struct value *have)
@@ -163,6 +203,7 @@ static void add_steps(struct draft *d, const struct value *have)
 		plan_step(d->plan, STEP_WITH, NULL, NULL, &d->json);
 	if (d->remove.len)
 		options_step(d, have, STEP_AFTER, "remove options", &d->remove);
+	unlink_stock(d, have);
 }
 
 static void release(struct draft *d)

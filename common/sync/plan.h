@@ -54,7 +54,8 @@ struct step {
 	 * Sent if the item is rejected after this step, and its part of the
 	 * batch was not written; or NULL. Of several for the same path and
 	 * phase only the first counts: later plans are made from what it has
-	 * changed.
+	 * changed. If it has a `put`, it needs the answer to this step, and
+	 * each one counts whose answer came.
 	 */
 	struct step *undo;
 	/* These may be NULL; `ctx` is theirs. */

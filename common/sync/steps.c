@@ -60,17 +60,23 @@ enum outcome steps_unknown(
 	return OUTCOME_UNKNOWN;
 }
 
+/* Sends the step; `body` is what was sent. */
+static struct medusa_answer send_body(
+    struct batch *b, const struct step *step, struct buf *body)
+{
+	if (step->body)
+		buf_put(body, step->body, step->len);
+	else
+		step->put(body, step);
+	return medusa_post(
+	    b->medusa, &b->arena, step->path, body->data, body->len);
+}
+
 static struct medusa_answer send_step(struct batch *b, const struct step *step)
 {
-	struct medusa_answer answer;
 	struct buf body = {0};
+	struct medusa_answer answer = send_body(b, step, &body);
 
-	if (step->body)
-		return medusa_post(
-		    b->medusa, &b->arena, step->path, step->body, step->len);
-	step->put(&body, step);
-	answer =
-	    medusa_post(b->medusa, &b->arena, step->path, body.data, body.len);
 	buf_release(&body);
 	return answer;
 }
@@ -124,7 +130,7 @@ static void add_undo(struct item *item, const struct step *step)
 {
 	struct step *undo = step->undo;
 
-	for (struct step *u = item->undo; u && undo; u = u->next)
+	for (struct step *u = item->undo; u && undo && !undo->put; u = u->next)
 		if (u->when == step->when && strcmp(u->path, undo->path) == 0)
 			undo = NULL;
 	if (!undo)
@@ -141,11 +147,16 @@ static void add_undo(struct item *item, const struct step *step)
 static enum outcome run(struct batch *b, struct item *item, struct step *step,
     struct medusa_answer *answer)
 {
-	add_undo(item, step);
+	bool learns = step->undo && step->undo->put;
+
+	if (!learns)
+		add_undo(item, step);
 	*answer = send_step(b, step);
 	if (medusa_refused(answer))
 		explain(step, answer);
 	step->done = answer->outcome == OUTCOME_DONE;
+	if (learns && step->done)
+		add_undo(item, step);
 	switch (answer->outcome) {
 	case OUTCOME_DONE:
 		return learn(step, answer);
@@ -292,13 +303,16 @@ static void undo(struct batch *b, const struct item *item, enum step_when when)
 {
 	for (const struct step *u = item->undo; u; u = u->next) {
 		struct medusa_answer answer;
+		struct buf body = {0};
 
 		if (u->when != when)
 			continue;
-		answer = send_step(b, u);
+		answer = send_body(b, u, &body);
 		if (answer.outcome != OUTCOME_DONE)
 			warning("'%s' was rejected after %s: %s: %s",
-			    item->key->text, u->what, answer.message, u->body);
+			    item->key->text, u->what, answer.message,
+			    body.data);
+		buf_release(&body);
 	}
 }
 

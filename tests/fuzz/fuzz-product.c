@@ -110,7 +110,10 @@ static void check_step(
 		check_lists(b, update->child, item->have, false);
 	buf_reset(&json);
 	if (s->undo) {
-		buf_put(&json, s->undo->body, s->undo->len);
+		if (s->undo->body)
+			buf_put(&json, s->undo->body, s->undo->len);
+		else
+			s->undo->put(&json, s->undo);
 		(void)body_of(b, &json);
 	}
 	buf_release(&json);

@@ -1132,7 +1132,7 @@ class Medusa:
                 self.new_option(product, option, shared=True)
         except Refused as refused:
             return refused.answer
-        return Answer(200, "{}")
+        return Answer(200, json.dumps({"product": product}))
 
 
 # The lists that things are named in, besides tags.
