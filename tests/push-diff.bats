@@ -240,7 +240,7 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     "options":[{"title":"S","values":["5","null"]}],"variants":[{"sku":"k","options":{"S":"5"},"prices":[{"currency_code":"eur","amount":1}]}]}')
   ends 0
   results '.changes[] | "\(.path) \(.after | tojson)"' 'images [{"url":"5"},{"url":"6"}]' \
-    'categories [{"id":"c"},{"id":"d"}]' 'options[S] "5"' 'options[S] "null"' \
+    'categories ["c","d"]' 'options[S] "5"' 'options[S] "null"' \
     'variants[k].options {"S":"5"}' 'variants[k].prices[eur] 1' \
     'options[S] null' 'options[S] null' 'options[S] null' 'options[S] null'
 }
@@ -325,6 +325,99 @@ refuses() {
     (.variants[0].prices | .[0].amount, .[10000].amount, .[1:10000] == [.[1:10000][] | select("c\(.amount)" == .currency_code)])' \
     '"4999"' '"new"' 5000 '"new"' 0 0.5 true
   nothing_left "$(<changed)" --prune options,prices
+}
+
+# --- what people see
+
+@test "ms-push: --diff shows a new product by its members, and what would be created for it" {
+  printf '%s\n' '{"external_id":"a","title":"T","tags":["red","x y"],"categories":["Lamps > Table"],"metadata":{"n":{"m":[1,{"k":null}]},"e":{}},"options":[{"title":"S","values":["s","m"]}],"variants":[{"sku":"k","options":{"S":"s"},"prices":[{"currency_code":"eur","amount":1.50}]}]}' \
+    '{"external_id":"b","title":"U","tags":["red"],"type":"Lamp","categories":["Lamps > Table"],"options":[{"title":"S","values":["s"]}],"variants":[]}' >in
+  push --diff --create-missing tags,types,categories <in
+  ends 0
+  cat >expected <<'EOF'
++++ tag red
++++ tag x y
++++ category Lamps
++++ category Lamps > Table
++++ a
++title: "T"
++tags: ["red","x y"]
++categories: ["Lamps > Table"]
++metadata.n.m[0]: 1
++metadata.n.m[1].k: null
++metadata.e: {}
++options[0].title: "S"
++options[0].values: ["s","m"]
++variants[0].sku: "k"
++variants[0].options.S: "s"
++variants[0].prices[0].currency_code: "eur"
++variants[0].prices[0].amount: 1.50
++external_id: "a"
++++ type Lamp
++++ b
++title: "U"
++tags: ["red"]
++type: "Lamp"
++categories: ["Lamps > Table"]
++options[0].title: "S"
++options[0].values: ["s"]
++variants: []
++external_id: "b"
+EOF
+  prints expected
+}
+
+@test "ms-push: changes name tags and categories, not their ids" {
+  local id
+  push --create-missing tags,categories <<<'{"external_id":"a","title":"T","tags":["red","blue"],"categories":["Lamps > Table"]}'
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/product-tags?value=blue" | jq -r '.product_tags[0].id')
+  push --create-missing tags --diff <<<'{"external_id":"a","tags":["green",{"id":"'"$id"'"}],"categories":["lamps"]}'
+  ends 0
+  sed -i 's/prod_[0-9]*/ID/' "$out"
+  cat >expected <<'EOF'
++++ tag green
+@@@ a (ID)
+-tags: ["red","blue"]
++tags: ["green","blue"]
+-categories: ["Lamps > Table"]
++categories: ["lamps"]
+EOF
+  prints expected
+  # By ids alone, the names in the product are enough.
+  push -n <<<'{"external_id":"a","tags":[],"categories":[]}'
+  results '.changes[] | [.path, .before, .after] | tojson' '["tags",["red","blue"],[]]' '["categories",["Table"],[]]'
+}
+
+@test "ms-push: changes tell prices by quantities and rules, and --diff shows what stays" {
+  seed "$(prices '{"currency_code":"eur","amount":1},{"currency_code":"eur","amount":2,"min_quantity":3,"max_quantity":9},
+    {"currency_code":"eur","amount":3,"min_quantity":10},{"currency_code":"eur","amount":4,"max_quantity":2},
+    {"currency_code":"eur","amount":5,"rules":{"region_id":"r","group":"g"}},{"currency_code":"eur","amount":6,"min_quantity":3,"rules":{"region_id":"s"}}' |
+    jq -c '.options = [{title: "S", values: ["k", "m"]}] | .variants += [{sku: "m", options: {S: "m"}}] | .variants[0].options = {S: "k"}')"
+  prices '{"currency_code":"EUR","amount":2},{"currency_code":"eur","amount":3,"min_quantity":3,"max_quantity":9},
+    {"currency_code":"eur","amount":4,"min_quantity":10},{"currency_code":"eur","amount":4,"max_quantity":2},
+    {"currency_code":"eur","amount":6,"rules":{"region_id":"r","group":"g"}}' | tr -d '\n' >in
+  push -n <in
+  results '.changes[] | [.path, .before, .after] | tojson' '["variants[k].prices[eur]",1,2]' '["variants[k].prices[eur 3-9]",2,3]' \
+    '["variants[k].prices[eur 10-]",3,4]' '["variants[k].prices[eur region_id=r group=g]",5,6]'
+  results '.kept | tojson' '{"variants":1,"prices":1}'
+  push --diff <in
+  ends 0
+  grep '^=' "$out" >got
+  printf '%s\n' '=variants[k].prices[eur 3- region_id=s]' '=variants[m]' | diff -u - got
+  push --diff --prune variants,prices <in
+  ends 0
+  grep -c '^=' "$out" >got || :
+  echo 0 | diff -u - got
+  grep '^-.*\(3-\|m\]\)' "$out" | cut -d : -f 1 >got
+  printf '%s\n' '-variants[k].prices[eur 3-9]' '-variants[k].prices[eur 3- region_id=s]' '-variants[m]' | diff -u - got
+  push <in
+  ends 0
+  results '.kept | tojson' '{"variants":1,"prices":1}'
+  # An unchanged product is not shown, but its line says what is kept.
+  push <in
+  results '[.action, .kept] | tojson' '["unchanged",{"variants":1,"prices":1}]'
+  push --diff <in
+  prints_nothing
 }
 
 @test "ms-push: cuts long names in the paths of changes" {

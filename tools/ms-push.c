@@ -295,8 +295,19 @@ static void keep_rejected(const struct item *item)
 	rejects_die();
 }
 
+static void print_planned(const struct batch *b)
+{
+	struct buf text = {0};
+
+	result_show_planned(&text, b->wanted.planned, colour);
+	out_bytes(text.data, text.len);
+	buf_release(&text);
+}
+
 static void print_results(const struct batch *b)
 {
+	if (show && b->wanted.planned)
+		print_planned(b);
 	for (size_t i = 0; i < b->count; i++) {
 		const struct item *item = &b->items[i];
 

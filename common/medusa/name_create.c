@@ -27,6 +27,7 @@
 #include "medusa/name_kind.h"
 #include "medusa/name_known.h"
 #include "medusa/name_lookup.h"
+#include "medusa/names.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -47,8 +48,7 @@ static struct medusa_answer post_one(struct name_known *k, enum name_kind kind,
 	struct writer w = {.to = &body};
 
 	writer_object(&w, NULL);
-	writer_text(
-	    &w, route->names[1] ? route->names[1] : route->names[0], name);
+	writer_text(&w, name_kind_shown(kind), name);
 	if (kind == NAME_CATEGORY) /* otherwise shoppers do not see it */
 		writer_literal(&w, "is_active", "true");
 	if (parent)
@@ -254,9 +254,16 @@ static bool has_nameless_step(const char *path, size_t len)
 	return head && has_nameless_step(path, head);
 }
 
-/* A dry run creates nothing; messages show this id. */
-static const char *dry_id(struct name_known *k, const struct name *w)
+/* A dry run creates nothing, but notes what would be. Returns an id, which
+ * messages show. */
+static const char *plan_one(
+    struct name_known *k, enum name_kind kind, const struct name *w)
 {
+	struct name_planned *p = arena_alloc(k->round, sizeof *p);
+
+	*p = (struct name_planned){NULL, kind, w->name};
+	*(k->planned ? k->last_planned : &k->planned) = p;
+	k->last_planned = &p->next;
 	return arena_printf(k->round, "(new) %s", w->name);
 }
 
@@ -267,8 +274,8 @@ static void add_category(struct name_known *k, const struct creation *c)
 
 	if (!handle)
 		handle = name_handle(k, c->label);
-	name_tree_add(
-	    &k->tree, dry_id(k, c->name), c->label, handle, c->parent);
+	name_tree_add(&k->tree, plan_one(k, c->kind, c->name), c->label, handle,
+	    c->parent);
 	name_tree_link(&k->tree);
 }
 
@@ -331,15 +338,16 @@ void name_create(
 {
 	for (; w && !k->failed; w = w->next) {
 		const struct creation whole = {kind, w, w->name, NULL};
+		const char *id;
 
 		if (!name_known_is_missing(k, kind, w))
 			continue;
 		if (kind == NAME_CATEGORY)
 			create_category(k, w, dry_run);
-		else if (dry_run)
-			name_known_set(k, kind, w->name, w->len, dry_id(k, w),
-			    strlen(dry_id(k, w)));
-		else
+		else if (!dry_run)
 			create_one(k, &whole);
+		else if ((id = plan_one(k, kind, w)))
+			name_known_set(
+			    k, kind, w->name, w->len, id, strlen(id));
 	}
 }

@@ -30,6 +30,13 @@ bool name_kind_creatable(enum name_kind kind)
 	return kind <= NAME_CATEGORY;
 }
 
+const char *name_kind_shown(enum name_kind kind)
+{
+	const struct name_kind_route *r = &kinds[kind];
+
+	return r->names[1] ? r->names[1] : r->names[0];
+}
+
 const char *name_kind_word(enum name_kind kind)
 {
 	return kinds[kind].what;

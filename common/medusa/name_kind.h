@@ -36,6 +36,8 @@ const struct name_kind_route *name_kind_route(enum name_kind kind);
 extern const char *const name_kinds_creatable[];
 bool name_kind_creatable(enum name_kind kind);
 
+/* The member of an answer with the name that people see. */
+const char *name_kind_shown(enum name_kind kind);
 /* "tag", for messages. */
 const char *name_kind_word(enum name_kind kind);
 

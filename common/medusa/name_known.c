@@ -94,10 +94,29 @@ enum name_state name_known_id_state(
 	return found == missing ? NAME_MISSING : NAME_HAS_ID;
 }
 
-void name_known_id_set(struct name_known *k, enum name_kind kind,
-    const char *id, size_t len, bool exists)
+void name_known_id_miss(
+    struct name_known *k, enum name_kind kind, const char *id, size_t len)
 {
-	map_put(&k->given[kind], id, len, exists ? present : missing);
+	map_put(&k->given[kind], id, len, missing);
+}
+
+void name_known_id_set(struct name_known *k, enum name_kind kind,
+    const char *id, size_t len, const struct value *name)
+{
+	map_put(&k->given[kind], id, len,
+	    name ? arena_copy(&k->arena, name->text, name->len) : present);
+}
+
+const char *name_known_name(
+    const struct name_known *k, enum name_kind kind, const char *id, size_t len)
+{
+	const char *path =
+	    kind == NAME_CATEGORY ? name_tree_path(&k->tree, id, len) : NULL;
+	const char *name = map_get(&k->given[kind], id, len);
+
+	if (path)
+		return path;
+	return name && *name ? name : NULL;
 }
 
 void name_known_fail(

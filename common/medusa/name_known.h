@@ -23,7 +23,7 @@ struct name_known {
 	struct arena arena; /* ids and reasons; lives as long as the run */
 	struct map ids[NAME_KINDS];
 	struct map refusals[NAME_KINDS];
-	struct map given[NAME_KINDS]; /* ids that items give */
+	struct map given[NAME_KINDS]; /* ids that items give → names */
 	struct name_tree tree;	      /* all categories, once they were read */
 	bool tree_read;
 	/* NULL, or what could not be done because the server did not answer;
@@ -33,6 +33,8 @@ struct name_known {
 	/* Set by names_resolve, and valid while it runs. */
 	struct medusa *medusa;
 	struct arena *round; /* for requests and answers */
+	/* In a dry run: what this round would have created, in `round`. */
+	struct name_planned *planned, **last_planned;
 };
 
 void name_known_release(struct name_known *k);
@@ -72,9 +74,15 @@ void name_known_refuse(struct name_known *k, enum name_kind kind,
 /* The same of an id in place of a name; never NAME_SEVERAL. */
 enum name_state name_known_id_state(const struct name_known *k,
     enum name_kind kind, const char *id, size_t len);
-/* Records whether something has this id. */
+/* Records that nothing has this id. */
+void name_known_id_miss(
+    struct name_known *k, enum name_kind kind, const char *id, size_t len);
+/* Records that something has this id, and its name; NULL: not known. */
 void name_known_id_set(struct name_known *k, enum name_kind kind,
-    const char *id, size_t len, bool exists);
+    const char *id, size_t len, const struct value *name);
+/* The name of what has this id; NULL: not known. */
+const char *name_known_name(const struct name_known *k, enum name_kind kind,
+    const char *id, size_t len);
 
 /* Sets k->failed; `what` could not be done, as "look up names". */
 void name_known_fail(

@@ -48,10 +48,11 @@ struct asking {
 static void learn(const struct asking *q, const struct value *thing)
 {
 	const struct value *id = value_text(thing, "id");
-	const struct value *name = q->by ? value_text(thing, q->by) : NULL;
+	const struct value *name =
+	    value_text(thing, q->by ? q->by : name_kind_shown(q->kind));
 
 	if (!q->by && id)
-		name_known_id_set(q->known, q->kind, id->text, id->len, true);
+		name_known_id_set(q->known, q->kind, id->text, id->len, name);
 	else if (id && name)
 		name_known_add(q->known, q->kind, name->text, name->len, id);
 }
@@ -90,8 +91,8 @@ static struct name *look_up_some(const struct asking *q, struct name *w)
 	struct buf url = {0};
 	size_t count = 0;
 
-	buf_printf(&url, "%s?fields=id%s%s", path, q->by ? "," : "",
-	    q->by ? q->by : "");
+	buf_printf(&url, "%s?fields=id,%s", path,
+	    q->by ? q->by : name_kind_shown(q->kind));
 	for (; w && count < q->most && url.len < URL_FULL; w = w->next) {
 		if (!is_missing(q, w))
 			continue;

@@ -118,6 +118,14 @@ bool name_tree_has(const struct name_tree *t, const char *id, size_t len)
 	return map_get(&t->by_id, id, len) != NULL;
 }
 
+const char *name_tree_path(
+    const struct name_tree *t, const char *id, size_t len)
+{
+	const struct category *c = map_get(&t->by_id, id, len);
+
+	return c ? c->path : NULL;
+}
+
 size_t name_path_head(const char *path, size_t len)
 {
 	const size_t n = sizeof name_separator - 1;

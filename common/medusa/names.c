@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct names {
 	unsigned create;
@@ -93,7 +94,7 @@ static struct name *take_new_ids(
 	for (struct name *w = list; w; w = w->next) {
 		if (name_known_id_state(k, kind, w->name, w->len) != NAME_NEW)
 			continue;
-		name_known_id_set(k, kind, w->name, w->len, false);
+		name_known_id_miss(k, kind, w->name, w->len);
 		if (!w->len || w->len > NAME_MAX_BYTES)
 			continue;
 		*last = w;
@@ -164,10 +165,12 @@ bool names_resolve(struct names *n, struct names_wanted *list, struct medusa *m,
 	pthread_mutex_lock(&n->lock);
 	n->known.medusa = m;
 	n->known.round = a;
+	n->known.planned = NULL;
 	for (int k = 0; k < NAME_KINDS; k++)
 		resolve_kind(n, (enum name_kind)k, list);
 	*what = n->known.failed;
 	*answer = n->known.failure;
+	list->planned = n->known.planned;
 	ok = !n->known.failed;
 	pthread_mutex_unlock(&n->lock);
 	return ok;
@@ -216,6 +219,19 @@ bool names_has_id(
 	has = name_known_id_state(&n->known, kind, id, len) == NAME_HAS_ID;
 	pthread_mutex_unlock(&n->lock);
 	return has;
+}
+
+const char *names_name(struct names *n, struct arena *a, enum name_kind kind,
+    const char *id, size_t len)
+{
+	const char *name;
+
+	pthread_mutex_lock(&n->lock);
+	name = name_known_name(&n->known, kind, id, len);
+	if (name)
+		name = arena_copy(a, name, strlen(name));
+	pthread_mutex_unlock(&n->lock);
+	return name;
 }
 
 const char *names_id(struct names *n, enum name_kind kind, const char *name,

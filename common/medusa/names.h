@@ -30,6 +30,14 @@ struct names_wanted {
 	struct names_list {
 		struct name *first, **last;
 	} names[NAME_KINDS], ids[NAME_KINDS];
+	/* Set by names_resolve in a dry run: what a run would create. */
+	struct name_planned *planned;
+};
+
+struct name_planned {
+	struct name_planned *next;
+	enum name_kind kind;
+	const char *name; /* a category's path */
 };
 
 /* Adds a name. It is not copied, and ends with a NUL. */
@@ -52,6 +60,12 @@ MUST_CHECK bool names_resolve(struct names *n, struct names_wanted *list,
 /* Does the id exist? It was resolved. */
 bool names_has_id(
     struct names *n, enum name_kind kind, const char *id, size_t len);
+/*
+ * The name of what has this id, for people, in the arena: a category's path, if
+ * the categories were read. NULL: it is not known.
+ */
+const char *names_name(struct names *n, struct arena *a, enum name_kind kind,
+    const char *id, size_t len);
 /*
  * The id of a name that was resolved, or NULL; then *why has the reason, to be
  * put behind the name: "does not exist". In a dry run a thing that would be

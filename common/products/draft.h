@@ -20,6 +20,9 @@ struct value;
 /* Parts that are deleted if the input does not list them; see `prunable`. */
 enum prune { PRUNE_OPTIONS = 1, PRUNE_VARIANTS = 2, PRUNE_PRICES = 4 };
 
+/* Parts that stay though the input does not list them; see `kept`. */
+enum kept_kind { KEPT_VARIANTS, KEPT_PRICES };
+
 /* A link between an existing variant and an inventory item, to be made or
  * removed by a route of its own. */
 struct stock_link {

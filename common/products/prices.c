@@ -18,6 +18,7 @@
 #include "json/writer.h"
 #include "products/compare.h"
 #include "products/draft.h"
+#include "products/label.h"
 #include "products/mark.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -68,6 +69,43 @@ void price_mark(struct buf *to, const struct value *price)
 	buf_putc(to, ' ');
 	for (size_t i = 0; i < code->len; i++)
 		buf_putc(to, (char)tolower((unsigned char)code->text[i]));
+}
+
+static void put_range(struct buf *to, const struct value *price)
+{
+	const struct value *min = value_get(price, "min_quantity");
+	const struct value *max = value_get(price, "max_quantity");
+
+	if (value_is_null(min) && value_is_null(max))
+		return;
+	buf_putc(to, ' ');
+	if (!value_is_null(min))
+		buf_put(to, min->text, min->len);
+	buf_putc(to, '-');
+	if (!value_is_null(max))
+		buf_put(to, max->text, max->len);
+}
+
+/* What tells the price from the others of its variant, for a path: "eur",
+ * "eur 3-9", "eur region_id=reg_1". */
+static const char *price_name(struct draft *d, const struct value *price)
+{
+	const struct value *code = value_get(price, "currency_code");
+	const struct value *rules = value_get(price, "rules");
+	struct buf name = {0};
+	const char *text;
+
+	for (size_t i = 0; i < code->len; i++)
+		buf_putc(&name, (char)tolower((unsigned char)code->text[i]));
+	put_range(&name, price);
+	for (const struct value *v = rules ? rules->child : NULL; v;
+	     v = v->next)
+		if (v->key && v->type == JSON_STRING)
+			buf_printf(&name, " %s=%s", v->key, v->text);
+	text = label(
+	    d->arena, arena_copy(d->arena, name.data, name.len), name.len);
+	buf_release(&name);
+	return text;
 }
 
 /* The prices of a variant, of the input or of Medusa. */
@@ -137,18 +175,22 @@ static void put_prices(
 	writer_end(to);
 }
 
-/* Notes the prices that only Medusa has; false: there are none. */
-static bool note_pruned(struct draft *d, const char *of, struct prices *want,
-    const struct prices *have)
+/* Notes the prices that only Medusa has; false: none is to go. */
+static bool note_rest(struct draft *d, const char *of, struct prices *want,
+    const struct prices *have, bool prune)
 {
 	bool differs = false;
 
 	for (const struct value *v = have->first; v; v = v->next) {
 		if (find_price(want, v))
 			continue;
+		if (!prune) {
+			plan_keep(d->plan, KEPT_PRICES,
+			    "variants[%s].prices[%s]", of, price_name(d, v));
+			continue;
+		}
 		plan_change(d->plan, value_get(v, "amount"), NULL,
-		    "variants[%s].prices[%s]", of,
-		    value_get(v, "currency_code")->text);
+		    "variants[%s].prices[%s]", of, price_name(d, v));
 		differs = true;
 	}
 	return differs;
@@ -161,7 +203,6 @@ static bool note_changed(
 	bool differs = false;
 
 	for (const struct value *v = want->first; v; v = v->next) {
-		const struct value *code = value_get(v, "currency_code");
 		const struct value *amount = value_get(v, "amount"), *old;
 
 		if (find_price(want, v) != v)
@@ -170,7 +211,7 @@ static bool note_changed(
 		if (old && compare_scalar(amount, old))
 			continue;
 		plan_change(d->plan, old, amount, "variants[%s].prices[%s]", of,
-		    code->text);
+		    price_name(d, v));
 		differs = true;
 	}
 	return differs;
@@ -185,7 +226,7 @@ void prices_diff(struct draft *d, struct writer *to, const char *of,
 	read_prices(&now, want);
 	read_prices(&old, have);
 	differs = note_changed(d, of, &now, &old);
-	if (prune && note_pruned(d, of, &now, &old))
+	if (note_rest(d, of, &now, &old, prune))
 		differs = true;
 	if (differs)
 		put_prices(to, &now, &old, prune);

@@ -41,6 +41,9 @@ static const struct identity unique[] = {
     {.name = NULL},
 };
 
+/* By enum kept_kind. */
+static const char *const kept[KEPT_KINDS] = {"variants", "prices"};
+
 /* The bits of enum prune. */
 static const char *const prunable[] = {"options", "variants", "prices", NULL};
 
@@ -177,7 +180,7 @@ const struct resource resource_products = {
     .body_max = MEDUSA_BODY_MAX,
     .attribute = product_attribute,
     .recover = stock_recover,
-    .kept_name = "variants",
+    .kept = kept,
     .state_size = sizeof(struct stock),
     .forget = stock_forget,
 };

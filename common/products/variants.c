@@ -304,11 +304,18 @@ static bool put_variant(struct draft *d, struct pair *p, bool all_choose)
 	return ok;
 }
 
-static void note_pruned(struct draft *d, const struct pairs *p)
+/* Those that only Medusa has. */
+static void note_rest(struct draft *d, const struct pairs *p, bool prune)
 {
-	for (size_t i = p->wanted; i < p->count; i++)
-		plan_change(d->plan, p->pair[i].have, NULL, "variants[%s]",
-		    pair_name(d, &p->pair[i]));
+	for (size_t i = p->wanted; i < p->count; i++) {
+		const char *name = pair_name(d, &p->pair[i]);
+
+		if (prune)
+			plan_change(d->plan, p->pair[i].have, NULL,
+			    "variants[%s]", name);
+		else
+			plan_keep(d->plan, KEPT_VARIANTS, "variants[%s]", name);
+	}
 }
 
 bool variants_diff(
@@ -327,15 +334,13 @@ bool variants_diff(
 	for (size_t i = 0; i < count; i++)
 		if (!put_variant(d, &p.pair[i], all_choose))
 			return false;
-	if (prune)
-		note_pruned(d, &p);
+	note_rest(d, &p, prune);
 	if (d->plan->changed != before)
 		writer_end(&d->body);
 	else
 		writer_drop(&d->body);
 	codes_move(d, value_get(have, "id"), &p);
 	options_used(d, &p, count);
-	d->plan->kept = count - p.wanted;
 	d->plan->half_written |= p.wanted && old && !old->count;
 	return true;
 }

@@ -59,7 +59,7 @@ struct item {
 	const char *type;   /* of a rejection; see struct medusa_answer */
 	const char *reason; /* of a rejection */
 	const struct change *changes; /* of an update */
-	size_t kept;		      /* parts that the input does not list */
+	struct kept kept;	      /* parts that the input does not list */
 	/* For the layer sync and the resource. */
 	const struct value *have; /* what Medusa has; NULL: nothing */
 	enum item_action op;	  /* what is left to do */

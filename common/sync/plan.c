@@ -28,6 +28,20 @@ void plan_change(struct plan *p, const struct value *before,
 	p->changed++;
 }
 
+void plan_keep(struct plan *p, unsigned kind, const char *path, ...)
+{
+	struct kept_part *part = arena_alloc(p->arena, sizeof *part);
+	struct kept *k = &p->kept;
+	va_list ap;
+
+	va_start(ap, path);
+	part->path = arena_vprintf(p->arena, path, ap);
+	va_end(ap);
+	*(k->parts ? k->last : &k->parts) = part;
+	k->last = &part->next;
+	k->count[kind]++;
+}
+
 void plan_free(struct plan *p, const char *name, const struct value *text)
 {
 	struct freed *f = arena_alloc(p->arena, sizeof *f);

@@ -70,6 +70,16 @@ struct step {
 	bool done; /* for the engine: it was carried out */
 };
 
+/* Parts of a row that the input does not list, and that stay. */
+enum { KEPT_KINDS = 2 };
+struct kept {
+	struct kept_part {
+		struct kept_part *next;
+		const char *path;
+	} * parts, **last;
+	size_t count[KEPT_KINDS]; /* by the resource's kinds */
+};
+
 /* Something unique that the item has, and gives up before the batch. */
 struct freed {
 	struct freed *next;
@@ -85,7 +95,7 @@ struct plan {
 	struct step *steps;
 	struct freed *freed;
 	const char *error; /* why there is no plan; or NULL */
-	size_t kept;	   /* parts that Medusa has and the input does not */
+	struct kept kept;  /* parts that Medusa has and the input does not */
 	/* For the engine. */
 	bool half_written; /* Medusa may still be creating the item */
 	bool unfinished;   /* more is to do afterwards: look again */
@@ -101,6 +111,9 @@ void plan_init(struct plan *p, struct arena *a);
 PRINTF(4, 5)
 void plan_change(struct plan *p, const struct value *before,
     const struct value *after, const char *path, ...);
+/* Notes a part that stays. The format makes its path. */
+PRINTF(3, 4)
+void plan_keep(struct plan *p, unsigned kind, const char *path, ...);
 /* Notes what the steps before the batch free; the text is not copied. */
 void plan_free(struct plan *p, const char *name, const struct value *text);
 bool plan_frees(

@@ -136,8 +136,8 @@ struct resource {
 
 	/* --- reporting */
 
-	/* Optional: the name of the kept parts in a result. */
-	const char *kept_name;
+	/* Optional: the names of kept parts in a result, KEPT_KINDS. */
+	const char *const *kept;
 
 	/* --- state, optional: b->state has that size, and is zeroed once */
 

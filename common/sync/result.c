@@ -6,6 +6,7 @@
 #include "base/term.h"
 #include "json/value.h"
 #include "json/writer.h"
+#include "medusa/names.h"
 #include "sync/resource.h"
 
 #include <stdlib.h>
@@ -33,7 +34,9 @@ static void put_kept(
     struct writer *to, const struct resource *r, const struct item *item)
 {
 	writer_object(to, "kept");
-	writer_number(to, r->kept_name, item->kept);
+	for (int i = 0; i < KEPT_KINDS; i++)
+		if (item->kept.count[i])
+			writer_number(to, r->kept[i], item->kept.count[i]);
 	writer_end(to);
 }
 
@@ -74,7 +77,7 @@ void result_put(
 	    planned ? plan[item->action] : result_words[item->action]);
 	if (item->action == ITEM_UPDATE)
 		put_changes(&w, item->changes);
-	if (item->kept)
+	if (item->kept.parts)
 		put_kept(&w, r, item);
 	if (item->action == ITEM_REJECTED)
 		put_error(&w, item);
@@ -126,26 +129,81 @@ static void show_reason(
 	free(shown);
 }
 
+static void cut(struct buf *b, size_t len)
+{
+	b->len = len;
+	b->data[len] = '\0';
+}
+
+/* An array of such, like ["S","M"], is a value in itself. */
+static bool is_one_line(const struct value *v)
+{
+	const struct value *c = v->child;
+
+	while (c && v->type == JSON_ARRAY && !c->child)
+		c = c->next;
+	return !c;
+}
+
+/* A line for each value that has no members, by its path. */
+static void show_new(
+    struct buf *to, const char *colour, struct buf *path, const struct value *v)
+{
+	size_t len = path->len, n = 0;
+
+	if (is_one_line(v)) {
+		put_line(to, colour, "+", path->data, v);
+		return;
+	}
+	for (const struct value *c = v->child; c; c = c->next, n++) {
+		if (v->type == JSON_ARRAY)
+			buf_printf(path, "[%zu]", n);
+		else
+			buf_printf(path, "%s%s", len ? "." : "", c->key);
+		show_new(to, colour, path, c);
+		cut(path, len);
+	}
+}
+
+static void show_changes(struct buf *to, const struct item *item, bool colour)
+{
+	for (const struct change *c = item->changes; c; c = c->next) {
+		if (c->before)
+			put_line(
+			    to, colour ? red : NULL, "-", c->path, c->before);
+		if (c->after)
+			put_line(
+			    to, colour ? green : NULL, "+", c->path, c->after);
+	}
+	for (const struct kept_part *k = item->kept.parts; k; k = k->next)
+		put_line(to, NULL, "=", k->path, NULL);
+}
+
+void result_show_planned(
+    struct buf *to, const struct name_planned *p, bool colour)
+{
+	for (; p; p = p->next) {
+		struct buf what = {0};
+
+		buf_printf(&what, "%s %s", name_kind_word(p->kind), p->name);
+		put_line(to, colour ? bold : NULL, "+++ ", what.data, NULL);
+		buf_release(&what);
+	}
+}
+
 void result_show(struct buf *to, const struct item *item, bool colour)
 {
-	const struct value *v;
+	struct buf path = {0};
 
 	switch (item->action) {
 	case ITEM_CREATE:
 		put_head(to, colour ? bold : NULL, "+++ ", item);
-		for (v = item->full->child; v; v = v->next)
-			put_line(to, colour ? green : NULL, "+", v->key, v);
+		show_new(to, colour ? green : NULL, &path, item->full);
+		buf_release(&path);
 		break;
 	case ITEM_UPDATE:
 		put_head(to, colour ? bold : NULL, "@@@ ", item);
-		for (const struct change *c = item->changes; c; c = c->next) {
-			if (c->before)
-				put_line(to, colour ? red : NULL, "-", c->path,
-				    c->before);
-			if (c->after)
-				put_line(to, colour ? green : NULL, "+",
-				    c->path, c->after);
-		}
+		show_changes(to, item, colour);
 		break;
 	case ITEM_REJECTED:
 		put_head(to, colour ? bold : NULL, "!!! ", item);

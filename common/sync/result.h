@@ -23,5 +23,8 @@ void result_put(
  * an item that stays as it is.
  */
 void result_show(struct buf *to, const struct item *item, bool colour);
+/* Appends a line for each thing that --create-missing would create. */
+void result_show_planned(
+    struct buf *to, const struct name_planned *p, bool colour);
 
 #endif

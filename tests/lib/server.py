@@ -937,9 +937,11 @@ class Medusa:
             if any(t["id"] not in known for t in want["tags"]):
                 raise Refused(self.refuse("Tag not found"))
             product["tags"] = [known[t["id"]] for t in want["tags"]]
-        for name in ("categories", "sales_channels"):
-            if name in want:
-                product[name] = want[name]
+        if "categories" in want:
+            known = {c["id"]: {"id": c["id"], "name": c["name"]} for c in self.categories}
+            product["categories"] = [known.get(c["id"], c) for c in want["categories"]]
+        if "sales_channels" in want:
+            product["sales_channels"] = want["sales_channels"]
         if "variants" in want:
             old = {v["id"]: v for v in product["variants"]}
             place = "new" if product in self.products else "product"
