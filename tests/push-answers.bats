@@ -553,6 +553,30 @@ unpaid="^ms-push: nobody can pay prices in"
   requested 1 'select(.target | contains("/admin/stores?"))'
 }
 
+@test "ms-push: rejects a price in a currency that Medusa does not have" {
+  MEDUSA_URL=$(url known=eur,usd/currencies=eur/regions=eur)
+  { priced a eur EUR; priced b usd xyz; priced c; } | jq -sc . >in
+  priced d abc >>in
+  push -n <in
+  ends 1 '^ms-push: dry run: 2 created'
+  cp "$out" planned
+  push <in
+  ends 1 '^ms-push: 2 created, 0 updated, 0 unchanged, 2 rejected'
+  results '[.external_id, .action, .error.message // empty] | join(" ")' 'a created' \
+    "b rejected 'prices[1].currency_code' of the variant 'b' is 'xyz', a currency that Medusa does not have" 'c created' \
+    "d rejected 'prices[0].currency_code' of the variant 'd' is 'abc', a currency that Medusa does not have"
+  jq -c .error planned >expected
+  jq -c .error "$out" | diff -u expected -
+  # Once in each run that writes prices, quiet or not.
+  requested 2 'select(.target | contains("/admin/currencies?"))'
+  jq -c 'map(select(.external_id != "b"))[]?' <(head -n 1 in) >rest
+  push <rest
+  ends 0 '^ms-push: .* 2 unchanged'
+  requested 2 'select(.target | contains("/admin/currencies?"))'
+  push -q < <(priced b xyz)
+  ends 1
+}
+
 @test "ms-push: warns of no price when the store or the regions cannot be read" {
   local script
   priced a chf >in

@@ -411,3 +411,10 @@ END
     is $name shipping_profile.name .shipping_profile.name null
   done
 }
+
+@test "medusa: a price in a currency that Medusa does not have is refused" {
+  sized coin S | pushed
+  sized coin S | jq '.variants[0].prices += [{currency_code: "xyz", amount: 1}]' |
+    refused "'prices[1].currency_code' of the variant 'coin-S' is 'xyz', a currency that Medusa does not have"
+  sized coin S | jq '.variants[0].prices += [{currency_code: "CHF", amount: 1}]' | pushed
+}

@@ -14,9 +14,10 @@
 
 struct shop {
 	pthread_mutex_t lock; /* for the rest */
-	bool currencies_read, channels_read;
-	struct map in_store, in_region; /* codes; empty: nothing is known */
-	struct map asked;		/* codes */
+	bool currencies_read, channels_read, all_read;
+	/* Codes; empty: nothing is known. */
+	struct map in_store, in_region, all;
+	struct map asked; /* codes */
 	bool has_channels;
 	bool warned[SHOP_WARNINGS];
 };
@@ -35,6 +36,7 @@ void shop_free(struct shop *s)
 	map_release(&s->in_store);
 	map_release(&s->in_region);
 	map_release(&s->asked);
+	map_release(&s->all);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
@@ -52,9 +54,10 @@ static const struct value *read_list(struct medusa *m, struct arena *a,
 	return *ok ? rows : NULL;
 }
 
-static void take_code(struct shop *s, struct map *to, const struct value *row)
+static void take_code(
+    struct shop *s, struct map *to, const struct value *row, const char *member)
 {
-	const struct value *code = value_text(row, "currency_code");
+	const struct value *code = value_text(row, member);
 
 	if (code)
 		map_put(to, code->text, code->len, s);
@@ -71,7 +74,7 @@ static void read_stores(struct shop *s, struct medusa *m, struct arena *a)
 		const struct value *c = value_get(v, "supported_currencies");
 
 		for (c = c ? c->child : NULL; c; c = c->next)
-			take_code(s, &s->in_store, c);
+			take_code(s, &s->in_store, c, "currency_code");
 	}
 }
 
@@ -83,7 +86,7 @@ static bool read_regions(struct shop *s, struct medusa *m, struct arena *a)
 	    m, a, "/admin/regions?fields=id,currency_code", "regions", &ok);
 
 	for (; v; v = v->next)
-		take_code(s, &s->in_region, v);
+		take_code(s, &s->in_region, v, "currency_code");
 	return ok;
 }
 
@@ -125,6 +128,34 @@ enum shop_currency shop_new_currency(struct shop *s, struct medusa *m,
 	pthread_mutex_unlock(&s->lock);
 	buf_release(&lower);
 	return found;
+}
+
+/* Currencies have no id, so this is not a list as of medusa/list.h. Medusa has
+ * some 120 of them. */
+static void read_all(struct shop *s, struct medusa *m, struct arena *a)
+{
+	enum { MOST = 1000 };
+	static const char list[] = "currencies";
+	const struct medusa_answer answer = medusa_get(
+	    m, a, "/admin/currencies?fields=code&order=code&limit=1000", list);
+	const struct value *rows = value_get(answer.body, list);
+
+	if (answer.outcome != OUTCOME_DONE || rows->count >= MOST)
+		return;
+	for (const struct value *v = rows->child; v; v = v->next)
+		take_code(s, &s->all, v, "code");
+}
+
+const struct map *shop_all_currencies(
+    struct shop *s, struct medusa *m, struct arena *a)
+{
+	pthread_mutex_lock(&s->lock);
+	if (!s->all_read) {
+		s->all_read = true;
+		read_all(s, m, a);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return s->all.count ? &s->all : NULL;
 }
 
 bool shop_has_channels(struct shop *s, struct medusa *m, struct arena *a)

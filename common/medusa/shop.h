@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 struct arena;
+struct map;
 struct medusa;
 struct shop; /* can be shared by threads */
 
@@ -29,6 +30,13 @@ enum shop_currency {
  */
 enum shop_currency shop_new_currency(struct shop *s, struct medusa *m,
     struct arena *a, const char *code, size_t len);
+
+/*
+ * The currencies that Medusa has: lower-case codes. NULL: they are not known.
+ * The map lives as long as s. Waits as above.
+ */
+const struct map *shop_all_currencies(
+    struct shop *s, struct medusa *m, struct arena *a);
 
 /* Has the shop several sales channels? Waits as above. */
 bool shop_has_channels(struct shop *s, struct medusa *m, struct arena *a);

@@ -1,14 +1,17 @@
 /*
  * Only what is to be written is looked at, so a run that changes nothing asks
- * nothing and warns of nothing. Each warning is given once in a run, for the
- * first product that it is true of.
+ * nothing and warns of nothing. A price in a currency that Medusa does not have
+ * is refused: Medusa would store it. Each warning is given once in a run, for
+ * the first product that it is true of.
  */
 #include "products/advise.h"
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "json/value.h"
 #include "medusa/shop.h"
+#include "products/price_check.h"
 #include "sync/batch.h"
 
 /* Currencies with the same fault, and the first product that has one. */
@@ -50,7 +53,8 @@ static void warn_currencies(struct batch *b)
 	const struct unpaid *region = &of[SHOP_IN_NO_REGION];
 
 	for (size_t i = 0; i < b->list_count; i++)
-		note_currencies(b, b->list[i], of);
+		if (item_open(b->list[i]))
+			note_currencies(b, b->list[i], of);
 	if (store->first)
 		warning("nobody can pay prices in %s, such as those of '%s': "
 			"the store does not have the currency; see Settings, "
@@ -74,7 +78,7 @@ static void warn_published(struct batch *b, const struct item *item)
 {
 	const char *key = item->key->text;
 
-	if (item->op != ITEM_CREATE ||
+	if (!item_open(item) || item->op != ITEM_CREATE ||
 	    !value_is(value_get(item->full, "status"), "published"))
 		return;
 	if (is_empty(value_get(item->full, "variants")) &&
@@ -91,8 +95,37 @@ static void warn_published(struct batch *b, const struct item *item)
 		    key);
 }
 
+static bool has_prices(const struct value *product)
+{
+	const struct value *v = value_get(product, "variants");
+
+	for (v = v ? v->child : NULL; v; v = v->next)
+		if (!is_empty(value_get(v, "prices")))
+			return true;
+	return false;
+}
+
+/* Medusa would store a price in a currency that it does not have. */
+static void check_currencies(struct batch *b, struct item *item)
+{
+	const struct map *all;
+	struct buf why = {0};
+
+	if (!has_prices(item->full))
+		return;
+	all = shop_all_currencies(b->shop, b->medusa, &b->arena);
+	if (all)
+		price_check_currencies(&why, item->full, all);
+	if (why.len)
+		item_reject(item, "invalid_input",
+		    arena_copy(&b->arena, why.data, why.len));
+	buf_release(&why);
+}
+
 void product_advise(struct batch *b)
 {
+	for (size_t i = 0; i < b->list_count; i++)
+		check_currencies(b, b->list[i]);
 	if (err_verbose() < 0)
 		return;
 	warn_currencies(b);

@@ -172,5 +172,6 @@ bool look_at_batch(struct batch *b)
 		return false;
 	if (b->rules.resource->advise)
 		b->rules.resource->advise(b);
+	keep_open(b->list, &b->list_count);
 	return true;
 }

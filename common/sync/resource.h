@@ -102,8 +102,8 @@ struct resource {
 	/* Optional: whether a plan with `verify` needs no second look, because
 	   an earlier one has shown what this server does. */
 	bool (*verified)(const struct batch *b);
-	/* Optional: warns of the plans of b->list, before they are carried
-	   out. May send requests that read. */
+	/* Optional: judges the plans of b->list, before they are carried out:
+	   rejects items, and warns. May send requests that read. */
 	void (*advise)(struct batch *b);
 	/* Optional: what --prune can name; ends with NULL. */
 	const char *const *prunable;

@@ -43,6 +43,7 @@ NAME=VALUE, values percent-encoded
     options=old    the Medusa has no route to change options
     currencies=A,B the Medusa's store has these; without it, there is no store
     regions=A,B    its regions use these
+    known=A,B      the Medusa has these; without it, it does not say
     channels=N     it has N sales channels (0)
     taken=1        the Medusa refuses every inventory item, and each time for
                    another sku, which it then finds
@@ -732,6 +733,9 @@ class Medusa:
             return self.get(request, self.tags, "product_tags", ("id", "value"))
         if request.method == "GET" and request.resource in LISTS:
             return self.get_named(request)
+        if route == ("GET", "admin/currencies") and "known" in request.script:
+            codes = request.script["known"].split(",")
+            return Answer(200, json.dumps({"currencies": [{"code": c} for c in codes]}))
         if route == ("GET", "admin/stores") and "currencies" in request.script:
             codes = request.script["currencies"].split(",")
             store = {"id": "s", "supported_currencies": [{"currency_code": c} for c in codes]}
