@@ -155,6 +155,13 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   echo products/batch | diff -u - got
 }
 
+@test "ms-push: changes show values of variants and images as the input has them" {
+  pushed "$(product "$(size Size S M),$(size Fit x)" '{"sku":"s","options":{"Size":"S","Fit":"x"}}' ',"images":[{"url":"u"},{"url":"v"}]')"
+  push -n --prune options < <(product "$(size Size S M)" '{"sku":"s","options":{"Size":"M"}}' ',"images":[{"url":"v"}]')
+  results '.changes[] | select(.path | test("^images|.options")) | [.path, .before, .after] | tojson' \
+    '["images",[{"url":"u"},{"url":"v"}],[{"url":"v"}]]' '["variants[s].options",{"Size":"S","Fit":"x"},{"Size":"M"}]'
+}
+
 @test "ms-push: an option that cannot be removed again is said" {
   pushed "$(product "$(size Size S)" "$small")"
   MEDUSA_URL=$(url post-faults=ok,ok,400,400)

@@ -139,3 +139,20 @@ struct value *choice_value(struct arena *a, const struct choice *c)
 		    value_copy(a, c->list[i].value));
 	return object;
 }
+
+struct value *choice_stored(struct arena *a, const struct value *variant)
+{
+	const struct value *v = value_get(variant, "options");
+	struct value *object = value_new(a, JSON_OBJECT), *last = NULL;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *title =
+		    value_text(value_get(v, "option"), "title");
+		const struct value *text = value_text(v, "value");
+
+		if (title && text)
+			value_append(
+			    object, &last, title->text, value_copy(a, text));
+	}
+	return object;
+}

@@ -41,6 +41,9 @@ bool choice_same(const struct choice *a, const struct choice *b);
 /* Sets a text that is equal for choices with the same values; false: it is
  * empty. White space around a value does not count. */
 bool choice_mark(struct buf *to, const struct choice *c);
+/* What a variant of Medusa has, whatever becomes of the options: an object in
+ * the arena, as the input would have it. */
+struct value *choice_stored(struct arena *a, const struct value *variant);
 /* As an object in the arena, as the input has it. */
 struct value *choice_value(struct arena *a, const struct choice *c);
 /* Writes it as the member `options`. */

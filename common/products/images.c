@@ -110,6 +110,23 @@ static void move_thumbnail(
 	writer_value(&d->body, "thumbnail", new);
 }
 
+/* What Medusa has, in the form and order of the input. */
+static const struct value *old_images(
+    struct arena *a, const struct old *old, size_t count)
+{
+	struct value *list = value_new(a, JSON_ARRAY), *last = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		struct value *image = value_new(a, JSON_OBJECT), *url = NULL;
+
+		if (!old[i].url)
+			continue;
+		value_append(image, &url, "url", value_copy(a, old[i].url));
+		value_append(list, &last, NULL, image);
+	}
+	return list;
+}
+
 void images_diff(struct draft *d, const struct value *want,
     const struct value *product, bool may_follow)
 {
@@ -120,7 +137,7 @@ void images_diff(struct draft *d, const struct value *want,
 
 	if (is_same(want, old, count))
 		return;
-	plan_change(d->plan, have, want, "images");
+	plan_change(d->plan, old_images(d->arena, old, count), want, "images");
 	index_urls(&unused, old, count);
 	writer_array(&d->body, "images");
 	for (const struct value *v = want->child; v; v = v->next)

@@ -70,8 +70,8 @@ static void diff_member(struct draft *d, const struct pair *p,
 	case MEMBER_CHOICE:
 		if (!p->chosen)
 			return;
-		plan_change(d->plan, have, want, "variants[%s].options",
-		    pair_name(d, p));
+		plan_change(d->plan, choice_stored(d->arena, p->have), want,
+		    "variants[%s].options", pair_name(d, p));
 		writer_value(&d->body, m->name, want);
 		return;
 	default:
@@ -92,7 +92,7 @@ static bool loses_option(const struct pair *p)
 static void put_choice(struct draft *d, const struct pair *p)
 {
 	if (loses_option(p))
-		plan_change(d->plan, value_get(p->have, "options"),
+		plan_change(d->plan, choice_stored(d->arena, p->have),
 		    choice_value(d->arena, &p->after), "variants[%s].options",
 		    pair_name(d, p));
 	choice_put(&d->body, &p->after);
