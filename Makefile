@@ -192,8 +192,9 @@ check-medusa: RUNS = 300
 check-medusa:
 	tests/need $(NEED_BUILD)
 	$(MAKE) test-programs
-	RUNS=$(RUNS) SEED=$${SEED:-1} BATS_TEST_TIMEOUT=$$(($(RUNS) * 10 + 300)) \
-		tests/run tests/push-medusa.bats tests/push-refused.bats
+	RUNS=$(RUNS) SEED=$${SEED:-1} BATS_TEST_TIMEOUT=$$(($(RUNS) * 20 + 300)) \
+		tests/run tests/push-medusa.bats tests/push-refused.bats \
+		tests/push-shop-names.bats tests/push-shop-input.bats
 
 # Many random documents, with a new seed each time.
 SOAK ?= 200000
