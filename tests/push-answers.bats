@@ -577,6 +577,12 @@ unpaid="^ms-push: nobody can pay prices in"
   ends 1
 }
 
+@test "ms-push: rejects no currency when the list may be longer" {
+  MEDUSA_URL=$(url "known=$(seq -s , 1000)")
+  push < <(priced a eur)
+  ends 0 '^ms-push: 1 created'
+}
+
 @test "ms-push: warns of no price when the store or the regions cannot be read" {
   local script
   priced a chf >in

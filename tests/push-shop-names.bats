@@ -268,3 +268,38 @@ options_made() { api '/admin/product-options?limit=1' | jq .count; }
   ends 0 "'hidden' is published without variants" "'hidden' is published without 'sales_channels'" '1 created'
   again
 }
+
+@test "medusa: changes have names in place of ids" {
+  local create=(--create-missing tags,types,categories,collections)
+  push "${create[@]}" <<<'{"external_id":"shown","title":"Shown","handle":"shown","type":"Shown type","collection":"Shown collection","tags":["shown 1","shown 2"],"categories":["Shown > Below"]}'
+  ends 0
+  stored shown type_id,tags.id,tags.value,categories.id . >ids
+  echo '{"external_id":"shown","type":"Other type","collection":null,"tags":["shown 2","shown 3"],"categories":["Shown"]}' >in
+  push "${create[@]}" --diff <in
+  ends 0
+  tail -n +4 "$out" >got
+  cat >expected <<'EOF'
+-type: "Shown type"
++type: "Other type"
+-collection: "Shown collection"
++collection: null
+-tags: ["shown 1","shown 2"]
++tags: ["shown 2","shown 3"]
+-categories: ["Shown > Below"]
++categories: ["Shown"]
+EOF
+  diff -u expected got
+  head -n 2 "$out" >got
+  printf '+++ %s\n' 'tag shown 3' 'type Other type' | diff -u - got
+  push -n "${create[@]}" <in
+  jq -c .changes "$out" >planned
+  push "${create[@]}" <in
+  ends 0
+  jq -c .changes "$out" | diff -u planned -
+  # Given by their ids, they are named, too.
+  jq -c '{external_id: "shown", type: {id: .type_id}, categories: [.categories[] | {id}], tags: [.tags[] | select(.value == "shown 1") | {id}]}' ids >in
+  push <in
+  ends 0
+  results '.changes[] | [.path, .before, .after] | tojson' '["type","Other type","Shown type"]' \
+    '["categories",["Shown"],["Below"]]' '["tags",["shown 2","shown 3"],["shown 1"]]'
+}

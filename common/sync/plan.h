@@ -55,7 +55,7 @@ struct step {
 	 * batch was not written; or NULL. Of several for the same path and
 	 * phase only the first counts: later plans are made from what it has
 	 * changed. If it has a `put`, it needs the answer to this step, and
-	 * each one counts whose answer came.
+	 * is not sent if that is lost.
 	 */
 	struct step *undo;
 	/* These may be NULL; `ctx` is theirs. */

@@ -130,7 +130,7 @@ static void add_undo(struct item *item, const struct step *step)
 {
 	struct step *undo = step->undo;
 
-	for (struct step *u = item->undo; u && undo && !undo->put; u = u->next)
+	for (struct step *u = item->undo; u && undo; u = u->next)
 		if (u->when == step->when && strcmp(u->path, undo->path) == 0)
 			undo = NULL;
 	if (!undo)
