@@ -154,6 +154,14 @@ there() {
   requested 6 'select(.method == "POST")'
 }
 
+@test "ms-push: does not look for a product that already exists without --retries" {
+  jq -nc '{external_id: "z", title: "Z", handle: "a"}' | ms-push -q >/dev/null
+  push -q --retries 0 < <(one)
+  ends 1
+  results '.error.message' 'Product with handle: a, already exists.'
+  requested 2 'select(.method == "POST")'
+}
+
 @test "ms-push: looks longer for what a killed run may yet be creating" {
   local taken
   taken=400:body=$(jq -rn '{type: "invalid_data", message: "Product variant with sku: a-S, already exists."} | tojson | @uri')

@@ -98,6 +98,14 @@ nothing_left() {
   results '[.changes[].path] | join(" ")' 'metadata.few metadata.many'
 }
 
+@test "ms-push: sends the last value of a repeated key in metadata, and once" {
+  seed '{"external_id":"a","title":"T","metadata":{"z":3,"y":4}}'
+  push <<<'{"external_id":"a","metadata":{"z":1,"y":2,"z":3,"y":5,"w":6}}'
+  ends 0
+  requests 'select(.method == "POST").body' | tail -n 1 | grep -o '"metadata":{[^}]*}' >got
+  echo '"metadata":{"y":5,"w":6}' | diff -u - got
+}
+
 # prices JSON: prints a product whose one variant has these prices.
 prices() {
   printf '{"external_id":"a","title":"T","variants":[{"sku":"k","prices":[%s]}]}' "$1"

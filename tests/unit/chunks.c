@@ -25,6 +25,12 @@ static const struct {
     CASE("\"abcdefghijklm\\", 0, false, "byte 15: ends too early"),
     CASE("\"abcdefghijklm\\x\"", 0, false, "byte 16: an invalid escape"),
     CASE("\"abcdefghijklm\\u00g0\"", 0, false, "byte 19: an invalid escape"),
+    CASE("\"abcdefghijklm\\u09af\\u09AF\"", 13, true, ""),
+    CASE("\"abcdefghijklm\\u0`00\"", 0, false, "byte 18: an invalid escape"),
+    CASE("\"abcdefghijklm\\u0@00\"", 0, false, "byte 18: an invalid escape"),
+    CASE("\"abcdefghijklm\\u0G00\"", 0, false, "byte 18: an invalid escape"),
+    CASE("\"abcdefghijklm\\u0/00\"", 0, false, "byte 18: an invalid escape"),
+    CASE("\"abcdefghijklm\\u0:00\"", 0, false, "byte 18: an invalid escape"),
     CASE("\"abcdefghijklm\n\"", 0, false,
 	"byte 15: a control character in a string"),
 };
