@@ -474,6 +474,11 @@ EOT
   ends 64 "^ms-fetch: --id: 'a b]': "
   fetch --id "$(printf 'a%.0s.' {1..30})a" "$(list '?page={page}')"
   ends_usage '^ms-fetch: --items and --id together have too many steps' ms-fetch
+  # With the [] after it, --items has 21 steps here; 32 are allowed.
+  fetch --explain --items "$(seq -s . 20)" --id "$(seq -s . 11)" "$(list '?page={page}')"
+  assert_equal "$status" 0
+  fetch --explain --items "$(seq -s . 20)" --id "$(seq -s . 12)" "$(list '?page={page}')"
+  ends_usage '^ms-fetch: --items and --id together have too many steps' ms-fetch
   requested 0
 }
 

@@ -1033,6 +1033,24 @@ rests() {
   ends 74 "^ms-fetch: cannot write to '/nowhere/stats': No such file"
 }
 
+@test "ms-fetch: hides a token without the scheme before it" {
+  echo 'Authorization: Bearer s3cret-word' >auth
+  fetch -H @auth "$(url faults=400:body=bad+s3cret-word/products)"
+  ends 69 ': HTTP status 400: bad\+\*\*\*$'
+}
+
+@test "ms-fetch: -H takes 64 headers" {
+  local headers=() n
+  for ((n = 0; n < 64; n++)); do
+    headers+=(-H "X-$n: $n")
+  done
+  fetch "${headers[@]}" "$(url products)"
+  ends 0
+  assert_equal "$(requests '.headers | with_entries(select(.key | test("^X-[0-9]+$"))) | length')" 64
+  fetch "${headers[@]}" -H 'X-64: 64' "$(url products)"
+  ends 64 '^ms-fetch: -H: more than 64 headers$'
+}
+
 @test "ms-fetch: -v prints a line for each request and a total" {
   fetch -v -l 4 "$(url 'faults=ok,503/products?limit={limit}&offset={offset}&key=s3cret-key')"
   local rest='[0-9]+ bytes, [0-9] items, [0-9]+ ms, attempt'

@@ -522,6 +522,12 @@ asked_again() {
   requested 4
 }
 
+@test "ms-fetch: says that a streamed page is shorter than it was" {
+  streams 'cut:80000,200:body=%7B%7D*' 75 \
+    '^ms-fetch: interrupted after 26 items, .*: the page is shorter than before; gave up$'
+  requested 4
+}
+
 @test "ms-fetch: fails with 75 instead of mixing two versions of a streamed page" {
   streams cut:80000,other 75 '^ms-fetch: .*page 1: .*changed since'
   requested 2
@@ -586,6 +592,20 @@ asked_again() {
   requested 2
 }
 
+@test "ms-fetch: --max-page allows a page of exactly that size, buffered or streamed" {
+  local size buffer
+  fetch "$(url items=30/pad=3000/products)"
+  mv "$out" whole
+  size=$(($(wc -c <whole) - 1))
+  for buffer in 64k 1M; do
+    fetch --max-page "$size" --page-buffer "$buffer" "$(url items=30/pad=3000/products)"
+    ends 0
+    prints whole
+    fetch --max-page $((size - 1)) --page-buffer "$buffer" "$(url items=30/pad=3000/products)"
+    ends 69 "the answer is larger than $((size - 1)) bytes; --max-page raises the limit\$"
+  done
+}
+
 @test "ms-fetch: --max-page counts uncompressed bytes" {
   fetch --max-page 2M "$(url faults=ok,bomb:2/products)"
   ends 0
@@ -593,6 +613,13 @@ asked_again() {
   ends 69 '^ms-fetch: page 1: GET .*: the answer is larger than 2097152 bytes; --max-page raises the limit$'
   prints_nothing
   requested 2
+}
+
+@test "ms-fetch: sleeps while it waits for a server" {
+  local TIMEFORMAT=%U
+  { time ms-fetch -q -l 3 --retry-delay 2s "$(url faults=503:retry-after=2/products)" >/dev/null; } 2>seconds
+  # It waits for two seconds, and works for a few hundredths of one.
+  [[ $(<seconds) == 0.[012]* ]] || fail "it used $(<seconds) s of the processor"
 }
 
 @test "ms-fetch: replaces the server's control characters in messages" {

@@ -51,6 +51,8 @@ static const struct {
     CASE("(a.gt.1,id.gt.{cursor})", true),
     CASE("gt(id,{cursor}),eq(a,1)", true),
     CASE("f([a,{cursor}])", true),
+    CASE("f(a)[b,{cursor}]", true),
+    CASE("f(id,[1],{cursor})", false),
     CASE("f((a,{cursor}))", true),
     CASE("{\"a\":1,\"id\":{\"gt\":\"{cursor}\"}}", true),
     CASE("[\"a\",\"{cursor}\"]", true),

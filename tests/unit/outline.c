@@ -55,6 +55,7 @@ static const struct {
     CASE(".", "{\"x\":{\"b\":[1]}}", "x{} x.b{}"),
     CASE("map[]", "{\"mop\":{\"x\":1}}", "mop{} mop.x=1"),
     CASE("map[]", "{\"mapx\":{\"x\":1}}", "mapx{} mapx.x=1"),
+    CASE("mapx[]", "{\"map\":{\"x\":1}}", "map{} map.x=1"),
     /* Names that need quotes. */
     CASE(NULL, "{\"a.b\":1,\"@odata.x\":{\"\\\"\":2}}",
 	"'\"a.b\"'=1 '\"@odata.x\"'{} '\"@odata.x\".\"\\\"\"'=2"),
