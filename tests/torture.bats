@@ -378,6 +378,19 @@ END
   [ "$(grep -cx -e --limit "$out")" = 1 ]
 }
 
+# --- no threads
+
+@test "torture: ms-push says when it cannot start a thread, and sends nothing" {
+  local n
+  batches a >batch
+  for n in 0 1; do
+    MEDUSA_URL=$(url products) inject "thread:0:$n:EAGAIN" ms-push -q -j 2 <batch
+    ends 74 '^ms-push: cannot start a thread: Resource temporarily unavailable$'
+    prints_nothing
+  done
+  requested 0
+}
+
 # --- no memory
 
 # short_of_memory COMMAND…: runs it with ever more allocations, and the file `in` as its

@@ -59,8 +59,7 @@ capture_sh() {
   capture bash -o pipefail -c "$@"
 }
 
-# inject CALL:FD:AFTER:FAULT COMMAND…: the same with a fault in read, write or close,
-# see inject.c.
+# inject CALL:FD:AFTER:FAULT COMMAND…: the same with a fault in a call, see inject.c.
 inject() {
   local spec=$1 program
   shift

@@ -1,11 +1,12 @@
 /*
- * Injects faults into read, write and close of a program under test:
+ * Injects faults into calls of a program under test:
  *
  *   LD_PRELOAD=inject.so INJECT=CALL:FD:AFTER:FAULT program
  *
- * CALL is read, write or close. FD is a number, or @NAME for each file whose
- * name begins so. The first AFTER bytes (for close: calls) pass
- * through FD. After them, each call has the FAULT:
+ * CALL is read, write, close or thread, which is pthread_create. FD is a
+ * number, or @NAME for each file whose name begins so; of a thread it is 0. The
+ * first AFTER bytes (for close and thread: calls) pass through FD. After them,
+ * each call has the FAULT:
  *
  *   EIO, ENOSPC …  the call fails with this error
  *   EINTR, EAGAIN  every second call fails, so that the program can go on
@@ -14,7 +15,9 @@
  *
  * Several faults are separated by commas.
  */
+#include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,4 +169,18 @@ int close(int fd)
 		return -1;
 	}
 	return (int)syscall(SYS_close, fd) + 0 * (int)done(f, 1);
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+    void *(*work)(void *), void *ctx)
+{
+	int (*create)(
+	    pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+	struct fault *f = NULL;
+
+	if (allowed("thread", 0, 1, &f) < 0)
+		return errno;
+	done(f, 1);
+	*(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
+	return create(thread, attributes, work, ctx);
 }
