@@ -106,6 +106,31 @@ nothing_left() {
   echo '"metadata":{"y":5,"w":6}' | diff -u - got
 }
 
+# stored PRODUCT: creates it in Medusa without ms-push.
+stored() {
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json "{\"create\":[$1]}" "$MEDUSA_URL/admin/products/batch"
+  before=$(requests 'select(.method == "POST")' | wc -l)
+}
+
+@test "ms-push: compares a shipping profile by its id" {
+  stored '{"external_id":"a","title":"A","shipping_profile":{"id":"sp_1"},"options":[{"title":"Size","values":["S"]}]}'
+  nothing_left '{"external_id":"a","shipping_profile":{"id":"sp_1"}}'
+  nothing_left '{"external_id":"a","shipping_profile_id":"sp_1"}'
+  push <<<'{"external_id":"a","shipping_profile":{"id":"sp_2"}}'
+  ends 0
+  posted '.update[0] | del(.id)' '{"shipping_profile_id":"sp_2"}'
+}
+
+@test "ms-push: completes a simple product without a variant, but none with options" {
+  stored '{"external_id":"a","title":"A","options":[{"title":"Default option","values":["Default option value"]}]},
+    {"external_id":"b","title":"B","options":[{"title":"Size","values":["S"]}]}'
+  push < <(jq -nc '[{external_id: "a", title: "A"}, {external_id: "b", title: "B2"}]')
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'a updated' 'b updated'
+  posted '.update[]? | del(.id)' \
+    '{"variants":[{"title":"Default variant","options":{"Default option":"Default option value"},"prices":[]}]}' '{"title":"B2"}'
+}
+
 # prices JSON: prints a product whose one variant has these prices.
 prices() {
   printf '{"external_id":"a","title":"T","variants":[{"sku":"k","prices":[%s]}]}' "$1"

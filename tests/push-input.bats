@@ -321,6 +321,12 @@ EOF
   diff -u expected got
 }
 
+@test "ms-push: names only the first of several errors" {
+  push -q <<<'{"external_id":"a","title":"","subtitle":5,"handle":"no good","status":"x"}'
+  ends 1
+  results .error.message "'subtitle' cannot be a number"
+}
+
 @test "ms-push: treats empty codes as missing" {
   jq -nc '[range(3) | {external_id: "e\(.)", title: "t \(.)", handle: "e\(.)", variants: [{sku: "", ean: ""}]}]' >in
   push <in

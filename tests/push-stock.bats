@@ -57,6 +57,15 @@ settled() {
   done
 }
 
+@test "ms-push: leaves empty texts out of a new inventory item" {
+  MEDUSA_URL=$(url stock=old/good=1)
+  product a S | ms-push -q >/dev/null
+  product a S M -- '.variants[] += {material: "", hs_code: null, origin_country: "de", weight: 0}' >in
+  settled
+  requests 'select(.target | contains("/admin/inventory-items?")).body' | grep . >got
+  echo '{"sku":"a-M","title":"M","origin_country":"de","weight":0}' | diff -u - got
+}
+
 @test "ms-push: shares the detected stock support among the products of a batch" {
   MEDUSA_URL=$(url stock=1/good=1)
   { product b S && product a S -- '.variants[0].manage_inventory=false'; } | ms-push -q >/dev/null
