@@ -158,7 +158,7 @@ there() {
   jq -nc '{external_id: "z", title: "Z", handle: "a"}' | ms-push -q >/dev/null
   push -q --retries 0 < <(one)
   ends 1
-  results '.error.message' 'Product with handle: a, already exists.'
+  results '.error.message' "its handle 'a' belongs to the product prod_999998, which has the external_id 'z'"
   requested 2 'select(.method == "POST")'
 }
 
