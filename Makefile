@@ -236,7 +236,7 @@ $(B)/fuzz-engine: override LDLIBS += -Wl,--wrap=http_run
 $(foreach t,$(FUZZERS:%=fuzz-%),$(eval $(call link,$(B)/$(t),\
 	$(B)/tests/fuzz/$(t).o $($(t)_WITH:%=$(B)/tests/%.o),\
 	$(or $($(t)_USES),$(FUZZ_USES)))))
-FUZZ := CC=clang B=build/fuzz HARDEN=0 CPPFLAGS=-DLONG_STRING=12 \
+FUZZ := CC=clang B=build/fuzz HARDEN=0 CPPFLAGS=-DSCAN_KEEP=12 \
 	LDFLAGS=-fsanitize=fuzzer CFLAGS='-O1 -g -fno-sanitize-recover \
 	-fsanitize=fuzzer-no-link,address,undefined'
 fuzz:

@@ -110,18 +110,24 @@ load lib/helper
     ends 65 "^ms-batch: line 4: $why$"
     prints_text '[1,2]\n'
   done <<'END'
-{"a":|an incomplete JSON text
-"a|an incomplete JSON text
-"a\"|an incomplete JSON text
-oops|not JSON
--|not JSON
-1 2|not JSON
-{'a':1}|not JSON
-[1]]|more than one JSON text
-{},|more than one JSON text
+{"a":|byte 5: ends too early
+"a|byte 2: ends too early
+"a\"|byte 4: ends too early
+oops|byte 1: invalid character, expected a JSON text
+-|byte 1: ends too early
+1 2|more than one JSON text
+{'a':1}|byte 2: invalid character, expected a key in double quotes or '}'
+[1]]|byte 4: expected a JSON text
+{},|byte 3: expected a JSON text
 "a""b"|more than one JSON text
-{]|mismatched brackets
-[{"a":[1}]|mismatched brackets
+{]|byte 2: expected a key in double quotes or '}'
+[{"a":[1}]|byte 9: expected ',' or ']'
+{"a" 1}|byte 6: expected ':'
+[1,]|byte 4: expected a value
+[1 2]|byte 4: expected ',' or ']'
+["\q"]|byte 4: an invalid escape
+00|byte 2: white space is missing
+["a	b"]|byte 4: a control character in a string
 END
 }
 
@@ -137,7 +143,7 @@ END
   capture ms-batch < <(printf '1\n\0\n')
   ends 65 '^ms-batch: line 2: '
   capture ms-batch < <(printf '"\377"\n')
-  ends 65 '^ms-batch: line 1: not UTF-8$'
+  ends 65 '^ms-batch: line 1: byte 2: not UTF-8$'
   prints_nothing
   capture ms-batch < <(printf '1\n"\303\n"\n')
   ends 65 '^ms-batch: line 2: '

@@ -420,7 +420,7 @@ after() { head -n "$(wc -l <"$out")" expected | cmp - "$out"; }
   printf '[1,{"a":"%s"}]' "$(printf 'x%.0s' {1..9999})" >in
   capture ms-pick <in
   mv "$out" expected
-  short_of_memory ms-pick
+  short_of_memory ms-pick -f a
   ends 0
   prints expected
   mv expected in

@@ -45,6 +45,8 @@ static const char help[] =
 
 enum { OPT_MAX_LINE = OPT_LONG, OPT_NO_CHECK };
 
+enum { MAX_DEPTH = 4095 };
+
 static const struct option options[] = {
     {"bytes", required_argument, NULL, 'b'},
     {"count", required_argument, NULL, 'n'},
@@ -204,7 +206,8 @@ static int time_left(void)
 
 static void take_line(const char *line, size_t len)
 {
-	const char *wrong;
+	char wrong[CHECK_ERROR];
+	size_t value_len;
 
 	if (plain) {
 		add_line(line, len);
@@ -212,7 +215,7 @@ static void take_line(const char *line, size_t len)
 	}
 	if (lines_blank(line, len))
 		return;
-	if (check && (wrong = check_line(line, len)))
+	if (check && !check_text(line, len, MAX_DEPTH, &value_len, wrong))
 		refuse(lines.number, wrong);
 	add_line(line, len);
 }

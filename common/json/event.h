@@ -5,6 +5,7 @@
 #ifndef JSON_EVENT_H
 #define JSON_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,11 @@ enum json_event {
 	JSON_FALSE,
 	JSON_NULL,
 };
+
+static inline bool event_opens(enum json_event event)
+{
+	return event == JSON_OBJECT || event == JSON_ARRAY;
+}
 
 enum json_next {
 	JSON_GO,

@@ -67,7 +67,7 @@ static bool is_scalar(enum json_event event)
 static enum json_next dispatch(struct fanout *f, enum json_event event,
     const char *text, size_t len, uint64_t end)
 {
-	const bool begins = event == JSON_OBJECT || event == JSON_ARRAY;
+	const bool begins = event_opens(event);
 	size_t skipping = 0;
 
 	f->depth += begins;

@@ -179,6 +179,18 @@ void path_spell(
 	}
 }
 
+size_t path_room(const struct path *a, const struct path *b)
+{
+	const struct path *paths[] = {a, b};
+	size_t most = 0;
+
+	for (int k = 0; k < 2; k++)
+		for (size_t i = 0; paths[k] && i < paths[k]->count; i++)
+			if (paths[k]->step[i].len > most)
+				most = paths[k]->step[i].len;
+	return size_mul(most, strlen("\\u0000"));
+}
+
 static bool same_step(const struct path_step *a, const struct path_step *b)
 {
 	return a->kind == b->kind && a->index == b->index && a->len == b->len &&

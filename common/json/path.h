@@ -66,6 +66,10 @@ size_t path_name(char *to, size_t room, const char *name, size_t len);
 void path_spell(
     char *to, size_t room, const struct path_step *steps, size_t count);
 
+/* The most bytes that a key of a JSON text may take, quotes not counted, if it
+ * is a name of one of the paths, which may be NULL. */
+size_t path_room(const struct path *a, const struct path *b);
+
 /* Do they have the same steps, however they are written? */
 bool path_same(const struct path *a, const struct path *b);
 

@@ -151,7 +151,8 @@ static enum json_next on_key(
 
 	p->last = end;
 	p->matched = step->kind == PATH_EACH ||
-		     (len == step->len && memcmp(text, step->name, len) == 0);
+		     (len == step->len && !scan_cut(p->scan) &&
+			 memcmp(text, step->name, len) == 0);
 	if (p->matched)
 		return JSON_GO;
 	if (!p->rules.missing_ok)
@@ -199,15 +200,10 @@ static enum json_next enter(struct pick *p, bool object, uint64_t start)
 	return JSON_GO;
 }
 
-static bool is_container(enum json_event event)
-{
-	return event == JSON_OBJECT || event == JSON_ARRAY;
-}
-
 /* A value begins that is off the path. */
 static enum json_next pass_over(struct pick *p, enum json_event event)
 {
-	p->off = is_container(event);
+	p->off = event_opens(event);
 	return p->off ? JSON_SKIP : JSON_GO;
 }
 
@@ -229,7 +225,7 @@ static enum json_next descend(
 		return enter(p, event == JSON_OBJECT, end - 1);
 	if (p->rules.lenient)
 		return pass_over(p, event);
-	if (p->rules.missing_ok && is_container(event)) {
+	if (p->rules.missing_ok && event_opens(event)) {
 		p->unfit = true;
 		p->unfit_type = event;
 		return JSON_GO;
@@ -238,11 +234,17 @@ static enum json_next descend(
 	return wrong_type(p, event);
 }
 
+/* A bare item does not begin before this. */
+static uint64_t behind_last(const struct pick *p)
+{
+	return p->last ? p->last : scan_start(p->scan);
+}
+
 static enum json_next on_event(void *ctx, enum json_event event,
     const char *text, size_t len, uint64_t end)
 {
 	struct pick *p = ctx;
-	uint64_t last = p->last;
+	uint64_t last = behind_last(p);
 
 	if (p->unfit && event != JSON_END)
 		return wrong_type(p, p->unfit_type);
@@ -258,7 +260,7 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	p->item.type = event;
 	p->item.text = text;
 	p->item.len = len;
-	if (!is_container(event))
+	if (!event_opens(event))
 		return item(p, last, true, end);
 	p->open = true;
 	p->start = end - 1;
@@ -268,8 +270,11 @@ static enum json_next on_event(void *ctx, enum json_event event,
 static struct pick *create(const struct pick_rules *rules)
 {
 	struct pick *p = mem_alloc(sizeof *p);
+	const size_t names = path_room(rules->path, rules->below);
 
 	*p = (struct pick){.rules = *rules};
+	if (names > (rules->text_max ? rules->text_max : SCAN_KEEP))
+		p->rules.text_max = names;
 	return p;
 }
 
@@ -278,8 +283,8 @@ struct pick *pick_new(const struct pick_rules *rules)
 	struct pick *p = create(rules);
 
 	p->scan = scan_new(on_event, p, rules->max_depth);
-	if (rules->text_max)
-		scan_keep(p->scan, rules->text_max);
+	if (p->rules.text_max)
+		scan_keep(p->scan, p->rules.text_max);
 	return p;
 }
 
@@ -289,7 +294,7 @@ struct pick *pick_join(const struct pick_rules *rules, struct fanout *scans)
 
 	p->shared = true;
 	p->scan = fanout_scan(scans);
-	fanout_add(scans, on_event, p, rules->text_max);
+	fanout_add(scans, on_event, p, p->rules.text_max);
 	return p;
 }
 
@@ -359,7 +364,7 @@ uint64_t pick_keep(const struct pick *p, bool *bare)
 	*bare = !p->open;
 	if (p->open)
 		return p->start;
-	return !p->off && item_is_next(p) ? p->last : UINT64_MAX;
+	return !p->off && item_is_next(p) ? behind_last(p) : UINT64_MAX;
 }
 
 bool pick_within(const struct pick *p)
@@ -379,22 +384,14 @@ bool pick_failed(const struct pick *p, enum json_status status)
 
 const char *pick_explain(struct pick *p, enum json_status status)
 {
-	char what[sizeof p->error];
-	uint64_t byte = p->last;
+	const bool bad = status == JSON_BAD, any = p->open || p->item.number;
+	char what[sizeof p->error], where[64] = "";
 
-	if (status == JSON_BAD) {
-		byte = scan_error_byte(p->scan);
-		snprintf(what, sizeof what, "%s", scan_error(p->scan));
-	} else {
-		memcpy(what, p->error, sizeof what);
-	}
-	if (p->open || p->item.number)
-		snprintf(p->error, sizeof p->error,
-		    "%s item %" PRIu64 ", byte %" PRIu64 ": %.300s",
-		    p->open ? "in" : "after", p->item.number + p->open, byte,
-		    what);
-	else
-		snprintf(p->error, sizeof p->error, "byte %" PRIu64 ": %.400s",
-		    byte, what);
+	snprintf(what, sizeof what, "%s", bad ? scan_error(p->scan) : p->error);
+	if (any)
+		snprintf(where, sizeof where, "%s item %" PRIu64 ", ",
+		    p->open ? "in" : "after", p->item.number + p->open);
+	snprintf(p->error, sizeof p->error, "%sbyte %" PRIu64 ": %.*s", where,
+	    bad ? scan_error_byte(p->scan) : p->last, any ? 300 : 400, what);
 	return p->error;
 }

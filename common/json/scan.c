@@ -1,63 +1,54 @@
 /*
- * Turns the chunks of a stream into events. The grammar is in parser.c; this
- * file does the rest:
+ * A byte outside of tokens is looked up in the grammar: may it come here? So
+ * the byte at fault is always the first one with which no valid text goes on.
  *
- *   - a byte order mark at the start is skipped;
- *   - bytes are checked to be UTF-8;
- *   - a record separator before a text (RFC 7464) becomes a line end;
- *   - the rest of a long string is held back from the parser.
+ * A chunk may end anywhere. Between tokens, `place` is all that has to be
+ * known. For a token that is cut, `cut` is its kind, `token` says how it goes
+ * on, and its bytes are kept in `text`, if it has an event.
  *
- * Holding back saves time and memory. The library keeps a copy of a token that
- * a chunk cuts, and lexes it again from its start with each further chunk, so a
- * string of n bytes would cost n²/chunk time and n bytes. When a string is open
- * at the end of a chunk and already LONG_STRING bytes long, its rest is checked
- * here, and the parser gets only the closing quote. The event then has only the
- * beginning of the text (scan_cut). The offset of each event stays exact,
- * because the parser also counts bytes that it does not get (parser_pass).
- *
- * Invariant between two chunks: `string.open` if and only if the stream is
- * inside a string, and then `opened` is the offset just past its quote.
+ * A number or name is complete only when the next byte cannot belong to it:
+ * nothing is reported of 1.2.3 or nullx.
  */
 #include "json/scan.h"
 
 #include "base/mem.h"
-#include "base/utf8.h"
-#include "json/parser.h"
-#include "json/string.h"
+#include "json/grammar.h"
+#include "json/text.h"
+#include "json/token.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* Longer strings are held back; the fuzzers set a small value. */
-#ifndef LONG_STRING
-#define LONG_STRING 4096
-#endif
-
-enum {
-	LONG_NUMBER = 64 * 1024, /* longer ones are refused */
-	RECORD_SEPARATOR = 0x1e, /* before a text, RFC 7464 */
-};
 
 struct scan {
-	struct parser *parser;
-	struct utf8 utf8;
-	uint64_t opened; /* just past the quote of the open string */
-	struct string_scan string;
-	size_t whole; /* the parser gets at least so much of a string */
-	bool holding; /* bytes of the open string are held back */
-	bool cut;     /* and some have been */
-	unsigned bom; /* bytes of a byte order mark seen */
-	size_t run;   /* bytes of a number at the end of the chunk */
-	bool any;     /* there was more than white space */
-	bool truncated;
+	json_handler *handler;
+	void *ctx;
+	const char *chunk; /* that is being read */
+	uint64_t before;   /* its offset in the stream */
+	enum place place;
+	enum place behind; /* a value: ROOT, IN_OBJECT or IN_ARRAY */
+	enum kind cut; /* the token that goes on: QUOTE, or NUMBER for words */
+	struct token token;
+	struct text text;
+	size_t depth, max_depth;
+	size_t skip;	  /* depth at which a skipped value ends; 0: none */
+	bool skip_scalar; /* after a key: a scalar has no event */
+	unsigned bom;	  /* bytes of a byte order mark seen */
+	enum json_status status;
+	uint64_t error_byte;
+	char error[96];
+	bool too_deep, truncated;
+	uint64_t arrays[]; /* a bit for each open container: is it an array? */
 };
 
 struct scan *scan_new(json_handler *handler, void *ctx, size_t max_depth)
 {
-	struct scan *s = mem_alloc(sizeof *s);
+	const size_t words = max_depth / 64 + 1;
+	struct scan *s = mem_alloc(sizeof *s + words * sizeof s->arrays[0]);
 
-	*s = (struct scan){.parser = parser_new(handler, ctx, max_depth),
-	    .whole = LONG_STRING};
+	*s = (struct scan){.handler = handler,
+	    .ctx = ctx,
+	    .text = {.keep = SCAN_KEEP},
+	    .max_depth = max_depth};
 	return s;
 }
 
@@ -65,220 +56,345 @@ void scan_free(struct scan *s)
 {
 	if (!s)
 		return;
-	parser_free(s->parser);
+	text_release(&s->text);
 	free(s);
 }
 
-static uint64_t place(const struct scan *s)
+static uint64_t offset(const struct scan *s, const char *p)
 {
-	return parser_place(s->parser);
+	return s->before + (uint64_t)(p - s->chunk);
 }
 
-static enum json_status bad(struct scan *s, const char *error, uint64_t byte)
+static enum json_status refuse(struct scan *s, const char *why, uint64_t byte)
 {
-	return parser_refuse(s->parser, error, byte);
+	snprintf(s->error, sizeof s->error, "%s", why);
+	s->error_byte = byte;
+	return s->status = JSON_BAD;
 }
 
-/*
- * Counts the bytes at the end of the chunk that can only belong to one number,
- * with those of the chunks before.
- */
-static bool number_too_long(struct scan *s, const char *data, size_t len)
+/* The byte at p is at fault. NULL, as from all that cannot go on. */
+static const char *fail(struct scan *s, const char *p, const char *why)
 {
-	size_t n = 0;
-
-	while (n < len && n <= LONG_NUMBER &&
-	       !memchr(" \t\r\n,:[]{}\"", data[len - 1 - n], 11))
-		n++;
-	s->run = n == len ? s->run + n : n;
-	return s->run > LONG_NUMBER;
+	refuse(s, why, offset(s, p) + 1);
+	return NULL;
 }
 
-/*
- * After the parser has read a chunk: is a string open at its end? The search
- * begins behind the last token that the parser reported.
- */
-static enum json_status find_open_string(
-    struct scan *s, const char *data, size_t len)
+/* The byte at p begins no token that may stand here. */
+static const char *misplaced(struct scan *s, const char *p)
 {
-	const uint64_t last = parser_last(s->parser), start = place(s) - len;
-	size_t i = 0;
+	const unsigned char c = (unsigned char)*p;
 
-	if (last > start) {
-		i = (size_t)(last - start);
-		s->string.open = false;
-	}
-	while (i < len) {
-		if (!s->string.open) {
-			const char *quote = memchr(data + i, '"', len - i);
-
-			if (!quote)
-				break;
-			i = (size_t)(quote - data) + 1;
-			s->opened = start + i;
-			s->string = (struct string_scan){.open = true};
-		}
-		i += string_scan(&s->string, data + i, len - i);
-		if (i < len)
-			i++; /* its closing quote */
-	}
-	if (!s->string.open && number_too_long(s, data, len))
-		return bad(s, "a number longer than 65536 bytes", place(s));
-	return JSON_OK;
+	if (c > 0xf4 || (c >= 0x80 && c < 0xc2))
+		return fail(s, p, "not UTF-8");
+	fail(s, p, "");
+	snprintf(s->error, sizeof s->error, "%s%s",
+	    kinds[c] <= SEPARATOR ? "invalid character, " : "",
+	    places[s->place].expected);
+	return NULL;
 }
 
-/*
- * Checks the rest of a long string without the parser. The first time, the
- * parser may have read the beginning of an escape: it gets the rest of that.
- */
-static enum json_status hold_back(
-    struct scan *s, const char **data, size_t *len)
+/* Reports an event that ends before `end`. False: the handler stops. */
+static bool emit(struct scan *s, enum json_event event, const char *text,
+    size_t len, const char *end)
 {
-	enum json_status status;
-	size_t n = 0;
+	enum json_next next =
+	    s->handler(s->ctx, event, text, len, offset(s, end));
 
-	if (!s->holding)
-		n = string_escape_left(&s->string, *data, *len);
-	if (n) {
-		status = parser_feed(s->parser, *data, n);
-		if (status == JSON_OK)
-			status = find_open_string(s, *data, n);
-		*data += n;
-		*len -= n;
-		if (status != JSON_OK || !*len)
-			return status;
-	}
-	s->holding = true;
-	n = string_scan(&s->string, *data, *len);
-	*data += n;
-	*len -= n;
-	parser_pass(s->parser, n);
-	s->cut |= n > 0;
-	if (s->string.bad)
-		return bad(s, s->string.bad, place(s) + 1);
-	s->holding = s->string.open;
-	if (s->holding || !*len)
-		return JSON_OK;
-	status = parser_feed(s->parser, *data, 1); /* its closing quote */
-	s->cut = false;
-	++*data;
-	--*len;
-	return status;
+	if (next == JSON_STOP)
+		s->status = JSON_STOPPED;
+	else if (next == JSON_SKIP && event == JSON_KEY)
+		s->skip_scalar = true;
+	else if (next == JSON_SKIP && event_opens(event))
+		s->skip = s->depth;
+	return next != JSON_STOP;
 }
 
-/* The data has no record separator that stands before a text. */
-static enum json_status feed_text(struct scan *s, const char *data, size_t len)
+static bool is_key(const struct scan *s)
 {
-	enum json_status status = JSON_OK;
+	return s->place == KEY || s->place == FIRST_KEY;
+}
 
-	if (s->string.open && place(s) - s->opened >= s->whole)
-		status = hold_back(s, &data, &len);
-	if (status != JSON_OK || !len)
-		return status;
-	status = parser_feed(s->parser, data, len);
-	return status == JSON_OK ? find_open_string(s, data, len) : status;
+/* Has the string, number or name an event? */
+static bool is_wanted(const struct scan *s)
+{
+	return !s->skip && (!s->skip_scalar || is_key(s));
+}
+
+/* The token, whose bytes in this chunk begin at `from`, goes on. NULL. */
+static const char *cut(
+    struct scan *s, enum kind kind, const char *from, const char *end)
+{
+	s->cut = kind;
+	if (is_wanted(s))
+		text_add(&s->text, from, (size_t)(end - from));
+	return NULL;
+}
+
+static bool emit_string(struct scan *s, const char *from, const char *quote)
+{
+	enum json_event event = is_key(s) ? JSON_KEY : JSON_STRING;
+	size_t len = (size_t)(quote - from);
+	const char *text = text_string(&s->text, from, &len);
+	bool go_on = emit(s, event, text, len, quote + 1);
+
+	text_end(&s->text);
+	return go_on;
+}
+
+/* A value ends before p; a comma may follow. */
+static inline const char *next(struct scan *s, const char *p, const char *end)
+{
+	s->place = s->behind;
+	if (p == end || *p != ',' || s->place == ROOT)
+		return p;
+	s->place = s->place == IN_OBJECT ? KEY : VALUE;
+	return p + 1;
 }
 
 /*
- * Between two texts the parser gets a line end instead of a separator: it ends
- * a number, and in any other token it is an error.
+ * A string was read up to p; its bytes in this chunk begin at `from`. Returns
+ * its closing quote; NULL: it goes on, or nothing does.
  */
-static enum json_status feed_records(
-    struct scan *s, const char *data, size_t len)
+static const char *string(
+    struct scan *s, const char *from, const char *p, const char *end)
 {
-	enum json_status status = JSON_OK;
-	const char *mark = NULL;
-
-	while (len && status == JSON_OK) {
-		mark = memchr(data, RECORD_SEPARATOR, len);
-		status = feed_text(s, data, mark ? (size_t)(mark - data) : len);
-		if (!mark || status != JSON_OK)
-			break;
-		len -= (size_t)(mark + 1 - data);
-		data = mark + 1;
-		/* Within a text the separator is an error: let it be. */
-		status = feed_text(s, parser_depth(s->parser) ? mark : "\n", 1);
-	}
-	return status;
+	if (s->token.wrong)
+		return fail(s, p, s->token.wrong);
+	if (p == end)
+		return cut(s, QUOTE, from, end);
+	if (is_wanted(s) && !emit_string(s, from, p))
+		return NULL;
+	s->skip_scalar &= is_key(s);
+	return p;
 }
 
-/* Skips a byte order mark at the very start; false: it is incomplete. */
-static bool skip_bom(struct scan *s, const char **data, size_t *len)
+/* A string ends before p; a colon or comma may follow. */
+static inline const char *behind_string(
+    struct scan *s, const char *p, const char *end)
 {
-	while (s->bom < 3 && *len && **data == "\xef\xbb\xbf"[s->bom] &&
-	       place(s) == s->bom) {
+	if (!is_key(s))
+		return next(s, p, end);
+	s->place = BEHIND_KEY;
+	if (p == end || *p != ':')
+		return p;
+	s->place = VALUE;
+	return p + 1;
+}
+
+/* Reads a string, and those that follow it with only a : or , between. */
+static inline const char *strings(
+    struct scan *s, const char *p, const char *end)
+{
+	do {
+		const char *from = p;
+
+		p = token_string(&s->token, p + 1, end);
+		/* Within a skipped value, there is not more to do. */
+		if (p == end || s->token.wrong || !s->skip)
+			p = string(s, from, p, end);
+		if (!p)
+			return NULL;
+		p = behind_string(s, p + 1, end);
+	} while (p < end && *p == '"' && places[s->place].kinds & BIT(QUOTE));
+	return p;
+}
+
+/* The number or name is complete. False: the handler stops. */
+static bool emit_word(struct scan *s, const char *from, const char *end)
+{
+	size_t len = (size_t)(end - from);
+	const char *text = text_whole(&s->text, from, &len);
+	bool go_on = *text == 't'   ? emit(s, JSON_TRUE, NULL, 0, end)
+		     : *text == 'f' ? emit(s, JSON_FALSE, NULL, 0, end)
+		     : *text == 'n' ? emit(s, JSON_NULL, NULL, 0, end)
+				    : emit(s, JSON_NUMBER, text, len, end);
+
+	text_end(&s->text);
+	return go_on;
+}
+
+/* Reads a number or name on from p. */
+static const char *word(struct scan *s, const char *p, const char *end)
+{
+	const char *from = p;
+
+	p = token_word(&s->token, p, end);
+	if (s->token.wrong)
+		return fail(s, p, s->token.wrong);
+	if (p == end)
+		return cut(s, NUMBER, from, end);
+	if (token_goes_on(*p)) {
+		s->place = s->behind;
+		return s->depth ? misplaced(s, p)
+				: fail(s, p, "white space is missing");
+	}
+	if (is_wanted(s) && !emit_word(s, from, p))
+		return NULL;
+	s->skip_scalar = false;
+	return next(s, p, end);
+}
+
+static const char *open_value(struct scan *s, const char *p, bool array)
+{
+	const uint64_t bit = UINT64_C(1) << s->depth % 64;
+	uint64_t *bits = &s->arrays[s->depth / 64];
+
+	if (s->depth == s->max_depth) {
+		s->too_deep = true;
+		return fail(s, p, "nested too deeply");
+	}
+	*bits = array ? *bits | bit : *bits & ~bit;
+	s->depth++;
+	s->place = array ? FIRST_ELEMENT : FIRST_KEY;
+	s->behind = array ? IN_ARRAY : IN_OBJECT;
+	s->skip_scalar = false;
+	p++;
+	if (!s->skip && !emit(s, array ? JSON_ARRAY : JSON_OBJECT, NULL, 0, p))
+		return NULL;
+	return p;
+}
+
+static const char *close_value(struct scan *s, const char *p, const char *end)
+{
+	const size_t depth = s->depth--, up = depth - 2;
+
+	s->behind = ROOT;
+	if (s->depth)
+		s->behind =
+		    s->arrays[up / 64] >> up % 64 & 1 ? IN_ARRAY : IN_OBJECT;
+	p++;
+	if (!s->skip || s->skip == depth) {
+		s->skip = 0;
+		if (!emit(s, JSON_END, NULL, 0, p))
+			return NULL;
+	}
+	return next(s, p, end);
+}
+
+/* Reads the token that begins at p, which may stand here. */
+static inline const char *read_token(
+    struct scan *s, enum kind kind, const char *p, const char *end)
+{
+	switch (kind) {
+	case QUOTE:
+		return strings(s, p, end);
+	case NUMBER:
+	case NAME:
+		token_begin(&s->token, *p);
+		return word(s, p, end);
+	case OPEN_OBJECT:
+	case OPEN_ARRAY:
+		return open_value(s, p, kind == OPEN_ARRAY);
+	case CLOSE_OBJECT:
+	case CLOSE_ARRAY:
+		return close_value(s, p, end);
+	case COMMA:
+		return next(s, p, end);
+	case COLON:
+		s->place = VALUE;
+		return p + 1;
+	default:
+		return token_blanks(p + 1, end);
+	}
+}
+
+/* Skips a byte order mark at the very start. */
+static const char *skip_bom(struct scan *s, const char *p, const char *end)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	while (p < end && s->bom < 3 && s->bom == offset(s, p) &&
+	       *p == mark[s->bom]) {
 		s->bom++;
-		parser_pass(s->parser, 1);
-		++*data;
-		--*len;
+		p++;
 	}
-	return !*len || !s->bom || s->bom == 3;
+	if (p < end && (s->bom == 1 || s->bom == 2))
+		return fail(s, p, "not UTF-8");
+	return p;
+}
+
+/* Reads on in the token that was cut. */
+static const char *resume(
+    struct scan *s, enum kind kind, const char *p, const char *end)
+{
+	if (kind == NUMBER)
+		return word(s, p, end);
+	p = string(s, p, token_string_rest(&s->token, p, end), end);
+	return p ? behind_string(s, p + 1, end) : NULL;
 }
 
 enum json_status scan_feed(struct scan *s, const char *data, size_t len)
 {
-	enum json_status status;
-	size_t good;
+	const char *p = data, *end = data + len;
+	const enum kind kind = s->cut;
 
-	if (place(s) < 3 && !skip_bom(s, &data, &len))
-		return bad(s, "not UTF-8", place(s) + 1);
-	good = utf8_check(&s->utf8, data, len);
-	for (size_t i = 0; i < good && !s->any; i++)
-		s->any = !memchr(" \t\r\n\x1e", data[i], 5);
-	status = feed_records(s, data, good);
-	if (status == JSON_OK && good < len)
-		return bad(s,
-		    data[good] == 0x0b || data[good] == 0x0c
-			? "control character"
-			: "not UTF-8",
-		    place(s) + 1);
-	return status;
+	if (!len)
+		return s->status;
+	s->chunk = data;
+	s->cut = OTHER;
+	if (s->before < 3)
+		p = skip_bom(s, p, end);
+	if (kind != OTHER)
+		p = resume(s, kind, p, end);
+	while (p && p < end) {
+		const enum kind begins = kinds[(unsigned char)*p];
+
+		p = places[s->place].kinds >> begins & 1
+			? read_token(s, begins, p, end)
+			: misplaced(s, p);
+	}
+	s->before += len;
+	return s->status;
 }
 
 enum json_status scan_finish(struct scan *s)
 {
-	enum json_status status;
+	const enum kind kind = s->cut;
 
+	s->chunk = ""; /* nothing more comes */
 	if (s->bom == 1 || s->bom == 2)
-		return bad(s, "not UTF-8", place(s));
-	if (!s->any) /* the library takes no text at all for an error */
-		return JSON_OK;
-	status = parser_finish(s->parser);
-	/* After a complete text the library ignores an unfinished string. */
-	if (s->string.open ||
-	    (status == JSON_BAD && parser_wants_more(s->parser))) {
-		s->truncated = true;
-		return bad(s, "ends too early", place(s));
+		return refuse(s, "not UTF-8", s->before);
+	s->cut = OTHER;
+	if (!s->depth && kind == NUMBER && token_complete(&s->token)) {
+		emit_word(s, s->chunk, s->chunk);
+		return s->status;
 	}
-	return status;
+	s->truncated = s->depth || kind != OTHER;
+	return s->truncated ? refuse(s, "ends too early", s->before)
+			    : s->status;
 }
 
 const char *scan_error(const struct scan *s)
 {
-	return parser_error(s->parser);
+	return *s->error ? s->error : "no error";
 }
 
 uint64_t scan_error_byte(const struct scan *s)
 {
-	return parser_error_byte(s->parser);
+	return s->error_byte;
 }
 
 void scan_keep(struct scan *s, size_t len)
 {
-	s->whole = len;
+	s->text.keep = len;
 }
 
 bool scan_cut(const struct scan *s)
 {
-	return s->cut;
+	return s->text.cut;
 }
 
 bool scan_too_deep(const struct scan *s)
 {
-	return parser_too_deep(s->parser);
+	return s->too_deep;
 }
 
 bool scan_truncated(const struct scan *s)
 {
 	return s->truncated;
+}
+
+unsigned scan_start(const struct scan *s)
+{
+	return s->bom;
 }

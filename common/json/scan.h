@@ -19,9 +19,14 @@ struct scan;
 struct scan *scan_new(json_handler *handler, void *ctx, size_t max_depth);
 void scan_free(struct scan *s);
 
+/* The fuzzers set a small value. */
+#ifndef SCAN_KEEP
+#define SCAN_KEEP 4096
+#endif
+
 /*
  * Reports strings of up to `len` bytes, as written, in full; the default is
- * 4096. The library reads such a string again with each chunk that it spans.
+ * SCAN_KEEP. Of a longer one, the event has only the beginning.
  */
 void scan_keep(struct scan *s, size_t len);
 /* While an event is handled: is its text only the beginning of the string? */
@@ -40,6 +45,9 @@ const char *scan_error(const struct scan *s);
 uint64_t scan_error_byte(const struct scan *s);
 /* Is the error that the stream ended too early? */
 bool scan_truncated(const struct scan *s);
+
+/* Where the first text can begin: how many bytes of a byte order mark came. */
+unsigned scan_start(const struct scan *s);
 
 /* Is the error that the nesting is deeper than max_depth? */
 bool scan_too_deep(const struct scan *s);

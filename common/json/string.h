@@ -1,6 +1,6 @@
 /*
- * JSON strings (RFC 8259, section 7): checks them in chunks, decodes them,
- * finds their end, writes them.
+ * Whole JSON strings (RFC 8259, section 7): decodes them, finds their end,
+ * writes them. json/token.h checks them in chunks.
  */
 #ifndef JSON_STRING_H
 #define JSON_STRING_H
@@ -10,26 +10,8 @@
 
 struct buf;
 
-/* A place in a string. After the opening quote only `open` is set. */
-struct string_scan {
-	bool open;
-	unsigned char escape; /* digits of an escape to come; 5: its letter */
-	const char *bad;      /* what is wrong; NULL: nothing */
-};
-
 /*
- * Reads up to the closing quote, which clears `open`, or to the end of the
- * chunk. Returns the number of bytes before that; if it sets `bad`, before the
- * byte at fault.
- */
-size_t string_scan(struct string_scan *s, const char *data, size_t len);
-
-/* Returns how many bytes of the chunk belong to an escape begun before it. */
-size_t string_escape_left(
-    const struct string_scan *s, const char *data, size_t len);
-
-/*
- * The functions below expect valid strings; `raw` includes the quotes. A lone
+ * They expect valid strings; `raw` includes the quotes. A lone
  * surrogate escape decodes to U+FFFD, which is what a JavaScript server stores.
  */
 

@@ -1,8 +1,9 @@
 /*
- * A tree is built from the scanner's events. An event says where its token
- * ends. The token begins at the first byte after the token before it that is
- * not white space, a comma or a colon. So each value gets its bytes (`raw`)
- * without a copy.
+ * The scanner checks a text, so that all programs accept the same ones, and
+ * the parser's events build the tree. An event says where its token ends. The
+ * token begins at the first byte after the token before it that is not white
+ * space, a comma or a colon. So each value gets its bytes (`raw`) without a
+ * copy.
  *
  * Two rules bound the time for hostile input: an object of more than FEW
  * members has an index, sorted by key; and equal_objects compares each pair of
@@ -15,8 +16,9 @@
 #include "json/value.h"
 
 #include "base/mem.h"
+#include "json/check.h"
 #include "json/decimal.h"
-#include "json/scan.h"
+#include "json/parser.h"
 #include "json/string.h"
 #include "json/writer.h"
 
@@ -36,8 +38,8 @@ struct builder {
 	struct arena *arena;
 	const char *base;
 	struct value *root;
-	size_t roots, depth;
-	uint64_t last; /* just past the last token */
+	size_t depth;
+	size_t last; /* just past the last token */
 	const char *key;
 	size_t key_len;
 	struct open_value open[MAX_DEPTH];
@@ -58,7 +60,7 @@ static const char *token_start(const struct builder *b)
 {
 	const char *p = b->base + b->last;
 
-	while (memchr(" \t\r\n,:\x1e", *p, 7))
+	while (memchr(" \t\r\n,:", *p, 6))
 		p++;
 	return p;
 }
@@ -69,7 +71,6 @@ static void attach(struct builder *b, struct value *v)
 
 	if (!b->depth) {
 		b->root = v;
-		b->roots++;
 		return;
 	}
 	top = &b->open[b->depth - 1];
@@ -81,26 +82,24 @@ static void attach(struct builder *b, struct value *v)
 	top->value->count++;
 }
 
-static enum json_next on_event(void *ctx, enum json_event event,
-    const char *text, size_t len, uint64_t end)
+static void on_event(void *ctx, enum json_event event, size_t end)
 {
 	struct builder *b = ctx;
 	const char *raw = token_start(b);
 	size_t raw_len = (size_t)(b->base + end - raw);
 	struct value *v;
 
-	(void)text, (void)len;
 	b->last = end;
 	if (event == JSON_KEY) {
 		b->key = decode(b, raw, raw_len, &b->key_len);
-		return JSON_GO;
+		return;
 	}
 	if (event == JSON_END) {
 		v = b->open[--b->depth].value;
 		v->raw_len = (size_t)(b->base + end - v->raw);
 		v->len = v->raw_len;
 		value_sort(b->arena, v);
-		return JSON_GO;
+		return;
 	}
 	v = arena_alloc(b->arena, sizeof *v);
 	v->type = event;
@@ -111,38 +110,37 @@ static enum json_next on_event(void *ctx, enum json_event event,
 		v->text = decode(b, raw, raw_len, &v->len);
 	if (event == JSON_OBJECT || event == JSON_ARRAY)
 		b->open[b->depth++] = (struct open_value){v, &v->child};
-	return JSON_GO;
+}
+
+/* The text is one that check_text has accepted. */
+static struct value *build(struct arena *a, const char *text, size_t len)
+{
+	struct builder *b = mem_alloc(sizeof *b);
+	struct value *root;
+	bool good;
+
+	b->arena = a;
+	b->base = text;
+	b->root = NULL;
+	b->depth = b->last = 0;
+	b->key = NULL;
+	b->key_len = 0;
+	good = parser_read(text, len, on_event, b);
+	root = good ? b->root : NULL;
+	assert(root);
+	free(b);
+	return root;
 }
 
 struct value *value_parse(
     struct arena *a, const char *text, size_t len, const char **error)
 {
-	struct builder *b = mem_alloc(sizeof *b);
-	struct scan *scan = scan_new(on_event, b, MAX_DEPTH);
-	struct value *root = NULL;
-	char why[160] = "";
+	char why[CHECK_ERROR] = "";
+	size_t value_len;
+	const char *value = check_text(text, len, MAX_DEPTH, &value_len, why);
 
-	b->arena = a;
-	b->base = text;
-	b->root = NULL;
-	b->roots = b->depth = 0;
-	/* A byte order mark does not belong to the first value. */
-	b->last = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
-	b->key = NULL;
-	b->key_len = 0;
-	if (scan_feed(scan, text, len) == JSON_BAD ||
-	    scan_finish(scan) == JSON_BAD)
-		snprintf(why, sizeof why, "byte %" PRIu64 ": %s",
-		    scan_error_byte(scan), scan_error(scan));
-	else if (b->roots != 1)
-		snprintf(why, sizeof why, "%s JSON text",
-		    b->roots ? "more than one" : "no");
-	else
-		root = b->root;
 	*error = arena_copy(a, why, strlen(why));
-	scan_free(scan);
-	free(b);
-	return root;
+	return value ? build(a, value, value_len) : NULL;
 }
 
 /* For so few members an index is no faster. */

@@ -1,100 +1,79 @@
 /*
- * json/check.h: checks that a line is one JSON text.
+ * json/check.h: checks that bytes are one JSON text, and finds its value.
  */
 #include "json/check.h"
 
 #include "unit.h"
 
-static const char early[] = "an incomplete JSON text";
-
 static const struct {
 	int line;
-	const char *text, *wrong;
+	const char *text, *value, *error; /* NULL: none */
 } cases[] = {
-    CASE("{}", NULL),
-    CASE(" [1, {\"a\": \"]\"}] \r", NULL),
-    CASE("\"a\\\"b\"", NULL),
-    CASE("-1.5e+3", NULL),
-    CASE("0", NULL),
-    CASE("true", NULL),
-    CASE("false", NULL),
-    CASE("null", NULL),
-    CASE("\"\303\274\"", NULL),
-    CASE("", "no JSON text"),
-    CASE(" \t\r\n", "no JSON text"),
-    CASE("{", early),
-    CASE("[{\"a\":1}", early),
-    CASE("[\"a]", early),
-    CASE("\"a", early),
-    CASE("[1}", "mismatched brackets"),
-    CASE("{\"a\":[1}]", "mismatched brackets"),
-    CASE("{}{}", "more than one JSON text"),
-    CASE("[] 1", "more than one JSON text"),
-    CASE("\"a\" \"b\"", "more than one JSON text"),
-    CASE("[x]", "not JSON"),
-    CASE("]", "not JSON"),
-    CASE("-", "not JSON"),
-    CASE("1x", "not JSON"),
-    CASE("12x", "not JSON"),
-    CASE("12 3", "not JSON"),
-    CASE("-1.5e+3x4", "not JSON"),
-    CASE("-x", "not JSON"),
-    CASE("falsy", "not JSON"),
-    CASE("truefalse", "not JSON"),
-    CASE("9", NULL),
-    CASE("-9", NULL),
-    CASE("1 2", "not JSON"),
-    CASE("True", "not JSON"),
-    CASE("nul", "not JSON"),
-    CASE("<html>", "not JSON"),
-    CASE("\"\377\"", "not UTF-8"),
-    CASE("\"\303", "not UTF-8"),
-    CASE("\"a\001\"", "a control character"),
-    CASE("[\"0123456789\037\"]", "a control character"),
-    CASE("[\"01\0370123456789\"]", "a control character"),
+    CASE("{}", "{}", NULL),
+    CASE(" [1, {\"a\": \"]\"}] \r", "[1, {\"a\": \"]\"}]", NULL),
+    CASE("\"a\\\"b\"", "\"a\\\"b\"", NULL),
+    CASE("-1.5e+3", "-1.5e+3", NULL),
+    CASE("0\n", "0", NULL),
+    CASE("\ttrue", "true", NULL),
+    CASE("false ", "false", NULL),
+    CASE("null", "null", NULL),
+    CASE("\"\303\274\"", "\"\303\274\"", NULL),
+    CASE("\357\273\277{}", "{}", NULL),
+    CASE("\357\273\277 7", "7", NULL),
+    CASE("\036{\"a\":1}\036", "{\"a\":1}", NULL),
+    CASE("", NULL, "no JSON text"),
+    CASE(" \t\r\n", NULL, "no JSON text"),
+    CASE("\357\273\277", NULL, "no JSON text"),
+    CASE("{}{}", NULL, "more than one JSON text"),
+    CASE("[] 1", NULL, "more than one JSON text"),
+    CASE("\"a\" \"b\"", NULL, "more than one JSON text"),
+    CASE("1 2", NULL, "more than one JSON text"),
+    CASE("{", NULL, "byte 1: ends too early"),
+    CASE("[\"a]", NULL, "byte 4: ends too early"),
+    CASE("-", NULL, "byte 1: ends too early"),
+    CASE("nul", NULL, "byte 3: ends too early"),
+    CASE("\"\303", NULL, "byte 2: ends too early"),
+    CASE("[1}", NULL, "byte 3: expected ',' or ']'"),
+    CASE("{\"a\" 1}", NULL, "byte 6: expected ':'"),
+    CASE("[1,]", NULL, "byte 4: expected a value"),
+    CASE("[1 2]", NULL, "byte 4: expected ',' or ']'"),
+    CASE("[\"\\q\"]", NULL, "byte 4: an invalid escape"),
+    CASE("00", NULL, "byte 2: white space is missing"),
+    CASE("[\"a\tb\"]", NULL, "byte 4: a control character in a string"),
+    CASE("\"\377\"", NULL, "byte 2: not UTF-8"),
+    CASE("[[[]]]", "[[[]]]", NULL),
+    CASE("[[[[]]]]", NULL, "byte 4: nested too deeply"),
+    CASE("\377\376[", NULL, "byte 1: not UTF-8"),
+    CASE("<html>", NULL, "byte 1: invalid character, expected a JSON text"),
 };
 
-/* At most 4095 brackets may be open. */
-static void ceiling(void)
+static void check_case(size_t i)
 {
-	char text[2 * 4096];
+	const int line = cases[i].line;
+	size_t len = strlen(cases[i].text), value_len = 0;
+	char *text = unit_copy(cases[i].text, len), error[CHECK_ERROR] = "";
+	const char *value = check_text(text, len, 3, &value_len, error);
 
-	memset(text, '[', 4096);
-	memset(text + 4096, ']', 4096);
-	SAME_TEXT(__LINE__, check_line(text + 1, 2 * 4095), NULL);
-	SAME_TEXT(__LINE__, check_line(text, 2 * 4096), "nested too deeply");
-}
-
-/* Of 24 bytes, one is a control character. */
-static void controls(void)
-{
-	for (size_t at = 1; at < 23; at++)
-		for (int c = 0; c < 0x20; c++) {
-			char text[] = "\"0123456789012345678901\"";
-			bool space = c == '\t' || c == '\r' || c == '\n';
-
-			text[at] = (char)c;
-			SAME_TEXT(__LINE__, check_line(text, 24),
-			    space ? NULL : "a control character");
-		}
-	SAME_TEXT(
-	    __LINE__, check_line("\"\177\303\277\303\277\303\277\"", 9), NULL);
+	SAME_BYTES(line, value, value_len, cases[i].value,
+	    cases[i].value ? strlen(cases[i].value) : 0);
+	SAME_TEXT(line, error, cases[i].error ? cases[i].error : "");
+	free(text);
 }
 
 int main(void)
 {
-	controls();
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		size_t len = strlen(cases[i].text);
-		char *text = unit_copy(cases[i].text, len);
+	char error[CHECK_ERROR];
+	size_t len;
 
-		SAME_TEXT(cases[i].line, check_line(text, len), cases[i].wrong);
-		free(text);
-	}
+	for (size_t i = 0; i < COUNT(cases); i++)
+		check_case(i);
 	/* Only len bytes are read. */
-	SAME_TEXT(__LINE__, check_line("[1]]", 3), NULL);
-	SAME_TEXT(__LINE__, check_line("{\"a\":1}", 6), early);
-	SAME_TEXT(__LINE__, check_line("1\0002", 3), "a control character");
-	ceiling();
+	SAME_BOOL(
+	    __LINE__, check_text("[1]]", 3, 3, &len, error) != NULL, true);
+	SAME_NUMBER(__LINE__, len, 3);
+	SAME_BOOL(
+	    __LINE__, check_text("1\0002", 3, 3, &len, error) == NULL, true);
+	SAME_TEXT(
+	    __LINE__, error, "byte 2: invalid character, expected a JSON text");
 	return unit_end();
 }

@@ -63,7 +63,7 @@ static const struct {
 } traces[] = {
     CASE("a", false, "{\"a\":[1, {\"b\":2}]} ", "wwwwwwwwwooooooww..",
 	"0000001001234560000"),
-    CASE(NULL, false, "[12,\"a\", true]", "wwwwwwwwwwwww.", "01201200012300"),
+    CASE(NULL, false, "[12,\"a\", true]", "wwwwwwwwwwwww.", "01201200012340"),
     CASE(".", false, "1 {} 2", "..o...", "101001"),
     CASE("a.b[]", false, "{\"x\":[1],\"a\":{\"b\":[[ ],3]}}",
 	"wwwwwwwwwwwwwwwwwwwoowwwww.", "000000000000000000012001000"),
@@ -199,8 +199,39 @@ static void check_names(void)
 	buf_release(&text);
 }
 
+/* A name of the path may be longer than what is reported of other strings. */
+static void check_long_name(
+    int line, size_t name, size_t key, bool escaped, bool found)
+{
+	struct buf path = {0}, text = {0};
+	struct stream s;
+
+	for (size_t i = 0; i < name; i++)
+		buf_putc(&path, 'k');
+	buf_puts(&text, "{\"");
+	for (size_t i = 0; i < key; i++)
+		buf_puts(&text, escaped ? "\\u006b" : "k");
+	buf_puts(&text, "\":[1]}");
+	for (size_t chunk = 1000; chunk < 100000; chunk *= 8) {
+		begin(&s, path.data, text.data, text.len,
+		    (struct pick_rules){.max_depth = 5, .missing_ok = true});
+		SAME_NUMBER(line, feed_all(&s, chunk), JSON_OK);
+		SAME_TEXT(line, s.items.data, found ? "1|" : "");
+		end(&s);
+	}
+	buf_release(&path);
+	buf_release(&text);
+}
+
 int main(void)
 {
+	check_long_name(__LINE__, 5000, 5000, false, true);
+	check_long_name(__LINE__, 5000, 5000, true, true);
+	check_long_name(__LINE__, 4096, 4096, true, true);
+	check_long_name(__LINE__, 5000, 5001, false, false);
+	check_long_name(__LINE__, 5000, 30001, false, false);
+	check_long_name(__LINE__, 4096, 4097, false, false);
+	check_long_name(__LINE__, 100, 4097, false, false);
 	for (size_t i = 0; i < COUNT(longer); i++)
 		check_longer(i);
 	for (size_t i = 0; i < COUNT(traces); i++)

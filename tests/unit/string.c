@@ -130,77 +130,16 @@ static const struct {
     CASE("\\ud83d\\", "\\ufffd\\"),
 };
 
-static const struct {
-	int line;
-	const char *text; /* the text after the opening quote */
-	size_t read;
-	const char *bad;
-	bool open;
-} scans[] = {
-    CASE("abc\",", 3, NULL, false),
-    CASE("\"", 0, NULL, false),
-    CASE("a\\\"b\"", 4, NULL, false),
-    CASE("\\u00fC\"", 6, NULL, false),
-    CASE("\\b\\f\\n\\r\\t\\/\\\\\"", 14, NULL, false),
-    CASE("abc", 3, NULL, true),
-    CASE("a\\x\"", 2, "an invalid escape", true),
-    CASE("\\u00g0\"", 4, "an invalid escape", true),
-    CASE("\\u00\"", 4, "an invalid escape", true),
-    CASE("a\nb\"", 1, "a control character in a string", true),
-    CASE("a\037\"", 1, "a control character in a string", true),
-    CASE("\177\377\"", 2, NULL, false),
-};
-
-/* In two chunks, cut at every byte. */
-static void check_scan(void)
-{
-	for (size_t i = 0; i < COUNT(scans); i++) {
-		size_t len = strlen(scans[i].text);
-		char *text = unit_copy(scans[i].text, len);
-
-		for (size_t cut = 0; cut <= len; cut++) {
-			struct string_scan s = {.open = true};
-			size_t n = string_scan(&s, text, cut);
-
-			if (n == cut && s.open && !s.bad)
-				n += string_scan(&s, text + cut, len - cut);
-			SAME_NUMBER(scans[i].line, n, scans[i].read);
-			SAME_TEXT(scans[i].line, s.bad, scans[i].bad);
-			SAME_BOOL(scans[i].line, s.open, scans[i].open);
-		}
-		free(text);
-	}
-}
-
-static const struct {
-	int line;
-	const char *before, *behind; /* the text before and after the cut */
-	size_t left;
-} escapes[] = {
-    CASE("abc", "def", 0),
-    CASE("a\\", "n..", 1),
-    CASE("a\\", "u00fc.", 5),
-    CASE("a\\", "u0", 2),
-    CASE("a\\u", "00fc.", 4),
-    CASE("a\\u00f", "c.", 1),
-    CASE("a\\u00fc", "c.", 0),
-    CASE("a\\", "", 0),
-};
-
 int main(void)
 {
 	struct buf b = {0};
 
 	char nul[1];
-	struct string_scan scan = {.open = true};
 
 	check_decode();
-	check_scan();
 	/* A NUL is no escape. */
 	SAME_NUMBER(__LINE__, string_decode(nul, "\"\\\0\"", 4), 1);
 	SAME_NUMBER(__LINE__, (unsigned char)nul[0], 0);
-	SAME_NUMBER(__LINE__, string_scan(&scan, "\\\0\"", 3), 1);
-	SAME_TEXT(__LINE__, scan.bad, "an invalid escape");
 	for (size_t i = 0; i < COUNT(written); i++) {
 		buf_reset(&b);
 		string_put(&b, written[i].text, written[i].len);
@@ -224,16 +163,6 @@ int main(void)
 		SAME_BYTES(repairs[i].line, text, len, repairs[i].repaired,
 		    strlen(repairs[i].repaired));
 		free(text);
-	}
-	for (size_t i = 0; i < COUNT(escapes); i++) {
-		struct string_scan s = {.open = true};
-		const char *behind = escapes[i].behind;
-
-		(void)string_scan(
-		    &s, escapes[i].before, strlen(escapes[i].before));
-		SAME_NUMBER(escapes[i].line,
-		    string_escape_left(&s, behind, strlen(behind)),
-		    escapes[i].left);
 	}
 	return unit_end();
 }

@@ -1,0 +1,209 @@
+/*
+ * Bytes of a string that stand for themselves are skipped by strides (`plain`).
+ * An escape or a character of several bytes is read at once if it is valid and
+ * the chunk has all of it, otherwise byte by byte (`take`), so that the byte at
+ * fault is exact.
+ */
+#include "json/token.h"
+
+enum { LETTER = 5 }; /* t->escape: its letter is next; less: so many digits */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool is_simple_escape(char c)
+{
+	return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' ||
+	       c == 'n' || c == 'r' || c == 't';
+}
+
+/* Skips bytes up to the first one that token_marks would mark. */
+static inline const char *plain(const char *p, const char *end)
+{
+	for (; end - p >= 16; p += 16) {
+		uint64_t low = token_marks(p), high = token_marks(p + 8);
+
+		if (low | high)
+			return low ? p + token_first(low)
+				   : p + 8 + token_first(high);
+	}
+	while (p < end && (unsigned char)*p >= 0x20 &&
+	       (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+/*
+ * The length of the character at p, which has several bytes (RFC 3629, section
+ * 4). 0: it is invalid. Four bytes must be readable.
+ */
+static inline unsigned character(const char *p)
+{
+	static const uint32_t tails[] = {0xc000, 0xc0c000, 0xc0c0c000};
+	const unsigned c = (unsigned char)p[0], second = (unsigned char)p[1];
+	const unsigned more = (c >= 0xe0) + (c >= 0xf0);
+	const unsigned low = 0x80 + 0x20U * (c == 0xe0) + 0x10U * (c == 0xf0);
+	const unsigned high = 0xbf - 0x20U * (c == 0xed) - 0x30U * (c == 0xf4);
+	uint32_t word;
+
+	memcpy(&word, p, sizeof word);
+	word = (le32toh(word) ^ 0x80808000) & tails[more];
+	return (c >= 0xc2) & (c <= 0xf4) & (second >= low) & (second <= high) &
+		       !word
+		   ? more + 2
+		   : 0;
+}
+
+/* Reads one byte that is not plain, or goes on with such a one. */
+static bool take(struct token *t, char c)
+{
+	if (t->escape == LETTER && is_simple_escape(c))
+		t->escape = 0;
+	else if (t->escape == LETTER && c == 'u')
+		t->escape = 4;
+	else if (t->escape && t->escape < LETTER && is_hex(c))
+		t->escape--;
+	else if (t->escape)
+		t->wrong = "an invalid escape";
+	else if (c == '\\' && !t->utf8.left)
+		t->escape = LETTER;
+	else if ((unsigned char)c < 0x20 && !t->utf8.left)
+		t->wrong = "a control character in a string";
+	else if (!utf8_check(&t->utf8, &c, 1))
+		t->wrong = "not UTF-8";
+	return !t->wrong;
+}
+
+const char *token_string_rest(struct token *t, const char *p, const char *end)
+{
+	for (;;) {
+		bool within = t->escape || t->utf8.left;
+		unsigned len = 0;
+
+		if (!within)
+			p = plain(p, end);
+		if (p == end || (*p == '"' && !within))
+			return p;
+		if (!within && end - p >= 4)
+			len = *p != '\\'	       ? character(p)
+			      : is_simple_escape(p[1]) ? 2
+						       : 0;
+		if (!len && !take(t, *p))
+			return p;
+		p += len ? len : 1;
+	}
+}
+
+/* What of a number has been read; and what may come next. */
+enum part { START, MINUS, POINT, E, SIGN, ZERO, INTEGER, FRACTION, EXPONENT };
+enum { NUL, DIGIT, PERIOD, SIGNS, LETTER_E, OTHER };
+
+/* The part that the byte begins or goes on with; 0: it cannot come. */
+static const unsigned char parts[][OTHER + 1] = {
+    [START] = {ZERO, INTEGER, 0, MINUS, 0, 0},
+    [MINUS] = {ZERO, INTEGER, 0, 0, 0, 0},
+    [ZERO] = {0, 0, POINT, 0, E, 0},
+    [INTEGER] = {INTEGER, INTEGER, POINT, 0, E, 0},
+    [POINT] = {FRACTION, FRACTION, 0, 0, 0, 0},
+    [FRACTION] = {FRACTION, FRACTION, 0, 0, E, 0},
+    [E] = {EXPONENT, EXPONENT, 0, SIGN, 0, 0},
+    [SIGN] = {EXPONENT, EXPONENT, 0, 0, 0, 0},
+    [EXPONENT] = {EXPONENT, EXPONENT, 0, 0, 0, 0},
+};
+
+static unsigned kind_of(char c)
+{
+	if (is_digit(c))
+		return c == '0' ? NUL : DIGIT;
+	if (c == '.')
+		return PERIOD;
+	if (c == '+' || c == '-')
+		return SIGNS;
+	return c == 'e' || c == 'E' ? LETTER_E : OTHER;
+}
+
+bool token_complete(const struct token *t)
+{
+	return t->name ? !*t->name : t->part >= ZERO;
+}
+
+bool token_goes_on(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z') || c == '.' || c == '+' || c == '-' ||
+	       c == '_';
+}
+
+static const char *number(struct token *t, const char *p, const char *end)
+{
+	const char *from = p;
+	unsigned part = t->part, next;
+
+	while (p < end && (next = parts[part][kind_of(*p)])) {
+		part = next;
+		p++;
+		if (part > ZERO)
+			while (p < end && is_digit(*p))
+				p++;
+	}
+	t->part = (unsigned char)part;
+	t->len += (size_t)(p - from);
+	if (t->len > TOKEN_NUMBER) {
+		t->wrong = "a number longer than 65536 bytes";
+		return p - (t->len - TOKEN_NUMBER);
+	}
+	if (p < end && !token_complete(t))
+		t->wrong = "expected a digit";
+	return p;
+}
+
+static const char *name(struct token *t, const char *p, const char *end)
+{
+	while (p < end && *t->name && *p == *t->name)
+		p++, t->name++;
+	if (p < end && *t->name)
+		t->wrong = "expected true, false or null";
+	return p;
+}
+
+void token_begin(struct token *t, char c)
+{
+	t->name = c == 't'   ? "true"
+		  : c == 'f' ? "false"
+		  : c == 'n' ? "null"
+			     : NULL;
+	t->part = START;
+	t->len = 0;
+}
+
+const char *token_word(struct token *t, const char *p, const char *end)
+{
+	return t->name ? name(t, p, end) : number(t, p, end);
+}
+
+const char *token_blanks(const char *p, const char *end)
+{
+	const uint64_t spaces = UINT64_C(0x2020202020202020);
+	uint64_t word;
+
+	while (
+	    p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
+		p++;
+		for (; end - p >= 8; p += 8) {
+			memcpy(&word, p, sizeof word);
+			word = le64toh(word) ^ spaces;
+			if (word) {
+				p += token_first(word);
+				break;
+			}
+		}
+	}
+	return p;
+}
