@@ -52,13 +52,12 @@ static inline unsigned character(const char *p)
 	const unsigned low = 0x80 + 0x20U * (c == 0xe0) + 0x10U * (c == 0xf0);
 	const unsigned high = 0xbf - 0x20U * (c == 0xed) - 0x30U * (c == 0xf4);
 	uint32_t word;
+	bool good;
 
 	memcpy(&word, p, sizeof word);
-	word = (le32toh(word) ^ 0x80808000) & tails[more];
-	return (c >= 0xc2) & (c <= 0xf4) & (second >= low) & (second <= high) &
-		       !word
-		   ? more + 2
-		   : 0;
+	good = ((le32toh(word) ^ 0x80808000) & tails[more]) == 0;
+	good &= (c >= 0xc2) & (c <= 0xf4) & (second >= low) & (second <= high);
+	return good ? more + 2 : 0;
 }
 
 /* Reads one byte that is not plain, or goes on with such a one. */

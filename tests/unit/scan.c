@@ -1,0 +1,349 @@
+/*
+ * json/scan.h: a table of texts, in chunks of several sizes; the byte at fault;
+ * generated numbers; UTF-8. The parser library is the oracle, where it knows.
+ */
+#include "json/scan.h"
+#include "../lib/oracle.h"
+#include "base/buf.h"
+#include "json/token.h"
+
+#include "texts.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { DEPTH = 1000, NUMBERS = 30000 };
+
+static const size_t chunks[] = {SIZE_MAX, 1, 2, 3, 7, 64, 4096, 65536};
+
+/* A handler that writes its events down, or skips all it can. */
+struct recorder {
+	struct buf log;
+	bool skip, texts; /* texts: those of strings and keys, too */
+};
+
+static enum json_next record(void *ctx, enum json_event event, const char *text,
+    size_t len, uint64_t end)
+{
+	struct recorder *r = ctx;
+
+	if (!r->texts && event != JSON_NUMBER)
+		len = 0;
+	oracle_note(&r->log, event, end, text, len);
+	return r->skip ? JSON_SKIP : JSON_GO;
+}
+
+static enum json_status run(
+    struct scan *s, const char *text, size_t len, size_t chunk)
+{
+	enum json_status status = JSON_OK;
+
+	for (size_t at = 0; at < len && status == JSON_OK; at += chunk) {
+		size_t n = len - at < chunk ? len - at : chunk;
+		char *copy = unit_copy(text + at, n);
+
+		status = scan_feed(s, copy, n);
+		free(copy);
+		if (chunk == SIZE_MAX)
+			break;
+	}
+	return status == JSON_OK ? scan_finish(s) : status;
+}
+
+static void same_verdict(int line, const struct scan *s,
+    enum json_status status, uint64_t byte, const char *why)
+{
+	SAME_NUMBER(line, status, byte ? JSON_BAD : JSON_OK);
+	if (!byte)
+		return;
+	SAME_NUMBER(line, scan_error_byte(s), byte);
+	SAME_TEXT(line, scan_error(s), why);
+	SAME_BOOL(line, scan_truncated(s), strcmp(why, "ends too early") == 0);
+}
+
+/* The log of a text that is cut, or wrong, is the beginning of the other. */
+static bool agree(const struct buf *a, const struct buf *b, bool good)
+{
+	size_t n = a->len < b->len ? a->len : b->len;
+
+	return (!good || a->len == b->len) &&
+	       (!n || !memcmp(a->data, b->data, n));
+}
+
+static void ask_oracle(const struct text_case *c, const struct buf *log)
+{
+	const bool truncated = c->why && !strcmp(c->why, "ends too early");
+	struct buf theirs = {0};
+	bool good;
+
+	if (!oracle_knows(c->text, c->len))
+		return;
+	good = oracle_read(c->text, c->len, true, &theirs) &&
+	       oracle_utf8(c->text, c->len) &&
+	       !oracle_is_lenient(c->text, c->len);
+	SAME_BOOL(c->line, !c->byte, good);
+	if (oracle_decodes(c->text, c->len))
+		SAME_BOOL(c->line, agree(log, &theirs, good), true);
+	buf_release(&theirs);
+	if (!c->byte || !oracle_utf8(c->text, c->len))
+		return;
+	SAME_BOOL(c->line,
+	    oracle_viable(c->text, truncated ? c->len : c->byte - 1), true);
+	if (!truncated && !oracle_is_lenient(c->text, c->len))
+		SAME_BOOL(c->line, oracle_viable(c->text, c->byte), false);
+}
+
+static void check_text(const struct text_case *c)
+{
+	struct buf first = {0};
+
+	for (size_t i = 0; i < 2 * COUNT(chunks); i++) {
+		struct recorder r = {.skip = i % 2, .texts = true};
+		struct scan *s = scan_new(record, &r, DEPTH);
+
+		buf_puts(&r.log, "");
+		same_verdict(c->line, s, run(s, c->text, c->len, chunks[i / 2]),
+		    c->byte, c->why);
+		if (i == 0) {
+			buf_put(&first, r.log.data, r.log.len);
+			ask_oracle(c, &first);
+		} else if (!r.skip) {
+			SAME_BYTES(c->line, r.log.data, r.log.len, first.data,
+			    first.len);
+		}
+		scan_free(s);
+		buf_release(&r.log);
+	}
+	buf_release(&first);
+}
+
+/* Each text after so many blanks that its parts meet the ends of chunks. */
+static void check_borders(const struct text_case *c)
+{
+	enum { CHUNK = 64 };
+	char text[2 * CHUNK + 128];
+
+	if (c->len > 100 || !oracle_knows(c->text, c->len))
+		return;
+	for (size_t pad = CHUNK - 20; pad < 2 * CHUNK + 4; pad++) {
+		struct recorder r = {.texts = true};
+		struct scan *s = scan_new(record, &r, DEPTH);
+
+		memset(text, '\n', pad);
+		memcpy(text + pad, c->text, c->len);
+		same_verdict(c->line, s, run(s, text, pad + c->len, CHUNK),
+		    c->byte ? c->byte + pad : 0, c->why);
+		scan_free(s);
+		buf_release(&r.log);
+	}
+}
+
+/* More than 4 GiB of blanks, then each text in a process of its own. */
+static void check_far(void)
+{
+	enum { CHUNK = 1 << 20 };
+	const uint64_t far = (UINT64_C(1) << 32) + CHUNK;
+	char *blanks = malloc(CHUNK);
+	struct recorder r = {.texts = true};
+	struct scan *s = scan_new(record, &r, DEPTH);
+	int status;
+
+	memset(blanks, ' ', CHUNK);
+	for (uint64_t at = 0; at < far; at += CHUNK)
+		if (scan_feed(s, blanks, CHUNK) != JSON_OK)
+			abort();
+	free(blanks);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		const struct text_case *c = &texts[i];
+		pid_t child =
+		    c->len < 100 && oracle_knows(c->text, c->len) ? fork() : -1;
+
+		if (child < 0)
+			continue;
+		if (!child) {
+			unit_failed = 0;
+			same_verdict(c->line, s, run(s, c->text, c->len, 3),
+			    c->byte ? c->byte + far : 0, c->why);
+			fflush(stdout);
+			_exit(unit_failed != 0);
+		}
+		if (waitpid(child, &status, 0) != child)
+			abort();
+		SAME_NUMBER(c->line, status, 0);
+	}
+	/* The offset of an event. */
+	SAME_NUMBER(__LINE__, run(s, "[7]", 3, 1), JSON_OK);
+	SAME_TEXT(__LINE__, r.log.data,
+	    "1 4296015873 \n5 4296015874 7\n2 4296015875 \n");
+	scan_free(s);
+	buf_release(&r.log);
+}
+
+/* --- numbers */
+
+static unsigned draw(uint64_t *seed, unsigned n)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (unsigned)(*seed >> 33) % n;
+}
+
+static const char *digits(const char *p)
+{
+	while (*p >= '0' && *p <= '9')
+		p++;
+	return p;
+}
+
+/* RFC 8259, section 6. */
+static bool is_number(const char *p)
+{
+	const char *start;
+
+	p += *p == '-';
+	start = p;
+	p = *p == '0' ? p + 1 : digits(p);
+	if (p == start)
+		return false;
+	if (*p == '.') {
+		start = ++p;
+		if ((p = digits(p)) == start)
+			return false;
+	}
+	if (*p == 'e' || *p == 'E') {
+		p++;
+		start = p += *p == '-' || *p == '+';
+		if ((p = digits(p)) == start)
+			return false;
+	}
+	return !*p;
+}
+
+static void check_number(uint64_t seed)
+{
+	static const char bytes[] = "0012345678999..eE+--";
+	struct recorder r = {.texts = true};
+	struct scan *s = scan_new(record, &r, DEPTH);
+	char number[16], text[32], want[64];
+	size_t len = 1 + draw(&seed, 9);
+
+	for (size_t i = 0; i < len; i++)
+		number[i] = bytes[draw(&seed, sizeof bytes - 1)];
+	number[len] = '\0';
+	snprintf(
+	    text, sizeof text, "[%s%s]", number, draw(&seed, 2) ? "" : " ");
+	snprintf(want, sizeof want, "5 %zu %s\n", len + 1, number);
+	buf_puts(&r.log, "");
+	SAME_BOOL(__LINE__,
+	    run(s, text, strlen(text), 1 + draw(&seed, 4)) == JSON_OK,
+	    is_number(number));
+	/* It is reported whole, or not at all. */
+	SAME_BOOL(
+	    __LINE__, strstr(r.log.data, want) != NULL, is_number(number));
+	SAME_BOOL(
+	    __LINE__, strstr(r.log.data, "\n5 ") != NULL, is_number(number));
+	scan_free(s);
+	buf_release(&r.log);
+}
+
+/* --- UTF-8 */
+
+/* Reads the bytes of a string and what follows; returns those that are good. */
+static size_t read_string(const char *text, size_t len, size_t first)
+{
+	struct token t = {0};
+	const char *p = token_string_rest(&t, text, text + first);
+
+	if (p == text + first && !t.wrong)
+		p = token_string_rest(&t, p, text + len);
+	return (size_t)(p - text);
+}
+
+/* The first byte with which no valid character goes on, or `len`. */
+static size_t good_bytes(const unsigned char *p, size_t len)
+{
+	unsigned char tail[4];
+	size_t n = oracle_character(p, len), good;
+
+	if (n == 1 && (*p < 0x20 || *p == '"'))
+		return 0;
+	if (n)
+		return n == len ? n : n + good_bytes(p + n, len - n);
+	/* Which beginning of the character can go on? */
+	for (good = 0; good < 4 && good < len; good++) {
+		bool any = false;
+
+		memset(tail, 0x80, sizeof tail);
+		memcpy(tail, p, good + 1);
+		for (unsigned c = 0x80; c <= 0xbf && !any; c++) {
+			if (good < 3)
+				tail[good + 1] = (unsigned char)c;
+			any = oracle_character(tail, 4) > good;
+		}
+		if (!any)
+			break;
+	}
+	return good;
+}
+
+static uint64_t sequences, wrong_sequences;
+
+/* In the middle of a string: read at once, and cut in two. */
+static void check_sequence(const unsigned char *bytes, size_t n)
+{
+	char text[16] = "aaaaaaaaaaaaaaa";
+	size_t want;
+
+	memcpy(text + 2, bytes, n);
+	want = good_bytes(bytes, n);
+	/* What is cut at the end of the string stops at the next byte. */
+	text[2 + n] = '"';
+	want += 2;
+	sequences++;
+	wrong_sequences += read_string(text, sizeof text - 1, 0) != want;
+	wrong_sequences += read_string(text, 3 + n, 2 + n / 2) != want;
+}
+
+static void check_utf8(void)
+{
+	static const unsigned char edges[] = {
+	    'a', 0x7f, 0x80, 0x8f, 0x90, 0xbf, 0xc0, 0xff};
+	unsigned char b[4];
+
+	for (unsigned c = 0x80; c < 0x1000000; c++) {
+		b[0] = (unsigned char)c;
+		b[1] = (unsigned char)(c >> 8);
+		b[2] = (unsigned char)(c >> 16);
+		/* A backslash would begin an escape. */
+		if (b[0] < 0x80 || b[1] == '\\' || b[2] == '\\')
+			continue;
+		check_sequence(b, 3);
+		if (!b[2])
+			check_sequence(b, 2);
+		if (!b[1] && !b[2])
+			check_sequence(b, 1);
+	}
+	for (unsigned c = 0xf000; c < 0xf900; c++) /* the edges of four bytes */
+		for (size_t i = 0; i < COUNT(edges) * COUNT(edges); i++) {
+			b[0] = (unsigned char)(c >> 8);
+			b[1] = (unsigned char)c;
+			b[2] = edges[i / COUNT(edges)];
+			b[3] = edges[i % COUNT(edges)];
+			if (b[1] != '\\')
+				check_sequence(b, 4);
+		}
+	SAME_NUMBER(__LINE__, wrong_sequences, 0);
+	SAME_BOOL(__LINE__, sequences > 8500000, true);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		check_text(&texts[i]);
+		check_borders(&texts[i]);
+	}
+	for (uint64_t seed = 1; seed <= NUMBERS; seed++)
+		check_number(seed);
+	check_far();
+	check_utf8();
+	return unit_end();
+}
