@@ -16,6 +16,7 @@
 #include "json/pick.h"
 #include "json/scan.h"
 #include "json/string.h"
+#include "json/token.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -149,19 +150,29 @@ static size_t drop(char *p, size_t len, char c)
 	return (size_t)(to - p);
 }
 
+/* Moves a string to a place before it. Eight bytes are moved at a time. */
+static void move_string(char *to, const char *from, size_t len)
+{
+	for (; len >= 8; len -= 8, to += 8, from += 8)
+		memmove(to, from, 8);
+	while (len--)
+		*to++ = *from++;
+}
+
 static size_t drop_white_space(char *p, size_t len)
 {
+	const char *from = p, *end = p + len, *after;
 	char *to = p;
-	const char *from = p, *end = p + len;
 
 	while (from < end) {
-		const char *after =
-		    *from == '"' ? string_end(from, end) : from + 1;
-
-		if (*from != ' ' && *from != '\t' && *from != '\r' &&
-		    *from != '\n') {
-			memmove(to, from, (size_t)(after - from));
+		if (*from == '"') {
+			after = string_end(from, end);
+			move_string(to, from, (size_t)(after - from));
 			to += after - from;
+		} else {
+			after = token_blanks(from, end);
+			if (after == from)
+				*to++ = *after++;
 		}
 		from = after;
 	}
@@ -169,13 +180,13 @@ static size_t drop_white_space(char *p, size_t len)
 }
 
 /* Changes the item in the window: it is not needed any more. */
-static void print_item(char *p, size_t len)
+static void print_item(char *p, size_t len, bool blanks)
 {
 	if (fields)
 		len = fields_keep(fields, p, len);
-	if (compact)
+	if (blanks && compact)
 		len = drop_white_space(p, len);
-	else
+	else if (blanks)
 		len = drop(p, drop(p, len, '\n'), '\r');
 	out_line(p, len, item_end);
 }
@@ -196,7 +207,7 @@ static bool on_item(void *ctx, const struct pick_item *item)
 		len--;
 	if (len > max_item)
 		too_large(item->number);
-	print_item(p, len);
+	print_item(p, len, item->blanks);
 	return item->number < most;
 }
 

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "json/string.h"
+#include "json/token.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -88,13 +89,6 @@ void fields_free(struct fields *f)
 	}
 }
 
-static const char *skip_space(const char *p, const char *end)
-{
-	while (p < end && memchr(" \t\r\n", *p, 4))
-		p++;
-	return p;
-}
-
 /* Just past the string at p. */
 static const char *skip_string(const char *p, const char *end)
 {
@@ -103,52 +97,87 @@ static const char *skip_string(const char *p, const char *end)
 	return after ? after : end;
 }
 
-static const char *skip_value(const char *p, const char *end)
+/* Just past the object or array at p. */
+static const char *skip_container(const char *p, const char *end)
 {
 	size_t depth = 0;
 
 	while (p < end) {
-		if (*p == '"') {
+		switch (*p) {
+		case '"':
 			p = skip_string(p, end);
-		} else {
-			depth += *p == '{' || *p == '[';
-			depth -= depth && (*p == '}' || *p == ']');
-			p++;
-		}
-		if (!depth && (p == end || memchr(" \t\r\n,]}", *p, 7)))
+			continue;
+		case '{':
+		case '[':
+			depth++;
 			break;
+		case '}':
+		case ']':
+			if (!--depth)
+				return p + 1;
+			break;
+		default:
+			break;
+		}
+		p++;
 	}
+	return end;
+}
+
+static const char *skip_value(const char *p, const char *end)
+{
+	if (p < end && *p == '"')
+		return skip_string(p, end);
+	if (p < end && (*p == '{' || *p == '['))
+		return skip_container(p, end);
+	while (p < end && *p != ',' && *p != ']' && *p != '}' &&
+	       (unsigned char)*p > ' ')
+		p++;
 	return p;
 }
 
+/* The key of a member as written, with its quotes. */
+struct key {
+	const char *text;
+	size_t len;
+	bool escaped;
+};
+
 /*
- * Where the value of the member at p begins; NULL: there is no member. Its key,
- * quotes included, ends at *key_end.
+ * Where the value of the member at p begins; NULL: there is no member. Sets its
+ * key.
  */
-static const char *member_value(
-    const char *p, const char *end, const char **key_end)
+static const char *member_value(const char *p, const char *end, struct key *key)
 {
+	const char *after;
+
 	if (p >= end || *p != '"')
 		return NULL;
-	*key_end = skip_string(p, end);
-	p = skip_space(*key_end, end);
-	return p < end && *p == ':' ? skip_space(p + 1, end) : NULL;
+	after = string_skip(p, end, &key->escaped);
+	if (!after)
+		after = end;
+	key->text = p;
+	key->len = (size_t)(after - p);
+	p = token_blanks(after, end);
+	return p < end && *p == ':' ? token_blanks(p + 1, end) : NULL;
 }
 
 /* From the end of a value to the next member or element. */
 static const char *next_one(const char *p, const char *end)
 {
-	p = skip_space(p, end);
-	return p < end && *p == ',' ? skip_space(p + 1, end) : p;
+	p = token_blanks(p, end);
+	return p < end && *p == ',' ? token_blanks(p + 1, end) : p;
 }
 
-/* Returns the child for a key as written, quotes included; NULL: none. */
+/* NULL: the member is not named. */
 static const struct fields *child_for(
-    const struct fields *f, const char *key, size_t key_len)
+    const struct fields *f, const struct key *key)
 {
 	const struct fields *c = f->child;
 
-	while (c && !string_equals(key, key_len, c->name, c->len))
+	if (!key->escaped)
+		return child_named(f, key->text + 1, key->len - 2);
+	while (c && !string_equals(key->text, key->len, c->name, c->len))
 		c = c->next;
 	return c;
 }
@@ -167,14 +196,14 @@ static const char *keep(char **to, const struct fields *f, const char *p,
 static const char *keep_members(char **to, const struct fields *f,
     const char *p, const char *end, int nesting)
 {
-	const char *value, *key_end;
+	const char *value;
+	struct key key;
 	bool first = true;
 
 	*(*to)++ = '{';
-	p = skip_space(p + 1, end);
-	while ((value = member_value(p, end, &key_end))) {
-		size_t key_len = (size_t)(key_end - p);
-		const struct fields *c = child_for(f, p, key_len);
+	p = token_blanks(p + 1, end);
+	while ((value = member_value(p, end, &key))) {
+		const struct fields *c = child_for(f, &key);
 
 		if (!c) {
 			p = next_one(skip_value(value, end), end);
@@ -183,7 +212,7 @@ static const char *keep_members(char **to, const struct fields *f,
 		if (!first)
 			*(*to)++ = ',';
 		first = false;
-		put(to, p, key_len);
+		put(to, key.text, key.len);
 		*(*to)++ = ':';
 		p = next_one(keep(to, c, value, end, nesting), end);
 	}
@@ -197,7 +226,7 @@ static const char *keep_elements(char **to, const struct fields *f,
 	bool first = true;
 
 	*(*to)++ = '[';
-	p = skip_space(p + 1, end);
+	p = token_blanks(p + 1, end);
 	while (*p != ']') {
 		if (!first)
 			*(*to)++ = ',';
@@ -235,19 +264,17 @@ size_t fields_keep(const struct fields *f, char *value, size_t len)
 bool fields_find(const char *value, size_t len, const char *name,
     const char **found, size_t *found_len)
 {
-	const char *end = value + len, *p = skip_space(value, end);
-	const char *from, *key_end;
+	const char *end = value + len, *p = token_blanks(value, end);
+	const char *from;
+	struct key key;
 	bool any = false;
 
 	if (p == end || *p != '{')
 		return false;
-	p = skip_space(p + 1, end);
-	while ((from = member_value(p, end, &key_end))) {
-		const char *key = p;
-
+	p = token_blanks(p + 1, end);
+	while ((from = member_value(p, end, &key))) {
 		p = skip_value(from, end);
-		if (string_equals(
-			key, (size_t)(key_end - key), name, strlen(name))) {
+		if (string_equals(key.text, key.len, name, strlen(name))) {
 			*found = from;
 			*found_len = (size_t)(p - from);
 			any = true;

@@ -1,11 +1,15 @@
 /*
- * The grammar of JSON (RFC 8259, section 2) as two tables, for scan.c: what a
- * byte outside of tokens begins, and what may come next at each place of a
- * text.
+ * The grammar of JSON (RFC 8259, section 2) and the state of a scan, for
+ * scan.c.
  */
 #ifndef JSON_GRAMMAR_H
 #define JSON_GRAMMAR_H
 
+#include "json/scan.h"
+#include "json/text.h"
+#include "json/token.h"
+
+/* What a byte outside of tokens begins. */
 enum kind {
 	OTHER,
 	BLANK,
@@ -21,57 +25,45 @@ enum kind {
 	NAME, /* true, false, null */
 };
 
-#define TEN(x) x, x, x, x, x, x, x, x, x, x
-
-static const unsigned char kinds[256] = {[' '] = BLANK,
-    ['\t'] = BLANK,
-    ['\n'] = BLANK,
-    ['\r'] = BLANK,
-    [0x1e] = SEPARATOR,
-    [','] = COMMA,
-    [':'] = COLON,
-    ['{'] = OPEN_OBJECT,
-    ['['] = OPEN_ARRAY,
-    ['}'] = CLOSE_OBJECT,
-    [']'] = CLOSE_ARRAY,
-    ['"'] = QUOTE,
-    ['-'] = NUMBER,
-    ['0'] = TEN(NUMBER),
-    ['f'] = NAME,
-    ['n'] = NAME,
-    ['t'] = NAME};
-
+/* Where in a text the scan is: what may come next. */
+/* VALUE and KEY come first: strings() compares. */
 enum place {
-	ROOT,
 	VALUE,
-	FIRST_ELEMENT,
 	KEY,
+	FIRST_ELEMENT,
 	FIRST_KEY,
+	ROOT,
 	BEHIND_KEY,
 	IN_OBJECT, /* behind a value */
 	IN_ARRAY
 };
 
-#define BIT(kind) (1U << (kind))
-#define VALUES                                                                 \
-	(BIT(BLANK) | BIT(OPEN_OBJECT) | BIT(OPEN_ARRAY) | BIT(QUOTE) |        \
-	    BIT(NUMBER) | BIT(NAME))
-
-static const struct {
-	unsigned kinds; /* a bit each */
-	const char *expected;
-} places[] = {
-    [ROOT] = {VALUES | BIT(SEPARATOR), "expected a JSON text"},
-    [VALUE] = {VALUES, "expected a value"},
-    [FIRST_ELEMENT] = {VALUES | BIT(CLOSE_ARRAY), "expected a value or ']'"},
-    [KEY] = {BIT(BLANK) | BIT(QUOTE), "expected a key in double quotes"},
-    [FIRST_KEY] = {BIT(BLANK) | BIT(QUOTE) | BIT(CLOSE_OBJECT),
-	"expected a key in double quotes or '}'"},
-    [BEHIND_KEY] = {BIT(BLANK) | BIT(COLON), "expected ':'"},
-    [IN_OBJECT] = {BIT(BLANK) | BIT(COMMA) | BIT(CLOSE_OBJECT),
-	"expected ',' or '}'"},
-    [IN_ARRAY] = {BIT(BLANK) | BIT(COMMA) | BIT(CLOSE_ARRAY),
-	"expected ',' or ']'"},
+struct scan {
+	json_handler *handler;
+	void *ctx;
+	const char *chunk; /* that is being read */
+	uint64_t before;   /* its offset in the stream */
+	enum place place;
+	enum place behind; /* a value: ROOT, IN_OBJECT or IN_ARRAY */
+	enum kind cut; /* the token that goes on: QUOTE, or NUMBER for words */
+	struct token token;
+	struct text text;
+	uint64_t blank; /* just past the last white space */
+	size_t depth, max_depth;
+	uint64_t *arrays; /* a bit for each open container */
+	size_t skip;	  /* depth at which a skipped value ends; 0: none */
+	bool skip_scalar; /* after a key: a scalar has no event */
+	unsigned bom;	  /* bytes of a byte order mark seen */
+	enum json_status status;
+	uint64_t error_byte;
+	char error[96];
+	bool too_deep, truncated;
 };
+
+/* Reads the chunk on from p; before that, s->chunk and s->before are set. */
+void grammar_read(struct scan *s, const char *p, const char *end);
+
+/* The stream ends. False: a text is cut short. */
+bool grammar_end(struct scan *s);
 
 #endif

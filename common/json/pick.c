@@ -118,6 +118,7 @@ static enum json_next item(
 	p->item.end = p->last = end;
 	p->item.branch = p->on ? p->branch : start;
 	p->item.cut = scan_cut(p->scan);
+	p->item.blanks = !bare && scan_blank(p->scan) > start;
 	return p->rules.handler(p->rules.ctx, &p->item) ? JSON_GO : JSON_STOP;
 }
 

@@ -34,7 +34,8 @@ struct pick_item {
 	enum json_event type; /* END: an object or array */
 	const char *text;     /* of a scalar, see scan.h */
 	size_t len;
-	bool cut; /* text is only the beginning of a long string */
+	bool cut;    /* text is only the beginning of a long string */
+	bool blanks; /* there is white space between its tokens */
 };
 
 /* False stops: pick_feed and pick_finish return JSON_STOPPED. */

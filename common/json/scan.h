@@ -49,6 +49,9 @@ bool scan_truncated(const struct scan *s);
 /* Where the first text can begin: how many bytes of a byte order mark came. */
 unsigned scan_start(const struct scan *s);
 
+/* Just past the last white space between tokens. */
+uint64_t scan_blank(const struct scan *s);
+
 /* Is the error that the nesting is deeper than max_depth? */
 bool scan_too_deep(const struct scan *s);
 

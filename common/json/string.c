@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "json/token.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -127,15 +128,23 @@ void string_repair(char *text, size_t len)
 	}
 }
 
-const char *string_end(const char *p, const char *end)
+const char *string_skip_rest(const char *p, const char *end, bool *escaped)
 {
-	const char *quote = p, *back;
+	while (p < end) {
+		uint64_t found = 0;
 
-	while ((quote = memchr(quote + 1, '"', (size_t)(end - quote - 1)))) {
-		for (back = quote; back[-1] == '\\'; back--)
-			;
-		if ((quote - back) % 2 == 0)
-			return quote + 1;
+		while (end - p >= 8 && !(found = token_find(p, '"', '\\')))
+			p += 8;
+		if (found)
+			p += token_first(found);
+		if (*p == '"')
+			return p + 1;
+		if (*p == '\\') {
+			*escaped = true;
+			if (++p == end)
+				break;
+		}
+		p++;
 	}
 	return NULL;
 }

@@ -5,8 +5,11 @@
 #ifndef JSON_STRING_H
 #define JSON_STRING_H
 
+#include "json/token.h"
+
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 
@@ -21,9 +24,28 @@ size_t string_decode(char *to, const char *raw, size_t raw_len);
 /* Are the characters those of `text`? */
 bool string_equals(
     const char *raw, size_t raw_len, const char *text, size_t len);
-/* Just past the closing quote of the string whose opening quote is at p; NULL
- * when there is none before `end`. */
-const char *string_end(const char *p, const char *end);
+/*
+ * Just past the closing quote of the string whose opening quote is at p; NULL
+ * when there is none before `end`. Sets *escaped if there is a backslash.
+ */
+const char *string_skip_rest(const char *p, const char *end, bool *escaped);
+static inline const char *string_skip(
+    const char *p, const char *end, bool *escaped)
+{
+	const uint64_t found = end - p > 8 ? token_find(p + 1, '"', '\\') : 0;
+
+	*escaped = false;
+	if (found && p[1 + token_first(found)] == '"')
+		return p + 2 + token_first(found);
+	return string_skip_rest(p + 1, end, escaped);
+}
+
+static inline const char *string_end(const char *p, const char *end)
+{
+	bool escaped;
+
+	return string_skip(p, end, &escaped);
+}
 
 /*
  * Replaces each lone surrogate escape in a JSON text by \ufffd. A JavaScript

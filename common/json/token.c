@@ -18,7 +18,7 @@ static bool is_hex(char c)
 	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-static bool is_simple_escape(char c)
+static inline bool is_simple_escape(char c)
 {
 	return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' ||
 	       c == 'n' || c == 'r' || c == 't';
@@ -31,8 +31,8 @@ static inline const char *plain(const char *p, const char *end)
 		uint64_t low = token_marks(p), high = token_marks(p + 8);
 
 		if (low | high)
-			return low ? p + token_first(low)
-				   : p + 8 + token_first(high);
+			return p + (low ? 0 : 8) +
+			       token_first(low ? low : high);
 	}
 	while (p < end && (unsigned char)*p >= 0x20 &&
 	       (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
@@ -80,24 +80,35 @@ static bool take(struct token *t, char c)
 	return !t->wrong;
 }
 
+/* Reads bytes like that, one by one. At least one is there. */
+static const char *take_all(struct token *t, const char *p, const char *end)
+{
+	do
+		if (!take(t, *p))
+			return p;
+	while (++p < end && (t->escape || t->utf8.left));
+	return p;
+}
+
 const char *token_string_rest(struct token *t, const char *p, const char *end)
 {
-	for (;;) {
-		bool within = t->escape || t->utf8.left;
+	if (p < end && (t->escape || t->utf8.left))
+		p = take_all(t, p, end);
+	while (!t->wrong) {
 		unsigned len = 0;
 
-		if (!within)
-			p = plain(p, end);
-		if (p == end || (*p == '"' && !within))
-			return p;
-		if (!within && end - p >= 4)
-			len = *p != '\\'	       ? character(p)
-			      : is_simple_escape(p[1]) ? 2
-						       : 0;
-		if (!len && !take(t, *p))
-			return p;
-		p += len ? len : 1;
+		p = plain(p, end);
+		if (p == end || *p == '"')
+			break;
+		if (end - p < 4)
+			len = 0;
+		else if ((unsigned char)*p >= 0x80)
+			len = character(p);
+		else if (*p == '\\' && is_simple_escape(p[1]))
+			len = 2;
+		p = len ? p + len : take_all(t, p, end);
 	}
+	return p;
 }
 
 /* What of a number has been read; and what may come next. */
@@ -119,12 +130,13 @@ static const unsigned char parts[][OTHER + 1] = {
 
 static unsigned kind_of(char c)
 {
-	if (is_digit(c))
-		return c == '0' ? NUL : DIGIT;
-	if (c == '.')
-		return PERIOD;
-	if (c == '+' || c == '-')
-		return SIGNS;
+	static const unsigned char from_plus[] = {SIGNS, OTHER, SIGNS, PERIOD,
+	    OTHER, NUL, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT,
+	    DIGIT}; /* + , - . / 0 … 9 */
+	const unsigned i = (unsigned char)c - (unsigned)'+';
+
+	if (i < sizeof from_plus)
+		return from_plus[i];
 	return c == 'e' || c == 'E' ? LETTER_E : OTHER;
 }
 
@@ -194,7 +206,8 @@ const char *token_blanks(const char *p, const char *end)
 
 	while (
 	    p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
-		p++;
+		if (++p < end && (unsigned char)*p > ' ')
+			break;
 		for (; end - p >= 8; p += 8) {
 			memcpy(&word, p, sizeof word);
 			word = le64toh(word) ^ spaces;
