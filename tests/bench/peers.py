@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import time
 
-from measure import TOP, tool
+from measure import TOP, peer, tool
 
 STATE = os.environ.get("MS_STATE") or os.path.join(
     os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state"),
@@ -40,6 +40,24 @@ def have(program, package=None):
         return True
     print(f"  ({program} is not to be had here)")
     return False
+
+
+def compiled(directory, name, package, *libraries):
+    """Returns the path of a peer in C++, compiled, or None."""
+    path = os.path.join(directory, name)
+    command = ["c++", "-O2", "-std=c++17", "-o", path, peer(name + ".cpp"), *libraries]
+    for attempt in range(2):
+        if os.path.exists(path):
+            return path
+        if attempt:
+            subprocess.run([os.path.join(TOP, "tests/need"), "g++", package],
+                           stderr=subprocess.DEVNULL, check=False)
+        if shutil.which("c++"):
+            subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
+    if os.path.exists(path):
+        return path
+    print(f"  ({name} is not to be had here)")
+    return None
 
 
 def npm(spec):
@@ -131,6 +149,7 @@ def versions():
         "medusa-stream": first_line(tool("ms-fetch"), "--version"),
         "commit": first_line("git", "-C", TOP, "describe", "--always", "--dirty"),
         "libcurl": debian("libcurl4-openssl-dev"), "yajl": debian("libyajl-dev"),
+        "simdjson": debian("libsimdjson-dev"), "rapidjson": debian("rapidjson-dev"),
         "curl": first_line("curl", "--version"), "jq": first_line("jq", "--version"),
         "gojq": first_line("gojq", "--version"), "node": first_line("node", "--version"),
         "python": platform.python_version(), "medusa": medusa_version(),

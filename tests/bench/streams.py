@@ -43,10 +43,22 @@ def catalogue(directory, mib, pretty):
 
 
 def floor(directory):
-    """The parser alone with no callbacks; no tool with yajl can be faster."""
+    """The parser library alone, with no callbacks."""
     path = os.path.join(directory, "floor")
     subprocess.run(["cc", "-O2", "-o", path, HERE + "/floor.c", "-lyajl"], check=True)
     return path
+
+
+def parsers(directory, source):
+    """Programs in C++ over the fastest parsers."""
+    rows = {}
+    simdjson = peers.compiled(directory, "simdjson", "libsimdjson-dev", "-lsimdjson")
+    if simdjson:
+        rows["simdjson On-Demand"] = [Stage(simdjson, source)]
+    rapidjson = peers.compiled(directory, "rapidjson", "rapidjson-dev")
+    if rapidjson:
+        rows["RapidJSON, no output"] = [Stage(rapidjson)]
+    return rows
 
 
 def pickers(report):
@@ -82,9 +94,12 @@ def pick(report, directory):
     for mib in [16] if report.quick else knob("MIB", [160, 1024]):
         for pretty in (False, True):
             source = catalogue(directory, mib, pretty)
-            rows = {"ms-pick": [Stage(tool("ms-pick"))], "cat": [Stage("cat")],
-                    "wc -l": [Stage("wc", "-l")],
-                    "yajl, no callbacks": [Stage(floor(directory))]}
+            rows = {"ms-pick": [Stage(tool("ms-pick"))],
+                    "ms-pick -c": [Stage(tool("ms-pick"), "-c")],
+                    "ms-pick -f": [Stage(tool("ms-pick"), "-f", "id,title,variants.sku")],
+                    "cat": [Stage("cat")], "wc -l": [Stage("wc", "-l")],
+                    "yajl, no callbacks": [Stage(floor(directory))],
+                    **parsers(directory, source)}
             if not (pretty and report.quick):
                 rows.update(pickers(report))
             if pretty in before:
