@@ -36,6 +36,13 @@ static const struct {
 	"{\"ac\":1,\"ab\":4}"),
     CASE("a", "{\"a\":-1}", "{\"a\":-1}"),
     CASE("a", "7", "7"),
+    /* Half of a surrogate pair is U+FFFD. */
+    CASE("\357\277\275", "{\"\\ud83d\":1,\"\\u0061\":2,\"b\\\\\":3}",
+	"{\"\\ud83d\":1}"),
+    CASE("longer than eight",
+	"{\"longer than eight\":1,\"longer than nine\":\"x "
+	"\\\" y \\\\\",\"longer than eight\":\"\"}",
+	"{\"longer than eight\":1,\"longer than eight\":\"\"}"),
 };
 
 static const struct {
