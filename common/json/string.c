@@ -137,6 +137,8 @@ const char *string_skip_rest(const char *p, const char *end, bool *escaped)
 			p += 8;
 		if (found)
 			p += token_first(found);
+		if (p == end)
+			break;
 		if (*p == '"')
 			return p + 1;
 		if (*p == '\\') {
