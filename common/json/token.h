@@ -86,10 +86,13 @@ static inline unsigned token_first(uint64_t marks)
 static inline const char *token_string(
     struct token *t, const char *p, const char *end)
 {
-	uint64_t marks = end - p >= 8 ? token_marks(p) : 0;
+	if (end - p >= 8) {
+		const uint64_t marks = token_marks(p);
 
-	if (marks && p[token_first(marks)] == '"')
-		return p + token_first(marks);
+		p += marks ? token_first(marks) : 8;
+		if (marks && *p == '"')
+			return p;
+	}
 	return token_string_rest(t, p, end);
 }
 
