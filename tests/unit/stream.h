@@ -41,6 +41,22 @@ static inline bool has_text(
 	       !memcmp(text, item->text, item->len);
 }
 
+/* Is there white space between the tokens of an item? */
+static inline bool has_blanks(const char *raw, size_t len)
+{
+	bool string = false;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!string && memchr(" \t\r\n", raw[i], 4))
+			return true;
+		if (raw[i] == '"')
+			string = !string;
+		else if (raw[i] == '\\')
+			i++;
+	}
+	return false;
+}
+
 static inline bool on_item(void *ctx, const struct pick_item *item)
 {
 	struct stream *s = ctx;
@@ -53,6 +69,8 @@ static inline bool on_item(void *ctx, const struct pick_item *item)
 	buf_put(&s->items, s->text + start, end - start);
 	if (!has_text(item, s->text + start, end - start))
 		buf_puts(&s->items, "!");
+	if (item->blanks != has_blanks(s->text + start, end - start))
+		buf_puts(&s->items, "_");
 	if (item->number != pick_items(s->pick))
 		buf_puts(&s->items, "#");
 	buf_putc(&s->items, '|');
