@@ -19,6 +19,10 @@ static const struct {
     CASE("\"abcdefghijkl\\nz\"", 13, true, ""),
     CASE("\"abcdefghijkl\\u00fc\"", 14, false, ""),
     CASE("\"abcdefghijkl\\u00fcz\"", 14, true, ""),
+    /* Nor is a character split. */
+    CASE("\"abcdefghijkl\303\274x\"", 14, true, ""),
+    CASE("\"abcdefghijk\303\274x\"", 13, true, ""),
+    CASE("\"abcdefghijkl\360\237\230\200\"", 16, false, ""),
     CASE("\"abcdefghijkl\\\"", 0, false, "byte 15: ends too early"),
     CASE("\"abcdefghijklm", 0, false, "byte 14: ends too early"),
     CASE("\"abcdefghijklmn", 0, false, "byte 15: ends too early"),
@@ -173,6 +177,24 @@ static void check_number(int line, size_t digits, char between, bool good)
 	free(text);
 }
 
+/* A string of `len` bytes, of which `most` are wanted. */
+static void check_kept(int line, size_t len, size_t most)
+{
+	enum { CHUNK = 1000 };
+	char *text = malloc(len + 2);
+	struct stream s;
+
+	memset(text, 'x', len + 2);
+	text[0] = text[len + 1] = '"';
+	begin(&s, ".", text, len + 2,
+	    (struct pick_rules){.max_depth = 5, .text_max = most});
+	SAME_NUMBER(line, feed_all(&s, CHUNK), JSON_OK);
+	SAME_NUMBER(line, s.text_len, len < most ? len : most);
+	SAME_BOOL(line, s.cut, len > most);
+	end(&s);
+	free(text);
+}
+
 /* The names that are listed, shortened. */
 static void check_names(void)
 {
@@ -249,6 +271,12 @@ int main(void)
 	check_number(__LINE__, 65536, '7', true);
 	check_number(__LINE__, 65537, '7', false);
 	check_number(__LINE__, 100000, ' ', true);
+	check_kept(__LINE__, 70000, 100000);
+	check_kept(__LINE__, 100000, 100000);
+	check_kept(__LINE__, 100001, 100000);
+	check_kept(__LINE__, 300000, 100000);
+	check_kept(__LINE__, 65537, 65536);
+	check_kept(__LINE__, 100000, 30);
 	check_names();
 	return unit_end();
 }

@@ -27,8 +27,9 @@ struct stream {
 static inline bool has_text(
     const struct pick_item *item, const char *raw, size_t len)
 {
-	char text[128];
+	char *text;
 	size_t n;
+	bool good;
 
 	if (item->type == JSON_END)
 		return true;
@@ -36,9 +37,12 @@ static inline bool has_text(
 		return len == item->len && !memcmp(raw, item->text, len);
 	if (item->type != JSON_STRING)
 		return !item->text;
+	text = unit_copy(raw, len);
 	n = string_decode(text, raw, len);
-	return (item->cut ? item->len < n : item->len == n) &&
+	good = (item->cut ? item->len < n : item->len == n) &&
 	       !memcmp(text, item->text, item->len);
+	free(text);
+	return good;
 }
 
 /* Is there white space between the tokens of an item? */

@@ -527,6 +527,7 @@ static const struct text_case {
     INVALID("[1/2]", 3, "invalid character, expected ',' or ']'"),
     INVALID("[\"a\" // b\n]", 6, "invalid character, expected ',' or ']'"),
     INVALID("[1,/*x*/2]", 4, "invalid character, expected a value"),
+    INVALID("\357\273\277\000[]", 4, "invalid character, expected a JSON text"),
     INVALID("[\201]", 2, "not UTF-8"),
     INVALID("[1,\301\277]", 4, "not UTF-8"),
     INVALID("[\302\200]", 2, "invalid character, expected a value or ']'"),
