@@ -251,6 +251,7 @@ int main(void)
 	check_long_name(__LINE__, 5000, 5000, true, true);
 	check_long_name(__LINE__, 4096, 4096, true, true);
 	check_long_name(__LINE__, 5000, 5001, false, false);
+	check_long_name(__LINE__, 5000, 5001, true, false);
 	check_long_name(__LINE__, 5000, 30001, false, false);
 	check_long_name(__LINE__, 4096, 4097, false, false);
 	check_long_name(__LINE__, 100, 4097, false, false);
