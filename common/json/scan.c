@@ -29,7 +29,8 @@ void scan_free(struct scan *s)
 {
 	if (!s)
 		return;
-	text_release(&s->text);
+	buf_release(&s->text.raw);
+	buf_release(&s->text.decoded);
 	free(s->arrays);
 	free(s);
 }

@@ -133,7 +133,7 @@ const char *string_skip_rest(const char *p, const char *end, bool *escaped)
 	while (p < end) {
 		uint64_t found = 0;
 
-		while (end - p >= 8 && !(found = token_find(p, '"', '\\')))
+		while (end - p >= 8 && !(found = string_marks(p)))
 			p += 8;
 		if (found)
 			p += token_first(found);

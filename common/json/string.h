@@ -24,6 +24,18 @@ size_t string_decode(char *to, const char *raw, size_t raw_len);
 /* Are the characters those of `text`? */
 bool string_equals(
     const char *raw, size_t raw_len, const char *text, size_t len);
+/* Eight bytes: the lowest bit set marks the first quote or backslash. */
+static inline uint64_t string_marks(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	word = le64toh(word);
+	return (((word ^ '"' * each) - each) | ((word ^ '\\' * each) - each)) &
+	       ~word & 0x80 * each;
+}
+
 /*
  * Just past the closing quote of the string whose opening quote is at p; NULL
  * when there is none before `end`. Sets *escaped if there is a backslash.
@@ -32,7 +44,7 @@ const char *string_skip_rest(const char *p, const char *end, bool *escaped);
 static inline const char *string_skip(
     const char *p, const char *end, bool *escaped)
 {
-	const uint64_t found = end - p > 8 ? token_find(p + 1, '"', '\\') : 0;
+	const uint64_t found = end - p > 8 ? string_marks(p + 1) : 0;
 
 	*escaped = false;
 	if (found && p[1 + token_first(found)] == '"')

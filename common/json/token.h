@@ -62,20 +62,6 @@ static inline uint64_t token_marks(const char *p)
 	       0x80 * each;
 }
 
-/* In the same way, the first of eight bytes that is a or b. */
-static inline uint64_t token_find(const char *p, char a, char b)
-{
-	const uint64_t each = UINT64_C(0x0101010101010101);
-	uint64_t word;
-
-	memcpy(&word, p, sizeof word);
-	word = le64toh(word);
-	/* a and b are below 80 */
-	return (((word ^ (unsigned char)a * each) - each) |
-		   ((word ^ (unsigned char)b * each) - each)) &
-	       ~word & 0x80 * each;
-}
-
 /* The byte of the lowest bit set. */
 static inline unsigned token_first(uint64_t marks)
 {
