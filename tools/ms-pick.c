@@ -169,10 +169,11 @@ static size_t drop_white_space(char *p, size_t len)
 			after = string_end(from, end);
 			move_string(to, from, (size_t)(after - from));
 			to += after - from;
-		} else {
+		} else if ((unsigned char)*from <= ' ') {
 			after = token_blanks(from, end);
-			if (after == from)
-				*to++ = *after++;
+		} else {
+			*to++ = *from;
+			after = from + 1;
 		}
 		from = after;
 	}
