@@ -32,6 +32,13 @@ variant() {
   says 'a product must be an object, not an array' '[[]]'
 }
 
+@test "ms-push: rejects a key that is too long to be looked up, and writes the others" {
+  jq -nc '[{external_id: ("x" * 20000), title: "A"}, {external_id: "b", title: "B"}]' >in
+  push -q <in
+  ends 1
+  results '.error.message // .action' 'its key is too long for a look-up' created
+}
+
 @test "ms-push: rejects a missing, empty or ambiguous key" {
   says "'external_id' is missing" '{"title":"t"}'
   says "'external_id' is empty" '{"external_id":""}'

@@ -82,6 +82,7 @@ static void within(void)
 	SAME_BOOL(__LINE__, decimal_equal("1.50,", 4, "1.5]", 3), true);
 	SAME_BOOL(__LINE__, decimal_equal("1e25", 3, "100", 3), true);
 	SAME_BOOL(__LINE__, decimal_equal("100", 3, "1e2", 2), false);
+	SAME_BOOL(__LINE__, decimal_equal("1e2", 1, "1", 1), true);
 }
 
 int main(void)
