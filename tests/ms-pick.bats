@@ -1,4 +1,5 @@
 load lib/helper
+find_leaks
 
 # --- the command line
 

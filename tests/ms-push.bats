@@ -1,4 +1,5 @@
 load lib/helper
+find_leaks
 
 # Most of these tests use the small Medusa of server.py; those tagged medusa use a
 # real one.

@@ -128,14 +128,15 @@ static void check_url(const char *url)
 struct medusa *medusa_open(
     const struct http_options *net, enum medusa_gzip gzip, struct pace *pace)
 {
-	struct medusa *m = mem_alloc(sizeof *m);
 	const char *url = getenv("MEDUSA_URL");
+	struct medusa *m;
 
 	if (!url || !*url)
 		die(EXIT_USAGE,
 		    "MEDUSA_URL is not set; set it to the address of the "
 		    "server, for example https://shop.example.com");
 	check_url(url);
+	m = mem_alloc(sizeof *m);
 	*m = (struct medusa){.options = *net, .pace = pace};
 	m->authorized = mem_alloc(sizeof *m->authorized);
 	atomic_init(m->authorized, false);
