@@ -175,6 +175,12 @@ there() {
   requested 5 'select(.method == "POST")'
 }
 
+@test "ms-push: refuses an endless answer" {
+  MEDUSA_URL=$(url faults=endless)
+  push -q --retries 0 < <(one)
+  ends 69 'the answer is larger than 268435456 bytes$'
+}
+
 @test "ms-push: awaits a slow server longer" {
   MEDUSA_URL=$(url faults=ok,done-close,delay:600*)
   push -q --timeout 2s < <(one)

@@ -177,8 +177,7 @@ static void note_key(const char *line, size_t len, size_t start)
 static void add_line(const char *line, size_t len)
 {
 	/* Two bytes for the bracket or comma before it and the one after it. */
-	if (items &&
-	    (batch.len > most_bytes - 2 || len > most_bytes - 2 - batch.len))
+	if (items && batch.len + len + 2 > most_bytes)
 		flush_batch();
 	if (!items && most_wait >= 0)
 		deadline = clock_ms() + most_wait;

@@ -22,8 +22,7 @@ uint64_t hash_value(const struct hash *h)
 
 void hash_reset(struct hash *h)
 {
-	if (h->state)
-		(void)XXH3_64bits_reset(h->state);
+	(void)XXH3_64bits_reset(h->state); /* NULL is only an error */
 }
 
 void hash_release(struct hash *h)

@@ -135,12 +135,11 @@ static bool may_be_served(const struct http_request *r, enum outcome outcome)
  * The status with which a proxy refused to connect (RFC 9110, 9.3.6); 0: it did
  * not. Nothing was sent to the server then.
  */
-static long tunnel_status(const struct http_request *r, CURLcode code)
+static long tunnel_status(const struct http_request *r)
 {
 	long status = 0;
 
-	if (code != CURLE_OK)
-		curl_easy_getinfo(r->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	curl_easy_getinfo(r->easy, CURLINFO_HTTP_CONNECTCODE, &status);
 	return status >= 300 ? status : 0;
 }
 
@@ -246,7 +245,7 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
 	enum outcome outcome = c->outcome; /* not DONE: a callback ended it */
-	long tunnel = tunnel_status(r, code);
+	long tunnel = tunnel_status(r);
 
 	if (outcome == OUTCOME_DONE && tunnel)
 		return tunnel_outcome(r, tunnel);
