@@ -16,6 +16,7 @@ _ms() {
       ;;
     --gzip) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
     --log) mapfile -t COMPREPLY < <(compgen -W 'json text' -- "$cur") && return ;;
+    --only) mapfile -t COMPREPLY < <(compgen -W 'create update' -- "$cur") && return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'reject oldest' -- "$cur") && return ;;
     --prune) mapfile -t COMPREPLY < <(compgen -W 'options variants prices' -- "$cur") && return ;;
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;

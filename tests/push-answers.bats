@@ -281,10 +281,10 @@ freed() {
   prints_nothing
   requested 2
   context=$context-names
-  MEDUSA_URL=$(turns '{"product_tags":[{"id":"t","value":"red"}],"count":999999999}')
+  MEDUSA_URL=$(turns '{"products":[],"count":0}' '{"product_tags":[{"id":"t","value":"red"}],"count":999999999}')
   push -q <<<'{"external_id":"a","title":"A","tags":["blue"]}'
   ends 69 '^ms-push: line 1: cannot look up names: a page has only rows of earlier pages; '
-  requested 2
+  requested 3
 }
 
 @test "ms-push: fails with 69 when a list has no end" {
@@ -373,6 +373,7 @@ looks_at() {
 
 @test "ms-push: finds a name although an ambiguous name fills the first page of results" {
   MEDUSA_URL=$(turns \
+    '{"products":[],"count":0}' \
     '{"collections":[],"count":0}' \
     "$(jq -nc '{collections: [range(4) | {id: "c\(.)", title: "Summer"}], count: 5}')" \
     '{"collections":[{"id":"w","title":"Winter"}],"count":5}' \
@@ -393,17 +394,27 @@ looks_at() {
 
 @test "ms-push: looks up no further name once Medusa could not be asked" {
   jq -nc '{external_id: "a", title: "A", tags: [range(201) | tostring], collection: "c"}' >in
-  MEDUSA_URL=$(url 'faults=503*')
+  MEDUSA_URL=$(url 'faults=ok,503*')
   push -q --retries 0 <in
   ends 75 '^ms-push: line 1: cannot look up names: '
-  requested 1
+  requested 2
   # The second batch waits until the first one has failed.
   context=$context-2
-  MEDUSA_URL=$(url 'faults=hang*')
-  { cat in && jq -c '.external_id = "b" | .tags = ["other"]' in; } >in2
-  push -q -j 2 --retries 0 --timeout 2s <in2
+  MEDUSA_URL=$(url 'faults=ok,until:go,ok,503*')
+  jq -c '.external_id = "b" | .tags = ["other"]' in >in2
+  mkfifo both
+  ms-push -q -j 2 --retries 0 <both >"$out" 2>"$err" 3>&- &
+  exec 7>both
+  cat in >&7
+  until_ok requested 2
+  cat in2 >&7
+  until_ok requested 3
+  release go
+  exec 7>&-
+  status=0
+  wait $! || status=$?
   ends 75 '^ms-push: line 1: cannot look up names: '
-  requested 1
+  requested 4
 }
 
 @test "ms-push: sends the creation of a tag that Medusa refuses only once" {

@@ -269,7 +269,7 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
     {"id":"o","title":"S","values":[{"id":"1"},{"id":"2","value":null},{"id":"3","value":5},7]}],"variants":[
     {"id":"v","sku":"k","options":[{"value":null,"option":{"title":"S"}}],"prices":[{"id":"1","currency_code":"eur","rules":[1]}]},
     {"id":"w","options":[{"value":"5"}]},{"id":"x","options":[{"option":{"title":"S"}}]}]}'
-  MEDUSA_URL=$(turns '{"product_categories":[{"id":"c"},{"id":"d"}],"count":2}' "{\"products\":[$row],\"count\":1}")
+  MEDUSA_URL=$(turns "{\"products\":[$row],\"count\":1}" '{"product_categories":[{"id":"c"},{"id":"d"}],"count":2}')
   push -n --prune options < <(tr -d '\n' <<<'{"external_id":"a","images":[{"url":"5"},{"url":"6"}],"categories":[{"id":"c"},{"id":"d"}],
     "options":[{"title":"S","values":["5","null"]}],"variants":[{"sku":"k","options":{"S":"5"},"prices":[{"currency_code":"eur","amount":1}]}]}')
   ends 0

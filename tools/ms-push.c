@@ -49,6 +49,7 @@ static const char help[] =
     "  -j, --jobs N              write up to N batches at a time (1)\n"
     "      --key MEMBER          match products by MEMBER (external_id)\n"
     "      --adopt handle|sku    take over products that have no key yet\n"
+    "      --only create|update  leave existing, or new products alone\n"
     "      --on-duplicate reject|oldest     if several products have the key\n"
     "      --unknown error|drop|metadata    for members unknown to Medusa\n"
     "      --create-missing tags,types,collections,categories\n"
@@ -70,6 +71,7 @@ enum {
 	OPT_KEY,
 	OPT_MAX_LINE,
 	OPT_METRICS,
+	OPT_ONLY,
 	OPT_ON_DUPLICATE,
 	OPT_PACE,
 	OPT_PROGRESS,
@@ -90,6 +92,7 @@ static const struct option options[] = {
     {"key", required_argument, NULL, OPT_KEY},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {"metrics", required_argument, NULL, OPT_METRICS},
+    {"only", required_argument, NULL, OPT_ONLY},
     {"on-duplicate", required_argument, NULL, OPT_ON_DUPLICATE},
     {"pace", optional_argument, NULL, OPT_PACE},
     {"progress", no_argument, NULL, OPT_PROGRESS},
@@ -136,6 +139,7 @@ static bool rule_option(int c)
 	static const char *const duplicate[] = {"reject", "oldest", NULL};
 	static const char *const unknown[] = {
 	    "error", "drop", "metadata", NULL};
+	static const char *const only[] = {"create", "update", NULL};
 	static const char *const none[] = {NULL};
 	const char *const *prunable = rules.batch.resource->prunable;
 
@@ -152,6 +156,11 @@ static bool rule_option(int c)
 			die(EXIT_USAGE,
 			    "--key: the name of a member is missing");
 		rules.batch.key = optarg;
+		return true;
+	case OPT_ONLY:
+		rules.batch.only = opt_word("--only", optarg, only)
+				       ? ITEM_UPDATE
+				       : ITEM_CREATE;
 		return true;
 	case OPT_ON_DUPLICATE:
 		rules.batch.oldest =

@@ -116,6 +116,11 @@ void report_init(const struct report *r)
 		err_at_end(write_files);
 }
 
+static bool shows(const struct report_counter *c)
+{
+	return c->number || !(c->flags & REPORT_RARE);
+}
+
 /* Like report_list, but does not update the numbers. */
 static const char *list(bool all)
 {
@@ -125,7 +130,7 @@ static const char *list(bool all)
 	buf_reset(&text);
 	buf_puts(&text, "");
 	for (size_t i = 0; (c = report->shown[i]); i++)
-		if (c->flags & REPORT_LIST && (all || c->number))
+		if (c->flags & REPORT_LIST && (all ? shows(c) : c->number > 0))
 			buf_printf(&text, "%s%" PRIu64 " %s",
 			    text.len ? ", " : "", c->number, c->name);
 	return text.data;
@@ -158,9 +163,10 @@ static void print_table(const char *what)
 	size_t n = 0;
 	char head[64];
 
-	for (; (c = report->shown[n]); n++)
-		rows[n] = (struct table_row){
-		    c->name, c->number, c->flags & REPORT_BAD};
+	for (size_t i = 0; (c = report->shown[i]); i++)
+		if (shows(c))
+			rows[n++] = (struct table_row){
+			    c->name, c->number, c->flags & REPORT_BAD};
 	snprintf(head, sizeof head, "%s%.1f s", what, report_seconds());
 	table_print(head, rows, n);
 }
@@ -172,7 +178,7 @@ static void print_line(const char *what)
 
 	buf_puts(&b, what);
 	for (size_t i = 0; (c = report->shown[i]); i++)
-		if (c->before)
+		if (c->before && shows(c))
 			buf_printf(&b, "%s%" PRIu64 " %s", c->before, c->number,
 			    c->name);
 	if (report->timed)

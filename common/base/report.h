@@ -19,6 +19,7 @@ enum {
 	REPORT_BAD = 1,	 /* red in the table, unless it is 0 */
 	REPORT_DONE = 2, /* part of the first number of the progress line */
 	REPORT_LIST = 4, /* part of report_list */
+	REPORT_RARE = 8, /* left out while it is 0 */
 };
 
 struct report_counter {

@@ -28,7 +28,7 @@ void batch_reset(struct batch *b)
 		r->forget(b->state);
 	b->count = b->list_count = 0;
 	b->failed = 0;
-	b->write_unknown = b->whole = false;
+	b->write_unknown = b->whole = b->resolved = false;
 	b->conflicts = 0;
 	b->wanted = (struct names_wanted){0};
 	map_release(&b->taken);
@@ -69,6 +69,11 @@ void item_reject(struct item *item, const char *type, const char *reason)
 	item->action = item->op = ITEM_REJECTED;
 	item->type = type;
 	item->reason = reason;
+}
+
+bool item_over(const struct item *item)
+{
+	return item->action >= ITEM_REJECTED;
 }
 
 bool item_open(const struct item *item)

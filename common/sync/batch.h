@@ -31,6 +31,7 @@ enum item_action {
 	ITEM_UNCHANGED,
 	ITEM_REJECTED,
 	ITEM_SUPERSEDED, /* a later item of the batch has the same key */
+	ITEM_SKIPPED,	 /* see `only` of the rules */
 	ITEM_ACTIONS,
 };
 
@@ -44,6 +45,9 @@ struct batch_rules {
 	const struct identity *adopt;
 	bool oldest;	/* of several rows with the key, take the oldest */
 	unsigned prune; /* bits: indices into the resource's `prunable` */
+	/* --only: ITEM_CREATE or ITEM_UPDATE; others are skipped. ITEM_PENDING:
+	   both. */
+	enum item_action only;
 	bool dry_run;
 };
 
@@ -89,8 +93,9 @@ struct batch {
 	/* For the layer sync and the resource. */
 	struct arena arena;	    /* all memory of this batch */
 	struct names_wanted wanted; /* to be resolved before planning */
-	void *state; /* the resource's; kept from batch to batch */
-	bool whole;  /* look up all members, not only those owned */
+	void *state;   /* the resource's; kept from batch to batch */
+	bool whole;    /* look up all members, not only those owned */
+	bool resolved; /* the names */
 	/* An earlier request ended with OUTCOME_UNKNOWN: it may have happened,
 	   or may happen yet. */
 	bool write_unknown;
@@ -121,6 +126,8 @@ bool batch_give_up(struct batch *b, const char *why);
 
 /* The texts are not copied. */
 void item_reject(struct item *item, const char *type, const char *reason);
+/* Is it decided that it is not written? */
+bool item_over(const struct item *item);
 /* Is there something left to do for it? */
 bool item_open(const struct item *item);
 /* Is its part of the batch to be sent? */

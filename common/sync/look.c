@@ -51,12 +51,48 @@ static void plan(struct batch *b, struct item *item)
 		item_reject(item, "invalid_input", p->error);
 }
 
+/* What an item is to become is decided by the first look. */
+static void skip(struct batch *b, struct item *const *list, size_t count)
+{
+	enum item_action only = b->rules.only;
+
+	for (size_t i = 0; i < count && only; i++)
+		if (list[i]->action == ITEM_PENDING &&
+		    only != (list[i]->have ? ITEM_UPDATE : ITEM_CREATE))
+			list[i]->action = list[i]->op = ITEM_SKIPPED;
+}
+
+/*
+ * Resolves the names once in a batch, those of items that are planned: nothing
+ * is created for an item that is skipped or rejected.
+ */
+static bool resolve_names(
+    struct batch *b, struct item *const *list, size_t count)
+{
+	const struct resource *r = b->rules.resource;
+	struct medusa_answer answer;
+	const char *what;
+
+	if (!r->names || b->resolved)
+		return true;
+	b->resolved = true;
+	for (size_t i = 0; i < count; i++)
+		if (!item_over(list[i]))
+			r->names(b, list[i]);
+	return names_resolve(b->names, &b->wanted, b->medusa, &b->arena,
+		   &answer, &what) ||
+	       batch_fail_answer(b, what, &answer);
+}
+
 static bool look_and_plan(struct batch *b, struct item **list, size_t count)
 {
 	if (!look_up(b, list, count))
 		return false;
+	skip(b, list, count);
+	if (!resolve_names(b, list, count))
+		return false;
 	for (size_t i = 0; i < count; i++)
-		if (list[i]->action != ITEM_REJECTED)
+		if (!item_over(list[i]))
 			plan(b, list[i]);
 	return true;
 }
@@ -160,14 +196,8 @@ static bool look_for_owners(struct batch *b)
 
 bool look_at_batch(struct batch *b)
 {
-	struct medusa_answer answer;
-	const char *what;
-
 	if (!b->list_count)
 		return true;
-	if (!names_resolve(
-		b->names, &b->wanted, b->medusa, &b->arena, &answer, &what))
-		return batch_fail_answer(b, what, &answer);
 	if (!look_again(b, b->list, &b->list_count) || !look_for_owners(b))
 		return false;
 	if (b->rules.resource->advise)

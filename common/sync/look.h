@@ -14,8 +14,8 @@ struct batch;
 struct item;
 
 /*
- * For a batch that was read: looks up the names that it refers to, or creates
- * them; looks up the items of b->list and plans them; leaves those in b->list
+ * For a batch that was read: looks up the items of b->list, and the names that
+ * they refer to, or creates these; plans the items; leaves those in b->list
  * that something has to be done for. False when the batch has failed: then none
  * of its items was written.
  */

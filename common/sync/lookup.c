@@ -162,7 +162,7 @@ static bool want(void *ctx, const struct value *text)
 
 static bool is_missing(const struct item *item)
 {
-	return !item->have && item->action != ITEM_REJECTED;
+	return !item->have && !item_over(item);
 }
 
 /*

@@ -56,21 +56,15 @@ static void read_items(struct batch *b, const struct value *root)
 	unique_take(b);
 }
 
-/* Lists the pending items, and collects the names that they refer to. */
-static void list_items(struct batch *b)
+static void list_pending(struct batch *b)
 {
-	const struct resource *r = b->rules.resource;
-
 	b->list =
 	    arena_alloc(&b->arena, size_mul(b->count + 1, sizeof *b->list));
 	for (size_t i = 0; i < b->count; i++) {
 		struct item *item = &b->items[i];
 
-		if (item->action != ITEM_PENDING)
-			continue;
-		b->list[b->list_count++] = item;
-		if (r->names)
-			r->names(b, item);
+		if (item->action == ITEM_PENDING)
+			b->list[b->list_count++] = item;
 	}
 }
 
@@ -93,6 +87,6 @@ bool read_batch(struct batch *b, const char *line, size_t len)
 			"expected a JSON array of %s, or one %s", r->name,
 			r->one));
 	read_items(b, root);
-	list_items(b);
+	list_pending(b);
 	return true;
 }

@@ -7,9 +7,9 @@
  * A new resource is a folder beside products/ with such a table, a row in the
  * table of ms-push, a section of its manual, and tests.
  *
- * The functions are called by the thread of the batch; `read`, `names` and
- * `each` before that by the thread that reads the input; never by two threads
- * at a time for one batch. What they allocate for a batch is in b->arena; what
+ * The functions are called by the thread of the batch; `read` and `each` before
+ * that by the thread that reads the input; never by two threads at a time for
+ * one batch. What they allocate for a batch is in b->arena; what
  * they keep from batch to batch is in b->state. Members marked optional may be
  * NULL.
  */
@@ -78,7 +78,8 @@ struct resource {
 	 * rules. Returns NULL, or why the item is invalid.
 	 */
 	const char *(*read)(struct batch *b, struct item *item);
-	/* Optional: adds the names it refers to to b->wanted. */
+	/* Optional: adds the names it refers to to b->wanted. The item was
+	   looked up. */
 	void (*names)(struct batch *b, const struct item *item);
 
 	/* --- looking up */

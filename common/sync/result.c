@@ -15,7 +15,8 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_UPDATE] = "updated",
     [ITEM_UNCHANGED] = "unchanged",
     [ITEM_REJECTED] = "rejected",
-    [ITEM_SUPERSEDED] = "superseded"};
+    [ITEM_SUPERSEDED] = "superseded",
+    [ITEM_SKIPPED] = "skipped"};
 
 static void put_changes(struct writer *to, const struct change *c)
 {

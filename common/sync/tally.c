@@ -87,6 +87,13 @@ static const char *help_of(const struct resource *r)
 	return help.data;
 }
 
+static unsigned flags_of(enum item_action action)
+{
+	if (action == ITEM_REJECTED)
+		return REPORT_BAD;
+	return action == ITEM_SKIPPED ? REPORT_RARE : 0;
+}
+
 void tally_init(const struct tally_rules *tally_rules)
 {
 	const struct resource *r = tally_rules->batch->resource;
@@ -99,8 +106,7 @@ void tally_init(const struct tally_rules *tally_rules)
 		counters[ITEMS + i] =
 		    (struct report_counter){.name = result_words[action],
 			.before = i ? ", " : "",
-			.flags = REPORT_DONE | REPORT_LIST |
-				 (action == ITEM_REJECTED ? REPORT_BAD : 0),
+			.flags = REPORT_DONE | REPORT_LIST | flags_of(action),
 			.metric = r->name,
 			.help = help,
 			.label = "action",
