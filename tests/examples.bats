@@ -89,6 +89,16 @@ actions() {
   actions '1 unchanged' '3 unchanged' '4 unchanged' '5 unchanged' '6 unchanged' '7 created'
 }
 
+@test "ms-sync: exits with 3 when ms-push stops at a limit, and only then" {
+  settings x=1 'batch=(-n 2) push+=(--max-changes 3)'
+  run_sync
+  ends 3 '^ms-push: line 2: stopped: '
+  actions '1 created' '2 created'
+  settings x=1 'source_command=(sh -c "exit 3") source_url='
+  run_sync
+  ends 65
+}
+
 @test "ms-sync: keeps the last rejected products when ms-push cannot start" {
   echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
   run_sync

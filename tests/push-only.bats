@@ -86,3 +86,101 @@ posted="$posts | .body | fromjson"
   results '.error.type' duplicate
   requested 0 "$posts | select(.target | contains(\"tags\"))"
 }
+
+# --- --max-changes
+
+# numbered FIRST LAST [SUFFIX]: prints a batch of these products.
+numbered() {
+  jq -nc --argjson a "$1" --argjson z "$2" --arg s "${3-}" '[range($a; $z + 1) | {external_id: "p\(.)", title: "\(.)\($s)"}]'
+}
+
+advice='see all changes with -n, then correct the input or raise the limit$'
+
+@test "ms-push: --max-changes stops with 3 before the batch with which more would change" {
+  numbered 1 10 | ms-push -q >/dev/null
+  { numbered 1 3 x && numbered 4 5 && numbered 6 6 x && numbered 11 11 && numbered 7 7 x && numbered 8 8 x; } >in
+  push --max-changes 5 <in
+  ends 3 "^ms-push: line 5: stopped: with this batch, 6 of 8 products would be created or updated, and --max-changes 5 allows 5; $advice" \
+    '^ms-push: 1 created, 4 updated, 2 unchanged, 0 rejected, 0 superseded; '
+  results "$outcome" 'p1 updated' 'p2 updated' 'p3 updated' 'p4 unchanged' 'p5 unchanged' 'p6 updated' 'p11 created'
+  requested 4 "$posts"
+  # What was done is not counted again.
+  push -q --max-changes 2 <in
+  ends 0
+  results "$outcome" 'p1 unchanged' 'p2 unchanged' 'p3 unchanged' 'p4 unchanged' 'p5 unchanged' 'p6 unchanged' 'p11 unchanged' \
+    'p7 updated' 'p8 updated'
+  push --max-changes 0 <<<"$(numbered 1 1 y)"
+  ends 3 'stopped: with this batch, 1 of 1 products would .* --max-changes 0 allows 0;' '0 created, 0 updated'
+  prints_nothing
+  push -q --max-changes 0 <<<"$(numbered 2 2 x)"
+  ends 0
+}
+
+@test "ms-push: --max-changes does not count rejected, superseded and skipped products" {
+  numbered 1 2 | ms-push -q >/dev/null
+  printf '%s\n' '[{"external_id":"a","title":1},{"external_id":"b","title":"refuse"},{"external_id":"c","title":"C"},{"external_id":"c","title":"D"}]' \
+    "$(numbered 1 1 x)" >in
+  push --max-changes 2 <in
+  ends 1 '1 created, 1 updated, 0 unchanged, 2 rejected, 1 superseded'
+  push -q --only update --max-changes 1 <<<'[{"external_id":"p1","title":"y"},{"external_id":"n","title":"N"}]'
+  ends 0
+  # The ones that Medusa has yet to refuse count.
+  push --max-changes 1 <<<'[{"external_id":"p1","title":"refuse"},{"external_id":"n","title":"N"}]'
+  ends 3 'with this batch, 2 of 2 products would' 0
+}
+
+@test "ms-push: --max-changes with % counts from the hundredth product on" {
+  { numbered 1 60 && numbered 61 99 && numbered 100 160; } | ms-push -q >/dev/null
+  { numbered 1 60 x && numbered 61 99 && numbered 100 110; } >in
+  push --max-changes 54% -n <<<"$(sed -n 1,2p in)"
+  ends 0 'dry run: 0 created, 60 updated, 39 unchanged'
+  push --max-changes 54% -n <in
+  ends 3 "^ms-push: line 3: a run stops here: with this batch, 60 of 110 products would be created or updated, and --max-changes 54% allows 59; correct the input, or raise the limit$" \
+    'dry run: 0 created, 60 updated, 50 unchanged'
+  assert_equal "$(wc -l <"$out")" 110
+  push --max-changes 55% -n <in
+  ends 0 'dry run: 0 created, 60 updated, 50 unchanged'
+  # At the hundredth.
+  { numbered 1 60 x && numbered 61 100; } >in
+  push --max-changes 60% -n <in
+  ends 0 'dry run: '
+  push --max-changes 59% -n <in
+  ends 3 'line 2: .* 60 of 100 products .* allows 59;' 'dry run: '
+}
+
+@test "ms-push: --max-changes stops a run before it writes, and a dry run shows everything" {
+  numbered 1 100 | ms-push -q >/dev/null
+  { numbered 1 100 x && numbered 101 102; } >in
+  push --max-changes 99% <in
+  ends 3 'line 1: stopped: with this batch, 100 of 100 products would .* --max-changes 99% allows 99;' '0 created, 0 updated'
+  prints_nothing
+  requested 1 "$posts"
+  push --max-changes 99% --diff --exit-code <in
+  ends 3 'line 1: a run stops here: ' 'dry run: 2 created, 100 updated'
+  assert_equal "$(grep -c '^[+@][+@]' "$out")" 102
+}
+
+@test "ms-push: --max-changes counts batches in input order with -j" {
+  numbered 1 40 | ms-push -q >/dev/null
+  # The third batch has nothing to write, and ends before the first.
+  shop post-faults=until:seen,ok
+  { numbered 1 3 x && numbered 4 6 x && numbered 7 30 && numbered 31 33 x; } >in
+  mkfifo fifo
+  ms-push "${hasty[@]}" -j 3 --max-changes 8 <fifo >"$out" 2>"$err" 3>&- &
+  exec 7>fifo
+  cat in >&7
+  until_ok requested 5 'select(.method == "GET")'
+  release seen
+  exec 7>&-
+  status=0
+  wait $! || status=$?
+  ends 3 'line 4: stopped: with this batch, 9 of 33 products would ' '0 created, 6 updated, 24 unchanged'
+}
+
+@test "ms-push: --max-changes is a number or a percentage" {
+  local value
+  for value in '' x 5x 101% -1 %; do
+    push --max-changes "$value" </dev/null
+    ends 64 "^ms-push: --max-changes: '$value' is not a number such as 500, or 25%$"
+  done
+}

@@ -50,6 +50,7 @@ static const char help[] =
     "      --key MEMBER          match products by MEMBER (external_id)\n"
     "      --adopt handle|sku    take over products that have no key yet\n"
     "      --only create|update  leave existing, or new products alone\n"
+    "      --max-changes N|N%    stop if more products would change\n"
     "      --on-duplicate reject|oldest     if several products have the key\n"
     "      --unknown error|drop|metadata    for members unknown to Medusa\n"
     "      --create-missing tags,types,collections,categories\n"
@@ -69,6 +70,7 @@ enum {
 	OPT_EXIT_CODE,
 	OPT_GZIP,
 	OPT_KEY,
+	OPT_MAX_CHANGES,
 	OPT_MAX_LINE,
 	OPT_METRICS,
 	OPT_ONLY,
@@ -90,6 +92,7 @@ static const struct option options[] = {
     {"gzip", required_argument, NULL, OPT_GZIP},
     {"jobs", required_argument, NULL, 'j'},
     {"key", required_argument, NULL, OPT_KEY},
+    {"max-changes", required_argument, NULL, OPT_MAX_CHANGES},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {"metrics", required_argument, NULL, OPT_METRICS},
     {"only", required_argument, NULL, OPT_ONLY},
@@ -118,6 +121,7 @@ static struct pool_rules rules = {
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
 static struct pool *pool;
+static bool limited; /* a dry run: a run would stop at a limit */
 static bool exit_code, show, colour, progress;
 static int read_error;
 static const char *reject_path, *metrics_path;
@@ -216,9 +220,17 @@ static bool load_option(int c)
 
 static void parse_option(int c)
 {
+	struct limit *limit;
+
 	switch (c) {
 	case OPT_EXIT_CODE:
 		exit_code = true;
+		break;
+	case OPT_MAX_CHANGES:
+		limit = &rules.limits[0];
+		limit->kind = &limit_changes;
+		limit->most =
+		    opt_share("--max-changes", optarg, &limit->percent);
 		break;
 	case OPT_MAX_LINE:
 		lines.max = opt_size("--max-line", optarg);
@@ -370,6 +382,10 @@ static void print_done(int *status)
 			error("line %" PRIu64 ": %s", number, b->why);
 			*status = b->failed;
 		}
+		if (b->limited && !limited) {
+			error("line %" PRIu64 ": %s", number, b->limited);
+			limited = true;
+		}
 		pool_drop(pool);
 	}
 }
@@ -418,6 +434,8 @@ static int exit_status(int status)
 {
 	if (status != EXIT_DONE)
 		return status;
+	if (limited)
+		return EXIT_LIMIT;
 	if (tally_of(ITEM_REJECTED))
 		return EXIT_REJECTED;
 	if (rules.batch.dry_run && exit_code &&

@@ -18,6 +18,7 @@ enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_REJECTED = 1, /* done, but some items were rejected */
 	EXIT_CHANGES = 2,  /* a dry run found changes */
+	EXIT_LIMIT = 3,	   /* stopped by a safety limit */
 	EXIT_USAGE = 64,
 	EXIT_DATA = 65,	  /* invalid input */
 	EXIT_REMOTE = 69, /* a permanent failure of the server */

@@ -50,6 +50,20 @@ uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi)
 	    s, lo, hi);
 }
 
+uint64_t opt_share(const char *name, const char *s, bool *percent)
+{
+	const char *end;
+	uint64_t v;
+
+	if (digits(s, &end, &v)) {
+		*percent = *end == '%';
+		if (!end[*percent] && (!*percent || v <= 100))
+			return v;
+	}
+	die(EXIT_USAGE, "%s: '%s' is not a number such as 500, or 25%%", name,
+	    s);
+}
+
 size_t opt_size(const char *name, const char *s)
 {
 	static const char units[] = "kMG";

@@ -27,6 +27,7 @@ void batch_reset(struct batch *b)
 	if (r->forget)
 		r->forget(b->state);
 	b->count = b->list_count = 0;
+	b->limited = NULL;
 	b->failed = 0;
 	b->write_unknown = b->whole = b->resolved = false;
 	b->conflicts = 0;

@@ -87,6 +87,8 @@ struct batch {
 	/* Valid until the next read_batch. */
 	struct item *items;
 	size_t count;
+	/* In a dry run: which limit a run would stop at; NULL: none. */
+	const char *limited;
 	int failed; /* an exit status; 0: the batch has not failed */
 	/* Of `failed`, or of the last OUTCOME_UNKNOWN or OUTCOME_AGAIN. */
 	const char *why;

@@ -44,6 +44,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -63,13 +64,15 @@ struct slot {
 	pthread_cond_t begin;
 	/* With the lock. */
 	enum slot_state state;
-	bool looked_up;		   /* it writes, or has nothing to write */
+	bool looked_up; /* it writes, or has nothing to write */
+	struct limit_count counts[LIMITS_MAX];
 	struct http_totals totals; /* of its connections, all batches so far */
 };
 
 struct pool {
 	/* Set once. */
 	unsigned writes; /* batches written at a time */
+	struct limit limits[LIMITS_MAX];
 	int event;
 	struct names *names;
 	struct shop *shop;
@@ -77,6 +80,7 @@ struct pool {
 	size_t count;
 	/* With the lock, except that the caller's thread reads them without. */
 	size_t oldest, used;
+	struct limit_count dropped[LIMITS_MAX]; /* of batches before those */
 	/* With the lock. */
 	pthread_mutex_t lock;
 	pthread_cond_t turn; /* signalled when a turn to write may begin */
@@ -103,24 +107,61 @@ static bool my_turn(const struct slot *slot)
 	return true;
 }
 
+static void count(struct slot *slot)
+{
+	for (size_t i = 0; i < LIMITS_MAX; i++)
+		slot->counts[i] =
+		    limit_count(&slot->pool->limits[i], &slot->batch);
+}
+
+/*
+ * Why the slot may not write; or NULL. With the lock; all slots before it were
+ * looked up.
+ */
+static const char *over_limit(struct slot *slot)
+{
+	struct pool *p = slot->pool;
+
+	for (size_t i = 0; i < LIMITS_MAX; i++) {
+		struct limit_count sum = p->dropped[i];
+		size_t n = 0;
+
+		do
+			limit_add(&sum, nth(p, n)->counts[i]);
+		while (nth(p, n++) != slot);
+		if (limit_exceeded(&p->limits[i], sum))
+			return limit_why(&p->limits[i], sum, &slot->batch);
+	}
+	return NULL;
+}
+
 /* With the lock, which is released while it writes. */
+static bool write_now(struct slot *slot)
+{
+	struct pool *p = slot->pool;
+	const char *over = over_limit(slot);
+	bool ok;
+
+	if (over)
+		return batch_fail(&slot->batch, EXIT_LIMIT, over);
+	p->writing++;
+	pthread_cond_broadcast(&p->turn);
+	pthread_mutex_unlock(&p->lock);
+	ok = write_batch(&slot->batch);
+	pthread_mutex_lock(&p->lock);
+	p->writing--;
+	return ok;
+}
+
+/* The same, when it is its turn. */
 static void write_in_turn(struct slot *slot)
 {
 	struct pool *p = slot->pool;
-	bool ok = false;
 
 	while (!my_turn(slot))
 		pthread_cond_wait(&p->turn, &p->lock);
 	slot->looked_up = true;
-	if (!p->stopped) {
-		p->writing++;
-		pthread_cond_broadcast(&p->turn);
-		pthread_mutex_unlock(&p->lock);
-		ok = write_batch(&slot->batch);
-		pthread_mutex_lock(&p->lock);
-		p->writing--;
-	}
-	if (!ok)
+	if (p->stopped || !write_now(slot))
 		batch_abandon(&slot->batch);
 }
 
@@ -143,8 +184,10 @@ static void work(void *ctx)
 			ok = look_at_batch(&slot->batch);
 			pthread_mutex_lock(&p->lock);
 		}
+		count(slot);
 		if (ok && slot->batch.list_count && !slot->batch.rules.dry_run)
 			write_in_turn(slot);
+		count(slot);
 		p->stopped |= slot->batch.failed != 0;
 		slot->totals = medusa_totals(slot->batch.medusa);
 		slot->state = SLOT_DONE;
@@ -162,6 +205,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 	*p = (struct pool){.count = rules->writes > 1 ? rules->writes + 1 : 1,
 	    .writes = rules->writes};
 	p->slots = mem_resize(NULL, p->count, sizeof *p->slots);
+	memcpy(p->limits, rules->limits, sizeof p->limits);
 	p->names = names_new(
 	    rules->create_missing, rules->create_option, rules->batch.dry_run);
 	p->shop = shop_new();
@@ -250,6 +294,7 @@ void pool_take(struct pool *p, const char *line, size_t len, uint64_t number)
 	assert(p->used < p->count);
 	ok = read_batch(&slot->batch, line, len);
 	slot->number = number;
+	memset(slot->counts, 0, sizeof slot->counts);
 	slot->unreadable = !ok;
 	for (size_t i = 0; i < p->used && ok && !held; i++)
 		held = unique_meet(&nth(p, i)->batch, &slot->batch);
@@ -280,6 +325,8 @@ const struct batch *pool_done(struct pool *p, uint64_t *number)
 	if (slot->state == SLOT_HELD)
 		begin(slot);
 	done = slot->state == SLOT_DONE;
+	if (done && slot->batch.rules.dry_run)
+		slot->batch.limited = over_limit(slot);
 	pthread_mutex_unlock(&p->lock);
 	*number = slot->number;
 	return done ? &slot->batch : NULL;
@@ -289,6 +336,8 @@ void pool_drop(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
 	assert(p->used && nth(p, 0)->state == SLOT_DONE);
+	for (size_t i = 0; i < LIMITS_MAX; i++)
+		limit_add(&p->dropped[i], nth(p, 0)->counts[i]);
 	nth(p, 0)->state = SLOT_FREE;
 	p->oldest = (p->oldest + 1) % p->count;
 	p->used--;

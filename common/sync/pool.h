@@ -10,6 +10,7 @@
 
 #include "http/http.h"
 #include "sync/batch.h"
+#include "sync/limit.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,8 @@
 struct medusa;
 struct pool;
 
+enum { LIMITS_MAX = 2 };
+
 struct pool_rules {
 	/* Batches written at a time; if more than 1, one more is looked up. */
 	unsigned writes;
@@ -25,6 +28,9 @@ struct pool_rules {
 	unsigned create_missing;
 	const char *create_option;
 	struct batch_rules batch;
+	/* A batch that would exceed one fails with EXIT_LIMIT. In a dry run,
+	   its `limited` is set, and the run goes on. */
+	struct limit limits[LIMITS_MAX];
 };
 
 /* Released with pool_free, before `medusa` is closed. */

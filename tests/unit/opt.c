@@ -10,13 +10,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum kind { NUMBER, SIZE, DURATION, WORD, WORDS };
+enum kind { SHARE, NUMBER, SIZE, DURATION, WORD, WORDS };
 
 static const char *const words[] = {"a", "bc", "abc", NULL};
 
 static uint64_t parse(enum kind kind, const char *text)
 {
+	bool percent;
+	uint64_t share;
+
 	switch (kind) {
+	case SHARE: /* a percentage is parsed as 1000 + N */
+		share = opt_share("--n", text, &percent);
+		return percent ? 1000 + share : share;
 	case NUMBER:
 		return opt_number("--n", text, 1, 100);
 	case SIZE:
@@ -39,6 +45,11 @@ static const struct {
     CASE(NUMBER, "1", 1),
     CASE(NUMBER, "007", 7),
     CASE(NUMBER, "100", 100),
+    CASE(SHARE, "0", 0),
+    CASE(SHARE, "500", 500),
+    CASE(SHARE, "0%", 1000),
+    CASE(SHARE, "25%", 1025),
+    CASE(SHARE, "100%", 1100),
     CASE(SIZE, "1", 1),
     CASE(SIZE, "65536", 65536),
     CASE(SIZE, "64k", 65536),
@@ -81,6 +92,13 @@ static const struct {
     CASE(NUMBER, "1.0"),
     CASE(NUMBER, "0x10"),
     CASE(NUMBER, "18446744073709551617"),
+    CASE(SHARE, ""),
+    CASE(SHARE, "%"),
+    CASE(SHARE, "101%"),
+    CASE(SHARE, "5%%"),
+    CASE(SHARE, "5 %"),
+    CASE(SHARE, "1.5%"),
+    CASE(SHARE, "-1"),
     CASE(SIZE, "0"),
     CASE(SIZE, "0k"),
     CASE(SIZE, ""),

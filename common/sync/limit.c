@@ -1,0 +1,66 @@
+#include "sync/limit.h"
+
+#include "base/mem.h"
+#include "sync/batch.h"
+#include "sync/resource.h"
+
+#include <inttypes.h>
+
+/* A share of fewer items says little. */
+enum { LOOKED_MIN = 100 };
+
+static bool is_change(const struct item *item)
+{
+	return item->action == ITEM_CREATE || item->action == ITEM_UPDATE;
+}
+
+const struct limit_kind limit_changes = {
+    "--max-changes", "would be created or updated", is_change};
+
+struct limit_count limit_count(const struct limit *l, const struct batch *b)
+{
+	struct limit_count c = {0, 0};
+
+	for (size_t i = 0; i < b->count && l->kind; i++) {
+		const struct item *item = &b->items[i];
+
+		c.looked += is_change(item) || item->action == ITEM_UNCHANGED;
+		c.counted += l->kind->counts(item);
+	}
+	return c;
+}
+
+void limit_add(struct limit_count *to, struct limit_count more)
+{
+	to->looked += more.looked;
+	to->counted += more.counted;
+}
+
+static uint64_t allowed(const struct limit *l, uint64_t looked)
+{
+	return l->percent ? looked * l->most / 100 : l->most;
+}
+
+bool limit_exceeded(const struct limit *l, struct limit_count count)
+{
+	if (!l->kind || (l->percent && count.looked < LOOKED_MIN))
+		return false;
+	return count.counted > allowed(l, count.looked);
+}
+
+const char *limit_why(
+    const struct limit *l, struct limit_count count, struct batch *b)
+{
+	const struct resource *r = b->rules.resource;
+
+	return arena_printf(&b->arena,
+	    "%s: with this batch, %" PRIu64 " of %" PRIu64
+	    " %s %s, and %s %" PRIu64 "%s allows %" PRIu64 "; %s",
+	    b->rules.dry_run ? "a run stops here" : "stopped", count.counted,
+	    count.looked, r->name, l->kind->fate, l->kind->option, l->most,
+	    l->percent ? "%" : "", allowed(l, count.looked),
+	    b->rules.dry_run
+		? "correct the input, or raise the limit"
+		: "see all changes with -n, then correct the input or raise "
+		  "the limit");
+}
