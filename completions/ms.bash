@@ -15,6 +15,9 @@ _ms() {
       mapfile -t COMPREPLY < <(compgen -W 'tags types collections categories' -- "$cur") && return
       ;;
     --gzip) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
+    --initial)
+      mapfile -t COMPREPLY < <(compgen -W 'title subtitle description handle status thumbnail images tags categories sales_channels type collection shipping_profile metadata discountable is_giftcard material weight length height width hs_code mid_code origin_country' -- "$cur") && return
+      ;;
     --log) mapfile -t COMPREPLY < <(compgen -W 'json text' -- "$cur") && return ;;
     --only) mapfile -t COMPREPLY < <(compgen -W 'create update' -- "$cur") && return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'reject oldest' -- "$cur") && return ;;

@@ -184,3 +184,64 @@ advice='see all changes with -n, then correct the input or raise the limit$'
     ends 64 "^ms-push: --max-changes: '$value' is not a number such as 500, or 25%$"
   done
 }
+
+# --- --initial
+
+@test "ms-push: --initial members are sent with a new product and left alone afterwards" {
+  local list=title,description,status,images,tags,categories,type,handle
+  echo '{"external_id":"a","title":"T","description":"D","status":"published","handle":"h","type_id":"t1",
+    "images":[{"url":"1"}],"tags":["x"],"categories":[{"id":"c"}],"material":"wood",
+    "variants":[{"sku":"s","title":"V","prices":[{"currency_code":"eur","amount":1}]}]}' | tr -d '\n' >in
+  push -q --initial $list --create-missing tags <in
+  ends 0
+  results .action created
+  requests "$posted | .create[0] // empty | [.title, .description, .status, .handle, .type_id, .images[0].url, (.tags | length), .categories[0].id] | join(\" \")" >got
+  echo 'T D published h t1 1 1 c' | diff -u - got
+  sed 's/"T"/"T2"/; s/"D"/"D2"/; s/published/draft/; s/"h"/"h2"/; s/"t1"/"t2"/; s/"url":"1"/"url":"2"/; s/\["x"\]/["y","z"]/; s/"c"/"c2"/' in >in2
+  push --initial $list --create-missing tags <in2
+  ends 0 '0 created, 0 updated, 1 unchanged, .* 0 bytes out'
+  requested 0 "$posts | select(.target | contains(\"tags\")) | select(.body | contains(\"y\"))"
+  sed 's/wood/steel/; s/"V"/"W"/; s/"amount":1/"amount":2/' in2 >in3
+  push -q --initial $list <in3
+  ends 0
+  results '[.changes[].path] | join(" ")' 'material variants[s].title variants[s].prices[eur]'
+  requests "$posted" | tail -n 1 | jq -c '.update[0] | del(.id, .variants)' >got
+  echo '{"material":"steel"}' | diff -u - got
+  # Without the option, the input owns them.
+  push -q -n --create-missing tags <in2
+  results '[.changes[].path] | sort | join(" ")' \
+    'categories description handle images material status tags thumbnail title type_id variants[s].prices[eur] variants[s].title'
+}
+
+@test "ms-push: --initial takes over a product by its handle, and does not claim it for another one" {
+  push -q <<<'[{"external_id":"a","title":"A","handle":"a"},{"external_id":"b","title":"B","handle":"b"}]'
+  # The handle of the second one belongs to the first, but it is not sent.
+  push -q --initial handle -n <<<'{"external_id":"b","title":"B2","handle":"a"}'
+  ends 0
+  results '[.changes[].path] | join(" ")' title
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"create":[{"title":"C","handle":"c"}]}' "$MEDUSA_URL/admin/products/batch"
+  shop post-faults=done-close
+  push -q --timeout 8 --initial handle,title --adopt handle <<<'{"external_id":"c","title":"C2","handle":"c","material":"wood"}'
+  ends 0
+  results '[.external_id, .action] + [.changes[].path] | join(" ")' 'c updated material external_id options[Default option] variants[Default variant]'
+}
+
+@test "ms-push: a product that this run has created gets its --initial members when an answer is lost" {
+  shop post-faults=done-close
+  push -q --timeout 8 --initial thumbnail <<<'{"external_id":"a","title":"T","thumbnail":"","images":[{"url":"1"}]}'
+  ends 0
+  results .action created
+  requests "$posted | .update[0] // empty | del(.id)" >got
+  echo '{"thumbnail":null}' | diff -u - got
+}
+
+@test "ms-push: a product without variants still gets --initial links, which a killed server may lack" {
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json '{"create":[{"external_id":"a","title":"T","description":"D"}]}' "$MEDUSA_URL/admin/products/batch"
+  push -q --initial title,description,sales_channels,shipping_profile \
+    <<<'{"external_id":"a","title":"T2","description":"D2","sales_channels":[{"id":"s"}],"shipping_profile_id":"p","variants":[{"sku":"s"}]}'
+  ends 0
+  results '[.changes[].path] | sort | join(" ")' 'options[Default option] sales_channels shipping_profile_id variants[s]'
+  push -q --initial title,description,sales_channels \
+    <<<'{"external_id":"a","title":"T2","description":"D2","sales_channels":[{"id":"s2"}],"variants":[{"sku":"s"}]}'
+  results .action unchanged
+}

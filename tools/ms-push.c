@@ -50,6 +50,7 @@ static const char help[] =
     "      --key MEMBER          match products by MEMBER (external_id)\n"
     "      --adopt handle|sku    take over products that have no key yet\n"
     "      --only create|update  leave existing, or new products alone\n"
+    "      --initial LIST        members to send only with new products\n"
     "      --max-changes N|N%    stop if more products would change\n"
     "      --on-duplicate reject|oldest     if several products have the key\n"
     "      --unknown error|drop|metadata    for members unknown to Medusa\n"
@@ -69,6 +70,7 @@ enum {
 	OPT_DUTY,
 	OPT_EXIT_CODE,
 	OPT_GZIP,
+	OPT_INITIAL,
 	OPT_KEY,
 	OPT_MAX_CHANGES,
 	OPT_MAX_LINE,
@@ -90,6 +92,7 @@ static const struct option options[] = {
     {"dry-run", no_argument, NULL, 'n'},
     {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
     {"gzip", required_argument, NULL, OPT_GZIP},
+    {"initial", required_argument, NULL, OPT_INITIAL},
     {"jobs", required_argument, NULL, 'j'},
     {"key", required_argument, NULL, OPT_KEY},
     {"max-changes", required_argument, NULL, OPT_MAX_CHANGES},
@@ -145,7 +148,7 @@ static bool rule_option(int c)
 	    "error", "drop", "metadata", NULL};
 	static const char *const only[] = {"create", "update", NULL};
 	static const char *const none[] = {NULL};
-	const char *const *prunable = rules.batch.resource->prunable;
+	const struct resource *r = rules.batch.resource;
 
 	switch (c) {
 	case OPT_ADOPT:
@@ -154,6 +157,10 @@ static bool rule_option(int c)
 	case OPT_CREATE_MISSING:
 		rules.create_missing |=
 		    opt_words("--create-missing", optarg, name_kinds_creatable);
+		return true;
+	case OPT_INITIAL:
+		rules.batch.initial |= opt_words(
+		    "--initial", optarg, r->initial ? r->initial : none);
 		return true;
 	case OPT_KEY:
 		if (!*optarg)
@@ -171,8 +178,8 @@ static bool rule_option(int c)
 		    opt_word("--on-duplicate", optarg, duplicate);
 		return true;
 	case OPT_PRUNE:
-		rules.batch.prune |=
-		    opt_words("--prune", optarg, prunable ? prunable : none);
+		rules.batch.prune |= opt_words(
+		    "--prune", optarg, r->prunable ? r->prunable : none);
 		return true;
 	case OPT_UNKNOWN:
 		rules.batch.unknown =

@@ -8,6 +8,7 @@
 #include "medusa/medusa.h"
 #include "products/diff.h"
 #include "products/draft.h"
+#include "products/initial.h"
 #include "products/option_undo.h"
 #include "products/options.h"
 #include "products/read.h"
@@ -222,14 +223,14 @@ static void release(struct draft *d)
  * A simple product without a variant: its creation was cut short. It gets what
  * a new one would get.
  */
-static const struct value *wanted(const struct item *item)
+static const struct value *wanted(struct batch *b, const struct item *item)
 {
 	const struct value *variants = value_get(item->have, "variants");
 
 	return (variants && variants->count) ||
 		       !product_is_simple(value_get(item->have, "options"))
 		   ? item->owned
-		   : item->full;
+		   : initial_without(b, item, item->full);
 }
 
 bool product_plan(struct batch *b, struct item *item)
@@ -242,7 +243,7 @@ bool product_plan(struct batch *b, struct item *item)
 	bool ok;
 
 	d.body.to = &d.json;
-	ok = item->have ? diff_update(&d, wanted(item), item->have)
+	ok = item->have ? diff_update(&d, wanted(b, item), item->have)
 			: diff_create(&d, item->full);
 	ok = ok && !item->plan.error; /* of stock.h */
 	if (ok) {

@@ -7,6 +7,7 @@
 #include "products/attribute.h"
 #include "products/draft.h"
 #include "products/handle.h"
+#include "products/initial.h"
 #include "products/plan.h"
 #include "products/read.h"
 #include "products/schema.h"
@@ -87,8 +88,9 @@ static const struct value *implied(struct batch *b, const struct item *item,
 	return handle ? value_string(&b->arena, handle, strlen(handle)) : NULL;
 }
 
-static void names(struct batch *b, const struct item *item)
+static void names(struct batch *b, struct item *item)
 {
+	initial_disown(b, item);
 	product_names(&b->wanted, &b->arena, item->owned);
 }
 
@@ -175,6 +177,7 @@ const struct resource resource_products = {
     .advise = product_advise,
     .verified = stock_verified,
     .prunable = prunable,
+    .initial = initial_members,
     .parts = parts,
     .batch_path = "/admin/products/batch?fields=id,external_id",
     .body_max = MEDUSA_BODY_MAX,

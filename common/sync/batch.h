@@ -45,6 +45,9 @@ struct batch_rules {
 	const struct identity *adopt;
 	bool oldest;	/* of several rows with the key, take the oldest */
 	unsigned prune; /* bits: indices into the resource's `prunable` */
+	/* Bits: indices into the resource's `initial`, members that belong to
+	   others once an item is created. */
+	unsigned initial;
 	/* --only: ITEM_CREATE or ITEM_UPDATE; others are skipped. ITEM_PENDING:
 	   both. */
 	enum item_action only;

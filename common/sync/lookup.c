@@ -182,7 +182,7 @@ static bool look_by(struct lookup *l, const struct identity *by,
 
 		if (is_key(l) || is_missing(list[i]))
 			(void)resource_each(
-			    r, list[i]->owned, by->name, want, &w);
+			    r, list[i]->full, by->name, want, &w);
 	}
 	return ask_all(&l->ask);
 }

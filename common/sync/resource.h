@@ -79,8 +79,8 @@ struct resource {
 	 */
 	const char *(*read)(struct batch *b, struct item *item);
 	/* Optional: adds the names it refers to to b->wanted. The item was
-	   looked up. */
-	void (*names)(struct batch *b, const struct item *item);
+	   looked up, so it may own less from now on. */
+	void (*names)(struct batch *b, struct item *item);
 
 	/* --- looking up */
 
@@ -108,6 +108,8 @@ struct resource {
 	void (*advise)(struct batch *b);
 	/* Optional: what --prune can name; ends with NULL. */
 	const char *const *prunable;
+	/* Optional: what --initial can name; ends with NULL. */
+	const char *const *initial;
 	/* Optional: how many parts a row has. While the number changes, Medusa
 	   is still writing it. Without it: 1. */
 	size_t (*parts)(const struct value *row);
