@@ -205,12 +205,21 @@ example_ms-batch_3() {
 @test "manual: the examples of ms-push(1) work" {
   MEDUSA_URL=$(url admin)
   export MEDUSA_API_KEY=sk_1
-  run_examples ms-push.1 2
+  run_examples ms-push.1 3
 }
 # shop: points MEDUSA_URL at the small Medusa of this example.
 shop() {
   MEDUSA_URL=$(url admin)
   export MEDUSA_URL=${MEDUSA_URL%/admin}
+}
+example_ms-push_3() {
+  shop
+  ms-push -q <<<'{"external_id":"a","title":"A","variants":[{"sku":"s"}]}' >/dev/null
+  jq -nc '("s", "new") | {variants: [{sku: ., prices: [{currency_code: "eur", amount: 2}]}]}' >prices
+  try
+  ends 0 '0 created, 1 updated, .*, 1 skipped;'
+  jq -r '[.sku, .action] | join(" ")' "$out" >got
+  printf '%s\n' 's updated' 'new skipped' | diff -u - got
 }
 example_ms-push_1() {
   shop

@@ -164,7 +164,7 @@ zsh_offers() {
 @test "options: the completions know every value that ms-push accepts" {
   export MEDUSA_URL=http://127.0.0.1:1 MEDUSA_API_KEY=sk_1
   local option words
-  for option in --adopt --create-missing --gzip --initial --on-duplicate --only --prune --unknown; do
+  for option in --adopt --create-missing --gzip --initial --match --on-duplicate --only --prune --unknown; do
     capture ms-push "$option" nonsense
     ends 64 "^ms-push: $option: 'nonsense' is not one of "
     words=$(sed "s/.* is not one of //; s/,//g" "$err")

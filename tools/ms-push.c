@@ -47,7 +47,8 @@ static const char help[] =
     "      --diff                like -n, but print a diff\n"
     "      --exit-code           with -n, exit with 2 if there are changes\n"
     "  -j, --jobs N              write up to N batches at a time (1)\n"
-    "      --key MEMBER          match products by MEMBER (external_id)\n"
+    "      --key MEMBER          the key is MEMBER (external_id)\n"
+    "      --match external_id|id|handle|sku   how to find a product\n"
     "      --adopt handle|sku    take over products that have no key yet\n"
     "      --only create|update  leave existing, or new products alone\n"
     "      --initial LIST        members to send only with new products\n"
@@ -72,6 +73,7 @@ enum {
 	OPT_GZIP,
 	OPT_INITIAL,
 	OPT_KEY,
+	OPT_MATCH,
 	OPT_MAX_CHANGES,
 	OPT_MAX_LINE,
 	OPT_METRICS,
@@ -95,6 +97,7 @@ static const struct option options[] = {
     {"initial", required_argument, NULL, OPT_INITIAL},
     {"jobs", required_argument, NULL, 'j'},
     {"key", required_argument, NULL, OPT_KEY},
+    {"match", required_argument, NULL, OPT_MATCH},
     {"max-changes", required_argument, NULL, OPT_MAX_CHANGES},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {"metrics", required_argument, NULL, OPT_METRICS},
@@ -129,15 +132,22 @@ static bool exit_code, show, colour, progress;
 static int read_error;
 static const char *reject_path, *metrics_path;
 
-/* The identity that --adopt names; the resource has a list of them. */
-static const struct identity *adoptable(const char *word)
+/* The identity that --match or --adopt names; the resource has a list. */
+static const struct identity *identity(
+    const char *option, const char *word, bool adopt)
 {
-	const struct identity *all = rules.batch.resource->identities + 1;
+	const struct identity *all = rules.batch.resource->identities;
+	const struct identity *may[MAX_WAYS] = {NULL};
 	const char *words[MAX_WAYS + 1] = {NULL};
+	size_t n = 0;
 
-	for (size_t i = 0; i < MAX_WAYS && all[i].name; i++)
-		words[i] = all[i].name;
-	return &all[opt_word("--adopt", word, words)];
+	for (size_t i = 0; i < MAX_WAYS && all[i].name; i++) {
+		if (adopt && (!i || all[i].fixed))
+			continue;
+		may[n] = &all[i];
+		words[n++] = all[i].name;
+	}
+	return may[opt_word(option, word, words)];
 }
 
 /* Options on what is done to a product. */
@@ -152,7 +162,7 @@ static bool rule_option(int c)
 
 	switch (c) {
 	case OPT_ADOPT:
-		rules.batch.adopt = adoptable(optarg);
+		rules.batch.adopt = identity("--adopt", optarg, true);
 		return true;
 	case OPT_CREATE_MISSING:
 		rules.create_missing |=
@@ -167,6 +177,9 @@ static bool rule_option(int c)
 			die(EXIT_USAGE,
 			    "--key: the name of a member is missing");
 		rules.batch.key = optarg;
+		return true;
+	case OPT_MATCH:
+		rules.batch.match = identity("--match", optarg, false);
 		return true;
 	case OPT_ONLY:
 		rules.batch.only = opt_word("--only", optarg, only)
@@ -341,7 +354,8 @@ static void print_results(const struct batch *b)
 
 		if (item->action == ITEM_PENDING)
 			continue;
-		if (item->action == ITEM_REJECTED)
+		if (item->action == ITEM_REJECTED ||
+		    item->action == ITEM_NOT_FOUND)
 			keep_rejected(item);
 		print_result(item);
 	}
@@ -443,7 +457,7 @@ static int exit_status(int status)
 		return status;
 	if (limited)
 		return EXIT_LIMIT;
-	if (tally_of(ITEM_REJECTED))
+	if (tally_of(ITEM_REJECTED) || tally_of(ITEM_NOT_FOUND))
 		return EXIT_REJECTED;
 	if (rules.batch.dry_run && exit_code &&
 	    (tally_of(ITEM_CREATE) || tally_of(ITEM_UPDATE)))

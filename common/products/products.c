@@ -8,6 +8,7 @@
 #include "products/draft.h"
 #include "products/handle.h"
 #include "products/initial.h"
+#include "products/merge.h"
 #include "products/plan.h"
 #include "products/read.h"
 #include "products/schema.h"
@@ -27,6 +28,7 @@
 
 static const struct identity identities[] = {
     {.name = "external_id", LIST, .filter = "external_id", .fields = ""},
+    {.name = "id", LIST, .filter = "id", .fields = "", .fixed = true},
     {HANDLE},
     {CODE("sku")},
     {.name = NULL},
@@ -170,6 +172,7 @@ const struct resource resource_products = {
     .each = each,
     .implied = implied,
     .read = product_read,
+    .merge = product_merge,
     .names = names,
     .fields = fields,
     .lacks = lacks,

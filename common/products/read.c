@@ -11,7 +11,8 @@
  *      `metadata`; of a repeated member the last one stays;
  *   3. product_normalize gives the members one form;
  *   4. product_validate checks the result;
- *   5. `prices` of a product without variants move to its one variant.
+ *   5. --match has something to find the product by;
+ *   6. `prices` of a product without variants move to its one variant.
  *
  * Unknown members go first, so that the later steps find known ones only, each
  * once. Prices move after the check, so that its messages name the place that
@@ -29,6 +30,7 @@
 #include "products/schema.h"
 #include "products/validate.h"
 #include "sync/batch.h"
+#include "sync/resource.h"
 
 #include <string.h>
 
@@ -45,6 +47,7 @@ static const char default_title[] = "Default variant";
 struct reading {
 	struct arena *arena;
 	const struct batch_rules *rules;
+	const struct identity *match;
 	struct part { /* the part that is being read, and the one around it */
 		const char *list;
 		size_t index;
@@ -53,21 +56,74 @@ struct reading {
 	struct buf unknown; /* paths, for the message */
 };
 
+/* A text by which products are found: the key, or that of --match. */
+static const char *check_text(
+    struct reading *r, const struct value *v, const char *name)
+{
+	if (!v)
+		return arena_printf(r->arena, "'%s' is missing", name);
+	if (v->type == JSON_STRING && !v->len)
+		return arena_printf(r->arena, "'%s' is empty", name);
+	if (v->type != JSON_STRING && v->type != JSON_NUMBER)
+		return arena_printf(r->arena,
+		    "'%s' is %s; expected a string or a number", name,
+		    event_name(v->type));
+	return NULL;
+}
+
+/* Is it found by its external_id, and not by --match? */
+static bool by_key(const struct reading *r)
+{
+	return r->match == r->rules->resource->identities;
+}
+
 /* A number becomes its text as written; a double could change it. */
 static const char *read_key(struct reading *r, struct item *to)
 {
 	const struct value *key = value_get(to->source, r->rules->key);
+	const char *why;
 
-	if (!key)
-		return arena_printf(r->arena, "'%s' is missing", r->rules->key);
-	if (key->type == JSON_STRING && !key->len)
-		return arena_printf(r->arena, "'%s' is empty", r->rules->key);
-	if (key->type != JSON_STRING && key->type != JSON_NUMBER)
-		return arena_printf(r->arena,
-		    "'%s' is %s; expected a string or a number", r->rules->key,
-		    event_name(key->type));
-	to->key = value_string(r->arena, key->text, key->len);
+	if (!by_key(r) && !key)
+		return NULL;
+	why = check_text(r, key, r->rules->key);
+	if (!why)
+		to->key = value_string(r->arena, key->text, key->len);
+	return why;
+}
+
+static const struct value *first_sku(const struct value *product)
+{
+	const struct value *v = value_get(product, "variants");
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *sku = value_text(v, "sku");
+
+		if (sku && sku->len)
+			return sku;
+	}
 	return NULL;
+}
+
+/* With --match, the key is what the item has of it, unless it has the key. */
+static const char *read_match(
+    struct reading *r, struct item *to, const struct value *product)
+{
+	const char *name = r->match->name, *why;
+	const struct value *text;
+
+	if (by_key(r))
+		return NULL;
+	if (r->match->several) {
+		to->key = first_sku(product);
+		return to->key ? NULL : "no variant has a 'sku' to find it by";
+	}
+	text = value_get(product, name);
+	why = check_text(r, text, name);
+	if (!why && !to->key) {
+		to->key = text;
+		to->key_name = name;
+	}
+	return why;
 }
 
 static void add_member(struct value *object, const char *name, struct value *v)
@@ -86,6 +142,12 @@ static void refuse_unknown(struct reading *r, const struct value *v)
 		buf_printf(&r->unknown, "%s[%zu].", r->parts[i].list,
 		    r->parts[i].index);
 	buf_printf(&r->unknown, "%.*s'", (int)v->key_len, v->key);
+}
+
+/* The id of a product is of use only to find it. */
+static bool is_stranger(const struct reading *r, const struct value *v)
+{
+	return !r->depth && !r->match->fixed && strcmp(v->key, "id") == 0;
 }
 
 typedef const struct member *member_of(const struct value *);
@@ -109,7 +171,7 @@ static struct value *read_members(struct reading *r, const struct value *object,
 		if (!value_counts(object, v) ||
 		    (but && strcmp(v->key, but) == 0))
 			continue;
-		if (known(v)) {
+		if (known(v) && !is_stranger(r, v)) {
 			value_append(to, &last, NULL, value_copy(r->arena, v));
 			continue;
 		}
@@ -279,7 +341,8 @@ static const char *read_product(struct reading *r, struct item *to)
 	product = read_members(r, to->source, product_member,
 	    product_member(&probe) ? NULL : r->rules->key);
 	value_remove(product, key_name);
-	add_member(product, key_name, value_copy(r->arena, to->key));
+	if (to->key)
+		add_member(product, key_name, value_copy(r->arena, to->key));
 	read_list(r, product, "variants", read_variant);
 	read_list(r, product, "prices", read_price);
 	read_list(r, product, "options", read_option);
@@ -287,6 +350,8 @@ static const char *read_product(struct reading *r, struct item *to)
 	if (r->unknown.len)
 		return arena_copy(r->arena, r->unknown.data, r->unknown.len);
 	why = product_validate(r->arena, product);
+	if (!why)
+		why = read_match(r, to, product);
 	if (!why)
 		why = move_prices(r, product);
 	to->owned = product;
@@ -316,7 +381,8 @@ bool product_is_simple(const struct value *options)
 
 const char *product_read(struct batch *b, struct item *item)
 {
-	struct reading r = {.arena = &b->arena, .rules = &b->rules};
+	struct reading r = {
+	    .arena = &b->arena, .rules = &b->rules, .match = batch_match(b)};
 	const char *why = read_product(&r, item);
 
 	buf_release(&r.unknown);

@@ -17,6 +17,7 @@ enum {
 
 static const struct member product_members[] = {
     {"external_id", MEMBER_KEY, STRING, ""},
+    {"id", MEMBER_ID, STRING, ""},
     {"title", MEMBER_FIXED, STRING | NONE, NULL},
     {"handle", MEMBER_FIXED, STRING | NONE, NULL},
     {"status", MEMBER_FIXED, STRING | NONE, NULL},

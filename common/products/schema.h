@@ -17,7 +17,7 @@ struct value;
 
 enum member_kind {
 	MEMBER_KEY,	/* external_id: products are matched by it */
-	MEMBER_ID,	/* of a variant: it may be matched by it */
+	MEMBER_ID,	/* it may be found by it; never written */
 	MEMBER_SCALAR,	/* null clears it */
 	MEMBER_LATER,	/* the same; Medusa takes it only in an update */
 	MEMBER_MEASURE, /* a scalar that is stored in single precision */

@@ -11,10 +11,16 @@
 #include "base/err.h"
 #include "http/outcome.h"
 #include "medusa/medusa.h"
+#include "sync/group.h"
 #include "sync/resource.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+const struct identity *batch_match(const struct batch *b)
+{
+	return b->rules.match ? b->rules.match : b->rules.resource->identities;
+}
 
 void batch_reset(struct batch *b)
 {
@@ -26,7 +32,7 @@ void batch_reset(struct batch *b)
 	}
 	if (r->forget)
 		r->forget(b->state);
-	b->count = b->list_count = 0;
+	b->count = b->all = b->list_count = 0;
 	b->limited = NULL;
 	b->failed = 0;
 	b->write_unknown = b->whole = b->resolved = false;
@@ -89,7 +95,8 @@ bool item_has_part(const struct item *item)
 
 void batch_abandon(struct batch *b)
 {
-	for (size_t i = 0; i < b->count; i++)
+	for (size_t i = 0; i < b->all; i++)
 		if (item_open(&b->items[i]))
 			b->items[i].action = ITEM_PENDING;
+	group_settle(b);
 }

@@ -32,6 +32,7 @@ enum item_action {
 	ITEM_REJECTED,
 	ITEM_SUPERSEDED, /* a later item of the batch has the same key */
 	ITEM_SKIPPED,	 /* see `only` of the rules */
+	ITEM_NOT_FOUND,	 /* it cannot be created */
 	ITEM_ACTIONS,
 };
 
@@ -41,6 +42,8 @@ struct batch_rules {
 	const struct resource *resource;
 	const char *key;	   /* the member of the input that is the key */
 	enum unknown_rule unknown; /* for members that Medusa does not know */
+	/* --match: how rows are found; NULL: by the key. */
+	const struct identity *match;
 	/* --adopt: by what rows without a key are taken over; or NULL. */
 	const struct identity *adopt;
 	bool oldest;	/* of several rows with the key, take the oldest */
@@ -58,6 +61,8 @@ struct item {
 	/* Set when it is read. */
 	const struct value *source; /* the input, unchanged */
 	const struct value *key;    /* a string; NULL: there is none */
+	const char *key_name;	    /* its member in the result */
+	const struct value *mark;   /* the first text that it is found by */
 	const struct value *owned;  /* the members that the input decides */
 	const struct value *full;   /* to create it: with the defaults */
 	/* What became of it; in a dry run, what would. */
@@ -73,9 +78,13 @@ struct item {
 	struct plan plan;
 	bool verified; /* a plan with `verify` was carried out */
 	/* For the layer sync. */
-	struct step *undo; /* to be sent if it is rejected, the last first */
-	bool named;	   /* by the answer to the last write of it */
-	bool crashed;	   /* Medusa crashed at it; the next crash rejects it */
+	struct item *members; /* of a group, see group.h; the first one … */
+	struct item *next;    /* … and of a member, the next one */
+	struct item *group;   /* of a member */
+	bool retried;	      /* the group was planned without some members */
+	struct step *undo;    /* to be sent if it is rejected, the last first */
+	bool named;	      /* by the answer to the last write of it */
+	bool crashed; /* Medusa crashed at it; the next crash rejects it */
 };
 
 struct batch {
@@ -89,7 +98,8 @@ struct batch {
 	bool look_for_owners;
 	/* Valid until the next read_batch. */
 	struct item *items;
-	size_t count;
+	size_t count; /* of the input */
+	size_t all;   /* with groups, which follow them */
 	/* In a dry run: which limit a run would stop at; NULL: none. */
 	const char *limited;
 	int failed; /* an exit status; 0: the batch has not failed */
@@ -114,6 +124,9 @@ struct batch {
 	long long look_ms;
 	time_t look_date;
 };
+
+/* By what rows are found: rules->match, or the key. */
+const struct identity *batch_match(const struct batch *b);
 
 /* Forgets a batch, and keeps what the owner has set. */
 void batch_reset(struct batch *b);

@@ -25,6 +25,7 @@
 #include "medusa/medusa.h"
 #include "sync/await.h"
 #include "sync/batch.h"
+#include "sync/group.h"
 #include "sync/lookup.h"
 #include "sync/owners.h"
 #include "sync/resource.h"
@@ -37,7 +38,7 @@ static bool is_partial(const struct batch *b, const struct plan *p)
 	return p->needs_whole && !b->whole;
 }
 
-static void plan(struct batch *b, struct item *item)
+void look_plan(struct batch *b, struct item *item)
 {
 	struct plan *p = &item->plan;
 	bool ok;
@@ -51,15 +52,22 @@ static void plan(struct batch *b, struct item *item)
 		item_reject(item, "invalid_input", p->error);
 }
 
-/* What an item is to become is decided by the first look. */
+/* Leaves items out, at the first look: after it, `action` says what they are to
+ * become. */
 static void skip(struct batch *b, struct item *const *list, size_t count)
 {
 	enum item_action only = b->rules.only;
 
-	for (size_t i = 0; i < count && only; i++)
-		if (list[i]->action == ITEM_PENDING &&
-		    only != (list[i]->have ? ITEM_UPDATE : ITEM_CREATE))
-			list[i]->action = list[i]->op = ITEM_SKIPPED;
+	for (size_t i = 0; i < count; i++) {
+		struct item *item = list[i];
+
+		if (item->action != ITEM_PENDING)
+			continue;
+		if (only && only != (item->have ? ITEM_UPDATE : ITEM_CREATE))
+			item->action = item->op = ITEM_SKIPPED;
+		else if (!item->have && batch_match(b)->fixed)
+			item->action = item->op = ITEM_NOT_FOUND;
+	}
 }
 
 /*
@@ -73,9 +81,11 @@ static bool resolve_names(
 	struct medusa_answer answer;
 	const char *what;
 
-	if (!r->names || b->resolved)
+	if (b->resolved)
 		return true;
 	b->resolved = true;
+	if (!r->names)
+		return true;
 	for (size_t i = 0; i < count; i++)
 		if (!item_over(list[i]))
 			r->names(b, list[i]);
@@ -84,16 +94,24 @@ static bool resolve_names(
 	       batch_fail_answer(b, what, &answer);
 }
 
-static bool look_and_plan(struct batch *b, struct item **list, size_t count)
+static bool look_and_plan(struct batch *b, struct item **list, size_t *count)
 {
-	if (!look_up(b, list, count))
+	bool first = !b->resolved;
+
+	if (!look_up(b, list, *count))
 		return false;
-	skip(b, list, count);
-	if (!resolve_names(b, list, count))
+	skip(b, list, *count);
+	if (first)
+		unique_take_found(b);
+	if (!resolve_names(b, list, *count))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!item_over(list[i]))
-			plan(b, list[i]);
+	if (first)
+		group_items(b, list, count);
+	for (size_t i = 0; i < *count; i++)
+		if (list[i]->members)
+			group_plan(b, list[i]);
+		else if (!item_over(list[i]))
+			look_plan(b, list[i]);
 	return true;
 }
 
@@ -108,18 +126,18 @@ static bool any_partial(
 
 /* Looks until no plan is partial, and nothing may change any more. */
 static bool look_until_settled(
-    struct batch *b, struct item **list, size_t count)
+    struct batch *b, struct item **list, size_t *count)
 {
 	struct await w = {0};
 
 	for (;;) {
 		if (!look_and_plan(b, list, count))
 			return false;
-		if (any_partial(b, list, count)) {
+		if (any_partial(b, list, *count)) {
 			b->whole = true;
 			continue;
 		}
-		await_look(&w, b, list, count);
+		await_look(&w, b, list, *count);
 		if (w.over)
 			return true;
 		if (!await_pause(&w, b))
@@ -157,7 +175,7 @@ static void keep_open(struct item **list, size_t *count)
 
 bool look_again(struct batch *b, struct item **list, size_t *count)
 {
-	if (!look_until_settled(b, list, *count)) {
+	if (!look_until_settled(b, list, count)) {
 		unreport_plans(list, *count);
 		return false;
 	}
@@ -166,6 +184,7 @@ bool look_again(struct batch *b, struct item **list, size_t *count)
 		report_plan(list[i]);
 	}
 	keep_open(list, count);
+	group_settle(b);
 	return true;
 }
 
@@ -200,6 +219,7 @@ bool look_at_batch(struct batch *b)
 		return true;
 	if (!look_again(b, b->list, &b->list_count) || !look_for_owners(b))
 		return false;
+	group_settle(b);
 	if (b->rules.resource->advise)
 		b->rules.resource->advise(b);
 	keep_open(b->list, &b->list_count);

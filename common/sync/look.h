@@ -21,6 +21,9 @@ struct item;
  */
 MUST_CHECK bool look_at_batch(struct batch *b);
 
+/* Plans an item that was looked up, or rejects it. */
+void look_plan(struct batch *b, struct item *item);
+
 /*
  * Looks up and plans the *count items of a list, some of the batch. Leaves
  * those in the list that are still open, and sets *count. False when the batch

@@ -4,9 +4,17 @@
  * In: a list of items. Out: `have` and `id` of each that was found; an item is
  * rejected when it is unclear which row it means.
  *
- * All items are looked up by their key first. With --adopt, those that were not
- * found are looked up by another identity, and a row that is found so is taken
- * over only if it has no key: otherwise it belongs to another item.
+ * There are up to three looks, each for the items that were not found before:
+ *
+ * 1. All items are looked up by the identity of --match, by default the key.
+ *    Where a row that was found otherwise has another key than the item, the
+ *    item is rejected. Where the row has none, --adopt gives it that of the
+ *    item.
+ * 2. With --adopt, by that identity. A row that is found so is taken over only
+ *    if it has no key: otherwise it belongs to another item.
+ * 3. By the key, if that is not the identity of --match: it must not get a
+ *    second row. A row without any text of that identity is the item, of which
+ *    Medusa has created a part only; any other row is in the way.
  *
  * A version of Medusa that does not know a filter ignores it, and returns any
  * rows. A row that was not asked for fails the batch: otherwise all items would
@@ -26,6 +34,7 @@
 struct lookup {
 	struct batch *batch;
 	struct ask ask;
+	value_taker *take;
 	struct map adopted; /* id of a row → item, for all requests */
 };
 
@@ -74,6 +83,36 @@ static bool take_key(void *ctx, const struct value *text)
 	return true;
 }
 
+static void reject_two(struct row *row, struct item *item)
+{
+	struct batch *b = row->lookup->batch;
+
+	item_reject(item, "duplicate",
+	    arena_printf(&b->arena,
+		"its %ss belong to two %s in Medusa: %s and %s",
+		row->lookup->ask.by->name, b->rules.resource->name,
+		text_of(item->have, "id"), row->id));
+	item->id = NULL;
+}
+
+/* One item may have several texts, and one row be several items (group.h). */
+static bool take_several(void *ctx, const struct value *text)
+{
+	struct row *row = ctx;
+	struct item *item = ask_item(&row->lookup->ask, text);
+
+	if (!item)
+		return true;
+	row->asked = true;
+	if (item->have && item->have != row->value) {
+		reject_two(row, item);
+		return true;
+	}
+	item->have = row->value;
+	item->id = row->id;
+	return true;
+}
+
 /* A row that has no key is taken over; otherwise the item is rejected. */
 static void adopt(struct row *row, struct item *item)
 {
@@ -83,12 +122,11 @@ static void adopt(struct row *row, struct item *item)
 	const char *key_name = r->identities->name;
 	const char *key = text_of(row->value, key_name);
 
-	if (item->have)
-		item_reject(item, "duplicate",
-		    arena_printf(&b->arena,
-			"its %ss belong to two %s in Medusa: %s and %s", by,
-			r->name, text_of(item->have, "id"), row->id));
-	else if (key && *key)
+	if (item->have) {
+		reject_two(row, item);
+		return;
+	}
+	if (key && *key)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
 			"its %s belongs to the %s %s, which has the %s '%s'",
@@ -123,9 +161,34 @@ static bool take_other(void *ctx, const struct value *text)
 	return true;
 }
 
-static bool is_key(const struct lookup *l)
+static bool has_text(void *ctx, const struct value *text)
 {
-	return l->ask.by == l->batch->rules.resource->identities;
+	(void)ctx, (void)text;
+	return false;
+}
+
+/* A row has the key of an item that --match has not found. */
+static bool take_in_the_way(void *ctx, const struct value *text)
+{
+	struct row *row = ctx;
+	struct batch *b = row->lookup->batch;
+	const struct resource *r = b->rules.resource;
+	const char *by = batch_match(b)->name;
+	struct item *item = ask_item(&row->lookup->ask, text);
+
+	if (!item)
+		return true;
+	row->asked = true;
+	if (resource_each(r, row->value, by, has_text, NULL)) {
+		item->have = row->value;
+		item->id = row->id;
+		return true;
+	}
+	item_reject(item, "duplicate",
+	    arena_printf(&b->arena,
+		"its %s '%s' belongs to the %s %s, which has another %s",
+		r->identities->name, text->text, r->one, row->id, by));
+	return true;
 }
 
 static bool take_row(void *ctx, const struct value *v)
@@ -135,8 +198,7 @@ static bool take_row(void *ctx, const struct value *v)
 	const struct resource *r = b->rules.resource;
 	struct row row = {.lookup = l, .value = v, .id = text_of(v, "id")};
 
-	(void)resource_each(
-	    r, v, l->ask.by->name, is_key(l) ? take_key : take_other, &row);
+	(void)resource_each(r, v, l->ask.by->name, l->take, &row);
 	if (row.asked)
 		return true;
 	return batch_fail(b, EXIT_REMOTE,
@@ -152,55 +214,106 @@ struct wanting {
 	struct item *item;
 };
 
+/* Only the key can be that of two new items: other texts are unique. */
 static bool want(void *ctx, const struct value *text)
 {
 	const struct wanting *w = ctx;
+	const struct item *other = ask_item(w->ask, text);
 
-	ask_want(w->ask, text, w->item);
+	if (!other)
+		ask_want(w->ask, text, w->item);
+	else if (other != w->item)
+		item_reject(w->item, "duplicate",
+		    arena_printf(&w->ask->batch->arena,
+			"its %s '%s' is also used by '%s' in the same batch",
+			w->ask->by->name, text->text, other->key->text));
 	return true;
 }
 
-static bool is_missing(const struct item *item)
+static const struct value *key_of(const struct lookup *l, const struct item *i)
 {
-	return !item->have && !item_over(item);
+	return value_text(i->full, l->batch->rules.resource->identities->name);
 }
 
 /*
- * Looks up by one identity: all items by the key, only those that were not
- * found by another.
+ * Looks up by one identity the items that were not found by another. An item
+ * without a key is looked up by that of --match only: it has none to give.
  */
 static bool look_by(struct lookup *l, const struct identity *by,
-    struct item *const *list, size_t count)
+    value_taker *take, struct item *const *list, size_t count)
 {
 	const struct resource *r = l->batch->rules.resource;
 
+	l->take = take;
 	l->ask.by = by;
 	ask_reset(&l->ask);
 	buf_puts(&l->ask.fields, by->fields);
 	for (size_t i = 0; i < count; i++) {
 		struct wanting w = {&l->ask, list[i]};
 
-		if (is_key(l) || is_missing(list[i]))
+		if (!list[i]->have && !item_over(list[i]) &&
+		    (by == batch_match(l->batch) || key_of(l, list[i])))
 			(void)resource_each(
 			    r, list[i]->full, by->name, want, &w);
 	}
 	return ask_all(&l->ask);
 }
 
+/* Is the row that was found otherwise that of another key? */
+static void check_key(const struct lookup *l, struct item *item)
+{
+	struct batch *b = l->batch;
+	const struct resource *r = b->rules.resource;
+	const char *name = r->identities->name, *by = batch_match(b)->name;
+	const struct value *key = key_of(l, item);
+	const char *has = item->have ? text_of(item->have, name) : NULL;
+
+	if (!item->have || item_over(item) || !key)
+		return;
+	if (has && *has && !value_is(key, has))
+		item_reject(item, "duplicate",
+		    arena_printf(&b->arena,
+			"the %s %s, found by its %s, has the %s '%s', not '%s'",
+			r->one, item->id, by, name, has, key->text));
+	else if ((!has || !*has) && !b->rules.adopt)
+		item_reject(item, "duplicate",
+		    arena_printf(&b->arena,
+			"the %s %s, found by its %s, has no %s; --adopt gives "
+			"it that of the input",
+			r->one, item->id, by, name));
+}
+
+static bool look_further(
+    struct lookup *l, struct item *const *list, size_t count)
+{
+	struct batch *b = l->batch;
+	const struct identity *key = b->rules.resource->identities;
+	const struct identity *match = batch_match(b), *other = b->rules.adopt;
+
+	if (match != key)
+		for (size_t i = 0; i < count; i++)
+			check_key(l, list[i]);
+	if (other && other != match &&
+	    !look_by(l, other, take_other, list, count))
+		return false;
+	return match == key || match->fixed ||
+	       look_by(l, key, take_in_the_way, list, count);
+}
+
 bool look_up(struct batch *b, struct item *const *list, size_t count)
 {
 	struct lookup l = {
 	    .batch = b, .ask = {.batch = b, .take = take_row, .ctx = &l}};
-	const struct resource *r = b->rules.resource;
+	const struct identity *match = batch_match(b);
 	bool ok;
 
 	b->look_ms = 0;
 	for (size_t i = 0; i < count; i++)
 		list[i]->have = NULL;
-	r->fields(&l.ask.fields, b, list, count);
-	ok = look_by(&l, r->identities, list, count);
-	if (ok && b->rules.adopt)
-		ok = look_by(&l, b->rules.adopt, list, count);
+	b->rules.resource->fields(&l.ask.fields, b, list, count);
+	ok = look_by(&l, match, match->several ? take_several : take_key, list,
+		 count) &&
+	     look_further(&l, list, count);
 	map_release(&l.adopted);
 	ask_release(&l.ask);
 	return ok;

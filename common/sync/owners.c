@@ -205,7 +205,7 @@ bool owners_look(struct batch *b, struct item *const *list, size_t count)
 	const struct identity *u = b->rules.resource->unique;
 	bool ok = true;
 
-	for (size_t i = 0; i < b->count; i++) {
+	for (size_t i = 0; i < b->all; i++) {
 		struct item *item = &b->items[i];
 
 		if (item->op == ITEM_UPDATE)

@@ -27,15 +27,29 @@
 
 #include <assert.h>
 
+static bool take_mark(void *ctx, const struct value *text)
+{
+	struct item *item = ctx;
+
+	item->mark = text;
+	return false;
+}
+
 static void read_item(struct batch *b, struct item *item)
 {
-	const char *wrong = b->rules.resource->read(b, item);
+	const struct resource *r = b->rules.resource;
+	const struct identity *match = batch_match(b);
+	const char *wrong;
 	struct item *before;
 
+	item->key_name = match->several ? match->name : r->identities->name;
+	wrong = r->read(b, item);
 	if (wrong) {
 		item_reject(item, "invalid_input", wrong);
 		return;
 	}
+	(void)resource_each(r, item->full, match->name, take_mark, item);
+	assert(item->mark);
 	before = unique_take_key(b, item);
 	if (before)
 		before->action = ITEM_SUPERSEDED;
@@ -46,8 +60,10 @@ static void read_items(struct batch *b, const struct value *root)
 	const struct value *v = root->type == JSON_ARRAY ? root->child : root;
 
 	b->count = root->type == JSON_ARRAY ? root->count : 1;
-	b->items =
-	    arena_alloc(&b->arena, size_mul(b->count + 1, sizeof *b->items));
+	b->all = b->count;
+	/* A group has at least two members. */
+	b->items = arena_alloc(&b->arena,
+	    size_mul(size_add(b->count + 1, b->count / 2), sizeof *b->items));
 	for (size_t i = 0; i < b->count; i++, v = v->next) {
 		assert(v);
 		b->items[i].source = v;

@@ -39,6 +39,8 @@ struct identity {
 	const char *fields; /* further fields to ask for: "" or ",handle" */
 	/* An item may have several, so two items may mean the same thing. */
 	bool several;
+	/* A new row cannot have it: without a row, the item is `not_found`. */
+	bool fixed;
 };
 
 struct resource {
@@ -47,8 +49,8 @@ struct resource {
 
 	/* --- identity */
 
-	/* The key first, then those for --adopt; ends with one that has no
-	   name. */
+	/* The key first; ends with one that has no name. --match can name any
+	   of them, --adopt those after the key that are not `fixed`. */
 	const struct identity *identities;
 	/* Optional: what a shop can have only once, such as a handle; ends with
 	   one that has no name. Of two such items of a batch the later one is
@@ -75,9 +77,19 @@ struct resource {
 
 	/*
 	 * Sets `key`, `owned` and `full` of an item from its `source` and the
-	 * rules. Returns NULL, or why the item is invalid.
+	 * rules; also `key_name`, if it is another one. Both have a text for
+	 * the identity that items are found by. Returns NULL, or why the item
+	 * is invalid.
 	 */
 	const char *(*read)(struct batch *b, struct item *item);
+	/*
+	 * Optional: of two items that mean the same row, what both say, in
+	 * b->arena. *why is set if one of them says otherwise, to be put behind
+	 * "they mean the product prod_1,"; then `a` counts. Without it, the
+	 * later item is rejected.
+	 */
+	const struct value *(*merge)(struct batch *b, const struct value *a,
+	    const struct value *c, const char **why);
 	/* Optional: adds the names it refers to to b->wanted. The item was
 	   looked up, so it may own less from now on. */
 	void (*names)(struct batch *b, struct item *item);
@@ -116,9 +128,10 @@ struct resource {
 
 	/* --- writing */
 
-	/* The route of the batch request. It takes {"create":[…],"update":[…]},
-	   and answers with `created` and `updated`, whose rows have an `id` and
-	   the key. */
+	/* The route of the batch request, to which `fields` of the identity
+	   that items are found by is appended. It takes
+	   {"create":[…],"update":[…]}, and answers with `created` and
+	   `updated`, whose rows have an `id` and texts of that identity. */
 	const char *batch_path;
 	size_t body_max; /* bytes of a request */
 	/*

@@ -10,13 +10,15 @@
 #include "sync/resource.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_UPDATE] = "updated",
     [ITEM_UNCHANGED] = "unchanged",
     [ITEM_REJECTED] = "rejected",
     [ITEM_SUPERSEDED] = "superseded",
-    [ITEM_SKIPPED] = "skipped"};
+    [ITEM_SKIPPED] = "skipped",
+    [ITEM_NOT_FOUND] = "not_found"};
 
 static void put_changes(struct writer *to, const struct change *c)
 {
@@ -70,8 +72,11 @@ void result_put(
 	struct writer w = {.to = to};
 
 	writer_object(&w, NULL);
-	writer_value(&w, r->identities->name,
-	    item->key ? item->key : value_get(item->source, rules->key));
+	/* The id is a member of its own. */
+	if (!item->id || strcmp(item->key_name, "id") != 0)
+		writer_value(&w, item->key_name,
+		    item->key ? item->key
+			      : value_get(item->source, rules->key));
 	if (item->id)
 		writer_text(&w, "id", item->id);
 	writer_text(&w, "action",

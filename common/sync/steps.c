@@ -321,7 +321,7 @@ void steps_undo(struct batch *b)
 	static const enum step_when order[] = {STEP_READY, STEP_BEFORE};
 
 	for (size_t n = 0; n < sizeof order / sizeof order[0]; n++)
-		for (size_t i = 0; i < b->count; i++)
+		for (size_t i = 0; i < b->all; i++)
 			if (b->items[i].action == ITEM_REJECTED)
 				undo(b, &b->items[i], order[n]);
 }

@@ -91,6 +91,8 @@ static unsigned flags_of(enum item_action action)
 {
 	if (action == ITEM_REJECTED)
 		return REPORT_BAD;
+	if (action == ITEM_NOT_FOUND)
+		return REPORT_BAD | REPORT_RARE;
 	return action == ITEM_SKIPPED ? REPORT_RARE : 0;
 }
 

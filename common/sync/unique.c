@@ -12,8 +12,11 @@
  * Across batches: two that want the same must not be under way at the same
  * time, or the look-up of the later one would miss what the earlier one
  * creates. If --adopt uses something of which an item has several, such as
- * skus, two items that share none may still mean the same row. So any two
- * batches count then.
+ * skus, two items that share none may still mean the same row; and with
+ * --match, two that are found in different ways. So any two batches count then.
+ *
+ * With --match sku, several items of a batch may mean one row, and share its
+ * handle. That is seen after the look-up only.
  */
 #include "sync/unique.h"
 
@@ -21,6 +24,8 @@
 #include "json/value.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
+
+#include <string.h>
 
 static const char key_name[] = "key";
 
@@ -61,9 +66,9 @@ bool unique_wanted(
 
 struct item *unique_take_key(struct batch *b, struct item *item)
 {
-	struct item *before = owner(b, key_name, item->key);
+	struct item *before = owner(b, key_name, item->mark);
 
-	own(b, key_name, item->key, item);
+	own(b, key_name, item->mark, item);
 	return before;
 }
 
@@ -73,11 +78,19 @@ struct taker {
 	const char *what;
 };
 
+/* After the look-up: are they members of one group? */
+static bool is_same(const struct item *a, const struct item *b)
+{
+	return a->id && b->id && strcmp(a->id, b->id) == 0;
+}
+
 static bool take(void *ctx, const struct value *text)
 {
 	const struct taker *t = ctx;
 	struct item *other = owner(t->batch, t->what, text);
 
+	if (other && is_same(other, t->item))
+		return true;
 	if (t->item->action != ITEM_PENDING || other == t->item)
 		return true;
 	if (!other)
@@ -90,17 +103,33 @@ static bool take(void *ctx, const struct value *text)
 	return true;
 }
 
-void unique_take(struct batch *b)
+static void take_all(struct batch *b, const char *what)
 {
 	const struct resource *r = b->rules.resource;
 
-	for (const struct identity *u = r->unique; u && u->name; u++)
-		for (size_t i = 0; i < b->count; i++) {
-			struct taker t = {b, &b->items[i], u->name};
+	for (size_t i = 0; i < b->count; i++) {
+		struct taker t = {b, &b->items[i], what};
 
-			(void)resource_each(
-			    r, t.item->owned, u->name, take, &t);
-		}
+		(void)resource_each(r, t.item->owned, what, take, &t);
+	}
+}
+
+void unique_take(struct batch *b)
+{
+	const struct identity *u = b->rules.resource->unique;
+
+	for (; u && u->name; u++)
+		if (u->several || !batch_match(b)->several)
+			take_all(b, u->name);
+}
+
+void unique_take_found(struct batch *b)
+{
+	const struct identity *u = b->rules.resource->unique;
+
+	for (; u && u->name; u++)
+		if (!u->several && batch_match(b)->several)
+			take_all(b, u->name);
 }
 
 const struct value *unique_implied(struct batch *b, const struct item *item,
@@ -155,12 +184,13 @@ bool unique_meet(const struct batch *a, const struct batch *b)
 {
 	const struct resource *r = a->rules.resource;
 
-	if (a->rules.adopt && a->rules.adopt->several)
+	if (batch_match(a) != r->identities ||
+	    (a->rules.adopt && a->rules.adopt->several))
 		return true;
 	for (size_t i = 0; i < b->count; i++) {
-		const struct value *key = b->items[i].key;
+		const struct value *mark = b->items[i].mark;
 
-		if (key && unique_wanted(a, key_name, key))
+		if (mark && unique_wanted(a, key_name, mark))
 			return true;
 	}
 	for (const struct identity *u = r->unique; u && u->name; u++)

@@ -19,6 +19,11 @@ struct item *unique_take_key(struct batch *b, struct item *item);
  */
 void unique_take(struct batch *b);
 /*
+ * After the look-up of all items: the same for what items may share if they
+ * mean one row, such as its handle.
+ */
+void unique_take_found(struct batch *b);
+/*
  * The same for what Medusa will make of a new item that was planned, see
  * `implied` of the resource: the item is rejected if another one wants it.
  */

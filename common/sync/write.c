@@ -34,6 +34,7 @@
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
 #include "sync/batch.h"
+#include "sync/group.h"
 #include "sync/look.h"
 #include "sync/refusal.h"
 #include "sync/resource.h"
@@ -60,7 +61,7 @@ static void put_list(struct writer *to, const char *name, enum item_action op,
 
 /* A row of `created` in an answer. */
 struct created {
-	const struct map *wanted; /* key → item */
+	const struct map *wanted; /* text that it is found by → item */
 	const struct value *id;
 };
 
@@ -69,6 +70,19 @@ static void set_named(struct item *item)
 {
 	item->named = true;
 	item->undo = NULL;
+}
+
+struct wanted {
+	struct map *items;
+	struct item *item;
+};
+
+static bool want_created(void *ctx, const struct value *text)
+{
+	const struct wanted *w = ctx;
+
+	map_put(w->items, text->text, text->len, w->item);
+	return true;
 }
 
 static bool take_created(void *ctx, const struct value *key)
@@ -88,6 +102,7 @@ static void take_named(struct batch *b, const struct medusa_answer *answer,
     struct item **list, size_t count)
 {
 	const struct resource *r = b->rules.resource;
+	const struct identity *match = batch_match(b);
 	const struct value *created = value_get(answer->body, "created");
 	const struct value *v = value_get(answer->body, "updated");
 	struct map keys = {0}, ids = {0};
@@ -97,7 +112,8 @@ static void take_named(struct batch *b, const struct medusa_answer *answer,
 
 		item->named = false;
 		if (item->op == ITEM_CREATE)
-			map_put(&keys, item->key->text, item->key->len, item);
+			(void)resource_each(r, item->full, match->name,
+			    want_created, &(struct wanted){&keys, item});
 		else
 			map_put(&ids, item->id, strlen(item->id), item);
 	}
@@ -112,8 +128,7 @@ static void take_named(struct batch *b, const struct medusa_answer *answer,
 	for (v = created ? created->child : NULL; v; v = v->next) {
 		struct created row = {&keys, value_text(v, "id")};
 
-		(void)resource_each(
-		    r, v, r->identities->name, take_created, &row);
+		(void)resource_each(r, v, match->name, take_created, &row);
 	}
 	map_release(&keys);
 	map_release(&ids);
@@ -168,6 +183,8 @@ static size_t post(struct batch *b, struct item **list, size_t count,
     struct medusa_answer *answer)
 {
 	const struct resource *r = b->rules.resource;
+	const char *path = arena_printf(
+	    &b->arena, "%s%s", r->batch_path, batch_match(b)->fields);
 	struct buf body = {0};
 
 	put_body(&body, list, count);
@@ -177,7 +194,7 @@ static size_t post(struct batch *b, struct item **list, size_t count,
 	}
 	if (count)
 		*answer = medusa_post(
-		    b->medusa, &b->arena, r->batch_path, body.data, body.len);
+		    b->medusa, &b->arena, path, body.data, body.len);
 	buf_release(&body);
 	return count;
 }
@@ -261,7 +278,7 @@ static size_t list_open(struct batch *b, struct item **list)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->count; i++)
+	for (size_t i = 0; i < b->all; i++)
 		if (item_open(&b->items[i]))
 			list[n++] = &b->items[i];
 	return n;
@@ -272,7 +289,7 @@ static size_t work_left(const struct batch *b)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->count; i++)
+	for (size_t i = 0; i < b->all; i++)
 		n += (size_t)item_open(&b->items[i]) + !b->items[i].verified;
 	return n;
 }
@@ -326,5 +343,6 @@ bool write_batch(struct batch *b)
 
 	assert(ok == !b->failed);
 	steps_undo(b);
+	group_settle(b);
 	return ok;
 }

@@ -1,0 +1,226 @@
+load lib/helper
+
+# --match: how an item of the input finds its product. push-match-medusa.bats asks a
+# real Medusa.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key
+  shop
+}
+
+push() { capture ms-push -q "${hasty[@]}" "$@"; }
+
+# made BODY: creates products as another program would.
+made() {
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json "{\"create\":[$1]}" "$MEDUSA_URL/admin/products/batch"
+}
+
+# shirt MEMBERS: a product with three sizes, the skus s, m and l.
+shirt() {
+  made '{"title":"Shirt","handle":"shirt",'"${1-}"'"options":[{"title":"Size","values":["S","M","L"]}],"variants":[
+    {"title":"S","sku":"s","options":{"Size":"S"},"prices":[{"currency_code":"eur","amount":1}]},
+    {"title":"M","sku":"m","options":{"Size":"M"},"prices":[{"currency_code":"eur","amount":1}]},
+    {"title":"L","sku":"l","options":{"Size":"L"},"prices":[{"currency_code":"eur","amount":1}]}]}'
+}
+
+# price SKU AMOUNT [MEMBERS]: prints a line of a price list.
+price() {
+  printf '{%s"variants":[{"sku":"%s","prices":[{"currency_code":"eur","amount":%s}]}]}' "${3-}" "$1" "$2"
+}
+
+posts='select(.method == "POST")'
+posted="$posts.body | fromjson"
+outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .error.message // empty] | join(" ")'
+
+@test "ms-push: --match sku finds products by their skus, whatever their external_id" {
+  shirt '"external_id":"erp-1",'
+  push --match sku <<<"$(price m 2)"
+  ends 0
+  jq -c 'del(.changes, .id)' "$out" | diff -u - <(echo '{"sku":"m","action":"updated","kept":{"variants":2}}')
+  results '.changes[] | [.path, .before, .after] | join(" ")' 'variants[m].prices[eur] 1 2'
+  push --match sku <<<"$(price m 2)"
+  results "$outcome" 'm unchanged'
+  requested 1 "$posts | select(.body | contains(\"update\"))"
+  requested 2 'select(.method == "GET")'
+}
+
+@test "ms-push: several items that mean one product are one update with a result each" {
+  shirt
+  made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H","prices":[{"currency_code":"eur","amount":4}]}]}'
+  echo "[$(price s 2),$(price h 5),$(price m 1),$(price l 3)]" >in
+  push --match sku <in
+  ends 0
+  results "$outcome" 's updated variants[s].prices[eur]' 'h updated variants[h].prices[eur]' 'm unchanged' \
+    'l updated variants[l].prices[eur]'
+  requested 1 "$posts | select(.body | contains(\"update\"))"
+  requests "$posted | .update // empty | [.[].variants | length] | sort | join(\" \")" >got
+  echo '1 3' | diff -u - got
+  push --match sku <in
+  ends 0
+  results "$outcome" 's unchanged' 'h unchanged' 'm unchanged' 'l unchanged'
+  # Also a shared handle and title; each line lists what is kept of the product.
+  echo "[$(price s 7 '"title":"Shirt","handle":"shirt",'),$(price m 7 '"handle":"shirt","title":"Shirt",')]" >in
+  push --match sku -n <in
+  ends 0
+  results '[.sku, .action, .kept.variants] | join(" ")' 's update 1' 'm update 1'
+}
+
+@test "ms-push: items of one product that differ are rejected, and those of one sku superseded" {
+  shirt
+  echo "[$(price s 2 '"title":"A",'),$(price m 2 '"title":"B",'),$(price l 2),$(price l 3)]" >in
+  push --match sku <in
+  ends 1
+  jq -r '[.sku, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
+  printf '%s\n' 's updated' "m rejected 's' and 'm' mean the product ID, but their 'title' differs" 'l superseded' 'l updated' | diff -u - got
+  requests "$posted | .update // empty | .[0].variants[].prices[]?.amount" | sort >got
+  printf '%s\n' 2 3 | diff -u - got
+}
+
+@test "ms-push: a member of a product that cannot be planned does not stop the others" {
+  shirt
+  echo "[$(price s 2),$(price m 2 | sed 's/"sku"/"options":{"Fit":"x"},"sku"/'),$(price l 3)]" >in
+  push --match sku <in
+  ends 1
+  results '[.sku, .action] | join(" ")' 's updated' 'm rejected' 'l updated'
+  requested 1 "$posts | select(.body | contains(\"update\"))"
+  # Only together do they have a value for the new option.
+  jq -nc '[["s", "S"], ["m", "M"], ["l", "L"]] | map({options: [{title: "Size", values: ["S", "M", "L"]}, {title: "Fit", values: ["x"]}],
+    variants: [{sku: .[0], options: {Size: .[1], Fit: "x"}}]})' >in
+  push --match sku <in
+  ends 0
+  results '[.sku, .action] | join(" ")' 's updated' 'm updated' 'l updated'
+  push --match sku <in
+  results '[.sku, .action] | join(" ")' 's unchanged' 'm unchanged' 'l unchanged'
+}
+
+@test "ms-push: what Medusa refuses rejects the items of the product that change" {
+  shirt
+  echo "[$(price s 2 '"title":"refuse",'),$(price m 2),$(price l 1)]" >in
+  push --match sku --reject rejected <in
+  ends 1
+  results '[.sku, .action, .error.message // empty] | join(" ")' 's rejected scripted refusal of None' \
+    'm rejected scripted refusal of None' 'l unchanged'
+  jq -c '.variants[0].sku' rejected | diff -u - <(printf '"%s"\n' s m)
+}
+
+@test "ms-push: items of one product in several batches, with -j, lose nothing" {
+  shirt
+  { price s 2 && echo && price m 3 && echo && price l 4 && echo; } >in
+  push --match sku -j 3 <in
+  ends 0
+  results '[.sku, .action] | join(" ")' 's updated' 'm updated' 'l updated'
+  push --match sku -j 3 <in
+  results '[.sku, .action] | join(" ")' 's unchanged' 'm unchanged' 'l unchanged'
+}
+
+@test "ms-push: --match sku completes a lost update, and creates what is new" {
+  shirt
+  shop post-faults=done-close,close
+  echo "[$(price s 2),$(price m 3),$(price n 4 '"title":"New",')]" >in
+  push --match sku --timeout 8 <in
+  ends 0
+  results '[.sku, .action] | join(" ")' 's updated' 'm updated' 'n created'
+  push --match sku <in
+  results '[.sku, .action] | join(" ")' 's unchanged' 'm unchanged' 'n unchanged'
+}
+
+@test "ms-push: with --match, an external_id is compared, and written only with --adopt" {
+  shirt
+  echo "$(price s 2 '"external_id":"e",')" >in
+  push --match sku <in
+  ends 1
+  jq -r .error.message "$out" | sed 's/prod_[0-9]*/ID/' >got
+  echo 'the product ID, found by its sku, has no external_id; --adopt gives it that of the input' | diff -u - got
+  push --match sku --adopt sku <in
+  ends 0
+  results "$outcome" 's updated external_id variants[s].prices[eur]'
+  push --match sku <in
+  results "$outcome" 's unchanged'
+  sed 's/"e"/"f"/' in >in2
+  push --match sku --adopt sku <in2
+  ends 1
+  jq -r .error.message "$out" | sed 's/prod_[0-9]*/ID/' >got
+  echo "the product ID, found by its sku, has the external_id 'e', not 'f'" | diff -u - got
+  # --key names the member that is compared.
+  sed 's/external_id/nr/; s/"e"/7/' in >in2
+  push --match sku --key nr <in2
+  ends 1
+  jq -r .error.message "$out" | grep -q "has the external_id 'e', not '7'"
+}
+
+@test "ms-push: a product that --match does not find gets no second row for its external_id" {
+  shirt '"external_id":"e",'
+  echo "[$(price x 2 '"external_id":"e","title":"T",'),$(price y 2 '"external_id":"n","title":"N",'),$(price z 2 '"external_id":"n","title":"N",')]" >in
+  push --match sku <in
+  ends 1
+  jq -r '[.sku, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
+  printf '%s\n' "x rejected its external_id 'e' belongs to the product ID, which has another sku" 'y created' \
+    "z rejected its external_id 'n' is also used by 'y' in the same batch" | diff -u - got
+  # Medusa has created a part of it only.
+  made '{"external_id":"half","title":"Half"}'
+  push --match sku <<<"$(price h 2 '"external_id":"half","title":"Half",')"
+  ends 0
+  results '[.sku, .action] | join(" ")' 'h updated'
+  requested 2 "$posted | .create // empty | select(.[0].variants[0].sku)"
+}
+
+@test "ms-push: --match handle and id find a product; the key stays that of --key" {
+  local id
+  shirt '"external_id":"e",'
+  made '{"title":"Hat","handle":"hat"}'
+  push --match handle <<<'[{"handle":"shirt","external_id":"e","title":"T"},{"handle":"hat","title":"H","variants":[]},{"handle":"new","title":"N"}]'
+  ends 0
+  jq -c 'del(.id, .changes, .kept)' "$out" | diff -u - <(printf '%s\n' '{"external_id":"e","action":"updated"}' \
+    '{"handle":"hat","action":"updated"}' '{"handle":"new","action":"created"}')
+  push --match handle <<<'[{"handle":"shirt","external_id":"f"},{"handle":"x","external_id":"e","title":"X"},{"title":"x"}]'
+  ends 1
+  jq -r '[.external_id, .error.message] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
+  printf '%s\n' "f the product ID, found by its handle, has the external_id 'e', not 'f'" \
+    "e its external_id 'e' belongs to the product ID, which has another handle" " 'handle' is missing" | diff -u - got
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=hat" | jq -r '.products[0].id')
+  push --match id --reject rejected <<<'[{"id":"'"$id"'","title":"Hat 2","variants":[]},{"id":"prod_x","title":"X"}]'
+  ends 1
+  jq -c 'del(.changes)' "$out" | diff -u - <(printf '{"id":"%s","action":"%s"}\n' "$id" updated prod_x not_found)
+  diff -u - rejected <<<'{"id":"prod_x","title":"X"}'
+  requests "$posted | .update // empty | .[0]" | tail -n 1 | diff -u - <(printf '{"id":"%s","title":"Hat 2"}\n' "$id")
+  push --match id --only update <<<'{"id":"prod_x","title":"X"}'
+  ends 0
+  results .action skipped
+}
+
+@test "ms-push: --match sku rejects items without a sku, and skus of two products" {
+  shirt
+  made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H"}]}'
+  push --match sku <<<'[{"title":"T"},{"variants":[{"sku":""}]},{"variants":[{"sku":"s"},{"sku":"h"}]}]'
+  ends 1
+  jq -r '[.sku, .error.message] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/g' >got
+  printf '%s\n' " no variant has a 'sku' to find it by" " no variant has a 'sku' to find it by" \
+    's its skus belong to two products in Medusa: ID and ID' | diff -u - got
+  push <<<'{"id":"prod_1","external_id":"a"}'
+  ends 1
+  results .error.message "unknown members: 'id'"
+}
+
+@test "ms-push: with --match sku, each line of a price list is skipped or found" {
+  shirt
+  echo "[$(price s 2),$(price x 2)]" >in
+  push --match sku --only update <in
+  ends 0
+  results "$outcome" 's updated variants[s].prices[eur]' 'x skipped'
+  # Limits count lines.
+  echo "[$(price s 3),$(price m 3)]" >in
+  push --match sku --max-changes 1 <in
+  ends 3 'with this batch, 2 of 2 products would'
+  prints_nothing
+}
+
+@test "ms-push: --prune variants deletes what no item of the product lists" {
+  shirt
+  echo "[$(price s 2),$(price m 1)]" >in
+  push --match sku --prune variants <in
+  ends 0
+  results '[.sku, .action] + [.changes[].path] | join(" ")' 's updated variants[s].prices[eur] variants[l]' \
+    'm updated variants[s].prices[eur] variants[l]'
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=shirt" | jq -r '.products[0].variants[].sku' | sort >got
+  printf '%s\n' m s | diff -u - got
+}
