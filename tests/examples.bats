@@ -286,3 +286,56 @@ EOF
   assert_regex "$(cat "$err")" '^mlr: .*length mismatch'
   assert_size_zero state/results.ndjson
 }
+
+# --- examples/shops/clean.jq and template, examples/prices
+
+# cleaned FUNCTION JSON…: prints what the function makes of each value.
+cleaned() {
+  printf '%s\n' "${@:2}" | jq -c -L "$top/examples/shops" "include \"clean\"; $1"
+}
+
+@test "examples: clean.jq reads numbers as people write them, and no others" {
+  cleaned number 1290 '"1290"' '"1290.50"' '"1.290,50"' '"1 290,5"' "\"1'290.50\"" '"1,290.50"' '" 7 "' '"-0,5"' '"1,290"' '""' null >got
+  printf '%s\n' 1290 1290 1290.5 1290.5 1290.5 1290.5 1290.5 7 -0.5 1290 null null | diff -u - got
+  for word in '"12 EUR"' '"free"' '"1,2,3x"'; do
+    ! cleaned number "$word" 2>/dev/null || fail "$word is a number"
+  done
+}
+
+@test "examples: clean.jq makes text of HTML, trims codes and makes handles" {
+  cleaned text '"<p>a &amp; b</p><p>60&#176; &quot;x&quot;&nbsp;</p>"' '"&amp;lt;"' '""' null >got
+  printf '%s\n' '"a & b\n60° \"x\""' '"&lt;"' null null | diff -u - got
+  cleaned code '" A-1\t"' 4711 '"\u00a0007 "' '" "' null >got
+  printf '%s\n' '"A-1"' '"4711"' '"007"' null null | diff -u - got
+  cleaned handle '"Überzug, weiß"' '"Crème Brûlée № 5"' '"--Łódź__Šibenik--"' '"日本"' '""' null >got
+  printf '%s\n' '"ueberzug-weiss"' '"creme-brulee-5"' '"lodz-sibenik"' null null null | diff -u - got
+}
+
+@test "examples: the template syncs its sample" {
+  export SHOP=none STATE=$PWD/state
+  cat >with-sample <<EOF2
+here='$top/examples/shops/template'
+. "\$here/settings"
+source_url=
+source_command=(jq -c '.products[]' "\$here/sample.json")
+EOF2
+  capture ms-sync with-sample
+  ends 0 '2 created, 0 updated, 0 unchanged, 0 rejected'
+  requests 'select(.method == "POST" and (.target | contains("products"))).body | fromjson.create[]
+    | [.external_id, .handle, .description, .variants[0].sku, .variants[0].weight, .variants[0].prices[]?.amount]' >got
+  printf '%s\n' '["shop-17","ueberzug-mane-weiss-17","Baumwolle & Leinen\n60°","UE-17",1250.5,1290]' \
+    '["shop-18","kissen-18",null,null,null]' | diff -u - got
+  capture ms-sync with-sample
+  ends 0 '0 created, 0 updated, 2 unchanged, 0 rejected'
+}
+
+@test "examples: prices by sku come from a CSV file" {
+  jq -nc '["UE-17", "UE-18"] | map({external_id: ., title: ., variants: [{sku: ., prices: [{currency_code: "eur", amount: 1}]}]})' |
+    ms-push -q >/dev/null
+  capture "$top/examples/prices/push" "$top/examples/prices/sample.csv"
+  ends 0 '^ms-push: 0 created, 2 updated, 0 unchanged, 0 rejected, 0 superseded, 1 skipped'
+  jq -r '[.sku, .action, .changes[]?.after] | join(" ")' "$out" >got
+  printf '%s\n' 'UE-17 updated 1190' 'UE-18 updated 19.9' 'unknown skipped' | diff -u - got
+  capture "$top/examples/prices/push" "$top/examples/prices/sample.csv" -q --max-changes 0
+  ends 0
+}

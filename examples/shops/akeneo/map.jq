@@ -3,6 +3,8 @@
 # attributes to use, $axes those that distinguish variants. $media is the public
 # address of the media files.
 
+include "clean";
+
 # The value of an attribute for $locale and $channel.
 def value($code):
   [.values[$code][]?
@@ -30,7 +32,7 @@ def prices: [
 | {
     external_id: "akeneo-\($key)",
     title: (data($attributes.title) // .identifier),
-    handle: ("akeneo-\($key)" | ascii_downcase | gsub("[^a-z0-9]+"; "-") | rtrimstr("-")),
+    handle: ("akeneo-\($key)" | handle),
     description: data($attributes.description),
     status: (if any($products[]; .enabled) then "published" else "draft" end),
     type: .family,

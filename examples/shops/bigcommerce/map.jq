@@ -2,23 +2,13 @@
 # Medusa. $currency and $unit (the shop's unit of weight, in grams) depend on
 # the shop; before() in the settings fetches $categories.
 
-def clean: if . == null or . == "" then null else . end;
-
-# HTML to plain text: most Medusa storefronts show descriptions as text.
-def text:
-  clean | if . == null then null else
-    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
-    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
-    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
-    | sub("^\\s+"; "") | sub("\\s+$"; "")
-  end;
+include "clean";
 
 . as $p
 | {
     external_id: "bigcommerce-\(.id)",
     title: .name,
-    handle: (.custom_url.url | ascii_downcase | gsub("[^a-z0-9]+"; "-")
-      | ltrimstr("-") | rtrimstr("-")),
+    handle: (.custom_url.url | handle),
     description: (.description | text),
     status: (if .is_visible then "published" else "draft" end),
     images: [.images | sort_by(.sort_order)[] | {url: .url_standard}],

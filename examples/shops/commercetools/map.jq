@@ -1,15 +1,17 @@
 # A product projection of commercetools -> a product of Medusa. $locale is the
 # language to use; $axes names the attributes that distinguish variants.
 
+include "clean";
+
 # A text such as {"en": "Shirt", "de": "Hemd"} in $locale, otherwise in any
 # language.
-def text: .[$locale] // [.[]?][0];
+def words: .[$locale] // [.[]?][0];
 
 # An attribute is a string, a text in several languages, or a choice whose label
 # is one of these.
 def shown:
   if type == "object" and has("label") then .label | shown
-  elif type == "object" then text
+  elif type == "object" then words
   else . end
   | if type == "string" then . else tojson end;
 
@@ -34,14 +36,14 @@ def choice:
 | (reduce $variants[].images[].url as $url ([]; if index($url) then . else . + [$url] end)) as $images
 | {
     external_id: "commercetools-\(.id)",
-    title: (.name | text),
+    title: (.name | words),
     # A slug may contain capitals and "_", a handle may not.
-    handle: (.slug | text | ascii_downcase | gsub("_"; "-")),
-    description: (.description // {} | text),
+    handle: (.slug | words | handle),
+    description: (.description // {} | words),
     status: (if .published then "published" else "draft" end),
     images: [$images[] | {url: .}],
     thumbnail: $images[0],
-    categories: [.categories[].obj | values | .name | text],
+    categories: [.categories[].obj | values | .name | words],
     variants: [
       .id as $id
       | $variants[]

@@ -1,14 +1,9 @@
 # The rows of a product -> a product of Medusa, with prices in $currency.
 # $choices are the columns that distinguish variants.
 
-def clean: if . == "" then null else . end;
-def list: [splits(" *\\| *") | select(. != "")];
+include "clean";
 
-# 1290, 1290.00, 1.290,00 and 1 290,00: the last separator is the decimal point.
-def number:
-  gsub("[ '\u00a0]"; "")
-  | if test(",[0-9]{1,2}$") then gsub("\\."; "") | sub(","; ".") else gsub(","; "") end
-  | tonumber;
+def list: [splits(" *\\| *") | select(. != "")];
 
 . as $rows
 | .[0]
@@ -17,7 +12,7 @@ def number:
 | {
     external_id: "csv-\(.product)",
     title,
-    handle: ("\(.title)-\(.product)" | ascii_downcase | gsub("[^a-z0-9]+"; "-") | ltrimstr("-") | rtrimstr("-")),
+    handle: ("\(.title)-\(.product)" | handle),
     description: (.description | clean),
     status: (if .active == "yes" then "published" else "draft" end),
     type: (.type | clean),
@@ -29,11 +24,11 @@ def number:
     variants: [
       $rows[]
       | {
-          sku: (.sku | clean),
-          ean: (.ean | clean),
-          weight: (.grams | clean | if . then number else . end),
+          sku: (.sku | code),
+          ean: (.ean | code),
+          weight: (.grams | number),
           manage_inventory: false,
-          prices: (if .price == "" then [] else [{currency_code: $currency, amount: (.price | number)}] end)
+          prices: [.price | number | values | {currency_code: $currency, amount: .}]
         }
         + if $titles == [] then {title: "Default variant"}
           else . as $row

@@ -1,6 +1,6 @@
 # A product of DummyJSON -> a product of Medusa, with prices in $currency.
 
-def clean: if . == "" then null else . end;
+include "clean";
 
 {
   external_id: "dummyjson-\(.id)",

@@ -2,16 +2,7 @@
 # $unit (the shop's unit of weight, in grams) and $media depend on the shop;
 # before() in the settings fetches $categories and $attributes.
 
-def clean: if . == null or . == "" then null else . end;
-
-# HTML to plain text: most Medusa storefronts show descriptions as text.
-def text:
-  clean | if . == null then null else
-    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
-    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
-    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
-    | sub("^\\s+"; "") | sub("\\s+$"; "")
-  end;
+include "clean";
 
 # The custom attributes; a value is a string, a list of strings, or the id of a
 # choice.

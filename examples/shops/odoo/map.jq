@@ -1,7 +1,10 @@
 # The variants of a product of Odoo -> a product of Medusa. $odoo is the address
 # of its images; $names has the attribute values by id.
 
-def clean: if . == false or . == "" then null else . end;
+include "clean";
+
+# Odoo has false for an empty field.
+def filled: if . == false then null else clean end;
 
 def choice: [.product_template_variant_value_ids[] | $names[0]["\(.)"]] | add // {};
 
@@ -15,21 +18,21 @@ def choice: [.product_template_variant_value_ids[] | $names[0]["\(.)"]] | add //
 | {
     external_id: "odoo-\($id)",
     title: .name,
-    handle: "\(.name | ascii_downcase | gsub("[^a-z0-9]+"; "-") | ltrimstr("-") | rtrimstr("-"))-\($id)",
-    description: (.description_sale | clean),
+    handle: ("\(.name)-\($id)" | handle),
+    description: (.description_sale | filled),
     status: "published",
     images: (if $image then [{url: $image}] else [] end),
     thumbnail: $image,
     # For example "All / Saleable / Lamps"; every product is in "All".
-    categories: [.categ_id | clean | values | .[1] | select(. != "All")
+    categories: [.categ_id | filled | values | .[1] | select(. != "All")
                  | ltrimstr("All / ") | gsub(" / "; " > ")],
     variants: [
       $variants[]
       | choice as $choice
       | {
           title: (if $choice == {} then "Default variant" else [$choice[]] | join(" / ") end),
-          sku: (.default_code | clean),
-          barcode: (.barcode | clean),
+          sku: (.default_code | filled),
+          barcode: (.barcode | filled),
           weight: (.weight * 1000 | round),
           manage_inventory: false,
           metadata: {external_id: "odoo-\(.id)"},

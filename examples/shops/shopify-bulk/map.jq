@@ -2,17 +2,9 @@
 # $currency is the currency of the shop. The external_id is the same as with the
 # other APIs of Shopify.
 
-def clean: if . == null or . == "" then null else . end;
-def number: ltrimstr("gid://shopify/") | split("/")[1];
+include "clean";
 
-# HTML to plain text: most Medusa storefronts show descriptions as text.
-def text:
-  clean | if . == null then null else
-    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
-    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
-    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
-    | sub("^\\s+"; "") | sub("\\s+$"; "")
-  end;
+def number: ltrimstr("gid://shopify/") | split("/")[1];
 
 # A product without options has the one option "Title" with "Default Title".
 def simple: [.options[].values[]] == ["Default Title"];

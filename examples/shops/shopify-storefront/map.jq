@@ -1,16 +1,7 @@
 # A product of Shopify's storefront or of its Admin REST API -> a product of
 # Medusa. $currency is the currency of the shop.
 
-def clean: if . == null or . == "" then null else . end;
-
-# HTML to plain text: most Medusa storefronts show descriptions as text.
-def text:
-  clean | if . == null then null else
-    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
-    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
-    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
-    | sub("^\\s+"; "") | sub("\\s+$"; "")
-  end;
+include "clean";
 
 # A product without options has the one option "Title" with "Default Title".
 def simple: [.options[].values[]] == ["Default Title"];

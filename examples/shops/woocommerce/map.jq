@@ -1,19 +1,10 @@
 # A product of WooCommerce with its variations -> a product of Medusa. $currency
 # and $unit (the shop's unit of weight, in grams) depend on the shop.
 
-def clean: if . == null or . == "" then null else . end;
-def number: clean | if . == null then null else tonumber end;
+include "clean";
+
 def grams: .weight | number | if . == null then null else . * $unit | round end;
 def prices: .price | number | if . == null then [] else [{currency_code: $currency, amount: .}] end;
-
-# HTML to plain text: most Medusa storefronts show descriptions as text.
-def text:
-  clean | if . == null then null else
-    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
-    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
-    | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&")
-    | sub("^\\s+"; "") | sub("\\s+$"; "")
-  end;
 
 # The choices of a variation: [{"Size": "S", "Colour": "red"}]. A variation
 # without a value for an attribute stands for each value of it.
