@@ -182,6 +182,7 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
   ends 1
   jq -c 'del(.changes)' "$out" | diff -u - <(printf '{"id":"%s","action":"%s"}\n' "$id" updated prod_x not_found)
   diff -u - rejected <<<'{"id":"prod_x","title":"X"}'
+  ! grep '"id":.*"id":' "$out"
   requests "$posted | .update // empty | .[0]" | tail -n 1 | diff -u - <(printf '{"id":"%s","title":"Hat 2"}\n' "$id")
   push --match id --only update <<<'{"id":"prod_x","title":"X"}'
   ends 0
@@ -223,4 +224,30 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
     'm updated variants[s].prices[eur] variants[l]'
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=shirt" | jq -r '.products[0].variants[].sku' | sort >got
   printf '%s\n' m s | diff -u - got
+}
+
+@test "ms-push: with --match sku, --adopt handle takes over nothing for an item without a key" {
+  made '{"title":"Hat","handle":"hat"}'
+  push --match sku --adopt handle -n <<<'{"handle":"hat","title":"H","variants":[{"sku":"h"}]}'
+  ends 1
+  assert_regex "$(jq -r .error.message "$out")" "^its handle 'hat' belongs to the product prod_.*, which has no external_id"
+  push --match sku --adopt handle -n <<<'{"external_id":"e","handle":"hat","title":"H","variants":[{"sku":"h"}]}'
+  ends 0
+  results .action update
+}
+
+@test "ms-push: new products of one batch that want one handle: the later one is rejected unsent" {
+  push --match sku <<<'[{"title":"A","handle":"a","variants":[{"sku":"s"}]},{"title":"B","handle":"a","variants":[{"sku":"t"}]}]'
+  ends 1
+  results '[.sku, .action, .error.message // empty] | join(" ")' 's created' \
+    "t rejected its handle 'a' is also used by 's' in the same batch"
+  requested 1 "$posts"
+}
+
+@test "ms-push: with --match and -j, a batch waits for the one before it" {
+  shop post-faults=delay:1500
+  printf '%s\n' "$(price s 1 '"external_id":"e","title":"T",')" "$(price t 1 '"external_id":"e","title":"T",')" >in
+  push --match sku -j 2 <in
+  ends 1
+  results '[.sku, .action] | join(" ")' 's created' 't rejected'
 }

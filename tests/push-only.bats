@@ -124,6 +124,11 @@ advice='see all changes with -n, then correct the input or raise the limit$'
   ends 1 '1 created, 1 updated, 0 unchanged, 2 rejected, 1 superseded'
   push -q --only update --max-changes 1 <<<'[{"external_id":"p1","title":"y"},{"external_id":"n","title":"N"}]'
   ends 0
+  # Of 120 products, 60 are compared, and a share applies from the hundredth on.
+  numbered 11 70 | ms-push -q >/dev/null
+  jq -c '.[]' <<<"$(numbered 11 130 x)" | jq -sc . >in
+  push --only update --max-changes 10% -n <in
+  ends 0 '60 updated, .*, 60 skipped'
   # The ones that Medusa has yet to refuse count.
   push --max-changes 1 <<<'[{"external_id":"p1","title":"refuse"},{"external_id":"n","title":"N"}]'
   ends 3 'with this batch, 2 of 2 products would' 0
