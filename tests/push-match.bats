@@ -182,7 +182,7 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
   ends 1
   jq -c 'del(.changes)' "$out" | diff -u - <(printf '{"id":"%s","action":"%s"}\n' "$id" updated prod_x not_found)
   diff -u - rejected <<<'{"id":"prod_x","title":"X"}'
-  ! grep '"id":.*"id":' "$out"
+  assert_equal "$(grep -c '"id":.*"id":' "$out")" 0
   requests "$posted | .update // empty | .[0]" | tail -n 1 | diff -u - <(printf '{"id":"%s","title":"Hat 2"}\n' "$id")
   push --match id --only update <<<'{"id":"prod_x","title":"X"}'
   ends 0
