@@ -265,6 +265,10 @@ sys.exit(n < 60000)'; }
   context=$context-strict
   fetch --strict --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?offset={offset}"
   ends 69 "$warn"
+  # It is an error then, which -q does not hide.
+  context=$context-quiet
+  fetch -q --strict --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?offset={offset}"
+  ends 69 "$warn"
   # More items than were asked for, or as many elements.
   context=$context-limit
   fetch -l 2 --items 'a[].v[]' "$(turns "$page" '{"a":[]}')?offset={offset}&limit={limit}"

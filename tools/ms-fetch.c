@@ -20,7 +20,6 @@
 #include "base/report.h"
 #include "base/signals.h"
 #include "fetch/auth.h"
-#include "fetch/nested.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
 #include "fetch/queue.h"
@@ -52,7 +51,6 @@ static struct http_options http = {
 };
 static uint64_t prefetch = 1;
 static bool explain, progress;
-static bool nested; /* {offset} may count what the server does not */
 
 static struct paging *paging;
 static struct http *handle;
@@ -382,7 +380,6 @@ static bool take_page(void)
 	if (verdict == PAGING_BAD_PAGE || verdict == PAGING_DEAD_END)
 		failed = page_failure(
 		    page, paging_pages(paging) + !counts, why, &failure);
-	nested = nested || (counts && nested_warn(&rules, page));
 	held = page_finish(page);
 	if (counts && held->len)
 		queue_put(&output, held);
@@ -452,8 +449,6 @@ static int end(void)
 	report_summary("");
 	if (failed)
 		die(failed, "%s", failure.data);
-	if (nested && rules.strict && status == EXIT_DONE)
-		status = EXIT_REMOTE;
 	return err_end(status);
 }
 

@@ -8,6 +8,7 @@
 #include "fetch/nested.h"
 
 #include "base/err.h"
+#include "fetch/doubt.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
 #include "json/path.h"
@@ -32,7 +33,8 @@ static bool may_count_outer(
 	       outer == t->limit;
 }
 
-bool nested_warn(const struct fetch_rules *r, const struct page *p)
+bool nested_tell(
+    const struct fetch_rules *r, const struct page *p, struct doubts *d)
 {
 	const struct path *items = &r->page.items;
 	const uint64_t n = page_items(p), outer = page_outer(p);
@@ -40,10 +42,11 @@ bool nested_warn(const struct fetch_rules *r, const struct page *p)
 	if (!nested_outer(items) || rules_style(r) != PAGING_OFFSET ||
 	    !may_count_outer(&r->request, n, outer))
 		return false;
-	warning("--items '%s' finds %" PRIu64 " items in %" PRIu64
-		" elements, and {offset} counts the items; if the server's "
-		"offset counts the elements, pages are left out or come "
-		"twice: use {page}",
+	doubt(d, EXIT_REMOTE,
+	    "--items '%s' finds %" PRIu64 " items in %" PRIu64
+	    " elements, and {offset} counts the items; if the server's "
+	    "offset counts the elements, pages are left out or come "
+	    "twice: use {page}",
 	    items->text, n, outer);
 	return true;
 }

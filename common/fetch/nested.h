@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct doubts;
 struct fetch_rules;
 struct page;
 struct path;
@@ -19,9 +20,10 @@ struct path;
 size_t nested_outer(const struct path *items);
 
 /*
- * Warns if pages may be left out because the page has not as many items as
- * outer elements; returns whether it did. To be called until it has.
+ * Tells a doubt if pages may be left out because the page has not as many items
+ * as outer elements; returns whether it did. To be called until it has.
  */
-bool nested_warn(const struct fetch_rules *r, const struct page *p);
+bool nested_tell(
+    const struct fetch_rules *r, const struct page *p, struct doubts *d);
 
 #endif

@@ -17,6 +17,7 @@
  *     hints.c    options that name what no page has
  *     more.c     what says, at the end, that there is more; signs.c finds it
  *     stated.c   a total that no option names
+ *     nested.c   whether {offset} counts what the server does not
  *     doubt.c    what makes the run doubtful, though it is no error
  *
  * `pages` and `items` only count pages that are accepted.
@@ -30,6 +31,7 @@
 #include "fetch/doubt.h"
 #include "fetch/hints.h"
 #include "fetch/more.h"
+#include "fetch/nested.h"
 #include "fetch/next.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
@@ -59,7 +61,7 @@ struct paging {
 	struct buf why; /* the latest message */
 	unsigned empty; /* how many of the last pages have no items */
 	unsigned equal; /* how many have the same items */
-	bool capped, null_met;
+	bool capped, null_met, nested; /* told */
 };
 
 struct paging *paging_new(const struct fetch_rules *rules)
@@ -284,6 +286,7 @@ static void accept(struct paging *g, const struct page *p,
 	g->equal = f->equal;
 	note_null(g, p);
 	note_cap(g, p);
+	g->nested = g->nested || nested_tell(g->rules, p, &g->doubts);
 	hints_take(g->hints, p);
 }
 
