@@ -820,6 +820,19 @@ EOT
   done
 }
 
+@test "ms-fetch: --fail-on decides alone whether a page without items reports an error" {
+  local page='{"items":[],"error":{"code":0,"message":"Success"}}'
+  right --items items --fail-on error.code "$page" 'page={page}'
+  right --items items --fail-on 'error.code!=0' "$page" 'page={page}'
+  right --items items --fail-on none --fail-on error.code=1 "$page" 'page={page}'
+  right --items items --fail-on 'error_code!=0' '{"items":[],"error_code":"0","error_msg":"SUCCESS"}' 'page={page}'
+  right --items items --fail-on error '{"items":[],"error":"false"}' 'page={page}'
+  right --items items --missing-ok --fail-on 'code!=0' '{"items":[{"id":1}],"code":0}' '{"code":0,"message":"no more"}' 'page={page}'
+  # It finds nothing, or has found something on another page only.
+  doubtful 'page 1 has no items, but there is error; .*' --items items --fail-on errors "$page" 'page={page}'
+  doubtful 'page 2 has no items, but there is error; .*' --items items --fail-on fault '{"items":[{"id":1}],"fault":0}' "$page" 'page={page}'
+}
+
 # Something says that there is more: a warning. Else -v has a line.
 @test "ms-fetch: says that no page has what --next, --cursor or --more name, if there is more" {
   fetch --strict --next nxt "$(list 'by=next?x=1')"

@@ -1,7 +1,8 @@
 /*
  * A member such as `error` is a sign on each page without items. `message` or
  * `code` may be there with any empty list, so they are one only if the path to
- * the items is missing, and if the pages with items have no such member.
+ * the items is missing, and if the pages with items have no such member. None
+ * is one if --fail-on has found what it names: then the page says no error.
  */
 #include "fetch/fault.h"
 
@@ -55,12 +56,14 @@ void fault_take(struct fault *f, const struct page *p, uint64_t number,
 		f->had_items = true;
 		return;
 	}
+	if (f->page || page_is_checked(p))
+		return;
 	if (lacks && f->had_items)
 		kinds |= WORDS_MESSAGE;
 	m = find(o, NULL, kinds & ~f->usual);
 	if (!m && in)
 		m = find(o, in, kinds & ~f->usual);
-	if (!m || f->page)
+	if (!m)
 		return;
 	f->page = number;
 	f->lacks = lacks;

@@ -333,6 +333,11 @@ struct ids *page_marks(const struct page *p, bool *weak)
 	return reader_marks(p->reader, weak);
 }
 
+bool page_is_checked(const struct page *p)
+{
+	return reader_is_checked(p->reader);
+}
+
 uint64_t page_written(const struct page *p)
 {
 	return resume_written(&p->resume);

@@ -70,6 +70,9 @@ struct ids *page_ids(const struct page *p);
  */
 struct ids *page_marks(const struct page *p, bool *weak);
 
+/* Has it a value that --fail-on looks at, and that is no error? */
+bool page_is_checked(const struct page *p);
+
 /* How many of its bytes have been streamed; 0: it is held. */
 uint64_t page_written(const struct page *p);
 

@@ -340,6 +340,11 @@ struct ids *reader_ids(struct reader *r)
 	return &r->ids;
 }
 
+bool reader_is_checked(const struct reader *r)
+{
+	return watch_found(r->fail);
+}
+
 struct ids *reader_marks(struct reader *r, bool *weak)
 {
 	const uint64_t items = pick_items(r->items);

@@ -68,6 +68,9 @@ struct ids *reader_ids(struct reader *r);
  */
 struct ids *reader_marks(struct reader *r, bool *weak);
 
+/* Has the page a value that --fail-on looks at? */
+bool reader_is_checked(const struct reader *r);
+
 /* What the page says about itself. Lives until the next page begins. */
 const struct outline *reader_outline(const struct reader *r);
 

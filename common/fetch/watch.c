@@ -26,9 +26,9 @@ enum { QUOTE_MAX = 301 };
 struct watched {
 	const struct condition *condition;
 	struct pick *pick;
-	bool met;
-	bool pending;  /* the quote is still to be copied, … */
-	uint64_t from; /* … from this offset on */
+	bool found, met; /* a value; one that meets the condition */
+	bool pending;	 /* the quote is still to be copied, … */
+	uint64_t from;	 /* … from this offset on */
 	char quote[QUOTE_MAX];
 };
 
@@ -73,6 +73,7 @@ static bool on_value(void *ctx, const struct pick_item *item)
 {
 	struct watched *s = ctx;
 
+	s->found = true;
 	if (s->met && !s->condition->path.last)
 		return true;
 	s->met = false;
@@ -129,6 +130,14 @@ bool watch_met(const struct watch *w, char *why, size_t room)
 		    named && *s->quote ? ": " : "", s->quote);
 		return true;
 	}
+	return false;
+}
+
+bool watch_found(const struct watch *w)
+{
+	for (size_t i = 0; i < w->conditions->count; i++)
+		if (w->each[i].found)
+			return true;
 	return false;
 }
 

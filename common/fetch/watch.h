@@ -35,6 +35,9 @@ void watch_piece(
  */
 bool watch_met(const struct watch *w, char *why, size_t room);
 
+/* Has a condition found a value to look at, whether that meets it or not? */
+bool watch_found(const struct watch *w);
+
 /* Is there a PATH!=VALUE whose PATH was not found? The first, or NULL. */
 const struct condition *watch_missing(const struct watch *w);
 
