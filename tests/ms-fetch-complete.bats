@@ -1201,6 +1201,7 @@ EOT
   doubtful "$end data.list.pageInfo.hasNextPage: true; use $any to read more pages" --items 'data.list.edges[]' \
     '{"data":{"list":{"edges":[{"id":1}],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}}}' x=1
   heads=X-Next-Page:2 doubtful "$end X-Next-Page; use \{cursor\} and --cursor-header X-Next-Page to read more pages" '[{"id":1}]' x=1
+  doubtful "$end next; use --next next to read more pages" "$one,\"next\":{\"url\":\"?p=2\"}}" x=1
   heads=X-Total-Pages:2 doubtful "$end X-Total-Pages; use $any to read more pages" '[{"id":1}]' x=1
   # A total is no reason for --strict's status.
   try --strict "$one,\"pagination\":{\"total\":7}}" x=1
@@ -1212,7 +1213,7 @@ EOT
 @test "ms-fetch: says nothing of a next page that a single page does not name" {
   local rest
   for rest in '"next":null' '"next":""' '"next":false' '"links":{"next":null,"self":"x"}' '"has_more":false,"next_cursor":"a"' \
-    '"pageInfo":{"endCursor":"a","hasNextPage":false}' '"last":true,"next":"?p=2"' '"paging":{"cursors":{"after":"a"}}' '"prev_cursor":"a"' \
+    '"pageInfo":{"endCursor":"a","hasNextPage":false}' '"next":{"href":null}' '"_links":{"next":{"href":"","rel":"n"}}' '"last":true,"next":"?p=2"' '"paging":{"cursors":{"after":"a"}}' '"prev_cursor":"a"' \
     '"nextSyncToken":"a"' '"next_update":"x"' '"pages":1,"page":1' '"total":1' '"meta":{"current_page":1,"last_page":1}' '"x":{"next":"a"}'; do
     right "{\"products\":[{\"id\":1}],$rest}" x=1
     right "{\"products\":[],${rest/:1/:0}}" x=1
@@ -1229,6 +1230,9 @@ EOT
   capture ms-fetch --max-items 1 "$(turns '{"products":[{"id":1}],"next":"x","has_more":true}')?page={page}"
   ends 0
   heads=X-Next-Page: right '[{"id":1}]' x=1
+  for rest in X-Next-Page:null X-More:0 X-Has-More:False X-Next-Cursor:none; do
+    heads=$rest right '[{"id":1}]' x=1
+  done
   heads=X-Total-Pages:1 right '[{"id":1}]' x=1
   right "{\"products\":[{\"id\":1}],\"pagination\":{\"total\":1}}" x=1
   right "{\"products\":[{\"id\":1}],\"pagination\":{\"total\":7},\"last\":true}" x=1

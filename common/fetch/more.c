@@ -63,6 +63,18 @@ static const struct outline_member *find_alike(
 	return NULL;
 }
 
+/* Does the value of a header say that there is no next page? */
+static bool is_nothing(const char *value)
+{
+	static const char *const words[] = {
+	    "", "0", "false", "null", "none", NULL};
+
+	for (const char *const *word = words; *word; word++)
+		if (!strcasecmp(value, *word))
+			return true;
+	return false;
+}
+
 /* The line of a header that names a next page; `alike` may be NULL. */
 static const char *find_header(const struct page *p, const struct absent *alike)
 {
@@ -71,7 +83,7 @@ static const char *find_header(const struct page *p, const struct absent *alike)
 	for (unsigned i = 0; (line = page_header_line(p, i)); i++) {
 		const size_t len = strcspn(line, ":");
 
-		if (line[len + strspn(line + len, ": \t")] &&
+		if (!is_nothing(line + len + strspn(line + len, ": \t")) &&
 		    (words_next(line, len, false) ||
 			(alike &&
 			    words_alike(line, len, alike->name, alike->len))))

@@ -7,6 +7,7 @@
 #include "fetch/words.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct search {
 	const struct fetch_rules *rules;
@@ -81,6 +82,17 @@ static bool take_amount(struct search *s, const struct outline_member *m)
 	return true;
 }
 
+/* Is it null, false or empty, or a link object without a URL at href? */
+static bool is_nothing(const struct search *s, const struct outline_member *m)
+{
+	const struct outline_member *href =
+	    outline_find(s->outline, m, "href", strlen("href"));
+
+	if (m->value == OUTLINE_CONTAINER && href)
+		m = href;
+	return m->value == OUTLINE_NOTHING || m->value == OUTLINE_FALSE;
+}
+
 /* A name of the next page; or, if it has no value, there is none. */
 static void take_name(struct search *s, const struct outline_member *m)
 {
@@ -88,7 +100,7 @@ static void take_name(struct search *s, const struct outline_member *m)
 
 	if (!words_next(m->name, m->len, object))
 		return;
-	if (m->value == OUTLINE_NOTHING || m->value == OUTLINE_FALSE)
+	if (is_nothing(s, m))
 		s->signs.end = true;
 	else
 		keep(&s->signs.next, m);
