@@ -93,6 +93,20 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
   results '[.sku, .action] | join(" ")' 's unchanged' 'm unchanged' 'l unchanged'
 }
 
+@test "ms-push: a currency that Medusa does not have rejects the items of the product that change" {
+  shirt
+  MEDUSA_URL=$(url known=eur)
+  echo "[$(price s 2 | sed s/eur/zzz/),$(price m 3),$(price l 1)]" >in
+  for dry in -n ''; do
+    # shellcheck disable=SC2086 # absent or a word
+    push --match sku $dry <in
+    ends 1
+    message="'prices[0].currency_code' of the variant 's' is 'zzz', a currency that Medusa does not have"
+    results "$outcome | sub(\" variants.*] '\"; \" '\")" "s rejected $message" "m rejected $message" 'l unchanged'
+  done
+  requested 0 "$posts | select(.body | contains(\"update\"))"
+}
+
 @test "ms-push: what Medusa refuses rejects the items of the product that change" {
   shirt
   echo "[$(price s 2 '"title":"refuse",'),$(price m 2),$(price l 1)]" >in

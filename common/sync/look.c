@@ -219,9 +219,9 @@ bool look_at_batch(struct batch *b)
 		return true;
 	if (!look_again(b, b->list, &b->list_count) || !look_for_owners(b))
 		return false;
-	group_settle(b);
 	if (b->rules.resource->advise)
 		b->rules.resource->advise(b);
+	group_settle(b);
 	keep_open(b->list, &b->list_count);
 	return true;
 }
