@@ -203,6 +203,18 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
   results .action skipped
 }
 
+@test "ms-push: --key id: the id of the source is the key, and no id of Medusa" {
+  for match in external_id handle; do
+    push --key id --match $match --unknown metadata <<<"{\"id\":17,\"title\":\"T\",\"handle\":\"t-${match%_*}\"}" -n
+    ends 0
+    results '[.external_id, .action] | join(" ")' '17 create'
+    push --key id --match $match <<<"{\"id\":\"$match\",\"title\":\"T\",\"handle\":\"t-${match%_*}\"}"
+    ends 0
+    results '[.external_id, .action] | join(" ")' "$match created"
+    requested 1 "$posted | .create // empty | .[] | select(.external_id == \"$match\" and (has(\"id\") | not))"
+  done
+}
+
 @test "ms-push: --match sku rejects items without a sku, and skus of two products" {
   shirt
   made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H"}]}'

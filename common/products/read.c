@@ -339,7 +339,8 @@ static const char *read_product(struct reading *r, struct item *to)
 		    "only the key",
 		    r->rules->key);
 	product = read_members(r, to->source, product_member,
-	    product_member(&probe) ? NULL : r->rules->key);
+	    product_member(&probe) && !is_stranger(r, &probe) ? NULL
+							      : r->rules->key);
 	value_remove(product, key_name);
 	if (to->key)
 		add_member(product, key_name, value_copy(r->arena, to->key));
