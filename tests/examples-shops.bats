@@ -7,6 +7,27 @@ load lib/helper
 set_up() {
   real_medusa
   export HOME=$PWD STATE=$PWD/state
+  sells_in eur usd gbp jpy
+}
+
+admin() {
+  curl -fsS -u "$MEDUSA_API_KEY:" -H 'Content-Type: application/json' "$MEDUSA_URL/admin/$1" "${@:2}"
+}
+
+# sells_in CURRENCY…: gives the shop these currencies, and each a region, unless it has
+# them. Else ms-push warns of prices that nobody can pay.
+sells_in() {
+  local currency store regions
+  regions=$(admin 'regions?fields=currency_code&limit=999' | jq -r '.regions[].currency_code')
+  for currency; do
+    grep -qx "$currency" <<<"$regions" ||
+      admin regions -d "{\"name\":\"Shop $currency\",\"currency_code\":\"$currency\"}" >/dev/null
+  done
+  store=$(admin stores)
+  jq -c '{supported_currencies: ([.stores[0].supported_currencies[] | {currency_code, is_default}] |
+    . + ([$ARGS.positional[] | {currency_code: .}] - map({currency_code})) |
+    if any(.is_default) then . else .[0].is_default = true end)}' --args "$@" <<<"$store" |
+    admin "stores/$(jq -r '.stores[0].id' <<<"$store")" -d @- >/dev/null
 }
 
 # sync_shop NAME API PRODUCTS REQUESTS: syncs the sample twice with a page size of two.
