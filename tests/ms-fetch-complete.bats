@@ -150,7 +150,7 @@ doubtful() {
   done
   anew thousand
   capture ms-fetch --total total "$(turns '{"products":[{"id":1}],"total":"1,000"}' '{"products":[]}')?page={page}"
-  ends 0 '^ms-fetch: the server reports a total of 1000 items, but the pages end after 1$'
+  ends 0 '^ms-fetch: the server reports a total of 1000 items, but the pages end after 1; if the server counts pages from 0, use --start 0$'
   for total in '"many"' '""' '"1.000"' 5.5 '[5]' '{"value":5,"relation":"gte"}' '{"value":"x"}' '{"size":5}'; do
     anew odd-$((++n))
     capture ms-fetch --total total "$(turns "{\"products\":[{\"id\":1}],\"total\":$total}" '{"products":[]}')?page={page}"
@@ -162,7 +162,7 @@ doubtful() {
 @test "ms-fetch: a total of 0 on the empty page after the last does not hide another" {
   capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' \
     '{"products":[{"id":2}],"total":3}' '{"products":[],"total":0}')?page={page}"
-  ends 69 '^ms-fetch: the server reports a total of 3 items, but the pages end after 2$'
+  ends 69 '^ms-fetch: the server reports a total of 3 items, but the pages end after 2; if the server counts pages from 0, use --start 0$'
   anew right
   # The total stays what it was, so that the pages reach it.
   capture ms-fetch --strict --total total --next next "$(turns '{"products":[{"id":1}],"total":2,"next":"?2"}' \
@@ -905,7 +905,7 @@ EOT
   done
   sign 'there is x.next' '{"products":[{"id":1}],"x":{"next":"a"}}'
   sign 'there is x.yy' '{"products":[{"id":1}],"x":{"yy":"a"}}'
-  sign 'there is totalElements: 2' '{"products":[{"id":1}],"totalElements":2}'
+  sign 'there is totalRecords: 2' '{"products":[{"id":1}],"totalRecords":2}'
   sign 'there is totalPages: 2' '{"products":[{"id":1}],"totalPages":2}'
   sign 'there is last: false' '{"products":[{"id":1}],"last":false}'
   sign 'there is pagination.next_page: 2' '{"products":[{"id":1}],"pagination":{"next_page":2}}'
@@ -973,7 +973,7 @@ EOT
 
 @test "ms-fetch: says that the server has more items than came, and which option checks it" {
   local name option
-  for name in total count total_count totalCount totalItems totalResults meta.total page.totalElements; do
+  for name in total count total_count totalCount totalItems totalResults totalElements meta.total page.totalElements; do
     anew "$name"
     fetch --strict "$(list "says=$name/is=1073?limit=500")"
     ends 0 "^ms-fetch: the server states a total of 1073 items, but the pages end after 2; use --total $name to check it, and \{offset\}, \{page\}, \{cursor\} or --next to read more pages$"
@@ -990,7 +990,7 @@ EOT
   # In the other styles.
   anew page
   fetch "$(list 'says=total/is=7?page={page}')"
-  ends 0 '^ms-fetch: the server states a total of 7 items, but the pages end after 5; use --total total to check it$'
+  ends 0 '^ms-fetch: the server states a total of 7 items, but the pages end after 5; use --total total to check it; if the server counts pages from 0, use --start 0$'
   anew link
   fetch "$(list 'by=link/says=total/is=7?x=1')"
   ends 0 '^ms-fetch: the server states a total of 7 items, but the pages end after 5; use --total total to check it$'
@@ -1029,9 +1029,49 @@ EOT
   # The last page has no items.
   anew gone
   capture ms-fetch "$(turns '{"products":[{"id":1}],"total":2}' '{"products":[],"total":0}')?page={page}"
-  ends 0 '^ms-fetch: the server states a total of 2 items, but the pages end after 1; use --total total to check it$'
+  ends 0 '^ms-fetch: the server states a total of 2 items, but the pages end after 1; use --total total to check it; if the server counts pages from 0, use --start 0$'
   anew fewer
   capture ms-fetch "$(turns '{"products":[{"id":1}],"total":3}' '{"products":[{"id":2}],"total":2}' '{"products":[]}')?page={page}"
+  ends 0
+}
+
+@test "ms-fetch: says that no item came although a page states a total" {
+  local name hint='; if the server counts pages from 0, use --start 0'
+  for name in total count totalElements page.totalElements @odata.count; do
+    anew "$name"
+    fetch --strict "$(list "says=$name/is=257/items=0?offset={offset}")"
+    ends 0 '^ms-fetch: the server states a total of 257 items, but the pages end after 0; use --total .* to check it$'
+    requested 1
+  done
+  anew header
+  fetch "$(list "heads=X-Total-Count/is=257/items=0?offset={offset}")"
+  ends 0 '^ms-fetch: the server states a total of 257 items, but the pages end after 0; use --total-header X-Total-Count to check it$'
+  anew page
+  fetch "$(list 'says=page.totalElements/is=7/items=0?page={page}')"
+  ends 0 "^ms-fetch: the server states a total of 7 items, but the pages end after 0; use --total page.totalElements to check it$hint$"
+  # The latest of some pages counts.
+  try --strict --cursor next '{"products":[],"total":9,"next":"a"}' '{"products":[],"total":8}' 'after={cursor}'
+  ends 0 '^ms-fetch: the server states a total of 8 items, but the pages end after 0; use --total total to check it$'
+  # A total that an option names, and a number of pages.
+  doubtful 'the server reports a total of 257 items, but the pages end after 0' --total total '{"products":[],"total":257}' 'limit=0&offset={offset}'
+  doubtful 'the pages end after page 1, but there is totalPages: 3' '{"products":[],"totalPages":3}' 'offset={offset}'
+  doubtful 'the pages end after page 1, but there is totalPages: 1' '{"products":[],"total":9,"totalPages":1}' 'offset={offset}'
+  doubtful 'the server reports 2 pages, but they end after page 1' --pages n '{"products":[],"n":2}' 'offset={offset}'
+}
+
+@test "ms-fetch: says nothing of an empty list that states no total above 0" {
+  local rest
+  for rest in '"total":0' '"total":0,"count":20' '"count":20,"meta":{"total":0}' '"total":"9"' '"total":null' '"size":9' '"total":0,"totalPages":1' \
+    '"totalElements":0,"totalPages":2'; do
+    right "{\"products\":[],$rest}" 'offset={offset}'
+    right "{\"products\":[],$rest}" 'page={page}'
+  done
+  # Pages with items count, whatever an empty one states.
+  right '{"products":[{"id":1}],"total":1}' '{"products":[],"total":9}' 'page={page}'
+  right --cursor next '{"products":[],"total":9,"next":"a"}' '{"products":[{"id":1}],"total":1}' 'after={cursor}'
+  right --cursor next '{"products":[],"total":9,"next":"a"}' '{"products":[{"id":1}],"next":"b"}' '{"products":[],"total":9}' 'after={cursor}'
+  right --start 5 '{"products":[],"total":4}' 'offset={offset}'
+  try --max-pages 2 '{"products":[],"total":4}' 'offset={offset}'
   ends 0
 }
 
@@ -1250,6 +1290,66 @@ EOT
   right -l 2 --cursor x.y --pages m "$full,\"m\":1}" 'after={cursor}&limit={limit}'
   doubtful "--cursor: no page has 'x.y', but the page has as many items as \{limit\}; '\.' has products, meta" \
     -l 2 --cursor x.y "$full,\"meta\":{\"a\":1}}" 'after={cursor}&limit={limit}'
+}
+
+# --- pages that count from 0
+
+@test "ms-fetch: says that items are missing from a list whose pages count from 0" {
+  local hint='; if the server counts pages from 0, use --start 0' one='{"content":[{"id":3},{"id":4}]' \
+    two='{"content":[{"id":5}]' none='{"content":[]' s rest
+  # Pages 1 and 2 of pages 0 to 2, and page 3.
+  for s in '"totalPages":3' '"page":{"totalPages":3,"number":1}' '"pages":9'; do
+    rest=${s#*\{} rest=${rest%%,*} name=${rest//\"/} name=${name/:/: }
+    [[ $s != *page\"* ]] || name="page\.$name"
+    doubtful "the pages end after page 3, but there is $name$hint" --items content "$one,$s}" "$two,$s}" "$none,$s}" 'page={page}'
+  done
+  doubtful "the pages end after page 3, but the server reports 3 pages$hint" --items content --pages n "$one,\"n\":3}" "$two,\"n\":3}" "$none}" 'page={page}'
+  heads=X-Total-Pages:3 doubtful "the pages end after page 3, but there is X-Total-Pages$hint" '[{"id":3}]' '[{"id":4}]' '[]' 'page={page}'
+  # Whatever ends the run.
+  doubtful "the pages end after page 2, but there is totalPages: 3$hint" --items content --end last \
+    "$one,\"totalPages\":3,\"last\":false}" "$two,\"totalPages\":3,\"last\":true}" 'page={page}'
+  # A total is told once, with the hint.
+  s='"totalElements":5,"totalPages":3'
+  doubtful "the server reports a total of 5 items, but the pages end after 3$hint" --items content --total totalElements \
+    "$one,$s}" "$two,$s}" "$none,$s}" 'page={page}'
+  s='"totalElements":5'
+  try --strict --items content "$one,$s}" "$two,$s}" "$none,$s}" 'page={page}'
+  ends 0 "^ms-fetch: the server states a total of 5 items, but the pages end after 3; use --total totalElements to check it$hint$"
+  # The only page, and the first one.
+  doubtful "the pages end after page 1, but there is totalPages: 1$hint" --items content "$none,\"totalElements\":2,\"totalPages\":1}" 'page={page}'
+  for s in first isFirst firstPage is_first_page; do
+    try --strict --items content "$one,\"$s\":false}" "$none,\"$s\":false}" 'page={page}'
+    ends 0 "^ms-fetch: page 1 is not the first: there is $s: false$hint$"
+    try --strict --items data.content "{\"data\":$one,\"$s\":false}}" "{\"data\":$none}}" 'page={page}'
+    ends 0 "^ms-fetch: page 1 is not the first: there is data.$s: false$hint$"
+  done
+}
+
+@test "ms-fetch: says nothing of pages that count from 0 with --start 0, or from 1" {
+  local one='{"content":[{"id":1},{"id":2}]' two='{"content":[{"id":3}]' none='{"content":[]' s
+  for s in '"totalPages":2,"first":true' '"totalElements":3' '"page":{"totalPages":2,"totalElements":3,"number":0}' '"first":true' '"pages":0'; do
+    right --items content --start 0 "$one,$s}" "$two,${s/true/false}}" "$none,${s/true/false}}" 'page={page}'
+    right --items content "$one,$s}" "$two,${s/true/false}}" "$none,${s/true/false}}" 'page={page}'
+  done
+  right --items content --start 0 --pages totalPages --total totalElements "$one,\"totalPages\":2,\"totalElements\":3}" \
+    "$two,\"totalPages\":2,\"totalElements\":3}" 'page={page}'
+  # A page too many, if a total is reached.
+  right --items content "$one,\"totalPages\":2,\"total\":2}" "$none,\"totalPages\":2,\"total\":2}" 'page={page}'
+  right --items content --pages pages --total all --start 1 "$one,\"pages\":1,\"all\":2}" 'page={page}'
+  right --items content --total n "$one,\"totalPages\":9,\"n\":2}" 'page={page}'
+  # The number of the page, which has the name of an option.
+  right --items content --pages page "$one,\"page\":1}" "$two,\"page\":2}" "$none,\"page\":3}" 'page={page}'
+  # An empty list.
+  for s in '"totalPages":1' '"totalPages":0' '"pages":1,"total":0' '"totalPages":2,"totalElements":0' '"number":1,"first":true'; do
+    right --items content "$none,$s}" 'page={page}'
+  done
+  # A list that does not begin with its first page, and other styles.
+  right --items content --start 2 "$two,\"totalPages\":2,\"first\":false}" "$none,\"totalPages\":2}" 'page={page}'
+  right --items content "$one,\"totalPages\":9,\"first\":false}" "$none,\"totalPages\":9}" 'offset={offset}'
+  right --items content "$one,\"links\":{\"first\":false,\"last\":false}}" "$none}" 'page={page}'
+  right --items content "$one,\"first\":\"false\",\"firsts\":false}" "$none}" 'page={page}'
+  try --items content --max-pages 1 "$one,\"totalPages\":9}" 'page={page}'
+  ends 0
 }
 
 # --- every paging style, spelt right and wrong

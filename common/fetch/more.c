@@ -213,6 +213,56 @@ static bool warn_of_items(const struct fetch_rules *r, const struct page *p,
 	return true;
 }
 
+/* Is there a total above what came? */
+static bool is_below_total(const struct run_end *run)
+{
+	const char *option;
+	uint64_t total;
+
+	return stated_above(run->stated, run->came.items, &option, &total);
+}
+
+/* May pages of the list be missing, so that a number of pages tells it? */
+static bool may_lack_pages(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run)
+{
+	return !run->counted && run->total != run->came.items &&
+	       !stated_is(run->stated, run->came.items) &&
+	       (rules_style(r) == PAGING_NUMBER || run->empty) &&
+	       !(run->empty && signs_around_items(r, p, &run->came).empty);
+}
+
+/*
+ * The number of pages is above that of the pages with items. If the list is
+ * empty, 1 proves nothing without a total. Some servers count one page too
+ * many, so a total that is reached counts for more.
+ */
+static bool lacks_pages(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, struct buf *why)
+{
+	const bool none = run->empty && !is_below_total(run);
+	const uint64_t came = run->came.pages - !page_items(p) + none;
+	const struct signs_came least = {run->came.items, came};
+	const struct outline_member *m;
+	const char *line;
+
+	if (!may_lack_pages(r, p, run))
+		return false;
+	m = signs_around_items(r, p, &least).pages;
+	line = find_pages(p, came);
+	if (run->pages != UINT64_MAX && run->pages > came)
+		buf_printf(
+		    why, "the server reports %" PRIu64 " pages", run->pages);
+	else if (m)
+		signs_put(why, m);
+	else if (line)
+		put_header(why, line);
+	else
+		return false;
+	buf_puts(why, total_hint(r));
+	return true;
+}
+
 static bool find_more(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why)
 {
@@ -230,7 +280,8 @@ static bool find_more(const struct fetch_rules *r, const struct page *p,
 			put_advice(why, s.flag, NULL);
 		}
 	} else {
-		return link && !run->said && by_name(p, &s, run, why);
+		return (link && !run->said && by_name(p, &s, run, why)) ||
+		       lacks_pages(r, p, run, why);
 	}
 	return true;
 }

@@ -23,7 +23,9 @@ struct run_end {
 	struct signs_came came; /* as totals count; or TOTAL_UNKNOWN */
 	uint64_t number;	/* of the last page */
 	uint64_t total;		/* of the options; UINT64_MAX: unknown */
+	uint64_t pages;		/* the same */
 	const struct stated *stated;
+	bool counted; /* a doubt about the total is told */
 	bool limited; /* --max-pages or --max-items has ended it */
 	bool said;    /* the page says that it is the last: --more, --end */
 	bool last;    /* the same, or a total is reached */

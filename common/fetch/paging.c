@@ -196,6 +196,8 @@ static struct run_end run_with(
 	    .came = {reach->items.most, reach->pages.most},
 	    .number = g->pages + 1,
 	    .total = g->total.items.number,
+	    .pages =
+		total_is_own(&g->total) ? TOTAL_UNKNOWN : g->total.pages.number,
 	    .stated = &g->stated,
 	    .said = says_last(g, p)};
 }
@@ -271,12 +273,28 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	    .next = next};
 }
 
+/* Some servers count pages from 0; the first page tells it. */
+static void note_first(const struct paging *g, const struct page *p)
+{
+	const char *hint = total_hint(g->rules);
+	const struct outline_member *m = signs_not_first(g->rules, p);
+	struct buf why = {0};
+
+	if (!*hint || !m)
+		return;
+	signs_put(&why, m);
+	warning("page 1 is not the first: %s%s", why.data, hint);
+	buf_release(&why);
+}
+
 /* Counts a page that is accepted. */
 static void accept(struct paging *g, const struct page *p,
     const struct page_facts *f, const struct compared *c)
 {
 	const uint64_t n = page_items(p);
 
+	if (!g->pages)
+		note_first(g, p);
 	before_set(&g->before, p, c);
 	twice_take(&g->twice, p, f->number, c, &g->doubts);
 	g->pages++;
@@ -301,8 +319,8 @@ static void finish(struct paging *g, const struct page *p, struct run_end *run,
 
 	run->empty = !g->items;
 	run->came = (struct signs_came){reach.items.most, reach.pages.most};
-	if (!run->limited)
-		total_check(&g->total, &reach, &g->doubts);
+	run->counted =
+	    !run->limited && total_check(&g->total, &reach, &g->doubts);
 	twice_tell(&g->twice, &g->doubts);
 	if (hints_end(g->hints, p, run, &g->doubts) ||
 	    verdict == PAGING_REPEATED || run->limited ||

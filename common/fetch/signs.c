@@ -140,6 +140,23 @@ struct signs signs_around_items(const struct fetch_rules *r,
 	    r, p, outline_follow(page_outline(p), path, &steps), came);
 }
 
+const struct outline_member *signs_not_first(
+    const struct fetch_rules *r, const struct page *p)
+{
+	const struct outline *o = page_outline(p);
+	const struct outline_member *in, *m = NULL;
+	size_t steps;
+
+	for (in = outline_follow(o, &r->page.items, &steps);; in = in->in) {
+		while ((m = outline_next(o, in, m)))
+			if (m->value == OUTLINE_FALSE &&
+			    words_first(m->name, m->len))
+				return m;
+		if (!in)
+			return NULL;
+	}
+}
+
 void signs_put(struct buf *to, const struct outline_member *m)
 {
 	buf_puts(to, "there is ");

@@ -41,6 +41,10 @@ struct signs signs_of(const struct fetch_rules *r, const struct page *p,
 struct signs signs_around_items(const struct fetch_rules *r,
     const struct page *p, const struct signs_came *came);
 
+/* A member around the items, such as first: false; NULL: there is none. */
+const struct outline_member *signs_not_first(
+    const struct fetch_rules *r, const struct page *p);
+
 /* Appends, for a message: "there is meta.more: true". */
 void signs_put(struct buf *to, const struct outline_member *m);
 

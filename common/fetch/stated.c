@@ -4,7 +4,8 @@
  * elements. Where each page names the next one, a total that falls from page to
  * page counts what is left.
  *
- * A page without items may state 0, so only pages with items count.
+ * A page without items may state 0, so only pages with items count, if there
+ * are any. Else the list is not empty if a page states a total, and none of 0.
  */
 #include "fetch/stated.h"
 
@@ -28,6 +29,7 @@ static const struct {
     {NULL, "totalCount", NULL, "--total totalCount"},
     {NULL, "totalItems", NULL, "--total totalItems"},
     {NULL, "totalResults", NULL, "--total totalResults"},
+    {NULL, "totalElements", NULL, "--total totalElements"},
     {"meta", "total", NULL, "--total meta.total"},
     {"page", "totalElements", NULL, "--total page.totalElements"},
     {NULL, "@odata.count", NULL, "--total '\"@odata.count\"'"},
@@ -35,10 +37,15 @@ static const struct {
     {NULL, NULL, "X-WP-Total", "--total-header X-WP-Total"},
 };
 
+static void forget(struct stated *s)
+{
+	memset(s->last, 0xff, sizeof s->last);
+}
+
 void stated_init(struct stated *s, const struct fetch_rules *rules)
 {
 	*s = (struct stated){.rules = rules};
-	memset(s->last, 0xff, sizeof s->last);
+	forget(s);
 }
 
 static uint64_t number_of(const struct page *p, size_t i)
@@ -62,11 +69,11 @@ static uint64_t number_of(const struct page *p, size_t i)
 	return m ? m->number : UINT64_MAX;
 }
 
-void stated_take(struct stated *s, const struct page *p)
+/* Takes the totals of a page; false: one of them is 0. */
+static bool take(struct stated *s, const struct page *p)
 {
-	s->pages++;
-	if (!page_items(p))
-		return;
+	bool positive = true;
+
 	for (size_t i = 0; i < STATED_NAMES; i++) {
 		uint64_t number = number_of(p, i);
 
@@ -75,7 +82,23 @@ void stated_take(struct stated *s, const struct page *p)
 		if (s->last[i] != UINT64_MAX && number < s->last[i])
 			s->falls[i] = true;
 		s->last[i] = number;
+		positive &= number > 0;
 	}
+	return positive;
+}
+
+void stated_take(struct stated *s, const struct page *p)
+{
+	const bool items = page_items(p);
+
+	s->pages++;
+	if (!items && s->had_items)
+		return;
+	if (!items || !s->had_items)
+		forget(s);
+	s->had_items = items;
+	if (!take(s, p) && !items)
+		forget(s);
 }
 
 /* A total that falls counts what is left, if each page names the next one. */
@@ -137,10 +160,11 @@ void stated_warn(const struct stated *s, uint64_t items)
 		return;
 	warning("the server states a total of %" PRIu64
 		" items, but the pages end after %" PRIu64
-		"; use %s to check it%s",
+		"; use %s to check it%s%s",
 	    total, items, option,
 	    rules_style(r) == PAGING_LINK && s->pages == 1
 		? ", and {offset}, {page}, {cursor} or --next to read more "
 		  "pages"
-		: "");
+		: "",
+	    total_hint(r));
 }

@@ -11,11 +11,12 @@
 struct fetch_rules;
 struct page;
 
-enum { STATED_NAMES = 11 };
+enum { STATED_NAMES = 12 };
 
 struct stated {
 	const struct fetch_rules *rules; /* must outlive it */
 	uint64_t pages;
+	bool had_items;
 	uint64_t last[STATED_NAMES]; /* see stated.c; UINT64_MAX: none */
 	bool falls[STATED_NAMES];    /* from page to page */
 };

@@ -261,6 +261,13 @@ bool total_reached(const struct total *t, const struct reach *r)
 	       (is_known(&t->pages) && r->pages.least >= t->pages.number);
 }
 
+const char *total_hint(const struct fetch_rules *r)
+{
+	return rules_style(r) == PAGING_NUMBER && !r->request.begin
+		   ? "; if the server counts pages from 0, use --start 0"
+		   : "";
+}
+
 /* An empty catalogue may have an empty total. */
 static void check_odd(
     const struct amount *a, const char *what, struct doubts *d)
@@ -272,29 +279,46 @@ static void check_odd(
 		    a->odd.data);
 }
 
-void total_check(const struct total *t, const struct reach *r, struct doubts *d)
+static bool check_items(
+    const struct total *t, const struct span *came, struct doubts *d)
 {
-	const struct span *items = &r->items;
-	const uint64_t total = t->items.number, pages = t->pages.number;
+	const uint64_t total = t->items.number;
 
-	if (is_own(&t->items) && items->least > total)
+	if (is_own(&t->items) && came->least > total)
 		doubt(d, EXIT_REMOTE,
 		    "the total is the number of items of each page, not of all "
 		    "items; the pages end after %" PRIu64,
-		    items->least);
-	else if (is_known(&t->items) &&
-		 (items->most < total || items->least > total))
+		    came->least);
+	else if (is_known(&t->items) && came->most < total)
+		doubt(d, EXIT_REMOTE,
+		    "the server reports a total of %" PRIu64
+		    " items, but the pages end after %" PRIu64 "%s",
+		    total, came->most, total_hint(t->rules));
+	else if (is_known(&t->items) && came->least > total)
 		doubt(d, EXIT_REMOTE,
 		    "the server reports a total of %" PRIu64
 		    " items, but the pages end after %" PRIu64,
-		    total, items->most < total ? items->most : items->least);
-	if (is_known(&t->pages) && r->pages.most < pages)
+		    total, came->least);
+	else
+		return false;
+	return true;
+}
+
+bool total_check(const struct total *t, const struct reach *r, struct doubts *d)
+{
+	const uint64_t pages = t->pages.number;
+	bool wrong = check_items(t, &r->items, d);
+
+	if (is_known(&t->pages) && r->pages.most < pages) {
 		doubt(d, EXIT_REMOTE,
 		    "the server reports %" PRIu64
 		    " pages, but they end after page %" PRIu64,
 		    pages, r->pages.most);
+		wrong = true;
+	}
 	check_odd(&t->items, "the total", d);
 	check_odd(&t->pages, "the number of pages", d);
+	return wrong;
 }
 
 static uint64_t smaller(uint64_t a, uint64_t b)

@@ -66,9 +66,18 @@ bool total_is_own(const struct total *t);
 /* Has the run come to the total? */
 bool total_reached(const struct total *t, const struct reach *r);
 
-/* At the natural end of the run: a doubt if the total is not what came. */
-void total_check(
+/*
+ * At the natural end of the run: a doubt if the total is not what came. False:
+ * there is none.
+ */
+bool total_check(
     const struct total *t, const struct reach *r, struct doubts *d);
+
+/*
+ * The end of a message that items are missing: if {page} counts from 1 because
+ * there is no --start, the advice to use --start 0; else "".
+ */
+const char *total_hint(const struct fetch_rules *r);
 
 /*
  * The share of the whole that this run has fetched, from 0 to 1; below 0 if the

@@ -186,6 +186,14 @@ bool words_last(const char *name, size_t len)
 	return is_one(name, len, words) || contains(name, len, no_more);
 }
 
+bool words_first(const char *name, size_t len)
+{
+	static const char *const words[] = {
+	    "first", "firstpage", "isfirst", "isfirstpage", NULL};
+
+	return is_one(name, len, words);
+}
+
 bool words_cursor(const char *name, size_t len)
 {
 	static const char *const words[] = {"cursor", "token", "continuation",

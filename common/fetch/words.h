@@ -18,6 +18,9 @@ bool words_next(const char *name, size_t len, bool object);
 /* As a name of what is true or false: does it say that there is more? */
 bool words_more(const char *name, size_t len);
 
+/* Does it say whether the page is the first: isFirstPage? */
+bool words_first(const char *name, size_t len);
+
 /* Is its value a cursor rather than a URL: next_cursor, pageToken? */
 bool words_cursor(const char *name, size_t len);
 
