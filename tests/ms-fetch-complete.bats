@@ -1352,6 +1352,47 @@ EOT
   ends 0
 }
 
+@test "ms-fetch: says that the only page is as full as {limit} allows, and that nothing reads on" {
+  local full='"products":[{"id":1},{"id":2}]' rest
+  for rest in '' ',"total":"2"' ',"count":2' ',"page":1' ',"x":{"next":null}' ',"next_update":null'; do
+    try -l 2 --strict "{$full$rest}" 'limit={limit}'
+    ends 0 '^ms-fetch: the only page has as many items as \{limit\}, so there may be more; use \{offset\}, \{page\}, \{cursor\} or --next$'
+    requested 1
+  done
+  heads='Link:%3Ca%3E%3Brel%3Dpreload' try -l 2 --strict "{$full}" 'limit={limit}'
+  ends 0 '^ms-fetch: the only page has as many items'
+  # Another reason is told instead.
+  try -l 2 --strict "{$full,\"total\":3}" 'limit={limit}'
+  ends 0 '^ms-fetch: the server states a total of 3 items'
+  doubtful 'the server reports a total of 3 items, but the pages end after 2' -l 2 --total n "{$full,\"n\":3}" 'limit={limit}'
+  doubtful 'the pages end after page 1, but there is has_more: true; use .*' -l 2 "{$full,\"has_more\":true}" 'limit={limit}'
+}
+
+@test "ms-fetch: says nothing of an only page that is full if it is all, or need not be" {
+  local full='"products":[{"id":1},{"id":2}]' rest
+  for rest in '"total":2' '"totalElements":2' '"has_more":false' '"last":true' '"next":null' '"pages":1' '"meta":{"next_cursor":null}'; do
+    right -l 2 "{$full,$rest}" 'limit={limit}'
+  done
+  right -l 2 --total n "{$full,\"n\":2}" 'limit={limit}'
+  right -l 2 --pages n "{$full,\"n\":1}" 'limit={limit}'
+  right -l 2 --more n "{$full,\"n\":false}" 'limit={limit}'
+  heads=X-Total-Count:2 right -l 2 "{$full}" 'limit={limit}'
+  for rest in first last prev previous; do
+    heads="Link:%3Ca%3E%3Brel%3D$rest" right -l 2 "{$full}" 'limit={limit}'
+  done
+  # Fewer, more than asked for, no {limit}, another page, items of items.
+  right -l 3 "{$full}" 'limit={limit}'
+  right -l 1 "{$full}" 'limit={limit}'
+  right -l 2 "{$full}" 'limit=2'
+  right -l 2 "{$full}" '{"products":[]}' 'limit={limit}&page={page}'
+  right -l 2 --items 'a[].b[]' '{"a":[{"b":[1,2]}]}' 'limit={limit}'
+  heads='Link:%3C%3F2%3E%3Brel%3Dnext,' right -l 2 "{$full}" '{"products":[{"id":3},{"id":4}]}' 'limit={limit}'
+  for rest in pages items; do
+    try -l 2 "--max-$rest" 9 "{$full}" 'limit={limit}'
+    ends 0
+  done
+}
+
 # --- every paging style, spelt right and wrong
 
 # Each row: a script, a query, and options that name something.

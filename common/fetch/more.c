@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "fetch/doubt.h"
+#include "fetch/link.h"
 #include "fetch/next.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
@@ -286,6 +287,35 @@ static bool find_more(const struct fetch_rules *r, const struct page *p,
 	return true;
 }
 
+/* Has a Link header a relation that only lists with pages have? */
+static bool has_page_links(const struct page *p)
+{
+	static const char *const rels[] = {"first", "last", "prev", "previous"};
+	struct buf target = {0};
+	const char *value;
+	bool found = false;
+
+	for (unsigned n = 0; (value = page_header(p, "Link", n)); n++)
+		for (size_t i = 0; i < sizeof rels / sizeof rels[0]; i++)
+			found |=
+			    link_find(&target, value, rels[i]) == LINK_FOUND;
+	buf_release(&target);
+	return found;
+}
+
+/* Nothing selects another page, and nothing says that the only one is all. */
+static void warn_of_full(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run)
+{
+	if (rules_style(r) != PAGING_LINK || run->number > 1 ||
+	    !is_full(r, p) || page_items(p) > r->request.limit ||
+	    !stated_is_comparable(r) || is_below_total(run) ||
+	    is_end(r, p, run) || has_page_links(p))
+		return;
+	warning("the only page has as many items as {limit}, so there may be "
+		"more; use {offset}, {page}, {cursor} or --next");
+}
+
 bool more_check(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct doubts *d)
 {
@@ -297,5 +327,8 @@ bool more_check(const struct fetch_rules *r, const struct page *p,
 		    "the pages end after page %" PRIu64 ", but %s", run->number,
 		    why.data);
 	buf_release(&why);
-	return more || warn_of_items(r, p, run);
+	if (more || warn_of_items(r, p, run))
+		return true;
+	warn_of_full(r, p, run);
+	return false;
 }
