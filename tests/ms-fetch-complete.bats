@@ -757,7 +757,7 @@ EOT
   ends 0 "^ms-fetch: --items: no page has 'itemz', but there is nextPageToken; '\.' has kind, nextPageToken$"
   anew total
   capture ms-fetch --missing-ok --items itemz --total total "$(turns '{"total":7}')?page={page}"
-  ends 0 '^ms-fetch: the server reports a total of 7 items, but the pages end after 0$' \
+  ends 0 '^ms-fetch: the server reports a total of 7 items, but the pages end after 0; if the server counts pages from 0, use --start 0$' \
     "^ms-fetch: --items: no page has 'itemz', but the total is 7 and 0 items came; '\.' has total$"
 }
 
@@ -831,6 +831,38 @@ EOT
   # It finds nothing, or has found something on another page only.
   doubtful 'page 1 has no items, but there is error; .*' --items items --fail-on errors "$page" 'page={page}'
   doubtful 'page 2 has no items, but there is error; .*' --items items --fail-on fault '{"items":[{"id":1}],"fault":0}' "$page" 'page={page}'
+}
+
+@test "ms-fetch: says that --next or --cursor name what is always null, beside a next page" {
+  local one='{"products":[{"id":1}]' value
+  for value in null '""' false; do
+    doubtful "--next: 'previous' is null or empty in each page, but there is next; '\.' has products, previous, next" \
+      --next previous "$one,\"previous\":$value,\"next\":\"?b\"}" x=1
+    doubtful "--cursor: 'meta.prev' is null or empty in each page, but there is meta.next_cursor; 'meta' has prev, next_cursor" \
+      --cursor meta.prev "$one,\"meta\":{\"prev\":$value,\"next_cursor\":\"a\"}}" 'after={cursor}'
+  done
+  doubtful "--next: 'paging.prev' is null or empty in each page, but there is nextLink; 'paging' has prev" \
+    --next paging.prev "$one,\"paging\":{\"prev\":null},\"nextLink\":\"?b\"}" x=1
+}
+
+@test "ms-fetch: says nothing of a next page that is null on the last page" {
+  local one='{"products":[{"id":1}]' rest
+  for rest in '"next":null,"cursor":"a"' '"next":null,"endCursor":"a","next_page":"?b"' '"next":"","previous":"?a"' '"next":false,"x":{"next":"?a"}'; do
+    right --next next "$one,$rest}" x=1
+  done
+  for rest in '"after":null' '"after":null,"cursor":"a"' '"after":null,"nextSyncToken":"a","next_run":7' '"after":null,"has_more":false,"next":"a"' \
+    '"after":null,"next":null' '"after":"","last":true,"next":"?b"'; do
+    right --cursor after "$one,$rest}" 'after={cursor}'
+  done
+  right --next prev --more more "$one,\"prev\":null,\"next\":\"?a\",\"more\":false}" x=1
+  right --next after "$one,\"after\":\"?b\"}" '{"products":[{"id":2}],"after":null,"next":"?a"}' x=1
+  # A key may be null, and --more and --end say nothing else.
+  right --cursor after --more m "$one,\"m\":false,\"after\":null,\"next\":\"?a\"}" 'after={cursor}'
+  anew verbose
+  capture ms-fetch -v --next next "$(turns "$one,\"next\":null}")"
+  ends 0 GET '1 items in'
+  try --max-pages 1 --next previous "$one,\"previous\":null,\"next\":\"?b\"}" x=1
+  ends 0
 }
 
 # Something says that there is more: a warning. Else -v has a line.

@@ -40,7 +40,8 @@ struct named {
 	const struct path *path;
 	enum probe probe; /* with this path */
 	const char *header;
-	bool found, is_null;
+	bool found;
+	bool is_null; /* for KIND_NEXT: or another value that names no page */
 	struct buf others; /* what there is instead, for a message */
 };
 
@@ -130,6 +131,13 @@ static bool has_items(const struct page *p, const struct path *path,
 	       path->step[steps].kind != PATH_NAME;
 }
 
+/* Is its value the name of the next page? A key is one of an item. */
+static bool is_name(const struct named *n)
+{
+	return n->kind == KIND_NEXT && n->path && !n->path->last &&
+	       (n->probe == PROBE_NEXT || n->probe == PROBE_CURSOR);
+}
+
 static bool is_found(struct named *n, const struct page *p)
 {
 	const struct outline_member *in;
@@ -143,6 +151,8 @@ static bool is_found(struct named *n, const struct page *p)
 		return page_ids(p)->count > 0;
 	v = page_value(p, n->probe);
 	if (n->kind == KIND_AMOUNT && v->found && v->type == JSON_NULL)
+		n->is_null = true;
+	if (is_name(n) && v->found && probe_is_false(v))
 		n->is_null = true;
 	return v->found && !n->is_null;
 }
@@ -260,6 +270,22 @@ static bool is_elsewhere(const struct hints *h, const struct page *p,
 	       has_container(page_outline(p), in, each);
 }
 
+/*
+ * The name of the next page has no value in any page, so there was only one. Is
+ * there another one that has, in the place of previous: null?
+ */
+static bool is_wrong_name(const struct hints *h, const struct page *p,
+    const struct run_end *run, const struct absent *a, struct buf *why)
+{
+	const struct signs s = signs_of(h->rules, p, a->in, &run->came);
+
+	if (run->limited || run->last || s.end || !s.next ||
+	    !words_next(s.next->name, s.next->len, true))
+		return false;
+	signs_put(why, s.next);
+	return true;
+}
+
 /* Is it a doubt? Appends the reason, if it needs one. */
 static bool is_doubt(const struct hints *h, const struct named *n,
     const struct page *p, const struct run_end *run, struct buf *why)
@@ -268,6 +294,8 @@ static bool is_doubt(const struct hints *h, const struct named *n,
 
 	if (n->kind == KIND_AMOUNT || n->kind == KIND_ID)
 		return !run->empty;
+	if (is_name(n) && n->is_null)
+		return is_wrong_name(h, p, run, &a, why);
 	if (n->kind == KIND_NEXT && run->limited)
 		return false;
 	if (n->kind == KIND_ITEMS && is_elsewhere(h, p, run, a.in))
@@ -297,7 +325,8 @@ static void put_subject(const struct named *n, struct buf *to)
 		count--;
 	path_spell(path, sizeof path, n->path->step, count);
 	if (n->is_null)
-		buf_printf(to, "'%s' is null in each page", path);
+		buf_printf(to, "'%s' is %s in each page", path,
+		    is_name(n) ? "null or empty" : "null");
 	else
 		buf_printf(to, "no %s has '%s'",
 		    n->kind == KIND_ID ? "item" : "page", path);
@@ -336,7 +365,7 @@ bool hints_end(const struct hints *h, const struct page *p,
 			buf_puts(&text, n->others.data);
 		if (doubtful)
 			doubt(d, EXIT_REMOTE, "%s", text.data);
-		else
+		else if (!n->is_null)
 			debug("%s", text.data);
 		more |= doubtful && n->kind == KIND_NEXT;
 	}
