@@ -810,7 +810,43 @@ EOT
   for page in '{"message":"no products"}' '{"code":404}' '{"items":[],"message":"no products"}'; do
     right --items items --missing-ok "$page" 'page={page}'
   done
-  right --items items "$first" '{"items":[],"message":"no more products"}' 'page={page}'
+  # With the path, on a later page.
+  for member in '"message":"busy"' '"msg":"busy"' '"reason":"busy"' '"code":"busy"'; do
+    name=${member#\"} name=${name%%\"*}
+    doubtful "page 2 has no items, but there is $name; if that is an error, use --fail-on $name" \
+      --items items '{"items":[{"id":1}],"x":1}' "{\"items\":[],$member}" 'page={page}'
+    right --items items "{\"items\":[{\"id\":1}],$member}" "{\"items\":[],$member}" 'page={page}'
+    # A total is reached.
+    right --items items '{"items":[{"id":1}],"total":1}' "{\"items\":[],$member}" 'page={page}'
+    right --items items --total size '{"items":[{"id":1}],"size":1,"has_more":true}' "{\"items\":[],\"size\":1,$member}" 'page={page}'
+  done
+  for member in '"detail":"x"' '"title":"x"' '"type":"x"' '"message":""' '"code":0' '"reason":null'; do
+    right --items items '{"items":[{"id":1}]}' "{\"items\":[],$member}" 'page={page}'
+  done
+  doubtful 'page 2 has no items, but there is error; .*' --items items '{"items":[{"id":1}],"total":1}' '{"items":[],"error":"x"}' 'page={page}'
+  doubtful 'page 2 has no items, but there is data.message; .*' --items data.items '{"data":{"items":[1]}}' \
+    '{"data":{"items":[],"message":"busy"}}' 'page={page}'
+  right --items data.items '{"data":{"items":[1],"message":"ok"}}' '{"data":{"items":[],"message":"ok"}}' 'page={page}'
+  # A status is not a code.
+  for page in '"items":[],' ''; do
+    doubtful 'page 2 has no .*, but there is code: 429; .*' --items items --missing-ok '{"items":[{"id":1}],"status":"ok"}' \
+      "{${page}\"status\":\"ok\",\"code\":429}" 'page={page}'
+  done
+  doubtful 'page 2 has no path to items, but there is status; .*' --items items --missing-ok '{"items":[{"id":1}]}' '{"status":"busy"}' 'page={page}'
+  for value in error fail failed pending processing FAILED; do
+    page="there is status: $value; if that is an error, use --fail-on status=$value"
+    doubtful "page 2 has no items, but $page" --items items "$first" "{\"items\":[],\"status\":\"$value\"}" 'page={page}'
+    doubtful "page 1 has no items, but $page" --items items "{\"items\":[],\"status\":\"$value\"}" 'page={page}'
+    doubtful "page 1 has no path to items, but $page" --items items --missing-ok "{\"status\":\"$value\"}" 'page={page}'
+    right --items items "{\"items\":[{\"id\":1}],\"status\":\"$value\"}" "{\"items\":[],\"status\":\"$value\"}" 'page={page}'
+    right --items items '{"items":[{"id":1}],"total":1}' "{\"items\":[],\"status\":\"$value\"}" 'page={page}'
+    doubtful "page 1 has no items, but $page" --items items --total total "{\"items\":[],\"status\":\"$value\",\"total\":0}" 'page={page}'
+  done
+  for member in '"status":"success"' '"status":"erro"' '"status":"processing-of-all"' '"status":["error"]' '"state":"pending"' '"stats":{"status":"error"}'; do
+    right --items items "{\"items\":[],$member}" 'page={page}'
+    right --items items "$first" "{\"items\":[],$member}" 'page={page}'
+    right --items items '{"items":[{"id":1}]}' "{\"items\":[],$member}" 'page={page}'
+  done
   # Pages with items have it, too; or it says that there is no error.
   for member in '"error":"deprecated"' '"message":"found"' '"success":false' '"code":200,"msg":"ok"'; do
     right --items items --missing-ok "{\"items\":[{\"id\":1}],$member}" "{$member}" 'page={page}'

@@ -1,8 +1,10 @@
 /*
- * A member such as `error` is a sign on each page without items. `message` or
- * `code` may be there with any empty list, so they are one only if the path to
- * the items is missing, and if the pages with items have no such member. None
- * is one if --fail-on has found what it names: then the page says no error.
+ * A member such as `error` is a sign on each page without items, and so is a
+ * status such as "processing". `message` or `code` may be there with any empty
+ * list, so they are one only if there are pages with items, and these have no
+ * such member. `title` and others must lack the path to the items, too.
+ * None is one if --fail-on has found what it names: then the page says no
+ * error.
  */
 #include "fetch/fault.h"
 
@@ -11,7 +13,33 @@
 #include "fetch/signs.h"
 #include "fetch/words.h"
 
-/* What the member says: a bit of words_error, or 0. */
+#include <string.h>
+#include <strings.h>
+
+/*
+ * The kinds of `status`, apart from those of words_error: one that is a word
+ * for an error, and any other one.
+ */
+enum { FAILED = 0x100, STATUS = 0x200 };
+
+static bool is_status(const struct outline_member *m)
+{
+	return m->len == strlen("status") &&
+	       !strncasecmp(m->name, "status", m->len);
+}
+
+static bool is_failed(const struct outline_member *m)
+{
+	static const char *const words[] = {
+	    "error", "fail", "failed", "pending", "processing"};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (!strcasecmp(m->text, words[i]))
+			return is_status(m);
+	return false;
+}
+
+/* What the member says: one of these, a bit of words_error, or 0. */
 static unsigned kind_of(const struct outline_member *m)
 {
 	const unsigned kind = words_error(m->name, m->len);
@@ -19,7 +47,9 @@ static unsigned kind_of(const struct outline_member *m)
 
 	if (kind & WORDS_SUCCESS)
 		return no ? kind : 0;
-	return no || m->value == OUTLINE_NOTHING ? 0 : kind;
+	if (no || m->value == OUTLINE_NOTHING)
+		return 0;
+	return is_failed(m) ? FAILED : is_status(m) ? STATUS : kind;
 }
 
 static unsigned kinds_in(
@@ -49,7 +79,7 @@ void fault_take(struct fault *f, const struct page *p, uint64_t number,
 {
 	const struct outline *o = page_outline(p);
 	const struct outline_member *m;
-	unsigned kinds = WORDS_SUCCESS | WORDS_ERROR;
+	unsigned kinds = WORDS_SUCCESS | WORDS_ERROR | FAILED;
 
 	if (page_items(p)) {
 		f->usual |= kinds_in(o, NULL) | (in ? kinds_in(o, in) : 0);
@@ -58,8 +88,8 @@ void fault_take(struct fault *f, const struct page *p, uint64_t number,
 	}
 	if (f->page || page_is_checked(p))
 		return;
-	if (lacks && f->had_items)
-		kinds |= WORDS_MESSAGE;
+	if (f->had_items)
+		kinds |= lacks ? WORDS_MESSAGE | STATUS : WORDS_REASON;
 	m = find(o, NULL, kinds & ~f->usual);
 	if (!m && in)
 		m = find(o, in, kinds & ~f->usual);
@@ -67,10 +97,15 @@ void fault_take(struct fault *f, const struct page *p, uint64_t number,
 		return;
 	f->page = number;
 	f->lacks = lacks;
+	f->sure = kind_of(m) & (WORDS_SUCCESS | WORDS_ERROR);
 	signs_put(&f->member, m);
 	outline_spell(&f->path, m);
 	if (m->value == OUTLINE_FALSE)
 		buf_puts(&f->path, "=false");
+	if (is_failed(m)) {
+		buf_printf(&f->member, ": %s", m->text);
+		buf_printf(&f->path, "=%s", m->text);
+	}
 }
 
 void fault_release(struct fault *f)

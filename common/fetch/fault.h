@@ -17,6 +17,7 @@ struct page;
 struct fault {
 	unsigned usual; /* what pages with items have, too; see words_error */
 	bool had_items;
+	bool sure;	   /* whatever a total says */
 	bool lacks;	   /* the page below has no path to items */
 	uint64_t page;	   /* the number of the first such page; 0: none */
 	struct buf member; /* what it has: "error", "success: false" */
@@ -24,8 +25,8 @@ struct fault {
 };
 
 /*
- * Takes page `number` of the run. If it lacks the path to the items, `in` is
- * the object that lacks it, or NULL for the root.
+ * Takes page `number` of the run. `in` is the object that has the items or
+ * lacks the path to them, or NULL for the root.
  */
 void fault_take(struct fault *f, const struct page *p, uint64_t number,
     bool lacks, const struct outline_member *in);

@@ -20,6 +20,7 @@
 #include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
+#include "fetch/stated.h"
 #include "fetch/words.h"
 
 #include <inttypes.h>
@@ -221,6 +222,8 @@ static void take_fault(struct hints *h, const struct page *p)
 	const bool has = has_items(
 	    p, path_for(items->text ? items : NULL, JSON_OBJECT), &in);
 
+	if (has && in)
+		in = in->in;
 	fault_take(&h->fault, p, ++h->pages, !has, in);
 }
 
@@ -332,9 +335,16 @@ static void put_subject(const struct named *n, struct buf *to)
 		    n->kind == KIND_ID ? "item" : "page", path);
 }
 
-/* A page without items has an error. */
-static void tell_fault(const struct fault *f, struct doubts *d)
+/* A page without items has an error. A total that is reached excuses some. */
+static void tell_fault(
+    const struct fault *f, const struct run_end *run, struct doubts *d)
 {
+	const uint64_t came = run->came.items;
+
+	if (!f->page ||
+	    (!f->sure && came &&
+		(run->total == came || stated_is(run->stated, came))))
+		return;
 	doubt(d, EXIT_REMOTE,
 	    "page %" PRIu64 " has no %s, but %s; if that is an error, use "
 	    "--fail-on %s",
@@ -348,8 +358,7 @@ bool hints_end(const struct hints *h, const struct page *p,
 	struct buf text = {0}, why = {0};
 	bool doubtful, more = false;
 
-	if (h->fault.page)
-		tell_fault(&h->fault, d);
+	tell_fault(&h->fault, run, d);
 	for (size_t i = 0; i < h->count; i++) {
 		const struct named *n = &h->named[i];
 

@@ -131,11 +131,22 @@ static uint64_t whole_number(const char *text, size_t len)
 	return number;
 }
 
+static void set_text(struct outline_member *m, enum json_event event,
+    const char *text, size_t len)
+{
+	const bool fits = event == JSON_STRING && len < OUTLINE_TEXT;
+
+	if (fits)
+		memcpy(m->text, text, len);
+	m->text[fits ? len : 0] = '\0';
+}
+
 static void set_scalar(struct outline_member *m, enum json_event event,
     const char *text, size_t len)
 {
 	bool something = event == JSON_STRING && len;
 
+	set_text(m, event, text, len);
 	m->number = UINT64_MAX;
 	if (event == JSON_NUMBER) {
 		m->number = whole_number(text, len);
@@ -157,6 +168,7 @@ static enum json_next begin(
 	if (o->now) {
 		o->now->value = OUTLINE_NOTHING;
 		o->now->number = UINT64_MAX;
+		o->now->text[0] = '\0';
 	}
 	if (event == JSON_ARRAY || !o->now || o->depth == LEVELS ||
 	    has_items(o, o->now)) {

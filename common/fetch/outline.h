@@ -23,12 +23,13 @@ enum outline_value {
 	OUTLINE_CONTAINER,
 };
 
-enum { OUTLINE_NAME = 64 };
+enum { OUTLINE_NAME = 64, OUTLINE_TEXT = 16 };
 
 struct outline_member {
 	const struct outline_member *in; /* the member it is in; NULL: root */
 	enum outline_value value;
-	uint64_t number; /* UINT64_MAX: it is not a whole number */
+	uint64_t number;	 /* UINT64_MAX: it is not a whole number */
+	char text[OUTLINE_TEXT]; /* a string that is shorter, else empty */
 	size_t len;
 	char name[OUTLINE_NAME]; /* not terminated */
 };

@@ -47,6 +47,7 @@ enum {
 	WORDS_ERROR = 0x3,
 	WORDS_SUCCESS = 0x4,
 	WORDS_MESSAGE = 0xf8,
+	WORDS_REASON = 0x58, /* of these: message, code, reason */
 };
 unsigned words_error(const char *name, size_t len);
 
