@@ -1122,8 +1122,8 @@ EOT
   ends 0 '^ms-fetch: the server states a total of 8 items, but the pages end after 0; use --total total to check it$'
   # A total that an option names, and a number of pages.
   doubtful 'the server reports a total of 257 items, but the pages end after 0' --total total '{"products":[],"total":257}' 'limit=0&offset={offset}'
-  doubtful 'the pages end after page 1, but there is totalPages: 3' '{"products":[],"totalPages":3}' 'offset={offset}'
-  doubtful 'the pages end after page 1, but there is totalPages: 1' '{"products":[],"total":9,"totalPages":1}' 'offset={offset}'
+  doubtful 'page 1 has no items, but there is totalPages: 3' '{"products":[],"totalPages":3}' 'offset={offset}'
+  doubtful 'page 1 has no items, but there is totalPages: 1' '{"products":[],"total":9,"totalPages":1}' 'offset={offset}'
   doubtful 'the server reports 2 pages, but they end after page 1' --pages n '{"products":[],"n":2}' 'offset={offset}'
 }
 
@@ -1369,10 +1369,10 @@ EOT
   for s in '"totalPages":3' '"page":{"totalPages":3,"number":1}' '"pages":9'; do
     rest=${s#*\{} rest=${rest%%,*} name=${rest//\"/} name=${name/:/: }
     [[ $s != *page\"* ]] || name="page\.$name"
-    doubtful "the pages end after page 3, but there is $name$hint" --items content "$one,$s}" "$two,$s}" "$none,$s}" 'page={page}'
+    doubtful "page 3 has no items, but there is $name$hint" --items content "$one,$s}" "$two,$s}" "$none,$s}" 'page={page}'
   done
-  doubtful "the pages end after page 3, but the server reports 3 pages$hint" --items content --pages n "$one,\"n\":3}" "$two,\"n\":3}" "$none}" 'page={page}'
-  heads=X-Total-Pages:3 doubtful "the pages end after page 3, but there is X-Total-Pages$hint" '[{"id":3}]' '[{"id":4}]' '[]' 'page={page}'
+  doubtful "page 3 has no items, but the server reports 3 pages$hint" --items content --pages n "$one,\"n\":3}" "$two,\"n\":3}" "$none}" 'page={page}'
+  heads=X-Total-Pages:3 doubtful "page 3 has no items, but there is X-Total-Pages$hint" '[{"id":3}]' '[{"id":4}]' '[]' 'page={page}'
   # Whatever ends the run.
   doubtful "the pages end after page 2, but there is totalPages: 3$hint" --items content --end last \
     "$one,\"totalPages\":3,\"last\":false}" "$two,\"totalPages\":3,\"last\":true}" 'page={page}'
@@ -1384,7 +1384,7 @@ EOT
   try --strict --items content "$one,$s}" "$two,$s}" "$none,$s}" 'page={page}'
   ends 0 "^ms-fetch: the server states a total of 5 items, but the pages end after 3; use --total totalElements to check it$hint$"
   # The only page, and the first one.
-  doubtful "the pages end after page 1, but there is totalPages: 1$hint" --items content "$none,\"totalElements\":2,\"totalPages\":1}" 'page={page}'
+  doubtful "page 1 has no items, but there is totalPages: 1$hint" --items content "$none,\"totalElements\":2,\"totalPages\":1}" 'page={page}'
   for s in first isFirst firstPage is_first_page; do
     try --strict --items content "$one,\"$s\":false}" "$none,\"$s\":false}" 'page={page}'
     ends 0 "^ms-fetch: page 1 is not the first: there is $s: false$hint$"

@@ -281,8 +281,7 @@ static bool find_more(const struct fetch_rules *r, const struct page *p,
 			put_advice(why, s.flag, NULL);
 		}
 	} else {
-		return (link && !run->said && by_name(p, &s, run, why)) ||
-		       lacks_pages(r, p, run, why);
+		return link && !run->said && by_name(p, &s, run, why);
 	}
 	return true;
 }
@@ -321,13 +320,17 @@ bool more_check(const struct fetch_rules *r, const struct page *p,
 {
 	struct buf why = {0};
 	const bool more = find_more(r, p, run, &why);
+	const bool lacks = !more && lacks_pages(r, p, run, &why);
 
-	if (more)
+	if (lacks && !page_items(p))
+		doubt(d, EXIT_REMOTE, "page %" PRIu64 " has no items, but %s",
+		    run->number, why.data);
+	else if (more || lacks)
 		doubt(d, EXIT_REMOTE,
 		    "the pages end after page %" PRIu64 ", but %s", run->number,
 		    why.data);
 	buf_release(&why);
-	if (more || warn_of_items(r, p, run))
+	if (more || lacks || warn_of_items(r, p, run))
 		return true;
 	warn_of_full(r, p, run);
 	return false;
