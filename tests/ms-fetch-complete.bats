@@ -1120,6 +1120,9 @@ EOT
   # The latest of some pages counts.
   try --strict --cursor next '{"products":[],"total":9,"next":"a"}' '{"products":[],"total":8}' 'after={cursor}'
   ends 0 '^ms-fetch: the server states a total of 8 items, but the pages end after 0; use --total total to check it$'
+  # A total of 0 on a page with items hides no other.
+  try '{"products":[{"id":1}],"total":0,"totalItems":3}' x=1
+  ends 0 '^ms-fetch: the server states a total of 3 items, but the pages end after 1; .*'
   # A total that an option names, and a number of pages.
   doubtful 'the server reports a total of 257 items, but the pages end after 0' --total total '{"products":[],"total":257}' 'limit=0&offset={offset}'
   doubtful 'page 1 has no items, but there is totalPages: 3' '{"products":[],"totalPages":3}' 'offset={offset}'
@@ -1285,7 +1288,7 @@ EOT
     doubtful "the pages end after page 1, but there is ${flag/\"/}" --end "${flag%%\"*}" "{\"products\":[{\"id\":1}],\"$flag}" 'page={page}'
   done
   doubtful 'the pages end after page 1, but there is done: false' --more done "$last,\"done\":false}" 'page={page}'
-  for flag in 'has_more": false' 'next": false' 'last": true' 'no_more": true' 'more_info": true' 'moreover": "x"' 'cursor": true' 'total_pages": 9' 'next": "x"'; do
+  for flag in 'has_more": false' 'next": false' 'last": true' 'no_more": true' 'more_info": true' 'moreover": "x"' 'cursor": true' 'next": "x"'; do
     right "$one}" "{\"products\":[],\"$flag}" 'page={page}'
   done
   right --end no_more "$last,\"no_more\":true}" 'page={page}'
@@ -1401,6 +1404,7 @@ EOT
   done
   right --items content --start 0 --pages totalPages --total totalElements "$one,\"totalPages\":2,\"totalElements\":3}" \
     "$two,\"totalPages\":2,\"totalElements\":3}" 'page={page}'
+  right --items content --pages n "$one,\"n\":2}" "$two,\"n\":2}" 'page={page}'
   # A page too many, if a total is reached.
   right --items content "$one,\"totalPages\":2,\"total\":2}" "$none,\"totalPages\":2,\"total\":2}" 'page={page}'
   right --items content --pages pages --total all --start 1 "$one,\"pages\":1,\"all\":2}" 'page={page}'
@@ -1452,6 +1456,7 @@ EOT
   right -l 3 "{$full}" 'limit={limit}'
   right -l 1 "{$full}" 'limit={limit}'
   right -l 2 "{$full}" 'limit=2'
+  right -l 2 --next after "{$full,\"after\":null}" 'limit={limit}'
   right -l 2 "{$full}" '{"products":[]}' 'limit={limit}&page={page}'
   right -l 2 --items 'a[].b[]' '{"a":[{"b":[1,2]}]}' 'limit={limit}'
   heads='Link:%3C%3F2%3E%3Brel%3Dnext,' right -l 2 "{$full}" '{"products":[{"id":3},{"id":4}]}' 'limit={limit}'

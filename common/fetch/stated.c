@@ -94,7 +94,7 @@ void stated_take(struct stated *s, const struct page *p)
 	s->pages++;
 	if (!items && s->had_items)
 		return;
-	if (!items || !s->had_items)
+	if (!s->had_items)
 		forget(s);
 	s->had_items = items;
 	if (!take(s, p) && !items)
