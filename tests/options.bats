@@ -59,15 +59,17 @@ in_manual() {
   capture ms-fetch --help
   ends 0
   cp "$out" short
-  for form in '--help all' '-h all'; do
+  for form in '--help all' '--help=all' '-h all'; do
     # shellcheck disable=SC2086 # two arguments
     capture ms-fetch $form
     ends 0
-    grep -vxFf "$out" short | diff /dev/null -
+    grep -vxFf "$out" short | grep -vE '^(Example: ms-fetch |See ms-fetch --help all$)' | diff /dev/null -
     sed '/^$/,$d' short >text
     sed '/^$/,$d' "$out" | diff text -
   done
   grep -qF -- '--max-pages N' short
+  grep -qF -- '--start N|TEXT' short
+  [ "$(tail -n 1 short)" = 'See ms-fetch --help all' ]
   ! grep -qF -- '--cursor-header' short
   [ "$(grep -cE '^ +(-[a-zA-Z], )?--help \[all\] ' short)" = 1 ]
   # The shells take what follows two blanks for the description.
@@ -76,6 +78,78 @@ in_manual() {
   capture ms-fetch --help http://127.0.0.1:1/
   ends 0
   prints short
+  capture ms-fetch --help=most
+  ends_usage "^ms-fetch: --help: 'most' is not 'all'$" ms-fetch
+}
+
+@test "options: a name that is cut short is refused, in each program" {
+  local tool option value
+  for tool in ms-fetch ms-pick ms-batch ms-push; do
+    while read -r option; do
+      # Up to the last letter, unless that is another option, as --total and --total-header.
+      option=${option%?}
+      ! in_help "$tool" | grep -qx -- "$option" || continue
+      for value in '' =value; do
+        capture "$tool" "--$option$value" </dev/null
+        ends_usage "^$tool: unrecognized option '--$option'; write the full name: --$option" "$tool"
+        [ "$(tail -n 1 "$err")" = "see $tool --help" ]
+      done
+    done < <(in_help "$tool")
+  done
+  capture ms-push --dry x
+  ends_usage "^ms-push: unrecognized option '--dry'; write the full name: --dry-run$" ms-push
+}
+
+@test "options: an abbreviation is found in every place, and a value is none" {
+  export HOME=$PWD
+  capture ms-fetch --items --tot http://127.0.0.1:1/ --expl
+  ends_usage "^ms-fetch: unrecognized option '--expl'; write the full name: --explain$" ms-fetch
+  capture ms-fetch --tot --items http://127.0.0.1:1/
+  ends_usage "^ms-fetch: unrecognized option '--tot'; write the full name: --total, --total-header$" ms-fetch
+  capture ms-fetch --item --items http://127.0.0.1:1/
+  ends_usage "^ms-fetch: unrecognized option '--item'; write the full name: --items$" ms-fetch
+  capture ms-fetch --explain http://127.0.0.1:1/ --items --tot --total=--items -l 5 --total-header --limit
+  ends 0 'pages:' 'items: --tot$' 'ends at' 'first'
+  capture ms-pick -- --nul <<<'{"--nul":[1]}'
+  ends 0
+  prints_text '1\n'
+}
+
+@test "options: an error names the option, and never its value" {
+  capture ms-fetch --limit
+  ends_usage "^ms-fetch: option '--limit' requires an argument$" ms-fetch
+  capture ms-fetch -l
+  ends_usage "^ms-fetch: option requires an argument -- 'l'$" ms-fetch
+  capture ms-fetch -ql
+  ends_usage "^ms-fetch: option requires an argument -- 'l'$" ms-fetch
+  capture ms-fetch --explain=s3cret
+  ends_usage "^ms-fetch: option '--explain' doesn't allow an argument$" ms-fetch
+  capture ms-fetch --quiet=s3cret
+  ends_usage "^ms-fetch: option '--quiet' doesn't allow an argument$" ms-fetch
+  capture ms-fetch --token=s3cret
+  ends_usage "^ms-fetch: unrecognized option '--token'; write the full name: --token-file$" ms-fetch
+  capture ms-fetch -qy http://127.0.0.1:1/
+  ends_usage "^ms-fetch: invalid option -- 'y'$" ms-fetch
+  capture ms-fetch -:
+  ends_usage "^ms-fetch: invalid option -- ':'$" ms-fetch
+}
+
+@test "options: ms-fetch says what to use in place of curl's options" {
+  local names hint
+  while read -r names hint; do
+    capture ms-fetch "--${names#*,}" http://127.0.0.1:1/
+    ends_usage "^ms-fetch: unrecognized option '--${names#*,}'; .*$hint" ms-fetch
+    capture ms-fetch "-${names%,*}" http://127.0.0.1:1/
+    ends_usage "^ms-fetch: invalid option -- '${names%,*}'; .*$hint" ms-fetch
+  done <<'END'
+k,insecure use --cacert FILE
+u,user use --netrc$
+L,location redirects within the origin are followed: see --allow-origin$
+X,request with -d a POST$
+o,output use > FILE$
+END
+  capture ms-fetch -K
+  ends_usage "^ms-fetch: invalid option -- 'K'$" ms-fetch
 }
 
 @test "options: the groups of --help all are the sections of the manual of ms-fetch" {

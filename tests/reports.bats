@@ -253,7 +253,7 @@ messages() {
 
 @test "reports: --log json covers command-line errors and turns progress off" {
   capture ms-push --log json --nonsense
-  ends 64 '"message":"unknown option' '"message":"usage: ms-push '
+  ends 64 '"message":"unrecognized option .--nonsense.' '"message":"usage: ms-push .*; see ms-push --help"'
   messages .level error error
   capture ms-push --log xml
   ends 64 "^ms-push: --log: 'xml' is not one of text, json"

@@ -59,6 +59,8 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
+static const struct opt_syntax syntax = {usage, "b:hln:qt:u:vV", options, NULL};
+
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
 static uint64_t most_items = 50;
 static size_t most_bytes = 1 << 20;
@@ -248,8 +250,7 @@ int main(int argc, char **argv)
 
 	io_init();
 	err_init(argv);
-	while (
-	    (c = getopt_long(argc, argv, "b:hln:qt:u:vV", options, NULL)) != -1)
+	while ((c = opt_next(&syntax, argc, argv)) != -1)
 		parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);

@@ -193,13 +193,18 @@ static void take_http(const struct opt *o, const char *value)
 
 static const char usage[] = "usage: ms-fetch [options] url\n";
 static const char about[] =
-    "Fetch the pages of a JSON API and write them to standard output. In the "
-    "URL,\n"
-    "-H or --data, {offset} is the number of items so far, {page} the page "
-    "number,\n"
-    "{cursor} the cursor from the previous page, {limit} the page size. "
-    "Without the\n"
-    "first three, --next or a Link header names the next page.\n";
+    "Write the pages of a JSON API to standard output. In the URL, -H or "
+    "--data,\n"
+    "{offset} is the number of items so far, {offset_end} the page's last "
+    "offset,\n"
+    "{page} the page number, {limit} the page size, {cursor} the cursor from "
+    "the\n"
+    "previous page, {+cursor} as it is. Else --next or a Link header names the "
+    "next.\n";
+static const char after[] =
+    "Example: ms-fetch "
+    "'https://dummyjson.com/products?limit={limit}&skip={offset}'\n"
+    "See ms-fetch --help all\n";
 
 static const struct opt options[] = {
     {.help = "Paging options"},
@@ -210,20 +215,21 @@ static const struct opt options[] = {
     {"--id", 0, "PATH", "find the id of an item at PATH (id)", .take = take_id},
     {"--items", 0, "PATH", "find items at PATH (root, else 'products')", true,
 	.take = take_items},
-    {"--limit", 'l', "N", "set {limit} (100)", true,
+    {"--limit", 'l', "N", "page size, the value of {limit} (100)", true,
 	.number = &rules.request.limit, .least = 1},
     {"--missing-ok", 0, NULL, "accept a page without the path as empty",
 	.flag = &rules.page.missing_ok},
     {"--next", 0, "PATH", "find the URL of the next page at PATH", true,
 	.take = take_probe, .which = PROBE_NEXT},
     {"--start", 0, "N|TEXT", "set the first {page} (1), {offset} (0), {cursor}",
-	.text = &rules.request.begin},
+	true, .text = &rules.request.begin},
 
     {.help = "Ending options"},
     {"--end", 0, "PATH", "stop if the value at PATH is true",
 	.take = take_probe, .which = PROBE_END},
-    {"--fail-on", 0, "PATH[[!]=VALUE]", "fail if PATH is true, is (not) VALUE",
-	true, .take = take_condition, .which = 'f'},
+    {"--fail-on", 0, "PATH[[!]=VALUE]",
+	"fail if PATH is set, or is (not) VALUE", true, .take = take_condition,
+	.which = 'f'},
     {"--max-items", 0, "N", "stop after the page that reaches N items",
 	.number = &rules.max_items, .least = 1},
     {"--max-pages", 0, "N", "stop after N pages", true,
@@ -262,8 +268,9 @@ static const struct opt options[] = {
     {.help = "Authorization options"},
     {"--auth-command", 0, "CMD", "send what CMD prints as Authorization",
 	.take = take_auth, .which = AUTH_COMMAND},
-    {"--auth-header", 0, "NAME", "send it, or the token, in this header",
-	.take = take_auth, .which = AUTH_HEADER},
+    {"--auth-header", 0, "NAME",
+	"send the token, or CMD's output, in this header", .take = take_auth,
+	.which = AUTH_HEADER},
     {"--cacert", 0, "FILE", "trust only the certificates in FILE",
 	.take = take_http, .which = HTTP_OPT_CACERT},
     {"--client-cert", 0, "FILE", "send the TLS certificate in FILE",
@@ -272,7 +279,7 @@ static const struct opt options[] = {
 	.text = &http.client_key},
     {"--insecure-http", 0, NULL, "send secrets over plain http, too",
 	.take = take_http, .which = HTTP_OPT_INSECURE_HTTP},
-    {"--netrc", 0, NULL, "read user and password from ~/.netrc", true,
+    {"--netrc", 0, NULL, "read user and password from ~/.netrc",
 	.flag = &http.netrc},
     {"--renew-on", 0, "LIST", "renew the token also after these statuses",
 	.take = take_statuses, .which = 'n'},
@@ -307,7 +314,7 @@ static const struct opt options[] = {
     {"--prefetch", 0, "N", "fetch N pages ahead of the reader (1)",
 	.number = &prefetch, .most = MAX_PREFETCH},
     {"--rate", 0, "N/s|N/m|N/h", "limit the requests per second, minute, hour",
-	true, .take = take_rate},
+	.take = take_rate},
     {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
 	.take = take_http, .which = HTTP_OPT_TIMEOUT},
 
@@ -322,10 +329,26 @@ static const struct opt options[] = {
 	.text = &report.stats_path},
 };
 
+/* Options of curl that users try here. */
+static const struct opt_hint hints[] = {
+    {"--insecure", 'k',
+	"every certificate is checked: use --cacert FILE to trust another"},
+    {"--user", 'u', "use --netrc"},
+    {"--location", 'L',
+	"redirects within the origin are followed: see --allow-origin"},
+    {"--request", 'X', "a request is a GET, with -d a POST"},
+    {"--output", 'o', "use > FILE"},
+    {NULL, 0, NULL},
+};
+
 static void parse_options(int argc, char **argv)
 {
-	options_parse(&(struct opts){usage, about, options,
-			  sizeof options / sizeof options[0]},
+	options_parse(&(struct opts){.usage = usage,
+			  .about = about,
+			  .list = options,
+			  .count = sizeof options / sizeof options[0],
+			  .hints = hints,
+			  .after = after},
 	    argc, argv);
 	if (argc - optind != 1)
 		opt_refuse(usage, "expected one URL");

@@ -57,6 +57,8 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
+static const struct opt_syntax syntax = {usage, "0cf:hn:qvV", options, NULL};
+
 static struct path path;
 static struct pick_rules rules = {.max_depth = 1000};
 static bool compact;
@@ -73,8 +75,7 @@ static void parse_options(int argc, char **argv)
 {
 	int c;
 
-	while (
-	    (c = getopt_long(argc, argv, "0cf:hn:qvV", options, NULL)) != -1) {
+	while ((c = opt_next(&syntax, argc, argv)) != -1) {
 		switch (c) {
 		case '0':
 			item_end = '\0';

@@ -110,6 +110,8 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
+static const struct opt_syntax syntax = {usage, "hj:nqvV", options, NULL};
+
 enum { MAX_JOBS = 64, MAX_WAYS = 8, PACE_SLACK_MS = 100 };
 
 /* What can be pushed: a row for each resource. The first one is used. */
@@ -270,7 +272,7 @@ static void parse_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "hj:nqvV", options, NULL)) != -1)
+	while ((c = opt_next(&syntax, argc, argv)) != -1)
 		if (!http_options_take(&net, c, optarg) && !rule_option(c) &&
 		    !load_option(c))
 			parse_option(c);

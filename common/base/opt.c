@@ -135,23 +135,22 @@ static _Noreturn void print_version(void)
 	print_and_exit(line, "");
 }
 
-/* Prints the usage line and exits. */
+/* Prints the usage line and where the help is, and exits. */
 static _Noreturn void refuse(const char *usage)
 {
 	if (err_as_json())
-		error("%.*s", (int)strlen(usage) - 1, usage);
+		error("%.*s; see %s --help", (int)strlen(usage) - 1, usage,
+		    err_program());
 	else
-		fputs(usage, stderr);
+		fprintf(stderr, "%ssee %s --help\n", usage, err_program());
 	exit(EXIT_USAGE);
 }
 
 static void set_log(const char *form)
 {
 	static const char *const forms[] = {"text", "json", NULL};
-	bool as_json = opt_word("--log", form, forms) == 1;
 
-	err_json(as_json);
-	opterr = !as_json; /* messages of getopt are not JSON */
+	err_json(opt_word("--log", form, forms) == 1);
 }
 
 /* Returns the index of s in the list; the number of words if it is missing. */
@@ -215,11 +214,11 @@ void opt_common(int c, const char *usage, const char *help)
 	case 'V':
 		print_version();
 	case 'h':
+		if (optarg && strcmp(optarg, "all") != 0)
+			opt_refuse(usage, "--help: '%s' is not 'all'", optarg);
 		print_and_exit(usage, help);
 	default:
-		if (!opterr)
-			error("unknown option, or an option without its value");
-		refuse(usage);
+		assert(!"an option that no one handles");
 	}
 }
 
@@ -233,4 +232,101 @@ void opt_refuse(const char *usage, const char *fmt, ...)
 	va_end(ap);
 	error("%s", text);
 	refuse(usage);
+}
+
+/* --- names and letters on the command line */
+
+static const char *hint_for(
+    const struct opt_syntax *s, const char *name, size_t len, int letter)
+{
+	const struct opt_hint *h = s->hints;
+
+	for (; h && h->name; h++)
+		if (name ? !strncmp(h->name, name, len) && !h->name[len]
+			 : h->letter == letter)
+			return h->text;
+	return NULL;
+}
+
+/* Lists the names that begin with an abbreviation, which has no dashes. */
+static void list_names(struct buf *to, const struct option *names,
+    const char *abbreviation, size_t len)
+{
+	for (; names->name; names++)
+		if (!strncmp(names->name, abbreviation, len))
+			buf_printf(to, "%s--%s",
+			    to->len ? ", " : "; write the full name: ",
+			    names->name);
+}
+
+/* The value after "=" may be a secret, so it is not shown. */
+static _Noreturn void refuse_name(const struct opt_syntax *s, const char *given)
+{
+	const size_t len = strcspn(given, "=");
+	const char *hint = hint_for(s, given, len, 0);
+	struct buf advice = {0};
+
+	if (hint)
+		buf_printf(&advice, "; %s", hint);
+	else
+		list_names(&advice, s->names, given + 2, len - 2);
+	opt_refuse(s->usage, "unrecognized option '%.*s'%s", (int)len, given,
+	    advice.len ? advice.data : "");
+}
+
+static _Noreturn void refuse_letter(const struct opt_syntax *s, int letter)
+{
+	const char *hint = hint_for(s, NULL, 0, letter);
+
+	opt_refuse(s->usage, "invalid option -- '%c'%s%s", letter,
+	    hint ? "; " : "", hint ? hint : "");
+}
+
+/* Is it one of the names, in full? */
+static bool is_name(const struct option *names, const char *given, size_t len)
+{
+	for (; names->name; names++)
+		if (strlen(names->name) == len &&
+		    !memcmp(names->name, given, len))
+			return true;
+	return false;
+}
+
+/* getopt has found an error at the argument before optind. */
+static _Noreturn void refuse_option(
+    const struct opt_syntax *s, const char *given)
+{
+	const char *letter = optopt > 0 && optopt < OPT_LONG && optopt != ':'
+				 ? strchr(s->letters, optopt)
+				 : NULL;
+	const bool name = !strncmp(given, "--", 2);
+	const size_t len = strcspn(given, "=");
+
+	if (optopt && optopt < OPT_LONG && !letter)
+		refuse_letter(s, optopt);
+	if (!optopt || (name && !is_name(s->names, given + 2, len - 2)))
+		refuse_name(s, given);
+	if (name && given[len])
+		opt_refuse(s->usage, "option '%.*s' doesn't allow an argument",
+		    (int)len, given);
+	if (name)
+		opt_refuse(s->usage, "option '%s' requires an argument", given);
+	opt_refuse(s->usage, "option requires an argument -- '%c'", optopt);
+}
+
+int opt_next(const struct opt_syntax *s, int argc, char **argv)
+{
+	int which = -1, c;
+	const char *given;
+
+	opterr = 0; /* getopt's messages are not JSON, and give no advice */
+	c = getopt_long(argc, argv, s->letters, s->names, &which);
+	if (c == '?')
+		refuse_option(s, argv[optind - 1]);
+	if (c == -1 || which < 0)
+		return c;
+	given = argv[optind - 1 - (optarg && optarg == argv[optind - 1])];
+	if (strcspn(given + 2, "=") != strlen(s->names[which].name))
+		refuse_name(s, given);
+	return c;
 }

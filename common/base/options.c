@@ -23,7 +23,7 @@ static const char common_letters[] = "hqvV";
 static const struct opt common_help[] = {
     {"--log", 0, "json|text", "write messages as JSON or text (text)",
 	.often = false},
-    {"--quiet", 'q', NULL, "print no warnings", .often = true},
+    {"--quiet", 'q', NULL, "print no warnings", .often = false},
     {"--verbose", 'v', NULL, "print more messages", .often = true},
     {"--help", 'h', "[all]", "print the common options, or all", .often = true},
     {"--version", 'V', NULL, "print the version", .often = false},
@@ -71,6 +71,8 @@ static const char *help_of(const struct opts *o, bool all)
 		buf_putc(&text, '\n');
 	put_options(&text, o->list, o->count, all);
 	put_options(&text, common_help, COMMON_HELP, all);
+	if (!all && o->after)
+		buf_puts(&text, o->after);
 	return text.data;
 }
 
@@ -132,13 +134,15 @@ void options_parse(const struct opts *o, int argc, char **argv)
 {
 	struct option names[ROWS + COMMON + 1];
 	char letters[sizeof common_letters + 2 * (size_t)ROWS];
+	const struct opt_syntax syntax = {o->usage, letters, names, o->hints};
 	const struct opt *row;
 	int c;
 
 	assert(o->count <= ROWS);
 	translate(o, names, letters);
-	while ((c = getopt_long(argc, argv, letters, names, NULL)) != -1) {
-		bool all = argv[optind] && !strcmp(argv[optind], "all");
+	while ((c = opt_next(&syntax, argc, argv)) != -1) {
+		const char *next = optarg ? optarg : argv[optind];
+		bool all = next && !strcmp(next, "all");
 
 		row = row_of(o, c);
 		if (row)

@@ -33,6 +33,8 @@ struct opts {
 	const char *about; /* what the help says before the options */
 	const struct opt *list;
 	unsigned count;
+	const struct opt_hint *hints; /* see base/opt.h; or NULL */
+	const char *after; /* what the short help says after the options */
 };
 
 /*
