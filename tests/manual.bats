@@ -70,7 +70,7 @@ try() {
   printf '#!/bin/sh\necho Bearer fresh\n' >token
   chmod 755 token
   chmod 600 .netrc
-  run_examples ms-fetch.1 7
+  run_examples ms-fetch.1 12
 }
 example_ms-fetch_1() {
   use_server https://dummyjson.com items=250/api/dummyjson
@@ -115,7 +115,7 @@ example_ms-fetch_5() {
   cmp got expected
 }
 example_ms-fetch_6() {
-  printf '{"query":"{ products(first: $first, after: $after) }","variables":{"first":{limit},"after":"{cursor}"}}' >query.json
+  cp shown query.json
   use_server https://shop.example.com/graphql items=150/api/graphql
   try
   ends 0
@@ -124,15 +124,52 @@ example_ms-fetch_6() {
   cmp got expected
 }
 example_ms-fetch_7() {
-  printf '%s' '{"jsonrpc":"2.0","method":"call","id":1,"params":{"service":"object","method":"execute_kw",' \
-    '"args":["shop",2,"s3cret-token","product.product","search_read",[[]],' \
-    '{"fields":["name"],"order":"id","offset":{offset},"limit":{limit}}]}}' >call.json
+  sed 's/"KEY"/"s3cret-token"/' shown >call.json
   use_server https://erp.example.com items=150/api/odoo
   try
   ends 0
   jq -c '.result | length' "$out" >got
   printf '100\n50\n0\n' >expected
   cmp got expected
+}
+example_ms-fetch_8() {
+  use_server https://erp.example.com items=5/api
+  try
+  ends 0
+  jq -c '.value | length' "$out" >got
+  printf '2\n2\n1\n' >expected
+  cmp got expected
+}
+example_ms-fetch_9() {
+  use_server https://shop.example.com/api/dataentities/PR/search \
+    "bodies=$(jq -rn '[range(100)|{id:.}]|tojson|@uri'),%5B%7B%22id%22%3A100%7D%5D,%5B%5D/api/turns"
+  try
+  ends 0
+  requests '.headers["REST-Range"]' >got
+  printf 'resources=%s\n' 0-99 100-199 101-200 >expected
+  diff -u expected got
+}
+example_ms-fetch_10() {
+  use_server https://api.example.com items=150/api/spring
+  try
+  ends 0
+  jq -c '.content | length' "$out" >got
+  printf '100\n50\n' >expected
+  cmp got expected
+}
+example_ms-fetch_11() {
+  use_server https://api.example.com items=120/api/since
+  try
+  ends 0
+  jq -c '.products | length' "$out" >got
+  printf '50\n50\n20\n0\n' >expected
+  diff -u expected got
+}
+example_ms-fetch_12() {
+  use_server https://shop.example.com/export faults=202:retry-after=0:body=/products
+  try
+  ends 0
+  requested 2
 }
 
 # --- ms-pick
@@ -381,4 +418,14 @@ example_ms_10() {
   echo '{external_id: "other-\(.id)", title, handle: "other-\(.id)"}' >other.jq
   try
   ends 0 '^ms-push: 10 created'
+}
+
+# A longer line is wrapped, without a backslash, and breaks when it is pasted.
+@test "manual: the lines of the commands are at most 70 characters" {
+  local page
+  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms-sync.1 ms.7; do
+    examples "$page" >list
+    assert [ -s list ]
+    jq -r .command list | awk 'length > 68' | diff /dev/null -
+  done
 }
