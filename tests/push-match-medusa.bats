@@ -77,8 +77,8 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
 }
 
 @test "medusa: --match sku completes a product of which Medusa has only a part" {
-  api /admin/products/batch '{"create":[{"title":"Half","external_id":"match-half","options":[{"title":"Default option","values":["Default option value"]}]}]}' >/dev/null
-  echo '[{"external_id":"match-half","title":"Half","variants":[{"sku":"match-half-sku","prices":[{"currency_code":"eur","amount":1}]}]}]' >in
+  api /admin/products/batch '{"create":[{"title":"Match half","external_id":"match-half","options":[{"title":"Default option","values":["Default option value"]}]}]}' >/dev/null
+  echo '[{"external_id":"match-half","title":"Match half","variants":[{"sku":"match-half-sku","prices":[{"currency_code":"eur","amount":1}]}]}]' >in
   push --match sku <in
   ends 0
   results "$outcome" 'match-half-sku updated'

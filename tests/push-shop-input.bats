@@ -131,8 +131,8 @@ ids() {
 
 # Medusa makes a new gift card not discountable, whatever the request says.
 @test "medusa: a gift card can be discountable" {
-  jq -nc '{external_id: "gift", title: "Gift", handle: "gift", is_giftcard: "TRUE", discountable: true}' | pushed
-  is gift is_giftcard,discountable '[.is_giftcard, .discountable]' '[true,true]'
+  jq -nc '{external_id: "gift-card", title: "Gift card", handle: "gift-card", is_giftcard: "TRUE", discountable: true}' | pushed
+  is gift-card is_giftcard,discountable '[.is_giftcard, .discountable]' '[true,true]'
   jq -nc '{external_id: "gift-2", title: "Gift 2", handle: "gift-2"}' | pushed
   jq -nc '{external_id: "gift-2", is_giftcard: true, discountable: true}' | pushed
   is gift-2 is_giftcard,discountable '[.is_giftcard, .discountable]' '[true,true]'
