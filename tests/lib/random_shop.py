@@ -98,7 +98,7 @@ class Maker:
 
     def mutation(self, old, prune):
         """Returns a changed product, which may leave out members. `prune`: options that it
-        leaves out are removed."""
+        leaves out are removed; None: it has the same options."""
         new = {"external_id": old["external_id"]}
         for name in ("title", "handle"):
             if self.r.random() < 0.5:
@@ -113,7 +113,8 @@ class Maker:
                 new[name] = None
         if self.r.random() < 0.8:
             self.change_variants(old, new)
-            self.change_options(old, new, prune)
+            if prune is not None:
+                self.change_options(old, new, prune)
         return new
 
     def moves(self, first, second):
