@@ -1,28 +1,8 @@
 load lib/helper
+load lib/pages
 
 # Placeholders in the URL, in headers and in the body: what is filled in, what stays, and
 # what is refused.
-
-fetch() {
-  capture ms-fetch "${hasty[@]}" "$@"
-}
-
-# ids TEXT…: compares the ids of each page with the texts.
-ids() {
-  jq -c '(.products? // .) | map(.id)' "$out" >got
-  printf '%s\n' "$@" >expected
-  diff -u expected got
-}
-
-# sent FILTER LINE…: compares what the filter makes of each request with the lines.
-sent() {
-  local filter=$1
-  shift
-  requests "$filter" >got
-  printf '%s\n' "$@" >expected
-  diff -u expected got
-}
-query='.target | split("?")[1:] | join("?")'
 
 # cursors [VALUE…]: sets $url to an API whose n-th page names VALUE, a JSON value, as the
 # next one.

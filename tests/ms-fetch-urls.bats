@@ -1,27 +1,7 @@
 load lib/helper
+load lib/pages
 
 # Where ms-fetch sends its requests: next links that are rewritten, redirects, and TLS.
-
-fetch() {
-  capture ms-fetch "${hasty[@]}" "$@"
-}
-
-# ids TEXT…: compares the ids of each page with the texts.
-ids() {
-  jq -c '(.products? // .) | map(.id)' "$out" >got
-  printf '%s\n' "$@" >expected
-  diff -u expected got
-}
-
-# sent FILTER LINE…: compares what the filter makes of each request with the lines.
-sent() {
-  local filter=$1
-  shift
-  requests "$filter" >got
-  printf '%s\n' "$@" >expected
-  diff -u expected got
-}
-query='.target | split("?")[1:] | join("?")'
 
 # to STATUS URL: prints the fault that redirects to the URL.
 to() { printf '%s:location=%s' "$1" "$(jq -rn --arg u "$2" '$u | @uri')"; }

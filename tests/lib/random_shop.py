@@ -17,7 +17,6 @@ proxy counts the writes. Prints what is wrong with the seed of the run, and
 import copy
 import os
 import random
-import sys
 
 import shop
 
@@ -285,18 +284,5 @@ def run(api, seed):
 PROXY = shop.recorder()
 
 
-def main():
-    runs = int(sys.argv[1])
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    api, bad = shop.Api(), 0
-    for n in range(seed, seed + runs):
-        wrong = run(api, n)
-        bad += bool(wrong)
-        for line in wrong:
-            print("seed %d: %s" % (n, line))
-    print("%d runs" % runs)
-    sys.exit(bool(bad))
-
-
 if __name__ == "__main__":
-    main()
+    shop.run_seeds(run)

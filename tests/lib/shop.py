@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import subprocess
+import sys
 import threading
 import urllib.parse
 import urllib.request
@@ -383,3 +384,18 @@ def push(products, *options, url=None):
     run = subprocess.run(["ms-push", *options], input=dumps(products), env=environment,
                          capture_output=True, text=True, check=False)
     return [loads(line) for line in run.stdout.splitlines()], run.returncode, run.stderr
+
+
+def run_seeds(run):
+    """Calls run(api, seed), which returns what is wrong, for as many seeds as the first
+    argument says, from the second one (1) on. Prints what is wrong, and exits."""
+    runs = int(sys.argv[1])
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    api, bad = Api(), 0
+    for n in range(seed, seed + runs):
+        wrong = run(api, n)
+        bad += bool(wrong)
+        for line in wrong:
+            print("seed %d: %s" % (n, line))
+    print("%d runs" % runs)
+    sys.exit(bool(bad))
