@@ -1,5 +1,7 @@
 #include "fetch/placeholder.h"
 
+#include "fetch/words.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
@@ -59,53 +61,16 @@ size_t placeholder_word(const char *s)
 	return *p == '}' ? (size_t)(p + 1 - s) : 0;
 }
 
-static bool same_letter(char a, char b)
-{
-	return tolower((unsigned char)a) == tolower((unsigned char)b);
-}
-
-static unsigned least(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-/*
- * How many letters have to be added, removed, replaced or swapped with the next
- * one to turn a into b (optimal string alignment). d[i][j] is the answer for
- * the first i letters of a and the first j of b.
- */
-static unsigned distance(const char *a, size_t a_len, const char *b)
-{
-	unsigned d[WORD_MAX + 1][WORD_MAX + 1];
-	size_t b_len = strlen(b);
-
-	for (size_t i = 0; i <= a_len; i++)
-		d[i][0] = (unsigned)i;
-	for (size_t j = 0; j <= b_len; j++)
-		d[0][j] = (unsigned)j;
-	for (size_t i = 1; i <= a_len; i++) {
-		for (size_t j = 1; j <= b_len; j++) {
-			bool same = same_letter(a[i - 1], b[j - 1]);
-
-			d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
-			    d[i - 1][j - 1] + !same);
-			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
-			    same_letter(a[i - 2], b[j - 1]))
-				d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
-		}
-	}
-	return d[a_len][b_len];
-}
-
 enum placeholder placeholder_near(const char *word, size_t len)
 {
 	enum placeholder nearest = PLACES;
 	unsigned best = WORD_MAX;
 
 	for (int i = 0; i < PLACES && len - 2 <= WORD_MAX; i++) {
-		unsigned n = distance(word + 1, len - 2, names[i]);
+		size_t size = strlen(names[i]);
+		unsigned n = words_distance(word + 1, len - 2, names[i], size);
 
-		if (n < best && n <= strlen(names[i]) / 3) {
+		if (n < best && n <= size / 3) {
 			nearest = (enum placeholder)i;
 			best = n;
 		}

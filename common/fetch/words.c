@@ -4,10 +4,11 @@
  */
 #include "fetch/words.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
-enum { NAME_SIZE = 80 }; /* the rest of a longer name is ignored */
+enum { NAME_SIZE = WORDS_MAX + 1 }; /* the rest of a longer name is ignored */
 
 static const char *plain(char to[NAME_SIZE], const char *name, size_t len)
 {
@@ -47,42 +48,45 @@ static unsigned least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-/*
- * How many letters must be added, removed, replaced or swapped with the next
- * one to make one text of the other: the optimal string alignment distance.
- * d[i][j] is that of the first i and j letters.
- */
-static unsigned distance(const char *a, const char *b)
+static bool same_letter(char a, char b)
 {
-	const size_t m = strlen(a), n = strlen(b);
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* d[i][j] is the distance of the first i and j letters. */
+unsigned words_distance(
+    const char *a, size_t a_len, const char *b, size_t b_len)
+{
 	unsigned d[NAME_SIZE][NAME_SIZE];
 
-	for (size_t i = 0; i <= m; i++)
-		for (size_t j = 0; j <= n; j++) {
+	assert(a_len < NAME_SIZE && b_len < NAME_SIZE);
+	for (size_t i = 0; i <= a_len; i++)
+		for (size_t j = 0; j <= b_len; j++) {
 			d[i][j] = (unsigned)(i + j);
 			if (!i || !j)
 				continue;
 			d[i][j] = least(d[i - 1][j], d[i][j - 1]) + 1;
-			d[i][j] = least(
-			    d[i][j], d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
+			d[i][j] = least(d[i][j],
+			    d[i - 1][j - 1] + !same_letter(a[i - 1], b[j - 1]));
+			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
+			    same_letter(a[i - 2], b[j - 1]))
 				d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
 		}
-	return d[m][n];
+	return d[a_len][b_len];
 }
 
 bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	enum { SHORT_NAME = 6 };
 	char one[NAME_SIZE], other[NAME_SIZE];
+	size_t m, n;
 	unsigned most;
 
-	plain(one, a, a_len);
-	plain(other, b, b_len);
-	most = strlen(one) < SHORT_NAME && strlen(other) < SHORT_NAME ? 1 : 2;
+	m = strlen(plain(one, a, a_len));
+	n = strlen(plain(other, b, b_len));
+	most = m < SHORT_NAME && n < SHORT_NAME ? 1 : 2;
 	/* The first letter is seldom wrong: text is not next. */
-	return one[0] == other[0] && distance(one, other) <= most;
+	return one[0] == other[0] && words_distance(one, m, other, n) <= most;
 }
 
 /* Does "next" in the name mean the next page, not the next update? */

@@ -24,6 +24,15 @@ bool words_first(const char *name, size_t len);
 /* Is its value a cursor rather than a URL: next_cursor, pageToken? */
 bool words_cursor(const char *name, size_t len);
 
+/*
+ * How many letters must be added, removed, replaced or swapped with the next
+ * one to make one text of the other: the optimal string alignment distance.
+ * Capital and small letters are the same. A text has at most WORDS_MAX bytes.
+ */
+enum { WORDS_MAX = 79 };
+unsigned words_distance(
+    const char *a, size_t a_len, const char *b, size_t b_len);
+
 /* Is one of the names probably the other one, misspelt? */
 bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
 
