@@ -149,6 +149,27 @@ static const struct identity *identity(
 	return may[opt_word(option, word, words)];
 }
 
+/* Options on how an item finds its product. */
+static bool match_option(int c)
+{
+	switch (c) {
+	case OPT_ADOPT:
+		rules.batch.adopt = identity("--adopt", optarg, true);
+		return true;
+	case OPT_KEY:
+		if (!*optarg)
+			die(EXIT_USAGE,
+			    "--key: the name of a member is missing");
+		rules.batch.key = optarg;
+		return true;
+	case OPT_MATCH:
+		rules.batch.match = identity("--match", optarg, false);
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Options on what is done to a product. */
 static bool rule_option(int c)
 {
@@ -160,9 +181,6 @@ static bool rule_option(int c)
 	const struct resource *r = rules.batch.resource;
 
 	switch (c) {
-	case OPT_ADOPT:
-		rules.batch.adopt = identity("--adopt", optarg, true);
-		return true;
 	case OPT_CREATE_MISSING:
 		rules.create_missing |=
 		    opt_words("--create-missing", optarg, name_kinds_creatable);
@@ -170,15 +188,6 @@ static bool rule_option(int c)
 	case OPT_INITIAL:
 		rules.batch.initial |= opt_words(
 		    "--initial", optarg, r->initial ? r->initial : none);
-		return true;
-	case OPT_KEY:
-		if (!*optarg)
-			die(EXIT_USAGE,
-			    "--key: the name of a member is missing");
-		rules.batch.key = optarg;
-		return true;
-	case OPT_MATCH:
-		rules.batch.match = identity("--match", optarg, false);
 		return true;
 	case OPT_ONLY:
 		rules.batch.only = opt_word("--only", optarg, only)
@@ -273,8 +282,8 @@ static void parse_options(int argc, char **argv)
 	int c;
 
 	while ((c = opt_next(&syntax, argc, argv)) != -1)
-		if (!http_options_take(&net, c, optarg) && !rule_option(c) &&
-		    !load_option(c))
+		if (!http_options_take(&net, c, optarg) && !match_option(c) &&
+		    !rule_option(c) && !load_option(c))
 			parse_option(c);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
