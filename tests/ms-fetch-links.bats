@@ -1,4 +1,5 @@
 load lib/helper
+load lib/pages
 find_leaks
 
 # Link headers and URLs that are not quite correct: each is followed, or refused with a
@@ -7,17 +8,6 @@ find_leaks
 # part NAME: sets a context for one part of a test.
 set_up() { whole=$context; }
 part() { context=$whole-$1; }
-
-fetch() {
-  capture ms-fetch "${hasty[@]}" "$@"
-}
-
-# ids TEXT…: compares the ids of each page with the texts.
-ids() {
-  jq -c '(.products? // .) | map(.id)' "$out" >got
-  printf '%s\n' "$@" >expected
-  diff -u expected got
-}
 
 # link VALUE…: the n-th page has the Link header VALUE; a later page has none.
 link() {

@@ -93,15 +93,6 @@ messages() {
   results '[.action, (.error.message // empty | gsub("prod_[0-9]*"; "ID"))] | join(" ")' "$@"
 }
 
-# plan_is_run OPTION…: pushes in with -n, and then without; actions and messages agree.
-plan_is_run() {
-  local outcome='[(.action | sub("ed?$"; "")), .error.type, .error.message]'
-  push -n "$@" <in
-  jq -c "$outcome" "$out" >planned
-  push "$@" <in
-  jq -c "$outcome" "$out" | diff -u planned -
-}
-
 # owned: products of the shop, with and without a key.
 owned() {
   curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json "$(jq -nc '{create: [

@@ -1,4 +1,5 @@
 load lib/helper
+load lib/real
 
 # bats file_tags=medusa
 
@@ -7,20 +8,6 @@ load lib/helper
 
 set_up() {
   real_medusa
-}
-
-push() {
-  capture ms-push -q "$@"
-}
-
-# api PATH [BODY]: sends a request to Medusa and prints the answer.
-api() {
-  curl -sS --fail-with-body -u "$MEDUSA_API_KEY:" ${2+-H 'Content-Type: application/json' -d "$2"} "$MEDUSA_URL$1"
-}
-
-# stored KEY FIELDS FILTER: prints these fields of the product with this key.
-stored() {
-  api "/admin/products?external_id=$1&fields=$2" | jq -rc ".products[] | $3"
 }
 
 # settled [OPTION…]: in is pushed twice more, and nothing is left to write.
@@ -77,8 +64,8 @@ refused() {
   diff -u was after
 }
 
-# sized KEY SIZE…: prints a product with a variant for each size, without titles.
-sized() {
+# untitled KEY SIZE…: prints a product with a variant for each size; no variant has a title.
+untitled() {
   local key=$1
   shift
   printf '%s\n' "$@" | jq -Rc . | jq -sc --arg key "$key" '{
@@ -109,23 +96,23 @@ ids() {
 # --- truth values
 
 @test "medusa: True as a text keeps a variant linked to its inventory item" {
-  sized truth S | pushed
+  untitled truth S | pushed
   ids truth >before
   local item location
   item=$(stored truth variants.inventory_items.inventory_item_id '.variants[0].inventory_items[0].inventory_item_id')
   location=$(api /admin/stock-locations '{"name":"Truth"}' | jq -r .stock_location.id)
   api "/admin/inventory-items/$item/location-levels" "{\"location_id\":\"$location\",\"stocked_quantity\":40}" >/dev/null
-  sized truth S | jq '.is_giftcard = "FALSE" | .discountable = "True"
+  untitled truth S | jq '.is_giftcard = "FALSE" | .discountable = "True"
     | .variants[0] += {manage_inventory: "True", allow_backorder: ""}' | pushed
   results .action unchanged
   api "/admin/inventory-items/$item/location-levels?fields=stocked_quantity" | jq '.inventory_levels[0].stocked_quantity' >got
   echo 40 | diff -u - got
-  sized truth S | jq '.variants[0] += {manage_inventory: "False", allow_backorder: "TRUE"} | .discountable = "false"' | pushed
+  untitled truth S | jq '.variants[0] += {manage_inventory: "False", allow_backorder: "TRUE"} | .discountable = "false"' | pushed
   results '[.changes[].path] | join(" ")' 'discountable variants[truth-S].manage_inventory variants[truth-S].allow_backorder'
   is truth discountable,variants.manage_inventory,variants.allow_backorder,variants.inventory_items.inventory_item_id \
     '[.discountable, .variants[0].manage_inventory, .variants[0].allow_backorder, (.variants[0].inventory_items | length)]' \
     '[false,false,true,0]'
-  sized truth S | jq '.variants[0].manage_inventory = "ja"' |
+  untitled truth S | jq '.variants[0].manage_inventory = "ja"' |
     refused "'manage_inventory' of the variant 'truth-S' is 'ja'; expected true or false"
 }
 
@@ -141,11 +128,11 @@ ids() {
 # --- titles
 
 @test "medusa: titles that were made from values follow the values" {
-  sized made S M L | pushed
+  untitled made S M L | pushed
   variants made 'made-L | L | Size=L' 'made-M | M | Size=M' 'made-S | S | Size=S'
   # S and M are exchanged; L has a title that a person gave it.
   api "/admin/products/$(stored made id .id)/variants/$(ids made | sed -n 's/^made-L //p')" '{"title":"Large"}' >/dev/null
-  sized made S M L | jq '.variants[0].options.Size = "M" | .variants[1].options.Size = "S"
+  untitled made S M L | jq '.variants[0].options.Size = "M" | .variants[1].options.Size = "S"
     | .variants[2].options.Size = "XL" | .options[0].values += ["XL"]' | pushed
   results '[.changes[].path] | join(" ")' \
     'options[Size] variants[made-S].options variants[made-S].title variants[made-M].options variants[made-M].title variants[made-L].options'
@@ -153,10 +140,10 @@ ids() {
 }
 
 @test "medusa: a title that was made follows a value in another case and an added option" {
-  sized red red blue | pushed
-  sized red Red blue | jq '.variants[0].sku = "red-red"' | pushed
+  untitled red red blue | pushed
+  untitled red Red blue | jq '.variants[0].sku = "red-red"' | pushed
   variants red 'red-blue | blue | Size=blue' 'red-red | Red | Size=Red'
-  sized red Red blue | jq '.variants[0].sku = "red-red" | .options += [{title: "Fit", values: ["slim", "wide"]}]
+  untitled red Red blue | jq '.variants[0].sku = "red-red" | .options += [{title: "Fit", values: ["slim", "wide"]}]
     | .variants[].options.Fit = "wide"' | pushed
   variants red 'red-blue | blue / wide | Fit=wide,Size=blue' 'red-red | Red / wide | Fit=wide,Size=Red'
   # The order of the values does not make a title false.
@@ -165,8 +152,8 @@ ids() {
 }
 
 @test "medusa: a title of the input is not replaced by one made from values" {
-  sized given S M | jq '.variants[].title = "S"' | pushed
-  sized given S M | jq '.variants[0] += {title: "S", options: {Size: "M"}} | .variants[1] += {title: "S", options: {Size: "S"}}' | pushed
+  untitled given S M | jq '.variants[].title = "S"' | pushed
+  untitled given S M | jq '.variants[0] += {title: "S", options: {Size: "M"}} | .variants[1] += {title: "S", options: {Size: "S"}}' | pushed
   variants given 'given-M | S | Size=S' 'given-S | S | Size=M'
 }
 
@@ -176,7 +163,7 @@ ids() {
   jq -nc '{external_id: "grows", title: "Grows", handle: "grows", variants: [{sku: "grows-S", prices: [{currency_code: "eur", amount: 5}]}]}' | pushed
   variants grows 'grows-S | Default variant | Default option=Default option value'
   ids grows >before
-  sized grows S M | pushed
+  untitled grows S M | pushed
   variants grows 'grows-M | M | Size=M' 'grows-S | S | Size=S'
   options grows 'Size: S M'
   ids grows | grep -xFf before
@@ -185,18 +172,18 @@ ids() {
 
 @test "medusa: a simple product whose variant the input lacks is exchanged with --prune variants" {
   jq -nc '{external_id: "lost", title: "Lost", handle: "lost", prices: [{currency_code: "eur", amount: 5}]}' | pushed
-  sized lost S M | refused "the variant 'Default variant', which is not in the input, has no value for the new option 'Size'; list it in 'variants', or delete it with --prune variants"
-  sized lost S M | pushed --prune options,variants
+  untitled lost S M | refused "the variant 'Default variant', which is not in the input, has no value for the new option 'Size'; list it in 'variants', or delete it with --prune variants"
+  untitled lost S M | pushed --prune options,variants
   variants lost 'lost-M | M | Size=M' 'lost-S | S | Size=S'
   options lost 'Size: S M'
 }
 
 @test "medusa: an option whose title changes only in case is renamed" {
-  sized case S M | jq '.options[0].title = "Color" | .variants[].options |= {Color: .Size}' | pushed
+  untitled case S M | jq '.options[0].title = "Color" | .variants[].options |= {Color: .Size}' | pushed
   ids case >before
   stored case options.id,options.values.id '.options[0] | [.id, (.values | map(.id) | sort)]' >ids
   # The variant M is not in the input.
-  sized case S XL | jq '.options[0].title = "color" | .variants[].options |= {color: .Size}' | pushed
+  untitled case S XL | jq '.options[0].title = "color" | .variants[].options |= {color: .Size}' | pushed
   results '[.changes[].path] | join(" ")' 'options[Color].title options[color] variants[case-XL]'
   variants case 'case-M | M | color=M' 'case-S | S | color=S' 'case-XL | XL | color=XL'
   ids case | grep -xFf before | diff -u before -
@@ -204,11 +191,11 @@ ids() {
 }
 
 @test "medusa: a rejected product has the options that it had" {
-  sized holder L | pushed
-  sized undo S | jq '.options[0].metadata = {unit: "EU"}' | pushed
+  untitled holder L | pushed
+  untitled undo S | jq '.options[0].metadata = {unit: "EU"}' | pushed
   api "/admin/products?external_id=undo&fields=*options,*options.values,*variants" >before
   # Only Medusa knows that the sku is taken.
-  sized undo S M | jq -c '.options[0] += {title: "size", metadata: {unit: "UK", more: 1}} |
+  untitled undo S M | jq -c '.options[0] += {title: "size", metadata: {unit: "UK", more: 1}} |
     .options += [{title: "Fit", values: ["slim"]}] |
     .variants[] |= (.options = {size: .options.Size, Fit: "slim"}) | .variants[1].sku = "holder-L"' >in
   push <in
@@ -223,22 +210,22 @@ ids() {
 }
 
 @test "medusa: an option that the input lacks is removed with --prune options, though variants use it" {
-  sized narrow S M | jq '.options += [{title: "Colour", values: ["red", "blue"]}]
+  untitled narrow S M | jq '.options += [{title: "Colour", values: ["red", "blue"]}]
     | .variants[0].options.Colour = "red" | .variants[1].options.Colour = "blue"' | pushed
   ids narrow >before
   variants narrow 'narrow-M | M / blue | Colour=blue,Size=M' 'narrow-S | S / red | Colour=red,Size=S'
-  sized narrow S M | refused "the variant 'narrow-S' has no value for the option 'Colour', which the product has in Medusa; --prune options removes it"
+  untitled narrow S M | refused "the variant 'narrow-S' has no value for the option 'Colour', which the product has in Medusa; --prune options removes it"
   # M is not in the input, and keeps its size.
-  sized narrow S M | jq 'del(.variants[1])' | pushed --prune options
+  untitled narrow S M | jq 'del(.variants[1])' | pushed --prune options
   variants narrow 'narrow-M | M | Size=M' 'narrow-S | S | Size=S'
   options narrow 'Size: M S'
   ids narrow | diff -u before -
 }
 
 @test "medusa: an option is not removed when variants would have the same values" {
-  sized same S | jq '.options += [{title: "Colour", values: ["red", "blue"]}]
+  untitled same S | jq '.options += [{title: "Colour", values: ["red", "blue"]}]
     | .variants = [.variants[0] | .sku += ("1", "2")] | .variants[0].options.Colour = "red" | .variants[1].options.Colour = "blue"' | pushed
-  sized same S | jq '.variants[0].sku = "same-S1"' >one
+  untitled same S | jq '.variants[0].sku = "same-S1"' >one
   refused "the variant 'same-S1' and the variant 'same-S2' would have the same option values; --prune variants deletes variants that are not in the input" \
     --prune options <one
   pushed --prune options,variants <one
@@ -247,8 +234,8 @@ ids() {
 }
 
 @test "medusa: an option is exchanged for another one with --prune options" {
-  sized trade S M | pushed
-  sized trade S M | jq '.options = [{title: "Grösse", values: ["klein", "groß"]}]
+  untitled trade S M | pushed
+  untitled trade S M | jq '.options = [{title: "Grösse", values: ["klein", "groß"]}]
     | .variants[0].options = {"Grösse": "klein"} | .variants[1].options = {"Grösse": "groß"}' >new
   refused "the variant 'trade-S' has no value for the option 'Size', which the product has in Medusa; --prune options removes it" <new
   pushed --prune options <new
@@ -264,8 +251,8 @@ ids() {
 }
 
 @test "medusa: a new option is not added when a variant has no value for it" {
-  sized finish S M | pushed
-  sized finish S | jq '.options += [{title: "Finish", values: ["matt"]}] | .variants[0].options.Finish = "matt"' |
+  untitled finish S M | pushed
+  untitled finish S | jq '.options += [{title: "Finish", values: ["matt"]}] | .variants[0].options.Finish = "matt"' |
     refused "the variant 'finish-M', which is not in the input, has no value for the new option 'Finish'; list it in 'variants', or delete it with --prune variants"
   jq '.variants += [{sku: "finish-M"}]' in |
     refused "the variant 'finish-M' has no value for the new option 'Finish'"
@@ -274,15 +261,15 @@ ids() {
 }
 
 @test "medusa: two variants with the same values are refused before anything is sent" {
-  sized equal S M L | jq '.variants[2].options.Size = "S"' |
+  untitled equal S M L | jq '.variants[2].options.Size = "S"' |
     refused "the variant 'equal-S' and the variant 'equal-L' have the same option values"
-  sized equal S M | pushed
-  sized equal S M | jq 'del(.variants[0]) | .variants[0].options.Size = "S"' |
+  untitled equal S M | pushed
+  untitled equal S M | jq 'del(.variants[0]) | .variants[0].options.Size = "S"' |
     refused "the variant 'equal-M' and the variant 'equal-S' would have the same option values; --prune variants deletes variants that are not in the input"
 }
 
 @test "medusa: a value that no option has is refused with what to do" {
-  sized xl S | pushed
+  untitled xl S | pushed
   jq -nc '{external_id: "xl", variants: [{sku: "xl-S", options: {Size: "XL"}}]}' |
     refused "the variant 'xl-S' has 'XL' for the option 'Size', which the product does not have; list it in 'options'"
   jq -nc '{external_id: "xl", options: ["Size"]}' |
@@ -290,17 +277,17 @@ ids() {
 }
 
 @test "medusa: --prune options leaves values that variants use" {
-  sized uses S M L | pushed
-  sized uses S | pushed --prune options
+  untitled uses S M L | pushed
+  untitled uses S | pushed --prune options
   results '.action, .kept.variants' unchanged 2
   options uses 'Size: L M S'
-  sized uses S M | pushed --prune options,variants
+  untitled uses S M | pushed --prune options,variants
   options uses 'Size: M S'
 }
 
 @test "medusa: an option value that is added later has the rank of its place in the input" {
-  sized ranks S L | pushed
-  sized ranks S M L | pushed
+  untitled ranks S L | pushed
+  untitled ranks S M L | pushed
   is ranks options.values.value,options.values.rank '.options[0].values | map([.rank, .value]) | sort' '[[0,"S"],[1,"M"],[2,"L"]]'
   # An option that is added later has ranks at once.
   jq '.options += [{title: "Fit", values: ["wide", "slim"]}] | .variants[].options.Fit = "slim"' in | pushed
@@ -310,7 +297,7 @@ ids() {
 
 # Medusa drops ranks and metadata of the options of a new product.
 @test "medusa: members of an option are written and compared" {
-  sized members S M | jq '.options[0] += {ranks: {S: 7, M: 3}, metadata: {unit: "EU", "": null}, is_exclusive: "true"}' | pushed
+  untitled members S M | jq '.options[0] += {ranks: {S: 7, M: 3}, metadata: {unit: "EU", "": null}, is_exclusive: "true"}' | pushed
   results .action created
   is members options.is_exclusive,options.metadata,options.values.value,options.values.rank \
     '.options[0] | [.is_exclusive, .metadata.unit, (.values | map([.rank, .value]) | sort)]' '[true,"EU",[[3,"M"],[7,"S"]]]'
@@ -326,18 +313,18 @@ ids() {
   local id
   id=$(api /admin/product-options '{"title":"Shared length","values":["short","long"],"is_exclusive":false}' | jq -r .product_option.id)
   for n in 1 2; do
-    sized shared-$n long | jq --arg id "$id" '.options[0] += {id: $id, title: "Shared length", is_exclusive: false}
+    untitled shared-$n long | jq --arg id "$id" '.options[0] += {id: $id, title: "Shared length", is_exclusive: false}
       | .variants[].options |= {"Shared length": .Size}'
   done | jq -s . | pushed
   is shared-2 options.id '.options[0].id' "$id"
   variants shared-2 'shared-2-long | long | Shared length=long'
-  sized shared-1 long | jq --arg id "$id" '.options[0] += {id: $id, title: "shared length"} | .variants[].options |= {"shared length": .Size}' |
+  untitled shared-1 long | jq --arg id "$id" '.options[0] += {id: $id, title: "shared length"} | .variants[].options |= {"shared length": .Size}' |
     refused "the option 'shared length' is called 'Shared length' in Medusa, and products share it; rename it in Medusa"
-  sized shared-1 long | jq --arg id "$id" '.options[0] += {id: $id, title: "Shared length", is_exclusive: true} | .variants[].options |= {"Shared length": .Size}' |
+  untitled shared-1 long | jq --arg id "$id" '.options[0] += {id: $id, title: "Shared length", is_exclusive: true} | .variants[].options |= {"Shared length": .Size}' |
     refused "the option 'Shared length' is shared by products, and Medusa does not make it exclusive again"
   # An option of a product can become a shared one.
-  sized shares S | pushed
-  sized shares S | jq '.options[0] |= (.title = "size" | .is_exclusive = false) | .variants[].options |= {size: .Size}' | pushed
+  untitled shares S | pushed
+  untitled shares S | jq '.options[0] |= (.title = "size" | .is_exclusive = false) | .variants[].options |= {size: .Size}' | pushed
   is shares options.title,options.is_exclusive '.options[0] | [.title, .is_exclusive]' '["size",false]'
 }
 
@@ -345,9 +332,9 @@ ids() {
 
 @test "medusa: prices that Medusa would store as something else are refused" {
   local price text
-  sized odd S | pushed
+  untitled odd S | pushed
   while IFS='|' read -r price text; do
-    sized odd S | jq ".variants[0].prices = [{currency_code: \"eur\", amount: 5}, {currency_code: \"usd\"} + $price]" | refused "$text"
+    untitled odd S | jq ".variants[0].prices = [{currency_code: \"eur\", amount: 5}, {currency_code: \"usd\"} + $price]" | refused "$text"
   done <<'END'
 {amount: 0.0001}|'prices[1].amount' of the variant 'odd-S' is 0.0001, which Medusa stores as 0
 {amount: 1, min_quantity: 0.00001}|'prices[1].min_quantity' of the variant 'odd-S' is 1e-05, which Medusa stores as 0
@@ -357,7 +344,7 @@ ids() {
 {currency_code: "EUR", amount: 6}|'prices[1]' of the variant 'odd-S' has the currency, quantities and rules of 'prices[0]', but another amount, 6 instead of 5
 {amount: 1, rules: {region_id: 5}}|'prices[1].rules' of the variant 'odd-S' has a number for 'region_id'; expected a string
 END
-  sized odd S | jq '.variants[0].prices = [{currency_code: "eur", amount: 0.00011}, {currency_code: "EUR", amount: 0.00011},
+  untitled odd S | jq '.variants[0].prices = [{currency_code: "eur", amount: 0.00011}, {currency_code: "EUR", amount: 0.00011},
     {currency_code: "usd", amount: 0}, {currency_code: "usd", amount: 0, min_quantity: 2, max_quantity: 2}]' | pushed
   is odd variants.prices.amount '.variants[0].prices | map(.amount) | sort' '[0,0,0.00011]'
 }
@@ -365,38 +352,38 @@ END
 # --- other members
 
 @test "medusa: an empty title is refused and an empty thumbnail is none" {
-  sized blank S | jq '.thumbnail = "" | .images = [{url: "https://img.example.com/1.jpg"}]' | pushed
+  untitled blank S | jq '.thumbnail = "" | .images = [{url: "https://img.example.com/1.jpg"}]' | pushed
   is blank thumbnail .thumbnail null
-  sized blank S | jq '.thumbnail = "t"' | pushed
-  sized blank S | jq '.thumbnail = ""' | pushed
+  untitled blank S | jq '.thumbnail = "t"' | pushed
+  untitled blank S | jq '.thumbnail = ""' | pushed
   is blank thumbnail .thumbnail null
-  sized blank S | jq '.title = " "' | refused "'title' is empty"
-  sized blank S | jq '.variants[0].title = "\u00a0"' | refused "'title' of the variant 'blank-S' is empty"
-  sized blank S | jq '.options[0].title = " " | .variants[].options |= {" ": .Size}' | refused "'options[0].title' is empty"
+  untitled blank S | jq '.title = " "' | refused "'title' is empty"
+  untitled blank S | jq '.variants[0].title = "\u00a0"' | refused "'title' of the variant 'blank-S' is empty"
+  untitled blank S | jq '.options[0].title = " " | .variants[].options |= {" ": .Size}' | refused "'options[0].title' is empty"
 }
 
 @test "medusa: the thumbnail follows the images that it was one of" {
-  sized image S | jq '.images = [{url: "1"}, {url: "2"}]' | pushed
+  untitled image S | jq '.images = [{url: "1"}, {url: "2"}]' | pushed
   is image thumbnail .thumbnail 1
-  sized image S | jq '.images = [{url: "2"}, {url: "1"}]' | pushed
+  untitled image S | jq '.images = [{url: "2"}, {url: "1"}]' | pushed
   is image thumbnail .thumbnail 1
-  sized image S | jq '.images = [{url: "2"}, {url: "3"}]' | pushed
+  untitled image S | jq '.images = [{url: "2"}, {url: "3"}]' | pushed
   results '[.changes[].path] | join(" ")' 'images thumbnail'
   is image thumbnail .thumbnail 2
-  sized image S | jq '.images = []' | pushed
+  untitled image S | jq '.images = []' | pushed
   is image thumbnail .thumbnail null
   # One that was not an image stays, and one of the input is the input's.
-  sized image S | jq '.images = [{url: "4"}] | .thumbnail = "mine"' | pushed
-  sized image S | jq '.images = [{url: "5"}]' | pushed
+  untitled image S | jq '.images = [{url: "4"}] | .thumbnail = "mine"' | pushed
+  untitled image S | jq '.images = [{url: "5"}]' | pushed
   is image thumbnail .thumbnail mine
-  sized image S | jq '.images = [{url: "6"}] | .thumbnail = "5"' | pushed
+  untitled image S | jq '.images = [{url: "6"}] | .thumbnail = "5"' | pushed
   is image thumbnail .thumbnail 5
 }
 
 @test "medusa: a variant has a thumbnail, also one of a new product" {
-  sized thumb S M | jq '.variants[0].thumbnail = "s.jpg" | .variants[1].thumbnail = ""' | pushed
+  untitled thumb S M | jq '.variants[0].thumbnail = "s.jpg" | .variants[1].thumbnail = ""' | pushed
   results .action created
-  sized thumb S M L | jq '.variants[0].thumbnail = "s2.jpg" | .variants[2].thumbnail = "l.jpg"' | pushed
+  untitled thumb S M L | jq '.variants[0].thumbnail = "s2.jpg" | .variants[2].thumbnail = "l.jpg"' | pushed
   results '[.changes[].path] | join(" ")' 'options[Size] variants[thumb-S].thumbnail variants[thumb-L]'
   is thumb variants.sku,variants.thumbnail '.variants | sort_by(.sku) | map(.thumbnail)' '["l.jpg",null,"s2.jpg"]'
 }
@@ -404,7 +391,7 @@ END
 @test "medusa: null removes the shipping profile, and is ignored for a new product" {
   local name
   for name in shipping_profile shipping_profile_id; do
-    sized ship S | jq ".$name = null | .external_id = \"$name\" | .handle = \"${name//_/-}\" | .variants[].sku = .external_id" | pushed
+    untitled ship S | jq ".$name = null | .external_id = \"$name\" | .handle = \"${name//_/-}\" | .variants[].sku = .external_id" | pushed
     jq '.shipping_profile = "Default Shipping Profile"' in | jq "if .$name then . else del(.$name) end" | pushed
     is $name shipping_profile.name .shipping_profile.name 'Default Shipping Profile'
     jq "del(.shipping_profile) | .$name = null" in | pushed
@@ -413,8 +400,8 @@ END
 }
 
 @test "medusa: a price in a currency that Medusa does not have is refused" {
-  sized coin S | pushed
-  sized coin S | jq '.variants[0].prices += [{currency_code: "xyz", amount: 1}]' |
+  untitled coin S | pushed
+  untitled coin S | jq '.variants[0].prices += [{currency_code: "xyz", amount: 1}]' |
     refused "'prices[1].currency_code' of the variant 'coin-S' is 'xyz', a currency that Medusa does not have"
-  sized coin S | jq '.variants[0].prices += [{currency_code: "CHF", amount: 1}]' | pushed
+  untitled coin S | jq '.variants[0].prices += [{currency_code: "CHF", amount: 1}]' | pushed
 }

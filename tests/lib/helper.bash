@@ -223,6 +223,16 @@ turns() {
   url "bodies=$list${heads:+/heads=$heads}/api/turns"
 }
 
+# plan_is_run OPTION…: pushes in with -n, and then without, as the file's push does it;
+# actions and messages agree.
+plan_is_run() {
+  local outcome='[(.action | sub("ed?$"; "")), .error.type, .error.message]'
+  push -n "$@" <in
+  jq -c "$outcome" "$out" >planned
+  push "$@" <in
+  jq -c "$outcome" "$out" | diff -u planned -
+}
+
 # new_user EMAIL: creates a user of the Medusa at MEDUSA_URL; password s3cret-word.
 new_user() {
   local token invite

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154,SC2034
-# What the tests of URLs and placeholders share. Loaded after helper.bash.
+# What the tests of URLs, links and placeholders share. Loaded after helper.bash.
 
 fetch() {
   capture ms-fetch "${hasty[@]}" "$@"
