@@ -170,10 +170,10 @@ static void note_key(const char *line, size_t len, size_t start)
 	places[items] = (struct place){start, len, false};
 	if (!fields_find(line, len, unique, &key, &key_len))
 		return;
-	before = (uintptr_t)map_get(&last, key, key_len);
+	before = (uintptr_t)map_put(
+	    &last, key, key_len, (void *)(uintptr_t)(items + 1));
 	if (before)
 		places[before - 1].out = true;
-	map_put(&last, key, key_len, (void *)(uintptr_t)(items + 1));
 }
 
 static void add_line(const char *line, size_t len)

@@ -50,10 +50,8 @@ static size_t take_page(struct listing *l, const struct value *page)
 		const struct value *id = value_text(v, "id");
 
 		l->read++;
-		if (id && map_get(&l->ids, id->text, id->len))
+		if (id && map_put(&l->ids, id->text, id->len, v))
 			continue;
-		if (id)
-			map_put(&l->ids, id->text, id->len, v);
 		*l->last = v;
 		l->last = &v->next;
 		fresh++;

@@ -120,8 +120,7 @@ enum shop_currency shop_new_currency(struct shop *s, struct medusa *m,
 
 	letter_put_lower(&lower, code, len);
 	pthread_mutex_lock(&s->lock);
-	if (lower.len && !map_get(&s->asked, lower.data, lower.len)) {
-		map_put(&s->asked, lower.data, lower.len, s);
+	if (lower.len && !map_put(&s->asked, lower.data, lower.len, s)) {
 		read_currencies(s, m, a);
 		found = judge(s, lower.data, lower.len);
 	}

@@ -163,8 +163,7 @@ static bool check_unique(struct draft *d, const struct pairs *p, size_t count)
 
 		if (!choice_mark(&mark, &p->pair[i].after))
 			continue;
-		other = map_get(&seen, mark.data, mark.len);
-		map_put(&seen, mark.data, mark.len, &p->pair[i]);
+		other = map_put(&seen, mark.data, mark.len, &p->pair[i]);
 		if (other)
 			ok = refuse_same(d, other, &p->pair[i]);
 	}

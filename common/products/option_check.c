@@ -21,11 +21,9 @@ static void check_values(
 		else if (!v->len)
 			buf_printf(
 			    why, "a value of the option '%s' is empty", title);
-		else if (map_get(seen, v->text, v->len))
+		else if (map_put(seen, v->text, v->len, v))
 			buf_printf(why, "the option '%s' has '%s' twice", title,
 			    v->text);
-		else
-			map_put(seen, v->text, v->len, v);
 	}
 }
 
@@ -66,10 +64,8 @@ static void check_unique(struct buf *why, const struct value *option,
 
 	if (!v || why->len)
 		return;
-	if (map_get(seen, v->text, v->len))
+	if (map_put(seen, v->text, v->len, v))
 		buf_printf(why, "two options %s '%s'", message, v->text);
-	else
-		map_put(seen, v->text, v->len, v);
 }
 
 struct seen {

@@ -96,8 +96,7 @@ static void check_unique(
 		const struct value *other, *first;
 
 		price_mark(&mark, v);
-		other = map_get(&seen, mark.data, mark.len);
-		map_put(&seen, mark.data, mark.len, v);
+		other = map_put(&seen, mark.data, mark.len, v);
 		first = value_get(other, "amount");
 		if (other && !value_equal(first, value_get(v, "amount")))
 			put_repeated(why, at, v, index_of(list, other), first);

@@ -203,8 +203,7 @@ static void check_choices(
 
 		if (!choice_mark(&mark, &c))
 			continue;
-		other = map_get(&seen, mark.data, mark.len);
-		map_put(&seen, mark.data, mark.len, v);
+		other = map_put(&seen, mark.data, mark.len, v);
 		if (!other)
 			continue;
 		put_variant(why, list, other);
