@@ -1,6 +1,7 @@
 #include "products/price_check.h"
 
 #include "base/buf.h"
+#include "base/letter.h"
 #include "base/map.h"
 #include "json/value.h"
 #include "products/basic_check.h"
@@ -8,7 +9,6 @@
 #include "products/prices.h"
 #include "products/schema.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 /* Medusa's BigNumber takes what is not larger for 0
@@ -128,8 +128,7 @@ static bool is_known(const struct map *known, const struct value *code)
 	struct buf lower = {0};
 	bool found;
 
-	for (size_t i = 0; i < code->len; i++)
-		buf_putc(&lower, (char)tolower((unsigned char)code->text[i]));
+	letter_put_lower(&lower, code->text, code->len);
 	found = map_get(known, lower.data, lower.len);
 	buf_release(&lower);
 	return found;

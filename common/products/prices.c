@@ -11,6 +11,7 @@
  */
 #include "products/prices.h"
 
+#include "base/letter.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "json/string.h"
@@ -23,7 +24,6 @@
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 /* Equal for all texts of a number that are the same double. */
@@ -67,8 +67,7 @@ void price_mark(struct buf *to, const struct value *price)
 	mark_quantity(to, value_get(price, "max_quantity"));
 	mark_rules(to, value_get(price, "rules"));
 	buf_putc(to, ' ');
-	for (size_t i = 0; i < code->len; i++)
-		buf_putc(to, (char)tolower((unsigned char)code->text[i]));
+	letter_put_lower(to, code->text, code->len);
 }
 
 static void put_range(struct buf *to, const struct value *price)
@@ -95,8 +94,7 @@ static const char *price_name(struct draft *d, const struct value *price)
 	struct buf name = {0};
 	const char *text;
 
-	for (size_t i = 0; i < code->len; i++)
-		buf_putc(&name, (char)tolower((unsigned char)code->text[i]));
+	letter_put_lower(&name, code->text, code->len);
 	put_range(&name, price);
 	for (const struct value *v = rules ? rules->child : NULL; v;
 	     v = v->next)
