@@ -113,11 +113,6 @@ void name_tree_link(struct name_tree *t)
 	t->unlinked = NULL;
 }
 
-bool name_tree_has(const struct name_tree *t, const char *id, size_t len)
-{
-	return map_get(&t->by_id, id, len) != NULL;
-}
-
 const char *name_tree_path(
     const struct name_tree *t, const char *id, size_t len)
 {

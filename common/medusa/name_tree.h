@@ -53,7 +53,6 @@ void name_tree_add(struct name_tree *t, const char *id, const char *name,
 /* Links what was added to its parents, in whatever order they were added. */
 void name_tree_link(struct name_tree *t);
 
-bool name_tree_has(const struct name_tree *t, const char *id, size_t len);
 /* The path of the category with this id; NULL: there is none. */
 const char *name_tree_path(
     const struct name_tree *t, const char *id, size_t len);
