@@ -1,5 +1,4 @@
 load lib/helper
-find_leaks
 
 # --- the command line
 

@@ -1,5 +1,4 @@
 load lib/helper
-find_leaks
 
 # Whether ms-fetch reads a catalogue to its end, and says so when that is doubtful. Most
 # tests read 5 items in pages of 2 from a list in one of the paging styles (paged.py).

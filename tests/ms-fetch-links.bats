@@ -1,6 +1,5 @@
 load lib/helper
 load lib/pages
-find_leaks
 
 # Link headers and URLs that are not quite correct: each is followed, or refused with a
 # message. None is overlooked.

@@ -1,5 +1,4 @@
 load lib/helper
-find_leaks
 
 # Most of these tests use the small Medusa of server.py; those tagged medusa use a
 # real one.

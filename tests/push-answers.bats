@@ -1,5 +1,4 @@
 load lib/helper
-find_leaks
 
 # Answers that a server should not give, or that a proxy gives in its place. ms-push
 # must not report a write as done that was not, nor attribute such a failure to an item.

@@ -1,5 +1,4 @@
 load lib/helper
-find_leaks
 
 # What ms-push sends for each kind of difference between the input and Medusa.
 

@@ -1,4 +1,5 @@
 load lib/helper
+ignore_leaks
 
 # The programs in a bad environment: few descriptors, closed ones, other locales, no
 # memory.

@@ -18,10 +18,11 @@ bats_load_library bats-file
 top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PATH=$MS_TEST_BIN:$PATH
 export LC_ALL=C
-# die() frees nothing, on purpose, and some of that is in registers only.
-export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=0}
-# find_leaks: with sanitizers, memory that no pointer leads to fails the tests of a file.
-find_leaks() { ASAN_OPTIONS=detect_leaks=1; }
+# With sanitizers, memory that no pointer leads to fails a test. ignore_leaks is for what
+# libc leaves, and for die(), which frees nothing, on purpose: a pointer may have been in
+# a register only.
+export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=1}
+ignore_leaks() { ASAN_OPTIONS=detect_leaks=0; }
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY no_proxy
 unset MEDUSA_URL MEDUSA_API_KEY MEDUSA_API_KEY_FILE
 # Short retry delays.
