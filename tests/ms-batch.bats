@@ -371,3 +371,9 @@ now() {
   wait $!
   prints_text '[1,2]\n[3]\n'
 }
+
+@test "ms-batch: leaves out a byte order mark and record separators" {
+  capture_sh "printf '\\357\\273\\277{\"a\":1}\\n\\036 {\"b\":2} \\n' | ms-batch"
+  ends 0
+  prints_text '[{"a":1},{"b":2}]\n'
+}

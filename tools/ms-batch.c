@@ -208,15 +208,13 @@ static int time_left(void)
 static void take_line(const char *line, size_t len)
 {
 	char wrong[CHECK_ERROR];
-	size_t value_len;
 
-	if (plain) {
-		add_line(line, len);
+	if (!plain && lines_blank(line, len))
 		return;
-	}
-	if (lines_blank(line, len))
-		return;
-	if (check && !check_text(line, len, MAX_DEPTH, &value_len, wrong))
+	/* What may stand around a text cannot stand in an array. */
+	if (check && !plain)
+		line = check_text(line, len, MAX_DEPTH, &len, wrong);
+	if (!line)
 		refuse(lines.number, wrong);
 	add_line(line, len);
 }
