@@ -43,16 +43,17 @@ B ?= build
 OUT ?= .
 
 VERSION := $(shell cat VERSION)
-TOOLS := ms-fetch ms-pick ms-batch ms-push
+TOOLS := ms-fetch ms-pick ms-batch ms-delta ms-push
 PROGRAMS := $(TOOLS) ms-sync
-PAGES := $(PROGRAMS:%=%.1) ms.7 ms-medusa.7
+PAGES := $(PROGRAMS:%=%.1) ms-ledger.5 ms.7 ms-medusa.7
 
 # The layers of common/: one archive per layer, and the layers that it may use.
 # tests/layers checks the rows.
-LAYERS := products sync medusa fetch http json base
+LAYERS := products sync medusa ledger fetch http json base
 products_USES := sync medusa http json base
 sync_USES := medusa http json base
 medusa_USES := http json base
+ledger_USES := json base
 fetch_USES := http json base
 http_USES := json base
 json_USES := base
@@ -61,6 +62,7 @@ json_USES := base
 ms-fetch_USES := fetch http json base
 ms-pick_USES := json base
 ms-batch_USES := json base
+ms-delta_USES := ledger json base
 ms-push_USES := products sync medusa http json base
 
 # One program per file of tests/unit. It uses the layers in UNIT_USES unless
@@ -80,10 +82,10 @@ unit/seams_WITH := lib/world
 
 # The libraries behind a layer.
 medusa_LIBS := -lz
-fetch_LIBS := -lxxhash
+ledger_LIBS := -lsqlite3
 http_LIBS := -lcurl
 json_LIBS := -lyajl
-base_LIBS := -lpthread
+base_LIBS := -lxxhash -lpthread
 
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
@@ -150,7 +152,7 @@ asan:
 
 # tests/need installs missing packages before anything is built, so it cannot be
 # a dependency.
-NEED_BUILD := libcurl4-openssl-dev libyajl-dev libxxhash-dev zlib1g-dev
+NEED_BUILD := libcurl4-openssl-dev libyajl-dev libsqlite3-dev libxxhash-dev zlib1g-dev
 demo:
 	tests/need $(NEED_BUILD) jq
 	$(MAKE) all
@@ -251,7 +253,7 @@ fuzz:
 	done
 
 mutate:
-	tests/need $(NEED_BUILD) bats bats-assert bats-support bats-file jq python3
+	tests/need $(NEED_BUILD) bats bats-assert bats-support bats-file jq python3 sqlite3
 	tests/mutate/run --seed $(or $(SEED),1) --mutants $(or $(MUTANTS),100) \
 		$(if $(ONLY),--only '$(ONLY)')
 
@@ -277,10 +279,12 @@ SCRIPTS = $(shell git ls-files -co --exclude-standard | \
 UNIT_FILES := ms-sync@.service ms-sync@.timer
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
-		$(DESTDIR)$(MANDIR)/man7
+		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7
 	$(INSTALL) -m 755 $(PROGRAMS:%=$(OUT)/%) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.1,$(PAGES))) \
 		$(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.5,$(PAGES))) \
+		$(DESTDIR)$(MANDIR)/man5
 	$(INSTALL) -m 644 $(patsubst %,man/%,$(filter %.7,$(PAGES))) \
 		$(DESTDIR)$(MANDIR)/man7
 	$(INSTALL) -d $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
@@ -301,6 +305,7 @@ uninstall:
 		$(DESTDIR)$(ZSHCOMPDIR)/_ms
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(BINDIR)/%)
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man1/%,$(filter %.1,$(PAGES)))
+	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(PAGES)))
 	rm -f $(patsubst %,$(DESTDIR)$(MANDIR)/man7/%,$(filter %.7,$(PAGES)))
 
 # ms-fetch and ms-push cannot be static: at run time, glibc's resolver loads the

@@ -1,5 +1,5 @@
-# bash completion for ms-fetch, ms-pick, ms-batch, ms-push and ms-sync: offers the
-# options that --help all lists.
+# bash completion for ms-fetch, ms-pick, ms-batch, ms-delta, ms-push and ms-sync: offers
+# the options that --help all lists.
 # shellcheck shell=bash
 
 _ms() {
@@ -31,4 +31,4 @@ _ms() {
   fi
   mapfile -t COMPREPLY < <(compgen -W "$("$1" --help all 2>/dev/null | LC_ALL=C grep -oE -- '--[a-z][a-z-]+')" -- "$cur")
 }
-complete -F _ms ms-fetch ms-pick ms-batch ms-push ms-sync
+complete -F _ms ms-fetch ms-pick ms-batch ms-delta ms-push ms-sync

@@ -25,7 +25,7 @@ examples() {
 # run_examples PAGE COUNT: runs each example through the function example_NAME_N,
 # which prepares the input, adapts $command, runs it and checks the result.
 run_examples() {
-  local n=0 name=${1%.[17]} example
+  local n=0 name=${1%.[157]} example
   examples "$1" >list
   while read -r example; do
     n=$((n + 1)) context=$name-$n
@@ -50,7 +50,7 @@ try() {
 # Users copy the command as mandoc renders it.
 @test "manual: the examples are displayed exactly as they run" {
   local page command
-  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms-sync.1 ms.7; do
+  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-delta.1 ms-push.1 ms-sync.1 ms-ledger.5 ms.7; do
     mandoc -T utf8 -O width=500 "$top/man/$page" | col -b | tr -s ' \t\n' ' ' >rendered
     examples "$page" >list
     assert [ -s list ]
@@ -235,6 +235,40 @@ example_ms-batch_3() {
   try
   ends 0
   prints_text '1\n2\n3\n4\n5\n6\n7\n8\n9\n'
+}
+
+# --- ms-delta and its ledger
+
+new_ledger() {
+  ms-delta -q -k "$1" shop.ledger <<<'{"external_id":"a","sku":"s"}' >passed
+}
+
+@test "manual: the examples of ms-delta(1) work" {
+  run_examples ms-delta.1 2
+}
+example_ms-delta_1() {
+  url=$(url items=2/products) try
+  ends 0 '^ms-delta: dry run: 2 read, 2 passed on \(0 new, .* 2 without a key\)'
+  assert [ ! -e shop.ledger ]
+  wc -l <"$out" | grep -qx 2
+}
+example_ms-delta_2() {
+  new_ledger external_id
+  try
+  ends 0
+  prints_text 'a\n'
+}
+
+@test "manual: the examples of ms-ledger(5) work" {
+  run_examples ms-ledger.5 1
+}
+example_ms-ledger_1() {
+  new_ledger external_id
+  sqlite3 shop.ledger 'UPDATE items SET id = "prod_1", missed = 2'
+  new_ledger sku
+  try
+  ends 0
+  prints_text 'a\n'
 }
 
 # --- ms-push
@@ -423,7 +457,7 @@ example_ms_10() {
 # A longer line is wrapped, without a backslash, and breaks when it is pasted.
 @test "manual: the lines of the commands are at most 70 characters" {
   local page
-  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-push.1 ms-sync.1 ms.7; do
+  for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-delta.1 ms-push.1 ms-sync.1 ms-ledger.5 ms.7; do
     examples "$page" >list
     assert [ -s list ]
     jq -r .command list | awk 'length > 68' | diff /dev/null -

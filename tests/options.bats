@@ -15,7 +15,7 @@ in_manual() {
 
 @test "options: --help and the manual page list the same options" {
   local tool
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
     in_help "$tool" >help
     in_manual "$tool" >manual
     [ "$(wc -l <help)" -gt 5 ] || fail "what are the options of $tool?"
@@ -25,7 +25,7 @@ in_manual() {
 
 @test "options: each program accepts every option in its --help" {
   local tool option
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
     while read -r option; do
       # The argument makes every option fail, so that the program does not start to work.
       capture "$tool" "--$option=" </dev/null
@@ -36,7 +36,7 @@ in_manual() {
 
 @test "options: --help is at most 79 columns wide" {
   local tool all
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
     for all in '' all; do
       # shellcheck disable=SC2086 # without `all`, no argument
       "$tool" --help $all | awk -v tool="$tool" 'length > 79 { print tool ": " $0 }' >wide
@@ -48,7 +48,7 @@ in_manual() {
 @test "options: --help fits a screen" {
   local tool lines
   # One line of 24 is left for the prompt.
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
     lines=$("$tool" --help | wc -l)
     ((lines <= 23)) || fail "$tool --help has $lines lines"
   done
@@ -84,7 +84,7 @@ in_manual() {
 
 @test "options: a name that is cut short is refused, in each program" {
   local tool option value
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
     while read -r option; do
       # Up to the last letter, unless that is another option, as --total and --total-header.
       option=${option%?}
@@ -181,7 +181,7 @@ bash_offers() {
 
 @test "options: bash completes every option" {
   local tool
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
     bash_offers "$tool" -- | sort -u >got
     in_help "$tool" >expected
     diff expected got || fail "$tool"
@@ -222,7 +222,7 @@ zsh_offers() {
 
 @test "options: zsh completes every option and its values" {
   local tool
-  for tool in ms-fetch ms-pick ms-batch ms-push; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
     zsh_offers "$tool" -- | sed 's/^--//' | sort -u >got
     in_help "$tool" >expected
     diff expected got || fail "$tool"
@@ -274,7 +274,7 @@ synopsis() {
 
 @test "options: the usage line is the SYNOPSIS of the manual page" {
   local program
-  for program in ms-fetch ms-pick ms-batch ms-push ms-sync; do
+  for program in ms-fetch ms-pick ms-batch ms-delta ms-push ms-sync; do
     capture "$program" --help
     ends 0
     sed '/^[A-Z]/,$d' "$out" | tr -s ' \n' ' ' | sed 's/ $//' >got

@@ -24,7 +24,7 @@ make_in() {
 
 @test "packages: programs, NEWS.md and debian/changelog have the same version" {
   local tool
-  for tool in ms-fetch ms-pick ms-batch ms-push ms-sync; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push ms-sync; do
     capture "$tool" --version
     prints_text "$tool $version\n"
   done

@@ -19,7 +19,7 @@ setup_suite() {
   export MS_TEST_BIN=$BATS_SUITE_TMPDIR/bin
   mkdir "$MS_TEST_BIN" "$MS_TEST_DIR"
   mkfifo "$MS_TEST_DIR/never"
-  for tool in ms-fetch ms-pick ms-batch ms-push ms-sync; do
+  for tool in ms-fetch ms-pick ms-batch ms-delta ms-push ms-sync; do
     if [ ! -x "$bin/$tool" ]; then
       printf 'there is no %s; run make\n' "$bin/$tool" >&2
       return 1

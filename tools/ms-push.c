@@ -57,7 +57,8 @@ static const char help[] =
     "      --prune options,variants,prices  delete what the input omits\n"
     "  -j, --jobs N              write up to N batches at a time (1)\n"
     "      --duty PERCENT, --pace, --pace=TIME (100ms)  spare shoppers\n"
-    "      --reject FILE         write rejected products to FILE\n"
+    "      --reject FILE, --receipts  rejected products; results for "
+    "ms-delta\n"
     "      --metrics FILE, --gzip auto|always|never, --max-line SIZE, "
     "--progress\n" HTTP_OPT_HELP OPT_HELP;
 
@@ -79,6 +80,7 @@ enum {
 	OPT_PACE,
 	OPT_PROGRESS,
 	OPT_PRUNE,
+	OPT_RECEIPTS,
 	OPT_REJECT,
 	OPT_UNKNOWN,
 };
@@ -103,6 +105,7 @@ static const struct option options[] = {
     {"pace", optional_argument, NULL, OPT_PACE},
     {"progress", no_argument, NULL, OPT_PROGRESS},
     {"prune", required_argument, NULL, OPT_PRUNE},
+    {"receipts", no_argument, NULL, OPT_RECEIPTS},
     {"reject", required_argument, NULL, OPT_REJECT},
     {"unknown", required_argument, NULL, OPT_UNKNOWN},
     HTTP_OPT_TABLE,
@@ -268,6 +271,9 @@ static void parse_option(int c)
 		break;
 	case OPT_PROGRESS:
 		progress = true;
+		break;
+	case OPT_RECEIPTS:
+		rules.batch.receipts = true;
 		break;
 	case OPT_REJECT:
 		reject_path = optarg;

@@ -1,7 +1,7 @@
 #include "fetch/guess.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
-#include "fetch/hash.h"
 #include "fetch/ids.h"
 #include "json/path.h"
 #include "json/pick.h"

@@ -20,9 +20,9 @@
 #include "fetch/next.h"
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/hide.h"
 #include "base/mem.h"
-#include "fetch/hash.h"
 #include "fetch/link.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"

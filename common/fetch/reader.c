@@ -19,10 +19,10 @@
 #include "fetch/reader.h"
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/guess.h"
-#include "fetch/hash.h"
 #include "fetch/nested.h"
 #include "fetch/outline.h"
 #include "fetch/rules.h"

@@ -11,7 +11,7 @@
 #define FETCH_RESUME_H
 
 #include "base/buf.h"
-#include "fetch/hash.h"
+#include "base/hash.h"
 #include "http/outcome.h"
 
 #include <stdbool.h>

@@ -8,6 +8,7 @@
 #ifndef SYNC_BATCH_H
 #define SYNC_BATCH_H
 
+#include "base/hash.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "medusa/names.h"
@@ -55,11 +56,13 @@ struct batch_rules {
 	   both. */
 	enum item_action only;
 	bool dry_run;
+	bool receipts; /* results have the key and the hash of the item */
 };
 
 struct item {
 	/* Set when it is read. */
 	const struct value *source; /* the input, unchanged */
+	struct digest hash;	    /* of its bytes, if the rules say so */
 	const struct value *key;    /* a string; NULL: there is none */
 	const char *key_name;	    /* its member in the result */
 	const struct value *mark;   /* the first text that it is found by */

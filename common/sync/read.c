@@ -55,7 +55,9 @@ static void read_item(struct batch *b, struct item *item)
 		before->action = ITEM_SUPERSEDED;
 }
 
-static void read_items(struct batch *b, const struct value *root)
+/* `line` has the bytes before anything was repaired, `text` those after it. */
+static void read_items(struct batch *b, const struct value *root,
+    const char *line, const char *text)
 {
 	const struct value *v = root->type == JSON_ARRAY ? root->child : root;
 
@@ -67,6 +69,9 @@ static void read_items(struct batch *b, const struct value *root)
 	for (size_t i = 0; i < b->count; i++, v = v->next) {
 		assert(v);
 		b->items[i].source = v;
+		if (b->rules.receipts)
+			b->items[i].hash =
+			    digest_of(line + (v->raw - text), v->raw_len);
 		read_item(b, &b->items[i]);
 	}
 	unique_take(b);
@@ -102,7 +107,7 @@ bool read_batch(struct batch *b, const char *line, size_t len)
 		    arena_printf(&b->arena,
 			"expected a JSON array of %s, or one %s", r->name,
 			r->one));
-	read_items(b, root);
+	read_items(b, root, line, text);
 	list_pending(b);
 	return true;
 }

@@ -61,6 +61,19 @@ static void put_error(struct writer *to, const struct item *item)
 	writer_end(to);
 }
 
+/* What ms-delta --ack has to know. */
+static void put_receipt(
+    struct writer *to, const char *member, const struct item *item)
+{
+	const struct value *key = value_get(item->source, member);
+	char hash[DIGEST_HEX_SIZE];
+
+	digest_hex(hash, &item->hash);
+	if (key)
+		writer_text(to, "key", key->text);
+	writer_text(to, "hash", hash);
+}
+
 void result_put(
     struct buf *to, const struct batch_rules *rules, const struct item *item)
 {
@@ -87,6 +100,8 @@ void result_put(
 		put_kept(&w, r, item);
 	if (item->action == ITEM_REJECTED)
 		put_error(&w, item);
+	if (rules->receipts)
+		put_receipt(&w, rules->key, item);
 	writer_end(&w);
 }
 

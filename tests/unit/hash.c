@@ -2,7 +2,7 @@
  * fetch/hash.h: the pieces of the input must not matter; other bytes must give
  * another value.
  */
-#include "fetch/hash.h"
+#include "base/hash.h"
 
 #include "unit.h"
 

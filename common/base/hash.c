@@ -1,8 +1,11 @@
-#include "fetch/hash.h"
+#include "base/hash.h"
 
 #include "base/mem.h"
 
+#include <string.h>
 #include <xxhash.h>
+
+_Static_assert(sizeof(XXH128_canonical_t) == DIGEST_LEN, "size of XXH128");
 
 void hash_add(struct hash *h, const char *data, size_t len)
 {
@@ -34,4 +37,25 @@ void hash_release(struct hash *h)
 uint64_t hash_of(const char *data, size_t len)
 {
 	return XXH3_64bits(data, len);
+}
+
+struct digest digest_of(const char *data, size_t len)
+{
+	XXH128_canonical_t canonical;
+	struct digest d;
+
+	XXH128_canonicalFromHash(&canonical, XXH3_128bits(data, len));
+	memcpy(d.byte, canonical.digest, DIGEST_LEN);
+	return d;
+}
+
+void digest_hex(char to[DIGEST_HEX_SIZE], const struct digest *d)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < DIGEST_LEN; i++) {
+		*to++ = digits[d->byte[i] >> 4];
+		*to++ = digits[d->byte[i] & 15];
+	}
+	*to = '\0';
 }

@@ -1,0 +1,120 @@
+#include "ledger/receipts.h"
+
+#include "json/fields.h"
+#include "json/string.h"
+
+#include <string.h>
+
+struct line {
+	const char *text;
+	size_t len;
+};
+
+/* A member that is a text, in `to`; NULL: there is none. */
+static const char *text_of(
+    const struct line *line, const char *name, struct buf *to)
+{
+	const char *raw;
+	size_t len;
+
+	buf_reset(to);
+	if (!fields_find(line->text, line->len, name, &raw, &len) ||
+	    *raw != '"' || len < 2)
+		return NULL;
+	buf_grow(to, string_decode(buf_room(to, len), raw, len));
+	return to->data;
+}
+
+static int digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+static bool hash_of_line(const struct line *line, struct digest *hash)
+{
+	const char *raw;
+	size_t len;
+
+	if (!fields_find(line->text, line->len, "hash", &raw, &len) ||
+	    len != 2 * DIGEST_LEN + 2)
+		return false;
+	for (int i = 0; i < DIGEST_LEN; i++) {
+		const int high = digit(raw[1 + 2 * i]);
+		const int low = digit(raw[2 + 2 * i]);
+
+		if (high < 0 || low < 0)
+			return false;
+		hash->byte[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}
+
+struct action {
+	const char *word;
+	enum ledger_last last;
+	bool gone;
+};
+
+static const struct action *action_of(const struct line *line)
+{
+	static const struct action actions[] = {
+	    {"created", LAST_CREATED, false},
+	    {"updated", LAST_UPDATED, false},
+	    {"unchanged", LAST_UNCHANGED, false},
+	    {"rejected", LAST_REJECTED, false},
+	    {"superseded", LAST_OTHER, false},
+	    {"not_found", LAST_OTHER, false},
+	    {"skipped", LAST_OTHER, true},
+	    {"deleted", LAST_OTHER, true},
+	};
+	const char *raw;
+	size_t len;
+
+	if (!fields_find(line->text, line->len, "action", &raw, &len))
+		return NULL;
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (*raw == '"' && string_equals(raw, len, actions[i].word,
+				       strlen(actions[i].word)))
+			return &actions[i];
+	return NULL;
+}
+
+bool receipts_take(struct receipts *r, const char *text, size_t len)
+{
+	const struct line line = {text, len};
+	const struct action *action = action_of(&line);
+	struct ledger_receipt receipt;
+	struct digest hash;
+	bool matched;
+
+	receipt.key = text_of(&line, "key", &r->key);
+	if (!action || !receipt.key || !hash_of_line(&line, &hash)) {
+		r->missing++;
+		return true;
+	}
+	receipt.key_len = r->key.len;
+	receipt.hash = &hash;
+	receipt.last = action->last;
+	receipt.gone = action->gone;
+	receipt.id = text_of(&line, "id", &r->id);
+	receipt.version = text_of(&line, "version", &r->version);
+	if (!ledger_receive(r->ledger, &receipt, &matched))
+		return false;
+	if (!matched)
+		r->unmatched += action->last != LAST_OTHER;
+	else if (action->last == LAST_UNCHANGED)
+		r->settled++;
+	else
+		r->open++;
+	return true;
+}
+
+void receipts_release(struct receipts *r)
+{
+	buf_release(&r->key);
+	buf_release(&r->id);
+	buf_release(&r->version);
+}

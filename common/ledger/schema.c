@@ -1,0 +1,92 @@
+#include "ledger/schema.h"
+
+/*
+ * An item is settled if `settled` is the epoch of its resource; so a new epoch
+ * takes the settlement of all of them at once. `number` is the item's bit in
+ * the memory of a run.
+ */
+const char schema_tables[] =
+    "CREATE TABLE resources (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  name TEXT NOT NULL UNIQUE,\n"
+    "  epoch INTEGER NOT NULL DEFAULT 1,\n"
+    "  salt TEXT,\n"
+    "  numbers INTEGER NOT NULL DEFAULT 0,\n"
+    "  turns INTEGER NOT NULL DEFAULT 0\n"
+    ");\n"
+    "CREATE TABLE items (\n"
+    "  resource INTEGER NOT NULL REFERENCES resources,\n"
+    "  key TEXT NOT NULL,\n"
+    "  number INTEGER NOT NULL,\n"
+    "  hash BLOB NOT NULL,\n"
+    "  settled INTEGER NOT NULL DEFAULT 0,\n"
+    "  passed INTEGER NOT NULL,\n"
+    "  last INTEGER NOT NULL DEFAULT 0,\n"
+    "  id TEXT,\n"
+    "  version TEXT,\n"
+    "  created INTEGER NOT NULL DEFAULT 0,\n"
+    "  verified INTEGER NOT NULL DEFAULT 0,\n"
+    "  missed INTEGER NOT NULL DEFAULT 0,\n"
+    "  PRIMARY KEY (resource, key)\n"
+    ") WITHOUT ROWID;\n"
+    "CREATE TABLE runs (\n"
+    "  resource INTEGER NOT NULL REFERENCES resources,\n"
+    "  number INTEGER NOT NULL,\n"
+    "  full INTEGER NOT NULL,\n"
+    "  began TEXT NOT NULL,\n"
+    "  ended TEXT,\n"
+    "  turn INTEGER NOT NULL,\n"
+    "  read INTEGER NOT NULL DEFAULT 0,\n"
+    "  passed INTEGER NOT NULL DEFAULT 0,\n"
+    "  changed INTEGER NOT NULL DEFAULT 0,\n"
+    "  acks INTEGER NOT NULL DEFAULT 0,\n"
+    "  PRIMARY KEY (resource, number)\n"
+    ") WITHOUT ROWID;\n";
+
+#define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+
+const char *const schema_statements[STATEMENTS] = {
+    [BEGIN_READ] = "BEGIN",
+    /* A transaction that began by reading fails at once if another one has
+       written since. */
+    [BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
+    [ADD_RESOURCE] = "INSERT INTO resources (name) VALUES (?2)"
+		     " ON CONFLICT DO NOTHING",
+    [FIND_RESOURCE] = "SELECT id, epoch, salt, numbers, turns FROM resources"
+		      " WHERE name = ?2",
+    [FIND_ITEM] = "SELECT number, hash, settled, last, verified FROM items"
+		  " WHERE resource = ?1 AND key = ?2",
+    [PASS_ITEM] = "INSERT INTO items (resource, key, number, hash, passed)"
+		  " VALUES (?1, ?2, ?3, ?4, ?5)"
+		  " ON CONFLICT DO UPDATE SET hash = ?4, passed = ?5,"
+		  " settled = 0 RETURNING number",
+    [NUMBER_GIVEN] = "UPDATE resources SET numbers = ?2 WHERE id = ?1",
+    [RECEIVE_ITEM] = "UPDATE items SET settled = iif(?4, (SELECT epoch"
+		     " FROM resources WHERE id = ?1), 0), last = ?5,"
+		     " id = coalesce(?6, id), version = ?7,"
+		     " created = max(created, ?8),"
+		     " verified = iif(?4, ?9, verified)"
+		     " WHERE resource = ?1 AND key = ?2 AND hash = ?3",
+    [TAKE_SETTLEMENT] = "UPDATE items SET settled = 0"
+			" WHERE resource = ?1 AND key = ?2 AND settled",
+    [REMOVE_ITEM] = "DELETE FROM items WHERE resource = ?1 AND key = ?2",
+    [LATEST_RUN] = "SELECT number, full, turn, read, passed, changed, acks,"
+		   " ended IS NOT NULL FROM runs WHERE resource = ?1"
+		   " ORDER BY number DESC LIMIT 1",
+    [NEW_EPOCH] = "UPDATE resources SET epoch = epoch + 1, salt = ?2"
+		  " WHERE id = ?1",
+    [BEGIN_RUN] = "INSERT INTO runs (resource, number, full, began, turn)"
+		  " VALUES (?1, ?2, ?3, " NOW ", ?4)",
+    [END_RUN] = "UPDATE runs SET ended = " NOW ", read = ?3, passed = ?4,"
+		" changed = ?5 WHERE resource = ?1 AND number = ?2",
+    [COUNT_TURN] = "UPDATE resources SET turns = ?2 WHERE id = ?1",
+    [COUNT_MISSED] = "UPDATE items SET"
+		     " missed = iif(seen(number), 0, missed + 1)"
+		     " WHERE resource = ?1 AND (missed OR NOT seen(number))",
+    [COUNT_GONE] = "SELECT count(*) FROM items"
+		   " WHERE resource = ?1 AND missed >= ?2 AND id IS NOT NULL",
+    [JOIN_RUN] = "UPDATE runs SET acks = acks + 1"
+		 " WHERE resource = ?1 AND number = ?2",
+};

@@ -1,0 +1,439 @@
+load lib/helper
+
+set_up() {
+  shop
+  export MEDUSA_API_KEY=sk_1
+}
+
+# items KEY[=TITLE]…: prints items.
+items() {
+  local item
+  for item; do
+    printf '{"external_id":"%s","title":"%s"}\n' "${item%%=*}" "${item#*=}"
+  done
+}
+
+# sync [OPTION…]: a whole run over the items of the file in; its results are in $out, and
+# the items that were passed on in the file passed.
+sync() {
+  capture_sh 'ms-delta "$@" ledger <in | tee passed | ms-batch -n 3 |
+    ms-push -q --receipts | ms-delta --ack ledger' _ "$@"
+}
+
+# passes KEY…: checks which items were passed on.
+passes() {
+  jq -r .external_id passed >got
+  printf '%s\n' "$@" | sed '/^$/d' >expected
+  diff -u expected got
+}
+
+# receipt KEY ACTION: prints a receipt of the item that was passed on last.
+receipt() {
+  sqlite3 ledger "SELECT json_object('key', key, 'hash', lower(hex(hash)), 'id', 'prod_1',
+    'action', '$2') FROM items WHERE key = '$1'"
+}
+
+# settle ITEM…: a run in which all of these are unchanged in Medusa.
+settle() {
+  items "$@" >in
+  ms-delta -q ledger <in >passed
+  jq -r .external_id in | while read -r key; do receipt "$key" unchanged; done >receipts
+  ms-delta --ack ledger <receipts >copy
+  cmp receipts copy
+}
+
+# delta [OPTION…]: a run over the file in, without its receipts.
+delta() {
+  capture ms-delta "$@" ledger <in
+  cp "$out" passed
+}
+
+@test "ms-delta: rejects wrong command lines with 64 and the usage line" {
+  capture ms-delta
+  ends_usage '^ms-delta: no ledger is named$' ms-delta
+  capture ms-delta one two
+  ends_usage '^ms-delta: more than one ledger is named$' ms-delta
+  capture ms-delta --ack --partial ledger
+  ends_usage '^ms-delta: --ack cannot be used with -n, --partial, --salt or --verify$' ms-delta
+  capture ms-delta -r inventory --verify 3 ledger
+  ends_usage '^ms-delta: --verify cannot be used with -r inventory' ms-delta
+  capture ms-delta -r orders ledger
+  ends 64 "^ms-delta: --resource: 'orders' is not"
+  assert [ ! -e ledger ]
+}
+
+@test "ms-delta: looks twice at what a run has created or changed, then not any more" {
+  items a b c d >in
+  sync
+  ends 0 'ms-delta: 4 read, 4 passed on \(4 new, 0 changed, .*, 0 settled'
+  cmp in passed
+  jq -rc '[.key, .action]' "$out" >got
+  printf '["%s","created"]\n' a b c d >expected
+  diff -u expected got
+  sync
+  ends 0 '4 passed on \(0 new, 0 changed, 0 to verify, 4 unsettled'
+  passes a b c d
+  jq -r .action "$out" | sort | uniq -c | grep -q '4 unchanged'
+  requests . | wc -l >before
+  sync --verify 0
+  ends 0 '^ms-delta: 4 read, 0 passed on .* 4 settled, 0 keys seen twice, 0 gone$'
+  prints_nothing
+  requests . | wc -l | cmp - before
+}
+
+@test "ms-delta: passes on what is new or has changed, and its bytes" {
+  settle a b c d
+  {
+    printf ' {"external_id":"a","title":"a"}\r\n'
+    printf '{ "external_id" : "b", "title":"b"}\n'
+    items c=C
+    printf '{"external_id":"\\u0064","title":"d"}\n\n'
+    printf '{"external_id":5, "x":1.10}\n{"title":"none"}\n{"external_id":""}\n'
+  } >in
+  delta --verify 0
+  ends 0 '^ms-delta: 7 read, 6 passed on \(1 new, 3 changed, 0 to verify, 0 unsettled, 0 refused again, 2 without a key\), 1 settled'
+  tail -n +2 in | grep . | cmp - "$out"
+}
+
+@test "ms-delta: a hash is that of the bytes, before anything in them is mended" {
+  printf '{"external_id":"a","title":"\\ud800"}\n' >in
+  sync
+  sync
+  jq -c '[.action, .key]' "$out" >got
+  echo '["unchanged","a"]' | cmp - got
+  sync --verify 0
+  ends 0 '1 settled'
+}
+
+@test "ms-delta: passes on again what was refused, and what has no receipt" {
+  settle a b c
+  items a=A b=B c >in
+  delta --verify 0
+  receipt a rejected >receipts
+  capture ms-delta --ack ledger <receipts
+  ends 0
+  prints receipts
+  delta --verify 0
+  ends 0 '2 passed on \(0 new, 0 changed, 0 to verify, 1 unsettled, 1 refused again'
+  passes a b
+}
+
+@test "ms-delta: an item loses its settlement before its line leaves" {
+  settle a
+  items a=A >in
+  # It is killed while its reader has read the item and has not answered.
+  mkfifo pipe
+  ms-delta -q ledger <in >pipe 3>&- &
+  exec 4<pipe
+  read -r line <&4
+  kill -KILL $!
+  wait $! || :
+  exec 4<&-
+  [ "$line" = '{"external_id":"a","title":"A"}' ]
+  items a >in
+  delta --verify 0
+  passes a
+  items a=A >in
+  delta --verify 0
+  passes a
+}
+
+@test "ms-delta: a receipt of other bytes takes the settlement, and is told" {
+  settle a b
+  receipt a unchanged | sed 's/"hash":"./"hash":"g/' >bad
+  receipt a unchanged | sed 's/"hash":"../"hash":"00/' >receipts
+  printf '{"external_id":"b","action":"unchanged"}\nno result\n' | cat - bad >>receipts
+  capture ms-delta --ack ledger <receipts
+  ends 0 '^ms-delta: 3 lines have no receipt; ms-push prints receipts with --receipts$' \
+    '^ms-delta: 1 receipts are of items that were not passed on like that: '
+  prints receipts
+  delta --verify 0
+  passes a
+}
+
+@test "ms-delta: forgets what is skipped or deleted" {
+  settle a b c
+  delta --salt x
+  receipt a skipped >receipts
+  receipt b deleted >>receipts
+  capture ms-delta --ack ledger <receipts
+  ends 0
+  delta --verify 0
+  ends 0 '3 passed on \(2 new, 0 changed, 0 to verify, 1 unsettled'
+}
+
+@test "ms-delta: looks at each item once in --verify runs, and at all with 1" {
+  local run keys=()
+  mapfile -t keys < <(seq 40)
+  settle "${keys[@]}"
+  for run in 1 2 3; do
+    delta --verify 3
+    cat passed >>all
+    jq -r .external_id passed | while read -r key; do receipt "$key" unchanged; done |
+      ms-delta -q --ack ledger >copy
+    delta --partial --verify 3
+    passes ''
+  done
+  jq -r .external_id all | sort -n >got
+  printf '%s\n' "${keys[@]}" >expected
+  diff -u expected got
+  delta --verify 1
+  cmp in passed
+}
+
+@test "ms-delta: what has not been verified for N runs is due, whatever its turn" {
+  local run
+  settle a b c d e f g h
+  for run in 1 2 3 4 5; do
+    delta --verify 0
+    passes ''
+  done
+  delta --verify 5
+  cmp in passed
+}
+
+@test "ms-delta: looks at all items again when --salt changes" {
+  settle a b
+  delta --verify 0 --salt one
+  ends 0 '^ms-delta: --salt has changed, so all items are passed on$' '2 passed on'
+  { receipt a unchanged && receipt b unchanged; } | ms-delta --ack ledger >copy
+  delta --verify 0 --salt one
+  ends 0 '0 passed on'
+  delta --verify 0
+  ends 0 '0 passed on'
+  delta --verify 0 --salt two
+  ends 0 'has changed' '2 passed on'
+}
+
+@test "ms-delta: counts what the last full runs did not see as gone" {
+  settle a b c
+  items a c >in
+  delta --verify 0
+  ends 0 ' 0 gone$'
+  delta --verify 0 --partial
+  ends 0 ' 0 gone$'
+  : >in
+  delta --verify 0
+  ends 0 '^ms-delta: 0 read, .* 0 gone$'
+  items a c | cat - <(echo '{') >in
+  delta
+  ends 65 '^ms-delta: line 3: '
+  items a c >in
+  delta --verify 0 --gone-after 3
+  ends 0 ' 0 gone$'
+  delta --verify 0 --gone-after 3
+  ends 0 ' 1 gone$'
+  items a b c >in
+  delta --verify 0
+  ends 0 ' 0 gone$'
+}
+
+@test "ms-delta: an item that was never in Medusa is not gone" {
+  items a b >in
+  delta
+  items a >in
+  delta --gone-after 1
+  ends 0 ' 0 gone$'
+}
+
+@test "ms-delta: counts the items that have the key of an earlier one" {
+  items a a b a=A >in
+  delta
+  ends 0 '4 passed on \(4 new.* 2 keys seen twice'
+  settle a b
+  items a b a >in
+  delta --verify 0
+  ends 0 '3 read, 0 passed on .* 3 settled, 1 keys seen twice'
+}
+
+@test "ms-delta: stops at a bad line and passes on those before it" {
+  printf '%s\n' '{"external_id":"a"}' '{"external_id":"b"} 1' '{"external_id":"c"}' >in
+  delta
+  ends 65 '^ms-delta: line 2: more than one JSON text$'
+  passes a
+  delta --max-line 18
+  ends 65 '^ms-delta: line 1: too long; --max-line raises the limit$'
+}
+
+@test "ms-delta: -n prints the same and remembers nothing" {
+  items a b >in
+  delta -n
+  ends 0 '^ms-delta: dry run: 2 read, 2 passed on \(2 new'
+  cmp in passed
+  assert [ ! -e ledger ]
+  settle a b
+  items a=A b >in
+  cp ledger before
+  delta -n --verify 0
+  ends 0 '^ms-delta: dry run: 2 read, 1 passed on \(0 new, 1 changed'
+  passes a
+  cmp ledger before
+  delta --verify 0
+  passes a
+}
+
+@test "ms-delta: keeps each resource by itself, and never settles stock" {
+  settle a
+  ms-delta -q -r inventory --key sku ledger <<<'{"sku":"a"}' >copy
+  sqlite3 ledger "SELECT json_object('key', key, 'hash', lower(hex(hash)), 'action',
+    'unchanged') FROM items JOIN resources ON resources.id = resource WHERE name = 'inventory'" >receipts
+  ms-delta -r inventory --ack ledger <receipts >copy
+  capture ms-delta -r inventory --key sku ledger <<<'{"sku":"a"}'
+  ends 0 '1 passed on'
+  delta --verify 0
+  ends 0 '0 passed on'
+}
+
+@test "ms-delta: the ledger is for its owner only, also with a permissive umask" {
+  (umask 0 && settle a)
+  stat -c '%a %n' ledger* | sort >modes
+  printf '600 ledger\n600 ledger-products-lock\n' | diff -u - modes
+}
+
+# --- one run at a time
+
+# waiting: a run that has passed on an item and waits for its --ack; ends with `release`.
+waiting() {
+  items a >in
+  mkfifo pipe results
+  ms-delta -q ledger <in >pipe 3>&- &
+  filter=$!
+  cat pipe >passed 3>&- &
+  reader=$!
+  ms-delta -q --ack ledger <results >acked 3>&- &
+  ack=$!
+  exec 4>results
+  until_ok grep -q . passed
+  until_ok has_ack
+}
+has_ack() { [[ $(sqlite3 ledger 'SELECT max(acks) FROM runs') == 1 ]]; }
+
+@test "ms-delta: a second run ends with 75 while the first, or its --ack, is at work" {
+  waiting
+  capture ms-delta ledger <in
+  ends 75 "^ms-delta: another run is at work with the ledger 'ledger'; run this one when it has ended$"
+  prints_nothing
+  # Other resources, and looking, are free.
+  capture ms-delta -r inventory --key external_id ledger <in
+  ends 0 '1 passed on'
+  capture ms-delta -n ledger <in
+  ends 0 '1 passed on'
+  exec 4>&-
+  wait "$ack" "$filter"
+  capture ms-delta ledger <in
+  ends 0 '1 passed on'
+}
+
+@test "ms-delta: a run ends with 75 while the --ack of a killed run is at work" {
+  waiting
+  kill -KILL "$filter"
+  wait "$filter" || :
+  capture ms-delta ledger <in
+  ends 75 '^ms-delta: ms-delta --ack of an earlier run is still at work with the ledger '
+  exec 4>&-
+  wait "$ack"
+  capture ms-delta ledger <in
+  ends 0 '1 passed on'
+}
+
+@test "ms-delta: stays until its --ack has ended, and not with --no-wait" {
+  waiting
+  # It has nothing more to print.
+  wait "$reader"
+  receipt a unchanged >&4
+  until_ok grep -q . acked
+  kill -0 "$filter"
+  exec 4>&-
+  wait "$ack" "$filter"
+  capture_sh 'ms-delta -q --no-wait ledger <in | cat'
+  ends 0
+}
+
+# --- failures
+
+@test "ms-delta: refuses a ledger that is none, and does not touch it" {
+  local bad
+  settle a
+  printf 'some text that is no database, and is long enough for its header\n%0200d' 0 >text
+  sqlite3 other 'CREATE TABLE t (x)'
+  cp ledger newer
+  sqlite3 newer 'PRAGMA user_version = 99'
+  for bad in 'text:file is not a database; move it away: ' 'other.*is a database of another program$' \
+    'newer.*has the format of another version of ms-delta; '; do
+    cp "${bad%%[:.]*}" bad
+    for mode in '' --ack; do
+      # shellcheck disable=SC2086 # without a mode, no argument
+      capture ms-delta $mode "${bad%%[:.]*}" <in
+      ends 74 "^ms-delta: the ledger '${bad/:/\': }"
+      cmp bad "${bad%%[:.]*}"
+    done
+  done
+  mkdir directory
+  mkfifo fifo
+  capture ms-delta directory <in
+  ends 74 "^ms-delta: 'directory': Is a directory$"
+  capture ms-delta fifo <in
+  ends 74 "^ms-delta: 'fifo' is not a regular file$"
+  capture ms-delta none/ledger <in
+  ends 74 "none/ledger-products-lock': No such file or directory$"
+}
+
+@test "ms-delta: refuses a damaged ledger" {
+  local keys
+  mapfile -t keys < <(seq 500)
+  settle "${keys[@]}"
+  sqlite3 ledger 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+  printf '%4096s' x | dd of=ledger bs=4096 seek=5 conv=notrunc status=none
+  delta
+  ends 74 "^ms-delta: the ledger 'ledger': database disk image is malformed; move it away: a new ledger costs one run over everything$"
+}
+
+@test "ms-delta: --ack goes on copying when the ledger fails, and ends with 74" {
+  local keys
+  mapfile -t keys < <(seq 500)
+  settle "${keys[@]}"
+  sqlite3 ledger 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+  for page in 4 5 6 7; do
+    printf '%4096s' x | dd of=ledger bs=4096 seek="$page" conv=notrunc status=none
+  done
+  capture ms-delta --ack ledger <receipts
+  ends 74 "^ms-delta: the ledger 'ledger': .*; the results are printed, but not remembered$"
+  prints receipts
+}
+
+@test "ms-delta: refuses to read or write the ledger as its input or output" {
+  settle a
+  capture ms-delta ledger <ledger
+  ends 64 "^ms-delta: the ledger: 'ledger' is standard input$"
+  capture_sh 'ms-delta ledger <in >>ledger'
+  ends 64 "^ms-delta: the ledger: 'ledger' is standard output$"
+}
+
+@test "ms-delta: fails with 74 on a full disk, and passes the items on again" {
+  items a >in
+  capture_sh 'ms-delta ledger <in >/dev/full'
+  ends 74 '^ms-delta: cannot write to standard output: No space left on device$'
+  delta
+  passes a
+}
+
+@test "ms-delta: dies of SIGPIPE without a message when the reader leaves" {
+  yes '{"external_id":"a"}' | head -n 100000 >in
+  capture_sh 'ms-delta ledger <in | head -n 1'
+  ends 141
+}
+
+@test "ms-delta: says when no --ack has begun" {
+  items a >in
+  capture_sh 'ms-delta ledger <in | cat'
+  ends 0 '1 passed on' '^ms-delta: no ms-delta --ack has begun, so nothing is settled; '
+}
+
+@test "ms-delta: tells of a map that makes each item new each time" {
+  settle a b c d
+  items a=1 b=1 c=1 d >in
+  delta --verify 0
+  for key in a b c; do receipt "$key" unchanged; done >receipts
+  capture ms-delta --ack ledger <receipts
+  ends 0 '^ms-delta: 3 of 4 items had changed since the last run, but were unchanged in Medusa: '
+}
