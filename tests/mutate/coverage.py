@@ -12,8 +12,8 @@ import re
 import shutil
 import subprocess
 
-FLAGS = ["B=build", "HARDEN=0", "CFLAGS=-O0 --coverage -fprofile-update=atomic",
-         "LDFLAGS=--coverage"]
+FLAGS = ["B=build", "HARDEN=0", "CFLAGS=-O0 --coverage -fprofile-update=atomic "
+         "-include tests/mutate/flush.h", "LDFLAGS=--coverage"]
 
 
 class Coverage:
@@ -41,7 +41,7 @@ class Coverage:
     def tests(self, path, line):
         """The tests that may notice a change of a line, the most specific first.
 
-        Those that run it. If none does, perhaps because a signal ended the
+        Those that run it. If none does, perhaps because SIGKILL ended the
         program before it could write what it ran: those that run its function.
         For a line without code, such as a table: those that run the file.
         """
