@@ -168,7 +168,7 @@ example_ms-fetch_11() {
 example_ms-fetch_12() {
   use_server https://shop.example.com/export faults=202:retry-after=0:body=/products
   try
-  ends 0
+  ends 0 'the server is not ready; asking again in 1.0 s'
   requested 2
 }
 

@@ -120,14 +120,17 @@ ignores() {
 
 # --- not ready
 
-@test "waits: asks again for a page that is not ready, without a word" {
+# The line about the first 202 of a page.
+soon='^ms-fetch: GET .*: the server is not ready; asking again in [0-9.]+ s, of the [0-9.]+ s that --wait leaves$'
+
+@test "waits: asks again for a page that is not ready, and says so once" {
   local body
   for body in '' %7B%22status%22%3A%22processing%22%7D %7B%22products%22%3A%5B%5D%7D \
     %7B%22products%22%3Anull%7D %7B%22cut :type=text%2Fhtml:body=%3Cp%3Esoon; do
     context+=x
     # The last wait is as long as --wait leaves.
     fetch --wait 50ms --retries 0 --retry-budget 0 "$(url "items=1/faults=202:body=$body/products")"
-    ends 0
+    ends 0 "$soon"
     prints_text '{"products":[{"id":1,"title":"Item 1","price":1.10}],"total":1,"skip":0,"limit":1}\n'
     requested 2
   done
@@ -136,7 +139,7 @@ ignores() {
 @test "waits: waits for a page that is not ready as long as its server asks" {
   fetch -v "$(url 'items=1/faults=202:retry-after=1.5:body=/products')"
   [ "$status" = 0 ] || explain 'expected status 0'
-  grep -qE '^ms-fetch: the server is not ready; asking again in 1.5 s, of the 600.0 s that --wait leaves$' "$err" ||
+  grep -qE '^ms-fetch: GET .*: the server is not ready; asking again in 1.5 s, of the 600.0 s that --wait leaves$' "$err" ||
     explain 'expected a message'
   grep -qE ': HTTP status 202$' "$err" || explain 'expected the status'
   assert [ "$(gap 1 2)" -ge 1500 ]
@@ -144,7 +147,7 @@ ignores() {
 
 @test "waits: waits 1 s, then 2 s, when the server does not say how long" {
   fetch "$(url 'faults=202:body=,202:retry-after=0:body=/products')"
-  ends 0
+  ends 0 "$soon"
   assert [ "$(gap 1 2)" -ge 1000 ]
   assert [ "$(gap 2 3)" -ge 2000 ]
   assert [ "$(gap 1 3)" -lt 8000 ]
@@ -152,7 +155,7 @@ ignores() {
 
 @test "waits: --wait ends with 75 and says what the server answered" {
   fetch --wait 500ms "$(url 'faults=202:retry-after=7:body=not+yet*/products')"
-  ends 75 '^ms-fetch: page 1: GET .*: HTTP status 202: not\+yet; not ready after 0.5 s; --wait sets the limit; gave up$'
+  ends 75 "$soon" '^ms-fetch: page 1: GET .*: HTTP status 202: not\+yet; not ready after 0.5 s; --wait sets the limit; gave up$'
   prints_nothing
   requested 2
   assert [ "$(gap 1 2)" -ge 500 ]
@@ -160,7 +163,7 @@ ignores() {
 
 @test "waits: asks for a page that is not ready once a second at most" {
   fetch --wait 1500ms "$(url 'faults=202:retry-after=0.001:body=*/products')"
-  ends 75 'not ready after 1.5 s'
+  ends 75 "$soon" 'not ready after 1.5 s'
   requested 3
   assert [ "$(gap 1 2)" -ge 1000 ]
   assert [ "$(gap 1 3)" -ge 1500 ]
@@ -168,12 +171,12 @@ ignores() {
 
 @test "waits: asks a last time at the end of --wait when the server asks for more" {
   LIMIT=10 fetch --wait 1s "$(url 'faults=202:retry-after=3600:body=*/products')"
-  ends 75 '^ms-fetch: page 1: .*: HTTP status 202; not ready after 1 s; --wait sets the limit; gave up$'
+  ends 75 "$soon" '^ms-fetch: page 1: .*: HTTP status 202; not ready after 1 s; --wait sets the limit; gave up$'
   requested 2
   assert [ "$(gap 1 2)" -ge 1000 ]
   context+=-ready
   LIMIT=10 fetch --wait 1s "$(url 'faults=202:retry-after=3600:body=/products')"
-  ends 0
+  ends 0 "$soon"
 }
 
 @test "waits: --wait 0 does not wait, and each page has its own --wait" {
@@ -183,7 +186,7 @@ ignores() {
   context+=-each
   # The longest waits of three pages take more than --wait.
   fetch --wait 2s "$(url 'faults=202:retry-after=1.2:body=,ok,202:retry-after=1.2:body=/products?limit=6&offset={offset}')"
-  ends 0
+  ends 0 "$soon" "$soon"
   requested 5
 }
 
@@ -201,12 +204,12 @@ ignores() {
 
 @test "waits: a 202 larger than --page-buffer is not an empty page" {
   fetch --page-buffer 4 "$(url 'faults=202:retry-after=0.01:body=%7B%22products%22%3A%5B%5D%7D/products')"
-  ends 75 '^ms-fetch: interrupted after 0 items, 15 bytes of page 1: .*: the page has changed since its first 15 bytes were written$'
+  ends 75 "$soon" '^ms-fetch: interrupted after 0 items, 15 bytes of page 1: .*: the page has changed since its first 15 bytes were written$'
   requested 2
   # If the page is like that, it is complete.
   context+=-same
   fetch --page-buffer 4 "$(url 'faults=202:retry-after=0.01:body=%7B%22products%22%3A%5B%5D%7D,200:body=%7B%22products%22%3A%5B%5D%7D/products')"
-  ends 0
+  ends 0 "$soon"
   prints_text '{"products":[]}\n'
   requested 2
 }
@@ -217,8 +220,16 @@ ignores() {
   requested 1
   context+=-none
   fetch --fail-on error "$(url 'faults=202:retry-after=0.01:body=%7B%22error%22%3Anull%7D/products')"
-  ends 0
+  ends 0 "$soon"
   requested 2
+}
+
+@test "waits: names the Location of a page that is not ready, without its secrets" {
+  fetch "$(url 'faults=202:location=%2Fjobs%2F7%3Ftoken%3Ds3cret-token-of-the-shop:body=/products')"
+  ends 0 "^ms-fetch: GET .*: the server is not ready; asking again in 1.0 s, of the 600.0 s that --wait leaves; its Location is '/jobs/7.token=\*\*\*'$"
+  context+=-quiet
+  fetch -q "$(url 'faults=202:body=/products')"
+  ends 0
 }
 
 @test "waits: counts retries anew after the server was not ready" {

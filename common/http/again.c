@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/random.h"
 #include "http/asked.h"
+#include "http/head.h"
 #include "http/request.h"
 #include "http/retry.h"
 #include "http/status.h"
@@ -104,6 +105,31 @@ static bool retry(struct http_request *r, uint64_t asked_ms)
 	return true;
 }
 
+/* The first time, also without -v. Location may be where the result will be. */
+static void report_poll(
+    const struct http_request *r, uint64_t wait, uint64_t left)
+{
+	const struct http_call *c = r->call;
+	const char *location = head_value(&r->head, "Location", 0);
+	struct buf text = {0};
+
+	url_show(&text, c->url);
+	buf_printf(&text,
+	    ": the server is not ready; asking again in %.1f s, of the %.1f s "
+	    "that --wait leaves",
+	    seconds(wait), seconds(left));
+	if (location) {
+		buf_puts(&text, "; its Location is '");
+		url_show(&text, location);
+		buf_puts(&text, "'");
+	}
+	if (r->polls == 1)
+		warning("%s %s", c->method, text.data);
+	else
+		debug("%s %s", c->method, text.data);
+	buf_release(&text);
+}
+
 /* The server is not ready. False if it has not been for too long. */
 static bool poll_later(struct http_request *r, uint64_t asked_ms)
 {
@@ -124,9 +150,7 @@ static bool poll_later(struct http_request *r, uint64_t asked_ms)
 	wait = retry_poll(r->polls, asked_ms, (uint64_t)left);
 	c->attempts = 0;
 	set_due(r, (long long)wait);
-	debug("the server is not ready; asking again in %.1f s, of the %.1f s "
-	      "that --wait leaves",
-	    seconds(wait), seconds((uint64_t)left));
+	report_poll(r, wait, (uint64_t)left);
 	return true;
 }
 
