@@ -65,10 +65,10 @@ fetch() {
   ends 69 ': the answer is compressed, but its headers do not say so$'
   context=$context-asked
   fetch --no-compressed "$(url faults=gzip/products)"
-  ends 69 ': the answer is compressed, although it was requested without compression; do not use --no-compressed$'
+  ends 69 ': the answer is compressed, although it was requested without compression; do not use --no-compressed, or correct the server if that does not help$'
   context=$context-twice
   fetch "$(url faults=gzip-twice/products)"
-  ends 69 ': the answer is compressed twice$'
+  ends 69 ': the answer is compressed twice; correct the server, no option can read it$'
   context=$context-unsaid
   fetch --no-compressed "$(url faults=gzip-unsaid/products)"
   ends 69 ': the answer is compressed, but its headers do not say so$'
@@ -371,4 +371,94 @@ sys.exit(n < 60000)'; }
   # shellcheck disable=SC2059
   fetch "${fetch[@]}" -l 1 --items result "$(turns "$(printf "$conflict" UndefinedColumn)")"
   ends 69 ': the page reports an error: '
+}
+
+# --- what to do
+
+@test "ms-fetch: says how to write a path that begins as in jq or JSONPath" {
+  fetch --items .data "$(url data)"
+  ends 64 "^ms-fetch: --items: '.data': it begins with a dot; write it without$"
+  requested 0
+  fetch --items '$.data.items' "$(url data)"
+  ends 69 ": no '\\$'; '.' has data, meta; a path begins with a name: leave out '\\$.'$"
+  context=$context-other
+  fetch --items 'data.x' "$(url data)"
+  ends 69 ": no 'data.x'; 'data' has items$"
+}
+
+@test "ms-fetch: says what to do about a page that is an array" {
+  fetch --items data "$(url list)"
+  ends 69 ": '.' is an array, expected an object; the page is an array: leave out --items, or use --items .$"
+  context=$context-deeper
+  fetch --items data.items.x "$(url data)"
+  ends 69 ": 'data.items' is an array, expected an object$"
+}
+
+@test "ms-fetch: names --fail-on for a page with an error in place of the items" {
+  fetch --items data "$(turns '{"errors":[{"message":"x"}]}')"
+  ends 69 ": no 'data'; '.' has errors; if that is an error, use --fail-on errors$"
+  context=$context-null
+  fetch --items data.x "$(turns '{"success":false,"data":null}')"
+  ends 69 "; if that is an error, use --fail-on success=false$"
+  context=$context-none
+  fetch --items data "$(turns '{"errors":[],"x":1}')"
+  ends 69 ": no 'data'; '.' has errors, x$"
+}
+
+@test "ms-fetch: says what to do about TLS that fails" {
+  # A server that answers the first bytes of TLS by plain http.
+  python3 -c 'import socket
+s = socket.create_server(("127.0.0.1", 0))
+print(s.getsockname()[1], file=open("port.new", "w"), flush=True)
+__import__("os").rename("port.new", "port")
+c = s.accept()[0]
+c.recv(1)
+c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+c.recv(9999)' 3>&- &
+  until_ok test -e port
+  fetch --retries 0 "https://127.0.0.1:$(cat port)/"
+  ends 75 '; does the port speak plain http\?; gave up$'
+  echo none >none.pem
+  fetch --cacert none.pem "$(url products | sed s,http:,https:,)"
+  ends 69 ": --cacert: 'none.pem' has no certificate in PEM$"
+}
+
+@test "ms-fetch: says that -d needs @ before the name of a file" {
+  echo '{"c":"{cursor}"}' >q2.json
+  fetch -d q2.json --cursor next "$(url products)"
+  ends_usage '^ms-fetch: --cursor needs \{cursor}, and the value of --data is the name of a file: did you mean -d @FILE\?$' ms-fetch
+  fetch -d q3.json --cursor next "$(url products)"
+  ends_usage '^ms-fetch: --cursor needs \{cursor} in the URL, -H or --data$' ms-fetch
+}
+
+@test "ms-fetch: names --keep-query when a next link leaves a key out and is refused" {
+  local code
+  for code in 401 403; do
+    context=keep-$code
+    fetch --next next "$(url "faults=200:body=$(jq -rn --arg u "/t/$context/faults=ok,$code/products?page=2" \
+      '{products: [{id: 1}], next: $u} | tojson | @uri'),$code/products?k=s3cret&page=1")"
+    ends 77 ": HTTP status $code.*; the next link leaves out 'k' of the URL: use --keep-query$"
+    hides s3cret
+    context=keep-$code-all
+    fetch --next next "$(url "faults=200:body=$(jq -rn --arg u "/t/$context/faults=ok,$code/products?page=2" \
+      '{products: [{id: 1}], next: $u} | tojson | @uri'),$code/products?page=1")"
+    [ "$status" = 77 ]
+    ! grep -q keep-query "$err"
+  done
+  context=keep-first
+  fetch "$(url 'faults=403/products?k=1')"
+  [ "$status" = 77 ]
+  ! grep -q keep-query "$err"
+}
+
+@test "ms-fetch: --total-header takes the number after the slash of a Content-Range" {
+  local range
+  for range in 'items 0-0/2' '*/2' 'x/y/2'; do
+    context=range-$((++n))
+    heads=Content-Range:$(jq -rn --arg r "$range" '$r | @uri') \
+      fetch --total-header Content-Range "$(heads=Content-Range:$(jq -rn --arg r "$range" '$r | @uri') \
+        turns '[{"id":1}]' '[{"id":2}]')?page={page}"
+    ends 0
+    requested 2
+  done
 }

@@ -37,7 +37,7 @@ ids() {
 
 @test "ms-fetch: refuses a Link to another origin and sends nothing there" {
   fetch "$(url 'link=cross/products?limit=3')"
-  ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://127.0.0.1:$MS_TEST_PORT2/.*' is at another origin; use --allow-origin to allow it"
+  ends 69 "^ms-fetch: page 1: GET .*: the next page 'http://127.0.0.1:$MS_TEST_PORT2/.*' is at another origin; use --rewrite-origin if it is this server by its inner name, or --allow-origin ORIGIN if it is another one$"
   ids '[1,2,3]' # the page was whole, so it is printed
   requested 1
 }

@@ -87,7 +87,8 @@ gap() {
   local bad
   for bad in file:///etc/passwd ftp://127.0.0.1/x gopher://127.0.0.1/ /etc/passwd '' 'http://'; do
     capture ms-fetch "$bad"
-    ends 64 "^ms-fetch: '.*' is not an http or https URL$"
+    ends 64 "^ms-fetch: '.*' is not an http or https URL(; begin it with https:// or http://)?$"
+    assert_equal "$(grep -c 'begin it with' "$err")" "$([[ $bad == *://* ]] && echo 0 || echo 1)"
     prints_nothing
   done
 }

@@ -74,6 +74,15 @@ static const struct outline_member *find(
 	return NULL;
 }
 
+static void put_path(struct buf *to, const struct outline_member *m)
+{
+	outline_spell(to, m);
+	if (m->value == OUTLINE_FALSE)
+		buf_puts(to, "=false");
+	else if (is_failed(m))
+		buf_printf(to, "=%s", m->text);
+}
+
 void fault_take(struct fault *f, const struct page *p, uint64_t number,
     bool lacks, const struct outline_member *in)
 {
@@ -99,13 +108,19 @@ void fault_take(struct fault *f, const struct page *p, uint64_t number,
 	f->lacks = lacks;
 	f->sure = kind_of(m) & (WORDS_SUCCESS | WORDS_ERROR);
 	signs_put(&f->member, m);
-	outline_spell(&f->path, m);
-	if (m->value == OUTLINE_FALSE)
-		buf_puts(&f->path, "=false");
-	if (is_failed(m)) {
+	if (is_failed(m))
 		buf_printf(&f->member, ": %s", m->text);
-		buf_printf(&f->path, "=%s", m->text);
-	}
+	put_path(&f->path, m);
+}
+
+bool fault_find(const struct outline *o, struct buf *path)
+{
+	const struct outline_member *m =
+	    find(o, NULL, WORDS_SUCCESS | WORDS_ERROR);
+
+	if (m)
+		put_path(path, m);
+	return m;
 }
 
 void fault_release(struct fault *f)

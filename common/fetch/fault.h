@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct outline;
 struct outline_member;
 struct page;
 
@@ -30,6 +31,13 @@ struct fault {
  */
 void fault_take(struct fault *f, const struct page *p, uint64_t number,
     bool lacks, const struct outline_member *in);
+
+/*
+ * Appends to `path` what --fail-on needs for a member at the root that reports
+ * an error. False if there is none.
+ */
+bool fault_find(const struct outline *o, struct buf *path);
+
 void fault_release(struct fault *f);
 
 #endif

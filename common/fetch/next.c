@@ -231,7 +231,7 @@ static enum next_found check(const struct next *n, const char *url, bool same,
 		    r->request.data ? NULL : r->also,
 		    r->request.data
 			? "at another origin, to which --data is not sent"
-			: rules_other_origin,
+			: rules_other_page,
 		    url);
 	}
 	return *wrong ? NEXT_WRONG : NEXT_NEW;
@@ -246,7 +246,9 @@ static const char *explain(const char *url, const char *wrong, bool elsewhere)
 	buf_puts(&text, "the next page '");
 	url_show(&text, url);
 	buf_printf(&text, "' is %s%s", wrong,
-	    elsewhere ? "; --rewrite-origin keeps the first origin" : "");
+	    elsewhere && wrong != rules_other_page
+		? "; --rewrite-origin keeps the first origin"
+		: "");
 	return text.data;
 }
 

@@ -74,10 +74,12 @@ static const char *explain_compressed(
 	if (coding && *coding && strcasecmp(coding, "identity") != 0 &&
 	    !http_decodes(c))
 		return "the answer is compressed, although it was requested "
-		       "without compression; do not use --no-compressed";
+		       "without compression; do not use --no-compressed, or "
+		       "correct the server if that does not help";
 	if (!begins_with(b, "\x1f\x8b", 2))
 		return NULL;
-	return coding ? "the answer is compressed twice"
+	return coding ? "the answer is compressed twice; correct the server, "
+			"no option can read it"
 		      : "the answer is compressed, but its headers do not say "
 			"so";
 }
@@ -361,6 +363,11 @@ const char *page_header_line(const struct page *p, unsigned n)
 const struct outline *page_outline(const struct page *p)
 {
 	return reader_outline(p->reader);
+}
+
+long page_status(const struct page *p)
+{
+	return p->call.status;
 }
 
 const char *page_url(const struct page *p)

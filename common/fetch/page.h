@@ -88,6 +88,9 @@ const char *page_header_line(const struct page *p, unsigned n);
 /* What the page says about itself. Lives until the next page is started. */
 const struct outline *page_outline(const struct page *p);
 
+/* The status of the last answer; 0: there was none. */
+long page_status(const struct page *p);
+
 /* The URL that was asked for, and the one that answered after redirects. */
 const char *page_url(const struct page *p);
 const char *page_last_url(const struct page *p);

@@ -34,11 +34,13 @@
 #include "fetch/nested.h"
 #include "fetch/next.h"
 #include "fetch/page.h"
+#include "fetch/query.h"
 #include "fetch/rules.h"
 #include "fetch/seen.h"
 #include "fetch/stated.h"
 #include "fetch/total.h"
 #include "fetch/twice.h"
+#include "http/origin.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -347,6 +349,30 @@ static const char *explain(
 	return g->why.data;
 }
 
+/*
+ * Why a page has not come. A page of a next link may be refused because the
+ * link leaves out a key that is a parameter of the first URL.
+ */
+static const char *explain_page(
+    struct paging *g, const struct page *p, const char *error)
+{
+	const enum paging_style style = rules_style(g->rules);
+	const char *name = NULL;
+	size_t len = 0;
+
+	if (g->pages && (page_status(p) == 401 || page_status(p) == 403) &&
+	    (style == PAGING_LINK || style == PAGING_PATH) &&
+	    origin_same(page_url(p), g->rules->request.url))
+		name = query_left_out(page_url(p), g->rules->request.url, &len);
+	if (!name)
+		return error;
+	buf_reset(&g->why);
+	buf_printf(&g->why,
+	    "%s; the next link leaves out '%.*s' of the URL: use --keep-query",
+	    error, (int)len, name);
+	return g->why.data;
+}
+
 enum paging_verdict paging_after(
     struct paging *g, const struct page *p, const char **why)
 {
@@ -356,8 +382,10 @@ enum paging_verdict paging_after(
 	struct verdict verdict;
 
 	*why = page_error(p);
-	if (*why)
+	if (*why) {
+		*why = explain_page(g, p, *why);
 		return PAGING_BAD_PAGE;
+	}
 	compared = before_compare(&g->before, p, !g->rules->page.id.text);
 	before_note(&g->before, p, &compared, &g->seen);
 	total_take(&g->total, p, g->pages + 1, &g->doubts);

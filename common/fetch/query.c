@@ -218,23 +218,44 @@ static bool has_name(const char *url, const char *name)
 	return found;
 }
 
+/* The first parameter from `at` on that the URL does not have; or NULL. */
+static const char *find_left_out(const char *url, const char *at)
+{
+	while (at) {
+		size_t len = strcspn(at, "&#");
+		char *name = name_of(at);
+		bool out = len && !has_slot(at, len) && !has_name(url, name);
+
+		free(name);
+		if (out)
+			return at;
+		at = at[len] == '&' ? at + len + 1 : NULL;
+	}
+	return NULL;
+}
+
 void query_keep(struct buf *url, const char *first)
 {
 	const char *at = parameters(first, false);
 	char *link = mem_strdup(url->data);
 
-	while (at) {
+	while ((at = find_left_out(link, at))) {
 		size_t len = strcspn(at, "&#");
-		char *name = name_of(at);
 
-		if (len && !has_slot(at, len) && !has_name(link, name)) {
-			buf_putc(url, strchr(url->data, '?') ? '&' : '?');
-			buf_put(url, at, len);
-		}
-		free(name);
+		buf_putc(url, strchr(url->data, '?') ? '&' : '?');
+		buf_put(url, at, len);
 		at = at[len] == '&' ? at + len + 1 : NULL;
 	}
 	free(link);
+}
+
+const char *query_left_out(const char *url, const char *first, size_t *len)
+{
+	const char *at = find_left_out(url, parameters(first, false));
+
+	if (at)
+		*len = strcspn(at, "=&#");
+	return at;
 }
 
 const char *query_lost(const char *text, bool form, size_t *len)

@@ -43,4 +43,10 @@ const char *query_lost(const char *text, bool form, size_t *len);
  */
 void query_keep(struct buf *url, const char *first);
 
+/*
+ * Finds a parameter of `first` that query_keep would append. Returns it, with
+ * the length of its name in *len, or NULL.
+ */
+const char *query_left_out(const char *url, const char *first, size_t *len);
+
 #endif

@@ -22,6 +22,7 @@
 #include "base/hash.h"
 #include "base/hide.h"
 #include "base/mem.h"
+#include "fetch/fault.h"
 #include "fetch/guess.h"
 #include "fetch/nested.h"
 #include "fetch/outline.h"
@@ -209,20 +210,37 @@ void reader_begin(struct reader *r)
 	listen(r);
 }
 
+/* What to do if the items are not where they are expected. */
+static void advise(const struct reader *r, struct buf *to)
+{
+	struct buf path = {0};
+
+	if (fault_find(r->outline, &path))
+		buf_printf(
+		    to, "; if that is an error, use --fail-on %s", path.data);
+	else if (pick_met_array(r->items))
+		buf_puts(to, "; the page is an array: leave out --items, or "
+			     "use --items .");
+	else if (!r->rules->items.text)
+		buf_puts(to, "; use --items to give the path of the items");
+	buf_release(&path);
+}
+
 /* The page is not valid JSON, or not as expected. */
 static enum outcome refuse(
     struct reader *r, struct http_call *c, enum json_status status)
 {
 	bool cut = scan_truncated(fanout_scan(r->scan));
+	struct buf advice = {0};
 
+	if (status == JSON_STOPPED)
+		advise(r, &advice);
 	snprintf(c->error, sizeof c->error, "the page is %s: %s%s",
 	    cut			 ? "cut short"
 	    : status == JSON_BAD ? "not valid JSON"
 				 : "not as expected",
-	    pick_explain(r->items, status),
-	    status == JSON_STOPPED && !r->rules->items.text
-		? "; use --items to give the path of the items"
-		: "");
+	    pick_explain(r->items, status), advice.len ? advice.data : "");
+	buf_release(&advice);
 	return cut ? OUTCOME_AGAIN : OUTCOME_REFUSED;
 }
 

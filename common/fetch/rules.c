@@ -6,9 +6,13 @@
 #include "http/url.h"
 
 #include <string.h>
+#include <unistd.h>
 
 const char rules_other_origin[] =
     "at another origin; use --allow-origin to allow it";
+const char rules_other_page[] =
+    "at another origin; use --rewrite-origin if it is this server by its inner "
+    "name, or --allow-origin ORIGIN if it is another one";
 
 void rules_items(struct page_rules *r, const char *text)
 {
@@ -144,6 +148,9 @@ static const char *cursor_conflict(const struct fetch_rules *r, bool used)
 		return "--cursor needs {cursor}, and the one in --data is a "
 		       "part of a longer string: it is not filled in, because "
 		       "another placeholder is a whole JSON value";
+	if (r->request.data && !access(r->request.data, F_OK))
+		return "--cursor needs {cursor}, and the value of --data is "
+		       "the name of a file: did you mean -d @FILE?";
 	return "--cursor needs {cursor} in the URL, -H or --data";
 }
 

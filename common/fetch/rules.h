@@ -63,6 +63,8 @@ void rules_condition(
 
 /* For http_options.other_origin. */
 extern const char rules_other_origin[];
+/* The same for a next page. */
+extern const char rules_other_page[];
 
 /* --allow-origin, which may be repeated. Keeps the pointer. */
 void rules_allow_origin(struct fetch_rules *r, const char *url);

@@ -168,6 +168,18 @@ static void note_own(struct amount *a, const struct page *p, uint64_t own)
 }
 
 /*
+ * The value of a header. In one like a Content-Range, "items 0-14/257" (RFC
+ * 9110, 14.4), the total is behind the last slash.
+ */
+static const char *header_number(const struct page *p, const char *name)
+{
+	const char *text = page_header(p, name, 0);
+	const char *slash = text ? strrchr(text, '/') : NULL;
+
+	return slash ? slash + 1 : text;
+}
+
+/*
  * Takes a number from a header if one is named, else from a probe. Returns the
  * number before, or TOTAL_UNKNOWN if there is no new one. An empty page after
  * the last may state 0: that is its own number.
@@ -175,7 +187,7 @@ static void note_own(struct amount *a, const struct page *p, uint64_t own)
 static uint64_t take(const struct total *t, struct amount *a,
     const struct page *p, enum probe which, const char *header)
 {
-	const char *text = header ? page_header(p, header, 0) : NULL;
+	const char *text = header ? header_number(p, header) : NULL;
 	const uint64_t before = a->number;
 	const uint64_t number =
 	    header ? total_number(text) : number_at(t, p, which, &text);

@@ -181,6 +181,28 @@ static void explain_certificate(struct http_request *r)
 		      : "");
 }
 
+/* Does the server answer TLS with something else? OpenSSL's, GnuTLS's words. */
+static bool is_plain(const struct http_request *r, CURLcode code)
+{
+	return code == CURLE_SSL_CONNECT_ERROR &&
+	       (strstr(r->detail, "wrong version number") ||
+		   strstr(r->detail, "packet length too long") ||
+		   strstr(r->detail, "unexpected TLS packet"));
+}
+
+/* The file of --cacert, or those of the system, have no certificate. */
+static void explain_cacert(struct http_request *r)
+{
+	struct http_call *c = r->call;
+	const char *file = r->http->options.cacert;
+
+	snprintf(c->error, sizeof c->error, "%s%.200s%s",
+	    file ? "--cacert: '" : "", file ? file : "",
+	    file ? "' has no certificate in PEM"
+		 : "the certificates of the system cannot be read; use "
+		   "--cacert FILE to trust those in FILE");
+}
+
 /* The words of libcurl, and those of the system if a call of it failed. */
 static void explain_failure(struct http_request *r, CURLcode code)
 {
@@ -190,8 +212,10 @@ static void explain_failure(struct http_request *r, CURLcode code)
 	curl_easy_getinfo(r->easy, CURLINFO_OS_ERRNO, &number);
 	if (r->no_socket)
 		number = r->no_socket;
-	snprintf(c->error, sizeof c->error, "%s%s%s", curl_easy_strerror(code),
-	    number ? ": " : "", number ? strerror((int)number) : "");
+	snprintf(c->error, sizeof c->error, "%s%s%s%s",
+	    curl_easy_strerror(code), number ? ": " : "",
+	    number ? strerror((int)number) : "",
+	    is_plain(r, code) ? "; does the port speak plain http?" : "");
 }
 
 /*
@@ -228,6 +252,8 @@ static void explain(struct http_request *r, CURLcode code)
 		    "the connection ended without an answer");
 	else if (code == CURLE_PEER_FAILED_VERIFICATION)
 		explain_certificate(r);
+	else if (code == CURLE_SSL_CACERT_BADFILE)
+		explain_cacert(r);
 	else if (is_bad_proxy(r) || code == CURLE_SSL_CERTPROBLEM)
 		snprintf(c->error, sizeof c->error, "%s", r->detail);
 	else if (wants_certificate(r))

@@ -134,8 +134,11 @@ void http_options_check(const struct http_options *o)
 
 	url_show(&shown, o->origin);
 	if (!origin)
-		die(EXIT_USAGE, "'%s' is not an http or https URL",
-		    shown.data ? shown.data : "");
+		die(EXIT_USAGE, "'%s' is not an http or https URL%s",
+		    shown.data ? shown.data : "",
+		    strstr(o->origin, "://")
+			? ""
+			: "; begin it with https:// or http://");
 	check_proxy(o->proxy);
 	/* With a proxy, requests to this machine leave it, too. */
 	check_secrets(o, shown.data, plain && (!loopback || o->proxy));

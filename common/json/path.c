@@ -84,6 +84,8 @@ const char *path_parse(struct path *p, const char *text)
 	}
 	if (*at == '.' && at[1] == '[') /* .[] is [] */
 		at++;
+	else if (*at == '.')
+		return "it begins with a dot; write it without";
 	while (*at || !p->count) {
 		struct path_step *step = &p->step[p->count];
 		const char *error;

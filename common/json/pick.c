@@ -49,6 +49,7 @@ struct pick {
 	bool matched; /* the last key is the one looked for */
 	bool open;    /* inside an item */
 	bool off;     /* inside a value off the path */
+	bool array;   /* it stopped because the root is an array */
 	bool unfit;   /* inside a container of the wrong type … */
 	enum json_event unfit_type; /* … this one; it must be empty */
 	uint64_t start;		    /* of the open item */
@@ -86,6 +87,7 @@ static enum json_next wrong_type(struct pick *p, enum json_event got)
 		want = "an object";
 	else if (kind == PATH_EACH)
 		want = "an array or object";
+	p->array = !p->on && got == JSON_ARRAY;
 	snprintf(p->error, sizeof p->error, "'%s' is %s, expected %s", where,
 	    event_name(got), want);
 	return JSON_STOP;
@@ -103,9 +105,12 @@ static enum json_next missing(struct pick *p)
 		    "no '%s'; '%s' has %" PRIu64 " elements", path, where,
 		    level->next);
 	else
-		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s",
+		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s%s",
 		    path, where,
-		    level->others.len ? level->others.text : "no members");
+		    level->others.len ? level->others.text : "no members",
+		    strcmp(path, "$") != 0
+			? ""
+			: "; a path begins with a name: leave out '$.'");
 	return JSON_STOP;
 }
 
@@ -376,6 +381,11 @@ bool pick_within(const struct pick *p)
 uint64_t pick_text(const struct pick *p)
 {
 	return p->texts + !pick_within(p);
+}
+
+bool pick_met_array(const struct pick *p)
+{
+	return p->array;
 }
 
 bool pick_failed(const struct pick *p, enum json_status status)

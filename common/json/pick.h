@@ -113,6 +113,9 @@ uint64_t pick_text(const struct pick *p);
  */
 bool pick_failed(const struct pick *p, enum json_status status);
 
+/* Did it stop because a text is an array, and the path begins with a name? */
+bool pick_met_array(const struct pick *p);
+
 /*
  * After an error: where and what, for a message: "item 13, byte 400: …". The
  * text lives as long as p. Call it once.
