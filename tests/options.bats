@@ -293,6 +293,12 @@ synopsis() {
   assert_equal "$(cat "$err")" "ms-sync: usage: $usage"
   capture ms-sync --nonsense settings
   ends_usage "^ms-sync: unrecognized option '--nonsense'" ms-sync
+  for usage in --dry --dry-ru --help-me --vers=1; do
+    capture ms-sync settings $usage
+    ends_usage "^ms-sync: unrecognized option '${usage%=*}'$" ms-sync
+  done
+  capture ms-sync -- --dry
+  ends 74 "^ms-sync: cannot read '--dry'$"
   capture ms-sync -n settings more
   ends 64 '^ms-sync: usage: '
 }
