@@ -972,7 +972,6 @@ EOT
   done
   sign 'there is x.next' '{"products":[{"id":1}],"x":{"next":"a"}}'
   sign 'there is x.yy' '{"products":[{"id":1}],"x":{"yy":"a"}}'
-  sign 'there is totalRecords: 2' '{"products":[{"id":1}],"totalRecords":2}'
   sign 'there is totalPages: 2' '{"products":[{"id":1}],"totalPages":2}'
   sign 'there is last: false' '{"products":[{"id":1}],"last":false}'
   sign 'there is pagination.next_page: 2' '{"products":[{"id":1}],"pagination":{"next_page":2}}'
@@ -1066,6 +1065,77 @@ EOT
   ends 0 '^ms-fetch: the server states a total of 8 items, but the pages end after 6; use --total total to check it$'
 }
 
+# stated TOTAL OPTION OPTION… PAGE… QUERY: all is read, with a warning, also with --strict.
+stated() {
+  try --strict "${@:3}"
+  ends 0 "^ms-fetch: the server states a total of $1 items, but the pages end after 2; use $2 to check it" || fail "$*"
+  requested "$count"
+}
+
+@test "ms-fetch: says so of a total with a similar name, or in a header, in each style" {
+  local rest header one='{"products":[{"id":1}],"next":"?2"' two='{"products":[{"id":2}],"next":null'
+  for rest in total_items nbHits numFound total_products hitCount resultCount TotalRecords Total; do
+    stated 7 "--total $rest" "$one,\"$rest\":7}" "$two,\"$rest\":7}" '{"products":[],"count":0}' 'page={page}'
+  done
+  rest='"_meta":{"pagination":{"total_count":7}}' header='_meta.pagination.total_count'
+  stated 7 "--total $header" "$one,$rest}" "$two,$rest}" '{"products":[]}' 'offset={offset}'
+  stated 7 "--total $header" --next next "$one,$rest}" "$two,$rest}" x=1
+  stated 7 "--total $header" --cursor next "$one,$rest}" "$two,$rest}" 'after={cursor}'
+  stated 7 "--total $header" --more m "$one,$rest,\"m\":true}" "$two,$rest,\"m\":false}" 'page={page}'
+  stated 7 "--total $header" --end m "$one,$rest}" "$two,$rest,\"m\":true}" 'page={page}'
+  stated 7 '--total info.count' --next info.next '{"products":[{"id":1}],"info":{"count":7,"next":"?2"}}' '{"products":[{"id":2}],"info":{"count":7,"next":null}}' x=1
+  for header in X-Total Total-Count X-Pagination-Total-Count x-list-total X-Result-Count; do
+    heads=$header:7 stated 7 "--total-header $header" "$one}" "$two}" '{"products":[]}' 'page={page}'
+  done
+  for header in 'items 0-1/7' 'resources 0-9/7' '0-1/7'; do
+    heads=Content-Range:$(jq -rn --arg r "$header" '$r | @uri') stated 7 '--total-header Content-Range' "$one}" "$two}" '{"products":[]}' 'page={page}'
+  done
+  heads=REST-Content-Range:resources%200-9%2F7 stated 7 '--total-header REST-Content-Range' "$one}" "$two}" '{"products":[]}' 'page={page}'
+}
+
+@test "ms-fetch: says nothing of a total with a similar name that is reached, or is none" {
+  local rest header one='{"products":[{"id":1}],"next":"?2"' two='{"products":[{"id":2}],"next":null'
+  for rest in '"total_items":2' '"nbHits":1' '"meta":{"count":1}' '"info":{"count":2}' '"totalRecords":"7"' '"totals":7' '"x":{"total":7}' \
+    '"recordsTotal":7' '"totalPrice":7' '"account":7' '"limit":7,"offset":7' '"total_time":7'; do
+    right "$one,$rest}" "$two,$rest}" '{"products":[],"total_items":0}' 'page={page}'
+    right --next next "$one,$rest}" "$two,$rest}" x=1
+  done
+  # It counts what is left, or is named.
+  right --cursor next "$one,\"total_items\":9}" "$two,\"total_items\":8}" 'after={cursor}'
+  right --total n "$one,\"n\":2,\"total_items\":7}" "$two,\"n\":2,\"total_items\":7}" '{"products":[]}' 'page={page}'
+  for header in bytes%200-1%2F7 items%200-1%2F2 items%200-1%2F* items%200-1 7; do
+    heads=Content-Range:$header right "$one}" "$two}" '{"products":[]}' 'page={page}'
+  done
+  for header in X-Total:2 X-RateLimit-Total:7 X-Total-Pages:2 X-Count:1.0 Content-Length-Total:9; do
+    heads=$header right "$one}" "$two}" '{"products":[]}' 'page={page}'
+  done
+  # The number of items of an empty page is no total of 0.
+  try --strict '{"products":[],"total":9,"count":0}' 'page={page}'
+  ends 0 '^ms-fetch: the server states a total of 9 items, but the pages end after 0; '
+}
+
+@test "ms-fetch: a total that no option names is no error, though --next names nothing" {
+  local option rest one='{"products":[{"id":1}]'
+  for rest in '"total":3' '"totalRecords":3' '"meta":{"total":3}'; do
+    for option in --next --cursor --more; do
+      try --strict "$option" nxt "$one,$rest}" "after=$([ $option != --cursor ] || echo '{cursor}')"
+      ends 0 "^ms-fetch: $option: no page has 'nxt', but the total is 3 and 1 items came; .*" 'the server states a total of 3 items'
+    done
+  done
+  # Not around the items, so it is a weaker sign.
+  try --strict --next x.nxt "$one,\"x\":{\"total\":3}}" x=1
+  ends 0 "^ms-fetch: --next: no page has 'x.nxt', but there is x.total: 3; 'x' has total$"
+  # Something else, or the path of the items, makes it one.
+  try --strict --next nxt "$one,\"total\":3,\"next\":\"?2\"}" x=1
+  ends 69 "^ms-fetch: --next: no page has 'nxt', but there is next; .*" 'the server states a total of 3 items'
+  try --strict --next nxt -l 1 "$one,\"total\":3}" 'limit={limit}'
+  ends 69 "^ms-fetch: --next: no page has 'nxt', but the page has as many items as \{limit\}; .*" 'the server states a total of 3 items'
+  try --strict --next nxt --total total "$one,\"total\":3}" x=1
+  ends 69 '^ms-fetch: the server reports a total of 3 items' "^ms-fetch: --next: no page has 'nxt', but the total is 3"
+  try --strict --missing-ok --items itemz '{"total":3}' 'page={page}'
+  ends 69 "^ms-fetch: --items: no page has 'itemz', but the total is 3 and 0 items came; .*" 'the server states a total of 3 items'
+}
+
 @test "ms-fetch: says nothing about a total that is reached, or cannot be compared" {
   local says
   # quiet OPTION… SCRIPT?QUERY
@@ -1078,7 +1148,7 @@ EOT
   quiet --strict "$(list 'says=total,count,meta.total/heads=X-Total-Count?page={page}')"
   quiet --strict "$(list 'says=count?page={page}')" # of the page
   # As text or with a fraction; at another place.
-  for says in 'says=total/is=7x' 'says=total/is=7.0' 'says=size/is=7' 'says=data.total/is=7' 'heads=X-Total/is=7' 'heads=X-Total-Count/is=7+'; do
+  for says in 'says=total/is=7x' 'says=total/is=7.0' 'says=size/is=7' 'says=data.total/is=7' 'heads=X-Totals/is=7' 'heads=X-Total-Count/is=7+' 'heads=X-Total-Time/is=7'; do
     quiet --strict "$(list "$says?page={page}")"
   done
   quiet --max-pages 1 "$(list 'says=total?page={page}')"
@@ -1315,7 +1385,7 @@ EOT
   heads=X-Total-Pages:2 doubtful "$end X-Total-Pages; use $any to read more pages" '[{"id":1}]' x=1
   # A total is no reason for --strict's status.
   try --strict "$one,\"pagination\":{\"total\":7}}" x=1
-  ends 0 "^ms-fetch: $end pagination.total: 7; use $any to read more pages$"
+  ends 0 "^ms-fetch: the server states a total of 7 items, but the pages end after 1; use --total pagination.total to check it, and $any to read more pages$"
   try --strict "$one,\"total\":9,\"pagination\":{\"total\":7}}" x=1
   ends 0 '^ms-fetch: the server states a total of 9 items'
 }
@@ -1329,7 +1399,7 @@ EOT
     right "{\"products\":[],${rest/:1/:0}}" x=1
   done
   # Limits, and other options that end the run.
-  for rest in '"next":"?x"' '"pagination":{"total":7}' '"pages":7'; do
+  for rest in '"next":"?x"' '"pages":7'; do
     right --more m "{\"products\":[{\"id\":1}],\"m\":false,$rest}" x=1
     right --end m "{\"products\":[{\"id\":1}],\"m\":true,$rest}" x=1
   done
@@ -1345,7 +1415,6 @@ EOT
   done
   heads=X-Total-Pages:1 right '[{"id":1}]' x=1
   right "{\"products\":[{\"id\":1}],\"pagination\":{\"total\":1}}" x=1
-  right "{\"products\":[{\"id\":1}],\"pagination\":{\"total\":7},\"last\":true}" x=1
   right --items 'a[].b[]' "{\"a\":[{\"b\":[1]}],\"pagination\":{\"total\":7}}" x=1
 }
 

@@ -3,7 +3,8 @@
  * (--total, --pages) or an id, pages with items should have it. If it names the
  * next page or says that there is one, many APIs leave it out of the last page,
  * which may be the first: that is a doubt only if something else says that
- * there is more (more.c). If it is the path of the items, with --missing-ok,
+ * there is more (more.c), and a warning if only a total says so that no option
+ * names. If it is the path of the items, with --missing-ok,
  * an empty catalogue looks the same, unless something else may hold the items.
  *
  * The message says what there is instead: the members of the object that lacks
@@ -289,27 +290,37 @@ static bool is_wrong_name(const struct hints *h, const struct page *p,
 	return true;
 }
 
-/* Is it a doubt? Appends the reason, if it needs one. */
-static bool is_doubt(const struct hints *h, const struct named *n,
+enum weight {
+	NOTHING, /* of what it says: a message for -v */
+	GUESS,
+	DOUBT,
+};
+
+/* Appends the reason to *why, if it needs one. */
+static enum weight weigh(const struct hints *h, const struct named *n,
     const struct page *p, const struct run_end *run, struct buf *why)
 {
 	const struct absent a = absent(n, p);
 
 	if (n->kind == KIND_AMOUNT || n->kind == KIND_ID)
-		return !run->empty;
+		return run->empty ? NOTHING : DOUBT;
 	if (is_name(n) && n->is_null)
-		return is_wrong_name(h, p, run, &a, why);
+		return is_wrong_name(h, p, run, &a, why) ? DOUBT : NOTHING;
 	if (n->kind == KIND_NEXT && run->limited)
-		return false;
+		return NOTHING;
 	if (n->kind == KIND_ITEMS && is_elsewhere(h, p, run, a.in))
-		return true;
+		return DOUBT;
 	/* The last item lacks the member that is the cursor. */
 	if (n->kind == KIND_NEXT && n->path && n->path->last && !run->empty) {
 		buf_puts(why, "there are items");
-		return true;
+		return DOUBT;
 	}
-	return more_than_came(h->rules, p, run, why) ||
-	       more_is_said(h->rules, p, run, &a, why);
+	if (more_than_came(h->rules, p, run, why) ||
+	    more_is_said(h->rules, p, run, &a, why))
+		return DOUBT;
+	if (!more_is_stated(h->rules, p, run, &a, why))
+		return NOTHING;
+	return n->kind == KIND_NEXT ? GUESS : DOUBT;
 }
 
 static void put_subject(const struct named *n, struct buf *to)
@@ -356,7 +367,8 @@ bool hints_end(const struct hints *h, const struct page *p,
     const struct run_end *run, struct doubts *d)
 {
 	struct buf text = {0}, why = {0};
-	bool doubtful, more = false;
+	enum weight weight;
+	bool more = false;
 
 	tell_fault(&h->fault, run, d);
 	for (size_t i = 0; i < h->count; i++) {
@@ -367,16 +379,18 @@ bool hints_end(const struct hints *h, const struct page *p,
 		buf_reset(&text);
 		buf_reset(&why);
 		put_subject(n, &text);
-		doubtful = is_doubt(h, n, p, run, &why);
+		weight = weigh(h, n, p, run, &why);
 		if (why.len)
 			buf_printf(&text, ", but %s", why.data);
 		if (n->others.len)
 			buf_puts(&text, n->others.data);
-		if (doubtful)
+		if (weight == DOUBT)
 			doubt(d, EXIT_REMOTE, "%s", text.data);
+		else if (weight == GUESS)
+			warning("%s", text.data);
 		else if (!n->is_null)
 			debug("%s", text.data);
-		more |= doubtful && n->kind == KIND_NEXT;
+		more |= weight != NOTHING && n->kind == KIND_NEXT;
 	}
 	buf_release(&text);
 	buf_release(&why);

@@ -32,18 +32,18 @@ static bool is_end(const struct fetch_rules *r, const struct page *p,
 	       signs_around_items(r, p, &run->came).end;
 }
 
+static void put_total(
+    struct buf *why, uint64_t total, const struct run_end *run)
+{
+	buf_printf(why, "the total is %" PRIu64 " and %" PRIu64 " items came",
+	    total, run->came.items);
+}
+
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why)
 {
-	uint64_t total = run->total;
-	const char *option;
-
-	if (total == UINT64_MAX)
-		stated_above(run->stated, run->came.items, &option, &total);
-	if (total != UINT64_MAX && total > run->came.items)
-		buf_printf(why,
-		    "the total is %" PRIu64 " and %" PRIu64 " items came",
-		    total, run->came.items);
+	if (run->total != UINT64_MAX && run->total > run->came.items)
+		put_total(why, run->total, run);
 	else if (is_full(r, p) && !is_end(r, p, run))
 		buf_puts(why, "the page has as many items as {limit}");
 	else
@@ -107,12 +107,29 @@ bool more_is_said(const struct fetch_rules *r, const struct page *p,
 
 	if (a->name && !a->header)
 		m = find_alike(page_outline(p), a);
-	m = m ? m : s.flag ? s.flag : s.next;
-	m = m ? m : s.pages ? s.pages : s.items;
+	m = m ? m : s.flag ? s.flag : s.next ? s.next : s.pages;
 	if (next_has_link(p))
 		buf_puts(why, "a Link header has rel=next");
 	else if (header)
 		put_header(why, header);
+	else if (m)
+		signs_put(why, m);
+	else
+		return false;
+	return true;
+}
+
+bool more_is_stated(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, const struct absent *a, struct buf *why)
+{
+	const struct outline_member *m =
+	    signs_of(r, p, a->in, &run->came).items;
+	const char *option;
+	uint64_t total;
+
+	if (run->total == UINT64_MAX &&
+	    stated_above(run->stated, run->came.items, &option, &total))
+		put_total(why, total, run);
 	else if (m)
 		signs_put(why, m);
 	else
@@ -186,31 +203,6 @@ static bool by_name(const struct page *p, const struct signs *s,
 		put_header(why, named ? named : counted);
 	buf_puts(why, "; ");
 	put_advice(why, m, named);
-	return true;
-}
-
-/*
- * The same: a member that counts more items than came. Like the totals of
- * stated.h, this one is only a guess.
- */
-static bool warn_of_items(const struct fetch_rules *r, const struct page *p,
-    const struct run_end *run)
-{
-	const struct signs s = signs_around_items(r, p, &run->came);
-	const char *option;
-	uint64_t total;
-	struct buf why = {0};
-
-	if (rules_style(r) != PAGING_LINK || run->last || s.end || !s.items ||
-	    run->total != UINT64_MAX || !stated_is_comparable(r) ||
-	    stated_above(run->stated, run->came.items, &option, &total))
-		return false;
-	signs_put(&why, s.items);
-	buf_puts(&why, "; ");
-	put_advice(&why, s.items, NULL);
-	warning("the pages end after page %" PRIu64 ", but %s", run->number,
-	    why.data);
-	buf_release(&why);
 	return true;
 }
 
@@ -330,7 +322,7 @@ bool more_check(const struct fetch_rules *r, const struct page *p,
 		    "the pages end after page %" PRIu64 ", but %s", run->number,
 		    why.data);
 	buf_release(&why);
-	if (more || lacks || warn_of_items(r, p, run))
+	if (more || lacks)
 		return true;
 	warn_of_full(r, p, run);
 	return false;

@@ -32,8 +32,9 @@ struct run_end {
 };
 
 /*
- * Is there a total above what came? If nothing says that the page is the last,
- * has it as many items as it was asked for? Appends the reason for a message.
+ * Is there a total of an option above what came? If nothing says that the page
+ * is the last, has it as many items as it was asked for? Appends the reason for
+ * a message.
  */
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct buf *why);
@@ -54,6 +55,10 @@ struct absent {
 bool more_is_said(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, const struct absent *a, struct buf *why);
 
+/* The same for a total that no option names: this is only a guess. */
+bool more_is_stated(const struct fetch_rules *r, const struct page *p,
+    const struct run_end *run, const struct absent *a, struct buf *why);
+
 /* Does the member at --more, or at --end, say that this is not the last page?
  */
 bool more_by_option(const struct fetch_rules *r, const struct page *p);
@@ -61,7 +66,7 @@ bool more_by_option(const struct fetch_rules *r, const struct page *p);
 /*
  * At the natural end of the run: is there more by an option, or by a sign? A
  * name of the next page is one only if nothing selects the next page but the
- * Link header. Prints one doubt, or warning; false: there is none.
+ * Link header. Prints one doubt, else perhaps a warning; false: no doubt.
  */
 bool more_check(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, struct doubts *d);

@@ -87,6 +87,7 @@ void paging_free(struct paging *g)
 	next_free(g->next);
 	hints_free(g->hints);
 	total_release(&g->total);
+	stated_release(&g->stated);
 	before_release(&g->before);
 	buf_release(&g->why);
 	free(g);

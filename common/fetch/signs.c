@@ -106,16 +106,42 @@ static void take_name(struct search *s, const struct outline_member *m)
 		keep(&s->signs.next, m);
 }
 
-static void look_in(struct search *s, const struct outline_member *in)
+static void take_sign(void *ctx, const struct outline_member *m)
+{
+	struct search *s = ctx;
+
+	if (!take_flag(s, m) && !take_amount(s, m))
+		take_name(s, m);
+}
+
+static void look_in(const struct outline *o, const struct outline_member *in,
+    signs_handler *take, void *ctx)
 {
 	const struct outline_member *m = NULL;
 
-	while ((m = outline_next(s->outline, in, m))) {
-		if (!take_flag(s, m) && !take_amount(s, m))
-			take_name(s, m);
+	while ((m = outline_next(o, in, m))) {
+		take(ctx, m);
 		if (words_about(m->name, m->len))
-			look_in(s, m); /* as deep as an outline is */
+			look_in(o, m, take, ctx); /* as deep as an outline is */
 	}
+}
+
+/* In the object, those that it is in, and the root. */
+static void look_around(const struct outline *o,
+    const struct outline_member *in, signs_handler *take, void *ctx)
+{
+	for (; in; in = in->in)
+		look_in(o, in, take, ctx);
+	look_in(o, NULL, take, ctx);
+}
+
+/* The object that the items are in, as far as there is one. */
+static const struct outline_member *around_items(
+    const struct fetch_rules *r, const struct page *p)
+{
+	size_t steps;
+
+	return outline_follow(page_outline(p), &r->page.items, &steps);
 }
 
 struct signs signs_of(const struct fetch_rules *r, const struct page *p,
@@ -124,20 +150,20 @@ struct signs signs_of(const struct fetch_rules *r, const struct page *p,
 	struct search s = {
 	    .rules = r, .outline = page_outline(p), .came = came};
 
-	for (; in; in = in->in)
-		look_in(&s, in);
-	look_in(&s, NULL);
+	look_around(s.outline, in, take_sign, &s);
 	return s.signs;
 }
 
 struct signs signs_around_items(const struct fetch_rules *r,
     const struct page *p, const struct signs_came *came)
 {
-	const struct path *path = &r->page.items;
-	size_t steps;
+	return signs_of(r, p, around_items(r, p), came);
+}
 
-	return signs_of(
-	    r, p, outline_follow(page_outline(p), path, &steps), came);
+void signs_each(const struct fetch_rules *r, const struct page *p,
+    signs_handler *take, void *ctx)
+{
+	look_around(page_outline(p), around_items(r, p), take, ctx);
 }
 
 const struct outline_member *signs_not_first(
@@ -145,9 +171,8 @@ const struct outline_member *signs_not_first(
 {
 	const struct outline *o = page_outline(p);
 	const struct outline_member *in, *m = NULL;
-	size_t steps;
 
-	for (in = outline_follow(o, &r->page.items, &steps);; in = in->in) {
+	for (in = around_items(r, p);; in = in->in) {
 		while ((m = outline_next(o, in, m)))
 			if (m->value == OUTLINE_FALSE &&
 			    words_first(m->name, m->len))

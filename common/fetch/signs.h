@@ -41,6 +41,11 @@ struct signs signs_of(const struct fetch_rules *r, const struct page *p,
 struct signs signs_around_items(const struct fetch_rules *r,
     const struct page *p, const struct signs_came *came);
 
+/* Calls the handler for each of these members, for some of them twice. */
+typedef void signs_handler(void *ctx, const struct outline_member *m);
+void signs_each(const struct fetch_rules *r, const struct page *p,
+    signs_handler *take, void *ctx);
+
 /* A member around the items, such as first: false; NULL: there is none. */
 const struct outline_member *signs_not_first(
     const struct fetch_rules *r, const struct page *p);

@@ -1,4 +1,8 @@
 /*
+ * A total is a member around the items, or a header, whose name is one of those
+ * of words_total, and whose value is a whole number; and the total of a header
+ * like Content-Range (RFC 9110, 14.4).
+ *
  * A total is only compared with what came if both count the same: not with
  * --start, --max-pages or --max-items, nor if the items are elements of
  * elements. Where each page names the next one, a total that falls from page to
@@ -9,87 +13,121 @@
  */
 #include "fetch/stated.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
+#include "fetch/signs.h"
 #include "fetch/total.h"
+#include "fetch/words.h"
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
-/* A member, in the root if `in` is NULL, or a header. */
-static const struct {
-	const char *in, *name, *header;
-	const char *option; /* that names it, as the shell needs it */
-} names[STATED_NAMES] = {
-    {NULL, "total", NULL, "--total total"},
-    {NULL, "count", NULL, "--total count"},
-    {NULL, "total_count", NULL, "--total total_count"},
-    {NULL, "totalCount", NULL, "--total totalCount"},
-    {NULL, "totalItems", NULL, "--total totalItems"},
-    {NULL, "totalResults", NULL, "--total totalResults"},
-    {NULL, "totalElements", NULL, "--total totalElements"},
-    {"meta", "total", NULL, "--total meta.total"},
-    {"page", "totalElements", NULL, "--total page.totalElements"},
-    {NULL, "@odata.count", NULL, "--total '\"@odata.count\"'"},
-    {NULL, NULL, "X-Total-Count", "--total-header X-Total-Count"},
-    {NULL, NULL, "X-WP-Total", "--total-header X-WP-Total"},
+/* The totals of a page, while it is looked at. */
+struct look {
+	struct stated *stated;
+	bool zero; /* one of them is 0 */
 };
 
 static void forget(struct stated *s)
 {
-	memset(s->last, 0xff, sizeof s->last);
+	for (size_t i = 0; i < s->count; i++)
+		s->totals[i].last = UINT64_MAX;
 }
 
 void stated_init(struct stated *s, const struct fetch_rules *rules)
 {
 	*s = (struct stated){.rules = rules};
-	forget(s);
 }
 
-static uint64_t number_of(const struct page *p, size_t i)
+void stated_release(struct stated *s)
 {
-	const struct outline *o = page_outline(p);
-	const struct outline_member *in = NULL, *m;
-	const char *header = names[i].header, *text;
-
-	if (header) {
-		text = page_header(p, header, 0);
-		return text && !text[strspn(text, "0123456789")]
-			   ? total_number(text)
-			   : UINT64_MAX;
-	}
-	if (names[i].in) {
-		in = outline_find(o, NULL, names[i].in, strlen(names[i].in));
-		if (!in)
-			return UINT64_MAX;
-	}
-	m = outline_find(o, in, names[i].name, strlen(names[i].name));
-	return m ? m->number : UINT64_MAX;
+	while (s->count)
+		buf_release(&s->totals[--s->count].option);
 }
 
-/* Takes the totals of a page; false: one of them is 0. */
-static bool take(struct stated *s, const struct page *p)
+/* The total of this option, perhaps a new one; NULL: there are too many. */
+static struct stated_total *total_of(struct stated *s, const char *option)
 {
-	bool positive = true;
+	struct stated_total *t;
 
-	for (size_t i = 0; i < STATED_NAMES; i++) {
-		uint64_t number = number_of(p, i);
+	for (size_t i = 0; i < s->count; i++)
+		if (!strcmp(s->totals[i].option.data, option))
+			return &s->totals[i];
+	if (s->count == STATED_MAX)
+		return NULL;
+	t = &s->totals[s->count++];
+	*t = (struct stated_total){.last = UINT64_MAX};
+	buf_puts(&t->option, option);
+	return t;
+}
 
-		if (number == UINT64_MAX)
-			continue;
-		if (s->last[i] != UINT64_MAX && number < s->last[i])
-			s->falls[i] = true;
-		s->last[i] = number;
-		positive &= number > 0;
+/* `size`: it may be the number of items of the page. */
+static void take(
+    struct look *look, const char *option, uint64_t number, bool size)
+{
+	struct stated_total *t = total_of(look->stated, option);
+
+	if (!t)
+		return;
+	if (t->last != UINT64_MAX && number < t->last)
+		t->falls = true;
+	t->last = number;
+	t->size = size;
+	look->zero |= !number && !size;
+}
+
+static void take_member(void *ctx, const struct outline_member *m)
+{
+	struct buf option = {0};
+
+	if (m->number == UINT64_MAX || !words_total(m->name, m->len))
+		return;
+	buf_puts(&option, "--total ");
+	outline_spell(&option, m);
+	take(ctx, option.data, m->number, words_page_size(m->name, m->len));
+	buf_release(&option);
+}
+
+/* The whole number in the value of a header; TOTAL_UNKNOWN: it is none. */
+static uint64_t number_in(const char *value, bool range)
+{
+	if (range) {
+		if (!strncasecmp(value, "bytes", strlen("bytes")) ||
+		    !strrchr(value, '/'))
+			return TOTAL_UNKNOWN;
+		value = strrchr(value, '/') + 1;
 	}
-	return positive;
+	return value[strspn(value, "0123456789")] ? TOTAL_UNKNOWN
+						  : total_number(value);
+}
+
+static void take_header(struct look *look, const char *line)
+{
+	const size_t len = strcspn(line, ":");
+	const char *value = line + len + strspn(line + len, ": \t");
+	const bool range = words_range_header(line, len);
+	uint64_t number;
+	struct buf option = {0};
+
+	if (!range && !words_total_header(line, len))
+		return;
+	number = number_in(value, range);
+	if (number == TOTAL_UNKNOWN)
+		return;
+	buf_printf(&option, "--total-header %.*s", (int)len, line);
+	take(look, option.data, number, false);
+	buf_release(&option);
 }
 
 void stated_take(struct stated *s, const struct page *p)
 {
 	const bool items = page_items(p);
+	struct look look = {.stated = s};
+	const char *line;
 
 	s->pages++;
 	if (!items && s->had_items)
@@ -97,16 +135,19 @@ void stated_take(struct stated *s, const struct page *p)
 	if (!s->had_items)
 		forget(s);
 	s->had_items = items;
-	if (!take(s, p) && !items)
+	signs_each(s->rules, p, take_member, &look);
+	for (unsigned i = 0; (line = page_header_line(p, i)); i++)
+		take_header(&look, line);
+	if (look.zero && !items)
 		forget(s);
 }
 
 /* A total that falls counts what is left, if each page names the next one. */
-static bool counts_rest(const struct stated *s, size_t i)
+static bool counts_rest(const struct stated *s, const struct stated_total *t)
 {
 	enum paging_style style = rules_style(s->rules);
 
-	return s->falls[i] && style != PAGING_OFFSET && style != PAGING_NUMBER;
+	return t->falls && style != PAGING_OFFSET && style != PAGING_NUMBER;
 }
 
 bool stated_is_comparable(const struct fetch_rules *r)
@@ -128,12 +169,14 @@ bool stated_above(const struct stated *s, uint64_t items, const char **option,
 {
 	if (!stated_is_comparable(s->rules))
 		return false;
-	for (size_t i = 0; i < STATED_NAMES; i++) {
-		if (s->last[i] == UINT64_MAX || s->last[i] <= items ||
-		    counts_rest(s, i))
+	for (size_t i = 0; i < s->count; i++) {
+		const struct stated_total *t = &s->totals[i];
+
+		if (t->last == UINT64_MAX || t->last <= items ||
+		    counts_rest(s, t))
 			continue;
-		*option = names[i].option;
-		*total = s->last[i];
+		*option = t->option.data;
+		*total = t->last;
 		return true;
 	}
 	return false;
@@ -141,10 +184,8 @@ bool stated_above(const struct stated *s, uint64_t items, const char **option,
 
 bool stated_is(const struct stated *s, uint64_t items)
 {
-	for (size_t i = 0; i < STATED_NAMES; i++)
-		/* A count may be that of the page. */
-		if (s->last[i] == items &&
-		    (!names[i].name || strcmp(names[i].name, "count") != 0))
+	for (size_t i = 0; i < s->count; i++)
+		if (s->totals[i].last == items && !s->totals[i].size)
 			return stated_is_comparable(s->rules);
 	return false;
 }

@@ -5,23 +5,36 @@
 #ifndef FETCH_STATED_H
 #define FETCH_STATED_H
 
+#include "base/buf.h"
+
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct fetch_rules;
 struct page;
 
-enum { STATED_NAMES = 12 };
+/* A total of a member or a header. */
+struct stated_total {
+	struct buf option; /* that names it, as the shell needs it */
+	uint64_t last;	   /* see stated.c; UINT64_MAX: none */
+	bool falls;	   /* from page to page */
+	bool size;	   /* it may be the number of items of the page */
+};
+
+/* More totals than these are ignored. */
+enum { STATED_MAX = 12 };
 
 struct stated {
 	const struct fetch_rules *rules; /* must outlive it */
 	uint64_t pages;
 	bool had_items;
-	uint64_t last[STATED_NAMES]; /* see stated.c; UINT64_MAX: none */
-	bool falls[STATED_NAMES];    /* from page to page */
+	struct stated_total totals[STATED_MAX];
+	size_t count;
 };
 
 void stated_init(struct stated *s, const struct fetch_rules *rules);
+void stated_release(struct stated *s);
 
 /* Takes what a page of the run says. */
 void stated_take(struct stated *s, const struct page *p);

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 enum { NAME_SIZE = WORDS_MAX + 1 }; /* the rest of a longer name is ignored */
 
@@ -164,11 +165,44 @@ bool words_page_number(const char *name, size_t len)
 bool words_total(const char *name, size_t len)
 {
 	static const char *const words[] = {"total", "count", "totalcount",
-	    "totalitems", "totalresults", "totalelements", "totalrecords",
-	    "totalrows", "totalhits", "totalsize", "itemcount", "itemscount",
-	    "resultcount", "recordcount", "numfound", "@odata.count", NULL};
+	    "totalcounts", "totalitems", "totalitemcount", "totalitemscount",
+	    "totalresults", "totalresultcount", "totalresultscount",
+	    "totalelements", "totalrecords", "totalrecordcount",
+	    "totalrecordscount", "totalrows", "totalrowcount", "totalhits",
+	    "totaldocs", "totaldocuments", "totalentries", "totalobjects",
+	    "totalproducts", "totalproductcount", "totalmatches", "totalfound",
+	    "totalnumber", "totalnum", "totalsize", "itemcount", "itemscount",
+	    "itemstotal", "productcount", "productscount", "resultcount",
+	    "resultscount", "resultstotal", "recordcount", "recordscount",
+	    "hitcount", "hitscount", "nbhits", "nbresults", "nbtotal",
+	    "numfound", "numresults", "numberofresults", "numberofitems",
+	    "numberofrecords", "numtotal", "foundcount", "matchcount",
+	    "@odata.count", "odata.count", NULL};
 
 	return is_one(name, len, words);
+}
+
+bool words_total_header(const char *name, size_t len)
+{
+	static const char *const prefixes[] = {
+	    "x-", "wp-", "pagination-", "paging-", "list-", NULL};
+
+	for (const char *const *prefix = prefixes; *prefix; prefix++) {
+		size_t n = strlen(*prefix);
+
+		if (len > n && !strncasecmp(name, *prefix, n)) {
+			name += n;
+			len -= n;
+		}
+	}
+	return words_total(name, len);
+}
+
+bool words_range_header(const char *name, size_t len)
+{
+	static const char *const words[] = {"contentrange", NULL};
+
+	return contains(name, len, words);
 }
 
 bool words_pages(const char *name, size_t len)
@@ -234,8 +268,9 @@ bool words_about(const char *name, size_t len)
 {
 	static const char *const words[] = {
 	    "meta", "page", "paging", "pagination", "links", NULL};
+	static const char *const names[] = {"info", "resultinfo", NULL};
 
-	return contains(name, len, words);
+	return contains(name, len, words) || is_one(name, len, names);
 }
 
 bool words_header(const char *name, size_t len)

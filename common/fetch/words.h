@@ -40,6 +40,12 @@ bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
 bool words_total(const char *name, size_t len);
 bool words_pages(const char *name, size_t len);
 
+/* The same for the name of a header: X-Total-Count, X-WP-Total. */
+bool words_total_header(const char *name, size_t len);
+
+/* Is it a header like Content-Range, whose value ends with /TOTAL? */
+bool words_range_header(const char *name, size_t len);
+
 /* May it be the number of items of the page, or the one of the page? */
 bool words_page_size(const char *name, size_t len);
 bool words_page_number(const char *name, size_t len);

@@ -71,22 +71,29 @@ static const struct {
 static const struct {
 	int line;
 	const char *name;
-	bool want;
+	bool want, total, range;
 } headers[] = {
-    CASE("Link", true),
-    CASE("X-WP-Total", true),
-    CASE("X-WP-TotalPages", true),
-    CASE("X-Total-Count", true),
-    CASE("x-pagination-current-page", true),
-    CASE("X-Next-Cursor", true),
-    CASE("Content-Range", true),
-    CASE("X-RateLimit-Limit", true),
-    CASE("X-Result-Count", true),
-    CASE("Date", false),
-    CASE("Content-Type", false),
-    CASE("Server", false),
-    CASE("Cache-Control", false),
-    CASE("", false),
+    CASE("Link", true, false, false),
+    CASE("X-WP-Total", true, true, false),
+    CASE("X-WP-TotalPages", true, false, false),
+    CASE("X-Total-Count", true, true, false),
+    CASE("X-Total", true, true, false),
+    CASE("x-pagination-total-count", true, true, false),
+    CASE("Total-Count", true, true, false),
+    CASE("x-pagination-current-page", true, false, false),
+    CASE("X-Next-Cursor", true, false, false),
+    CASE("Content-Range", true, false, true),
+    CASE("X-Content-Range", true, false, true),
+    CASE("Accept-Ranges", true, false, false),
+    CASE("X-RateLimit-Limit", true, false, false),
+    CASE("X-RateLimit-Total", true, false, false),
+    CASE("X-Result-Count", true, true, false),
+    CASE("X-", false, false, false),
+    CASE("Date", false, false, false),
+    CASE("Content-Type", false, false, false),
+    CASE("Server", false, false, false),
+    CASE("Cache-Control", false, false, false),
+    CASE("", false, false, false),
 };
 
 enum sort { TOTAL = 1, PAGES = 2, LAST = 4, ABOUT = 8 };
@@ -102,6 +109,9 @@ static const struct {
     CASE("total_records", TOTAL),
     CASE("numFound", TOTAL),
     CASE("@odata.count", TOTAL),
+    CASE("nbHits", TOTAL),
+    CASE("total_products", TOTAL),
+    CASE("recordsTotal", 0),
     CASE("pages", PAGES | ABOUT),
     CASE("totalPages", PAGES | ABOUT),
     CASE("page_count", PAGES | ABOUT),
@@ -116,6 +126,9 @@ static const struct {
     CASE("pagination", ABOUT),
     CASE("_links", ABOUT),
     CASE("paging", ABOUT),
+    CASE("info", ABOUT),
+    CASE("result_info", ABOUT),
+    CASE("productInfo", 0),
     CASE("totals", 0),
     CASE("subtotal", 0),
     CASE("account", 0),
@@ -225,10 +238,17 @@ int main(void)
 		    cases[i].object);
 		free(copy);
 	}
-	for (size_t i = 0; i < COUNT(headers); i++)
-		SAME_BOOL(headers[i].line,
-		    words_header(headers[i].name, strlen(headers[i].name)),
-		    headers[i].want);
+	for (size_t i = 0; i < COUNT(headers); i++) {
+		const char *name = headers[i].name;
+		size_t len = strlen(name);
+
+		SAME_BOOL(
+		    headers[i].line, words_header(name, len), headers[i].want);
+		SAME_BOOL(headers[i].line, words_total_header(name, len),
+		    headers[i].total);
+		SAME_BOOL(headers[i].line, words_range_header(name, len),
+		    headers[i].range);
+	}
 	for (size_t i = 0; i < COUNT(sorts); i++) {
 		const char *name = sorts[i].name;
 		size_t len = strlen(name);
