@@ -33,6 +33,102 @@ END
   requested 0
 }
 
+@test "ms-fetch: rejects what is nearly a placeholder in a URL or a form" {
+  local text name
+  while read -r name text; do
+    fetch "$(url "products?x=1&offset=${text//_/ }")"
+    text=${text%%[&#/;]*} text=${text//_/ }
+    ends_usage "^ms-fetch: the URL has '${text//[+{]/.}', which is not a placeholder; did you mean \{$name\}\? write %7B and %7D for literal braces$" ms-fetch
+  done <<'END'
+page {_page_}
+page {page_}
+page {_page}
+page {+page+}
+page {%20page%20}
+page {_Pages_}
+page {page&b=2
+page {page;b=2
+page {page
+page {Page
+page {paeg/x
+offset {offset#top
+page {{page}}
+limit {{limit}}&x={page}
+page page}
+offset Offset}&x={page}
+END
+  fetch "$(url 'products/page}/x?y=1')"
+  ends_usage "^ms-fetch: the URL has 'page}', which is not a placeholder; did you mean \{page}\?" ms-fetch
+  for text in '{ page }' '{page' 'page}'; do
+    fetch -d "a=1&p=$text" "$(url products)"
+    ends_usage "^ms-fetch: --data has '${text/[{]/.}', which is not a placeholder; did you mean \{page}\?" ms-fetch
+  done
+  requested 0
+}
+
+@test "ms-fetch: leaves braces alone that are only like a placeholder" {
+  local text
+  # Names in an object, a selection of GraphQL, other words, a literal one, and half of that.
+  for text in '{limit:1}' '{limit,offset}' '{page(first:1){a,b}}' '{"page"}' '{x=page}' 'page' '}' '{' '{ size }' '{my-page-size' 'x}' \
+    '%7B%20page%20%7D' '%7Bpage}' '{a:{limit}}' '{sort:[page}' '{limit:1}&y=[{page:1}]'; do
+    context=$context-x
+    fetch --items . --missing-ok "$(url "text/{}?x=${text// /%20}")"
+    assert_equal "$status$text" "0$text"
+    requested 1
+  done
+}
+
+# offsets OPTION… PAGE… QUERY: reads these pages; $page is in each message.
+offsets() {
+  context=offsets-$BATS_TEST_NUMBER-$((++n))
+  fetch "${@:1:2}" "$(turns "${@:3:$#-3}")${!#}"
+}
+
+@test "ms-fetch: says that {offset} is in the place of a page number, unless all items came" {
+  local n=0 where two='[{"id":1},{"id":2}]' three='[{"id":3},{"id":4}]'
+  local warn="is \{offset}, the number of items so far; if it is the number of a page, items are missing: use \{page}, or --total to check that all have come$"
+  for where in '?page={offset}' '?x=1&p={offset}' '?Page_No={offset}&x=1' '?page[number]={offset}' '?page%5Bnumber%5D={offset}' \
+    '?s[currentPage]={offset}' '/page/{offset}?x=1'; do
+    offsets --strict --items=. "$two" '[]' "$where"
+    ends 0 "^ms-fetch: '.*[pP].*' $warn"
+    requested 2
+  done
+  offsets -d '{"filter":1,"page": {offset}}' "$two" "$three" '[]' ''
+  ends 0 "^ms-fetch: 'page' $warn"
+  offsets -d 'a=1&page={offset}' "$two" '[]' ''
+  ends 0 "^ms-fetch: 'page' $warn"
+  offsets -H 'Page: {offset}' "$two" '[]' ''
+  ends 0 "^ms-fetch: 'Page' $warn"
+  offsets --max-pages 2 "$two" "$three" '?page={offset}'
+  ends 0 "^ms-fetch: 'page' $warn"
+  # A total says it.
+  offsets --total n '{"products":[{"id":1},{"id":2}],"n":9}' '{"products":[],"n":9}' '?page={offset}'
+  ends 0 "^ms-fetch: the server reports a total of 9 items, but the pages end after 2; if 'page' is the number of a page, use \{page}$"
+  offsets --missing-ok --items=products '{"products":[{"id":1},{"id":2}],"total":9}' '{"products":[],"total":9}' '?page={offset}'
+  ends 0 "^ms-fetch: the server states a total of 9 items, but the pages end after 2; use --total total to check it; if 'page' is the number of a page, use \{page}$"
+}
+
+@test "ms-fetch: says nothing of {offset} where it is an offset, or all items came" {
+  local n=0 where two='[{"id":1},{"id":2}]' three='[{"id":3},{"id":4}]'
+  for where in '?offset={offset}' '?page[offset]={offset}' '?page%5Bstart%5D={offset}' '?page=1&start={offset}' '?per_page={limit}&skip={offset}' \
+    '/pages/{offset}?x=1' '?page.offset={offset}' '?{offset}' '?subpage={offset}' '?page={limit}&o={offset}'; do
+    offsets -l2 --items=. "$two" "$three" "[]" "$where"
+    ends 0
+    requested 3
+  done
+  offsets -d '{"page":{"offset":{offset}}}' "$two" '[]' ''
+  ends 0
+  # One item a page; one page; a total that is reached.
+  offsets --strict --items=. '[{"id":1}]' '[{"id":2}]' '[]' '?page={offset}'
+  ends 0
+  offsets --end last '{"products":[{"id":1},{"id":2}],"last":true}' '?page={offset}'
+  ends 0
+  offsets --total n '{"products":[{"id":1},{"id":2}],"n":4}' '{"products":[{"id":3},{"id":4}],"n":4}' '?page={offset}'
+  ends 0
+  offsets --items products '{"products":[{"id":1},{"id":2}],"total":4}' '{"products":[{"id":3},{"id":4}],"total":4}' '{"products":[]}' '?page={offset}'
+  ends 0
+}
+
 @test "ms-fetch: does not quote a word of a secret parameter" {
   fetch "$(url 'products?api_key={S3cret-word}')"
   ends_usage '^ms-fetch: the URL has \*\*\*, which is not a placeholder; there are' ms-fetch
@@ -40,10 +136,10 @@ END
 }
 
 @test "ms-fetch: encodes braces that are no placeholder" {
-  fetch -l 2 "$(url 'products?filter={a:{b:{}},c:{limit}}&x={ page }&o={3}&offset={offset}' | tr ' ' +)"
+  fetch -l 2 "$(url 'products?filter={a:{b:{}},c:{limit}}&x={ size }&o={3}&offset={offset}' | tr ' ' +)"
   ends 0
-  sent "$query" 'filter=%7Ba:%7Bb:%7B%7D%7D,c:2%7D&x=%7B+page+%7D&o=%7B3%7D&offset=0' \
-    'filter=%7Ba:%7Bb:%7B%7D%7D,c:2%7D&x=%7B+page+%7D&o=%7B3%7D&offset=7'
+  sent "$query" 'filter=%7Ba:%7Bb:%7B%7D%7D,c:2%7D&x=%7B+size+%7D&o=%7B3%7D&offset=0' \
+    'filter=%7Ba:%7Bb:%7B%7D%7D,c:2%7D&x=%7B+size+%7D&o=%7B3%7D&offset=7'
 }
 
 @test "ms-fetch: takes a percent-encoded placeholder literally" {

@@ -17,7 +17,8 @@
  *     hints.c    options that name what no page has
  *     more.c     what says, at the end, that there is more; signs.c finds it
  *     stated.c   a total that no option names
- *     nested.c   whether {offset} counts what the server does not
+ *     nested.c   whether {offset} counts what the server does not,
+ *     counted.c  or stands where servers count pages
  *     doubt.c    what makes the run doubtful, though it is no error
  *
  * `pages` and `items` only count pages that are accepted.
@@ -28,6 +29,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "fetch/before.h"
+#include "fetch/counted.h"
 #include "fetch/doubt.h"
 #include "fetch/hints.h"
 #include "fetch/more.h"
@@ -279,14 +281,15 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 /* Some servers count pages from 0; the first page tells it. */
 static void note_first(const struct paging *g, const struct page *p)
 {
-	const char *hint = total_hint(g->rules);
 	const struct outline_member *m = signs_not_first(g->rules, p);
 	struct buf why = {0};
 
-	if (!*hint || !m)
+	if (rules_style(g->rules) != PAGING_NUMBER || g->rules->request.begin ||
+	    !m)
 		return;
 	signs_put(&why, m);
-	warning("page 1 is not the first: %s%s", why.data, hint);
+	warning(
+	    "page 1 is not the first: %s%s", why.data, total_hint(g->rules));
 	buf_release(&why);
 }
 
@@ -329,6 +332,11 @@ static void finish(struct paging *g, const struct page *p, struct run_end *run,
 	    verdict == PAGING_REPEATED || run->limited ||
 	    !more_check(g->rules, p, run, &g->doubts))
 		stated_warn(&g->stated, run->came.items);
+	/* With one item a page, both numbers are the same. */
+	if (g->counts && g->pages > 1 && g->largest > 1 &&
+	    run->total == TOTAL_UNKNOWN &&
+	    !stated_is_known(&g->stated, run->came.items))
+		counted_warn(&g->rules->request);
 }
 
 /* The message of a verdict; `next` is that of next_find, or NULL. */

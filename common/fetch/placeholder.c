@@ -47,6 +47,18 @@ static bool is_letter(char c)
 	return isalpha((unsigned char)c);
 }
 
+static bool is_in_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+static const char *skip_word(const char *s)
+{
+	while (is_in_word(*s))
+		s++;
+	return s;
+}
+
 size_t placeholder_word(const char *s)
 {
 	const char *p = s + 1;
@@ -55,20 +67,19 @@ size_t placeholder_word(const char *s)
 		p++;
 	if (!is_letter(*p))
 		return 0;
-	while (
-	    is_letter(*p) || (*p >= '0' && *p <= '9') || *p == '_' || *p == '-')
-		p++;
+	p = skip_word(p);
 	return *p == '}' ? (size_t)(p + 1 - s) : 0;
 }
 
-enum placeholder placeholder_near(const char *word, size_t len)
+/* The placeholder that a word without braces is close to. */
+static enum placeholder near_name(const char *word, size_t len)
 {
 	enum placeholder nearest = PLACES;
 	unsigned best = WORD_MAX;
 
-	for (int i = 0; i < PLACES && len - 2 <= WORD_MAX; i++) {
+	for (int i = 0; i < PLACES && len <= WORD_MAX; i++) {
 		size_t size = strlen(names[i]);
-		unsigned n = words_distance(word + 1, len - 2, names[i], size);
+		unsigned n = words_distance(word, len, names[i], size);
 
 		if (n < best && n <= size / 3) {
 			nearest = (enum placeholder)i;
@@ -76,4 +87,53 @@ enum placeholder placeholder_near(const char *word, size_t len)
 		}
 	}
 	return nearest;
+}
+
+enum placeholder placeholder_near(const char *word, size_t len)
+{
+	return near_name(word + 1, len - 2);
+}
+
+/* Skips blanks, also as a URL has them. */
+static const char *skip_blanks(const char *s)
+{
+	for (;;)
+		if (*s == ' ' || *s == '\t' || *s == '+')
+			s++;
+		else if (!strncmp(s, "%20", 3))
+			s += 3;
+		else
+			return s;
+}
+
+size_t placeholder_slip(const char *s, enum placeholder *near)
+{
+	const char *word = skip_blanks(s + 1), *after = skip_word(word), *end;
+	size_t len;
+
+	if (s[1] == '{') {
+		*near = placeholder_at(s + 1, &len);
+		return *near != PLACES && s[1 + len] == '}' ? len + 2 : 0;
+	}
+	*near = near_name(word, (size_t)(after - word));
+	if (!is_letter(*word) || *near == PLACES)
+		return 0;
+	end = skip_blanks(after);
+	if (*end == '}')
+		return (size_t)(end + 1 - s);
+	return strchr("&#/?;", *end) ? (size_t)(after - s) : 0;
+}
+
+size_t placeholder_rest(
+    const char *text, const char *brace, enum placeholder *near)
+{
+	const char *word = brace, *at;
+
+	while (word > text && is_in_word(word[-1]))
+		word--;
+	*near = near_name(word, (size_t)(brace - word));
+	for (at = word; at > text && !strchr("&?#", at[-1]); at--)
+		if (at[-1] == '{')
+			return 0;
+	return *near != PLACES ? (size_t)(brace - word) : 0;
 }

@@ -42,4 +42,18 @@ size_t placeholder_word(const char *s);
  */
 enum placeholder placeholder_near(const char *word, size_t len);
 
+/*
+ * The length of what begins at the brace s of a URL and is probably meant as
+ * the placeholder *near: `{ page }`, `{{page}}`, or `{page` before the end of a
+ * parameter or of a part of the path. 0: nothing of the kind.
+ */
+size_t placeholder_slip(const char *s, enum placeholder *near);
+
+/*
+ * The same for `page` before a closing brace, if no other one opens it in this
+ * parameter: the length of the word, which is a part of `text`.
+ */
+size_t placeholder_rest(
+    const char *text, const char *brace, enum placeholder *near);
+
 #endif

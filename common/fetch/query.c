@@ -53,6 +53,31 @@ static void explain_word(
 	    why, " write %%7B%.*s%%7D for the literal text", shown, word + 1);
 }
 
+/* The same for what is only close to one: `{ page }`, or one brace of two. */
+static void explain_slip(struct buf *why, const char *where, const char *text,
+    size_t len, enum placeholder near)
+{
+	buf_printf(why,
+	    "%s has '%.*s', which is not a placeholder; did you mean {%s}? "
+	    "write %%7B and %%7D for literal braces",
+	    where, len < SHOWN ? (int)len : SHOWN, text,
+	    placeholder_name(near));
+}
+
+/* Checks a brace that begins no placeholder. */
+static void check_slip(
+    struct buf *why, const char *where, const char *text, const char *at)
+{
+	enum placeholder near;
+	size_t len = *at == '{' ? placeholder_slip(at, &near)
+				: placeholder_rest(text, at, &near);
+
+	if (len && *at == '{')
+		explain_slip(why, where, at, len, near);
+	else if (len)
+		explain_slip(why, where, at - len, len + 1, near);
+}
+
 /* Where the path begins, whatever a parser takes for the "//" before a host. */
 static const char *path_of(const char *url)
 {
@@ -108,6 +133,8 @@ void query_of_url(struct pattern *p, const char *url, struct buf *why)
 			add_slot(p, slot, at);
 			at += slot.len;
 		} else if (*at) {
+			if (!why->len && at >= path && at < fragment)
+				check_slip(why, "the URL", path, at);
 			put_brace(p, *at, at >= path);
 			at++;
 		}
@@ -122,21 +149,22 @@ bool query_is_form(const char *body)
 
 void query_of_form(struct pattern *p, const char *form, struct buf *why)
 {
+	const char *text = form;
 	struct slot slot;
 
 	while (*form && !why->len) {
-		size_t plain = strcspn(form, "{");
-		size_t word;
+		size_t plain = strcspn(form, "{}"), word;
 
 		buf_put(&p->text, form, plain);
 		form += plain;
-		word = *form ? placeholder_word(form) : 0;
-		if (*form && is_slot(form, &slot)) {
+		word = *form == '{' ? placeholder_word(form) : 0;
+		if (*form == '{' && is_slot(form, &slot)) {
 			add_slot(p, slot, form);
 			form += slot.len;
 		} else if (word && placeholder_near(form, word) != PLACES) {
 			explain_word(why, "--data", form, word);
 		} else if (*form) {
+			check_slip(why, "--data", text, form);
 			buf_putc(&p->text, *form++);
 		}
 	}

@@ -190,6 +190,14 @@ bool stated_is(const struct stated *s, uint64_t items)
 	return false;
 }
 
+bool stated_is_known(const struct stated *s, uint64_t items)
+{
+	const char *option;
+	uint64_t total;
+
+	return stated_is(s, items) || stated_above(s, items, &option, &total);
+}
+
 void stated_warn(const struct stated *s, uint64_t items)
 {
 	const struct fetch_rules *r = s->rules;

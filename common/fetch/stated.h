@@ -49,6 +49,9 @@ bool stated_is_comparable(const struct fetch_rules *r);
 bool stated_above(const struct stated *s, uint64_t items, const char **option,
     uint64_t *total);
 
+/* Is there a total that is compared with what came? */
+bool stated_is_known(const struct stated *s, uint64_t items);
+
 /* Is there a total that is exactly the number of items that came? */
 bool stated_is(const struct stated *s, uint64_t items);
 

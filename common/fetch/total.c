@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/hide.h"
+#include "fetch/counted.h"
 #include "fetch/doubt.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
@@ -275,9 +276,11 @@ bool total_reached(const struct total *t, const struct reach *r)
 
 const char *total_hint(const struct fetch_rules *r)
 {
-	return rules_style(r) == PAGING_NUMBER && !r->request.begin
-		   ? "; if the server counts pages from 0, use --start 0"
-		   : "";
+	const enum paging_style style = rules_style(r);
+
+	if (style == PAGING_NUMBER && !r->request.begin)
+		return "; if the server counts pages from 0, use --start 0";
+	return style == PAGING_OFFSET ? counted_hint(&r->request) : "";
 }
 
 /* An empty catalogue may have an empty total. */

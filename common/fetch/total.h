@@ -74,8 +74,9 @@ bool total_check(
     const struct total *t, const struct reach *r, struct doubts *d);
 
 /*
- * The end of a message that items are missing: if {page} counts from 1 because
- * there is no --start, the advice to use --start 0; else "".
+ * The end of a message that items are missing: the advice to use --start 0 if
+ * {page} counts from 1 because there is no --start, that of counted_hint, or
+ * "". Until the next call.
  */
 const char *total_hint(const struct fetch_rules *r);
 

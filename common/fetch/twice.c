@@ -49,6 +49,16 @@ static void note_id(struct twice *t, const struct page *p, uint64_t number,
 		    page_ids(p)->count, page_items(p), number, id->text);
 }
 
+/* The pages at the end get shorter by one item each. */
+static void note_step(
+    struct twice *t, uint64_t items, uint64_t number, const struct compared *c)
+{
+	if (c->again > 1 && c->again + 1 == items)
+		t->steps++;
+	else if (number > 1 && items && c->news == NEWS_SOME)
+		t->others++;
+}
+
 void twice_take(struct twice *t, const struct page *p, uint64_t number,
     const struct compared *c, struct doubts *d)
 {
@@ -56,6 +66,8 @@ void twice_take(struct twice *t, const struct page *p, uint64_t number,
 	t->no_id |= c->clash && !t->rules->page.id.text;
 	t->numbers |= c->numbers;
 	t->again += c->again;
+	t->second |= number == 2 && c->again == 1;
+	note_step(t, page_items(p), number, c);
 	t->earlier += c->earlier;
 	t->rough |= c->earlier && c->rough;
 }
@@ -78,6 +90,21 @@ uint64_t twice_count(const struct twice *t, const struct compared *c)
 	return count;
 }
 
+/* What the items that came twice probably mean. */
+static const char *cause(const struct twice *t, uint64_t count)
+{
+	const enum paging_style style = rules_style(t->rules);
+
+	if (style == PAGING_NUMBER && t->steps > 1 && !t->others)
+		return "each page begins one item after the page before it, so "
+		       "the server counts items: use {offset}";
+	if (style == PAGING_OFFSET && count == 1 && t->second &&
+	    !t->rules->request.begin)
+		return "pages shift while they are read; sort by a stable key, "
+		       "or use --start 1 if the server counts items from 1";
+	return "pages shift while they are read; sort by a stable key";
+}
+
 void twice_tell(const struct twice *t, struct doubts *d)
 {
 	const uint64_t earlier = uses_earlier(t) ? t->earlier : 0;
@@ -87,10 +114,9 @@ void twice_tell(const struct twice *t, struct doubts *d)
 	if (!count || t->no_id)
 		return;
 	if (counts(t))
-		doubt(d, EXIT_REMOTE,
-		    "%s%" PRIu64 " %s came twice: pages shift while they are "
-		    "read; sort by a stable key",
-		    earlier && t->rough ? "about " : "", count, items);
+		doubt(d, EXIT_REMOTE, "%s%" PRIu64 " %s came twice: %s",
+		    earlier && t->rough ? "about " : "", count, items,
+		    cause(t, count));
 	else
 		debug("%" PRIu64 " %s came again on a later page; a key set "
 		      "that includes its key does that",

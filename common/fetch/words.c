@@ -162,6 +162,15 @@ bool words_page_number(const char *name, size_t len)
 	return is_one(name, len, words);
 }
 
+bool words_page_parameter(const char *name, size_t len)
+{
+	static const char *const words[] = {"page", "p", "pg", "paged",
+	    "pagenumber", "pageno", "pagenum", "pagenr", "pageindex",
+	    "currentpage", "seite", "pagina", NULL};
+
+	return is_one(name, len, words);
+}
+
 bool words_total(const char *name, size_t len)
 {
 	static const char *const words[] = {"total", "count", "totalcount",

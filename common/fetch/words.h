@@ -50,6 +50,9 @@ bool words_range_header(const char *name, size_t len);
 bool words_page_size(const char *name, size_t len);
 bool words_page_number(const char *name, size_t len);
 
+/* Is a parameter with this name usually the number of a page? */
+bool words_page_parameter(const char *name, size_t len);
+
 /* Does it say whether the page is the last: isLastPage, done? */
 bool words_last(const char *name, size_t len);
 

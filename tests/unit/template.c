@@ -41,12 +41,12 @@ static const struct {
     /* A cursor that is encoded already. */
     CASE("http://a/?c={+cursor}", "http://a/", "http://a/?c=a/b%20%22c%22%5C"),
     /* Other braces, and those of a password. */
-    CASE("http://a/?f={\"s\":{\"t\":1}}&x={&y={limit",
-	"http://a/?f=%7B%22s%22:%7B%22t%22:1%7D%7D&x=%7B&y=%7Blimit",
-	"http://a/?f=%7B%22s%22:%7B%22t%22:1%7D%7D&x=%7B&y=%7Blimit"),
-    CASE("http://a/?x={}{ page }{3}{{limit}}",
-	"http://a/?x=%7B%7D%7B%20page%20%7D%7B3%7D%7B100%7D",
-	"http://a/?x=%7B%7D%7B%20page%20%7D%7B3%7D%7B100%7D"),
+    CASE("http://a/?f={\"s\":{\"t\":1}}&x={&y={size",
+	"http://a/?f=%7B%22s%22:%7B%22t%22:1%7D%7D&x=%7B&y=%7Bsize",
+	"http://a/?f=%7B%22s%22:%7B%22t%22:1%7D%7D&x=%7B&y=%7Bsize"),
+    CASE("http://a/?x={}{ size }{3}{a:{limit}}",
+	"http://a/?x=%7B%7D%7B%20size%20%7D%7B3%7D%7Ba:100%7D",
+	"http://a/?x=%7B%7D%7B%20size%20%7D%7B3%7D%7Ba:100%7D"),
     CASE("http://a/?x=%7Bpage%7D", "http://a/?x=%7Bpage%7D",
 	"http://a/?x=%7Bpage%7D"),
     CASE("http://u:{page}{x}@a/?{page}", "http://u:%7Bpage%7D%7Bx%7D@a/?1",
@@ -117,8 +117,8 @@ static const struct {
     CASE("page={page}&c={cursor}&x=\"{}{a b}\"", "page=1&x=\"{}{a b}\"",
 	"page=3&c=a%2Fb%20%22c%22%5C&x=\"{}{a b}\""),
     CASE("c={cursor}", "", "c=a%2Fb%20%22c%22%5C"),
-    CASE("x={other}&y={name}{page", "x={other}&y={name}{page",
-	"x={other}&y={name}{page"),
+    CASE("x={other}&y={name}{size", "x={other}&y={name}{size",
+	"x={other}&y={name}{size"),
 };
 
 /* A cursor as a whole JSON value, without quotes. */
@@ -173,6 +173,15 @@ static const struct {
     CASE("http://a/?{myoffsets}", NULL, NULL, NULL, "there are {offset}"),
     CASE("http://a/?{page10}", NULL, NULL, NULL, "{page10}, which"),
     CASE("http://a/?{x}", NULL, NULL, NULL, "there are"),
+    CASE("http://a/?p={ page\t}", NULL, NULL, NULL,
+	"the URL has '{ page\t}', which is not a placeholder; did you mean "
+	"{page}? write %7B and %7D for literal braces"),
+    CASE("http://a/?p={page", NULL, NULL, NULL, "'{page', which"),
+    CASE("http://a/?p={page?", NULL, NULL, NULL, "'{page', which"),
+    CASE("http://a/?p={{page}}", NULL, NULL, NULL, "'{{page}}', which"),
+    CASE("http://a/page}", NULL, NULL, NULL, "'page}', which"),
+    CASE("http://a/?{x&p=page}", NULL, NULL, NULL, "'page}', which"),
+    CASE("http://a/", NULL, "p={page&x=1", NULL, "--data has '{page', which"),
     CASE("http://a/?{a1-b_c}", NULL, NULL, NULL, "%7Ba1-b_c%7D"),
     CASE("http://a/?{abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz}",
 	NULL, NULL, NULL, "{abcdefghijklmnopqrstuvwxyzabcdefghijklmn}, which"),
