@@ -76,6 +76,40 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   assert_equal "$(stored match-c-key id .id | wc -l)" 1
 }
 
+# Medusa would accept it: an external_id need not be unique.
+@test "medusa: --match with --adopt gives no product the external_id of another one" {
+  local id match
+  push_json < <(sized match-h S)
+  ends 0
+  jq -c '{create: [del(.external_id)]}' < <(sized match-i S M) >create
+  api /admin/products/batch "$(<create)" >/dev/null
+  id=$(api '/admin/products?handle=match-i&fields=id' | jq -r '.products[0].id')
+  echo "{\"handle\":\"match-i\",\"external_id\":\"match-h\",\"variants\":[{\"sku\":\"match-i-S\"}]}" >in
+  for match in sku handle id; do
+    jq -c --arg id "$id" --arg match $match 'if $match == "id" then .id = $id else . end' in >in2
+    push --match $match --adopt sku <in2
+    ends 1
+    assert_regex "$(jq -r .error.message "$out")" "^its external_id 'match-h' belongs to the product prod_.*, so the product $id, "
+  done
+  assert_equal "$(stored match-h id .id | wc -l)" 1
+}
+
+@test "medusa: a price list with a line for each currency loses none, of old and of new skus" {
+  push_json < <(sized match-j S M)
+  ends 0
+  jq -nc '[["S", "eur", 10], ["M", "eur", 11], ["S", "usd", 12], ["N", "eur", 13], ["N", "usd", 14], ["M", "eur", 15], ["S", "eur", 10]] | map({
+    variants: [{sku: "match-j-\(.[0])", prices: [{currency_code: .[1], amount: .[2]}]}]} + if .[0] == "N" then {title: "Match j N"} else {} end)' >in
+  push --match sku <in
+  ends 1
+  results .action updated rejected updated created created rejected updated
+  api '/admin/products?handle=match-j&handle=match-j-n&fields=variants.sku,variants.prices.amount,variants.prices.currency_code' |
+    jq -r '[.products[].variants[]] | sort_by(.sku)[] | "\(.sku) \([.prices | sort_by(.amount)[] | "\(.amount) \(.currency_code)"] | join(" "))"' |
+    diff -u - <(printf '%s\n' 'match-j-M ' 'match-j-N 13 eur 14 usd' 'match-j-S 10 eur 12 usd')
+  push --match sku <in
+  ends 1
+  results .action unchanged rejected unchanged unchanged unchanged rejected unchanged
+}
+
 @test "medusa: --match sku completes a product of which Medusa has only a part" {
   api /admin/products/batch '{"create":[{"title":"Match half","external_id":"match-half","options":[{"title":"Default option","values":["Default option value"]}]}]}' >/dev/null
   echo '[{"external_id":"match-half","title":"Match half","variants":[{"sku":"match-half-sku","prices":[{"currency_code":"eur","amount":1}]}]}]' >in

@@ -65,15 +65,149 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
   results '[.sku, .action, .kept.variants] | join(" ")' 's update 1' 'm update 1'
 }
 
-@test "ms-push: items of one product that differ are rejected, and those of one sku superseded" {
+# told: prints the results as text, without the digits of ids.
+told() { jq -r '[.sku // .external_id // .handle // .id, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/g'; }
+
+# amounts: prints the prices that the updates have sent.
+amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | select(.amount > 1) | \"\(.amount) \(.currency_code)\"" | sort; }
+
+@test "ms-push: items of one product that contradict one another are rejected, and the others written" {
   shirt
-  echo "[$(price s 2 '"title":"A",'),$(price m 2 '"title":"B",'),$(price l 2),$(price l 3)]" >in
+  echo "[$(price s 2 '"title":"A",'),$(price m 2 '"title":"B",'),$(price l 7)]" >in
   push --match sku <in
   ends 1
-  jq -r '[.sku, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
-  printf '%s\n' 's updated' "m rejected 's' and 'm' mean the product ID, but their 'title' differs" 'l superseded' 'l updated' | diff -u - got
-  requests "$posted | .update // empty | .[0].variants[].prices[]?.amount" | sort >got
-  printf '%s\n' 2 3 | diff -u - got
+  told | diff -u - <(printf '%s\n' "s rejected 's' and 'm' mean the product ID, but their 'title' differs" \
+    "m rejected 's' and 'm' mean the product ID, but their 'title' differs" 'l updated')
+  amounts | diff -u - <(echo '7 eur')
+  # Nothing says which of them is right, wherever they stand.
+  echo "[$(price s 2),$(price s 3),$(price m 4),$(price s 3),$(price s 2 '"title":"C",')]" >in
+  push --match sku --reject rejected <in
+  ends 1
+  told | sed 's/ mean .* but/ …/' | diff -u - <(printf '%s\n' "s rejected 's' (item 1) and 's' (item 2) … their 'variants[s].prices[eur]' differs" \
+    "s rejected 's' (item 1) and 's' (item 2) … their 'variants[s].prices[eur]' differs" 'm updated' \
+    "s rejected 's' (item 1) and 's' (item 4) … their 'variants[s].prices[eur]' differs" \
+    "s rejected 's' (item 2) and 's' (item 5) … their 'variants[s].prices[eur]' differs")
+  amounts | diff -u - <(printf '%s\n' '4 eur' '7 eur')
+  jq -c .variants[0].sku rejected | diff -u - <(printf '"%s"\n' s s s s)
+}
+
+@test "ms-push: two lines of one product may not give two variants one code" {
+  shirt
+  echo "[$(price s 2 | sed 's/"sku"/"ean":"7","sku"/'),$(price m 3 | sed 's/"sku"/"ean":"7","sku"/'),$(price l 4)]" >in
+  push --match sku <in
+  ends 1
+  told | diff -u - <(printf '%s\n' "s rejected 's' and 'm' mean the product ID, but their 'variants[m].ean' differs" \
+    "m rejected 's' and 'm' mean the product ID, but their 'variants[m].ean' differs" 'l updated')
+}
+
+@test "ms-push: a price list may have a line for each currency and metadata key of a sku" {
+  local dry
+  shirt
+  line() { printf '{"variants":[{"sku":"%s",%s}]}' "$1" "$2"; }
+  echo "[$(price s 2),$(price s 3 | sed s/eur/usd/),$(price m 1),$(price s 4 | sed s/eur/chf/),$(line s '"metadata":{"a":"1"}'),$(line s '"metadata":{"b":"2"}'),$(line s '"ean":"7"'),$(price s 2)]" >in
+  for dry in -n ''; do
+    # shellcheck disable=SC2086 # absent or a word
+    push --match sku $dry <in
+    ends 0
+    results '[.sku, (.action | sub("(?<a>ate)d$"; .a)), (.changes[]?.path)] | join(" ")' 's update variants[s].prices[eur]' 's update variants[s].prices[usd]' \
+      'm unchanged' 's update variants[s].prices[chf]' 's update variants[s].metadata.a' 's update variants[s].metadata.b' \
+      's update variants[s].ean' 's update variants[s].prices[eur]'
+  done
+  requested 1 "$posts | select(.body | contains(\"update\"))"
+  requests "$posted | .update // empty | .[0].variants[] | select(has(\"metadata\")) | [.metadata, .ean, ([.prices[].currency_code] | sort)]" |
+    diff -u - <(echo '[{"a":"1","b":"2"},"7",["chf","eur","usd"]]')
+  push --match sku <in
+  results .action unchanged unchanged unchanged unchanged unchanged unchanged unchanged unchanged
+}
+
+@test "ms-push: a rejected line of a product does not take the good ones of its sku along" {
+  shirt
+  echo "[$(price s 2),$(price s 3 | sed s/eur/usd/),$(price s 4 | sed 's/"sku"/"options":{"Fit":"x"},"sku"/; s/eur/chf/')]" >in
+  push --match sku <in
+  ends 1
+  results '[.sku, .action] | join(" ")' 's updated' 's updated' 's rejected'
+  amounts | diff -u - <(printf '%s\n' '2 eur' '3 usd')
+  echo "[$(price s 5),$(price s -1)]" >in
+  push --match sku <in
+  ends 1
+  results .action updated rejected
+}
+
+@test "ms-push: lines of one new sku are one creation with a result each" {
+  local dry
+  echo "[$(price n 2 '"title":"New",'),$(price n 3 '"external_id":"e",' | sed s/eur/usd/),$(price o 1 '"title":"Other",')]" >in
+  for dry in -n ''; do
+    # shellcheck disable=SC2086 # absent or a word
+    push --match sku $dry --max-changes 2 <in
+    ends 0
+    results '[.sku, (.action | sub("(?<a>ate)d$"; .a))] | join(" ")' 'n create' 'n create' 'o create'
+  done
+  assert_equal "$(jq -r .id "$out" | sort -u | grep -c '^prod_')" 2
+  requests "$posted | .create // empty | .[] | [.title, .external_id, (.variants | length), ([.variants[0].prices[].currency_code] | sort | join(\" \"))] | join(\" \")" |
+    diff -u - <(printf '%s\n' 'New e 1 eur usd' 'Other  1 eur')
+  push --match sku <in
+  results .action unchanged unchanged unchanged
+  # A lost answer.
+  shop post-faults=done-close
+  sed 's/"n"/"p"/g; s/"e"/"f"/; s/"o"/"q"/; s/New/Newer/; s/Other/Others/' in >in2
+  push --match sku --timeout 8 <in2
+  ends 0
+  results '[.sku, .action] | join(" ")' 'p created' 'p created' 'q created'
+  # What contradicts is not created.
+  echo "[$(price r 2 '"title":"R",'),$(price r 3 '"title":"R",')]" >in
+  push --match sku <in
+  ends 1
+  told | diff -u - <(printf '%s\n' "r rejected 'r' (item 1) and 'r' (item 2) mean one product, but their 'variants[r].prices[eur]' differs" \
+    "r rejected 'r' (item 1) and 'r' (item 2) mean one product, but their 'variants[r].prices[eur]' differs")
+  # A line that has a title does not help one without.
+  echo "[$(price t 2),$(price t 3 | sed s/eur/usd/)]" >in
+  push --match sku <in
+  ends 1
+  results .action rejected rejected
+}
+
+@test "ms-push: lines of one handle or id are one product, and the default key is superseded" {
+  local id
+  made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H","prices":[{"currency_code":"eur","amount":1}]}]}'
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=hat" | jq -r '.products[0].id')
+  line() { printf '{"%s":"%s","prices":[{"currency_code":"%s","amount":%s}]}' "$@"; }
+  echo "[$(line handle hat eur 5),$(line handle hat usd 6)]" >in
+  push --match handle <in
+  ends 0
+  results '[.handle, .action, .changes[0].path] | join(" ")' 'hat updated variants[h].prices[eur]' 'hat updated variants[h].prices[usd]'
+  push --match handle <in
+  results .action unchanged unchanged
+  # The only variant of a simple product needs no sku.
+  echo "[$(line handle hat gbp 9),$(price h 10 '"handle":"hat",')]" >in
+  push --match handle <in
+  ends 0
+  results '[.action, .changes[0].path] | join(" ")' 'updated variants[h].prices[gbp]' 'updated variants[h].prices[eur]'
+  echo "[$(line id "$id" eur 7),$(line id "$id" chf 8),$(line id prod_x eur 1),$(line id prod_x usd 1)]" >in
+  push --match id <in
+  ends 1
+  results .action updated updated not_found not_found
+  amounts | sort -u | diff -u - <(printf '%s\n' '10 eur' '5 eur' '6 usd' '7 eur' '8 chf' '9 gbp')
+  for match in '' '--match external_id'; do
+    # shellcheck disable=SC2086 # absent or two words
+    push $match -n <<<'[{"external_id":"a","title":"1"},{"external_id":"a","title":"2"}]'
+    ends 0
+    results .action superseded create
+  done
+}
+
+@test "ms-push: lines that share skus in a chain are one product, unless they mean two" {
+  shirt
+  made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H"}]}'
+  two() { printf '{%s"variants":[{"sku":"%s"},{"sku":"%s"}]}' "${3-}" "$1" "$2"; }
+  echo "[$(price s 2),$(two s h),$(two m l '"subtitle":"x",'),$(price l 3)]" >in
+  push --match sku <in
+  ends 1
+  told | diff -u - <(printf '%s\n' 's updated' 's rejected its skus belong to two products in Medusa: ID and ID' 'm updated' 'l updated')
+  # A new one that wants the sku of a product in the batch.
+  echo "[$(two s x '"subtitle":"y",' | sed 's/"sku":"x"/"sku":"x","options":{"Size":"X"}/; s/"subtitle"/"options":[{"title":"Size","values":["S","M","L","X"]}],"subtitle"/'),$(two x z '"title":"Z",')]" >in
+  push --match sku -n <in
+  ends 1
+  told | diff -u - <(printf '%s\n' 's update' "x rejected its sku 'x' is also used by 's' in the same batch")
 }
 
 @test "ms-push: a member of a product that cannot be planned does not stop the others" {
@@ -162,6 +296,52 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
   jq -r .error.message "$out" | grep -q "has the external_id 'e', not '7'"
 }
 
+@test "ms-push: --match with --adopt gives no product a key that another one has" {
+  local id dry match
+  shirt
+  made '{"title":"Owner","handle":"owner","external_id":"e","variants":[{"sku":"o","title":"O"}]}'
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=shirt" | jq -r '.products[0].id')
+  for match in sku handle id; do
+    for dry in -n ''; do
+      # shellcheck disable=SC2086 # absent or a word
+      push --match $match --adopt sku $dry <<<"{\"id\":\"$id\",\"handle\":\"shirt\",\"external_id\":\"e\",\"variants\":[{\"sku\":\"s\"}]}"
+      [ $match = id ] || continue
+      ends 1
+      jq -r '.error | "\(.type) \(.message)"' "$out" | sed 's/prod_[0-9]*/ID/g' |
+        diff -u - <(echo "duplicate its external_id 'e' belongs to the product ID, so the product ID, which it means, cannot get it")
+    done
+  done
+  for match in sku handle; do
+    push --match $match --adopt sku --unknown drop <<<"{\"handle\":\"shirt\",\"external_id\":\"e\",\"variants\":[{\"sku\":\"s\"}]}"
+    ends 1
+    assert_equal "$(jq -r .error.type "$out")" duplicate
+  done
+  # Found by --adopt.
+  push --match handle --adopt sku <<<'{"handle":"new","external_id":"e","variants":[{"sku":"s"}]}'
+  ends 1
+  requested 0 "$posts | select(.body | contains(\"update\"))"
+  # Nobody has this one.
+  push --match sku --adopt sku <<<'{"external_id":"f","variants":[{"sku":"s"}]}'
+  ends 0
+  results "$outcome" 's updated external_id'
+  # An id that Medusa does not have gets nothing.
+  push --match id --adopt sku <<<'{"id":"prod_x","external_id":"e"}'
+  ends 1
+  results .action not_found
+}
+
+@test "ms-push: two products of one batch that would adopt one key: the later one is rejected" {
+  shirt
+  made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H"}]}'
+  echo "[$(price s 2 '"external_id":"e",'),$(price h 3 '"external_id":"e",'),$(price m 4 '"external_id":"e",')]" >in
+  push --match sku --adopt sku <in
+  ends 1
+  told | diff -u - <(printf '%s\n' 's updated' "h rejected its external_id 'e' is also used by 's' in the same batch" 'm updated')
+  push --match sku --adopt sku <in
+  ends 1
+  told | diff -u - <(printf '%s\n' 's unchanged' "h rejected its external_id 'e' belongs to the product ID, so the product ID, which it means, cannot get it" 'm unchanged')
+}
+
 @test "ms-push: a product that --match does not find gets no second row for its external_id" {
   shirt '"external_id":"e",'
   echo "[$(price x 2 '"external_id":"e","title":"T",'),$(price y 2 '"external_id":"n","title":"N",'),$(price z 2 '"external_id":"n","title":"N",')]" >in
@@ -234,11 +414,16 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
   push --match sku --only update <in
   ends 0
   results "$outcome" 's updated variants[s].prices[eur]' 'x skipped'
-  # Limits count lines.
-  echo "[$(price s 3),$(price m 3)]" >in
+  # Limits count products.
+  made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H"}]}'
+  echo "[$(price s 3),$(price m 3),$(price h 3)]" >in
   push --match sku --max-changes 1 <in
   ends 3 'with this batch, 2 of 2 products would'
   prints_nothing
+  push --match sku --max-changes 1 -n <in
+  ends 3 'with this batch, 2 of 2 products would'
+  push --match sku --max-changes 2 <in
+  ends 0
 }
 
 @test "ms-push: --prune variants deletes what no item of the product lists" {

@@ -70,5 +70,5 @@ const struct value *initial_without(
 
 void initial_disown(struct batch *b, struct item *item)
 {
-	item->owned = initial_without(b, item, item->owned);
+	item->owned = initial_without(b, item, item->given);
 }

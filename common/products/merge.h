@@ -5,10 +5,12 @@
 #define PRODUCTS_MERGE_H
 
 struct batch;
-struct value;
+struct item;
 
-/* See `merge` of struct resource. */
-const struct value *product_merge(struct batch *b, const struct value *a,
-    const struct value *c, const char **why);
+/* See `merge` and `differ` of struct resource. */
+void product_merge(
+    struct batch *b, struct item *group, const struct item *item);
+const char *product_differ(
+    struct batch *b, const struct item *a, const struct item *c);
 
 #endif

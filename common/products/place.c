@@ -3,8 +3,7 @@
 #include "base/buf.h"
 #include "json/value.h"
 
-/* Its sku, title or id; NULL: it has none. */
-static const struct value *name_of(const struct value *variant)
+const struct value *place_name(const struct value *variant)
 {
 	static const char *const members[] = {"sku", "title", "id", NULL};
 
@@ -19,7 +18,7 @@ static const struct value *name_of(const struct value *variant)
 
 void place_put(struct buf *to, const struct place *at, const char *member)
 {
-	const struct value *name = name_of(at->variant);
+	const struct value *name = place_name(at->variant);
 
 	buf_putc(to, '\'');
 	if (at->variant && !name)
@@ -34,7 +33,7 @@ void place_put(struct buf *to, const struct place *at, const char *member)
 
 void place_put_variant(struct buf *to, const struct place *at)
 {
-	const struct value *name = name_of(at->variant);
+	const struct value *name = place_name(at->variant);
 
 	if (name)
 		buf_printf(to, "the variant '%s'", name->text);

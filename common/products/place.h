@@ -21,6 +21,8 @@ struct place {
 	size_t item;		     /* the index in that list */
 };
 
+/* Its sku, title or id; NULL: it has none. */
+const struct value *place_name(const struct value *variant);
 /* Appends the place of a member; "": of the item of the list. */
 void place_put(struct buf *to, const struct place *at, const char *member);
 /* Appends: the variant 'S-1', or 'variants[2]'. */

@@ -85,9 +85,7 @@ static void put_range(struct buf *to, const struct value *price)
 		buf_put(to, max->text, max->len);
 }
 
-/* What tells the price from the others of its variant, for a path: "eur",
- * "eur 3-9", "eur region_id=reg_1". */
-static const char *price_name(struct draft *d, const struct value *price)
+const char *price_name(struct arena *a, const struct value *price)
 {
 	const struct value *code = value_get(price, "currency_code");
 	const struct value *rules = value_get(price, "rules");
@@ -100,8 +98,7 @@ static const char *price_name(struct draft *d, const struct value *price)
 	     v = v->next)
 		if (v->key && v->type == JSON_STRING)
 			buf_printf(&name, " %s=%s", v->key, v->text);
-	text = label(
-	    d->arena, arena_copy(d->arena, name.data, name.len), name.len);
+	text = label(a, arena_copy(a, name.data, name.len), name.len);
 	buf_release(&name);
 	return text;
 }
@@ -184,11 +181,12 @@ static bool note_rest(struct draft *d, const char *of, struct prices *want,
 			continue;
 		if (!prune) {
 			plan_keep(d->plan, KEPT_PRICES,
-			    "variants[%s].prices[%s]", of, price_name(d, v));
+			    "variants[%s].prices[%s]", of,
+			    price_name(d->arena, v));
 			continue;
 		}
 		plan_change(d->plan, value_get(v, "amount"), NULL,
-		    "variants[%s].prices[%s]", of, price_name(d, v));
+		    "variants[%s].prices[%s]", of, price_name(d->arena, v));
 		differs = true;
 	}
 	return differs;
@@ -209,7 +207,7 @@ static bool note_changed(
 		if (old && compare_scalar(amount, old))
 			continue;
 		plan_change(d->plan, old, amount, "variants[%s].prices[%s]", of,
-		    price_name(d, v));
+		    price_name(d->arena, v));
 		differs = true;
 	}
 	return differs;

@@ -173,6 +173,7 @@ const struct resource resource_products = {
     .implied = implied,
     .read = product_read,
     .merge = product_merge,
+    .differ = product_differ,
     .names = names,
     .fields = fields,
     .lacks = lacks,

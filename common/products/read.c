@@ -295,16 +295,14 @@ static struct value *copy_object(struct arena *a, const struct value *v)
 	return copy;
 }
 
-/* Completes a simple product: one without options, with one variant at most. */
-static const struct value *add_defaults(
-    struct arena *a, const struct value *owned)
+const struct value *product_complete(struct arena *a, const struct value *given)
 {
-	const struct value *variants = value_get(owned, "variants");
+	const struct value *variants = value_get(given, "variants");
 	struct value *full, *list, *one, *last = NULL;
 
-	if (value_get(owned, "options") || (variants && variants->count > 1))
-		return owned;
-	full = copy_object(a, owned);
+	if (value_get(given, "options") || (variants && variants->count > 1))
+		return given;
+	full = copy_object(a, given);
 	add_member(full, "options", parse_constant(a, default_options));
 	if (variants && !variants->count)
 		return full;
@@ -355,9 +353,10 @@ static const char *read_product(struct reading *r, struct item *to)
 		why = read_match(r, to, product);
 	if (!why)
 		why = move_prices(r, product);
+	to->given = product;
 	to->owned = product;
 	if (!why)
-		to->full = add_defaults(r->arena, product);
+		to->full = product_complete(r->arena, product);
 	return why;
 }
 

@@ -8,12 +8,17 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct batch;
 struct item;
 struct value;
 
 /* See struct resource. */
 const char *product_read(struct batch *b, struct item *item);
+/* Completes a simple product: one without options, with one variant at most. In
+   the arena; or itself. */
+const struct value *product_complete(
+    struct arena *a, const struct value *given);
 
 /* Is it the option, or the title of the one variant, of a simple product? */
 bool option_is_default(const struct value *option);

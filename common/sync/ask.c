@@ -29,19 +29,34 @@ enum {
 	VALUES_MAX = 800,
 };
 
+/* False if others have the value, too, so that it is in the list. */
+static bool is_first(struct ask *q, const struct value *text, struct item *item)
+{
+	struct ask_item *new = arena_alloc(&q->batch->arena, sizeof *new);
+	struct ask_item *first = map_get(&q->items, text->text, text->len);
+
+	new->item = item;
+	if (!first) {
+		map_put(&q->items, text->text, text->len, new);
+		return true;
+	}
+	new->next = first->next;
+	first->next = new;
+	return false;
+}
+
 void ask_want(struct ask *q, const struct value *text, struct item *item)
 {
-	if (!text->len)
+	if (!text->len || !is_first(q, text, item))
 		return;
 	if (q->count == q->room) {
 		q->room = size_add(size_mul(q->room, 2), 64);
 		q->list = mem_resize(q->list, q->room, sizeof *q->list);
 	}
-	q->list[q->count++] = (struct ask_value){text, item};
-	map_put(&q->items, text->text, text->len, item);
+	q->list[q->count++] = text;
 }
 
-struct item *ask_item(const struct ask *q, const struct value *text)
+const struct ask_item *ask_items(const struct ask *q, const struct value *text)
 {
 	return map_get(&q->items, text->text, text->len);
 }
@@ -95,7 +110,7 @@ static size_t put_filter(
 
 	assert(i < q->count && most);
 	for (; i < end; i++) {
-		const struct value *text = q->list[i].text;
+		const struct value *text = q->list[i];
 
 		if (path->len + 3 * text->len >= MEDUSA_URL_MAX)
 			break;
@@ -105,14 +120,16 @@ static size_t put_filter(
 	return i;
 }
 
-static void reject_too_long(const struct ask *q, struct item *item)
+static void reject_too_long(const struct ask *q, const struct value *text)
 {
 	struct batch *b = q->batch;
 	bool key = q->by == b->rules.resource->identities;
+	const struct ask_item *i = ask_items(q, text);
 
-	item_reject(item, "invalid_input",
-	    arena_printf(&b->arena, "its %s is too long for a look-up",
-		key ? "key" : q->by->name));
+	for (; i; i = i->next)
+		item_reject(i->item, "invalid_input",
+		    arena_printf(&b->arena, "its %s is too long for a look-up",
+			key ? "key" : q->by->name));
 }
 
 bool ask_all(struct ask *q)
@@ -132,7 +149,7 @@ bool ask_all(struct ask *q)
 		if (next > i)
 			ok = ask(q, path.data, next - i);
 		else
-			reject_too_long(q, q->list[next++].item);
+			reject_too_long(q, q->list[next++]);
 		i = next;
 	}
 	buf_release(&path);

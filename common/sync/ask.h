@@ -25,18 +25,21 @@ struct ask {
 	bool (*take)(void *ctx, const struct value *row);
 	void *ctx;
 	/* Private. */
-	struct ask_value {
-		const struct value *text;
-		struct item *item;
-	} * list; /* in the order of ask_want */
+	const struct value **list; /* each value once */
 	size_t count, room;
-	struct map items; /* value → item */
+	struct map items; /* value → struct ask_item */
+};
+
+/* An item that has a value, in a list of all that have it. */
+struct ask_item {
+	struct ask_item *next;
+	struct item *item;
 };
 
 /* Adds a value that the item has. An empty one is left out. */
 void ask_want(struct ask *q, const struct value *text, struct item *item);
-/* The item that has the value, the last one added; or NULL. */
-struct item *ask_item(const struct ask *q, const struct value *text);
+/* The items that have the value, in the arena of the batch; NULL: none. */
+const struct ask_item *ask_items(const struct ask *q, const struct value *text);
 
 /*
  * Sends the requests, and gives each row to `take`. Rejects an item whose value

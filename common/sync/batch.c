@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "http/outcome.h"
+#include "json/value.h"
 #include "medusa/medusa.h"
 #include "sync/group.h"
 #include "sync/resource.h"
@@ -69,6 +70,17 @@ bool batch_give_up(struct batch *b, const char *why)
 {
 	return batch_fail(b, EXIT_AGAIN,
 	    arena_printf(&b->arena, "cannot write a batch: %s", why));
+}
+
+const char *item_name(
+    struct batch *b, const struct item *item, const struct item *beside)
+{
+	if (!value_same_text(item->key, beside->key))
+		return arena_printf(&b->arena, "'%s'", item->key->text);
+	if (item->members)
+		item = item->members;
+	return arena_printf(
+	    &b->arena, "'%s' (item %td)", item->key->text, item - b->items + 1);
 }
 
 void item_reject(struct item *item, const char *type, const char *reason)

@@ -66,6 +66,7 @@ struct item {
 	const struct value *key;    /* a string; NULL: there is none */
 	const char *key_name;	    /* its member in the result */
 	const struct value *mark;   /* the first text that it is found by */
+	struct value *given;	    /* for the resource, see `merge` of it */
 	const struct value *owned;  /* the members that the input decides */
 	const struct value *full;   /* to create it: with the defaults */
 	/* What became of it; in a dry run, what would. */
@@ -84,6 +85,7 @@ struct item {
 	struct item *members; /* of a group, see group.h; the first one … */
 	struct item *next;    /* … and of a member, the next one */
 	struct item *group;   /* of a member */
+	const char *differs;  /* of a member: how, and from which one */
 	bool retried;	      /* the group was planned without some members */
 	struct step *undo;    /* to be sent if it is rejected, the last first */
 	bool named;	      /* by the answer to the last write of it */
@@ -145,6 +147,12 @@ bool batch_fail_answer(
     struct batch *b, const char *what, const struct medusa_answer *answer);
 bool batch_give_up(struct batch *b, const char *why);
 
+/*
+ * How a message names an item beside another one: 'A-1', or 'A-1' (item 2) if
+ * both have the same key. In the arena.
+ */
+const char *item_name(
+    struct batch *b, const struct item *item, const struct item *beside);
 /* The texts are not copied. */
 void item_reject(struct item *item, const char *type, const char *reason);
 /* Is it decided that it is not written? */

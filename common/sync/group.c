@@ -1,12 +1,17 @@
 /*
- * In: items with rows. Out: a group in place of the items that have the same
- * row. It stands behind the items of the input in b->items, and is looked up,
- * planned and written like any other; no result is printed for it.
+ * In: items that were looked up. Out: a group in place of the items that mean
+ * one row: those for which the same row was found, and of those without a row,
+ * those that share a text of --match, so they cannot become two rows. It stands
+ * behind the items of the input in b->items, and is looked up, planned and
+ * written like any other; no result is printed for it.
  *
  * The members together are what the input says, so the plan of the group
  * counts. It may be possible where that of a member alone is not: a new option
  * needs a value for each variant. If the group has no plan, those members are
  * rejected that have none, either, and the rest are planned again.
+ *
+ * Nothing says which of two members is right that contradict one another, so
+ * both are rejected, and the rest of the group goes on.
  *
  * A member reports the changes that it would make alone: most lines of a price
  * list are unchanged. Where it has no plan, or something is pruned that no
@@ -53,79 +58,164 @@ static void reject_second(
 {
 	item_reject(item, "duplicate",
 	    arena_printf(&b->arena,
-		"it means the %s %s, and so does '%s' in the same batch",
-		b->rules.resource->one, item->id, first->key->text));
+		"it means the %s %s, and so does %s in the same batch",
+		b->rules.resource->one, item->id, item_name(b, first, item)));
 }
 
-/* Adds what a member says; rejects it if another one says otherwise. */
-static void merge(struct batch *b, struct item *group, struct item *item)
-{
-	const struct resource *r = b->rules.resource;
-	const char *why = NULL;
-	const struct value *owned =
-	    r->merge(b, group->owned, item->owned, &why);
+/* --- which items mean one row */
 
-	if (why) {
-		item_reject(item, "duplicate",
-		    arena_printf(&b->arena, "'%s' and '%s' mean the %s %s, %s",
-			group->key->text, item->key->text, r->one, item->id,
-			why));
+struct grouping {
+	struct batch *batch;
+	struct map rows;  /* id in Medusa → the first such item */
+	struct map texts; /* the same for those without a row, by --match */
+	struct item *item;
+};
+
+static void join_first(struct grouping *g, struct item *first)
+{
+	struct batch *b = g->batch;
+	struct item *item = g->item;
+
+	if (first == item || item->group || item_over(item))
+		return;
+	if (!b->rules.resource->merge)
+		reject_second(b, item, first);
+	else
+		join(first->group ? first->group : new_group(b, first), item);
+}
+
+static bool group_text(void *ctx, const struct value *text)
+{
+	struct grouping *g = ctx;
+	struct item *first = map_get(&g->texts, text->text, text->len);
+
+	if (first)
+		join_first(g, first);
+	else
+		(void)map_put(&g->texts, text->text, text->len, g->item);
+	return true;
+}
+
+static void group_item(struct grouping *g, struct item *item)
+{
+	const struct batch *b = g->batch;
+	struct item *first;
+
+	g->item = item;
+	if (!item->have) {
+		(void)resource_each(b->rules.resource, item->full,
+		    batch_match(b)->name, group_text, g);
 		return;
 	}
-	group->owned = owned;
-	group->full = r->merge(b, group->full, item->full, &why);
+	first = map_get(&g->rows, item->id, strlen(item->id));
+	if (first)
+		join_first(g, first);
+	else
+		(void)map_put(&g->rows, item->id, strlen(item->id), item);
+}
+
+void group_items(struct batch *b, struct item **list, size_t *count)
+{
+	struct grouping g = {.batch = b};
+	size_t n = 0;
+
+	for (size_t i = 0; i < *count; i++)
+		if (!item_over(list[i]))
+			group_item(&g, list[i]);
+	map_release(&g.rows);
+	map_release(&g.texts);
+	/* The first member of a group makes room for it in the list. */
+	for (size_t i = 0; i < *count; i++)
+		if (!list[i]->group)
+			list[n++] = list[i];
+		else if (list[i]->group->members == list[i])
+			list[n++] = list[i]->group;
+	*count = n;
+}
+
+/* --- what they say together */
+
+static const char *put_difference(struct batch *b, const struct item *item,
+    const struct item *other, const char *path)
+{
+	const struct resource *r = b->rules.resource;
+	const char *name = item_name(b, item, other);
+	const char *row =
+	    item->id ? arena_printf(&b->arena, "the %s %s", r->one, item->id)
+		     : arena_printf(&b->arena, "one %s", r->one);
+
+	return arena_printf(&b->arena,
+	    "%s and %s mean %s, but their '%s' differs", name,
+	    item_name(b, other, item), row, path);
+}
+
+/* Notes on both how two pending members contradict one another, if they do. */
+static void note_difference(struct batch *b, struct item *a, struct item *c)
+{
+	const char *path = NULL;
+
+	if (!item_over(a) && !item_over(c) && !(a->differs && c->differs))
+		path = b->rules.resource->differ(b, a, c);
+	if (!path)
+		return;
+	if (!a->differs)
+		a->differs = put_difference(b, a, c, path);
+	if (!c->differs)
+		c->differs = put_difference(b, a, c, path);
+}
+
+/* Rejects all members that contradict others; false: there is none. */
+static bool reject_differing(struct batch *b, struct item *group)
+{
+	bool any = false;
+
+	for (struct item *m = group->members; m; m = m->next)
+		for (struct item *o = m->next; o; o = o->next)
+			note_difference(b, m, o);
+	for (struct item *m = group->members; m; m = m->next) {
+		if (!m->differs || item_over(m))
+			continue;
+		item_reject(m, "duplicate", m->differs);
+		any = true;
+	}
+	return any;
+}
+
+/* Adds a member to the group. False: it contradicts others. */
+static bool merge(struct batch *b, struct item *group, struct item *m)
+{
+	const struct resource *r = b->rules.resource;
+	const char *path = group->given ? r->differ(b, group, m) : NULL;
+
+	if (path)
+		return false;
+	if (!group->given)
+		group->key = m->key;
+	r->merge(b, group, m);
+	return true;
 }
 
 /* Makes the group of its members that are pending. False: there is none. */
 static bool merge_all(struct batch *b, struct item *group)
 {
-	struct item *first = NULL;
+	struct item *m = group->members;
 
-	for (struct item *m = group->members; m; m = m->next) {
-		if (item_over(m))
-			continue;
-		if (!first) {
-			first = m;
-			group->key = m->key;
-			group->owned = m->owned;
-			group->full = m->full;
-		} else {
-			merge(b, group, m);
-		}
-	}
-	return first;
-}
-
-void group_items(struct batch *b, struct item **list, size_t *count)
-{
-	struct map rows = {0};
-	size_t n = 0;
-
-	for (size_t i = 0; i < *count; i++) {
-		struct item *item = list[i], *first = NULL;
-
-		if (item->have && !item_over(item))
-			first =
-			    map_put(&rows, item->id, strlen(item->id), item);
-		if (!first) {
-			list[n++] = item;
+	group->given = NULL;
+	while (m) {
+		if (item_over(m) || merge(b, group, m)) {
+			m = m->next;
 			continue;
 		}
-		(void)map_put(&rows, item->id, strlen(item->id), first);
-		if (!b->rules.resource->merge)
-			reject_second(b, item, first);
-		else
-			join(first->group ? first->group : new_group(b, first),
-			    item);
+		/* Of three, two may differ only because of the third. */
+		if (!reject_differing(b, group))
+			item_reject(m, "duplicate",
+			    put_difference(b, group, m,
+				b->rules.resource->differ(b, group, m)));
+		group->given = NULL;
+		m = group->members;
 	}
-	map_release(&rows);
-	*count = n;
-	n = 0;
-	/* The first member of a group is in the list, and makes room for it. */
-	for (size_t i = 0; i < *count; i++)
-		list[n++] = list[i]->group ? list[i]->group : list[i];
+	return group->given;
 }
-
 /* Plans members alone; rejects those that have no plan. */
 static void reject_unplanned(struct batch *b, struct item *group)
 {
@@ -143,6 +233,10 @@ static void report_member(
 	bool own = !b->rules.prune;
 
 	m->have = group->have;
+	if (!m->have) {
+		m->op = ITEM_CREATE;
+		return;
+	}
 	if (own) {
 		plan_init(p, &b->arena);
 		own = b->rules.resource->plan(b, m);
@@ -180,6 +274,7 @@ static void settle(const struct item *group)
 	for (struct item *m = group->members; m; m = m->next) {
 		if (item_over(m))
 			continue;
+		m->id = group->id;
 		if (group->action == ITEM_REJECTED &&
 		    m->action != ITEM_UNCHANGED)
 			item_reject(m, group->type, group->reason);

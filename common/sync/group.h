@@ -13,8 +13,8 @@ struct item;
 
 /*
  * For items that were looked up for the first time: replaces those of the list
- * that mean one row by their group, and sets *count. Rejects the later one if
- * the resource cannot merge them.
+ * that mean one row by their group, and sets *count. Rejects a later one if the
+ * resource cannot merge them.
  */
 void group_items(struct batch *b, struct item **list, size_t *count);
 

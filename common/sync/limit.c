@@ -21,9 +21,11 @@ struct limit_count limit_count(const struct limit *l, const struct batch *b)
 {
 	struct limit_count c = {0, 0};
 
-	for (size_t i = 0; i < b->count && l->kind; i++) {
+	for (size_t i = 0; i < b->all && l->kind; i++) {
 		const struct item *item = &b->items[i];
 
+		if (item->group)
+			continue; /* the group counts, once */
 		c.looked += is_change(item) || item->action == ITEM_UNCHANGED;
 		c.counted += l->kind->counts(item);
 	}

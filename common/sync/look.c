@@ -71,47 +71,53 @@ static void skip(struct batch *b, struct item *const *list, size_t count)
 }
 
 /*
- * Resolves the names once in a batch, those of items that are planned: nothing
- * is created for an item that is skipped or rejected.
+ * Resolves the names of the items that are planned: nothing is created for an
+ * item that is skipped or rejected.
  */
-static bool resolve_names(
-    struct batch *b, struct item *const *list, size_t count)
+static bool resolve_names(struct batch *b)
 {
 	const struct resource *r = b->rules.resource;
 	struct medusa_answer answer;
 	const char *what;
 
-	if (b->resolved)
-		return true;
-	b->resolved = true;
 	if (!r->names)
 		return true;
-	for (size_t i = 0; i < count; i++)
-		if (!item_over(list[i]))
-			r->names(b, list[i]);
+	for (size_t i = 0; i < b->count; i++)
+		if (!item_over(&b->items[i]))
+			r->names(b, &b->items[i]);
 	return names_resolve(b->names, &b->wanted, b->medusa, &b->arena,
 		   &answer, &what) ||
 	       batch_fail_answer(b, what, &answer);
 }
 
-static bool look_and_plan(struct batch *b, struct item **list, size_t *count)
+/* After the first look-up, for the whole batch. */
+static bool take_found(struct batch *b, struct item **list, size_t *count)
 {
-	bool first = !b->resolved;
+	if (b->resolved)
+		return true;
+	b->resolved = true;
+	group_items(b, list, count);
+	unique_take_found(b);
+	return resolve_names(b);
+}
 
-	if (!look_up(b, list, *count))
-		return false;
-	skip(b, list, *count);
-	if (first)
-		unique_take_found(b);
-	if (!resolve_names(b, list, *count))
-		return false;
-	if (first)
-		group_items(b, list, count);
-	for (size_t i = 0; i < *count; i++)
+static void plan_all(struct batch *b, struct item *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
 		if (list[i]->members)
 			group_plan(b, list[i]);
 		else if (!item_over(list[i]))
 			look_plan(b, list[i]);
+}
+
+static bool look_and_plan(struct batch *b, struct item **list, size_t *count)
+{
+	if (!look_up(b, list, *count))
+		return false;
+	skip(b, list, *count);
+	if (!take_found(b, list, count))
+		return false;
+	plan_all(b, list, *count);
 	return true;
 }
 

@@ -4,17 +4,19 @@
  * In: a list of items. Out: `have` and `id` of each that was found; an item is
  * rejected when it is unclear which row it means.
  *
- * There are up to three looks, each for the items that were not found before:
+ * There are up to three looks:
  *
  * 1. All items are looked up by the identity of --match, by default the key.
  *    Where a row that was found otherwise has another key than the item, the
  *    item is rejected. Where the row has none, --adopt gives it that of the
  *    item.
- * 2. With --adopt, by that identity. A row that is found so is taken over only
- *    if it has no key: otherwise it belongs to another item.
- * 3. By the key, if that is not the identity of --match: it must not get a
- *    second row. A row without any text of that identity is the item, of which
- *    Medusa has created a part only; any other row is in the way.
+ * 2. With --adopt, those that were not found are looked up by that identity. A
+ *    row that is found so is taken over only if it has no key: otherwise it
+ *    belongs to another item.
+ * 3. Those that would give their key to a new row, or to one that has none, are
+ *    looked up by the key, if that is not the identity of --match: no second
+ *    row must get it. A row without any text of that identity is the item, of
+ *    which Medusa has created a part only; any other row is in the way.
  *
  * A version of Medusa that does not know a filter ignores it, and returns any
  * rows. A row that was not asked for fails the batch: otherwise all items would
@@ -31,10 +33,16 @@
 
 #include <string.h>
 
+struct row;
+
+/* The row has a text of the item. */
+typedef void row_taker(
+    struct row *row, struct item *item, const struct value *text);
+
 struct lookup {
 	struct batch *batch;
 	struct ask ask;
-	value_taker *take;
+	row_taker *take;
 	struct map adopted; /* id of a row → item, for all requests */
 };
 
@@ -45,6 +53,12 @@ struct row {
 	const char *id;
 	bool asked; /* it has a value that was asked for */
 };
+
+static void found(struct row *row, struct item *item)
+{
+	item->have = row->value;
+	item->id = row->id;
+}
 
 static const char *text_of(const struct value *object, const char *member)
 {
@@ -60,27 +74,21 @@ static bool is_older(const struct row *row, const struct value *other)
 }
 
 /* A row with an item's key is that item. */
-static bool take_key(void *ctx, const struct value *text)
+static void take_key(
+    struct row *row, struct item *item, const struct value *text)
 {
-	struct row *row = ctx;
 	struct batch *b = row->lookup->batch;
-	struct item *item = ask_item(&row->lookup->ask, text);
 
-	if (!item)
-		return true;
-	row->asked = true;
-	if (item->have && !b->rules.oldest) {
+	(void)text;
+	if (item->have && !b->rules.oldest)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
 			"two %s in Medusa have this %s: %s and %s; "
 			"--on-duplicate oldest uses the oldest one",
 			b->rules.resource->name, row->lookup->ask.by->name,
 			text_of(item->have, "id"), row->id));
-	} else if (!item->have || is_older(row, item->have)) {
-		item->have = row->value;
-		item->id = row->id;
-	}
-	return true;
+	else if (!item->have || is_older(row, item->have))
+		found(row, item);
 }
 
 static void reject_two(struct row *row, struct item *item)
@@ -96,21 +104,14 @@ static void reject_two(struct row *row, struct item *item)
 }
 
 /* One item may have several texts, and one row be several items (group.h). */
-static bool take_several(void *ctx, const struct value *text)
+static void take_several(
+    struct row *row, struct item *item, const struct value *text)
 {
-	struct row *row = ctx;
-	struct item *item = ask_item(&row->lookup->ask, text);
-
-	if (!item)
-		return true;
-	row->asked = true;
-	if (item->have && item->have != row->value) {
+	(void)text;
+	if (item->have && item->have != row->value)
 		reject_two(row, item);
-		return true;
-	}
-	item->have = row->value;
-	item->id = row->id;
-	return true;
+	else
+		found(row, item);
 }
 
 /* A row that has no key is taken over; otherwise the item is rejected. */
@@ -135,30 +136,31 @@ static void adopt(struct row *row, struct item *item)
 	item->id = item->action == ITEM_REJECTED ? NULL : row->id;
 }
 
-/* A row may be found by several values, but only for one item. */
-static bool take_other(void *ctx, const struct value *text)
+/*
+ * A row may be found by several values. Items with different keys do not mean
+ * the same one; with --match, group.h sees to that.
+ */
+static void take_other(
+    struct row *row, struct item *item, const struct value *text)
 {
-	struct row *row = ctx;
 	struct lookup *l = row->lookup;
+	const struct resource *r = l->batch->rules.resource;
 	size_t len = strlen(row->id);
-	struct item *item = ask_item(&l->ask, text);
-	struct item *found = map_get(&l->adopted, row->id, len);
+	const struct item *first = map_get(&l->adopted, row->id, len);
 
-	row->asked |= item != NULL;
-	if (!item || item == found)
-		return true;
-	if (found) {
+	(void)text;
+	if (item->have == row->value)
+		return;
+	if (first && batch_match(l->batch) == r->identities) {
 		item_reject(item, "duplicate",
 		    arena_printf(&l->batch->arena,
 			"one of its %ss belongs to the %s %s, and so does "
 			"one of '%s'",
-			l->ask.by->name, l->batch->rules.resource->one, row->id,
-			found->key->text));
-		return true;
+			l->ask.by->name, r->one, row->id, first->key->text));
+		return;
 	}
 	adopt(row, item);
 	map_put(&l->adopted, row->id, len, item);
-	return true;
 }
 
 static bool has_text(void *ctx, const struct value *text)
@@ -167,27 +169,52 @@ static bool has_text(void *ctx, const struct value *text)
 	return false;
 }
 
-/* A row has the key of an item that --match has not found. */
-static bool take_in_the_way(void *ctx, const struct value *text)
+/* Another row has the key that the row of the item is to get. */
+static void refuse_key(
+    const struct row *row, struct item *item, const struct value *text)
 {
-	struct row *row = ctx;
+	struct batch *b = row->lookup->batch;
+	const struct resource *r = b->rules.resource;
+
+	item_reject(item, "duplicate",
+	    arena_printf(&b->arena,
+		"its %s '%s' belongs to the %s %s, so the %s %s, which it "
+		"means, cannot get it",
+		r->identities->name, text->text, r->one, row->id, r->one,
+		item->id));
+}
+
+/* A row has the key of an item whose own row has none, or that has no row. */
+static void take_in_the_way(
+    struct row *row, struct item *item, const struct value *text)
+{
 	struct batch *b = row->lookup->batch;
 	const struct resource *r = b->rules.resource;
 	const char *by = batch_match(b)->name;
-	struct item *item = ask_item(&row->lookup->ask, text);
 
-	if (!item)
-		return true;
-	row->asked = true;
-	if (resource_each(r, row->value, by, has_text, NULL)) {
-		item->have = row->value;
-		item->id = row->id;
-		return true;
-	}
-	item_reject(item, "duplicate",
-	    arena_printf(&b->arena,
-		"its %s '%s' belongs to the %s %s, which has another %s",
-		r->identities->name, text->text, r->one, row->id, by));
+	if (item_over(item))
+		return;
+	if (item->have && strcmp(item->id, row->id) != 0)
+		refuse_key(row, item, text);
+	else if (resource_each(r, row->value, by, has_text, NULL))
+		found(row, item);
+	else
+		item_reject(item, "duplicate",
+		    arena_printf(&b->arena,
+			"its %s '%s' belongs to the %s %s, which has another "
+			"%s",
+			r->identities->name, text->text, r->one, row->id, by));
+}
+
+static bool take_text(void *ctx, const struct value *text)
+{
+	struct row *row = ctx;
+	const struct lookup *l = row->lookup;
+	const struct ask_item *i = ask_items(&l->ask, text);
+
+	row->asked |= i != NULL;
+	for (; i; i = i->next)
+		l->take(row, i->item, text);
 	return true;
 }
 
@@ -198,7 +225,7 @@ static bool take_row(void *ctx, const struct value *v)
 	const struct resource *r = b->rules.resource;
 	struct row row = {.lookup = l, .value = v, .id = text_of(v, "id")};
 
-	(void)resource_each(r, v, l->ask.by->name, l->take, &row);
+	(void)resource_each(r, v, l->ask.by->name, take_text, &row);
 	if (row.asked)
 		return true;
 	return batch_fail(b, EXIT_REMOTE,
@@ -214,19 +241,11 @@ struct wanting {
 	struct item *item;
 };
 
-/* Only the key can be that of two new items: other texts are unique. */
 static bool want(void *ctx, const struct value *text)
 {
 	const struct wanting *w = ctx;
-	const struct item *other = ask_item(w->ask, text);
 
-	if (!other)
-		ask_want(w->ask, text, w->item);
-	else if (other != w->item)
-		item_reject(w->item, "duplicate",
-		    arena_printf(&w->ask->batch->arena,
-			"its %s '%s' is also used by '%s' in the same batch",
-			w->ask->by->name, text->text, other->key->text));
+	ask_want(w->ask, text, w->item);
 	return true;
 }
 
@@ -235,12 +254,38 @@ static const struct value *key_of(const struct lookup *l, const struct item *i)
 	return value_text(i->full, l->batch->rules.resource->identities->name);
 }
 
+/* Does this row of Medusa have a key? */
+static bool has_key(const struct lookup *l, const struct value *row)
+{
+	const char *key =
+	    text_of(row, l->batch->rules.resource->identities->name);
+
+	return key && *key;
+}
+
 /*
- * Looks up by one identity the items that were not found by another. An item
- * without a key is looked up by that of --match only: it has none to give.
+ * Is the item to be looked up by this identity? One without a key is looked up
+ * by that of --match only: it has none to give.
  */
+static bool is_wanted(
+    const struct lookup *l, const struct identity *by, const struct item *item)
+{
+	const struct identity *match = batch_match(l->batch);
+
+	if (item_over(item))
+		return false;
+	if (by == match)
+		return true;
+	if (!key_of(l, item))
+		return false;
+	if (by == l->batch->rules.resource->identities)
+		return item->have ? !has_key(l, item->have) : !match->fixed;
+	return !item->have;
+}
+
+/* Looks up by one identity. */
 static bool look_by(struct lookup *l, const struct identity *by,
-    value_taker *take, struct item *const *list, size_t count)
+    row_taker *take, struct item *const *list, size_t count)
 {
 	const struct resource *r = l->batch->rules.resource;
 
@@ -251,8 +296,7 @@ static bool look_by(struct lookup *l, const struct identity *by,
 	for (size_t i = 0; i < count; i++) {
 		struct wanting w = {&l->ask, list[i]};
 
-		if (!list[i]->have && !item_over(list[i]) &&
-		    (by == batch_match(l->batch) || key_of(l, list[i])))
+		if (is_wanted(l, by, list[i]))
 			(void)resource_each(
 			    r, list[i]->full, by->name, want, &w);
 	}
@@ -266,16 +310,17 @@ static void check_key(const struct lookup *l, struct item *item)
 	const struct resource *r = b->rules.resource;
 	const char *name = r->identities->name, *by = batch_match(b)->name;
 	const struct value *key = key_of(l, item);
-	const char *has = item->have ? text_of(item->have, name) : NULL;
 
 	if (!item->have || item_over(item) || !key)
 		return;
-	if (has && *has && !value_is(key, has))
+	if (has_key(l, item->have) &&
+	    !value_same_text(key, value_text(item->have, name)))
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
 			"the %s %s, found by its %s, has the %s '%s', not '%s'",
-			r->one, item->id, by, name, has, key->text));
-	else if ((!has || !*has) && !b->rules.adopt)
+			r->one, item->id, by, name, text_of(item->have, name),
+			key->text));
+	else if (!has_key(l, item->have) && !b->rules.adopt)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
 			"the %s %s, found by its %s, has no %s; --adopt gives "
@@ -296,8 +341,7 @@ static bool look_further(
 	if (other && other != match &&
 	    !look_by(l, other, take_other, list, count))
 		return false;
-	return match == key || match->fixed ||
-	       look_by(l, key, take_in_the_way, list, count);
+	return match == key || look_by(l, key, take_in_the_way, list, count);
 }
 
 bool look_up(struct batch *b, struct item *const *list, size_t count)

@@ -162,13 +162,16 @@ static bool take_text(void *ctx, const struct value *text)
 {
 	const struct owner *owner = ctx;
 	const struct resource *r = owner->owners->batch->rules.resource;
-	struct item *item = ask_item(&owner->owners->ask, text);
-	const struct value *key = value_text(owner->row, r->identities->name);
+	const struct ask_item *i = ask_items(&owner->owners->ask, text);
+	const char *name = r->identities->name;
+	const struct value *key = value_text(owner->row, name);
 
-	if (!item || item == owner->item || value_same_text(key, item->key))
+	if (!i || (owner->item && gives_up(owner, text)))
 		return true;
-	if (!owner->item || !gives_up(owner, text))
-		reject(owner, item, text);
+	for (; i; i = i->next)
+		if (i->item != owner->item &&
+		    !value_same_text(key, value_text(i->item->full, name)))
+			reject(owner, i->item, text);
 	return true;
 }
 

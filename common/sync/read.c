@@ -11,7 +11,7 @@
  *
  * All keys are taken first, and what else is unique afterwards: a superseded
  * item does not need its handle or its skus, but which items are superseded is
- * known only after the last key.
+ * known only after the last key. With --match, none is superseded.
  *
  * Medusa is not asked here, so that the pool can read a batch while others are
  * written, and see whether it has to wait for one of them (see unique_meet).

@@ -77,19 +77,24 @@ struct resource {
 
 	/*
 	 * Sets `key`, `owned` and `full` of an item from its `source` and the
-	 * rules; also `key_name`, if it is another one. Both have a text for
+	 * rules; also `key_name`, if it is another one, and `given`, if there
+	 * is a `merge`. `owned` and `full` have a text for
 	 * the identity that items are found by. Returns NULL, or why the item
 	 * is invalid.
 	 */
 	const char *(*read)(struct batch *b, struct item *item);
 	/*
-	 * Optional: of two items that mean the same row, what both say, in
-	 * b->arena. *why is set if one of them says otherwise, to be put behind
-	 * "they mean the product prod_1,"; then `a` counts. Without it, the
-	 * later item is rejected.
+	 * Optional: adds what an item says to a group of items that mean the
+	 * same row, in b->arena. Sets `given` of the group, which is NULL at
+	 * first, `owned` and `full`; reads `given` of the item. Without it, a
+	 * later item of the same row is rejected.
 	 */
-	const struct value *(*merge)(struct batch *b, const struct value *a,
-	    const struct value *c, const char **why);
+	void (*merge)(
+	    struct batch *b, struct item *group, const struct item *item);
+	/* With `merge`: what two items, or a group and an item, contradict one
+	   another in: a path, in b->arena; or NULL. They cannot be merged. */
+	const char *(*differ)(
+	    struct batch *b, const struct item *a, const struct item *c);
 	/* Optional: adds the names it refers to to b->wanted. The item was
 	   looked up, so it may own less from now on. */
 	void (*names)(struct batch *b, struct item *item);

@@ -8,15 +8,15 @@
  * Within a batch: of two items with the same key the later one counts, as if
  * they had come one after the other. Of two that want the same handle or sku
  * the later one is rejected, because Medusa would refuse the whole request.
+ * With --match, several items may mean one row, and share its handle, its skus
+ * and its key (group.h). Which ones do is known after the look-up, so what is
+ * unique is taken then.
  *
  * Across batches: two that want the same must not be under way at the same
  * time, or the look-up of the later one would miss what the earlier one
  * creates. If --adopt uses something of which an item has several, such as
  * skus, two items that share none may still mean the same row; and with
  * --match, two that are found in different ways. So any two batches count then.
- *
- * With --match sku, several items of a batch may mean one row, and share its
- * handle. That is seen after the look-up only.
  */
 #include "sync/unique.h"
 
@@ -64,10 +64,17 @@ bool unique_wanted(
 	return owner(b, what, text) != NULL;
 }
 
+static bool found_by_key(const struct batch *b)
+{
+	return batch_match(b) == b->rules.resource->identities;
+}
+
 struct item *unique_take_key(struct batch *b, struct item *item)
 {
 	struct item *before = owner(b, key_name, item->mark);
 
+	if (!found_by_key(b))
+		return NULL;
 	own(b, key_name, item->mark, item);
 	return before;
 }
@@ -78,10 +85,9 @@ struct taker {
 	const char *what;
 };
 
-/* After the look-up: are they members of one group? */
-static bool is_same(const struct item *a, const struct item *b)
+static bool same_group(const struct item *a, const struct item *b)
 {
-	return a->id && b->id && strcmp(a->id, b->id) == 0;
+	return a->group && a->group == b->group;
 }
 
 static bool take(void *ctx, const struct value *text)
@@ -89,17 +95,16 @@ static bool take(void *ctx, const struct value *text)
 	const struct taker *t = ctx;
 	struct item *other = owner(t->batch, t->what, text);
 
-	if (other && is_same(other, t->item))
-		return true;
 	if (t->item->action != ITEM_PENDING || other == t->item)
 		return true;
 	if (!other)
 		own(t->batch, t->what, text, t->item);
-	else
+	else if (!same_group(other, t->item))
 		item_reject(t->item, "duplicate",
 		    arena_printf(&t->batch->arena,
-			"its %s '%s' is also used by '%s' in the same batch",
-			t->what, text->text, other->key->text));
+			"its %s '%s' is also used by %s in the same batch",
+			t->what, text->text,
+			item_name(t->batch, other, t->item)));
 	return true;
 }
 
@@ -114,22 +119,26 @@ static void take_all(struct batch *b, const char *what)
 	}
 }
 
-void unique_take(struct batch *b)
+static void take_each(struct batch *b)
 {
 	const struct identity *u = b->rules.resource->unique;
 
 	for (; u && u->name; u++)
-		if (u->several || !batch_match(b)->several)
-			take_all(b, u->name);
+		take_all(b, u->name);
+}
+
+void unique_take(struct batch *b)
+{
+	if (found_by_key(b))
+		take_each(b);
 }
 
 void unique_take_found(struct batch *b)
 {
-	const struct identity *u = b->rules.resource->unique;
-
-	for (; u && u->name; u++)
-		if (!u->several && batch_match(b)->several)
-			take_all(b, u->name);
+	if (found_by_key(b))
+		return;
+	take_all(b, b->rules.resource->identities->name);
+	take_each(b);
 }
 
 const struct value *unique_implied(struct batch *b, const struct item *item,
@@ -156,8 +165,9 @@ static void take_implied(struct batch *b, struct item *item, const char *what)
 		item_reject(item, "duplicate",
 		    arena_printf(&b->arena,
 			"its %s '%s', which Medusa makes from its %s, is also "
-			"used by '%s' in the same batch; give it a '%s'",
-			what, text->text, from, other->key->text, what));
+			"used by %s in the same batch; give it a '%s'",
+			what, text->text, from, item_name(b, other, item),
+			what));
 }
 
 void unique_take_implied(struct batch *b, struct item *item)
@@ -184,8 +194,7 @@ bool unique_meet(const struct batch *a, const struct batch *b)
 {
 	const struct resource *r = a->rules.resource;
 
-	if (batch_match(a) != r->identities ||
-	    (a->rules.adopt && a->rules.adopt->several))
+	if (!found_by_key(a) || (a->rules.adopt && a->rules.adopt->several))
 		return true;
 	for (size_t i = 0; i < b->count; i++) {
 		const struct value *mark = b->items[i].mark;

@@ -11,17 +11,16 @@ struct batch;
 struct item;
 struct value;
 
-/* Gives the item its key; returns the item that had it, or NULL. */
+/* Gives the item its key, if items are found by it; returns the item that had
+   it, or NULL. */
 struct item *unique_take_key(struct batch *b, struct item *item);
 /*
  * Gives all pending items what else is unique, once all keys are taken. Of two
- * that want the same, the later one is rejected.
+ * that want the same, the later one is rejected. With --match, this is done by
+ * unique_take_found instead: after the look-up of all items, when it is known
+ * which of them mean one row, and may share its key, its handle and so on.
  */
 void unique_take(struct batch *b);
-/*
- * After the look-up of all items: the same for what items may share if they
- * mean one row, such as its handle.
- */
 void unique_take_found(struct batch *b);
 /*
  * The same for what Medusa will make of a new item that was planned, see
