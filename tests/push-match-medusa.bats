@@ -110,6 +110,18 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   results .action unchanged rejected unchanged unchanged unchanged rejected unchanged
 }
 
+@test "medusa: a batch that --max-changes stops has created no tags and categories" {
+  jq -nc '["a", "b"] | map({external_id: "match-k-\(.)", title: "Match k \(.)", tags: ["match-k"], categories: ["Match k > \(.)"]})' >in
+  push --create-missing tags,categories --max-changes 1 <in
+  assert_equal "$status" 3
+  api '/admin/product-tags?value=match-k' | jq .count | diff -u - <(echo 0)
+  api '/admin/product-categories?q=match+k' | jq .count | diff -u - <(echo 0)
+  push --create-missing tags,categories --max-changes 2 <in
+  ends 0
+  results "$outcome" 'match-k-a created' 'match-k-b created'
+  stored match-k-b tags.value,categories.name '[.tags[0].value, .categories[0].name] | join(" ")' | diff -u - <(echo 'match-k b')
+}
+
 @test "medusa: --match sku completes a product of which Medusa has only a part" {
   api /admin/products/batch '{"create":[{"title":"Match half","external_id":"match-half","options":[{"title":"Default option","values":["Default option value"]}]}]}' >/dev/null
   echo '[{"external_id":"match-half","title":"Match half","variants":[{"sku":"match-half-sku","prices":[{"currency_code":"eur","amount":1}]}]}]' >in

@@ -165,6 +165,75 @@ advice='see all changes with -n, then correct the input or raise the limit$'
   assert_equal "$(grep -c '^[+@][+@]' "$out")" 102
 }
 
+# What --create-missing created could not be taken back.
+@test "ms-push: a batch that --max-changes stops creates no names, with -n or without" {
+  named() { jq -nc --arg n "$1" '{external_id: $n, title: $n, tags: ["tag \($n)"], categories: ["Top > \($n)"]}'; }
+  { named a && echo "[$(named b),$(named c)]" && named b; } >in
+  push --create-missing tags,categories --max-changes 2 <in
+  ends 3 'line 2: stopped: with this batch, 3 of 3 products would ' '1 created, 0 updated'
+  requests "$posts | select(.target | test(\"batch\") | not) | .body | fromjson | .value // .name" | diff -u - <(printf '%s\n' 'tag a' Top a)
+  # What an earlier batch has planned is used by a later one.
+  for dry in -n ''; do
+    # shellcheck disable=SC2086 # absent or a word
+    push -q --create-missing tags,categories --max-changes 3 $dry <in
+    ends 0
+    results '[.external_id, (.action | sub("(?<a>ate)d$"; .a))] | join(" ")' 'a unchanged' 'b create' 'c create' "b $([ -n "$dry" ] && echo create || echo unchanged)"
+  done
+  requests "$posts | select(.target | test(\"batch\") | not) | .body | fromjson | .value // .name" | sort |
+    diff -u - <(printf '%s\n' Top a b c 'tag a' 'tag b' 'tag c')
+  push -q --create-missing tags,categories --max-changes 0 <in
+  ends 0
+  results .action unchanged unchanged unchanged unchanged
+}
+
+@test "ms-push: --max-changes and -j create each name once, also a category above another" {
+  jq -nc 'range(8) | [{external_id: "p\(.)", title: "T\(.)", tags: ["t\(. % 3)"], categories: [["A > B > C", "A", "A > B", "D > B"][. % 4]]}]' >in
+  push -q --create-missing tags,categories --max-changes 100 -j 3 <in
+  ends 0
+  requests "$posts | select(.target | test(\"batch\") | not) | .body | fromjson | .value // .name" | sort |
+    diff -u - <(printf '%s\n' A B B C D t0 t1 t2)
+  requests "$posted | .create // empty | .[] | .tags[].id, .categories[].id" | grep -c new | diff -u - <(echo 0)
+  push -q --create-missing tags,categories --max-changes 0 <in
+  ends 0
+}
+
+@test "ms-push: a name that was planned for a rejected product is created for the one that needs it" {
+  { echo '[{"external_id":"x","tags":["t"],"categories":["A > B > C"]},{"external_id":"y","title":"Y"}]' &&
+    echo '{"external_id":"z","title":"Z","tags":["t"],"categories":["A > B"]}'; } >in
+  for dry in -n ''; do
+    # shellcheck disable=SC2086 # absent or a word
+    push -q --create-missing tags,categories --max-changes 9 $dry <in
+    ends 1
+    results '[.external_id, (.action | sub("(?<a>ate)d$"; .a))] | join(" ")' 'x rejected' 'y create' 'z create'
+  done
+  requests "$posts | select(.target | test(\"batch\") | not) | .body | fromjson | .value // .name" | diff -u - <(printf '%s\n' t A B)
+}
+
+@test "ms-push: a name that Medusa refuses rejects its products under --max-changes, too" {
+  for limit in '' '--max-changes 5'; do
+    # shellcheck disable=SC2086 # absent or two words
+    push -q --create-missing tags $limit <<<"[{\"external_id\":\"a\",\"title\":\"A\",\"tags\":[\"refuse\"]},{\"external_id\":\"b$limit\",\"title\":\"B$limit\"}]"
+    ends 1
+    results .action rejected created
+  done
+}
+
+@test "ms-push: --max-changes counts what is left after conflicts, in a plan as in a run" {
+  push -q <<<'[{"external_id":"a","title":"A","handle":"a"},{"external_id":"b","title":"B","handle":"b"},{"external_id":"c","title":"C","handle":"c"}]'
+  # Taken by another product, exchanged, and free.
+  echo '[{"external_id":"n","title":"N","handle":"a"},{"external_id":"b","handle":"c"},{"external_id":"c","handle":"b"},{"external_id":"m","title":"M"}]' >in
+  for dry in -n ''; do
+    # shellcheck disable=SC2086 # absent or a word
+    push -q --max-changes 0 $dry <in
+    ends 3 'with this batch, 1 of 1 products would '
+    # shellcheck disable=SC2086
+    push -q --max-changes 1 $dry <in
+    ends 1
+    results '[.external_id, (.action | sub("(?<a>ate)d$"; .a))] | join(" ")' 'n rejected' 'b rejected' 'c rejected' 'm create'
+  done
+  requested 2 "$posts"
+}
+
 @test "ms-push: --max-changes counts batches in input order with -j" {
   numbered 1 40 | ms-push -q >/dev/null
   # The third batch has nothing to write, and ends before the first.

@@ -254,8 +254,7 @@ static bool has_nameless_step(const char *path, size_t len)
 	return head && has_nameless_step(path, head);
 }
 
-/* A dry run creates nothing, but notes what would be. Returns an id, which
- * messages show. */
+/* Notes what would be created. Returns an id, which messages show. */
 static const char *plan_one(
     struct name_known *k, enum name_kind kind, const struct name *w)
 {
@@ -264,19 +263,21 @@ static const char *plan_one(
 	*p = (struct name_planned){NULL, kind, w->name};
 	*(k->planned ? k->last_planned : &k->planned) = p;
 	k->last_planned = &p->next;
-	return arena_printf(k->round, "(new) %s", w->name);
+	return arena_printf(k->round, "%s%s", name_known_planned, w->name);
 }
 
 static void add_category(struct name_known *k, const struct creation *c)
 {
 	unsigned n = 0;
 	const char *handle = next_handle(k, c, &n);
+	const char *id = plan_one(k, c->kind, c->name);
 
 	if (!handle)
 		handle = name_handle(k, c->label);
-	name_tree_add(&k->tree, plan_one(k, c->kind, c->name), c->label, handle,
-	    c->parent);
+	name_known_set(k, c->kind, c->name->name, c->name->len, id, strlen(id));
+	name_tree_add(&k->tree, id, c->label, handle, c->parent);
 	name_tree_link(&k->tree);
+	k->tree_planned = true;
 }
 
 /*
@@ -284,8 +285,8 @@ static void add_category(struct name_known *k, const struct creation *c)
  * last one, in k->round; NULL: *at is the step that was refused, or k->failed
  * is set.
  */
-static const char *create_path(struct name_known *k, const char *path,
-    size_t len, bool dry_run, struct name *at)
+static const char *create_path(
+    struct name_known *k, const char *path, size_t len, struct name *at)
 {
 	size_t head = name_path_head(path, len);
 	struct name_found f = name_tree_find(&k->tree, path, len);
@@ -293,7 +294,7 @@ static const char *create_path(struct name_known *k, const char *path,
 	bool missing = !f.one && !f.several;
 
 	if (missing && head) {
-		c.parent = create_path(k, path, head, dry_run, at);
+		c.parent = create_path(k, path, head, at);
 		if (!c.parent)
 			return NULL;
 	}
@@ -301,18 +302,17 @@ static const char *create_path(struct name_known *k, const char *path,
 	c.label = at->name + (head ? head + strlen(name_separator) : 0);
 	if (missing && !name_known_refusal(k, c.kind, at->name, len)) {
 		name_known_miss(k, c.kind, at->name, len);
-		if (dry_run)
-			add_category(k, &c);
-		else
+		if (k->create)
 			create_one(k, &c);
+		else
+			add_category(k, &c);
 		f = name_tree_find(&k->tree, path, len);
 	}
 	return f.one ? arena_copy(k->round, f.one->id, strlen(f.one->id))
 		     : NULL;
 }
 
-static void create_category(
-    struct name_known *k, const struct name *w, bool dry_run)
+static void create_category(struct name_known *k, const struct name *w)
 {
 	const enum name_kind kind = NAME_CATEGORY;
 	const char *id, *why;
@@ -322,7 +322,7 @@ static void create_category(
 		refuse(k, kind, w, "a name in its path is empty");
 		return;
 	}
-	id = create_path(k, w->name, w->len, dry_run, &at);
+	id = create_path(k, w->name, w->len, &at);
 	if (id) {
 		name_known_set(k, kind, w->name, w->len, id, strlen(id));
 		return;
@@ -333,8 +333,7 @@ static void create_category(
 		    arena_printf(&k->arena, "%s ('%s')", why, at.name));
 }
 
-void name_create(
-    struct name_known *k, enum name_kind kind, struct name *w, bool dry_run)
+void name_create(struct name_known *k, enum name_kind kind, struct name *w)
 {
 	for (; w && !k->failed; w = w->next) {
 		const struct creation whole = {kind, w, w->name, NULL};
@@ -343,8 +342,8 @@ void name_create(
 		if (!name_known_is_missing(k, kind, w))
 			continue;
 		if (kind == NAME_CATEGORY)
-			create_category(k, w, dry_run);
-		else if (!dry_run)
+			create_category(k, w);
+		else if (k->create)
 			create_one(k, &whole);
 		else if ((id = plan_one(k, kind, w)))
 			name_known_set(

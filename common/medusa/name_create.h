@@ -6,18 +6,15 @@
 
 #include "medusa/name_kind.h"
 
-#include <stdbool.h>
-
 struct name;
 struct name_known;
 
 /*
  * Creates the things of the list that are NAME_MISSING. Afterwards each has an
- * id, or k knows why Medusa refused it, see name_known_refusal. A dry run sends
- * nothing and gives each an id that no other thing has. Stops with k->failed
- * set when the server cannot be asked.
+ * id, or k knows why Medusa refused it, see name_known_refusal. Without
+ * k->create, nothing is sent, and each gets an id that no other thing has.
+ * Stops with k->failed set when the server cannot be asked.
  */
-void name_create(
-    struct name_known *k, enum name_kind kind, struct name *list, bool dry_run);
+void name_create(struct name_known *k, enum name_kind kind, struct name *list);
 
 #endif

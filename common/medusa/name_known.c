@@ -43,6 +43,18 @@ bool name_known_is_missing(
 	return name_known_state(k, kind, w->name, w->len, NULL) == NAME_MISSING;
 }
 
+const char name_known_planned[] = "(new) ";
+
+bool name_known_is_planned(
+    const struct name_known *k, enum name_kind kind, const struct name *w)
+{
+	const char *id = NULL;
+
+	return name_known_state(k, kind, w->name, w->len, &id) == NAME_HAS_ID &&
+	       strncmp(id, name_known_planned, sizeof name_known_planned - 1) ==
+		   0;
+}
+
 const char *name_known_refusal(const struct name_known *k, enum name_kind kind,
     const char *name, size_t len)
 {

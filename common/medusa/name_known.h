@@ -25,7 +25,7 @@ struct name_known {
 	struct map refusals[NAME_KINDS];
 	struct map given[NAME_KINDS]; /* ids that items give → names */
 	struct name_tree tree;	      /* all categories, once they were read */
-	bool tree_read;
+	bool tree_read, tree_planned; /* the latter: it has planned ones */
 	/* NULL, or what could not be done because the server did not answer;
 	   then nothing is asked any more. */
 	const char *failed;
@@ -33,8 +33,11 @@ struct name_known {
 	/* Set by names_resolve, and valid while it runs. */
 	struct medusa *medusa;
 	struct arena *round; /* for requests and answers */
-	/* In a dry run: what this round would have created, in `round`. */
+	bool create;	     /* or only plan it */
+	/* What this round would have created, in `round`; and whether it has
+	   met something that is planned. */
 	struct name_planned *planned, **last_planned;
+	bool uses_planned;
 };
 
 void name_known_release(struct name_known *k);
@@ -50,6 +53,10 @@ enum name_state {
 enum name_state name_known_state(const struct name_known *k,
     enum name_kind kind, const char *name, size_t len, const char **id);
 bool name_known_is_missing(
+    const struct name_known *k, enum name_kind kind, const struct name *w);
+/* What is planned has an id that begins with this. */
+extern const char name_known_planned[];
+bool name_known_is_planned(
     const struct name_known *k, enum name_kind kind, const struct name *w);
 /* Why it has no id, if more is to be said than its state; or NULL. */
 const char *name_known_refusal(const struct name_known *k, enum name_kind kind,

@@ -140,6 +140,7 @@ static void read_tree(struct name_known *k)
 	name_tree_link(&k->tree);
 	buf_release(&url);
 	k->tree_read = true;
+	k->tree_planned = false;
 }
 
 static void find_category(struct name_known *k, const struct name *w)
@@ -155,7 +156,7 @@ static void find_category(struct name_known *k, const struct name *w)
 
 static void look_up_categories(struct name_known *k, const struct name *list)
 {
-	if (!k->tree_read)
+	if (!k->tree_read || (k->tree_planned && k->create))
 		read_tree(k);
 	for (const struct name *w = list; w; w = w->next)
 		if (name_known_is_missing(k, NAME_CATEGORY, w))

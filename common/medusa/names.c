@@ -14,18 +14,17 @@
 
 struct names {
 	unsigned create;
-	bool dry_run;
 	const char *hint;     /* that an option would create it */
 	const char *absent;   /* the reason with that */
 	pthread_mutex_t lock; /* for `known` */
 	struct name_known known;
 };
 
-struct names *names_new(unsigned create, const char *option, bool dry_run)
+struct names *names_new(unsigned create, const char *option)
 {
 	struct names *n = mem_alloc(sizeof *n);
 
-	*n = (struct names){.create = create, .dry_run = dry_run};
+	*n = (struct names){.create = create};
 	n->hint = arena_printf(&n->known.arena, "; %s would create it", option);
 	n->absent = arena_printf(&n->known.arena, "does not exist%s", n->hint);
 	pthread_mutex_init(&n->lock, NULL);
@@ -61,15 +60,25 @@ void names_want_id(struct names_wanted *list, struct arena *a,
 	want(&list->ids[kind], a, id, len);
 }
 
-/* The names of the list that are NAME_NEW; from now on NAME_MISSING. */
+/* Is it to be looked up, and to be created if it is missing? */
+static bool is_new(
+    struct name_known *k, enum name_kind kind, const struct name *w)
+{
+	if (!name_known_is_planned(k, kind, w))
+		return name_known_state(k, kind, w->name, w->len, NULL) ==
+		       NAME_NEW;
+	k->uses_planned = true;
+	return k->create;
+}
+
+/* The names of the list that are new; from now on NAME_MISSING. */
 static struct name *take_new(
     struct name_known *k, enum name_kind kind, struct name *list)
 {
 	struct name *first = NULL, **last = &first;
 
 	for (struct name *w = list; w; w = w->next) {
-		if (name_known_state(k, kind, w->name, w->len, NULL) !=
-		    NAME_NEW)
+		if (!is_new(k, kind, w))
 			continue;
 		if (w->len > NAME_MAX_BYTES) {
 			name_known_refuse(k, kind, w->name, w->len,
@@ -152,25 +161,31 @@ static void resolve_kind(
 	if (ids)
 		name_lookup_ids(k, kind, ids);
 	if (n->create & 1U << kind)
-		name_create(k, kind, new, n->dry_run);
+		name_create(k, kind, new);
+	for (const struct name *w = new; w; w = w->next)
+		k->uses_planned |= name_known_is_planned(k, kind, w);
 	if (kind == NAME_CATEGORY)
 		explain(n, new);
 }
 
-bool names_resolve(struct names *n, struct names_wanted *list, struct medusa *m,
-    struct arena *a, struct medusa_answer *answer, const char **what)
+bool names_resolve(struct names *n, struct names_wanted *list, bool create,
+    struct medusa *m, struct arena *a, struct medusa_answer *answer,
+    const char **what)
 {
 	bool ok;
 
 	pthread_mutex_lock(&n->lock);
 	n->known.medusa = m;
 	n->known.round = a;
+	n->known.create = create;
 	n->known.planned = NULL;
+	n->known.uses_planned = false;
 	for (int k = 0; k < NAME_KINDS; k++)
 		resolve_kind(n, (enum name_kind)k, list);
 	*what = n->known.failed;
 	*answer = n->known.failure;
 	list->planned = n->known.planned;
+	list->uses_planned = n->known.uses_planned;
 	ok = !n->known.failed;
 	pthread_mutex_unlock(&n->lock);
 	return ok;

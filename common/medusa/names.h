@@ -22,7 +22,7 @@ struct medusa_answer;
  * `create` has a bit, 1 << kind, for each kind to be created when it is
  * missing. `option` is the option that sets these bits, for messages.
  */
-struct names *names_new(unsigned create, const char *option, bool dry_run);
+struct names *names_new(unsigned create, const char *option);
 void names_free(struct names *n);
 
 /* The names and ids of a batch, in input order. Zero-initialise it. */
@@ -30,8 +30,10 @@ struct names_wanted {
 	struct names_list {
 		struct name *first, **last;
 	} names[NAME_KINDS], ids[NAME_KINDS];
-	/* Set by names_resolve in a dry run: what a run would create. */
+	/* Set by names_resolve if it must not create: what is to be created,
+	   and whether a name of the list is, by an earlier list or this one. */
 	struct name_planned *planned;
+	bool uses_planned;
 };
 
 struct name_planned {
@@ -47,15 +49,17 @@ void names_want_id(struct names_wanted *list, struct arena *a,
     enum name_kind kind, const char *id, size_t len);
 /*
  * Looks up what of the list no batch has had before, and creates what is named
- * and missing where that is allowed. Waits while another batch does the same.
- * Requests and answers are in the arena. The list is used up.
+ * and missing where that is allowed. Without `create`, that is planned only; a
+ * later call with `create` for the same names makes up for it. Waits while
+ * another batch does the same. Requests and answers are in the arena. The list
+ * is used up.
  *
  * False when the server cannot be asked, also in all later calls: *what says
  * what could not be done, and *answer why.
  */
 MUST_CHECK bool names_resolve(struct names *n, struct names_wanted *list,
-    struct medusa *m, struct arena *a, struct medusa_answer *answer,
-    const char **what);
+    bool create, struct medusa *m, struct arena *a,
+    struct medusa_answer *answer, const char **what);
 
 /* Does the id exist? It was resolved. */
 bool names_has_id(
@@ -68,8 +72,8 @@ const char *names_name(struct names *n, struct arena *a, enum name_kind kind,
     const char *id, size_t len);
 /*
  * The id of a name that was resolved, or NULL; then *why has the reason, to be
- * put behind the name: "does not exist". In a dry run a thing that would be
- * created has an id that no other thing has. Both live as long as n.
+ * put behind the name: "does not exist". A thing that is planned has an id that
+ * no other thing has. Both live as long as n.
  */
 const char *names_id(struct names *n, enum name_kind kind, const char *name,
     size_t len, const char **why);

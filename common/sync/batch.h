@@ -98,6 +98,9 @@ struct batch {
 	struct names *names; /* shared by all batches; so is this: */
 	struct shop *shop;
 	struct batch_rules rules;
+	/* What a write would do is to be known beforehand: in a dry run, or
+	   because there is a limit. */
+	bool foresee;
 	/* Kept from batch to batch, for the layer sync: an item was refused
 	   because another one has its handle or sku, so there may be more. */
 	bool look_for_owners;

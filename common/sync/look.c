@@ -14,8 +14,10 @@
  *   when a later one fails (core-flows, create-products.js, 2.21). A plan made
  *   in between would complete what is about to vanish.
  *
- * In a dry run, those that cannot have what they want are rejected, as Medusa
- * would do it (owners.h).
+ * A batch may have to foresee what a write does, because it is a dry run or
+ * because a limit decides whether there is a write. Then names that are missing
+ * are not created yet, and those that cannot have what they want are rejected,
+ * as Medusa would do it (owners.h).
  *
  * The first plan of an item is the one that is reported: after a lost answer, a
  * later plan would call unchanged what this run has created.
@@ -74,7 +76,7 @@ static void skip(struct batch *b, struct item *const *list, size_t count)
  * Resolves the names of the items that are planned: nothing is created for an
  * item that is skipped or rejected.
  */
-static bool resolve_names(struct batch *b)
+static bool resolve_names(struct batch *b, bool create)
 {
 	const struct resource *r = b->rules.resource;
 	struct medusa_answer answer;
@@ -82,10 +84,11 @@ static bool resolve_names(struct batch *b)
 
 	if (!r->names)
 		return true;
+	b->wanted = (struct names_wanted){0};
 	for (size_t i = 0; i < b->count; i++)
 		if (!item_over(&b->items[i]))
 			r->names(b, &b->items[i]);
-	return names_resolve(b->names, &b->wanted, b->medusa, &b->arena,
+	return names_resolve(b->names, &b->wanted, create, b->medusa, &b->arena,
 		   &answer, &what) ||
 	       batch_fail_answer(b, what, &answer);
 }
@@ -98,7 +101,7 @@ static bool take_found(struct batch *b, struct item **list, size_t *count)
 	b->resolved = true;
 	group_items(b, list, count);
 	unique_take_found(b);
-	return resolve_names(b);
+	return resolve_names(b, !b->foresee);
 }
 
 static void plan_all(struct batch *b, struct item *const *list, size_t count)
@@ -194,7 +197,7 @@ bool look_again(struct batch *b, struct item **list, size_t *count)
 	return true;
 }
 
-/* A dry run writes no rounds, so it takes the turns here. */
+/* The rounds of writing do it again; here, it shows who can have no turn. */
 static void take_turns(struct batch *b)
 {
 	size_t i = 0, n;
@@ -208,12 +211,12 @@ static void take_turns(struct batch *b)
 /* A run asks after the first refusal only: mostly, there is none. */
 static bool look_for_owners(struct batch *b)
 {
-	if (!b->rules.dry_run && !b->look_for_owners)
+	if (!b->foresee && !b->look_for_owners)
 		return true;
 	if (!owners_look(b, b->list, b->list_count))
 		return false;
 	keep_open(b->list, &b->list_count);
-	if (b->rules.dry_run)
+	if (b->foresee)
 		take_turns(b);
 	keep_open(b->list, &b->list_count);
 	return true;
@@ -227,6 +230,18 @@ bool look_at_batch(struct batch *b)
 		return false;
 	if (b->rules.resource->advise)
 		b->rules.resource->advise(b);
+	group_settle(b);
+	keep_open(b->list, &b->list_count);
+	return true;
+}
+
+bool look_create_names(struct batch *b)
+{
+	if (!b->wanted.uses_planned)
+		return true;
+	if (!resolve_names(b, true))
+		return false;
+	plan_all(b, b->list, b->list_count);
 	group_settle(b);
 	keep_open(b->list, &b->list_count);
 	return true;

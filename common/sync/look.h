@@ -21,6 +21,12 @@ struct item;
  */
 MUST_CHECK bool look_at_batch(struct batch *b);
 
+/*
+ * Before a batch is written that was to be foreseen: creates the names that
+ * were only planned, and plans its items anew. False when the batch has failed.
+ */
+MUST_CHECK bool look_create_names(struct batch *b);
+
 /* Plans an item that was looked up, or rejects it. */
 void look_plan(struct batch *b, struct item *item);
 

@@ -147,7 +147,7 @@ static bool write_now(struct slot *slot)
 	p->writing++;
 	pthread_cond_broadcast(&p->turn);
 	pthread_mutex_unlock(&p->lock);
-	ok = write_batch(&slot->batch);
+	ok = look_create_names(&slot->batch) && write_batch(&slot->batch);
 	pthread_mutex_lock(&p->lock);
 	p->writing--;
 	return ok;
@@ -198,6 +198,14 @@ static void work(void *ctx)
 	pthread_mutex_unlock(&p->lock);
 }
 
+static bool is_limited(const struct pool *p)
+{
+	for (size_t i = 0; i < LIMITS_MAX; i++)
+		if (p->limits[i].kind)
+			return true;
+	return false;
+}
+
 struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 {
 	struct pool *p = mem_alloc(sizeof *p);
@@ -206,8 +214,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 	    .writes = rules->writes};
 	p->slots = mem_resize(NULL, p->count, sizeof *p->slots);
 	memcpy(p->limits, rules->limits, sizeof p->limits);
-	p->names = names_new(
-	    rules->create_missing, rules->create_option, rules->batch.dry_run);
+	p->names = names_new(rules->create_missing, rules->create_option);
 	p->shop = shop_new();
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->turn, NULL);
@@ -222,6 +229,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 		slot->batch.names = p->names;
 		slot->batch.shop = p->shop;
 		slot->batch.rules = rules->batch;
+		slot->batch.foresee = rules->batch.dry_run || is_limited(p);
 		pthread_cond_init(&slot->begin, NULL);
 		slot->worker = worker_start(work, slot);
 	}

@@ -377,8 +377,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	setenv("MEDUSA_TOKEN", "token", 1);
 	world_begin("");
 	b.medusa = medusa_open(&net, GZIP_NEVER, pace);
-	b.names = names_new(
-	    draw(&input, 2) ? ~0U : 0, "--create-missing", b.rules.dry_run);
+	b.foresee = b.rules.dry_run;
+	b.names = names_new(draw(&input, 2) ? ~0U : 0, "--create-missing");
 	for (int i = 0; i < 2 && !b.failed; i++)
 		run(&b);
 	batch_release(&b);

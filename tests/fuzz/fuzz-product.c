@@ -220,7 +220,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf want = {0};
 	char *raw = flags & RAW ? draw_line(&d) : NULL;
 
-	b.names = names_new(0, "--create-missing", false);
+	b.names = names_new(0, "--create-missing");
 	start = d;
 	if (raw)
 		buf_puts(&want, raw);

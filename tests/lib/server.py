@@ -816,6 +816,8 @@ class Medusa:
         return Answer(200, json.dumps({name: rows, "count": count, "offset": offset}))
 
     def new_tag(self, body):
+        if body["value"].startswith("refuse"):
+            return self.refuse("a tag cannot be written")
         if any(t["value"] == body["value"] for t in self.tags):
             return self.refuse("Product tag with value: %s, already exists." % body["value"])
         tag = {"id": self.new_id("ptag"), "value": body["value"]}

@@ -30,7 +30,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	err_init(argv);
 	b.medusa = medusa_open(&net, GZIP_NEVER, NULL);
-	b.names = names_new(0, NULL, false);
+	b.names = names_new(0, NULL);
 	while ((len = getline(&line, &room, stdin)) > 0) {
 		if (!read_batch(&b, line, (size_t)len) || !look_at_batch(&b) ||
 		    !write_batch(&b))

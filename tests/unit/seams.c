@@ -224,7 +224,7 @@ int main(void)
 	setenv("MEDUSA_URL", "http://127.0.0.1", 1);
 	setenv("MEDUSA_TOKEN", "token", 1);
 	b.medusa = medusa_open(&net, GZIP_NEVER, NULL);
-	b.names = names_new(0, "", false);
+	b.names = names_new(0, "");
 	batches(&b);
 	pool(&b);
 	world_end();
