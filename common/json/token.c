@@ -6,6 +6,10 @@
  */
 #include "json/token.h"
 
+#if defined __SSE2__ && !defined TOKEN_PORTABLE
+#include <emmintrin.h>
+#endif
+
 enum { LETTER = 5 }; /* t->escape: its letter is next; less: so many digits */
 
 static bool is_digit(char c)
@@ -24,9 +28,81 @@ static inline bool is_simple_escape(char c)
 	       c == 'n' || c == 'r' || c == 't';
 }
 
-/* Skips bytes up to the first one that token_marks would mark. */
+#if defined __SSE2__ && !defined TOKEN_PORTABLE
+static inline __m128i load(const char *p)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+static inline __m128i equal(__m128i b, unsigned c)
+{
+	return _mm_cmpeq_epi8(b, _mm_set1_epi8((char)c));
+}
+
+static inline __m128i at_least(__m128i b, unsigned c)
+{
+	return _mm_cmpeq_epi8(_mm_max_epu8(b, _mm_set1_epi8((char)c)), b);
+}
+
+static inline __m128i at_most(__m128i b, unsigned c)
+{
+	return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8((char)c)), b);
+}
+
+static inline unsigned bits(__m128i b)
+{
+	return (unsigned)_mm_movemask_epi8(b);
+}
+
+/*
+ * A bit for each of 16 bytes with which no valid character goes on. `rest` has
+ * a bit for each that must go on with one; it gets those that the characters
+ * that begin here need.
+ */
+static inline unsigned wrong_utf8(const char *p, unsigned *rest)
+{
+	const __m128i b = load(p), next = load(p + 1);
+	const unsigned leads = bits(at_least(b, 0xc0));
+	const __m128i e0 = _mm_and_si128(equal(b, 0xe0), at_most(next, 0x9f));
+	const __m128i ed = _mm_and_si128(equal(b, 0xed), at_least(next, 0xa0));
+	const __m128i f0 = _mm_and_si128(equal(b, 0xf0), at_most(next, 0x8f));
+	const __m128i f4 = _mm_and_si128(equal(b, 0xf4), at_least(next, 0x90));
+	const __m128i none = _mm_or_si128(
+	    _mm_or_si128(equal(b, 0xc0), equal(b, 0xc1)), at_least(b, 0xf5));
+
+	*rest |= leads << 1 | bits(at_least(b, 0xe0)) << 2 |
+		 bits(at_least(b, 0xf0)) << 3;
+	return ((*rest ^ leads ^ bits(b)) & 0xffff) |
+	       bits(_mm_or_si128(none,
+		   _mm_or_si128(_mm_or_si128(e0, ed), _mm_or_si128(f0, f4))));
+}
+#endif
+
+/*
+ * Skips bytes that stand for themselves; with SSE2, also valid characters of
+ * several bytes: they come at random places, where branches are mispredicted.
+ */
 static inline const char *plain(const char *p, const char *end)
 {
+#if defined __SSE2__ && !defined TOKEN_PORTABLE
+	unsigned rest = 0;
+
+	for (; end - p > 16; p += 16, rest >>= 16) {
+		const __m128i b = load(p);
+		const unsigned stop = bits(_mm_or_si128(at_most(b, 0x1f),
+		    _mm_or_si128(equal(b, '"'), equal(b, '\\'))));
+
+		if ((bits(b) | rest) &&
+		    wrong_utf8(p, &rest) & (stop ^ (stop - 1)))
+			break;
+		if (stop)
+			return p + __builtin_ctz(stop);
+	}
+	if (rest & 1) /* within a character */
+		do
+			p--;
+		while (((unsigned char)*p & 0xc0) == 0x80);
+#else
 	for (; end - p >= 16; p += 16) {
 		uint64_t low = token_marks(p), high = token_marks(p + 8);
 
@@ -34,6 +110,7 @@ static inline const char *plain(const char *p, const char *end)
 			return p + (low ? 0 : 8) +
 			       token_first(low ? low : high);
 	}
+#endif
 	while (p < end && (unsigned char)*p >= 0x20 &&
 	       (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
 		p++;
