@@ -14,6 +14,7 @@ _ms() {
     --create-missing)
       mapfile -t COMPREPLY < <(compgen -W 'tags types collections categories' -- "$cur") && return
       ;;
+    --gone) mapfile -t COMPREPLY < <(compgen -W 'draft keys' -- "$cur") && return ;;
     --gzip) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
     --initial)
       mapfile -t COMPREPLY < <(compgen -W 'title subtitle description handle status thumbnail images tags categories sales_channels type collection shipping_profile metadata discountable is_giftcard material weight length height width hs_code mid_code origin_country' -- "$cur") && return
@@ -26,7 +27,7 @@ _ms() {
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;
   esac
   if [[ $cur != -* ]]; then
-    [[ ${1##*/} != ms-sync ]] || _filedir
+    [[ ${1##*/} != ms-sync && ${1##*/} != ms-delta ]] || _filedir
     return
   fi
   mapfile -t COMPREPLY < <(compgen -W "$("$1" --help all 2>/dev/null | LC_ALL=C grep -oE -- '--[a-z][a-z-]+')" -- "$cur")

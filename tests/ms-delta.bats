@@ -54,11 +54,15 @@ delta() {
   capture ms-delta one two
   ends_usage '^ms-delta: more than one ledger is named$' ms-delta
   capture ms-delta --ack --partial ledger
-  ends_usage '^ms-delta: --ack cannot be used with -n, --partial, --salt or --verify$' ms-delta
+  ends_usage '^ms-delta: --partial, --salt and --verify are for the filter only$' ms-delta
   capture ms-delta -r inventory --verify 3 ledger
   ends_usage '^ms-delta: --verify cannot be used with -r inventory' ms-delta
   capture ms-delta -r orders ledger
   ends 64 "^ms-delta: --resource: 'orders' is not"
+  capture ms-delta --ack --gone draft ledger
+  ends_usage '^ms-delta: --ack cannot be used with -n or --gone$' ms-delta
+  capture ms-delta -r inventory --gone draft ledger
+  ends_usage '^ms-delta: --gone draft cannot be used with -r inventory' ms-delta
   assert [ ! -e ledger ]
 }
 
@@ -290,6 +294,172 @@ delta() {
   printf '600 ledger\n600 ledger-products-lock\n' | diff -u - modes
 }
 
+# --- what is gone
+
+# made KEY…: a run that creates these items, and two that see only those after --.
+made() {
+  local all=()
+  while [ "$1" != -- ]; do
+    all+=("$1")
+    shift
+  done
+  shift
+  items "${all[@]}" >in
+  ms-delta -q ledger <in >passed
+  sqlite3 ledger "SELECT json_object('key', key, 'hash', lower(hex(hash)), 'id', 'prod_1',
+    'action', 'created') FROM items" | ms-delta -q --ack ledger >copy
+  items "$@" >in
+  ms-delta -q ledger <in >passed
+  ms-delta -q ledger <in >passed
+}
+
+# gone [OPTION…]: prints what is gone.
+gone() {
+  capture ms-delta --max-gone 100% --gone "$@" ledger
+}
+
+# sweep_receipt ACTION [BEFORE]: the receipt of the line that --gone printed in the file $out.
+sweep_receipt() {
+  local hash key
+  key=$(jq -r .external_id "$out")
+  hash=$(sqlite3 ledger "SELECT lower(hex(sweep)) FROM items WHERE key = '$key'")
+  jq -nc --arg key "$key" --arg hash "$hash" --arg action "$1" --arg before "${2-}" \
+    '{external_id: $key, id: "prod_1", action: $action} +
+      if $before == "" then {} else {changes: [{path: "status", $before, after: "draft"}]} end +
+      {$key, $hash}' | ms-delta -q --ack ledger >copy
+}
+
+@test "ms-delta: --gone prints what the last two full runs did not see" {
+  made a b '\"c\"' d -- a d
+  gone draft
+  ends 0 '^ms-delta: 2 gone, 0 back$'
+  printf '%s\n' '{"external_id":"\"c\"","status":"draft"}' '{"external_id":"b","status":"draft"}' |
+    diff -u - "$out"
+  gone keys
+  ends 0 '^ms-delta: 2 gone, 0 back$'
+  prints_text '"c"\nb\n'
+  gone draft --gone-after 3
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+  gone draft --key sku
+  head -n 1 "$out" | grep -qxF '{"sku":"\"c\"","status":"draft"}'
+}
+
+@test "ms-delta: --gone takes only what a run has created, unless --gone-adopted" {
+  settle a b c
+  items a >in
+  delta
+  delta
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+  gone draft --gone-adopted
+  ends 0 '^ms-delta: 2 gone, 0 back$'
+}
+
+@test "ms-delta: --gone prints nothing above --max-gone" {
+  local keys
+  mapfile -t keys < <(seq 1000 1109)
+  made "${keys[@]}" -- "${keys[@]:12}"
+  capture ms-delta --gone draft ledger
+  ends 3 '^ms-delta: stopped: 12 of 110 items are gone, and --max-gone 10% allows 11; nothing is printed$'
+  prints_nothing
+  capture ms-delta --gone draft --max-gone 11 ledger
+  ends 3 '^ms-delta: stopped: 12 of 110 items are gone, and --max-gone 11 allows 11; nothing is printed$'
+  capture ms-delta --gone keys ledger
+  ends 0 '12 gone'
+  capture ms-delta --gone draft --max-gone 12 ledger
+  ends 0 '12 gone'
+  capture ms-delta --gone draft --max-gone 11% ledger
+  ends 0 '12 gone'
+  # Below a hundred items, a percentage does not count.
+  rm ledger*
+  made a b c -- a
+  capture ms-delta --gone draft ledger
+  ends 0 '2 gone'
+}
+
+@test "ms-delta: --gone prints nothing after a run that says too little" {
+  gone draft
+  ends 3 '^ms-delta: stopped: the ledger has no full run; nothing is printed$'
+  made a b -- a
+  gone draft --expect 2
+  ends 3 '^ms-delta: stopped: the last run read 1 items, and --expect is 2; nothing is printed$'
+  prints_nothing
+  delta --partial
+  gone draft
+  ends 0 '1 gone'
+  capture ms-delta ledger </dev/null
+  gone draft
+  ends 3 '^ms-delta: stopped: the last run read 0 items, and --expect is 1; nothing is printed$'
+  capture ms-delta ledger <<<'{"external_id":"a"} x'
+  gone draft
+  ends 3 '^ms-delta: stopped: the last run did not reach its end; nothing is printed$'
+  prints_nothing
+}
+
+@test "ms-delta: --gone lists an item once, when its receipt has come" {
+  made a b -- a
+  gone draft
+  cp "$out" first
+  gone draft
+  prints first
+  sweep_receipt rejected
+  gone draft
+  prints first
+  sweep_receipt updated published
+  gone draft
+  ends 0 '0 gone, 0 back'
+  delta
+  gone draft
+  ends 0 '0 gone, 0 back'
+}
+
+@test "ms-delta: --gone publishes what it took, when the source has it again" {
+  made a b c d -- a d
+  gone draft -n
+  ends 0 '2 gone, 0 back'
+  for key in b c; do
+    gone draft
+    grep "\"$key\"" "$out" >line
+    cp line "$out"
+    if [ "$key" = b ]; then sweep_receipt updated published; else sweep_receipt unchanged; fi
+  done
+  items a b c d >in
+  delta --partial
+  # People had made a draft of c.
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 1 back$'
+  prints_text '{"external_id":"b","status":"published"}\n'
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 1 back$'
+  sweep_receipt updated draft
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+  # All of them can go again.
+  items a d >in
+  delta
+  delta
+  gone draft
+  ends 0 '^ms-delta: 2 gone, 0 back$'
+}
+
+@test "ms-delta: -n --gone notes nothing" {
+  made a b -- a
+  gone draft -n
+  ends 0 '1 gone'
+  [ "$(sqlite3 ledger 'SELECT max(swept) FROM items')" = 0 ]
+  gone draft
+  [ "$(sqlite3 ledger 'SELECT max(swept) FROM items')" = 1 ]
+}
+
+@test "ms-delta: an item that is swept loses its settlement" {
+  settle a b
+  made a b -- a
+  gone draft --gone-adopted
+  items a b >in
+  delta --verify 0
+  jq -r .external_id passed | grep -qx b
+}
+
 # --- one run at a time
 
 # waiting: a run that has passed on an item and waits for its --ack; ends with `release`.
@@ -383,7 +553,8 @@ has_ack() { [[ $(sqlite3 ledger 'SELECT max(acks) FROM runs') == 1 ]]; }
   mapfile -t keys < <(seq 500)
   settle "${keys[@]}"
   sqlite3 ledger 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
-  printf '%4096s' x | dd of=ledger bs=4096 seek=5 conv=notrunc status=none
+  page=$(sqlite3 ledger "SELECT rootpage FROM sqlite_schema WHERE name = 'items'")
+  printf '%4096s' x | dd of=ledger bs=4096 seek=$((page - 1)) conv=notrunc status=none
   delta
   ends 74 "^ms-delta: the ledger 'ledger': database disk image is malformed; move it away: a new ledger costs one run over everything$"
 }

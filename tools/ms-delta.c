@@ -24,6 +24,7 @@
 #include "ledger/ledger.h"
 #include "ledger/lock.h"
 #include "ledger/receipts.h"
+#include "ledger/sweep.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -41,6 +42,10 @@ enum {
 	ACK_WAIT = 10 * 1000,
 	ACK_PAUSE = 20,
 	VERIFY = 7,
+	GONE_AFTER = 2,
+	GONE_PERCENT = 10,
+	/* A percentage of fewer items says little. */
+	GONE_SHARE_MIN = 100,
 };
 
 #define UNSET UINT64_MAX
@@ -49,7 +54,10 @@ static struct lines lines = {.fd = STDIN_FILENO};
 static uint64_t max_line = 64 << 20;
 static const char *path, *resource = "products", *salt;
 static bool ack, dry_run, partial, wait_for_ack = true;
-static uint64_t gone_after = 2;
+static const char *gone; /* what to print of it; NULL: this is no sweep */
+static struct ledger_gone gone_rules = {.after = GONE_AFTER};
+static uint64_t max_gone = GONE_PERCENT, expect = 1;
+static bool max_gone_percent = true;
 static uint64_t verify = UNSET;
 static struct filter filter = {.key = "external_id"};
 static struct receipts receipts;
@@ -62,19 +70,40 @@ static void take_resource(const struct opt *o, const char *value)
 	resource = words[opt_word(o->name, value, words)];
 }
 
+static void take_gone(const struct opt *o, const char *value)
+{
+	static const char *const words[] = {"draft", "keys", NULL};
+
+	gone = words[opt_word(o->name, value, words)];
+}
+
+static void take_max_gone(const struct opt *o, const char *value)
+{
+	max_gone = opt_share(o->name, value, &max_gone_percent);
+}
+
 static const struct opt list[] = {
     {"--ack", 0, NULL, "print the results of ms-push, and remember them",
 	.often = true, .flag = &ack},
     {"--dry-run", 'n', NULL, "print what would be passed on, remember nothing",
 	.often = true, .flag = &dry_run},
+    {"--expect", 0, "N", "with --gone: the least that the last run read (1)",
+	.often = false, .number = &expect, .least = 1},
+    {"--gone", 0, "KIND", "print what the source no longer has: draft or keys",
+	.often = true, .take = take_gone},
+    {"--gone-adopted", 0, NULL, "also what ms-push has not created",
+	.often = false, .flag = &gone_rules.adopted},
     {"--gone-after", 0, "N",
 	"count an item as gone after N runs without it (2)", .often = true,
-	.number = &gone_after, .least = 1, .most = 1000},
+	.number = &gone_rules.after, .least = 1, .most = 1000},
     {"--key", 'k', "MEMBER", "the member that is the key (external_id)",
 	.often = true, .text = &filter.key},
-    {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .often = true,
+    {"--max-gone", 0, "N|N%",
+	"with --gone draft: print nothing if more are gone", .often = false,
+	.take = take_max_gone},
+    {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .often = false,
 	.size = &max_line},
-    {"--no-wait", 0, NULL, "do not wait for --ack at the end", .often = true,
+    {"--no-wait", 0, NULL, "do not wait for --ack at the end", .often = false,
 	.flag = &wait_for_ack, .off = true},
     {"--partial", 0, NULL, "the input is a part of the catalogue",
 	.often = true, .flag = &partial},
@@ -92,7 +121,10 @@ static const struct opts options = {
     "                [--verify count] [--log form] ledger\n"
     "       ms-delta [-hqVv] [-r resource] [--max-line size] [--log form] "
     "--ack\n"
-    "                ledger\n",
+    "                ledger\n"
+    "       ms-delta [-hnqVv] [-k member] [-r resource] [--expect count]\n"
+    "                [--gone-adopted] [--gone-after count] [--max-gone count]\n"
+    "                [--log form] --gone kind ledger\n",
     "Pass on the items that Medusa may not have as they are, one per line.\n"
     "The ledger is a file that remembers the others; it is created if it does\n"
     "not exist.\n",
@@ -113,10 +145,16 @@ static void parse_options(int argc, char **argv)
 		    "--verify cannot be used with -r inventory: all of it is "
 		    "passed on, because Medusa changes stock itself");
 	filter.verify = filter.all ? 0 : verify == UNSET ? VERIFY : verify;
-	if (ack && (dry_run || partial || salt || verify != UNSET))
+	if (ack && (dry_run || gone))
+		opt_refuse(
+		    options.usage, "--ack cannot be used with -n or --gone");
+	if ((ack || gone) && (partial || salt || verify != UNSET))
 		opt_refuse(options.usage,
-		    "--ack cannot be used with -n, --partial, --salt or "
-		    "--verify");
+		    "--partial, --salt and --verify are for the filter only");
+	if (gone && filter.all && !strcmp(gone, "draft"))
+		opt_refuse(options.usage,
+		    "--gone draft cannot be used with -r inventory: stock has "
+		    "no status");
 }
 
 static struct ledger *open_ledger(enum ledger_use use)
@@ -199,7 +237,7 @@ static void filter_all(void)
 	end_group();
 }
 
-static void sum_up(uint64_t gone)
+static void sum_up(uint64_t lost)
 {
 	const uint64_t *n = filter.count;
 
@@ -211,7 +249,7 @@ static void sum_up(uint64_t gone)
 	    dry_run ? "dry run: " : "", filter_read(&filter),
 	    filter_passed(&filter), n[WHY_NEW], n[WHY_CHANGED], n[WHY_VERIFY],
 	    n[WHY_UNSETTLED], n[WHY_REFUSED], n[WHY_NO_KEY], n[WHY_SETTLED],
-	    filter.twice, gone);
+	    filter.twice, lost);
 }
 
 static void filter_dry(void)
@@ -225,16 +263,21 @@ static void filter_dry(void)
 	sum_up(0);
 }
 
-static void begin_run(int lock)
+static void lock_for_run(int lock)
 {
-	struct ledger_run latest;
-	bool salted;
-
 	if (!lock_run(lock))
 		die(EXIT_AGAIN,
 		    "another run is at work with the ledger '%s'; run this "
 		    "one when it has ended",
 		    path);
+}
+
+static void begin_run(int lock)
+{
+	struct ledger_run latest;
+	bool salted;
+
+	lock_for_run(lock);
 	filter.ledger = ledger = open_ledger(LEDGER_DURABLE);
 	if (!ledger_latest(ledger, &latest))
 		die_of_ledger();
@@ -282,18 +325,19 @@ static void filter_input(void)
 {
 	const int lock = open_lock();
 	const bool wait = wait_for_ack && is_pipe();
-	uint64_t gone;
+	const struct ledger_gone all = {gone_rules.after, true};
+	uint64_t lost, kept;
 
 	begin_run(lock);
 	filter_all();
 	filter.run.read = filter_read(&filter);
 	filter.run.passed = filter_passed(&filter);
 	filter.run.changed = filter.count[WHY_CHANGED];
-	if (!ledger_end_run(
-		ledger, &filter.run, filter.seen, gone_after, &gone))
+	if (!ledger_end_run(ledger, &filter.run, filter.seen) ||
+	    !ledger_count_gone(ledger, &all, &lost, &kept))
 		die_of_ledger();
 	out_close();
-	sum_up(gone);
+	sum_up(lost);
 	if (wait && filter.run.passed)
 		await_ack(lock);
 	(void)close(lock);
@@ -426,6 +470,72 @@ static int receive(void)
 	return failed ? EXIT_IO : EXIT_DONE;
 }
 
+/* --- what is gone */
+
+/* Ends with a status of its own if the last run says too little. */
+static void check_run(void)
+{
+	struct ledger_run run;
+
+	if (!ledger_latest_full(ledger, &run))
+		die_of_ledger();
+	if (!run.ended)
+		die(EXIT_LIMIT, "stopped: %s; nothing is printed",
+		    run.number ? "the last run did not reach its end"
+			       : "the ledger has no full run");
+	if (run.read < expect)
+		die(EXIT_LIMIT,
+		    "stopped: the last run read %" PRIu64
+		    " items, and --expect is %" PRIu64 "; nothing is printed",
+		    run.read, expect);
+}
+
+static void check_gone(void)
+{
+	uint64_t lost, kept, most = max_gone;
+
+	if (!ledger_count_gone(ledger, &gone_rules, &lost, &kept))
+		die_of_ledger();
+	if (max_gone_percent) {
+		if (kept < GONE_SHARE_MIN)
+			return;
+		most = (uint64_t)((double)kept * (double)max_gone / 100);
+	}
+	if (lost > most)
+		die(EXIT_LIMIT,
+		    "stopped: %" PRIu64 " of %" PRIu64
+		    " items are gone, and --max-gone %" PRIu64
+		    "%s allows %" PRIu64 "; nothing is printed",
+		    lost, kept, max_gone, max_gone_percent ? "%" : "", most);
+}
+
+static void sweep(void)
+{
+	struct sweep s = {.gone = gone_rules,
+	    .member = filter.key,
+	    .keys = !strcmp(gone, "keys"),
+	    .dry_run = dry_run};
+	const int lock = open_lock();
+
+	if (!dry_run)
+		lock_for_run(lock);
+	s.ledger = ledger = open_ledger(dry_run ? LEDGER_READ : LEDGER_DURABLE);
+	check_run();
+	if (!s.keys)
+		check_gone();
+	while (!s.done) {
+		if (!sweep_group(&s))
+			die_of_ledger();
+		if (s.out.len)
+			out_bytes(s.out.data, s.out.len);
+		buf_reset(&s.out);
+	}
+	out_close();
+	summary("%" PRIu64 " gone, %" PRIu64 " back", s.left, s.back);
+	sweep_release(&s);
+	(void)close(lock);
+}
+
 int main(int argc, char **argv)
 {
 	int status = EXIT_DONE;
@@ -433,9 +543,11 @@ int main(int argc, char **argv)
 	io_init();
 	err_init(argv);
 	parse_options(argc, argv);
-	outputs_check(true, &(struct output){"the ledger", path}, 1);
+	outputs_check(!gone, &(struct output){"the ledger", path}, 1);
 	if (ack)
 		status = receive();
+	else if (gone)
+		sweep();
 	else if (dry_run)
 		filter_dry();
 	else

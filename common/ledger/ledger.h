@@ -25,6 +25,7 @@ enum ledger_use {
 	LEDGER_QUICK,	/* a commit survives a crash of the program */
 };
 
+struct buf;
 struct ledger;
 
 /*
@@ -84,7 +85,8 @@ struct ledger_receipt {
 	const struct digest *hash;
 	enum ledger_last last;
 	const char *id, *version;
-	bool gone; /* the item is no longer in Medusa, or not to be */
+	bool gone;	    /* the item is no longer in Medusa, or not to be */
+	bool was_published; /* and is a draft now */
 };
 
 /*
@@ -118,16 +120,52 @@ MUST_CHECK bool ledger_begin_run(struct ledger *l, bool full, const char *salt,
 /*
  * Ends a run at the end of its input. `seen` has a bit for the number of each
  * item that was read. After a full run that read anything, an item that it did
- * not see has missed one run more. *gone: how many have missed `after` runs,
- * and are in Medusa.
+ * not see has missed one run more.
  */
-MUST_CHECK bool ledger_end_run(struct ledger *l, const struct ledger_run *run,
-    const unsigned char *seen, uint64_t after, uint64_t *gone);
+MUST_CHECK bool ledger_end_run(
+    struct ledger *l, const struct ledger_run *run, const unsigned char *seen);
 
 /* How many full runs have reached their end. */
 uint64_t ledger_turns(const struct ledger *l);
 
+/* The latest full run; its number is 0 if there was none. */
+MUST_CHECK bool ledger_latest_full(struct ledger *l, struct ledger_run *run);
+
 /* Joins the latest run, to receive its receipts: counts in `acks`. */
 MUST_CHECK bool ledger_join_run(struct ledger *l, struct ledger_run *run);
+
+/* --- what is gone */
+
+/* What a sweep has done to an item that the source no longer has. */
+enum ledger_swept {
+	SWEPT_NOT,
+	SWEPT_LEAVING,	 /* a line was printed, and not answered */
+	SWEPT_TAKEN,	 /* it was published, and the line made it a draft */
+	SWEPT_LEFT,	 /* it was no longer published */
+	SWEPT_RETURNING, /* the source has it again, and a line was printed */
+};
+
+struct ledger_gone {
+	uint64_t after; /* full runs in a row that did not see it */
+	bool adopted;	/* also what no run has created */
+};
+
+/* How many are gone, and how many are in Medusa and not swept. */
+MUST_CHECK bool ledger_count_gone(struct ledger *l, const struct ledger_gone *g,
+    uint64_t *gone, uint64_t *kept);
+
+/*
+ * Finds the next item that is gone, or that is back although it was taken, in
+ * the order of their keys. *key is the key before it, at first empty, and
+ * becomes its key.
+ */
+MUST_CHECK bool ledger_next_gone(struct ledger *l, const struct ledger_gone *g,
+    struct buf *key, bool *found);
+MUST_CHECK bool ledger_next_back(
+    struct ledger *l, struct buf *key, bool *found);
+
+/* Notes that a line with this hash is printed for the item. */
+MUST_CHECK bool ledger_sweep(struct ledger *l, const struct buf *key,
+    enum ledger_swept swept, const struct digest *hash);
 
 #endif

@@ -82,6 +82,19 @@ static const struct action *action_of(const struct line *line)
 	return NULL;
 }
 
+/* Has a draft been made of it, as the first change says? */
+static bool was_published(const struct line *line)
+{
+	static const char word[] = "published";
+	const char *raw;
+	size_t len;
+
+	return fields_find(line->text, line->len, "changes", &raw, &len) &&
+	       *raw == '[' &&
+	       fields_find(raw + 1, len - 1, "before", &raw, &len) &&
+	       *raw == '"' && string_equals(raw, len, word, strlen(word));
+}
+
 bool receipts_take(struct receipts *r, const char *text, size_t len)
 {
 	const struct line line = {text, len};
@@ -99,6 +112,7 @@ bool receipts_take(struct receipts *r, const char *text, size_t len)
 	receipt.hash = &hash;
 	receipt.last = action->last;
 	receipt.gone = action->gone;
+	receipt.was_published = was_published(&line);
 	receipt.id = text_of(&line, "id", &r->id);
 	receipt.version = text_of(&line, "version", &r->version);
 	if (!ledger_receive(r->ledger, &receipt, &matched))

@@ -27,8 +27,12 @@ const char schema_tables[] =
     "  created INTEGER NOT NULL DEFAULT 0,\n"
     "  verified INTEGER NOT NULL DEFAULT 0,\n"
     "  missed INTEGER NOT NULL DEFAULT 0,\n"
+    "  swept INTEGER NOT NULL DEFAULT 0,\n"
+    "  sweep BLOB,\n"
     "  PRIMARY KEY (resource, key)\n"
     ") WITHOUT ROWID;\n"
+    "CREATE INDEX missed ON items (resource, missed) WHERE missed;\n"
+    "CREATE INDEX swept ON items (resource, swept) WHERE swept;\n"
     "CREATE TABLE runs (\n"
     "  resource INTEGER NOT NULL REFERENCES resources,\n"
     "  number INTEGER NOT NULL,\n"
@@ -42,6 +46,22 @@ const char schema_tables[] =
     "  acks INTEGER NOT NULL DEFAULT 0,\n"
     "  PRIMARY KEY (resource, number)\n"
     ") WITHOUT ROWID;\n";
+
+/* See enum ledger_swept. */
+#define LEAVING	  "1"
+#define TAKEN	  "2"
+#define LEFT	  "3"
+#define RETURNING "4"
+
+/* Medusa has it, or had it once, and the source has not. ?3: whoever made it.
+   What was swept is gone no more, unless the answer is missing. */
+#define GONE                                                                   \
+	"resource = ?1 AND missed >= ?2 AND missed AND id IS NOT NULL"         \
+	" AND (created OR ?3) AND swept IN (0, " LEAVING ")"
+
+#define RUN                                                                    \
+	"SELECT number, full, turn, read, passed, changed, acks,"              \
+	" ended IS NOT NULL FROM runs WHERE resource = ?1"
 
 #define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
@@ -72,9 +92,8 @@ const char *const schema_statements[STATEMENTS] = {
     [TAKE_SETTLEMENT] = "UPDATE items SET settled = 0"
 			" WHERE resource = ?1 AND key = ?2 AND settled",
     [REMOVE_ITEM] = "DELETE FROM items WHERE resource = ?1 AND key = ?2",
-    [LATEST_RUN] = "SELECT number, full, turn, read, passed, changed, acks,"
-		   " ended IS NOT NULL FROM runs WHERE resource = ?1"
-		   " ORDER BY number DESC LIMIT 1",
+    [LATEST_RUN] = RUN " ORDER BY number DESC LIMIT 1",
+    [LATEST_FULL] = RUN " AND full ORDER BY number DESC LIMIT 1",
     [NEW_EPOCH] = "UPDATE resources SET epoch = epoch + 1, salt = ?2"
 		  " WHERE id = ?1",
     [BEGIN_RUN] = "INSERT INTO runs (resource, number, full, began, turn)"
@@ -82,11 +101,27 @@ const char *const schema_statements[STATEMENTS] = {
     [END_RUN] = "UPDATE runs SET ended = " NOW ", read = ?3, passed = ?4,"
 		" changed = ?5 WHERE resource = ?1 AND number = ?2",
     [COUNT_TURN] = "UPDATE resources SET turns = ?2 WHERE id = ?1",
-    [COUNT_MISSED] = "UPDATE items SET"
-		     " missed = iif(seen(number), 0, missed + 1)"
-		     " WHERE resource = ?1 AND (missed OR NOT seen(number))",
-    [COUNT_GONE] = "SELECT count(*) FROM items"
-		   " WHERE resource = ?1 AND missed >= ?2 AND id IS NOT NULL",
+    [COUNT_MISSED] = "UPDATE items SET missed = missed + 1"
+		     " WHERE resource = ?1 AND NOT seen(number)",
+    /* What was swept, and not by us, is forgotten. */
+    [SEE_AGAIN] = "UPDATE items SET missed = 0, swept = iif(swept = " TAKEN
+		  ", swept, 0) WHERE resource = ?1 AND missed AND seen(number)",
+    [COUNT_GONE] = "SELECT count(*) FROM items WHERE " GONE,
+    [COUNT_KEPT] = "SELECT count(*) FROM items"
+		   " WHERE resource = ?1 AND id IS NOT NULL AND NOT swept",
+    [NEXT_GONE] = "SELECT key FROM items WHERE " GONE
+		  " AND key > ?4 ORDER BY key LIMIT 1",
+    [NEXT_BACK] = "SELECT key FROM items WHERE resource = ?1"
+		  " AND NOT missed AND swept IN (" TAKEN ", " RETURNING ")"
+		  " AND key > ?4 ORDER BY key LIMIT 1",
+    [SWEEP_ITEM] = "UPDATE items SET swept = ?4, sweep = ?3, settled = 0"
+		   " WHERE resource = ?1 AND key = ?2",
+    /* ?4: it is as the line says; ?5: because of the line. */
+    [RECEIVE_SWEEP] = "UPDATE items SET settled = 0, swept = CASE"
+		      " WHEN NOT ?4 THEN swept"
+		      " WHEN swept = " RETURNING " THEN 0"
+		      " WHEN ?5 THEN " TAKEN " ELSE " LEFT " END"
+		      " WHERE resource = ?1 AND key = ?2 AND sweep = ?3",
     [JOIN_RUN] = "UPDATE runs SET acks = acks + 1"
 		 " WHERE resource = ?1 AND number = ?2",
 };

@@ -1,0 +1,76 @@
+#include "ledger/sweep.h"
+
+#include "json/string.h"
+
+#include <string.h>
+
+enum { GROUP = 256 };
+
+/* {"external_id":"x","status":"draft"} */
+static void put_item(struct sweep *s, const char *status)
+{
+	buf_putc(&s->out, '{');
+	string_put(&s->out, s->member, strlen(s->member));
+	buf_putc(&s->out, ':');
+	string_put(&s->out, s->key.data, s->key.len);
+	buf_printf(&s->out, ",\"status\":\"%s\"}", status);
+}
+
+static bool put_line(struct sweep *s)
+{
+	const size_t start = s->out.len;
+	struct digest hash;
+	bool ok = true;
+
+	if (s->keys)
+		buf_put(&s->out, s->key.data, s->key.len);
+	else
+		put_item(s, s->returning ? "published" : "draft");
+	hash = digest_of(s->out.data + start, s->out.len - start);
+	if (!s->keys && !s->dry_run)
+		ok = ledger_sweep(s->ledger, &s->key,
+		    s->returning ? SWEPT_RETURNING : SWEPT_LEAVING, &hash);
+	buf_putc(&s->out, '\n');
+	s->left += !s->returning;
+	s->back += s->returning;
+	return ok;
+}
+
+static bool next(struct sweep *s, bool *found)
+{
+	return s->returning
+		   ? ledger_next_back(s->ledger, &s->key, found)
+		   : ledger_next_gone(s->ledger, &s->gone, &s->key, found);
+}
+
+static bool put_group(struct sweep *s)
+{
+	bool found;
+
+	for (int n = 0; n < GROUP && !s->done;) {
+		if (!next(s, &found))
+			return false;
+		if (found) {
+			if (!put_line(s))
+				return false;
+			n++;
+		} else {
+			s->done = s->returning || s->keys;
+			s->returning = true;
+			buf_reset(&s->key);
+		}
+	}
+	return true;
+}
+
+bool sweep_group(struct sweep *s)
+{
+	return ledger_begin(s->ledger, !s->dry_run && !s->keys) &&
+	       put_group(s) && ledger_commit(s->ledger);
+}
+
+void sweep_release(struct sweep *s)
+{
+	buf_release(&s->out);
+	buf_release(&s->key);
+}
