@@ -268,7 +268,7 @@ freed() {
     MEDUSA_URL=$(turns "{\"products\":[$row],\"count\":1}")
     push -q --prune options,variants,prices < <(jq -nc '{external_id: "a", title: "T", options: [{title: "Size", values: ["S"]}],
       variants: [{sku: "s", options: {Size: "S"}, prices: [{amount: 1, currency_code: "eur"}]}]}')
-    ends 69 '^ms-push: line 1: the server returned a product that lacks '
+    ends 69 '^ms-push: line 1: the server returned products that lack '
   done
 }
 

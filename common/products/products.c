@@ -165,6 +165,7 @@ static size_t parts(const struct value *row)
 }
 
 const struct resource resource_products = {
+    .word = "products",
     .name = "products",
     .one = "product",
     .identities = identities,

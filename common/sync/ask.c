@@ -71,9 +71,21 @@ static bool take_row(struct ask *q, const struct value *row)
 		return q->take(q->ctx, row);
 	return batch_fail(b, EXIT_REMOTE,
 	    arena_printf(&b->arena,
-		"the server returned a %s that lacks %s; is "
+		"the server returned %s that lack %s; is "
 		"MEDUSA_URL a Medusa server?",
-		r->one, lacks));
+		r->name, lacks));
+}
+
+bool ask_ignored(const struct ask *q)
+{
+	struct batch *b = q->batch;
+
+	return batch_fail(b, EXIT_REMOTE,
+	    arena_printf(&b->arena,
+		"the server returned %s that were not requested: "
+		"it ignores the filter %s; Medusa 2.18 or newer "
+		"is needed",
+		b->rules.resource->name, q->by->filter));
 }
 
 /* One request for `wanted` values. */

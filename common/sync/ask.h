@@ -47,6 +47,8 @@ const struct ask_item *ask_items(const struct ask *q, const struct value *text);
  * be asked, or gives a row that lacks what the resource relies on.
  */
 MUST_CHECK bool ask_all(struct ask *q);
+/* For `take`: a row has none of the values. Fails the batch. */
+bool ask_ignored(const struct ask *q);
 /* Forgets the values, so that others can be asked for. */
 void ask_reset(struct ask *q);
 void ask_release(struct ask *q);

@@ -100,6 +100,13 @@ bool item_open(const struct item *item)
 	return item->op == ITEM_CREATE || item->op == ITEM_UPDATE;
 }
 
+const char *item_row(const struct item *item)
+{
+	if (item->at)
+		return item->at;
+	return item->have ? item->id : NULL;
+}
+
 bool item_has_part(const struct item *item)
 {
 	return item_open(item) && plan_with(&item->plan);

@@ -56,7 +56,8 @@ struct batch_rules {
 	   both. */
 	enum item_action only;
 	bool dry_run;
-	bool receipts; /* results have the key and the hash of the item */
+	bool receipts;	     /* results have the key and the hash of the item */
+	const void *options; /* of the resource; or NULL */
 };
 
 struct item {
@@ -65,19 +66,25 @@ struct item {
 	struct digest hash;	    /* of its bytes, if the rules say so */
 	const struct value *key;    /* a string; NULL: there is none */
 	const char *key_name;	    /* its member in the result */
-	const struct value *mark;   /* the first text that it is found by */
-	struct value *given;	    /* for the resource, see `merge` of it */
-	const struct value *owned;  /* the members that the input decides */
-	const struct value *full;   /* to create it: with the defaults */
+	const struct value *place;  /* where it is, if the key does not say all
+				     */
+	const struct value *mark; /* the later of two items with the same counts
+				   */
+	struct value *given;	  /* for the resource, see `merge` of it */
+	const struct value *owned; /* the members that the input decides */
+	const struct value *full;  /* to create it: with the defaults */
 	/* What became of it; in a dry run, what would. */
 	enum item_action action;
 	const char *id;	    /* in Medusa; NULL: none */
+	unsigned adjusted;  /* values of the input that were replaced */
 	const char *type;   /* of a rejection; see struct medusa_answer */
 	const char *reason; /* of a rejection */
 	const struct change *changes; /* of an update */
 	struct kept kept;	      /* parts that the input does not list */
 	/* For the layer sync and the resource. */
+	void *own;		  /* the resource's; in the arena */
 	const struct value *have; /* what Medusa has; NULL: nothing */
+	const char *at;		  /* what names that, if it is not `id` */
 	enum item_action op;	  /* what is left to do */
 	struct plan plan;
 	bool verified; /* a plan with `verify` was carried out */
@@ -162,6 +169,8 @@ void item_reject(struct item *item, const char *type, const char *reason);
 bool item_over(const struct item *item);
 /* Is there something left to do for it? */
 bool item_open(const struct item *item);
+/* What names the row that it is, also before that exists; or NULL. */
+const char *item_row(const struct item *item);
 /* Is its part of the batch to be sent? */
 bool item_has_part(const struct item *item);
 

@@ -66,7 +66,7 @@ static void reject_second(
 
 struct grouping {
 	struct batch *batch;
-	struct map rows;  /* id in Medusa → the first such item */
+	struct map rows;  /* what names a row → the first such item */
 	struct map texts; /* the same for those without a row, by --match */
 	struct item *item;
 };
@@ -99,19 +99,20 @@ static bool group_text(void *ctx, const struct value *text)
 static void group_item(struct grouping *g, struct item *item)
 {
 	const struct batch *b = g->batch;
+	const char *row = item_row(item);
 	struct item *first;
 
 	g->item = item;
-	if (!item->have) {
+	if (!row) {
 		(void)resource_each(b->rules.resource, item->full,
 		    batch_match(b)->name, group_text, g);
 		return;
 	}
-	first = map_get(&g->rows, item->id, strlen(item->id));
+	first = map_get(&g->rows, row, strlen(row));
 	if (first)
 		join_first(g, first);
 	else
-		(void)map_put(&g->rows, item->id, strlen(item->id), item);
+		(void)map_put(&g->rows, row, strlen(row), item);
 }
 
 void group_items(struct batch *b, struct item **list, size_t *count)

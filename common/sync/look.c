@@ -28,7 +28,6 @@
 #include "sync/await.h"
 #include "sync/batch.h"
 #include "sync/group.h"
-#include "sync/lookup.h"
 #include "sync/owners.h"
 #include "sync/resource.h"
 #include "sync/turns.h"
@@ -115,7 +114,7 @@ static void plan_all(struct batch *b, struct item *const *list, size_t count)
 
 static bool look_and_plan(struct batch *b, struct item **list, size_t *count)
 {
-	if (!look_up(b, list, *count))
+	if (!resource_look_up(b->rules.resource, b, list, *count))
 		return false;
 	skip(b, list, *count);
 	if (!take_found(b, list, count))

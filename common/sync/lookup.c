@@ -221,19 +221,11 @@ static bool take_text(void *ctx, const struct value *text)
 static bool take_row(void *ctx, const struct value *v)
 {
 	struct lookup *l = ctx;
-	struct batch *b = l->batch;
-	const struct resource *r = b->rules.resource;
+	const struct resource *r = l->batch->rules.resource;
 	struct row row = {.lookup = l, .value = v, .id = text_of(v, "id")};
 
 	(void)resource_each(r, v, l->ask.by->name, take_text, &row);
-	if (row.asked)
-		return true;
-	return batch_fail(b, EXIT_REMOTE,
-	    arena_printf(&b->arena,
-		"the server returned %s that were not requested: "
-		"it ignores the filter %s; Medusa 2.18 or newer "
-		"is needed",
-		r->name, l->ask.by->filter));
+	return row.asked || ask_ignored(&l->ask);
 }
 
 struct wanting {

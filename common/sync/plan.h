@@ -101,6 +101,7 @@ struct plan {
 	bool unfinished;   /* more is to do afterwards: look again */
 	bool verify;	   /* look again, once: did this server do it? */
 	bool needs_whole;  /* only right if all members were looked up */
+	bool emptied;	   /* for a limit of the resource, see limit.h */
 	/* Private. */
 	struct change **last_change;
 	struct step **last_step;

@@ -48,7 +48,9 @@ static void read_item(struct batch *b, struct item *item)
 		item_reject(item, "invalid_input", wrong);
 		return;
 	}
-	(void)resource_each(r, item->full, match->name, take_mark, item);
+	if (!item->mark)
+		(void)resource_each(
+		    r, item->full, match->name, take_mark, item);
 	assert(item->mark);
 	before = unique_take_key(b, item);
 	if (before)

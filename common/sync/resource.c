@@ -1,6 +1,7 @@
 #include "sync/resource.h"
 
 #include "json/value.h"
+#include "sync/lookup.h"
 
 bool resource_each(const struct resource *r, const struct value *thing,
     const char *name, value_taker *take, void *ctx)
@@ -11,6 +12,24 @@ bool resource_each(const struct resource *r, const struct value *thing,
 		return r->each(thing, name, take, ctx);
 	text = value_text(thing, name);
 	return !text || take(ctx, text);
+}
+
+bool resource_look_up(const struct resource *r, struct batch *b,
+    struct item *const *list, size_t count)
+{
+	return r->look_up ? r->look_up(b, list, count)
+			  : look_up(b, list, count);
+}
+
+const char *resource_at(
+    const struct resource *r, struct arena *a, const struct value *row)
+{
+	const struct value *id;
+
+	if (r->at)
+		return r->at(a, row);
+	id = value_text(row, "id");
+	return id ? id->text : NULL;
 }
 
 const char *resource_lacks(const struct resource *r, const struct value *row)

@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
 struct batch;
 struct buf;
 struct item;
@@ -44,8 +45,9 @@ struct identity {
 };
 
 struct resource {
-	const char *name; /* "products" */
-	const char *one;  /* "product", for messages */
+	const char *word; /* "products", for options and metrics */
+	const char *name; /* "products", for messages */
+	const char *one;  /* "product", the same */
 
 	/* --- identity */
 
@@ -78,11 +80,16 @@ struct resource {
 	/*
 	 * Sets `key`, `owned` and `full` of an item from its `source` and the
 	 * rules; also `key_name`, if it is another one, and `given`, if there
-	 * is a `merge`. `owned` and `full` have a text for
-	 * the identity that items are found by. Returns NULL, or why the item
-	 * is invalid.
+	 * is a `merge`. `owned` and `full` have a text for the identity that
+	 * items are found by, or `read` sets `mark`. Returns NULL, or why the
+	 * item is invalid.
 	 */
 	const char *(*read)(struct batch *b, struct item *item);
+	/* Optional: the member of a result with the `place` of an item. */
+	const char *place;
+	/* Optional: what `adjusted` of an item counts, for a message: "negative
+	   numbers were taken as 0". */
+	const char *adjusted;
 	/*
 	 * Optional: adds what an item says to a group of items that mean the
 	 * same row, in b->arena. Sets `given` of the group, which is NULL at
@@ -101,8 +108,17 @@ struct resource {
 
 	/* --- looking up */
 
+	/*
+	 * Optional: sets `have`, `id` and `at` of the items that Medusa has, in
+	 * place of the look-up by identities of lookup.h; rejects an item, or
+	 * makes it ITEM_NOT_FOUND or ITEM_SKIPPED, if there is nothing that can
+	 * be written. False when the batch has failed. It is called again for
+	 * the items that are open later.
+	 */
+	bool (*look_up)(
+	    struct batch *b, struct item *const *list, size_t count);
 	/* Appends the value of `fields`: the members that these items have to
-	   be compared with, or all if b->whole. */
+	   be compared with, or all if b->whole. Not used by `look_up`. */
 	void (*fields)(struct buf *to, const struct batch *b,
 	    struct item *const *list, size_t count);
 	/* Optional: what a row lacks that `each`, `plan` and `parts` rely on,
@@ -136,9 +152,16 @@ struct resource {
 	/* The route of the batch request, to which `fields` of the identity
 	   that items are found by is appended. It takes
 	   {"create":[…],"update":[…]}, and answers with `created` and
-	   `updated`, whose rows have an `id` and texts of that identity. */
+	   `updated`, whose rows have an `id` and texts of that identity, or
+	   that of `at`. */
 	const char *batch_path;
-	size_t body_max; /* bytes of a request */
+	size_t body_max;  /* bytes of a request */
+	size_t batch_max; /* items of a request; 0: as many as fit */
+	/* Optional: only items with the same text may be in one request. */
+	const char *(*lot)(const struct item *item);
+	/* Optional: `at` of the item that a row of an answer is, in the arena;
+	   NULL: of none. Without it: its id. */
+	const char *(*at)(struct arena *a, const struct value *row);
 	/*
 	 * Optional: attributes a refusal. Returns why this item is refused, in
 	 * b->arena, or NULL if the answer does not say that it is. `place` is
@@ -167,10 +190,15 @@ struct resource {
 	void (*forget)(void *state);
 };
 
-/* Call `each`, `lacks` and `recover`, or do without as described above. */
+/* Call `each`, `look_up`, `lacks`, `at` and `recover`, or do without as
+   described above. */
 bool resource_each(const struct resource *r, const struct value *thing,
     const char *name, value_taker *take, void *ctx);
+bool resource_look_up(const struct resource *r, struct batch *b,
+    struct item *const *list, size_t count);
 const char *resource_lacks(const struct resource *r, const struct value *row);
+const char *resource_at(
+    const struct resource *r, struct arena *a, const struct value *row);
 enum outcome resource_recover(const struct resource *r, struct batch *b,
     struct item *const *list, size_t count, const struct medusa_answer *answer);
 

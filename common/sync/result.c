@@ -90,6 +90,8 @@ void result_put(
 		writer_value(&w, item->key_name,
 		    item->key ? item->key
 			      : value_get(item->source, rules->key));
+	if (item->place)
+		writer_value(&w, r->place, item->place);
 	if (item->id)
 		writer_text(&w, "id", item->id);
 	writer_text(&w, "action",
@@ -128,12 +130,24 @@ static void put_line(struct buf *to, const char *colour, const char *mark,
 	buf_putc(to, '\n');
 }
 
+/* A name; or an object, as it is. */
+static void put_place(struct buf *to, const struct value *place)
+{
+	buf_puts(to, " @ ");
+	if (place->type == JSON_STRING)
+		buf_put(to, place->text, place->len);
+	else
+		value_put(to, place);
+}
+
 static void put_head(struct buf *to, const char *colour, const char *mark,
     const struct item *item)
 {
 	struct buf head = {0};
 
 	buf_puts(&head, item->key ? item->key->text : "?");
+	if (item->place)
+		put_place(&head, item->place);
 	if (item->id)
 		buf_printf(&head, " (%s)", item->id);
 	put_line(to, colour, mark, head.data, NULL);
@@ -229,6 +243,10 @@ void result_show(struct buf *to, const struct item *item, bool colour)
 	case ITEM_REJECTED:
 		put_head(to, colour ? bold : NULL, "!!! ", item);
 		show_reason(to, colour ? red : NULL, item);
+		break;
+	case ITEM_NOT_FOUND:
+		put_head(to, colour ? bold : NULL, "!!! ", item);
+		put_line(to, colour ? red : NULL, "!", "not found", NULL);
 		break;
 	default:
 		break;

@@ -22,6 +22,7 @@ enum {
 
 static struct tally_rules rules;
 static uint64_t done[ITEM_ACTIONS];
+static uint64_t adjusted;
 
 static struct report_counter counters[COUNTERS] = {
     [REQUESTS] = {.name = "requests",
@@ -109,7 +110,7 @@ void tally_init(const struct tally_rules *tally_rules)
 		    (struct report_counter){.name = result_words[action],
 			.before = i ? ", " : "",
 			.flags = REPORT_DONE | REPORT_LIST | flags_of(action),
-			.metric = r->name,
+			.metric = r->word,
 			.help = help,
 			.label = "action",
 			.value = result_words[action]};
@@ -123,8 +124,15 @@ void tally_init(const struct tally_rules *tally_rules)
 
 void tally_add(const struct batch *b)
 {
-	for (size_t i = 0; i < b->count; i++)
+	for (size_t i = 0; i < b->count; i++) {
 		done[b->items[i].action]++;
+		adjusted += b->items[i].adjusted;
+	}
+}
+
+uint64_t tally_adjusted(void)
+{
+	return adjusted;
 }
 
 uint64_t tally_of(enum item_action action)

@@ -33,5 +33,7 @@ void tally_add(const struct batch *b);
 
 /* How many items with that action were counted. */
 uint64_t tally_of(enum item_action action);
+/* How many values of counted items were replaced, see `adjusted`. */
+uint64_t tally_adjusted(void);
 
 #endif

@@ -36,6 +36,7 @@
 #include "sync/batch.h"
 #include "sync/group.h"
 #include "sync/look.h"
+#include "sync/lots.h"
 #include "sync/refusal.h"
 #include "sync/resource.h"
 #include "sync/steps.h"
@@ -97,6 +98,21 @@ static bool take_created(void *ctx, const struct value *key)
 	return true;
 }
 
+/* Marks the items that the list names, by what names their rows. */
+static void name_rows(
+    struct batch *b, const struct map *rows, const struct value *list)
+{
+	const struct value *v = list ? list->child : NULL;
+
+	for (; v; v = v->next) {
+		const char *at = resource_at(b->rules.resource, &b->arena, v);
+		struct item *item = at ? map_get(rows, at, strlen(at)) : NULL;
+
+		if (item)
+			set_named(item);
+	}
+}
+
 /* Marks the items that the answer names; created ones get their ids. */
 static void take_named(struct batch *b, const struct medusa_answer *answer,
     struct item **list, size_t count)
@@ -104,34 +120,30 @@ static void take_named(struct batch *b, const struct medusa_answer *answer,
 	const struct resource *r = b->rules.resource;
 	const struct identity *match = batch_match(b);
 	const struct value *created = value_get(answer->body, "created");
-	const struct value *v = value_get(answer->body, "updated");
-	struct map keys = {0}, ids = {0};
+	const struct value *v;
+	struct map keys = {0}, rows = {0};
 
 	for (size_t i = 0; i < count; i++) {
 		struct item *item = list[i];
+		const char *at = item_row(item);
 
 		item->named = false;
-		if (item->op == ITEM_CREATE)
+		if (at)
+			map_put(&rows, at, strlen(at), item);
+		else
 			(void)resource_each(r, item->full, match->name,
 			    want_created, &(struct wanted){&keys, item});
-		else
-			map_put(&ids, item->id, strlen(item->id), item);
 	}
-	for (v = v ? v->child : NULL; v; v = v->next) {
-		const struct value *id = value_text(v, "id");
-		struct item *item =
-		    id ? map_get(&ids, id->text, id->len) : NULL;
-
-		if (item)
-			set_named(item);
-	}
-	for (v = created ? created->child : NULL; v; v = v->next) {
+	name_rows(b, &rows, value_get(answer->body, "updated"));
+	name_rows(b, &rows, created);
+	for (v = created ? created->child : NULL; v && keys.count;
+	     v = v->next) {
 		struct created row = {&keys, value_text(v, "id")};
 
 		(void)resource_each(r, v, match->name, take_created, &row);
 	}
 	map_release(&keys);
-	map_release(&ids);
+	map_release(&rows);
 }
 
 static size_t count_unnamed(struct item *const *list, size_t count)
@@ -232,7 +244,7 @@ static void reject_too_large(struct batch *b, struct item *item)
 static enum outcome write_next(struct batch *b, struct unsent *u)
 {
 	size_t room = pace_room(medusa_pace(b->medusa), PACE_WRITE);
-	size_t n = unsent_portion(u);
+	size_t n = lots_first(b->rules.resource, u->list, unsent_portion(u));
 	struct medusa_answer answer;
 
 	n = post(b, u->list, n < room ? n : room, &answer);
@@ -249,6 +261,7 @@ static enum outcome write_list(
 	struct unsent u = {.list = list, .count = count};
 	enum outcome outcome = OUTCOME_DONE;
 
+	lots_sort(b, list, count);
 	while (u.count && outcome == OUTCOME_DONE)
 		outcome = write_next(b, &u);
 	return outcome;

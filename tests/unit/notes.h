@@ -60,6 +60,7 @@ static const struct identity identities[] = {
 };
 
 static const struct resource notes = {
+    .word = "notes",
     .name = "notes",
     .one = "note",
     .identities = identities,
