@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "json/value.h"
 #include "medusa/list.h"
+#include "medusa/locations.h"
 #include "medusa/medusa.h"
 
 #include <pthread.h>
@@ -20,13 +21,14 @@ struct shop {
 	struct map asked; /* codes */
 	bool has_channels;
 	bool warned[SHOP_WARNINGS];
+	struct locations *locations; /* with a lock of their own */
 };
 
 struct shop *shop_new(void)
 {
 	struct shop *s = mem_alloc(sizeof *s);
 
-	*s = (struct shop){0};
+	*s = (struct shop){.locations = locations_new()};
 	pthread_mutex_init(&s->lock, NULL);
 	return s;
 }
@@ -37,6 +39,7 @@ void shop_free(struct shop *s)
 	map_release(&s->in_region);
 	map_release(&s->asked);
 	map_release(&s->all);
+	locations_free(s->locations);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
@@ -172,6 +175,11 @@ bool shop_has_channels(struct shop *s, struct medusa *m, struct arena *a)
 	has = s->has_channels;
 	pthread_mutex_unlock(&s->lock);
 	return has;
+}
+
+struct locations *shop_locations(struct shop *s)
+{
+	return s->locations;
 }
 
 bool shop_warns(struct shop *s, enum shop_warning w)

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 struct arena;
+struct locations;
 struct map;
 struct medusa;
 struct shop; /* can be shared by threads */
@@ -40,6 +41,10 @@ const struct map *shop_all_currencies(
 
 /* Has the shop several sales channels? Waits as above. */
 bool shop_has_channels(struct shop *s, struct medusa *m, struct arena *a);
+
+/* They live as long as s. Unlike the rest, they fail when they cannot be read.
+ */
+struct locations *shop_locations(struct shop *s);
 
 /* Kinds of warnings that are given once; true: this one was not yet. */
 enum shop_warning {
