@@ -49,7 +49,8 @@ PAGES := $(PROGRAMS:%=%.1) ms-ledger.5 ms.7 ms-medusa.7
 
 # The layers of common/: one archive per layer, and the layers that it may use.
 # tests/layers checks the rows.
-LAYERS := products sync medusa ledger fetch http json base
+LAYERS := inventory products sync medusa ledger fetch http json base
+inventory_USES := sync medusa http json base
 products_USES := sync medusa http json base
 sync_USES := medusa http json base
 medusa_USES := http json base
@@ -63,7 +64,7 @@ ms-fetch_USES := fetch http json base
 ms-pick_USES := json base
 ms-batch_USES := json base
 ms-delta_USES := ledger json base
-ms-push_USES := products sync medusa http json base
+ms-push_USES := inventory products sync medusa http json base
 
 # One program per file of tests/unit. It uses the layers in UNIT_USES unless
 # unit/NAME_USES lists others.

@@ -1,9 +1,9 @@
 /*
- * ms-push: brings batches of products into Medusa, and writes only differences.
+ * ms-push: brings batches of items into Medusa, and writes only differences.
  *
- * A line of input is a batch. Its products are looked up in one request and
- * compared member by member; what is new or different is written in one
- * request. A line of output for each product says what became of it. With
+ * A line of input is a batch. Its items are looked up together and compared
+ * member by member; what is new or different is written in one request. A line
+ * of output for each item says what became of it. With
  * --jobs, several batches are written at a time while the next one is looked
  * up.
  */
@@ -20,6 +20,7 @@
 #include "base/term.h"
 #include "http/options.h"
 #include "http/secret.h"
+#include "inventory/inventory.h"
 #include "medusa/medusa.h"
 #include "medusa/names.h"
 #include "medusa/pace.h"
@@ -68,12 +69,16 @@ enum {
 	OPT_DIFF,
 	OPT_DUTY,
 	OPT_EXIT_CODE,
+	OPT_FLOOR,
 	OPT_GZIP,
+	OPT_IGNORE_MISSING,
 	OPT_INITIAL,
 	OPT_KEY,
+	OPT_LOCATION,
 	OPT_MATCH,
 	OPT_MAX_CHANGES,
 	OPT_MAX_LINE,
+	OPT_MAX_ZERO,
 	OPT_METRICS,
 	OPT_ONLY,
 	OPT_ON_DUPLICATE,
@@ -92,13 +97,17 @@ static const struct option options[] = {
     {"duty", required_argument, NULL, OPT_DUTY},
     {"dry-run", no_argument, NULL, 'n'},
     {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
+    {"floor", no_argument, NULL, OPT_FLOOR},
     {"gzip", required_argument, NULL, OPT_GZIP},
+    {"ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING},
     {"initial", required_argument, NULL, OPT_INITIAL},
     {"jobs", required_argument, NULL, 'j'},
     {"key", required_argument, NULL, OPT_KEY},
+    {"location", required_argument, NULL, OPT_LOCATION},
     {"match", required_argument, NULL, OPT_MATCH},
     {"max-changes", required_argument, NULL, OPT_MAX_CHANGES},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
+    {"max-zero", required_argument, NULL, OPT_MAX_ZERO},
     {"metrics", required_argument, NULL, OPT_METRICS},
     {"only", required_argument, NULL, OPT_ONLY},
     {"on-duplicate", required_argument, NULL, OPT_ON_DUPLICATE},
@@ -107,18 +116,46 @@ static const struct option options[] = {
     {"prune", required_argument, NULL, OPT_PRUNE},
     {"receipts", no_argument, NULL, OPT_RECEIPTS},
     {"reject", required_argument, NULL, OPT_REJECT},
+    {"resource", required_argument, NULL, 'r'},
     {"unknown", required_argument, NULL, OPT_UNKNOWN},
     HTTP_OPT_TABLE,
     OPT_TABLE,
     {NULL, 0, NULL, 0},
 };
 
-static const struct opt_syntax syntax = {usage, "hj:nqvV", options, NULL};
+static const struct opt_syntax syntax = {usage, "hj:nqr:vV", options, NULL};
 
-enum { MAX_JOBS = 64, MAX_WAYS = 8, PACE_SLACK_MS = 100 };
+enum {
+	MAX_JOBS = 64,
+	MAX_WAYS = 8,
+	PACE_SLACK_MS = 100,
+	MAX_ZERO_PERCENT = 50
+};
 
-/* What can be pushed: a row for each resource. The first one is used. */
-static const struct resource *const resources[] = {&resource_products};
+/* What can be pushed: a row for each resource. The first one is the default. */
+static const struct resource *const resources[] = {
+    &resource_products, &resource_inventory};
+
+enum { RESOURCES = sizeof resources / sizeof *resources };
+
+/* Options of one resource. */
+static const struct {
+	int option;
+	const char *name;
+	const struct resource *of;
+} own_options[] = {
+    {OPT_ADOPT, "--adopt", &resource_products},
+    {OPT_CREATE_MISSING, "--create-missing", &resource_products},
+    {OPT_FLOOR, "--floor", &resource_inventory},
+    {OPT_IGNORE_MISSING, "--ignore-missing", &resource_inventory},
+    {OPT_INITIAL, "--initial", &resource_products},
+    {OPT_KEY, "--key", &resource_products},
+    {OPT_LOCATION, "--location", &resource_inventory},
+    {OPT_MAX_ZERO, "--max-zero", &resource_inventory},
+    {OPT_ON_DUPLICATE, "--on-duplicate", &resource_products},
+    {OPT_PRUNE, "--prune", &resource_products},
+    {OPT_UNKNOWN, "--unknown", &resource_products},
+};
 
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
@@ -126,6 +163,7 @@ static struct pool_rules rules = {
     .writes = 1,
     .create_option = "--create-missing",
 };
+static struct inventory_options inventory;
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
 static struct pool *pool;
@@ -249,19 +287,43 @@ static bool load_option(int c)
 	}
 }
 
+/* Options on stock. */
+static bool inventory_option(int c)
+{
+	switch (c) {
+	case OPT_FLOOR:
+		inventory.floor = true;
+		return true;
+	case OPT_IGNORE_MISSING:
+		inventory.ignore_missing = true;
+		return true;
+	case OPT_LOCATION:
+		if (!*optarg)
+			die(EXIT_USAGE, "--location: the name is missing");
+		inventory.location = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Options on how much a run may change. */
+static bool limit_option(int c)
+{
+	struct limit *l = &rules.limits[c == OPT_MAX_ZERO];
+
+	if (c != OPT_MAX_CHANGES && c != OPT_MAX_ZERO)
+		return false;
+	l->kind = c == OPT_MAX_ZERO ? &inventory_limit_zero : &limit_changes;
+	l->most = opt_share(l->kind->option, optarg, &l->percent);
+	return true;
+}
+
 static void parse_option(int c)
 {
-	struct limit *limit;
-
 	switch (c) {
 	case OPT_EXIT_CODE:
 		exit_code = true;
-		break;
-	case OPT_MAX_CHANGES:
-		limit = &rules.limits[0];
-		limit->kind = &limit_changes;
-		limit->most =
-		    opt_share("--max-changes", optarg, &limit->percent);
 		break;
 	case OPT_MAX_LINE:
 		lines.max = opt_size("--max-line", optarg);
@@ -283,14 +345,52 @@ static void parse_option(int c)
 	}
 }
 
+/* The other options depend on the resource. */
+static void choose_resource(int argc, char **argv)
+{
+	const char *words[RESOURCES + 1] = {NULL};
+	int c;
+
+	for (size_t i = 0; i < RESOURCES; i++)
+		words[i] = resources[i]->word;
+	rules.batch.resource = resources[0];
+	while ((c = opt_next(&syntax, argc, argv)) != -1)
+		if (c == 'h' || c == 'V')
+			opt_common(c, usage, help);
+		else if (c == 'r')
+			rules.batch.resource =
+			    resources[opt_word("--resource", optarg, words)];
+	optind = 0; /* getopt begins anew */
+	rules.batch.key = rules.batch.resource->identities->name;
+	if (rules.batch.resource != &resource_inventory)
+		return;
+	rules.batch.options = &inventory;
+	rules.limits[1] = (struct limit){
+	    &inventory_limit_zero, MAX_ZERO_PERCENT, .percent = true};
+}
+
+static void check_own(int c)
+{
+	for (size_t i = 0; i < sizeof own_options / sizeof *own_options; i++)
+		if (own_options[i].option == c &&
+		    own_options[i].of != rules.batch.resource)
+			die(EXIT_USAGE, "%s is an option for %s, not for %s",
+			    own_options[i].name, own_options[i].of->word,
+			    rules.batch.resource->word);
+}
+
 static void parse_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = opt_next(&syntax, argc, argv)) != -1)
+	choose_resource(argc, argv);
+	while ((c = opt_next(&syntax, argc, argv)) != -1) {
+		check_own(c);
 		if (!http_options_take(&net, c, optarg) && !match_option(c) &&
-		    !rule_option(c) && !load_option(c))
+		    !rule_option(c) && !load_option(c) &&
+		    !inventory_option(c) && !limit_option(c) && c != 'r')
 			parse_option(c);
+	}
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	outputs_check(true,
@@ -499,8 +599,6 @@ int main(int argc, char **argv)
 	io_init();
 	err_init(argv);
 	secret_protect();
-	rules.batch.resource = resources[0];
-	rules.batch.key = resources[0]->identities->name;
 	parse_options(argc, argv);
 	colour = term_colours(STDOUT_FILENO);
 	tally_init(&(struct tally_rules){.batch = &rules.batch,
@@ -519,6 +617,9 @@ int main(int argc, char **argv)
 	out_close();
 	if (!rejects_close())
 		rejects_die();
+	if (tally_adjusted())
+		warning("%" PRIu64 " %s", tally_adjusted(),
+		    rules.batch.resource->adjusted);
 	report_summary(rules.batch.dry_run ? "dry run: "
 		       : signals_end()	   ? "ended early: "
 					   : "");

@@ -1,0 +1,313 @@
+/*
+ * Looking up: which level does an item mean, and what is there?
+ *
+ * In: items that were read. Out: `id` of the inventory item, `at`, which names
+ * the level, and `have`, the level, NULL if there is none yet. An item is not
+ * found, or rejected, if it means no level, or one that cannot be set.
+ *
+ * 1. Locations come first: Medusa's route for batches takes unknown ones, and
+ *    makes levels of them that nothing shows (core-flows, 2.21:
+ *    batch-inventory-item-levels.js against create-inventory-levels.js).
+ * 2. Variants are looked up by the text of the item. What a shopper buys is the
+ *    variant, and it may use an inventory item of another sku: that of an item
+ *    does not follow when a variant gets a new one.
+ * 3. Inventory items are looked up by their own sku for what was not found:
+ *    parts of kits, and stock without a variant.
+ *
+ * Two items of a batch may mean one level: by the skus of two variants that
+ * share an inventory item, for example. If they say the same, the later one
+ * counts; otherwise it is unknown which one is right, and both are rejected.
+ */
+#include "inventory/find.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "inventory/inventory.h"
+#include "inventory/level.h"
+#include "inventory/row.h"
+#include "json/value.h"
+#include "medusa/locations.h"
+#include "medusa/medusa.h"
+#include "medusa/shop.h"
+#include "sync/ask.h"
+#include "sync/batch.h"
+#include "sync/resource.h"
+
+#include <string.h>
+
+#define ITEMS	 .path = "/admin/inventory-items", .list = "inventory_items"
+#define VARIANTS .path = "/admin/product-variants", .list = "variants"
+#define CODE(code)                                                             \
+	{                                                                      \
+		.name = code, VARIANTS, .filter = code, .fields = ""           \
+	}
+
+const struct identity inventory_identities[] = {
+    CODE("sku"),
+    {.name = "inventory_item_id", ITEMS, .filter = "id", .fields = ""},
+    CODE("ean"),
+    CODE("upc"),
+    CODE("barcode"),
+    {.name = NULL},
+};
+
+static const struct identity by_own_sku = {
+    .name = "sku", ITEMS, .filter = "sku", .fields = ""};
+
+struct finding {
+	struct batch *batch;
+	struct item *const *list;
+	size_t count;
+	struct ask ask;
+	struct map levels; /* `at` → the last item that means it */
+};
+
+static bool is_of_variants(const struct identity *by)
+{
+	return strcmp(by->list, "variants") == 0;
+}
+
+/* The member of a row that is asked for. */
+static const char *member_of(const struct identity *by)
+{
+	return strcmp(by->filter, "id") == 0 ? "id" : by->name;
+}
+
+/* --- locations */
+
+static const struct location *find_location(
+    const struct finding *f, const struct level *level, const char **why)
+{
+	struct arena *a = &f->batch->arena;
+	struct locations *l = shop_locations(f->batch->shop);
+	const struct value *place = level->place;
+
+	if (!place)
+		return locations_only(l, a, why);
+	if (place->type == JSON_STRING)
+		return locations_named(l, a, place->text, place->len, why);
+	place = value_text(place, "id");
+	return locations_with_id(l, a, place->text, place->len, why);
+}
+
+static bool find_locations(const struct finding *f)
+{
+	struct batch *b = f->batch;
+	struct medusa_answer answer;
+
+	if (!locations_read(shop_locations(b->shop), b->medusa, &answer))
+		return batch_fail_answer(b, "look up stock locations", &answer);
+	for (size_t i = 0; i < f->count; i++) {
+		struct level *level = level_of(f->list[i]);
+		const char *why = NULL;
+
+		level->location = find_location(f, level, &why);
+		if (why)
+			item_reject(f->list[i], "invalid_input", why);
+	}
+	return true;
+}
+
+/* Shoppers see 0 then, and a cart takes any number. */
+static void warn_of_location(const struct finding *f, const struct level *level)
+{
+	if (locations_warns(shop_locations(f->batch->shop), level->location))
+		warning("the stock location '%s' belongs to no sales channel: "
+			"shoppers see none of its stock, and carts may take "
+			"more than there is",
+		    level->location->name);
+}
+
+/* --- rows */
+
+static bool take_row(void *ctx, const struct value *row)
+{
+	struct finding *f = ctx;
+	const struct identity *by = f->ask.by;
+	const struct value *text = value_text(row, member_of(by));
+	struct item *item = text ? ask_item(&f->ask, text) : NULL;
+
+	if (!item)
+		return ask_ignored(&f->ask);
+	if (level_of(item)->row)
+		item_reject(item, "duplicate",
+		    arena_printf(&f->batch->arena,
+			"two %s in Medusa have the %s '%s'",
+			is_of_variants(by) ? "variants" : "inventory items",
+			by->name, text->text));
+	level_of(item)->row = row;
+	return true;
+}
+
+static bool is_wanted(const struct item *item, const struct identity *by)
+{
+	const struct level *level = level_of(item);
+
+	if (item_over(item) || level->row)
+		return false;
+	return level->by == by ||
+	       (by == &by_own_sku && level->by == inventory_identities);
+}
+
+/* The fields of a row: of its one inventory item, or of all of a variant. */
+static void put_fields(struct buf *to, const struct identity *by)
+{
+	static const char *const names[] = {"id", "sku",
+	    "location_levels.location_id", "location_levels.stocked_quantity",
+	    "location_levels.reserved_quantity",
+	    "location_levels.incoming_quantity", NULL};
+	const char *before = "";
+
+	if (is_of_variants(by)) {
+		before = "inventory_items.inventory.";
+		buf_printf(to, "id,%s,manage_inventory,", by->name);
+		buf_puts(to, "inventory_items.required_quantity,");
+	}
+	for (const char *const *name = names; *name; name++)
+		buf_printf(
+		    to, "%s%s%s", name == names ? "" : ",", before, *name);
+}
+
+/* Asks for each text once; all items that have it get the row. */
+static bool look_by(struct finding *f, const struct identity *by)
+{
+	struct ask *q = &f->ask;
+
+	ask_reset(q);
+	buf_reset(&q->fields);
+	put_fields(&q->fields, by);
+	q->by = by;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct value *text = level_of(f->list[i])->text;
+
+		if (is_wanted(f->list[i], by) && !ask_item(q, text))
+			ask_want(q, text, f->list[i]);
+	}
+	if (!ask_all(q))
+		return false;
+	for (size_t i = 0; i < f->count; i++) {
+		struct level *level = level_of(f->list[i]);
+		const struct item *first;
+
+		if (!is_wanted(f->list[i], by))
+			continue;
+		first = ask_item(q, level->text);
+		level->row = level_of(first)->row;
+		if (item_over(first))
+			item_reject(f->list[i], first->type, first->reason);
+	}
+	return true;
+}
+
+static bool find_rows(struct finding *f)
+{
+	const struct identity *by = inventory_identities;
+	bool ok = true;
+
+	for (; by->name && ok; by++)
+		ok = look_by(f, by);
+	return ok && look_by(f, &by_own_sku);
+}
+
+/* --- from a row to a level */
+
+static void reject_missing(const struct finding *f, struct item *item)
+{
+	const struct inventory_options *o = f->batch->rules.options;
+
+	item->action = item->op =
+	    o && o->ignore_missing ? ITEM_SKIPPED : ITEM_NOT_FOUND;
+}
+
+static const struct value *level_at(
+    const struct value *inventory, const struct location *location)
+{
+	const struct value *v = value_get(inventory, "location_levels")->child;
+
+	while (v && !value_is(value_get(v, "location_id"), location->id))
+		v = v->next;
+	return v;
+}
+
+static bool is_same_wish(const struct level *a, const struct level *b)
+{
+	for (int q = 0; q < QUANTITIES; q++)
+		if (a->given[q] != b->given[q] ||
+		    memcmp(&a->numbers[q], &b->numbers[q], sizeof *a->numbers))
+			return false;
+	return true;
+}
+
+static void reject_both(const struct finding *f, struct item *a, struct item *b)
+{
+	const char *why = arena_printf(&f->batch->arena,
+	    "'%s' and '%s' mean one inventory item, %s, and say different "
+	    "quantities for '%s'",
+	    a->key->text, b->key->text, a->id, level_of(a)->location->name);
+
+	if (!item_over(a))
+		item_reject(a, "duplicate", why);
+	item_reject(b, "duplicate", why);
+}
+
+/* Several items of the batch may mean this level. */
+static void take_level(struct finding *f, struct item *item)
+{
+	struct item *before =
+	    map_put(&f->levels, item->at, strlen(item->at), item);
+
+	if (!before)
+		return;
+	if (!item_over(before) &&
+	    is_same_wish(level_of(before), level_of(item)))
+		before->action = before->op = ITEM_SUPERSEDED;
+	else
+		reject_both(f, before, item);
+}
+
+static void find_level(struct finding *f, struct item *item)
+{
+	const struct level *level = level_of(item);
+	const struct value *inventory;
+	const char *why = NULL;
+
+	if (item_over(item))
+		return;
+	if (!level->row) {
+		reject_missing(f, item);
+		return;
+	}
+	inventory = row_item(&f->batch->arena, level->row, &why);
+	if (!inventory) {
+		item_reject(item, "invalid_input", why);
+		return;
+	}
+	item->id = value_text(inventory, "id")->text;
+	item->at = arena_printf(
+	    &f->batch->arena, "%s %s", item->id, level->location->id);
+	item->have = level_at(inventory, level->location);
+	warn_of_location(f, level);
+	take_level(f, item);
+}
+
+bool inventory_look_up(struct batch *b, struct item *const *list, size_t count)
+{
+	struct finding f = {.batch = b,
+	    .list = list,
+	    .count = count,
+	    .ask = {.batch = b, .take = take_row, .ctx = &f}};
+	bool ok;
+
+	b->look_ms = 0;
+	for (size_t i = 0; i < count; i++) {
+		list[i]->have = NULL;
+		level_of(list[i])->row = NULL;
+	}
+	ok = find_locations(&f) && find_rows(&f);
+	for (size_t i = 0; i < count && ok; i++)
+		find_level(&f, list[i]);
+	map_release(&f.levels);
+	ask_release(&f.ask);
+	return ok;
+}
