@@ -106,7 +106,8 @@ static const char *check_sign(struct batch *b, struct item *item,
 		return NULL;
 	if (!o || !o->floor)
 		return arena_printf(&b->arena,
-		    "'%s' is negative: %s; --floor makes it 0", name, v->text);
+		    "'%s' is negative: %.*s; --floor makes it 0", name,
+		    (int)v->len, v->text);
 	*n = (struct number){.negative = false};
 	item->adjusted++;
 	return NULL;

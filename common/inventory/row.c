@@ -24,8 +24,8 @@ static const char *list_parts(struct arena *a, const struct value *v)
 		const struct value *sku = value_text(part, "sku");
 		const struct value *n = value_get(v, "required_quantity");
 
-		buf_printf(&text, "%s%s '%s'", text.len ? ", " : "",
-		    n ? n->text : "?",
+		buf_printf(&text, "%s%.*s '%s'", text.len ? ", " : "",
+		    n ? (int)n->len : 1, n ? n->text : "?",
 		    (sku ? sku : value_text(part, "id"))->text);
 	}
 	copy = arena_copy(a, text.data, text.len);

@@ -124,6 +124,7 @@ import urllib.parse
 import zlib
 
 import apis
+import stock
 
 LOCK = threading.Lock()
 CONTEXTS = {}
@@ -663,6 +664,7 @@ class Medusa:
     With stock: GET, POST /admin/inventory-items, POST /admin/inventory-items/ID (sku),
     which renames no variant, and
     POST /admin/products/ID/variants/inventory-items/batch (create, delete)
+    Stock locations, variants and inventory levels: see stock.py
     Notes, which a real Medusa does not have: GET /admin/notes (slug),
     POST /admin/notes/batch
 
@@ -676,7 +678,7 @@ class Medusa:
     def __init__(self):
         self.products, self.tags, self.items, self.notes, self.made = [], [], [], [], 0
         self.categories = []
-        self.stock = ""
+        self.stock, self.levels = "", stock.Stock(self)
         self.before, self.gets = "", 0
         self.tokens = {}
 
@@ -744,13 +746,18 @@ class Medusa:
             codes = request.script["regions"].split(",")
             return self.get(request, [{"id": "r" + c, "currency_code": c} for c in codes],
                             "regions", ())
+        if request.method == "GET":
+            found = self.levels.get(request)
+            if found:
+                return self.get(request, *found)
         if route == ("GET", "admin/inventory-items"):
             if "taken" in request.script:
                 asked = request.query["sku"] + ["other-%d" % self.made]
                 self.items = [{"id": "i-" + sku, "sku": sku, "variants": [{"id": "v"}]}
                               for sku in asked]
                 del request.query["sku"]
-            rows = [{**item, "variants": [self.user(v) for v in item["variants"]]}
+            rows = [{**self.levels.with_levels(request, item),
+                     "variants": [self.user(v) for v in item["variants"]]}
                     for item in self.items]
             return self.get(request, rows, "inventory_items", ("id", "sku"))
         if route == ("GET", "admin/notes"):
@@ -782,6 +789,9 @@ class Medusa:
                 return Answer(200, json.dumps({"inventory_item": self.new_item(body.get("sku"))}))
             except Refused as refused:
                 return refused.answer
+        if request.resource == stock.BATCH:
+            status, kind, said = self.levels.batch(request, body)
+            return self.refuse(said, status, kind) if kind else Answer(200, json.dumps(said))
         if request.resource.startswith("admin/inventory-items/"):
             return self.rename_item(request.resource.split("/")[2], body)
         if request.resource.endswith("/variants/inventory-items/batch"):
