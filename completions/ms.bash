@@ -20,10 +20,11 @@ _ms() {
       mapfile -t COMPREPLY < <(compgen -W 'title subtitle description handle status thumbnail images tags categories sales_channels type collection shipping_profile metadata discountable is_giftcard material weight length height width hs_code mid_code origin_country' -- "$cur") && return
       ;;
     --log) mapfile -t COMPREPLY < <(compgen -W 'json text' -- "$cur") && return ;;
-    --match) mapfile -t COMPREPLY < <(compgen -W 'external_id id handle sku' -- "$cur") && return ;;
+    --match) mapfile -t COMPREPLY < <(compgen -W 'external_id id handle sku inventory_item_id ean upc barcode' -- "$cur") && return ;;
     --only) mapfile -t COMPREPLY < <(compgen -W 'create update' -- "$cur") && return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'reject oldest' -- "$cur") && return ;;
     --prune) mapfile -t COMPREPLY < <(compgen -W 'options variants prices' -- "$cur") && return ;;
+    -r | --resource) mapfile -t COMPREPLY < <(compgen -W 'products inventory' -- "$cur") && return ;;
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;
   esac
   if [[ $cur != -* ]]; then

@@ -276,7 +276,7 @@ example_ms-ledger_1() {
 @test "manual: the examples of ms-push(1) work" {
   MEDUSA_URL=$(url admin)
   export MEDUSA_API_KEY=sk_1
-  run_examples ms-push.1 3
+  run_examples ms-push.1 4
 }
 # shop: points MEDUSA_URL at the small Medusa of this example.
 shop() {
@@ -291,6 +291,15 @@ example_ms-push_3() {
   ends 0 '0 created, 1 updated, .*, 1 skipped;'
   jq -r '[.sku, .action] | join(" ")' "$out" >got
   printf '%s\n' 's updated' 'new skipped' | diff -u - got
+}
+example_ms-push_4() {
+  MEDUSA_URL=$(url skus=2/locations=Berlin,Hamburg/admin)
+  export MEDUSA_URL=${MEDUSA_URL%/admin}
+  printf '%s\n' '{"sku":"S-1","qty":4}' '{"sku":"S-2","qty":0}' >articles
+  try
+  ends 0 '^ms-push: 2 created'
+  requests 'select(.method == "POST").body | fromjson.create[] | [.location_id, .stocked_quantity]' >got
+  printf '%s\n' '["sloc_1",4]' '["sloc_1",0]' | diff -u - got
 }
 example_ms-push_1() {
   shop

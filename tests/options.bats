@@ -242,10 +242,19 @@ zsh_offers() {
     capture ms-push "$option" nonsense
     ends 64 "^ms-push: $option: 'nonsense' is not one of "
     words=$(sed "s/.* is not one of //; s/,//g" "$err")
+    if [[ $option == --match ]]; then
+      capture ms-push -r inventory --match nonsense
+      words+=$(sed "s/.* is not one of sku//; s/,//g" "$err")
+    fi
     grep -qF -- "    $option) mapfile -t COMPREPLY < <(compgen -W '$words' " "$top/completions/ms.bash" ||
       grep -qF -- "(compgen -W '$words' " <(grep -A 1 -F -- "    $option)" "$top/completions/ms.bash")
     grep -qxF -- "  $option) compadd $words; return ;;" "$top/completions/_ms"
   done
+  capture ms-push --resource nonsense
+  ends 64 "^ms-push: --resource: 'nonsense' is not one of "
+  words=$(sed "s/.* is not one of //; s/,//g" "$err")
+  grep -qF -- "    -r | --resource) mapfile -t COMPREPLY < <(compgen -W '$words' " "$top/completions/ms.bash"
+  grep -qxF -- "  -r | --resource) compadd $words; return ;;" "$top/completions/_ms"
 }
 
 # ms-sync is a script with few options; its operand is a file.
