@@ -96,6 +96,11 @@ sent() {
   push -q < <(level S-1 Berlin 1e-21)
   ends 1
   results .error.message "'stocked_quantity' has more than 20 decimal places"
+  for n in 1e-20 0.0001 '"0.00001"'; do
+    push -q < <(level S-1 Berlin "$n")
+    ends 1
+    results .error.message "'stocked_quantity' is 0.0001 or less, but not 0; Medusa would store 0"
+  done
   push -q < <(level S-1 Berlin -1)
   ends 1
   results .error.message "'stocked_quantity' is negative: -1; --floor makes it 0"

@@ -131,6 +131,10 @@ static const char *read_quantity(struct batch *b, struct item *item,
 	if (error == NUMBER_TOO_LARGE || number_is_inexact(to))
 		return arena_printf(
 		    a, "'%s' is beyond 2^53, where Medusa rounds", name);
+	if (number_is_tiny(to))
+		return arena_printf(a,
+		    "'%s' is 0.0001 or less, but not 0; Medusa would store 0",
+		    name);
 	return check_sign(b, item, name, v, to);
 }
 

@@ -104,6 +104,15 @@ bool number_is_inexact(const struct number *n)
 	return compare(n, &limit) > 0;
 }
 
+bool number_is_tiny(const struct number *n)
+{
+	static const char least[] = "0.0001";
+	struct number limit;
+
+	(void)number_read(&limit, least, strlen(least));
+	return !n->negative && !number_is_zero(n) && compare(n, &limit) <= 0;
+}
+
 /* The sum without the signs. */
 static struct number add(const struct number *a, const struct number *b)
 {

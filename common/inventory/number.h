@@ -32,6 +32,8 @@ enum number_error {
 /* Reads a number as in JSON; zeros may stand before it. */
 enum number_error number_read(struct number *to, const char *text, size_t len);
 bool number_is_zero(const struct number *n);
+/* Is it more than 0, and 0.0001 or less? Medusa stores such a number as 0. */
+bool number_is_tiny(const struct number *n);
 /* Is it more than 2^53? Above it, a double does not hold every integer. */
 bool number_is_inexact(const struct number *n);
 /* a + b and a - b. The numbers have to be far from the largest possible. */

@@ -101,6 +101,20 @@ static const struct {
     CASE("10000000000000000", true),
 };
 
+static const struct {
+	int line;
+	const char *text;
+	bool want;
+} tiny[] = {
+    CASE("0", false),
+    CASE("1e-20", true),
+    CASE("0.0001", true),
+    CASE("0.00010000000000000001", false),
+    CASE("0.0002", false),
+    CASE("1", false),
+    CASE("-1e-20", false),
+};
+
 static const char *text_of(struct arena *a, const struct number *n)
 {
 	const struct value *v = number_value(a, n);
@@ -149,6 +163,11 @@ int main(void)
 
 		SAME_BOOL(
 		    inexact[i].line, number_is_inexact(&n), inexact[i].want);
+	}
+	for (size_t i = 0; i < COUNT(tiny); i++) {
+		struct number n = read(tiny[i].text);
+
+		SAME_BOOL(tiny[i].line, number_is_tiny(&n), tiny[i].want);
 	}
 	arena_release(&a);
 	return unit_end();
