@@ -250,6 +250,12 @@ END
   results "$outcome" "w11 rejected the variant has no inventory item; push it with 'manage_inventory' true"
 }
 
+@test "medusa: -r inventory does what the model says with random feeds" {
+  LIMIT=$((${RUNS-2} * 120 + 60)) capture python3 "$top/tests/lib/random_stock.py" none "${RUNS-2}" "${SEED-1}"
+  ends 0
+  prints_text '%d runs\n' "${RUNS-2}"
+}
+
 @test "medusa: -r inventory writes 1200 levels of three locations" {
   location w12-a >/dev/null
   location w12-b >/dev/null

@@ -557,3 +557,11 @@ advice='see all changes with -n, then correct the input or raise the limit'
   push -q -j 3 <in
   jq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
 }
+
+@test "ms-push -r inventory: a batch waits for an earlier one with the same sku" {
+  stock post-faults=delay:300
+  { level S-1 Berlin 1 && echo '{"sku":"S-1","location":{"id":"sloc_1"},"stocked_quantity":2}'; } >in
+  push -q -j 2 <in
+  ends 0
+  results .action created updated
+}

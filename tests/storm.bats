@@ -44,6 +44,28 @@ storm() {
   storm medusa 1 200000
 }
 
+# stock_storm KIND RUNS OFFSET: the same with stock, see random_stock.py.
+stock_storm() {
+  [ -n "${STORM_URL-}" ] || skip "no Medusa: run tests/run"
+  local runs=${STORMS-$2} first=${SEED-1}
+  export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
+  LIMIT=$((runs * 180 + 60)) capture python3 "$top/tests/lib/random_stock.py" "$1" "$runs" "$((first + $3))"
+  ends 0
+  prints_text '%s runs\n' "$runs"
+}
+
+@test "storm: stock matches the model after requests and answers are lost, cut or delayed" {
+  stock_storm proxy 2 400000
+}
+
+@test "storm: stock matches the model after ms-push is killed" {
+  stock_storm push 2 500000
+}
+
+@test "storm: stock matches the model after Medusa is killed" {
+  stock_storm medusa 1 600000
+}
+
 # Medusa rolls a refused creation back step by step, and a step fails when the database
 # is down. This test creates by hand what such a rollback leaves.
 @test "storm: inventory items linked to deleted variants do not block a new push" {

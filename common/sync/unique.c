@@ -2,10 +2,10 @@
  * Uniqueness, within a batch and across batches.
  *
  * In: the items of a batch that was read. Out: b->taken, which maps "NAME=TEXT"
- * to the item that wants it, as in "sku=A-1". The key is there as "key=…",
- * whatever member it is.
+ * to the item that wants it, as in "sku=A-1". The mark is there as "mark=…",
+ * and the key, if that is another text, as "key=…", whatever member it is.
  *
- * Within a batch: of two items with the same key the later one counts, as if
+ * Within a batch: of two items with the same mark the later one counts, as if
  * they had come one after the other. Of two that want the same handle or sku
  * the later one is rejected, because Medusa would refuse the whole request.
  * With --match, several items may mean one row, and share its handle, its skus
@@ -27,7 +27,7 @@
 
 #include <string.h>
 
-static const char key_name[] = "key";
+static const char mark_name[] = "mark", key_name[] = "key";
 
 static void put_name(struct buf *to, const char *what, const struct value *v)
 {
@@ -69,13 +69,16 @@ static bool found_by_key(const struct batch *b)
 	return batch_match(b) == b->rules.resource->identities;
 }
 
+/* With a place, an item means one row, whatever it is found by. */
 struct item *unique_take_key(struct batch *b, struct item *item)
 {
-	struct item *before = owner(b, key_name, item->mark);
+	struct item *before = owner(b, mark_name, item->mark);
 
-	if (!found_by_key(b))
+	if (!found_by_key(b) && !b->rules.resource->place)
 		return NULL;
-	own(b, key_name, item->mark, item);
+	own(b, mark_name, item->mark, item);
+	if (!value_same_text(item->mark, item->key))
+		own(b, key_name, item->key, item);
 	return before;
 }
 
@@ -197,9 +200,10 @@ bool unique_meet(const struct batch *a, const struct batch *b)
 	if (!found_by_key(a) || (a->rules.adopt && a->rules.adopt->several))
 		return true;
 	for (size_t i = 0; i < b->count; i++) {
-		const struct value *mark = b->items[i].mark;
+		const struct item *item = &b->items[i];
 
-		if (mark && unique_wanted(a, key_name, mark))
+		if (item->mark && (unique_wanted(a, mark_name, item->mark) ||
+				      unique_wanted(a, key_name, item->key)))
 			return true;
 	}
 	for (const struct identity *u = r->unique; u && u->name; u++)

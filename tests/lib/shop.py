@@ -380,8 +380,12 @@ def recorder():
 
 def push(products, *options, url=None):
     """Returns the results of ms-push, its status and its messages."""
+    return push_text(dumps(products), *options, url=url)
+
+
+def push_text(text, *options, url=None):
     environment = dict(os.environ, MEDUSA_URL=url or os.environ["MEDUSA_URL"])
-    run = subprocess.run(["ms-push", *options], input=dumps(products), env=environment,
+    run = subprocess.run(["ms-push", *options], input=text, env=environment,
                          capture_output=True, text=True, check=False)
     return [loads(line) for line in run.stdout.splitlines()], run.returncode, run.stderr
 
