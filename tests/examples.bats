@@ -199,6 +199,13 @@ add='{\"subtitle\": \"S\"}'"
   cp "$top/examples/deploy/systemd/ms-sync@.timer" units
   capture systemd-analyze verify --man=no --recursive-errors=no units/ms-sync@.service units/ms-sync@.timer
   ends 0
+  # The catalogue of a shop daily, its stock hourly.
+  mkdir units/ms-sync@shop.timer.d
+  cp "$top/examples/deploy/systemd/daily.conf" units/ms-sync@shop.timer.d
+  SYSTEMD_UNIT_PATH=$PWD/units: capture systemd-analyze verify --man=no --recursive-errors=no ms-sync@shop.timer ms-sync@shop-stock.timer
+  ends 0
+  capture systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' units/ms-sync@shop.timer.d/daily.conf | tail -n 1)"
+  ends 0
   cp "$top/examples/deploy/rabbitmq/ms-worker@.service" units
   for unit in ms-sync@ ms-worker@; do
     # The scale ends at 10.0, no protection; 1.6 is the network and the root directory.

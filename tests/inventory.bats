@@ -113,7 +113,7 @@ sent() {
   { level S-1 Berlin -1 && level S-2 Berlin '"-0.5"' && level S-3 Berlin 3 &&
     echo '{"sku":"S-4","location":"Berlin","available_quantity":-2,"incoming_quantity":-1}'; } | jq -sc . >in
   push --floor <in
-  ends 0 '^ms-push: 4 negative quantities were taken as 0$' '^ms-push: 4 created, '
+  ends 0 '^ms-push: negative quantities taken as 0: 4$' '^ms-push: 4 created, '
   requests "$posted.create[] | [.stocked_quantity, .incoming_quantity]" >got
   printf '%s\n' '[0,null]' '[0,null]' '[3,null]' '[0,0]' | diff -u - got
   push --floor <<<"$(level S-3 Berlin 3)"

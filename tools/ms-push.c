@@ -620,8 +620,8 @@ int main(int argc, char **argv)
 	if (!rejects_close())
 		rejects_die();
 	if (tally_adjusted())
-		warning("%" PRIu64 " %s", tally_adjusted(),
-		    rules.batch.resource->adjusted);
+		warning("%s: %" PRIu64, rules.batch.resource->adjusted,
+		    tally_adjusted());
 	report_summary(rules.batch.dry_run ? "dry run: "
 		       : signals_end()	   ? "ended early: "
 					   : "");

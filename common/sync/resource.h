@@ -88,7 +88,7 @@ struct resource {
 	/* Optional: the member of a result with the `place` of an item. */
 	const char *place;
 	/* Optional: what `adjusted` of an item counts, for a message: "negative
-	   numbers were taken as 0". */
+	   numbers taken as 0". */
 	const char *adjusted;
 	/*
 	 * Optional: adds what an item says to a group of items that mean the

@@ -12,7 +12,8 @@ RESOURCE
     storefront/products.json  page; no total
     shopify/products.json     Link with page_info, which excludes other parameters
     woo/products              root array, X-WP-…; 400 after the last page
-    magento/products          repeats the last page after the end
+    magento/products          repeats the last page after the end; the same for
+                              magento/inventory/source-items
     bigcommerce/v3/products   the next page is a query string only
     bigcommerce/v2/products   204 at the end
     commercetools/products    400 for an offset over `deepest` (4)
@@ -20,6 +21,7 @@ RESOURCE
     github/repos              Link, root array
     akeneo/products           HAL; search_after; 422 for a limit over 100
     odoo/jsonrpc              POST; errors come with 200; empty is false
+    shopify-stock/graphql.json  POST; inventory items, with their levels
     graphql                   POST; a connection; errors come with 200
     odata/Products            @odata.nextLink, absolute
     jsonapi/products          links.next, a string, or an object (href=1)
@@ -263,7 +265,7 @@ def shopify(request):
 def woo(request):
     require_get(request)
     require_basic(request)
-    asked = parameters(request, "per_page", "page", "orderby", "order", "status")
+    asked = parameters(request, "per_page", "page", "orderby", "order", "status", "_fields")
     require_query(request, asked, "orderby=id&order=asc&status=publish")
     per_page = integer(asked, "per_page", 10, 1, 100)
     page = integer(asked, "page", 1, 1)
@@ -324,6 +326,14 @@ def magento_children(request):
     require_key(request, "Authorization", "Bearer %s")
     parameters(request)
     return sample(request, "children-" + request.resource.split("/")[-2])
+
+
+@api("magento/inventory/source-items")
+def magento_source_items(request):
+    asked = {name: values[0] for name, values in request.query.items()}
+    order = "searchCriteria[sortOrders][0]"
+    require_query(request, asked, order + "[field]=source_item_id&" + order + "[direction]=ASC")
+    return magento(request)
 
 
 @api("magento/categories/list")
@@ -537,6 +547,10 @@ def odoo(request):
     if method != "search_read" or len(domain) != 1 or set(options) - {"context"} != {
             "fields", "offset", "limit", "order"} or options["order"] != "id":
         return rpc_error("builtins.TypeError", number)
+    if (model, options["fields"]) == ("product.product", ["default_code"]):
+        return sample(request, "products") if options["offset"] == 0 else '{"result":[]}'
+    if model == "stock.quant" and domain == [[["location_id.usage", "=", "internal"]]]:
+        model = "product.product"
     if model == "product.template.attribute.value":
         return sample(request, "values") if options["offset"] == 0 else '{"result":[]}'
     if model != "product.product":
@@ -547,6 +561,21 @@ def odoo(request):
     return '{"jsonrpc":"2.0","id":%s,"result":%s}' % (number, items(
         request,
         '{"id":%(n)d,"barcode":false,"categ_id":[1,"All"]}', window(request, offset, limit)))
+
+
+@api("shopify-stock/graphql.json")
+def shopify_stock(request):
+    require_key(request, "X-Shopify-Access-Token")
+    body = json.loads(request.body)
+    first, after = body["variables"]["first"], body["variables"]["after"]
+    if "inventoryItems(first: $first, after: $after)" not in body["query"]:
+        return '{"errors":[{"message":"Field \'inventoryItems\' is missing"}]}'
+    found = json.loads(sample(request))["data"]["inventoryItems"]["nodes"]
+    at = int(after or 0)
+    more = at + first < len(found)
+    return json.dumps({"data": {"inventoryItems": {
+        "nodes": found[at:at + first],
+        "pageInfo": {"hasNextPage": more, "endCursor": str(at + first) if more else None}}}})
 
 
 @api("graphql")

@@ -12,6 +12,7 @@ Variants are those of the products, and of the script of the URL:
     locations=A,B  the names of the stock locations; without it, there is none
     unlinked=A     those that belong to no sales channel
     skus=N         inventory items S-1 … S-N, each with a variant of this sku
+    codes=A,B      inventory items A and B, the same
     parts=N        inventory items P-1 … P-N without a variant
     reserved=N     so many of each level are reserved
     refused=SKU    a batch with this inventory item is refused, without its name
@@ -30,8 +31,8 @@ class Stock:
         if self.begun:
             return
         self.begun = True
-        for n in range(1, request.number("skus", 0) + 1):
-            sku = "S-%d" % n
+        skus = ["S-%d" % n for n in range(1, request.number("skus", 0) + 1)]
+        for n, sku in enumerate(skus + self.names(request, "codes"), 1):
             item = {"id": "iitem_s%06d" % n, "sku": sku, "variants": []}
             self.medusa.items.append(item)
             self.variants.append({
