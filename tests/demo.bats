@@ -2,6 +2,8 @@
 # Pushes the demo's catalogue through its map and the whole pipe into a real Medusa.
 
 load lib/helper
+load lib/real
+load lib/stock
 
 demo=$BATS_TEST_DIRNAME/../examples/demo
 
@@ -23,6 +25,13 @@ sync() {
   LIMIT=100 capture_sh "ms-fetch 'http://127.0.0.1:$(cat port)/products?limit=100&skip={offset}' |
     ms-pick products | jq -c -f '$demo/map.jq' | ms-batch -n 50 |
     ms-push -v --create-missing tags"
+  assert_equal "$status" 0
+}
+
+stock_of_demo() {
+  LIMIT=100 capture_sh "ms-fetch --items stock 'http://127.0.0.1:$(cat port)/stock?limit=500&skip={offset}' |
+    ms-pick stock | jq -c '{sku, location: .warehouse, stocked_quantity: .qty}' | ms-batch -n 200 |
+    ms-push -r inventory"
   assert_equal "$status" 0
 }
 
@@ -51,4 +60,15 @@ sync() {
   printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >auth
   capture ms-fetch -H @auth "$MEDUSA_URL/admin/products?external_id=NW-1003"
   assert_equal "$(jq -c '.products[].variants[].prices | map({(.currency_code): .amount}) | add | .eur' "$out")" 17.49
+
+  # The stock of two warehouses.
+  location Berlin >/dev/null
+  location Hamburg >/dev/null
+  stock_of_demo
+  jq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(echo ' 3280 created') -
+  levels NW-1003 | diff -u <(printf '%s\n' 'Berlin 3 0 0' 'Hamburg 3 0 0') -
+  echo '{"NW-1003": 2}' >stock.json
+  stock_of_demo
+  jq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(printf ' %s\n' '3279 unchanged' '1 updated') -
+  levels NW-1003 | diff -u <(printf '%s\n' 'Berlin 2 0 0' 'Hamburg 3 0 0') -
 }

@@ -42,7 +42,6 @@ function stock(n) {
       sku: `${sku(n)}-${k + 1}`,
       ...kind,
       ...(k % 4 === 3 && { price: { EUR: cents(2990 + n * 10 + k), USD: 33.5 + n } }),
-      left: (n * k) % 17,
     })),
   }
 }
@@ -70,6 +69,15 @@ function article(n) {
 }
 
 export const catalogue = Array.from({ length: 300 }, (_, n) => article(n))
+
+// What lies in the two warehouses: a line for each sku and warehouse.
+export const levels = catalogue.flatMap((article, n) => {
+  const skus = article.stock_keeping.map((kind) => kind.sku)
+  return (skus.length ? skus : [article.sku]).flatMap((sku, k) => [
+    { sku, warehouse: "Berlin", qty: (n * (k + 1)) % 17 },
+    { sku, warehouse: "Hamburg", qty: (n + k) % 5 },
+  ])
+})
 
 // JSON.stringify that also writes BigInts, as plain integers.
 export function json(value) {

@@ -49,7 +49,5 @@ def choice: {Colour: .colour, Size: .size} | with_entries(select(.value));
           sku: .sku,
           options: choice,
           prices: (.price // $article.price) | prices}]
-      end
-      # Stock is kept elsewhere.
-      | map(. + {manage_inventory: false}))
+      end)
   }

@@ -1,41 +1,57 @@
 // node serve.mjs DIRECTORY: the third party's API.
 //
 //   GET /products?limit=N&skip=N   {"products":[…],"total":300,"skip":…,"limit":…}
+//   GET /stock?limit=N&skip=N      the same with "stock"
 //
 // It listens on a free port, and then writes the port to DIRECTORY/port. The
-// file DIRECTORY/prices.json, {"SKU":"EUR"}, changes prices; each request reads
-// it.
+// file DIRECTORY/prices.json, {"SKU":"EUR"}, changes prices, and stock.json,
+// {"SKU":QUANTITY}, what lies in Berlin; each request reads them.
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
-import { catalogue, json } from "./catalogue.mjs"
+import { catalogue, json, levels } from "./catalogue.mjs"
 
 const dir = process.argv[2]
 
-function prices() {
+function changes(file) {
   try {
-    return JSON.parse(readFileSync(`${dir}/prices.json`))
+    return JSON.parse(readFileSync(`${dir}/${file}`))
   } catch (e) {
     if (e.code === "ENOENT") return {}
     throw e
   }
 }
 
-function page(query) {
-  const limit = Math.min(Number(query.get("limit") ?? 30), 100)
+function page(query, name, all, most) {
+  const limit = Math.min(Number(query.get("limit") ?? 30), most)
   const skip = Number(query.get("skip") ?? 0)
-  const changed = prices()
-  const products = catalogue.slice(skip, skip + limit).map((article) => {
-    const EUR = changed[article.sku]
+  return { [name]: all.slice(skip, skip + limit), total: all.length, skip, limit }
+}
+
+function products(query) {
+  const prices = changes("prices.json")
+  const all = catalogue.map((article) => {
+    const EUR = prices[article.sku]
     return EUR ? { ...article, price: { ...article.price, EUR } } : article
   })
-  return { products, total: catalogue.length, skip, limit }
+  return page(query, "products", all, 100)
 }
+
+function stock(query) {
+  const left = changes("stock.json")
+  const all = levels.map((level) => {
+    const qty = level.warehouse === "Berlin" ? left[level.sku] : undefined
+    return qty === undefined ? level : { ...level, qty }
+  })
+  return page(query, "stock", all, 500)
+}
+
+const routes = { "/products": products, "/stock": stock }
 
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://localhost")
-  const found = request.method === "GET" && pathname === "/products"
-  response.writeHead(found ? 200 : 404, { "content-type": "application/json" })
-  response.end(json(found ? page(searchParams) : { error: "only GET /products exists" }))
+  const route = request.method === "GET" && routes[pathname]
+  response.writeHead(route ? 200 : 404, { "content-type": "application/json" })
+  response.end(json(route ? route(searchParams) : { error: "only /products and /stock exist" }))
 })
 
 server.listen(0, "127.0.0.1", () => {
