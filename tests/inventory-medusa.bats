@@ -109,12 +109,13 @@ END
   levels w4-old | diff -u <(echo 'w4 3 0 0') -
   # The old sku is that of the same inventory item.
   stock '[{sku: "w4-new", location: "w4", stocked_quantity: 4}, {sku: "w4-old", location: "w4", stocked_quantity: 5}, {sku: "w4-old", location: "w4", incoming_quantity: 1}]'
-  ends 1
-  results .action rejected superseded rejected
-  levels w4-old | diff -u <(echo 'w4 3 0 0') -
-  stock '[{sku: "w4-new", location: "w4", stocked_quantity: 4}, {sku: "w4-old", location: "w4", stocked_quantity: 4}]'
   ends 0
-  results .action superseded updated
+  results .action updated superseded updated
+  levels w4-old | diff -u <(echo 'w4 4 0 1') -
+  stock '[{sku: "w4-new", location: "w4", stocked_quantity: 4}, {sku: "w4-old", location: "w4", stocked_quantity: 5}]'
+  ends 1
+  results .action rejected rejected
+  levels w4-old | diff -u <(echo 'w4 4 0 1') -
 }
 
 @test "medusa: -r inventory rejects kits and names their parts" {

@@ -14,15 +14,14 @@
  * 3. Inventory items are looked up by their own sku for what was not found:
  *    parts of kits, and stock without a variant.
  *
- * Two items of a batch may mean one level: by the skus of two variants that
- * share an inventory item, for example. If they say the same, the later one
- * counts; otherwise it is unknown which one is right, and both are rejected.
+ * Two items of a batch may mean one level, by the skus of two variants that
+ * share an inventory item, for example. Both have the same `at` then
+ * (sync/group.h).
  */
 #include "inventory/find.h"
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/map.h"
 #include "inventory/inventory.h"
 #include "inventory/level.h"
 #include "inventory/row.h"
@@ -60,7 +59,6 @@ struct finding {
 	struct item *const *list;
 	size_t count;
 	struct ask ask;
-	struct map levels; /* `at` → the last item that means it */
 };
 
 static bool is_of_variants(const struct identity *by)
@@ -121,22 +119,30 @@ static void warn_of_location(const struct finding *f, const struct level *level)
 
 /* --- rows */
 
-static bool take_row(void *ctx, const struct value *row)
+static void take(struct finding *f, struct item *item, const struct value *row)
 {
-	struct finding *f = ctx;
 	const struct identity *by = f->ask.by;
-	const struct value *text = value_text(row, member_of(by));
-	struct item *item = text ? ask_item(&f->ask, text) : NULL;
+	struct level *level = level_of(item);
 
-	if (!item)
-		return ask_ignored(&f->ask);
-	if (level_of(item)->row)
+	if (level->row)
 		item_reject(item, "duplicate",
 		    arena_printf(&f->batch->arena,
 			"two %s in Medusa have the %s '%s'",
 			is_of_variants(by) ? "variants" : "inventory items",
-			by->name, text->text));
-	level_of(item)->row = row;
+			by->name, level->text->text));
+	level->row = row;
+}
+
+static bool take_row(void *ctx, const struct value *row)
+{
+	struct finding *f = ctx;
+	const struct value *text = value_text(row, member_of(f->ask.by));
+	const struct ask_item *i = text ? ask_items(&f->ask, text) : NULL;
+
+	if (!i)
+		return ask_ignored(&f->ask);
+	for (; i; i = i->next)
+		take(f, i->item, row);
 	return true;
 }
 
@@ -169,7 +175,6 @@ static void put_fields(struct buf *to, const struct identity *by)
 		    to, "%s%s%s", name == names ? "" : ",", before, *name);
 }
 
-/* Asks for each text once; all items that have it get the row. */
 static bool look_by(struct finding *f, const struct identity *by)
 {
 	struct ask *q = &f->ask;
@@ -178,26 +183,10 @@ static bool look_by(struct finding *f, const struct identity *by)
 	buf_reset(&q->fields);
 	put_fields(&q->fields, by);
 	q->by = by;
-	for (size_t i = 0; i < f->count; i++) {
-		const struct value *text = level_of(f->list[i])->text;
-
-		if (is_wanted(f->list[i], by) && !ask_item(q, text))
-			ask_want(q, text, f->list[i]);
-	}
-	if (!ask_all(q))
-		return false;
-	for (size_t i = 0; i < f->count; i++) {
-		struct level *level = level_of(f->list[i]);
-		const struct item *first;
-
-		if (!is_wanted(f->list[i], by))
-			continue;
-		first = ask_item(q, level->text);
-		level->row = level_of(first)->row;
-		if (item_over(first))
-			item_reject(f->list[i], first->type, first->reason);
-	}
-	return true;
+	for (size_t i = 0; i < f->count; i++)
+		if (is_wanted(f->list[i], by))
+			ask_want(q, level_of(f->list[i])->text, f->list[i]);
+	return ask_all(q);
 }
 
 static bool find_rows(struct finding *f)
@@ -230,43 +219,7 @@ static const struct value *level_at(
 	return v;
 }
 
-static bool is_same_wish(const struct level *a, const struct level *b)
-{
-	for (int q = 0; q < QUANTITIES; q++)
-		if (a->given[q] != b->given[q] ||
-		    memcmp(&a->numbers[q], &b->numbers[q], sizeof *a->numbers))
-			return false;
-	return true;
-}
-
-static void reject_both(const struct finding *f, struct item *a, struct item *b)
-{
-	const char *why = arena_printf(&f->batch->arena,
-	    "'%s' and '%s' mean one inventory item, %s, and say different "
-	    "quantities for '%s'",
-	    a->key->text, b->key->text, a->id, level_of(a)->location->name);
-
-	if (!item_over(a))
-		item_reject(a, "duplicate", why);
-	item_reject(b, "duplicate", why);
-}
-
-/* Several items of the batch may mean this level. */
-static void take_level(struct finding *f, struct item *item)
-{
-	struct item *before =
-	    map_put(&f->levels, item->at, strlen(item->at), item);
-
-	if (!before)
-		return;
-	if (!item_over(before) &&
-	    is_same_wish(level_of(before), level_of(item)))
-		before->action = before->op = ITEM_SUPERSEDED;
-	else
-		reject_both(f, before, item);
-}
-
-static void find_level(struct finding *f, struct item *item)
+static void find_level(const struct finding *f, struct item *item)
 {
 	const struct level *level = level_of(item);
 	const struct value *inventory;
@@ -288,7 +241,6 @@ static void find_level(struct finding *f, struct item *item)
 	    &f->batch->arena, "%s %s", item->id, level->location->id);
 	item->have = level_at(inventory, level->location);
 	warn_of_location(f, level);
-	take_level(f, item);
 }
 
 bool inventory_look_up(struct batch *b, struct item *const *list, size_t count)
@@ -307,7 +259,6 @@ bool inventory_look_up(struct batch *b, struct item *const *list, size_t count)
 	ok = find_locations(&f) && find_rows(&f);
 	for (size_t i = 0; i < count && ok; i++)
 		find_level(&f, list[i]);
-	map_release(&f.levels);
 	ask_release(&f.ask);
 	return ok;
 }

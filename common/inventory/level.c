@@ -223,3 +223,39 @@ const char *level_read(struct batch *b, struct item *item)
 		item->mark = make_mark(b, level);
 	return why;
 }
+
+void level_merge(struct batch *b, struct item *group, const struct item *item)
+{
+	const struct level *from = level_of(item);
+	struct level *to;
+
+	if (!group->given) {
+		to = arena_alloc(&b->arena, sizeof *to);
+		*to = *from;
+		group->own = to;
+		group->given = value_new(&b->arena, JSON_OBJECT);
+	}
+	to = level_of(group);
+	for (int q = 0; q < QUANTITIES; q++) {
+		if (!from->given[q])
+			continue;
+		to->given[q] = true;
+		to->numbers[q] = from->numbers[q];
+	}
+}
+
+const char *level_differ(
+    struct batch *b, const struct item *a, const struct item *c)
+{
+	const struct level *x = level_of(a), *y = level_of(c);
+
+	(void)b;
+	for (int q = 0; q < QUANTITIES; q++)
+		if (x->given[q] && y->given[q] &&
+		    memcmp(&x->numbers[q], &y->numbers[q], sizeof *x->numbers))
+			return quantity_names[q];
+	if ((x->given[STOCKED] && y->given[AVAILABLE]) ||
+	    (x->given[AVAILABLE] && y->given[STOCKED]))
+		return quantity_names[AVAILABLE];
+	return NULL;
+}

@@ -40,6 +40,11 @@ struct level {
 /* Sets what the engine wants of `read`, see sync/resource.h. */
 const char *level_read(struct batch *b, struct item *item);
 
+/* As `merge` and `differ`. */
+void level_merge(struct batch *b, struct item *group, const struct item *item);
+const char *level_differ(
+    struct batch *b, const struct item *a, const struct item *c);
+
 /* What level_read has made of the item. */
 struct level *level_of(const struct item *item);
 

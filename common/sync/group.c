@@ -47,8 +47,10 @@ static struct item *new_group(struct batch *b, struct item *first)
 	    .key_name = first->key_name,
 	    .owned = first->owned,
 	    .full = first->full,
+	    .own = first->own,
 	    .have = first->have,
-	    .id = first->id};
+	    .id = first->id,
+	    .at = first->at};
 	join(group, first);
 	return group;
 }
@@ -217,6 +219,7 @@ static bool merge_all(struct batch *b, struct item *group)
 	}
 	return group->given;
 }
+
 /* Plans members alone; rejects those that have no plan. */
 static void reject_unplanned(struct batch *b, struct item *group)
 {
@@ -279,6 +282,8 @@ static void settle(const struct item *group)
 		if (group->action == ITEM_REJECTED &&
 		    m->action != ITEM_UNCHANGED)
 			item_reject(m, group->type, group->reason);
+		else if (group->action == ITEM_NOT_FOUND)
+			m->action = m->op = ITEM_NOT_FOUND;
 		else if (group->action == ITEM_PENDING)
 			m->action = ITEM_PENDING;
 		else if (m->action == ITEM_PENDING) {

@@ -106,9 +106,11 @@ static bool take_found(struct batch *b, struct item **list, size_t *count)
 static void plan_all(struct batch *b, struct item *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (list[i]->members)
+		if (item_over(list[i]))
+			continue;
+		else if (list[i]->members)
 			group_plan(b, list[i]);
-		else if (!item_over(list[i]))
+		else
 			look_plan(b, list[i]);
 }
 

@@ -150,15 +150,26 @@ class Run:
                 continue
             said.setdefault(self.pair(item), []).append(n)
         for pair, numbers in said.items():
-            wishes = [self.wish(batch[n]) for n in numbers]
-            if any(w != wishes[0] for w in wishes):
-                for n in numbers:
-                    actions[n] = "rejected"
-                continue
-            for n in numbers[:-1]:
-                actions[n] = "superseded"
-            actions[numbers[-1]] = self.set(pair, wishes[0])
+            wishes = {n: self.wish(batch[n]) for n in numbers}
+            bad = {n for n in numbers for m in numbers if self.differ(wishes[n], wishes[m])}
+            good = [n for n in numbers if n not in bad]
+            before = self.model.get(pair)
+            for n in bad:
+                actions[n] = "rejected"
+            # Each reports what it would change alone.
+            for n in good:
+                if before:
+                    self.model[pair] = before
+                actions[n] = self.set(pair, wishes[n]) if before else "created"
+            if good:
+                self.set(pair, {k: v for n in good for k, v in wishes[n].items()})
         return actions
+
+    @staticmethod
+    def differ(a, b):
+        both = "stocked_quantity", "available_quantity"
+        return any(a[k] != b[k] for k in a.keys() & b.keys()) or any(
+            x in a and y in b for x, y in (both, both[::-1]))
 
     def set(self, pair, wish):
         old = self.model.get(pair)
