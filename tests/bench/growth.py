@@ -1,7 +1,7 @@
 """The section growth: how memory and time grow with the number of items.
 
 From 1,000 items to 1,000,000 through ms-fetch | ms-pick | ms-batch, and then the
-same with ms-push and a stub of Medusa that accepts everything.
+same with ms-push and a stub of Medusa that accepts everything, products and stock.
 """
 
 import math
@@ -60,8 +60,8 @@ def measured(items, *pipe):
     return result
 
 
-def reading(url):
-    return [Stage(tool("ms-fetch"), "-q", url), Stage(tool("ms-pick")),
+def reading(url, *more):
+    return [Stage(tool("ms-fetch"), "-q", url), Stage(tool("ms-pick")), *more,
             Stage(tool("ms-batch"), "-n", "50")]
 
 
@@ -77,3 +77,8 @@ def growth(report, _directory):
         grow(report, "growth: the same and ms-push, small items, a stub", sizes,
              lambda n: measured(n, *reading(
                  f"{pages.url}/small/{n // 200}/200?offset={{offset}}"), push))
+        push.argv += ["-r", "inventory"]
+        levels = Stage("jq", "-c", "{sku: .external_id, stocked_quantity: 1}")
+        grow(report, "growth: the same with stock", sizes,
+             lambda n: measured(n, *reading(
+                 f"{pages.url}/small/{n // 200}/200?offset={{offset}}", levels), push))

@@ -147,6 +147,8 @@ class Medusa:
         for name in ("package.json", "medusa-config.js"):
             shutil.copy(os.path.join(STATE, "app", name), APP)
         shutil.copy(peer("guide.js"), os.path.join(APP, "src/jobs"))
+        os.makedirs(os.path.join(APP, "src/scripts"), exist_ok=True)
+        shutil.copy(peer("guide-stock.js"), os.path.join(APP, "src/scripts"))
 
     def __enter__(self):
         self.port = free_port()
@@ -289,11 +291,11 @@ class Medusa:
             raise Failed("the guide's way: " + report["error"])
         return report
 
-    def guide_alone(self, source, fields):
+    def guide_alone(self, source, fields, script="src/jobs/guide.js"):
         """Runs the guide in a process of its own."""
         path = os.path.join(BENCH, "order-exec")
         report = self.write_order(path, source, fields)
-        result = run(Stage("node", CLI, "exec", "src/jobs/guide.js", path, name="medusa exec",
+        result = run(Stage("node", CLI, "exec", script, path, name="medusa exec",
                            env=self.environment(), cwd=APP,
                            errors=os.path.join(BENCH, "exec.errors")),
                      stdout=os.path.join(BENCH, "exec.log"))

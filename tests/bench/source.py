@@ -5,6 +5,9 @@ kinds, two prices of each, three pictures and 300 characters of text. With
 rev=R&percent=P, P of a hundred articles have a name, text, details and prices
 that no other revision has. With first=F all articles are different ones.
 
+GET /stock?total=T&limit=L&offset=O answers a page of T lines with a sku, L-0 and so
+on, a warehouse and a quantity; rev and percent as above.
+
 GET /seen answers the number of pages and bytes sent since the last GET /seen.
 A page is made once; requesting it beforehand makes it free later.
 """
@@ -59,6 +62,14 @@ def page(total, limit, offset, rev, percent, first):
                       ensure_ascii=False).encode()
 
 
+@functools.lru_cache(maxsize=None)
+def stock(total, limit, offset, rev, percent):
+    lines = [{"code": f"L-{n}", "warehouse": "Berlin",
+              "left": n % 50 + (rev if n * 37 % 100 < percent else 0)}
+             for n in range(offset, min(offset + limit, total))]
+    return json.dumps({"stock": lines, "total": total}).encode()
+
+
 def seen():
     with LOCK:
         told = json.dumps(SEEN).encode()
@@ -71,8 +82,9 @@ def answer(_method, target, _body):
     if url.path == "/seen":
         return [seen()]
     asked = {k: int(v) for k, v in urllib.parse.parse_qsl(url.query)}
-    body = page(asked["total"], asked["limit"], asked["offset"], asked.get("rev", 0),
-                asked.get("percent", 100), asked.get("first", 100000))
+    place = asked["total"], asked["limit"], asked["offset"], asked.get("rev", 0), \
+        asked.get("percent", 100)
+    body = stock(*place) if url.path == "/stock" else page(*place, asked.get("first", 100000))
     with LOCK:
         SEEN["pages"] += 1
         SEEN["bytes"] += len(body)

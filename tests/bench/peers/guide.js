@@ -47,11 +47,11 @@ async function open(url, attempt = 1) {
   }
 }
 
-async function* articles(source) {
+async function* articles(source, list = "products") {
   for (let offset = 0, count = PAGE; count === PAGE; offset += PAGE) {
     const body = await open(`${source}&limit=${PAGE}&offset=${offset}`)
     count = 0
-    const steps = [Readable.fromWeb(body), parser(), pick({ filter: "products" }), streamArray()]
+    const steps = [Readable.fromWeb(body), parser(), pick({ filter: list }), streamArray()]
     for await (const { value } of chain(steps)) {
       count++
       yield value
@@ -59,11 +59,11 @@ async function* articles(source) {
   }
 }
 
-async function* batches(items) {
+async function* batches(items, size = BATCH) {
   let batch = []
   for await (const item of items) {
     batch.push(item)
-    if (batch.length < BATCH) continue
+    if (batch.length < size) continue
     yield batch
     batch = []
   }
@@ -200,4 +200,5 @@ async function onSchedule(container) {
 
 exports.default = (given) =>
   given.args ? fulfil(given.container, given.args[0]) : onSchedule(given)
+Object.assign(exports, { articles, batches, ofMedusa, tell })
 exports.config = { name: "guide", schedule: "*/5 * * * * *" }
