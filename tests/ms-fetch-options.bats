@@ -1024,7 +1024,7 @@ rests() {
   echo '{"pages":4,"items":7,"requests":5,"retries":1,"status":0}' >expected
   diff -u expected got
   context=$context-404
-  fetch -q -l 3 --stats stats "$(url 'faults=404/products')"
+  fetch -q --stats stats "$(url 'faults=404/products')"
   ends 69 '.*404'
   jq -c '[.pages, .status]' stats >got
   echo '[0,69]' >expected

@@ -110,9 +110,9 @@ offsets() {
 
 @test "ms-fetch: says nothing of {offset} where it is an offset, or all items came" {
   local n=0 where two='[{"id":1},{"id":2}]' three='[{"id":3},{"id":4}]'
-  for where in '?offset={offset}' '?page[offset]={offset}' '?page%5Bstart%5D={offset}' '?page=1&start={offset}' '?per_page={limit}&skip={offset}' \
-    '/pages/{offset}?x=1' '?page.offset={offset}' '?{offset}' '?subpage={offset}' '?page={limit}&o={offset}'; do
-    offsets -l2 --items=. "$two" "$three" "[]" "$where"
+  for where in '?offset={offset}' '?page[offset]={offset}' '?page%5Bstart%5D={offset}' '?page=1&start={offset}' '?per_page=2&skip={offset}' \
+    '/pages/{offset}?x=1' '?page.offset={offset}' '?{offset}' '?subpage={offset}' '?page=2&o={offset}'; do
+    offsets --strict --items=. "$two" "$three" "[]" "$where"
     ends 0
     requested 3
   done
@@ -168,7 +168,7 @@ offsets() {
 }
 
 @test "ms-fetch: leaves braces of a user and password alone" {
-  fetch -l 7 --max-pages 1 "$(url 'products?page={page}' | sed 's,//,//u:{page}{word}@,')"
+  fetch --max-pages 1 "$(url 'products?page={page}' | sed 's,//,//u:{page}{word}@,')"
   ends 0
   sent .headers.Authorization "Basic $(printf 'u:{page}{word}' | base64)"
 }
@@ -196,6 +196,36 @@ offsets() {
   context=$context-capped
   fetch -l 3 "$(turns '[{"id":1},{"id":2}]' '[{"id":3},{"id":4}]' '[]')?_from={offset}&_to={offset_end}"
   ends 0 '^ms-fetch: requested 3 items per page, but the server returns 2$'
+}
+
+@test "ms-fetch: --limit needs a place for its value, and may not be huge" {
+  local data
+  for data in 'x=1' 'page={page}' 'limit=%7Blimit%7D'; do
+    fetch -l 5 "$(url "products?$data")"
+    ends_usage '^ms-fetch: --limit needs \{limit\} in the URL, -H or --data$' ms-fetch
+  done
+  fetch --limit 5 -d '{"first":"x {limit}","page":{page}}' "$(url products)"
+  ends_usage '^ms-fetch: --limit needs \{limit\} in the URL, -H or --data, and the one in --data is a part of a longer string: it is not filled in, ' ms-fetch
+  for data in 0 9007199254740992 18446744073709551615 18446744073709551616; do
+    fetch -l "$data" "$(url 'products?l={limit}')"
+    ends 64 "^ms-fetch: --limit: '$data' is not a whole number from 1 to 9007199254740991$"
+  done
+  requested 0
+  # In each place, and the largest one with the largest offset.
+  for data in '{"first":{limit}}' 'first={limit}'; do
+    context=$context-x
+    fetch -l 5 -d "$data" "$(url products)"
+    ends 0
+    sent .body "${data/\{limit\}/5}"
+  done
+  context=$context-header
+  fetch -l 5 -H 'X-Limit: {limit}' "$(url products)"
+  ends 0
+  sent '.headers["X-Limit"]' 5
+  context=$context-end
+  fetch -l 9007199254740991 --start 9223372036854775807 --max-pages 1 "$(url 'items=0/products?o={offset}&e={offset_end}')"
+  ends 0
+  sent "$query" 'o=9223372036854775807&e=9232379236109516797'
 }
 
 @test "ms-fetch: {offset_end} needs {offset}" {

@@ -84,7 +84,9 @@ next_is() {
   while IFS=' ' read -r first next all; do
     context=keep-$((++n))
     next_is "$next" "$first"
-    fetch --keep-query -l 1 --next next "$url"
+    limit=()
+    [[ $first != *{limit}* ]] || limit=(-l 1)
+    fetch --keep-query "${limit[@]}" --next next "$url"
     ends 0
     ids '[1]' '[2]'
     requests "$query" | tail -n 1 >got

@@ -108,7 +108,7 @@ in_manual() {
   ends_usage "^ms-fetch: unrecognized option '--tot'; write the full name: --total, --total-header$" ms-fetch
   capture ms-fetch --item --items http://127.0.0.1:1/
   ends_usage "^ms-fetch: unrecognized option '--item'; write the full name: --items$" ms-fetch
-  capture ms-fetch --explain http://127.0.0.1:1/ --items --tot --total=--items -l 5 --total-header --limit
+  capture ms-fetch --explain http://127.0.0.1:1/ --items --tot --total=--items --total-header --limit
   ends 0 'pages:' 'items: --tot$' 'ends at' 'first'
   capture ms-pick -- --nul <<<'{"--nul":[1]}'
   ends 0

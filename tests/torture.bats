@@ -37,11 +37,11 @@ too_few_files() {
 
 @test "torture: ms-fetch with few files prints all pages or says what it lacks" {
   local n failed=0 passed=0
-  capture ms-fetch -q -l 3 "$(url "$paged")"
+  capture ms-fetch -q "$(url "$paged")"
   ends 0
   mv "$out" expected
   for n in {4..20}; do
-    few_files "$n" ms-fetch -q -l 3 --retries 0 --auth-command 'echo Bearer x' "$(url "$paged")"
+    few_files "$n" ms-fetch -q --retries 0 --auth-command 'echo Bearer x' "$(url "$paged")"
     if [ "$status" = 0 ]; then
       ends 0
       prints expected
@@ -85,7 +85,7 @@ too_few_files() {
   for n in {6..20}; do
     context=$base-$n
     shop
-    printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' 'fetch=(-q -l 3 --retries 0)' \
+    printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' 'fetch=(-q --retries 0)' \
       'push=(-q --retries 0)' "state='$PWD/state'" >settings
     rm -rf state
     few_files "$n" ms-sync settings
@@ -227,7 +227,7 @@ metrics_say() {
   for how in '' "${closed[@]}"; do
     context=$base-$((++n))
     shop
-    printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' 'fetch=(-q -l 3 --retries 0)' \
+    printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' 'fetch=(-q --retries 0)' \
       'push=(-q --retries 0)' "state='$PWD/state'" >settings
     rm -rf state
     capture_sh "ms-sync settings $how"
@@ -350,7 +350,7 @@ END
   echo '{external_id: "\(.id)", title, weight: (.id + 0.5)}' >map.jq
   syncs() {
     shop
-    printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' 'fetch=(-l 3)' "state='$PWD/state'" >settings
+    printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' "state='$PWD/state'" >settings
     rm -rf state
     capture ms-sync settings
     cat state/results.ndjson >>"$out"
@@ -433,10 +433,10 @@ after() { head -n "$(wc -l <"$out")" expected | cmp - "$out"; }
 }
 
 @test "torture: ms-fetch says when memory is exhausted, and prints whole pages" {
-  capture ms-fetch -q -l 3 "$(url "$paged")"
+  capture ms-fetch -q "$(url "$paged")"
   mv "$out" expected
   : >in
-  short_of_memory ms-fetch -q -l 3 --retries 0 "$(url "$paged")"
+  short_of_memory ms-fetch -q --retries 0 "$(url "$paged")"
   ends 0
   prints expected
 }

@@ -216,7 +216,7 @@ static const struct opt options[] = {
     {"--items", 0, "PATH", "find items at PATH (root, else 'products')", true,
 	.take = take_items},
     {"--limit", 'l', "N", "page size, the value of {limit} (100)", true,
-	.number = &rules.request.limit, .least = 1},
+	.number = &rules.request.given, .least = 1, .most = TEMPLATE_LIMIT_MAX},
     {"--missing-ok", 0, NULL, "accept a page without the path as empty",
 	.flag = &rules.page.missing_ok},
     {"--next", 0, "PATH", "find the URL of the next page at PATH", true,

@@ -200,9 +200,28 @@ static void check_first_page(struct template *t)
 		check_body(t);
 }
 
+/* A limit that nothing has would be without effect. */
+static void set_limit(struct template *t)
+{
+	enum { DEFAULT = 100 };
+
+	t->limit = t->given ? t->given : DEFAULT;
+	if (t->given && !template_has(t, "limit"))
+		buf_printf(&t->why,
+		    "--limit needs {limit} in the URL, -H or "
+		    "--data%s",
+		    t->stays[PLACE_LIMIT]
+			? ", and the one in --data is a part of a longer "
+			  "string: it is not filled in, because another "
+			  "placeholder is a whole JSON value"
+			: "");
+}
+
 const char *template_prepare(struct template *t)
 {
 	read_all(t);
+	if (!t->why.len)
+		set_limit(t);
 	if (!t->why.len)
 		set_start(t);
 	if (!t->why.len)

@@ -22,8 +22,9 @@ struct template
 	size_t header_count;
 	const char *data;  /* the body, JSON; NULL: no body */
 	const char *begin; /* of --start; NULL: not set */
-	uint64_t limit;	   /* the value of {limit} */
+	uint64_t given;	   /* of --limit; 0: not set */
 	/* Set by template_prepare. */
+	uint64_t limit; /* the value of {limit} */
 	uint64_t start; /* the first {page} or {offset}; UINT64_MAX: not set */
 	const char *cursor; /* the first {cursor}; NULL: not set */
 	/* [0] is for requests for which {cursor} has no value. */
@@ -32,10 +33,13 @@ struct template
 	struct buf why;
 };
 
+/* The most that --limit may be, so that {offset_end} fits; RFC 7493, 2.2. */
+#define TEMPLATE_LIMIT_MAX ((UINT64_C(1) << 53) - 1)
+
 /* The values without any option. */
 #define TEMPLATE_DEFAULTS                                                      \
 	{                                                                      \
-		.start = UINT64_MAX, .limit = 100                              \
+		.start = UINT64_MAX                                            \
 	}
 
 /*

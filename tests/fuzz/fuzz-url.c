@@ -338,8 +338,7 @@ static void check_template(
 	    .headers = {"X-Cursor: {cursor}"},
 	    .header_count = 1,
 	    .begin = which == 2 ? "1" : NULL,
-	    .start = UINT64_MAX,
-	    .limit = 7};
+	    .start = UINT64_MAX};
 	const struct template_values v = {3, 2, cursor, false};
 	struct template_request r = {0};
 
