@@ -816,12 +816,14 @@ EOT
 @test "ms-fetch: says that a page without items seems to report an error" {
   local member name value page first='{"items":[{"id":1}],"status":"ok","code":200,"warning":"x"}'
   for member in '"error":"busy"' '"error":{"code":1}' '"errors":["x"]' '"errorMessage":"busy"' '"exception":"busy"' '"fault":7' \
-    '"success":false' '"ok":false' '"message":"busy"' '"detail":"busy"' '"reason":"busy"' '"title":"busy"'; do
+    '"success":false' '"success":0' '"ok":false' '"ok":"FALSE"' '"success":"0"' '"message":"busy"' '"detail":"busy"' '"reason":"busy"' '"title":"busy"'; do
     name=${member#\"} name=${name%%\"*} value=''
     [[ $member != *:false ]] || value=false
     [[ $member != *:7 ]] || value=7
+    [[ $member != *0* ]] || value=0
+    [[ $member != *FALSE* ]] || value=FALSE
     page="page 2 has no path to items, but there is $name${value:+: $value}; if that is an error, use --fail-on $name"
-    [[ $value != false ]] || page+==false
+    [[ -z $value || $value == 7 ]] || page+==$value
     doubtful "$page" --items items --missing-ok "$first" "{$member}" 'page={page}'
   done
   # With the path, or on the first page, only some are clear.
@@ -901,6 +903,12 @@ EOT
     doubtful "--cursor: 'meta.prev' is null or empty in each page, but there is meta.next_cursor; 'meta' has prev, next_cursor" \
       --cursor meta.prev "$one,\"meta\":{\"prev\":$value,\"next_cursor\":\"a\"}}" 'after={cursor}'
   done
+  for value in null '""'; do
+    doubtful "--cursor: 'products\[-1\].x' is null or empty in each page, but there is next.*" --cursor 'products[-1].x' \
+      "{\"products\":[{\"x\":1},{\"x\":$value}],\"next\":\"a\"}" 'after={cursor}'
+    doubtful "--cursor: 'd.l\[-1\].x' is null or empty in each page, but there is d.pageInfo.nextPage.*" --items d.l --cursor 'd.l[-1].x' \
+      "{\"d\":{\"l\":[{\"x\":$value}],\"pageInfo\":{\"nextPage\":\"a\"}}}" 'after={cursor}'
+  done
   doubtful "--next: 'paging.prev' is null or empty in each page, but there is nextLink; 'paging' has prev" \
     --next paging.prev "$one,\"paging\":{\"prev\":null},\"nextLink\":\"?b\"}" x=1
 }
@@ -917,6 +925,8 @@ EOT
   right --next prev --more more "$one,\"prev\":null,\"next\":\"?a\",\"more\":false}" x=1
   right --next after "$one,\"after\":\"?b\"}" '{"products":[{"id":2}],"after":null,"next":"?a"}' x=1
   # A key may be null, and --more and --end say nothing else.
+  right --cursor 'products[-1].x' '{"products":[{"x":null}],"next":null}' 'after={cursor}'
+  right --cursor 'products[-1].x' '{"products":[{"x":1}],"next":"a"}' '{"products":[{"x":null}],"next":"b"}' 'after={cursor}'
   right --cursor after --more m "$one,\"m\":false,\"after\":null,\"next\":\"?a\"}" 'after={cursor}'
   anew verbose
   capture ms-fetch -v --next next "$(turns "$one,\"next\":null}")"
@@ -1406,6 +1416,9 @@ EOT
   doubtful "$end data.list.pageInfo.hasNextPage: true; use $any to read more pages" --items 'data.list.edges[]' \
     '{"data":{"list":{"edges":[{"id":1}],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}}}' x=1
   heads=X-Next-Page:2 doubtful "$end X-Next-Page; use \{cursor\} and --cursor-header X-Next-Page to read more pages" '[{"id":1}]' x=1
+  for n in X-Has-More:true X-Has-Next-Page:1 X-More:yes; do
+    heads=$n doubtful "$end ${n%:*}; use $any to read more pages" '[{"id":1}]' x=1
+  done
   doubtful "$end next; use --next next to read more pages" "$one,\"next\":{\"url\":\"?p=2\"}}" x=1
   heads=X-Total-Pages:2 doubtful "$end X-Total-Pages; use $any to read more pages" '[{"id":1}]' x=1
   # A total is no reason for --strict's status.

@@ -39,15 +39,21 @@ static bool is_failed(const struct outline_member *m)
 	return false;
 }
 
+/* Is it false, 0, or one of these as a text? */
+static bool is_no(const struct outline_member *m)
+{
+	return m->value == OUTLINE_FALSE || !m->number ||
+	       !strcmp(m->text, "0") || !strcasecmp(m->text, "false");
+}
+
 /* What the member says: one of these, a bit of words_error, or 0. */
 static unsigned kind_of(const struct outline_member *m)
 {
 	const unsigned kind = words_error(m->name, m->len);
-	const bool no = m->value == OUTLINE_FALSE;
 
 	if (kind & WORDS_SUCCESS)
-		return no ? kind : 0;
-	if (no || m->value == OUTLINE_NOTHING)
+		return is_no(m) ? kind : 0;
+	if (m->value == OUTLINE_FALSE || m->value == OUTLINE_NOTHING)
 		return 0;
 	return is_failed(m) ? FAILED : is_status(m) ? STATUS : kind;
 }
@@ -74,12 +80,21 @@ static const struct outline_member *find(
 	return NULL;
 }
 
+/* Does its value tell more than its name? It is short, and no secret. */
+static bool shows_text(const struct outline_member *m)
+{
+	return *m->text &&
+	       (is_failed(m) || words_error(m->name, m->len) == WORDS_SUCCESS);
+}
+
 static void put_path(struct buf *to, const struct outline_member *m)
 {
 	outline_spell(to, m);
 	if (m->value == OUTLINE_FALSE)
 		buf_puts(to, "=false");
-	else if (is_failed(m))
+	else if (!m->number)
+		buf_puts(to, "=0");
+	else if (shows_text(m))
 		buf_printf(to, "=%s", m->text);
 }
 
@@ -108,7 +123,7 @@ void fault_take(struct fault *f, const struct page *p, uint64_t number,
 	f->lacks = lacks;
 	f->sure = kind_of(m) & (WORDS_SUCCESS | WORDS_ERROR);
 	signs_put(&f->member, m);
-	if (is_failed(m))
+	if (shows_text(m))
 		buf_printf(&f->member, ": %s", m->text);
 	put_path(&f->path, m);
 }

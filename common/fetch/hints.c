@@ -133,10 +133,10 @@ static bool has_items(const struct page *p, const struct path *path,
 	       path->step[steps].kind != PATH_NAME;
 }
 
-/* Is its value the name of the next page? A key is one of an item. */
+/* Is its value the name of the next page? */
 static bool is_name(const struct named *n)
 {
-	return n->kind == KIND_NEXT && n->path && !n->path->last &&
+	return n->kind == KIND_NEXT && n->path &&
 	       (n->probe == PROBE_NEXT || n->probe == PROBE_CURSOR);
 }
 

@@ -153,7 +153,7 @@ static void put_advice(
 {
 	const char *option = "--next";
 
-	if (header) {
+	if (header && !words_more(header, strcspn(header, ":"))) {
 		buf_printf(to, "use {cursor} and --cursor-header %.*s",
 		    (int)strcspn(header, ":"), header);
 	} else if (!m || m->number != UINT64_MAX || m->value == OUTLINE_TRUE ||

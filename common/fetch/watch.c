@@ -17,9 +17,11 @@
 #include "base/mem.h"
 #include "fetch/condition.h"
 #include "json/pick.h"
+#include "json/string.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { QUOTE_MAX = 301 };
 
@@ -99,6 +101,32 @@ void watch_begin(struct watch *w, struct fanout *scan)
 	}
 }
 
+/* The length of a JSON value, or of as much of it as there is. */
+static size_t value_len(const char *value, size_t len)
+{
+	const char *at = value, *end = value + len;
+	size_t depth = 0;
+
+	while (at && at < end && (depth || !strchr(",]} \t\r\n", *at))) {
+		depth += *at == '{' || *at == '[';
+		depth -= *at == '}' || *at == ']';
+		at = *at == '"' ? string_end(at, end) : at + 1;
+		if (!depth && at && strchr("\"}]", at[-1]))
+			break;
+	}
+	return at ? (size_t)(at - value) : len;
+}
+
+static void copy_quote(struct watched *s, const char *value, size_t len)
+{
+	const size_t all = value_len(value, len);
+
+	if (all < len)
+		hide_quote(s->quote, sizeof s->quote, value, all);
+	else
+		hide_beginning(s->quote, sizeof s->quote, value, all);
+}
+
 void watch_piece(struct watch *w, const char *data, size_t len, uint64_t offset)
 {
 	for (size_t i = 0; i < w->conditions->count; i++) {
@@ -112,8 +140,7 @@ void watch_piece(struct watch *w, const char *data, size_t len, uint64_t offset)
 		 * middle could begin with a part of a secret.
 		 */
 		if (s->from >= offset)
-			hide_quote(s->quote, sizeof s->quote,
-			    data + (s->from - offset),
+			copy_quote(s, data + (s->from - offset),
 			    len - (size_t)(s->from - offset));
 	}
 }

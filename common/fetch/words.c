@@ -90,27 +90,43 @@ bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len)
 	return one[0] == other[0] && words_distance(one, m, other, n) <= most;
 }
 
+/* Is the text made of these words, in any number? Each may end with an s. */
+static bool is_made_of(const char *text, const char *const *words)
+{
+	if (!*text)
+		return true;
+	for (size_t i = 0; words[i]; i++) {
+		const size_t len = strlen(words[i]);
+
+		if (strncmp(text, words[i], len) != 0)
+			continue;
+		if (is_made_of(text + len, words) ||
+		    (text[len] == 's' && is_made_of(text + len + 1, words)))
+			return true;
+	}
+	return false;
+}
+
 /* Does "next" in the name mean the next page, not the next update? */
 static bool has_next(const char *name, size_t len)
 {
 	/* What may follow: nextPage, next_page_token, @odata.nextLink. */
-	static const char *const pages[] = {"page", "cursor", "token", "link",
-	    "url", "uri", "href", "ref", "path", "query", "request", "offset",
-	    "key", "marker", "mark", "id", "index", "number", "position",
-	    "start", "from", "after", "since", "skip", "max", "seq", "record",
-	    "result", "item", "row", "entit", "list", "set", "batch", "chunk",
-	    "block", "part", "continuation", "scroll", "anchor", "bookmark",
-	    "state", "hash", NULL};
+	static const char *const pages[] = {"page", "pagination", "paging",
+	    "cursor", "token", "link", "url", "uri", "href", "ref", "path",
+	    "query", "request", "param", "parameter", "offset", "key", "marker",
+	    "mark", "id", "index", "number", "no", "position", "start", "from",
+	    "after", "since", "skip", "max", "seq", "sequence", "record",
+	    "result", "item", "row", "entity", "entities", "list", "set",
+	    "batch", "chunk", "part", "partition", "continuation", "scroll",
+	    "anchor", "bookmark", "version", "name", "value", "exist",
+	    "available", "of", NULL};
 	char text[NAME_SIZE];
 	const char *at = plain(text, name, len);
 
 	while ((at = strstr(at, "next"))) {
 		at += strlen("next");
-		if (!*at)
+		if (is_made_of(at, pages))
 			return true;
-		for (size_t i = 0; pages[i]; i++)
-			if (!strncmp(at, pages[i], strlen(pages[i])))
-				return true;
 	}
 	return false;
 }

@@ -39,6 +39,13 @@ static const struct {
     CASE("nextCursorMark", true, true),
     CASE("lastUpdateNextPage", true, true),
     CASE("nextUpdateNextPage", true, true),
+    CASE("next_pagination_token", true, true),
+    CASE("nextPartitionKey", true, true),
+    CASE("next_page_params", true, true),
+    CASE("nextResultsUrls", true, true),
+    CASE("next_no", true, true),
+    CASE("next_ref", true, true),
+    CASE("next_pages", true, true),
     /* Not the next page, or not the page. */
     CASE("", false, false),
     CASE("nex", false, false),
@@ -58,6 +65,18 @@ static const struct {
     CASE("nextSyncToken", false, false),
     CASE("more_info", false, false),
     CASE("nextPageInfo", false, false),
+    CASE("nextRefresh", false, false),
+    CASE("next_refresh_token", false, false),
+    CASE("nextPartner", false, false),
+    CASE("nextSettlement", false, false),
+    CASE("nextStartDate", false, false),
+    CASE("next_market", false, false),
+    CASE("nextMaxPrice", false, false),
+    CASE("nextRecordedAt", false, false),
+    CASE("nextStatement", false, false),
+    CASE("nextblockhash", false, false),
+    CASE("nextss", false, false),
+    CASE("next_pagess", false, false),
     CASE("nextUpdate", false, false),
     CASE("next_run", false, false),
     CASE("nextSteps", false, false),
@@ -287,7 +306,7 @@ int main(void)
 	memset(longer, 'x', sizeof longer);
 	memcpy(longer + sizeof longer - 4, "next", 4);
 	SAME_BOOL(__LINE__, words_next(longer, sizeof longer, false), false);
-	memcpy(longer, "nextpage", 8);
+	memcpy(longer, "cursor", 6);
 	SAME_BOOL(__LINE__, words_next(longer, sizeof longer, false), true);
 	return unit_end();
 }
