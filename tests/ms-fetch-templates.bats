@@ -388,7 +388,7 @@ offsets() {
     -d '{"query":"{ a(n: {limit}, after: \"{cursor}\") { edges { cursor } } }"}'
   ends 0
   sent '.body | fromjson | .query' '{ a(n: 1, after: null) { edges { cursor } } }' \
-    '{ a(n: 1, after: "c1=") { edges { cursor } } }' '{ a(n: 1, after: "a\b' 'c") { edges { cursor } } }'
+    '{ a(n: 1, after: "c1=") { edges { cursor } } }' '{ a(n: 1, after: "a\\b\u000ac") { edges { cursor } } }'
 }
 
 @test "ms-fetch: escapes a cursor that becomes a part of a JSON string" {

@@ -58,24 +58,47 @@ static bool in_quotes(const char *from, const char *brace, const char *end)
 	       end[0] == '\\' && end[1] == '"';
 }
 
-/* The inside of a longer string, [from, end). */
+/* The last \" in the string, or its start. */
+static const char *last_quote(const char *from, const char *end)
+{
+	while (end > from + 1 && (end[-1] != '"' || end[-2] != '\\'))
+		end--;
+	return end > from + 1 ? end - 2 : from;
+}
+
+/* After the escape at the backslash. In an inner string, \\ escapes, too. */
+static const char *skip_escape(const char *at, bool *inner)
+{
+	if (at[1] == '"')
+		*inner = !*inner;
+	if (at[1] != '\\' || !*inner)
+		return at + 2;
+	return at[2] == '\\' ? at + 4 : at + 3;
+}
+
+/* The inside of a longer string, [from, end). It may hold strings itself. */
 static void take_inside(struct body *b, const char *from, const char *end)
 {
-	const char *at = from;
+	const char *last = last_quote(from, end), *at = from;
+	bool inner = false;
 	enum placeholder what;
-	size_t len;
+	size_t len = 0;
 
-	while ((at = memchr(at, '{', (size_t)(end - at)))) {
-		what = placeholder_at(at, &len);
-		if (what == PLACES) {
+	while (at < end) {
+		what = *at == '{' ? placeholder_at(at, &len) : PLACES;
+		if (*at == '\\') {
+			at = skip_escape(at, &inner);
+		} else if (what == PLACES) {
 			at++;
-			continue;
+		} else {
+			if (!inner || at > last)
+				add(b, at, len, what, FORM_INSIDE);
+			else if (in_quotes(from, at, at + len))
+				add(b, at - 2, len + 4, what, FORM_QUOTED);
+			else
+				add(b, at, len, what, FORM_INNER);
+			at += len;
 		}
-		if (in_quotes(from, at, at + len))
-			add(b, at - 2, len + 4, what, FORM_QUOTED);
-		else
-			add(b, at, len, what, FORM_INSIDE);
-		at += len;
 	}
 }
 

@@ -68,16 +68,24 @@ static bool is_number(const char *text)
 	return !*end;
 }
 
-/* The text as it stands in a JSON string, after and before these quotes. */
-static void put_inside(struct buf *to, const char *text, const char *quote)
+/* The text as it stands in a JSON string. */
+static void put_inside(struct buf *to, const char *text)
 {
 	struct buf string = {0};
 
 	string_put(&string, text, strlen(text));
-	buf_puts(to, quote);
 	buf_put(to, string.data + 1, string.len - 2);
-	buf_puts(to, quote);
 	buf_release(&string);
+}
+
+/* The same in a string that has the escapes of JSON, as those of GraphQL. */
+static void put_inner(struct buf *to, const char *text)
+{
+	struct buf inner = {0};
+
+	put_inside(&inner, text);
+	put_inside(to, inner.len ? inner.data : "");
+	buf_release(&inner);
 }
 
 static void put_json(struct buf *to, enum form form, const char *text)
@@ -86,8 +94,10 @@ static void put_json(struct buf *to, enum form form, const char *text)
 		buf_puts(to, text);
 	else if (form == FORM_VALUE || form == FORM_STRING)
 		string_put(to, text, strlen(text));
+	else if (form == FORM_INSIDE)
+		put_inside(to, text);
 	else
-		put_inside(to, text, form == FORM_QUOTED ? "\\\"" : "");
+		put_inner(to, text);
 }
 
 static void put(struct buf *to, enum form form, const char *text, bool json)
@@ -103,7 +113,9 @@ static void put(struct buf *to, enum form form, const char *text, bool json)
 	} else if (form == FORM_ENCODED) {
 		put_encoded(to, text);
 	} else {
+		buf_puts(to, form == FORM_QUOTED ? "\\\"" : "");
 		put_json(to, form, text);
+		buf_puts(to, form == FORM_QUOTED ? "\\\"" : "");
 	}
 }
 

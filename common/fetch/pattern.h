@@ -19,7 +19,8 @@ enum form {
 	FORM_VALUE,   /* a JSON number, else as FORM_STRING */
 	FORM_STRING,  /* a JSON string with its quotes; null */
 	FORM_INSIDE,  /* the inside of a JSON string; nothing */
-	FORM_QUOTED,  /* the same in quotes, with their backslashes; null */
+	FORM_INNER,   /* of a string in one, with its own escapes; nothing */
+	FORM_QUOTED,  /* all of such a string, with its quotes; null */
 };
 
 struct slot {

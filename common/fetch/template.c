@@ -176,7 +176,8 @@ static void check_body(struct template *t)
 		const struct slot *s = &p->slots[i];
 
 		if (s->what != PLACE_CURSOR ||
-		    (s->form != FORM_INSIDE && s->form != FORM_PLAIN))
+		    (s->form != FORM_INSIDE && s->form != FORM_INNER &&
+			s->form != FORM_PLAIN))
 			continue;
 		buf_puts(&t->why,
 		    "page 1 has no {cursor}, and in --data it is a part of a "
