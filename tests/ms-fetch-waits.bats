@@ -224,6 +224,38 @@ soon='^ms-fetch: GET .*: the server is not ready; asking again in [0-9.]+ s, of 
   requested 2
 }
 
+@test "waits: says that a POST is sent again while the server is not ready" {
+  local post='; the POST is sent again: if each one starts the work anew, get its result by GET'
+  fetch -d '{"a":1}' "$(url 'faults=202:location=%2Fjobs%2F7:retry-after=0.01:body=,202:retry-after=0.01:body=/products')"
+  ends 0 "^ms-fetch: POST .*: the server is not ready; asking again in .* leaves; its Location is '/jobs/7'$post$"
+  requested 3 'select(.method == "POST")'
+  context+=-get
+  fetch "$(url 'faults=202:retry-after=0.01:body=/products')"
+  ends 0 "$soon"
+}
+
+@test "waits: writes seconds without needless digits, and large ones in full" {
+  local asked
+  while read -r asked shown; do
+    context=seconds-$asked
+    fetch --retries 0 "$(url "faults=429:retry-after=$asked/products")"
+    ends 75 "; the server asks to wait $shown s; gave up$"
+    context+=-cap
+    fetch "$(url "faults=429:retry-after=$asked/products")"
+    ends 0 "; the server asks for $shown s, at most 0.02 s are waited: --retry-max-delay; trying again"
+  done <<'END'
+1000000 1000000
+1234567.5 1234567\.5
+100 100
+20.25 20\.25
+0.125 0\.125
+END
+  # --wait has the same form.
+  context=seconds-wait
+  fetch --wait 0.05s "$(url 'faults=202:body=*/products')"
+  ends 75 "$soon" '; not ready after 0\.05 s; --wait sets the limit; gave up$'
+}
+
 @test "waits: names the Location of a page that is not ready, without its secrets" {
   fetch "$(url 'faults=202:location=%2Fjobs%2F7%3Ftoken%3Ds3cret-token-of-the-shop:body=/products')"
   ends 0 "^ms-fetch: GET .*: the server is not ready; asking again in 1.0 s, of the 600.0 s that --wait leaves; its Location is '/jobs/7.token=\*\*\*'$"
@@ -527,7 +559,7 @@ END
 @test "waits: a page of a longer list may have status 206" {
   local header
   for header in resources=0-49%2F1200 Content-Range=0-49%2F1200 Content-Range=items%200-49%2F1200; do
-    fetch "$(context=$context-${header//[^a-zA-Z]/} url "faults=206:$header:body=%7B%22products%22%3A%5B1%5D%7D/products")"
+    fetch --max-pages 1 "$(context=$context-${header//[^a-zA-Z]/} url "faults=206:$header:body=%7B%22products%22%3A%5B1%5D%7D/products")"
     ends 0
     prints_text '{"products":[1]}\n'
   done

@@ -30,6 +30,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SECONDS_SIZE = 32 };
+
 /* Appends to the call's error. */
 static void PRINTF(2, 3) add_error(struct http_call *c, const char *fmt, ...)
 {
@@ -44,6 +46,17 @@ static void PRINTF(2, 3) add_error(struct http_call *c, const char *fmt, ...)
 static double seconds(uint64_t ms)
 {
 	return (double)ms / 1000;
+}
+
+/* The same as a text, without zeros at its end: 600, 1.5, 0.25. */
+static const char *put_seconds(char to[SECONDS_SIZE], uint64_t ms)
+{
+	size_t len = (size_t)snprintf(to, SECONDS_SIZE, "%.3f", seconds(ms));
+
+	while (to[len - 1] == '0')
+		len--;
+	to[to[len - 1] == '.' ? len - 1 : len] = '\0';
+	return to;
 }
 
 long long again_delay(struct http *h, unsigned n, uint64_t asked_ms)
@@ -75,15 +88,17 @@ static void report_retry(
 {
 	const struct http_call *c = r->call;
 	const struct retry_policy *policy = &r->http->options.retry;
+	char asked[SECONDS_SIZE], most[SECONDS_SIZE];
 	struct buf text = {0};
 
 	url_show(&text, c->url);
 	buf_printf(&text, ": %s; ", c->error);
 	if (asked_ms > policy->cap_ms)
 		buf_printf(&text,
-		    "the server asks for %g s, at most %g s are waited: "
+		    "the server asks for %s s, at most %s s are waited: "
 		    "--retry-max-delay; ",
-		    seconds(asked_ms), seconds(policy->cap_ms));
+		    put_seconds(asked, asked_ms),
+		    put_seconds(most, policy->cap_ms));
 	warning("%s %strying again in %.1f s (%u of %u)", c->method, text.data,
 	    seconds((uint64_t)wait), c->attempts, policy->retries);
 	buf_release(&text);
@@ -93,11 +108,12 @@ static void report_retry(
 static bool retry(struct http_request *r, uint64_t asked_ms)
 {
 	long long wait = again_delay(r->http, r->call->attempts, asked_ms);
+	char asked[SECONDS_SIZE];
 
 	if (wait < 0) {
 		if (asked_ms)
-			add_error(r->call, "; the server asks to wait %g s",
-			    seconds(asked_ms));
+			add_error(r->call, "; the server asks to wait %s s",
+			    put_seconds(asked, asked_ms));
 		return false;
 	}
 	set_due(r, wait);
@@ -123,6 +139,9 @@ static void report_poll(
 		url_show(&text, location);
 		buf_puts(&text, "'");
 	}
+	if (c->body)
+		buf_puts(&text, "; the POST is sent again: if each one starts "
+				"the work anew, get its result by GET");
 	if (r->polls == 1)
 		warning("%s %s", c->method, text.data);
 	else
@@ -137,13 +156,14 @@ static bool poll_later(struct http_request *r, uint64_t asked_ms)
 	const uint64_t most = r->http->options.wait_ms;
 	long long now = clock_ms(), left;
 	uint64_t wait;
+	char limit[SECONDS_SIZE];
 
 	if (!r->polls++)
 		r->poll_end = now + (long long)most;
 	left = r->poll_end - now;
 	if (left <= 0) {
-		add_error(c, "; not ready after %g s; --wait sets the limit",
-		    seconds(most));
+		add_error(c, "; not ready after %s s; --wait sets the limit",
+		    put_seconds(limit, most));
 		c->outcome = OUTCOME_AGAIN;
 		return false;
 	}

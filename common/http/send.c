@@ -90,7 +90,6 @@ static void set_credentials(struct http_request *r)
 	struct http *h = r->http;
 
 	set_certificate(r);
-
 	for (const char *const *p = h->options.headers; p && *p; p++)
 		add_header(r, *p);
 	if (h->token.value) {
