@@ -158,6 +158,20 @@ doubtful() {
   done
 }
 
+@test "ms-fetch: says where the number is in a total that is an object" {
+  local object why="the total is 'an object or array', not a whole number"
+  for object in '{"value":5,"relation":"eq"}' '{"relation":"eq","value":5}'; do
+    doubtful "$why; use --total hits\.total\.value" --items hits.hits --total hits.total \
+      "{\"hits\":{\"hits\":[{\"id\":1}],\"total\":$object}}" '{"hits":{"hits":[]}}' 'from={offset}'
+  done
+  doubtful "$why; use --total '\"a\.b\"\.value'" --items i --total '"a.b"' '{"i":[{"id":1}],"a.b":{"value":1,"x":1}}' '{"i":[]}' 'from={offset}'
+  doubtful "the number of pages is 'an object or array', not a whole number; use --pages n\.value" --pages n \
+    '{"products":[{"id":1}],"n":{"value":1,"x":1}}' '{"products":[]}' 'page={page}'
+  for object in '{"relation":"eq"}' '{"value":"5","x":1}' '{"value":{"x":1},"x":1}' '[5]'; do
+    doubtful "$why" --items hits.hits --total hits.total "{\"hits\":{\"hits\":[{\"id\":1}],\"total\":$object}}" '{"hits":{"hits":[]}}' 'from={offset}'
+  done
+}
+
 @test "ms-fetch: a total of 0 on the empty page after the last does not hide another" {
   capture ms-fetch --strict --total total "$(turns '{"products":[{"id":1}],"total":3}' \
     '{"products":[{"id":2}],"total":3}' '{"products":[],"total":0}')?page={page}"

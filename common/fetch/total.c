@@ -62,7 +62,9 @@ void total_init(struct total *t, const struct fetch_rules *rules)
 void total_release(struct total *t)
 {
 	buf_release(&t->items.odd);
+	buf_release(&t->items.inner);
 	buf_release(&t->pages.odd);
+	buf_release(&t->pages.inner);
 }
 
 /* Are they digits in groups of three: 1,073? */
@@ -140,6 +142,29 @@ static uint64_t value_at(const struct page *p, const struct path *path)
 	return value->number;
 }
 
+/*
+ * Sets the path of the number in an object, if value_at does not take it.
+ * Elasticsearch says by `relation` that it is only a lower bound.
+ */
+static void set_inner(
+    struct amount *a, const struct page *p, const struct path *path)
+{
+	const struct outline *o = page_outline(p);
+	const struct outline_member *m, *value, *relation;
+	size_t steps;
+
+	m = outline_follow(o, path, &steps);
+	if (steps < path->count || !m)
+		return;
+	relation = outline_find(o, m, "relation", strlen("relation"));
+	if (relation && !strcmp(relation->text, "gte"))
+		return;
+	value = outline_find(o, m, "value", strlen("value"));
+	buf_reset(&a->inner);
+	if (value && value->number != UINT64_MAX)
+		outline_spell(&a->inner, value);
+}
+
 /* The number at a probe; if it is none, *text is what there is. */
 static uint64_t number_at(const struct total *t, const struct page *p,
     enum probe which, const char **text)
@@ -196,6 +221,8 @@ static uint64_t take(const struct total *t, struct amount *a,
 	if (number == TOTAL_UNKNOWN) {
 		if (text)
 			set_odd(a, text);
+		if (text && !header)
+			set_inner(a, p, &t->rules->page.probe[which]);
 		return TOTAL_UNKNOWN;
 	}
 	if (!number && !page_items(p) && before != TOTAL_UNKNOWN)
@@ -284,14 +311,16 @@ const char *total_hint(const struct fetch_rules *r)
 }
 
 /* An empty catalogue may have an empty total. */
-static void check_odd(
-    const struct amount *a, const char *what, struct doubts *d)
+static void check_odd(const struct amount *a, const char *what,
+    const char *option, struct doubts *d)
 {
 	const bool items = a->own || a->not_own;
 
 	if (!is_known(a) && a->is_odd && (items || a->odd.len))
-		doubt(d, EXIT_REMOTE, "%s is '%s', not a whole number", what,
-		    a->odd.data);
+		doubt(d, EXIT_REMOTE, "%s is '%s', not a whole number%s%s%s%s",
+		    what, a->odd.data, a->inner.len ? "; use " : "",
+		    a->inner.len ? option : "", a->inner.len ? " " : "",
+		    a->inner.len ? a->inner.data : "");
 }
 
 static bool check_items(
@@ -331,8 +360,8 @@ bool total_check(const struct total *t, const struct reach *r, struct doubts *d)
 		    pages, r->pages.most);
 		wrong = true;
 	}
-	check_odd(&t->items, "the total", d);
-	check_odd(&t->pages, "the number of pages", d);
+	check_odd(&t->items, "the total", "--total", d);
+	check_odd(&t->pages, "the number of pages", "--pages", d);
 	return wrong;
 }
 

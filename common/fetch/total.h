@@ -38,7 +38,8 @@ struct amount {
 	unsigned own;	 /* pages with items whose own number it was, and … */
 	bool not_own;	 /* … at least one where it was not */
 	bool is_odd;	 /* there was a text instead of a number, … */
-	struct buf odd;	 /* … quoted */
+	struct buf odd;	 /* … quoted, or an object, … */
+	struct buf inner; /* … with a number at this path */
 };
 
 struct total {
