@@ -105,7 +105,66 @@ next_is() {
 ?flag&x=1 ?flag=&x flag=&x
 ?a=1#b=2&c=3 ?p=2 p=2&a=1
 ?ab=1 ?a=2&b=3&abc=4 a=2&b=3&abc=4&ab=1
+?a=1&page=1&offset=0&$skip=0&p=7 ?after=x after=x&a=1
+?page=x&offset&start=2026-01-01 ?after=x after=x&page=x&offset&start=2026-01-01
 END
+}
+
+@test "ms-fetch: says that a next link leaves out a filter, if nothing stands for it" {
+  local first next name
+  while IFS=' ' read -r first next name; do
+    context=out-$((++n))
+    next_is "$next" "$first"
+    fetch --strict --next next "$url"
+    ends 0 "^ms-fetch: the next link leaves out '${name//[[$]/.}' of the URL; if the pages need it, use --keep-query$"
+    ids '[1]' '[2]'
+    context=$context-keep
+    next_is "$next" "$first"
+    fetch --strict --keep-query --next next "$url"
+    ends 0
+  done <<'END'
+?$filter=a ?$skip=100 $filter
+?%24filter=a ?page=2&per_page=100 %24filter
+?filter[x]=a&y=1 ?page=2&y=1 filter[x]
+?x=1&q=a ?offset=2 q
+?limit=5&fields=id ?start=10 fields
+?search=a&y=2 ?y=1&page=2 search
+END
+  context=out-link
+  heads="Link:$(jq -rn '"<?page=2>; rel=next" | @uri'),X:1"
+  fetch "$(turns '[{"id":1}]' '[{"id":2}]')?where=a"
+  ends 0 "^ms-fetch: the next link leaves out 'where' of the URL; "
+}
+
+@test "ms-fetch: a next link may stand for what it leaves out; -v says so" {
+  local first next name
+  while IFS=' ' read -r first next name; do
+    context=may-$((++n))
+    next_is "$next" "$first"
+    fetch --strict --next next "$url"
+    ends 0
+    context=$context-v
+    next_is "$next" "$first"
+    fetch -v --next next "$url"
+    grep -E 'leaves out' "$err" >got || :
+    printf '%s' "${name:+ms-fetch: the next link leaves out '$name' of the URL; if the pages need it, use --keep-query
+}" | diff - got
+  done <<'END'
+?$filter=a ?$skiptoken=abc $filter
+?status=active&limit=5 ?page_info=eyJ&limit=5 status
+?filter=a ?cursor=12345 filter
+?filter=a ?page=12345678901 filter
+?filter=a ?page=b2 filter
+?filter=a turns/2 filter
+?sort=id&x=1 ?page=2 sort
+?filter=a&page=1 ?filter=a&page=2
+?%24filter=a ?$filter=a&$skip=5
+?page=1 ?offset=2
+END
+  context=may-other
+  next_is "http://127.0.0.1:$MS_TEST_PORT2/t/$context/products?page=2" '?filter=a'
+  fetch --strict --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" --next next "$url"
+  ends 0
 }
 
 @test "ms-fetch: --keep-query works on Link headers, and without a query" {

@@ -23,10 +23,10 @@
 #include "base/hash.h"
 #include "base/hide.h"
 #include "base/mem.h"
+#include "fetch/keep.h"
 #include "fetch/link.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
-#include "fetch/query.h"
 #include "fetch/rules.h"
 #include "http/origin.h"
 #include "http/reference.h"
@@ -191,7 +191,7 @@ static char *keep_query(const struct next *n, char *url)
 	if (!origin_same(url, n->home))
 		return url;
 	buf_puts(&whole, url);
-	query_keep(&whole, n->rules->request.url);
+	keep_add(&whole, n->rules->request.url);
 	reference_clean(&clean, whole.data);
 	buf_release(&whole);
 	free(url);

@@ -32,11 +32,11 @@
 #include "fetch/counted.h"
 #include "fetch/doubt.h"
 #include "fetch/hints.h"
+#include "fetch/keep.h"
 #include "fetch/more.h"
 #include "fetch/nested.h"
 #include "fetch/next.h"
 #include "fetch/page.h"
-#include "fetch/query.h"
 #include "fetch/rules.h"
 #include "fetch/seen.h"
 #include "fetch/stated.h"
@@ -372,7 +372,7 @@ static const char *explain_page(
 	if (g->pages && (page_status(p) == 401 || page_status(p) == 403) &&
 	    (style == PAGING_LINK || style == PAGING_PATH) &&
 	    origin_same(page_url(p), g->rules->request.url))
-		name = query_left_out(page_url(p), g->rules->request.url, &len);
+		name = keep_missing(page_url(p), g->rules->request.url, &len);
 	if (!name)
 		return error;
 	buf_reset(&g->why);
@@ -409,6 +409,9 @@ enum paging_verdict paging_after(
 		accept(g, p, &facts, &compared);
 	if (verdict.why == WHY_SELF)
 		debug("page %" PRIu64 " %s", facts.number, *why);
+	if (verdict.what == PAGING_MORE && facts.number == 1 &&
+	    next_url(g->next) && !g->rules->keep_query)
+		keep_tell(g->rules, next_url(g->next));
 	if (verdict.what == PAGING_LAST || verdict.what == PAGING_REPEATED)
 		finish(g, p, &run, verdict.what);
 	return verdict.what;

@@ -1,13 +1,10 @@
 #include "fetch/query.h"
 
 #include "base/buf.h"
-#include "base/escape.h"
-#include "base/mem.h"
 #include "fetch/keyset.h"
 #include "fetch/pattern.h"
 #include "http/url.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN = 40 }; /* bytes of a word in a message */
@@ -170,8 +167,7 @@ void query_of_form(struct pattern *p, const char *form, struct buf *why)
 	}
 }
 
-/* The first parameter; NULL if there is none. */
-static const char *parameters(const char *text, bool form)
+const char *query_parameters(const char *text, bool form)
 {
 	if (form)
 		return text;
@@ -181,7 +177,7 @@ static const char *parameters(const char *text, bool form)
 
 void query_without_cursor(struct buf *to, const char *text, bool form)
 {
-	const char *at = parameters(text, form);
+	const char *at = query_parameters(text, form);
 	bool first = true;
 
 	if (!at) {
@@ -205,10 +201,7 @@ void query_without_cursor(struct buf *to, const char *text, bool form)
 	buf_puts(to, at);
 }
 
-/* --- parameters of the first URL in a next link */
-
-/* Is there a placeholder in these bytes? */
-static bool has_slot(const char *at, size_t len)
+bool query_has_slot(const char *at, size_t len)
 {
 	const char *end = at + len;
 	struct slot slot;
@@ -219,76 +212,9 @@ static bool has_slot(const char *at, size_t len)
 	return false;
 }
 
-/* The name of a parameter as it is meant, to compare it. */
-static char *name_of(const char *parameter)
-{
-	char *name = mem_strndup(parameter, strcspn(parameter, "=&#"));
-
-	for (char *p = name; (p = strchr(p, '+'));)
-		*p = ' '; /* as a form spells a blank */
-	name[escape_decode(name, NULL, strlen(name))] = '\0';
-	return name;
-}
-
-static bool has_name(const char *url, const char *name)
-{
-	const char *at = parameters(url, false);
-	bool found = false;
-
-	while (at && !found) {
-		char *other = name_of(at);
-
-		found = !strcmp(name, other);
-		free(other);
-		at += strcspn(at, "&#");
-		at = *at == '&' ? at + 1 : NULL;
-	}
-	return found;
-}
-
-/* The first parameter from `at` on that the URL does not have; or NULL. */
-static const char *find_left_out(const char *url, const char *at)
-{
-	while (at) {
-		size_t len = strcspn(at, "&#");
-		char *name = name_of(at);
-		bool out = len && !has_slot(at, len) && !has_name(url, name);
-
-		free(name);
-		if (out)
-			return at;
-		at = at[len] == '&' ? at + len + 1 : NULL;
-	}
-	return NULL;
-}
-
-void query_keep(struct buf *url, const char *first)
-{
-	const char *at = parameters(first, false);
-	char *link = mem_strdup(url->data);
-
-	while ((at = find_left_out(link, at))) {
-		size_t len = strcspn(at, "&#");
-
-		buf_putc(url, strchr(url->data, '?') ? '&' : '?');
-		buf_put(url, at, len);
-		at = at[len] == '&' ? at + len + 1 : NULL;
-	}
-	free(link);
-}
-
-const char *query_left_out(const char *url, const char *first, size_t *len)
-{
-	const char *at = find_left_out(url, parameters(first, false));
-
-	if (at)
-		*len = strcspn(at, "=&#");
-	return at;
-}
-
 const char *query_lost(const char *text, bool form, size_t *len)
 {
-	const char *at = parameters(text, form);
+	const char *at = query_parameters(text, form);
 
 	while (at) {
 		size_t all = strcspn(at, "&#"), name = strcspn(at, "=&#");

@@ -36,17 +36,10 @@ void query_without_cursor(struct buf *to, const char *text, bool form);
  */
 const char *query_lost(const char *text, bool form, size_t *len);
 
-/*
- * Appends to a URL without a fragment the parameters of `first` whose names it
- * does not have, but none with a placeholder. Names are compared decoded. The
- * result is not clean.
- */
-void query_keep(struct buf *url, const char *first);
+/* The first parameter of a URL or form; NULL if there is none. */
+const char *query_parameters(const char *text, bool form);
 
-/*
- * Finds a parameter of `first` that query_keep would append. Returns it, with
- * the length of its name in *len, or NULL.
- */
-const char *query_left_out(const char *url, const char *first, size_t *len);
+/* Is there a placeholder in these bytes? */
+bool query_has_slot(const char *at, size_t len);
 
 #endif

@@ -187,6 +187,25 @@ bool words_page_parameter(const char *name, size_t len)
 	return is_one(name, len, words);
 }
 
+bool words_position(const char *name, size_t len)
+{
+	static const char *const words[] = {"offset", "skip", "$skip", "start",
+	    "startindex", "page[number]", "page[offset]", NULL};
+
+	return words_page_parameter(name, len) || is_one(name, len, words);
+}
+
+bool words_filter(const char *name, size_t len)
+{
+	static const char *const parts[] = {"filter", "search", "where", NULL};
+	static const char *const words[] = {"q", "query", "status", "category",
+	    "categoryid", "brand", "vendor", "ids", "updatedatmin", "since",
+	    "updatedsince", "modifiedsince", "select", "$select", "fields",
+	    "expand", "$expand", "include", NULL};
+
+	return contains(name, len, parts) || is_one(name, len, words);
+}
+
 bool words_total(const char *name, size_t len)
 {
 	static const char *const words[] = {"total", "count", "totalcount",

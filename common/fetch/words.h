@@ -36,6 +36,12 @@ unsigned words_distance(
 /* Is one of the names probably the other one, misspelt? */
 bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
 
+/* Does a parameter with this name say where the first page begins: offset? */
+bool words_position(const char *name, size_t len);
+
+/* Does it select items, or what is in them: $filter, fields? */
+bool words_filter(const char *name, size_t len);
+
 /* Is it the number of all items, or of all pages? */
 bool words_total(const char *name, size_t len);
 bool words_pages(const char *name, size_t len);
