@@ -148,11 +148,11 @@ bool origin_same(const char *a, const char *b)
 	return same;
 }
 
-/* Both are http or https URLs. */
+/* False if either is not http or https. */
 static bool same_host(const char *a, const char *b)
 {
 	char *x = origin_host(a), *y = origin_host(b);
-	bool same = !strcmp(x, y);
+	bool same = x && y && !strcmp(x, y);
 
 	free(x);
 	free(y);

@@ -12,12 +12,14 @@
 #include "base/utf8.h"
 #include "fetch/link.h"
 #include "fetch/next.h"
+#include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
 #include "fetch/template.h"
 #include "http/origin.h"
 #include "http/reference.h"
 #include "http/url.h"
+#include "json/path.h"
 #include "json/value.h"
 
 #include "fuzz.h"
@@ -376,6 +378,18 @@ const char *page_header(const struct page *p, const char *name, unsigned n)
 const char *page_url(const struct page *p)
 {
 	return p->url;
+}
+
+/* No value is an object, so nothing is looked up in it. */
+const struct outline *page_outline(const struct page *p)
+{
+	static const struct path none;
+	static struct outline *empty;
+
+	(void)p;
+	if (!empty)
+		empty = outline_new(&none);
+	return empty;
 }
 
 const char *page_last_url(const struct page *p)
