@@ -161,6 +161,13 @@ static const char *text_string(struct text *t, const char *from, size_t *len)
 	return t->decoded.data;
 }
 
+/* The token, whose bytes in this chunk begin at `from`, has an event. */
+static void note_start(struct scan *s, const char *from)
+{
+	if (!s->text.raw.len)
+		s->start = offset(s, from);
+}
+
 static void text_end(struct text *t)
 {
 	t->raw.len = 0;
@@ -172,8 +179,10 @@ static const char *cut(
     struct scan *s, enum kind kind, const char *from, const char *end)
 {
 	s->cut = kind;
-	if (is_wanted(s))
+	if (is_wanted(s)) {
+		note_start(s, from);
 		text_add(&s->text, from, (size_t)(end - from));
+	}
 	return NULL;
 }
 
@@ -181,9 +190,12 @@ static bool emit_string(struct scan *s, const char *from, const char *quote)
 {
 	enum json_event event = is_key(s) ? JSON_KEY : JSON_STRING;
 	size_t len = (size_t)(quote - from);
-	const char *text = text_string(&s->text, from, &len);
-	bool go_on = emit(s, event, text, len, quote + 1);
+	const char *text;
+	bool go_on;
 
+	note_start(s, from);
+	text = text_string(&s->text, from, &len);
+	go_on = emit(s, event, text, len, quote + 1);
 	text_end(&s->text);
 	return go_on;
 }
@@ -265,12 +277,15 @@ static const char *strings(
 static bool emit_word(struct scan *s, const char *from, const char *end)
 {
 	size_t len = (size_t)(end - from);
-	const char *text = text_whole(&s->text, from, &len);
-	bool go_on = *text == 't'   ? emit(s, JSON_TRUE, NULL, 0, end)
-		     : *text == 'f' ? emit(s, JSON_FALSE, NULL, 0, end)
-		     : *text == 'n' ? emit(s, JSON_NULL, NULL, 0, end)
-				    : emit(s, JSON_NUMBER, text, len, end);
+	const char *text;
+	bool go_on;
 
+	note_start(s, from);
+	text = text_whole(&s->text, from, &len);
+	go_on = *text == 't'   ? emit(s, JSON_TRUE, NULL, 0, end)
+		: *text == 'f' ? emit(s, JSON_FALSE, NULL, 0, end)
+		: *text == 'n' ? emit(s, JSON_NULL, NULL, 0, end)
+			       : emit(s, JSON_NUMBER, text, len, end);
 	text_end(&s->text);
 	return go_on;
 }
@@ -310,6 +325,7 @@ static const char *open_value(struct scan *s, const char *p, bool array)
 	s->place = array ? FIRST_ELEMENT : FIRST_KEY;
 	s->behind = array ? IN_ARRAY : IN_OBJECT;
 	s->skip_scalar = false;
+	s->start = offset(s, p);
 	p++;
 	if (!s->skip && !emit(s, array ? JSON_ARRAY : JSON_OBJECT, NULL, 0, p))
 		return NULL;
@@ -327,6 +343,7 @@ static const char *close_value(struct scan *s, const char *p, const char *end)
 	p++;
 	if (!s->skip || s->skip == depth) {
 		s->skip = 0;
+		s->start = offset(s, p) - 1;
 		if (!emit(s, JSON_END, NULL, 0, p))
 			return NULL;
 	}

@@ -53,7 +53,8 @@ struct scan {
 	uint64_t before;   /* its offset in the stream */
 	enum place place;
 	enum place behind; /* a value: ROOT, IN_OBJECT or IN_ARRAY */
-	enum kind cut; /* the token that goes on: QUOTE, or NUMBER for words */
+	enum kind cut;	/* the token that goes on: QUOTE, or NUMBER for words */
+	uint64_t start; /* of the latest token that has an event */
 	struct token token;
 	struct text text;
 	uint64_t blank; /* just past the last white space */

@@ -103,6 +103,16 @@ bool scan_cut(const struct scan *s)
 	return s->text.cut;
 }
 
+uint64_t scan_token(const struct scan *s)
+{
+	return s->start;
+}
+
+uint64_t scan_pending(const struct scan *s)
+{
+	return s->text.raw.len ? s->start : UINT64_MAX;
+}
+
 bool scan_too_deep(const struct scan *s)
 {
 	return s->too_deep;

@@ -32,6 +32,14 @@ void scan_keep(struct scan *s, size_t len);
 /* While an event is handled: is its text only the beginning of the string? */
 bool scan_cut(const struct scan *s);
 
+/* While an event is handled: the offset at which its token begins. */
+uint64_t scan_token(const struct scan *s);
+/*
+ * Between two chunks: the offset at which a scalar or key begins that goes on
+ * and has an event; UINT64_MAX: there is none.
+ */
+uint64_t scan_pending(const struct scan *s);
+
 MUST_CHECK enum json_status scan_feed(
     struct scan *s, const char *data, size_t len);
 /* The end of the stream: JSON_BAD when a text is cut short. */

@@ -5,6 +5,7 @@
 #include "json/scan.h"
 #include "../lib/oracle.h"
 #include "base/buf.h"
+#include "json/string.h"
 #include "json/token.h"
 
 #include "texts.h"
@@ -18,15 +19,33 @@ static const size_t chunks[] = {SIZE_MAX, 1, 2, 3, 7, 64, 4096, 65536};
 
 /* A handler that writes its events down, or skips all it can. */
 struct recorder {
+	const struct scan *scan;
+	const char *text; /* the stream, or NULL */
 	struct buf log;
 	bool skip, texts; /* texts: those of strings and keys, too */
 };
+
+/* Does the token of the event have these bytes? */
+static bool is_token(const struct recorder *r, enum json_event event,
+    size_t len, uint64_t begin, uint64_t end)
+{
+	if (event == JSON_KEY || event == JSON_STRING)
+		return string_end(r->text + begin, r->text + end) ==
+		       r->text + end;
+	return end - begin == (event == JSON_NUMBER	? len
+				  : event < JSON_KEY	? 1
+				  : event == JSON_FALSE ? 5
+							: 4);
+}
 
 static enum json_next record(void *ctx, enum json_event event, const char *text,
     size_t len, uint64_t end)
 {
 	struct recorder *r = ctx;
 
+	if (r->text)
+		SAME_BOOL(__LINE__,
+		    is_token(r, event, len, scan_token(r->scan), end), true);
 	if (!r->texts && event != JSON_NUMBER)
 		len = 0;
 	oracle_note(&r->log, event, end, text, len);
@@ -98,9 +117,11 @@ static void check_text(const struct text_case *c)
 	struct buf first = {0};
 
 	for (size_t i = 0; i < 2 * COUNT(chunks); i++) {
-		struct recorder r = {.skip = i % 2, .texts = true};
+		struct recorder r = {
+		    .text = c->text, .skip = i % 2, .texts = true};
 		struct scan *s = scan_new(record, &r, DEPTH);
 
+		r.scan = s;
 		buf_puts(&r.log, "");
 		same_verdict(c->line, s, run(s, c->text, c->len, chunks[i / 2]),
 		    c->byte, c->why);
