@@ -181,35 +181,22 @@ static size_t drop_white_space(char *p, size_t len)
 	return (size_t)(to - p);
 }
 
-/* Changes the item in the window: it is not needed any more. */
-static void print_item(char *p, size_t len, bool blanks)
-{
-	if (fields)
-		len = fields_keep(fields, p, len);
-	if (blanks && compact)
-		len = drop_white_space(p, len);
-	else if (blanks)
-		len = drop(p, drop(p, len, '\n'), '\r');
-	out_line(p, len, item_end);
-}
-
 static bool on_item(void *ctx, const struct pick_item *item)
 {
-	uint64_t start = item->start;
-	char *p;
-	size_t len;
+	/* Changes the item in the window: it is not needed any more. */
+	char *p = window.data + (item->start - window_start);
+	size_t len = (size_t)(item->end - item->start);
 
 	(void)ctx;
-	/* White space before a bare item may have been dropped. */
-	if (start < window_start)
-		start = window_start;
-	p = window.data + (start - window_start);
-	len = (size_t)(item->end - start);
-	for (; item->bare && pick_between(*p); p++)
-		len--;
 	if (len > max_item)
 		too_large(item->number);
-	print_item(p, len, item->blanks);
+	if (fields)
+		len = fields_keep_item(fields, p, len, item->start);
+	if (item->blanks && compact)
+		len = drop_white_space(p, len);
+	else if (item->blanks)
+		len = drop(p, drop(p, len, '\n'), '\r');
+	out_line(p, len, item_end);
 	return item->number < most;
 }
 
@@ -220,13 +207,8 @@ static void trim_window(void)
 	uint64_t keep = pick_keep(pick, &bare);
 	size_t n = window.len;
 
-	if (keep < window_start) /* only white space has been dropped since */
-		keep = window_start;
-	if (keep != UINT64_MAX) {
+	if (keep != UINT64_MAX)
 		n = (size_t)(keep - window_start);
-		while (bare && n < window.len && pick_between(window.data[n]))
-			n++;
-	}
 	buf_drop(&window, n);
 	window_start += n;
 	if (window.len > max_item)
@@ -288,6 +270,7 @@ int main(int argc, char **argv)
 	outputs_check(true, NULL, 0);
 	parse_path(argv[optind]);
 	rules.handler = on_item;
+	rules.fields = fields;
 	pick = pick_new(&rules);
 	if (most)
 		status = run();

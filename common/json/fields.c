@@ -21,72 +21,102 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_NESTING = 1000 };
+enum { MAX_NESTING = 1000, NOTES = 128 };
 
-struct fields {
-	char *name;
+/* A name that is kept, and those within it. */
+struct name {
+	char *text;
 	size_t len;
-	struct fields *child, *next;
+	struct name *child, *next;
 	bool whole; /* it is kept with all that is in it */
 };
 
-static struct fields *child_named(
-    const struct fields *f, const char *name, size_t len)
-{
-	struct fields *c = f->child;
+/* A member of an item that is kept. */
+struct note {
+	const struct name *name;
+	uint64_t key, end; /* offsets; end 0: of a scalar, not known */
+};
 
-	while (c && (c->len != len || memcmp(c->name, name, len) != 0))
+struct fields {
+	struct name root;
+	size_t longest; /* name */
+	struct note notes[NOTES];
+	size_t count; /* of the item's named members; may be more than NOTES */
+	bool named;   /* the last key is one of them */
+};
+
+static struct name *child_named(
+    const struct name *n, const char *text, size_t len)
+{
+	struct name *c = n->child;
+
+	while (c && (c->len != len || memcmp(c->text, text, len) != 0))
 		c = c->next;
 	return c;
 }
 
-static struct fields *add_name(struct fields *f, const char *name, size_t len)
+static struct name *add_name(struct name *n, const char *text, size_t len)
 {
-	struct fields *c = child_named(f, name, len);
+	struct name *c = child_named(n, text, len);
 
 	if (c)
 		return c;
 	c = mem_alloc(sizeof *c);
-	*c = (struct fields){.len = len, .next = f->child};
-	c->name = mem_alloc(len);
-	memcpy(c->name, name, len);
-	f->child = c;
+	*c = (struct name){.len = len, .next = n->child};
+	c->text = mem_alloc(len);
+	memcpy(c->text, text, len);
+	n->child = c;
 	return c;
 }
 
 struct fields *fields_parse(const char *text)
 {
-	struct fields *root = mem_alloc(sizeof *root), *at = root;
+	struct fields *f = mem_alloc(sizeof *f);
+	struct name *at = &f->root;
 
-	*root = (struct fields){0};
+	*f = (struct fields){.count = 0};
 	for (;;) {
 		size_t len = strcspn(text, ",.");
 
 		if (!len) {
-			fields_free(root);
+			fields_free(f);
 			return NULL;
 		}
+		if (len > f->longest)
+			f->longest = len;
 		at = add_name(at, text, len);
 		text += len;
 		if (*text != '.')
 			at->whole = true;
 		if (!*text)
-			return root;
+			return f;
 		if (*text++ == ',')
-			at = root;
+			at = &f->root;
+	}
+}
+
+static void free_names(struct name *n)
+{
+	struct name *next;
+
+	for (; n; n = next) {
+		next = n->next;
+		free_names(n->child);
+		free(n->text);
+		free(n);
 	}
 }
 
 void fields_free(struct fields *f)
 {
-	struct fields *next;
+	if (f)
+		free_names(f->root.child);
+	free(f);
+}
 
-	for (; f; f = next) {
-		next = f->next;
-		fields_free(f->child);
-		free(f->name);
-		free(f);
-	}
+static inline const char *blanks(const char *p, const char *end)
+{
+	return p < end && (unsigned char)*p <= ' ' ? token_blanks(p, end) : p;
 }
 
 /* Just past the string at p. */
@@ -158,26 +188,25 @@ static const char *member_value(const char *p, const char *end, struct key *key)
 		after = end;
 	key->text = p;
 	key->len = (size_t)(after - p);
-	p = token_blanks(after, end);
-	return p < end && *p == ':' ? token_blanks(p + 1, end) : NULL;
+	p = blanks(after, end);
+	return p < end && *p == ':' ? blanks(p + 1, end) : NULL;
 }
 
 /* From the end of a value to the next member or element. */
 static const char *next_one(const char *p, const char *end)
 {
-	p = token_blanks(p, end);
-	return p < end && *p == ',' ? token_blanks(p + 1, end) : p;
+	p = blanks(p, end);
+	return p < end && *p == ',' ? blanks(p + 1, end) : p;
 }
 
 /* NULL: the member is not named. */
-static const struct fields *child_for(
-    const struct fields *f, const struct key *key)
+static const struct name *child_for(const struct name *n, const struct key *key)
 {
-	const struct fields *c = f->child;
+	const struct name *c = n->child;
 
 	if (!key->escaped)
-		return child_named(f, key->text + 1, key->len - 2);
-	while (c && !string_equals(key->text, key->len, c->name, c->len))
+		return child_named(n, key->text + 1, key->len - 2);
+	while (c && !string_equals(key->text, key->len, c->text, c->len))
 		c = c->next;
 	return c;
 }
@@ -190,64 +219,69 @@ static void put(char **to, const char *from, size_t len)
 	*to += len;
 }
 
-static const char *keep(char **to, const struct fields *f, const char *p,
+static void put_key(char **to, bool first, const struct key *key)
+{
+	if (!first)
+		*(*to)++ = ',';
+	put(to, key->text, key->len);
+	*(*to)++ = ':';
+}
+
+static const char *keep(char **to, const struct name *n, const char *p,
     const char *end, int nesting);
 
-static const char *keep_members(char **to, const struct fields *f,
-    const char *p, const char *end, int nesting)
+static const char *keep_members(char **to, const struct name *n, const char *p,
+    const char *end, int nesting)
 {
 	const char *value;
 	struct key key;
 	bool first = true;
 
 	*(*to)++ = '{';
-	p = token_blanks(p + 1, end);
+	p = blanks(p + 1, end);
 	while ((value = member_value(p, end, &key))) {
-		const struct fields *c = child_for(f, &key);
+		const struct name *c = child_for(n, &key);
 
 		if (!c) {
 			p = next_one(skip_value(value, end), end);
 			continue;
 		}
-		if (!first)
-			*(*to)++ = ',';
+		put_key(to, first, &key);
 		first = false;
-		put(to, key.text, key.len);
-		*(*to)++ = ':';
 		p = next_one(keep(to, c, value, end, nesting), end);
 	}
 	*(*to)++ = '}';
 	return p + 1;
 }
 
-static const char *keep_elements(char **to, const struct fields *f,
-    const char *p, const char *end, int nesting)
+static const char *keep_elements(char **to, const struct name *n, const char *p,
+    const char *end, int nesting)
 {
 	bool first = true;
 
 	*(*to)++ = '[';
-	p = token_blanks(p + 1, end);
+	p = blanks(p + 1, end);
 	while (*p != ']') {
 		if (!first)
 			*(*to)++ = ',';
 		first = false;
-		p = next_one(keep(to, f, p, end, nesting), end);
+		p = next_one(keep(to, n, p, end, nesting), end);
 	}
 	*(*to)++ = ']';
 	return p + 1;
 }
 
 /* Writes what is kept of the value at p to *to; returns the value's end. */
-static const char *keep(char **to, const struct fields *f, const char *p,
+static const char *keep(char **to, const struct name *n, const char *p,
     const char *end, int nesting)
 {
 	const char *after;
-	char c = !f->whole && nesting < MAX_NESTING ? *p : '\0';
+	char c = !n->whole && nesting < MAX_NESTING ? *p : '\0';
 
 	if (c == '{')
-		return keep_members(to, f, p, end, nesting + 1);
+		return keep_members(to, n, p, end, nesting + 1);
 	if (c == '[')
-		return keep_elements(to, f, p, end, nesting + 1);
+		return keep_elements(to, n, p, end, nesting + 1);
 	after = skip_value(p, end);
 	put(to, p, (size_t)(after - p));
 	return after;
@@ -257,21 +291,78 @@ size_t fields_keep(const struct fields *f, char *value, size_t len)
 {
 	char *to = value;
 
-	keep(&to, f, value, value + len, 0);
+	keep(&to, &f->root, value, value + len, 0);
 	return (size_t)(to - value);
+}
+
+size_t fields_room(const struct fields *f)
+{
+	return size_mul(f->longest + 1, strlen("\\u0000"));
+}
+
+void fields_begin(struct fields *f)
+{
+	f->count = 0;
+	f->named = false;
+}
+
+enum json_next fields_note(struct fields *f, enum json_event event,
+    const char *text, size_t len, uint64_t at)
+{
+	const struct name *name;
+
+	if (event == JSON_END) {
+		if (f->named && f->count <= NOTES)
+			f->notes[f->count - 1].end = at;
+	} else if (event == JSON_KEY) {
+		name = child_named(&f->root, text, len);
+		f->named = name;
+		if (name && f->count++ < NOTES)
+			f->notes[f->count - 1] = (struct note){name, at, 0};
+	}
+	return JSON_SKIP;
+}
+
+/* Writes a member of the item to *to. */
+static void keep_noted(char **to, bool first, const struct note *note,
+    char *item, const char *end, uint64_t offset)
+{
+	struct key key;
+	const char *value =
+	    member_value(item + (note->key - offset), end, &key);
+
+	put_key(to, first, &key);
+	if (note->end && note->name->whole)
+		put(to, value, (size_t)(item + (note->end - offset) - value));
+	else
+		keep(to, note->name, value, end, 1);
+}
+
+size_t fields_keep_item(
+    const struct fields *f, char *item, size_t len, uint64_t start)
+{
+	char *to = item;
+
+	if (*item != '{' || f->count > NOTES)
+		return fields_keep(f, item, len);
+	*to++ = '{';
+	for (size_t i = 0; i < f->count; i++)
+		keep_noted(&to, !i, &f->notes[i], item, item + len, start);
+	*to++ = '}';
+	return (size_t)(to - item);
 }
 
 bool fields_find(const char *value, size_t len, const char *name,
     const char **found, size_t *found_len)
 {
-	const char *end = value + len, *p = token_blanks(value, end);
+	const char *end = value + len, *p = blanks(value, end);
 	const char *from;
 	struct key key;
 	bool any = false;
 
 	if (p == end || *p != '{')
 		return false;
-	p = token_blanks(p + 1, end);
+	p = blanks(p + 1, end);
 	while ((from = member_value(p, end, &key))) {
 		p = skip_value(from, end);
 		if (string_equals(key.text, key.len, name, strlen(name))) {

@@ -5,11 +5,11 @@
  *
  *   - off the path: the scanner skips it (JSON_SKIP), `off` until its end;
  *   - on the path but not at its end: it gets a level;
- *   - at the end of the path: an item. The scanner skips its inside as well;
- *     `open` is set until its end.
+ *   - at the end of the path: an item. The scanner skips its inside as well,
+ *     if nobody wants its events; `open` is set until its end.
  *
- * So at most one of `off` and `open` is set, and no events come from inside
- * such a value. A path of n steps needs n levels for any document.
+ * So at most one of `off` and `open` is set. A path of n steps needs n levels
+ * for any document.
  *
  * What "." and no path mean depends on the type of each text's root, so `now`
  * and the steps are set when a text begins.
@@ -18,6 +18,7 @@
 
 #include "base/mem.h"
 #include "json/fanout.h"
+#include "json/fields.h"
 #include "json/members.h"
 #include "json/path.h"
 
@@ -47,7 +48,7 @@ struct pick {
 	size_t count; /* … and those of rules.below: step[0…count) */
 	size_t on;    /* open containers on the path */
 	bool matched; /* the last key is the one looked for */
-	bool open;    /* inside an item */
+	size_t open;  /* containers open within an item, with its own */
 	bool off;     /* inside a value off the path */
 	bool array;   /* it stopped because the root is an array */
 	bool unfit;   /* inside a container of the wrong type … */
@@ -114,16 +115,16 @@ static enum json_next missing(struct pick *p)
 	return JSON_STOP;
 }
 
-static enum json_next item(
-    struct pick *p, uint64_t start, bool bare, uint64_t end)
+/* An item that began at p->start is complete. */
+static enum json_next item(struct pick *p, bool bare, uint64_t end)
 {
 	p->item.number++;
-	p->item.start = start;
+	p->item.start = p->start;
 	p->item.bare = bare;
 	p->item.end = p->last = end;
-	p->item.branch = p->on ? p->branch : start;
+	p->item.branch = p->on ? p->branch : p->start;
 	p->item.cut = scan_cut(p->scan);
-	p->item.blanks = !bare && scan_blank(p->scan) > start;
+	p->item.blanks = !bare && scan_blank(p->scan) > p->start;
 	return p->rules.handler(p->rules.ctx, &p->item) ? JSON_GO : JSON_STOP;
 }
 
@@ -131,13 +132,7 @@ static enum json_next on_end(struct pick *p, uint64_t end)
 {
 	const struct path_step *step;
 
-	assert(!(p->open && p->off));
 	p->last = end;
-	if (p->open) {
-		p->open = false;
-		p->item.type = JSON_END;
-		return item(p, p->start, false, end);
-	}
 	if (p->off || p->unfit) {
 		p->off = p->unfit = false;
 		return JSON_GO;
@@ -240,18 +235,27 @@ static enum json_next descend(
 	return wrong_type(p, event);
 }
 
-/* A bare item does not begin before this. */
-static uint64_t behind_last(const struct pick *p)
+/* An event of an item that is open: those of its members, or only its END. */
+static enum json_next within(struct pick *p, enum json_event event,
+    const char *text, size_t len, uint64_t end)
 {
-	return p->last ? p->last : scan_start(p->scan);
+	assert(!p->off);
+	p->open += event_opens(event);
+	p->open -= event == JSON_END;
+	if (p->open)
+		return fields_note(p->rules.fields, event, text, len,
+		    event == JSON_KEY ? scan_token(p->scan) : end);
+	p->item.type = JSON_END;
+	return item(p, false, end);
 }
 
 static enum json_next on_event(void *ctx, enum json_event event,
     const char *text, size_t len, uint64_t end)
 {
 	struct pick *p = ctx;
-	uint64_t last = behind_last(p);
 
+	if (p->open)
+		return within(p, event, text, len, end);
 	if (p->unfit && event != JSON_END)
 		return wrong_type(p, p->unfit_type);
 	if (event == JSON_END)
@@ -266,19 +270,24 @@ static enum json_next on_event(void *ctx, enum json_event event,
 	p->item.type = event;
 	p->item.text = text;
 	p->item.len = len;
+	p->start = scan_token(p->scan);
 	if (!event_opens(event))
-		return item(p, last, true, end);
-	p->open = true;
-	p->start = end - 1;
-	return JSON_SKIP;
+		return item(p, true, end);
+	p->open = 1;
+	if (!p->rules.fields)
+		return JSON_SKIP;
+	fields_begin(p->rules.fields);
+	return JSON_GO;
 }
 
 static struct pick *create(const struct pick_rules *rules)
 {
 	struct pick *p = mem_alloc(sizeof *p);
-	const size_t names = path_room(rules->path, rules->below);
+	size_t names = path_room(rules->path, rules->below);
 
 	*p = (struct pick){.rules = *rules};
+	if (rules->fields && fields_room(rules->fields) > names)
+		names = fields_room(rules->fields);
 	if (names > (rules->text_max ? rules->text_max : SCAN_KEEP))
 		p->rules.text_max = names;
 	return p;
@@ -370,7 +379,7 @@ uint64_t pick_keep(const struct pick *p, bool *bare)
 	*bare = !p->open;
 	if (p->open)
 		return p->start;
-	return !p->off && item_is_next(p) ? behind_last(p) : UINT64_MAX;
+	return !p->off && item_is_next(p) ? scan_pending(p->scan) : UINT64_MAX;
 }
 
 bool pick_within(const struct pick *p)
@@ -401,7 +410,7 @@ const char *pick_explain(struct pick *p, enum json_status status)
 	snprintf(what, sizeof what, "%s", bad ? scan_error(p->scan) : p->error);
 	if (any)
 		snprintf(where, sizeof where, "%s item %" PRIu64 ", ",
-		    p->open ? "in" : "after", p->item.number + p->open);
+		    p->open ? "in" : "after", p->item.number + !!p->open);
 	snprintf(p->error, sizeof p->error, "%sbyte %" PRIu64 ": %.*s", where,
 	    bad ? scan_error_byte(p->scan) : p->last, any ? 300 : 400, what);
 	return p->error;

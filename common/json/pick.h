@@ -15,19 +15,16 @@
 #include <stdint.h>
 
 struct fanout;
+struct fields;
 struct path;
 struct pick;
 
 /* A value at the path, complete. Lives for the call of the handler. */
 struct pick_item {
 	uint64_t number; /* of the item, from 1, in all texts */
-	/*
-	 * The offset of its first byte. A bare item (a scalar) may begin later,
-	 * behind bytes for which pick_between is true.
-	 */
-	uint64_t start;
-	bool bare;
-	uint64_t end; /* the offset just past its last byte */
+	uint64_t start;	 /* the offset of its first byte */
+	bool bare;	 /* a scalar */
+	uint64_t end;	 /* the offset just past its last byte */
 	/* The offset of the root's object or array that it is in, or of the
 	 * root. */
 	uint64_t branch;
@@ -58,7 +55,8 @@ struct pick_rules {
 	size_t max_depth; /* of nesting; deeper is an error */
 	size_t text_max;  /* for scan_keep; 0: its default */
 	pick_handler *handler;
-	void *ctx; /* for the handler */
+	struct fields *fields; /* NULL, or it notes what it keeps of items */
+	void *ctx;	       /* for the handler */
 };
 
 /* Copies the rules. Released with pick_free, which also takes NULL. */
@@ -93,8 +91,7 @@ static inline bool pick_between(char c)
 /*
  * Between two chunks: the caller has to keep the bytes from this offset on,
  * because an item may begin there; UINT64_MAX: none of those read so far.
- * `bare` as in struct pick_item: what stands there behind the bytes of
- * pick_between is the beginning of an item.
+ * *bare: if one begins there, it is a scalar.
  */
 uint64_t pick_keep(const struct pick *p, bool *bare);
 

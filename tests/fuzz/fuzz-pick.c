@@ -1,10 +1,12 @@
 /*
  * The path scanner: however the stream is cut into chunks, and whether others
  * share the scan, the items, the end and the byte of an error must be the same.
+ * What -f keeps of an item is the same with and without what was noted.
  * The first bytes of the input choose the path, the options and the chunk
  * sizes; the rest is the stream.
  */
 #include "json/fanout.h"
+#include "json/fields.h"
 #include "json/path.h"
 #include "json/pick.h"
 
@@ -20,11 +22,27 @@ struct outcome {
 };
 
 static struct outcome whole, pieces, shared;
+static struct fields *fields;
 
 struct run {
 	struct outcome *outcome;
 	const char *stream;
 };
+
+static void keep_fields(const char *item, size_t len, uint64_t start)
+{
+	char *noted = malloc(len), *read = malloc(len);
+	size_t noted_len, read_len;
+
+	memcpy(noted, item, len);
+	memcpy(read, item, len);
+	noted_len = fields_keep_item(fields, noted, len, start);
+	read_len = fields_keep(fields, read, len);
+	if (noted_len != read_len || memcmp(noted, read, read_len) != 0)
+		abort();
+	free(noted);
+	free(read);
+}
 
 static bool on_item(void *ctx, const struct pick_item *item)
 {
@@ -32,11 +50,9 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	struct outcome *o = run->outcome;
 	uint64_t start = item->start, end = item->end;
 
-	/* The start of a bare item may be followed by white space. */
-	while (item->bare && start < end && pick_between(run->stream[start]))
-		start++;
-	if (start >= end)
+	if (start >= end || pick_between(run->stream[start]))
 		abort();
+	keep_fields(run->stream + start, (size_t)(end - start), start);
 	if (o->items < MOST_ITEMS) {
 		o->start[o->items] = start;
 		o->end[o->items] = end;
@@ -77,6 +93,7 @@ static void scan(struct outcome *o, const struct path *path, bool missing_ok,
 	struct pick_rules rules = {.path = path,
 	    .missing_ok = missing_ok,
 	    .max_depth = depth,
+	    .fields = fields,
 	    .handler = on_item,
 	    .ctx = &run};
 	struct pick *p = f ? pick_join(&rules, f) : pick_new(&rules);
@@ -154,6 +171,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 12)
 		return 0;
+	if (!fields)
+		fields = fields_parse("a,b.c,data,id.a.b");
 	missing_ok = data[1] & 1;
 	depth = data[1] & 2 ? 8 : 1000;
 	chunks = 1 + data[2] % 4;

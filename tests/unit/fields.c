@@ -1,7 +1,10 @@
 /*
- * json/fields.h: finds and keeps members by name, without a parser.
+ * json/fields.h: finds and keeps members by name, without a parser, and of
+ * items while they are scanned.
  */
 #include "json/fields.h"
+#include "base/buf.h"
+#include "json/pick.h"
 
 #include "unit.h"
 
@@ -77,6 +80,92 @@ static const struct {
     CASE("{\"b\":]]}}", "a", NULL),
 };
 
+/* Items in `text`: what is kept of each. */
+struct kept {
+	struct fields *fields;
+	const char *text;
+	struct buf items;
+};
+
+static bool on_item(void *ctx, const struct pick_item *item)
+{
+	struct kept *k = ctx;
+	size_t len = (size_t)(item->end - item->start);
+	char *copy = unit_copy(k->text + item->start, len);
+
+	len = fields_keep_item(k->fields, copy, len, item->start);
+	buf_put(&k->items, copy, len);
+	buf_putc(&k->items, '|');
+	free(copy);
+	return true;
+}
+
+/* Two items, the same value twice, in chunks of that size. */
+static void check_items(int line, const char *names, const char *value,
+    const char *kept, size_t chunk)
+{
+	struct buf text = {0}, want = {0};
+	struct kept k = {.fields = fields_parse(names)};
+	struct pick *p = pick_new(&(struct pick_rules){.max_depth = 2000,
+	    .fields = k.fields,
+	    .handler = on_item,
+	    .ctx = &k});
+
+	buf_printf(&text, "[%s, %s]", value, value);
+	buf_printf(&want, "%s|%s|", kept, kept);
+	k.text = text.data;
+	for (size_t at = 0; at < text.len; at += chunk) {
+		size_t n = text.len - at < chunk ? text.len - at : chunk;
+		char *copy = unit_copy(text.data + at, n);
+
+		SAME_NUMBER(line, pick_feed(p, copy, n), JSON_OK);
+		free(copy);
+	}
+	SAME_NUMBER(line, pick_finish(p), JSON_OK);
+	SAME_BYTES(line, k.items.data, k.items.len, want.data, want.len);
+	pick_free(p);
+	fields_free(k.fields);
+	buf_release(&k.items);
+	buf_release(&text);
+	buf_release(&want);
+}
+
+/* More members than are noted. */
+static void check_many(size_t count)
+{
+	struct buf value = {0}, kept = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		buf_printf(&value, "%s\"a\":%zu,\"b\":[]", i ? "," : "{", i);
+		buf_printf(&kept, "%s\"a\":%zu", i ? "," : "{", i);
+	}
+	buf_putc(&value, '}');
+	buf_putc(&kept, '}');
+	check_items(__LINE__, "a", value.data, kept.data, 100);
+	buf_release(&value);
+	buf_release(&kept);
+}
+
+/* A key that is a name only up to where its text would be cut. */
+static void check_long_key(void)
+{
+	enum { LONG = 6000 };
+	struct buf name = {0}, escaped = {0}, value = {0}, kept = {0};
+
+	for (size_t i = 0; i < LONG; i++) {
+		buf_putc(&name, 'a');
+		buf_puts(&escaped, "\\u0061");
+	}
+	buf_printf(&value, "{\"%saa\":1,\"%s\":2,\"%sa\":3,\"%sa\":4}",
+	    name.data, escaped.data, escaped.data, name.data);
+	buf_printf(&kept, "{\"%s\":2}", escaped.data);
+	check_items(__LINE__, name.data, value.data, kept.data, 4000);
+	buf_release(&name);
+	buf_release(&escaped);
+	buf_release(&value);
+	buf_release(&kept);
+}
+
 /*
  * An object in `levels` arrays or objects: beyond 1000 levels, a value is kept
  * whole, so that no value can exhaust the stack.
@@ -121,7 +210,13 @@ int main(void)
 		    keeps[i].kept, strlen(keeps[i].kept));
 		fields_free(f);
 		free(copy);
+		for (size_t chunk = 1; chunk < 100; chunk = 2 * chunk + 1)
+			check_items(keeps[i].line, keeps[i].names,
+			    keeps[i].value, keeps[i].kept, chunk);
 	}
+	for (size_t count = 1; count < 300; count++)
+		check_many(count);
+	check_long_key();
 	for (size_t i = 0; i < COUNT(finds); i++) {
 		const char *found = NULL, *want = finds[i].found;
 		size_t len = 0, value_len = strlen(finds[i].value);

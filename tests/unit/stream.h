@@ -67,9 +67,7 @@ static inline bool on_item(void *ctx, const struct pick_item *item)
 	size_t start = (size_t)item->start, end = (size_t)item->end;
 
 	if (start < s->dropped)
-		start = s->dropped;
-	while (item->bare && pick_between(s->text[start]))
-		start++;
+		buf_puts(&s->items, "<");
 	buf_put(&s->items, s->text + start, end - start);
 	if (!has_text(item, s->text + start, end - start))
 		buf_puts(&s->items, "!");
@@ -114,8 +112,6 @@ static inline enum json_status feed(struct stream *s, size_t n)
 		keep = s->at;
 	if (keep > s->dropped)
 		s->dropped = (size_t)keep;
-	while (bare && s->dropped < s->at && pick_between(s->text[s->dropped]))
-		s->dropped++;
 	/* Nothing before an open item is kept. */
 	if (pick_open(s->pick, &start) && start != s->dropped)
 		buf_puts(&s->items, "?");
