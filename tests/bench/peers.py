@@ -63,7 +63,8 @@ def compiled(directory, name, package, *libraries):
 def npm(spec):
     """Returns the directory of an npm package, or None."""
     where = os.path.join(BENCH, "npm", spec)
-    package = os.path.join(where, "node_modules", spec.split("@")[0])
+    name = spec[0] + spec[1:].split("@")[0]  # a scope begins with @ as well
+    package = os.path.join(where, "node_modules", name)
     if os.path.exists(package + "/package.json"):
         return package
     os.makedirs(where, exist_ok=True)
@@ -89,6 +90,12 @@ def stream_json():
         if where:
             found["stream-json " + npm_version(where)] = where
     return found
+
+
+def duckdb():
+    """Returns name → directory: DuckDB for Node.js."""
+    where = npm("@duckdb/node-api") if have("node") else None
+    return {"DuckDB " + npm_version(where): where} if where else {}
 
 
 # --- the machine

@@ -61,7 +61,7 @@ def parsers(directory, source):
     return rows
 
 
-def pickers(report):
+def pickers(report, source):
     rows = {}
     if peers.have("jq", "jq"):
         rows["jq -c .products[]"] = [Stage("jq", "-c", ".products[]")]
@@ -71,6 +71,8 @@ def pickers(report):
                 'inputs | select(.[0][0] == "products")))')]
     if peers.have("gojq", "gojq"):
         rows["gojq -c .products[]"] = [Stage("gojq", "-c", ".products[]")]
+    for name, where in peers.duckdb().items():
+        rows[name] = [Stage("node", peer("duckdb.cjs"), source, env={"DUCKDB": where})]
     for name, where in peers.stream_json().items():
         at = {"STREAM_JSON": where}
         rows["Node, " + name] = [Stage("node", peer("pick.cjs"), env=at)]
@@ -101,7 +103,7 @@ def pick(report, directory):
                     "yajl, no callbacks": [Stage(floor(directory))],
                     **parsers(directory, source)}
             if not (pretty and report.quick):
-                rows.update(pickers(report))
+                rows.update(pickers(report, source))
             if pretty in before:
                 smaller, results = before[pretty]
                 rows = affordable(rows, results, mib / smaller)
