@@ -195,6 +195,27 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   done
 }
 
+# Three skus of this length do not fit one request.
+@test "ms-push: a product that several look-ups find by its skus is one product" {
+  jq -nc '[range(3) | "\(.)-" + "x" * 2500] as $skus | {title: "Long", handle: "long", options: [{title: "Size", values: ["0", "1", "2"]}],
+    variants: [range(3) | {title: "\(.)", sku: $skus[.], options: {Size: "\(.)"}, prices: []}]}' >long
+  made "$(<long)"
+  push --match sku -n <long
+  ends 0
+  results .action unchanged
+  jq -c '.external_id = "e"' long >in
+  push --adopt sku -n <in
+  ends 0
+  results '[.changes[].path] | join(" ")' external_id
+  push --match handle --adopt sku <<<"$(jq -c '.handle = "new"' in)"
+  ends 0
+  results '[.changes[].path] | join(" ")' 'handle external_id'
+  jq -c '.external_id = "f"' long >in
+  push --adopt sku <in
+  ends 1
+  told | diff -u - <(echo "f rejected its sku belongs to the product ID, which has the external_id 'e'")
+}
+
 @test "ms-push: lines that share skus in a chain are one product, unless they mean two" {
   shirt
   made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H"}]}'

@@ -54,6 +54,12 @@ struct row {
 	bool asked; /* it has a value that was asked for */
 };
 
+/* Has an earlier answer, or another text, found this row for the item? */
+static bool is_found(const struct row *row, const struct item *item)
+{
+	return item->have && item->id && strcmp(item->id, row->id) == 0;
+}
+
 static void found(struct row *row, struct item *item)
 {
 	item->have = row->value;
@@ -108,7 +114,7 @@ static void take_several(
     struct row *row, struct item *item, const struct value *text)
 {
 	(void)text;
-	if (item->have && item->have != row->value)
+	if (item->have && !is_found(row, item))
 		reject_two(row, item);
 	else
 		found(row, item);
@@ -149,7 +155,7 @@ static void take_other(
 	const struct item *first = map_get(&l->adopted, row->id, len);
 
 	(void)text;
-	if (item->have == row->value)
+	if (item_over(item) || is_found(row, item))
 		return;
 	if (first && batch_match(l->batch) == r->identities) {
 		item_reject(item, "duplicate",
@@ -194,7 +200,7 @@ static void take_in_the_way(
 
 	if (item_over(item))
 		return;
-	if (item->have && strcmp(item->id, row->id) != 0)
+	if (item->have && !is_found(row, item))
 		refuse_key(row, item, text);
 	else if (resource_each(r, row->value, by, has_text, NULL))
 		found(row, item);
