@@ -86,6 +86,8 @@ const char *item_name(
 void item_reject(struct item *item, const char *type, const char *reason)
 {
 	item->action = item->op = ITEM_REJECTED;
+	item->changes = NULL;
+	item->kept = (struct kept){0};
 	item->type = type;
 	item->reason = reason;
 }

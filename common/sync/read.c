@@ -35,6 +35,21 @@ static bool take_mark(void *ctx, const struct value *text)
 	return false;
 }
 
+/* The result has the member that an invalid item should be found by. */
+static void reject_invalid(struct batch *b, struct item *item, const char *why)
+{
+	const struct resource *r = b->rules.resource;
+	const struct identity *match = batch_match(b);
+
+	if (!item->key && match != r->identities) {
+		item->key_name = match->name;
+		(void)resource_each(
+		    r, item->source, match->name, take_mark, item);
+		item->key = item->mark;
+	}
+	item_reject(item, "invalid_input", why);
+}
+
 static void read_item(struct batch *b, struct item *item)
 {
 	const struct resource *r = b->rules.resource;
@@ -45,7 +60,7 @@ static void read_item(struct batch *b, struct item *item)
 	item->key_name = match->several ? match->name : r->identities->name;
 	wrong = r->read(b, item);
 	if (wrong) {
-		item_reject(item, "invalid_input", wrong);
+		reject_invalid(b, item, wrong);
 		return;
 	}
 	if (!item->mark)

@@ -74,6 +74,18 @@ static void put_receipt(
 	writer_text(to, "hash", hash);
 }
 
+/* An invalid item has no key, but perhaps the member. */
+static const struct value *key_of(
+    const struct batch_rules *rules, const struct item *item)
+{
+	bool is_key =
+	    strcmp(item->key_name, rules->resource->identities->name) == 0;
+
+	if (item->key)
+		return item->key;
+	return value_get(item->source, is_key ? rules->key : item->key_name);
+}
+
 void result_put(
     struct buf *to, const struct batch_rules *rules, const struct item *item)
 {
@@ -87,9 +99,7 @@ void result_put(
 	writer_object(&w, NULL);
 	/* The id is a member of its own. */
 	if (!item->id || strcmp(item->key_name, "id") != 0)
-		writer_value(&w, item->key_name,
-		    item->key ? item->key
-			      : value_get(item->source, rules->key));
+		writer_value(&w, item->key_name, key_of(rules, item));
 	if (item->place)
 		writer_value(&w, r->place, item->place);
 	if (item->id)
