@@ -138,10 +138,8 @@ exists() {
   push_bad '.handle = "Ä"' 2 "Invalid product handle 'Ä'. It must contain URL safe characters"
 }
 
-# ms-push checks most members itself.
+# ms-push checks these members itself, but a newer Medusa may refuse more.
 @test "errors: a member that Medusa does not accept is named by its path" {
-  push_bad '.variants[0].inventory_items = [{inventory_item_id: "iitem", required_quantity: "one"}]' 2 \
-    "'variants.0.inventory_items.0.required_quantity' is missing or invalid"
   says invalid_data "Invalid request: Field 'create, 1, title' is required; Field 'update, 0, title' is required" \
     /admin/products/batch '{"create":[{"title":"One"},{"subtitle":"Two"}],"update":[{"id":"prod_nope","title":3}]}'
 }
@@ -153,6 +151,29 @@ exists() {
     /admin/product-categories "{\"name\":\"$n\"}"
 }
 
+# Medusa leaves rows of options behind when it refuses a new product, so it is sent once.
+@test "errors: an option that products share already" {
+  local shared=".options[0] = {title: \"$n\", values: [\"S\"], is_exclusive: false} | .variants[0].options = {\"$n\": \"S\"}"
+  local taken="the shop has an option '$n' already that products share; give its 'id' in 'options', or leave out 'is_exclusive'"
+  products "$shared" >in
+  capture ms-push -q <in
+  ends 0
+  jq -c 'map(.external_id += "x" | .handle += "x" | .variants[0].sku += "x")' in >in2
+  says invalid_data "Product option with title: $n, already exists." /admin/products/batch \
+    "$(jq -c '{create: [.[2] | del(.external_id) | .handle += "y" | .variants[0].sku += "y"]}' in2)"
+  capture ms-push -v <in2
+  assert_equal "$(jq -r '.error.message // .action' "$out")" "$(printf '%s\n' created created "$taken" created)"
+  assert_equal "$(grep -c ': POST [^ ]*/admin/products/batch' "$err")" 2
+  # Neither can an option of a product become one.
+  jq -c '.[0] | .external_id += "z" | .handle += "z" | .variants[0].sku += "z" | .options[0].title = $t | .variants[0].options = {($t): "S"}' \
+    --arg t "$n" in2 >in3
+  capture ms-push -q <in3
+  ends 0
+  capture ms-push -q <<<"$(jq -c '.options[0].is_exclusive = false' in3)"
+  ends 1
+  assert_equal "$(jq -r .error.message "$out")" "$taken"
+}
+
 # The route that a Medusa before 2.18 lacks is played in push-answers.bats.
 @test "errors: fields that a route does not know" {
   says invalid_data "Invalid request: Unrecognized fields: 'update, add'" \
@@ -161,9 +182,11 @@ exists() {
 
 # The batch is halved, and the bad product gets a second chance.
 @test "errors: Medusa fails without a reason" {
-  products '.variants[0].variant_rank = 1e12' >in
+  # Too long for an index of PostgreSQL, also when it is compressed.
+  local bad='.variants[0].ean = ([range(4000) | tostring] | join(""))'
+  products "$bad" >in
   says unknown_error 'An unknown error occurred.' /admin/products/batch \
     "$(jq -c '{create: map(del(.external_id))}' in)"
-  push_bad '.variants[0].variant_rank = 1e12' 5 \
+  push_bad "$bad" 5 \
     'Medusa answered 500 without a reason; see its log'
 }

@@ -67,8 +67,50 @@ variant() {
     '+variants[0].prices[0].currency_code: "eur"' '+variants[0].prices[0].amount: 1' | diff -u - got
 }
 
-@test "ms-push: rejects a variant_rank that is not a whole number" {
-  says "'variant_rank' of the variant 'S' is 1.5, not an integer" "$(variant '"variant_rank":1.5')"
+@test "ms-push: rejects numbers that Medusa's columns cannot hold, and no others" {
+  local number
+  for number in 1.5 2147483648 -2147483649 1e300; do
+    says "'variant_rank' of the variant 'S' is $number, not an integer of 32 bits" "$(variant '"variant_rank":'"$number")"
+    says "'options[0].ranks' has no integer of 32 bits for 'S'" \
+      '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"ranks":{"S":'"$number"'}}]}'
+  done
+  for number in 1e39 3.5e38 -1e300; do
+    says "'weight' is $number, too large for Medusa to store" "{\"external_id\":\"a\",\"title\":\"t\",\"weight\":$number}"
+    says "'height' of the variant 'S' is $number, too large for Medusa to store" "$(variant '"height":'"$number")"
+  done
+  says "'width' is 1e-46, too small for Medusa to store" '{"external_id":"a","title":"t","width":1e-46}'
+  for number in 0 0.0 0e-400 -1 1e-45 3.4e38; do
+    push <<<"{\"external_id\":\"$number\",\"title\":\"t$number\",\"handle\":\"h$RANDOM$RANDOM\",\"length\":$number,\"variants\":[{\"sku\":\"$number\",\"variant_rank\":-2147483648}]}"
+    ends 0
+  done
+}
+
+@test "ms-push: rejects inventory items without an id or a quantity" {
+  says "'inventory_items[0]' of the variant 'S' has no 'inventory_item_id'" "$(variant '"inventory_items":[{}]')"
+  says "'inventory_items[0]' of the variant 'S' is a string; expected an object such as {\"inventory_item_id\":\"iitem_1\"}" \
+    "$(variant '"inventory_items":["i"]')"
+  says "'inventory_items[1].required_quantity' of the variant 'S' cannot be a string" \
+    "$(variant '"inventory_items":[{"inventory_item_id":"i"},{"inventory_item_id":"j","required_quantity":"2"}]')"
+  says "'inventory_items[0].required_quantity' of the variant 'S' cannot be null" \
+    "$(variant '"inventory_items":[{"inventory_item_id":"i","required_quantity":null}]')"
+  says "'inventory_items[0].required_quantity' of the variant 'S' is 0; it has to be more than 0" \
+    "$(variant '"inventory_items":[{"inventory_item_id":"i","required_quantity":0}]')"
+}
+
+@test "ms-push: option titles and category paths count without white space at their ends" {
+  says "'options' of the variant 'S' has two values for 'Size'" "$(variant '"options":{"Size":"S"," Size":"M"}')"
+  says "two options are called 'Size'" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]},{"title":" Size ","values":["S"]}]}'
+  push --create-missing categories <<<'{"external_id":"a","title":"t","categories":[" A  > B","A>B","A >B"],"options":[{"title":" Size\t","values":["S"],"ranks":{" S":0}}],"variants":[{"sku":"s","options":{" Size":"S "}}]}'
+  ends 0
+  requests 'select(.method == "POST").body | fromjson | .name // (.create[0] // empty | .options[0].title, (.options[0].ranks | keys[]), (.variants[0].options | tojson))' |
+    diff -u - <(printf '%s\n' A B 'A>B' 'A >B' Size S '{"Size":"S"}')
+  push --create-missing categories <<<'{"external_id":"a","title":"t","categories":["A > B","A>B","A >B"],"options":[{"title":"Size","values":["S"]}]}'
+  results .action unchanged
+  for path in 'a > > b' ' > b' 'a > ' '>' 'a >  > b'; do
+    push -n <<<"{\"external_id\":\"a\",\"title\":\"t\",\"categories\":[\"x\",\"$path\"]}"
+    ends 1
+    assert_regex "$(jq -r .error.message "$out")" "^'categories\[1\]' is '.*', a path with an empty name$"
+  done
 }
 
 @test "ms-push: --unknown drop ignores unknown members" {
@@ -194,9 +236,9 @@ truth() {
   says "'options[0].values' cannot be a string" '{"external_id":"a","title":"t","options":[{"title":"Size","values":"S"}]}'
   says "'options[0].ranks' has 'M', which 'values' does not list" \
     '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"ranks":{"S":0,"M":1}}]}'
-  says "'options[0].ranks' has no integer for 'S'" \
+  says "'options[0].ranks' has no integer of 32 bits for 'S'" \
     '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"ranks":{"S":0.5}}]}'
-  says "'options[0].ranks' has no integer for 'S'" \
+  says "'options[0].ranks' has no integer of 32 bits for 'S'" \
     '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"ranks":{"S":"0"}}]}'
   says "'options[0].is_exclusive' is 'no'; expected true or false" \
     '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"],"is_exclusive":"no"}]}'

@@ -10,6 +10,11 @@ set_up() {
 
 push() { capture ms-push -q "${hasty[@]}" "$@"; }
 
+# made BODY: creates a product as another program would.
+made() {
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json "{\"create\":[$1]}" "$MEDUSA_URL/admin/products/batch"
+}
+
 # posts: prints the bodies of the requests that wrote something, without ids.
 posts() {
   requests 'select(.method == "POST") | (.target | capture("admin/(?<r>[^?]*)").r
@@ -37,6 +42,13 @@ pushed() {
 # posted LINES…: compares what pushed has sent with the lines.
 posted() {
   printf '%s\n' "$@" | diff -u - sent
+}
+
+# add_option TITLE VALUE… adds an option to the product a, as another program might.
+add_option() {
+  local path=$MEDUSA_URL/admin/products
+  curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json "{\"add\":[$(size "$@" | jq -c '.is_exclusive = true')]}" \
+    "$path/$(curl -sS -u "$MEDUSA_API_KEY:" "$path?external_id=a" | jq -r '.products[0].id')/options/batch"
 }
 
 # refused MESSAGE JSON [OPTION…]: it is rejected, and nothing is sent.
@@ -109,16 +121,44 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   pushed '{"external_id":"b","title":"B","options":[{"id":"'"$id"'","title":"Grösse","values":["S"]}],"variants":[{"sku":"b","options":{"Grösse":"S"}}]}'
   requests 'select(.method == "POST").body | fromjson.create[0].options // empty' | tail -n 1 >got
   echo '[{"id":"'"$id"'"}]' | diff -u - got
-  pushed '{"external_id":"b","options":[{"title":"Fit","values":["x"],"is_exclusive":false}]}'
+  made '{"external_id":"c","title":"C","handle":"c"}'
+  pushed '{"external_id":"c","options":[{"title":"Fit","values":["x"],"is_exclusive":false}]}'
   posted '["products/ID/options/batch",{"update":[],"add":[{"title":"Fit","values":["x"],"ranks":{"x":0},"is_exclusive":false}]}]'
   id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products" | jq -r '.products[].options[] | select(.title == "Fit").id')
-  pushed '{"external_id":"a","options":[{"id":"'"$id"'","title":"Fit","values":["x"]}]}'
-  posted '["products/ID/options/batch",{"update":[],"add":["'"${id/opt_*/$id}"'"]}]'
+  made '{"external_id":"d","title":"D","handle":"d"}'
+  pushed '{"external_id":"d","options":[{"id":"'"$id"'","title":"Fit","values":["x"]}]}'
+  posted '["products/ID/options/batch",{"update":[],"add":["'"$id"'"]}]'
   refused "the option 'fit' is called 'Fit' in Medusa, and products share it; rename it in Medusa" \
-    '{"external_id":"a","options":[{"id":"'"$id"'","title":"fit","values":["x"]}]}'
+    '{"external_id":"d","options":[{"id":"'"$id"'","title":"fit","values":["x"]}]}'
   # By its letters, a shared option is another one.
-  refused "the variant 's', which is not in the input, has no value for the new option 'fit'; list it in 'variants', or delete it with --prune variants" \
-    '{"external_id":"a","options":[{"title":"fit","values":["x"]}],"variants":[]}'
+  pushed '{"external_id":"d","options":[{"title":"fit","values":["x"]}],"variants":[]}'
+  results '[.changes[].path] | join(" ")' 'options[fit]'
+}
+
+@test "ms-push: an option that products share already is named, with what to do" {
+  local taken="the shop has an option 'Fit' already that products share; give its 'id' in 'options', or leave out 'is_exclusive'"
+  pushed '{"external_id":"c","title":"C","options":[{"title":"Fit","values":["x"],"is_exclusive":false}]}'
+  pushed "$(product "$(size Fit x)" '{"sku":"s","options":{"Fit":"x"}}')"
+  echo '[{"external_id":"n","title":"N","options":[{"title":"Fit","values":["x"],"is_exclusive":false}]},{"external_id":"o","title":"O"},
+    {"external_id":"a","options":[{"title":"Fit","values":["x"],"is_exclusive":false}]},{"external_id":"p","title":"P","options":[{"title":"Fit","values":["x"]}]}]' |
+    tr -d '\n' >in
+  posts | wc -l >before
+  push <in
+  ends 1
+  results '.error.message // .action' "$taken" created "$taken" created
+  # Of the batch, only the one at fault is sent again without it.
+  posts | tail -n +$(($(<before) + 1)) | jq -c '[.[0], (.[1].create // [] | length)]' >got
+  printf '%s\n' '["product-options/ID",0]' '["products/batch",3]' '["products/batch",2]' | diff -u - got
+  [ "$(posts | grep -c '"title":"N"')" = 1 ]
+}
+
+@test "ms-push: option titles that differ in the case of any letter, or in white space, are one" {
+  pushed "$(product "$(size 'ÉPAISSEUR' S)" '{"sku":"s","options":{"ÉPAISSEUR":"S"}}')"
+  pushed "$(product "$(size 'épaisseur' S)" '{"sku":"s","options":{"épaisseur":"S"}}')"
+  posted '["product-options/ID",{"title":"épaisseur"}]'
+  made '{"external_id":"b","title":"B","handle":"b","options":[{"title":" Fit ","values":["x"]}],"variants":[{"title":"x","sku":"x","options":{" Fit ":"x"},"prices":[]}]}'
+  pushed '{"external_id":"b","options":[{"title":"Fit","values":["x"]}],"variants":[{"sku":"x","options":{"Fit":"x"}}]}'
+  posted '["product-options/ID",{"title":"Fit"}]'
 }
 
 @test "ms-push: an option whose title changes only in case is renamed, for all variants" {
@@ -203,7 +243,10 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 
 @test "ms-push: the default option stays while the input has no variants" {
   pushed '{"external_id":"a","title":"T","handle":"a","variants":[{"sku":"s"}]}'
-  pushed "{\"external_id\":\"a\",\"options\":[$(size Size S)]}"
+  refused "the variants have no value for the new option 'Size'; list them in 'variants' with their 'options'" \
+    "{\"external_id\":\"a\",\"options\":[$(size Size S)]}"
+  add_option Size S
+  pushed "{\"external_id\":\"a\",\"options\":[$(size Size S M)]}"
   results '[.changes[].path] | join(" ")' 'options[Size]'
   # What a killed run leaves is completed.
   pushed "$(product "$(size Size S)" "$small")"
@@ -239,7 +282,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 
 @test "ms-push: an option that no variant uses is removed after the batch" {
   pushed "$(product "$(size Size S)" "$small")"
-  pushed "{\"external_id\":\"a\",\"options\":[$(size Size S),$(size Fit x)]}"
+  add_option Fit x
   pushed "$(product "$(size Size S)" "$small" ',"subtitle":"x"')" --prune options
   results '[.changes[].path] | join(" ")' 'subtitle options[Fit]'
   jq -c '[.[0], (.[1].remove // empty | length)]' sent >got
@@ -248,7 +291,7 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
 
 @test "ms-push: an option that no variant uses goes in the update that changes what variants choose" {
   pushed "$(product "$(size Size S M)" "$small")"
-  pushed "{\"external_id\":\"a\",\"options\":[$(size Fit x)]}"
+  add_option Fit x
   pushed "$(product "$(size Size S M)" '{"sku":"s","options":{"Size":"M"}}')" --prune options
   jq -c '.[0], (.[1].update[0] | (.option_ids | length), .variants)' sent >got
   printf '%s\n' '"products/batch"' 1 '[{"options":{"Size":"M"},"title":"M"}]' | diff -u - got

@@ -45,6 +45,9 @@ static const char taken[] = ", already exists.";
  */
 static const char exists[] = "already exists";
 
+/* The same of an option that products share. */
+static const char option[] = "Product option with title: ";
+
 /* Where `key` is NULL the message has it before the value, "KEY: VALUE". */
 static const struct form {
 	enum error_about about;
@@ -56,6 +59,7 @@ static const struct form {
     {ERROR_ABOUT_VARIANT, NULL, "Product variant with ", taken},
     {ERROR_ABOUT_STOCK, "sku", "Inventory item with sku: ", taken},
     {ERROR_ABOUT_CATEGORY, "handle", "Product category with handle: ", taken},
+    {ERROR_ABOUT_OPTION, "title", option, taken},
     /* db-error-mapper.ts, when PostgreSQL reports a foreign key violation */
     {ERROR_ABOUT_ID, NULL, "You tried to set relationship ", ", but such"},
     /* packages/modules/product/src/services/product-module-service.ts */
@@ -85,7 +89,8 @@ static const char internal[] = "unknown_error";
 
 bool error_exists(const struct medusa_answer *answer)
 {
-	return strstr(answer->message, exists) != NULL;
+	return strstr(answer->message, exists) &&
+	       strncmp(answer->message, option, strlen(option)) != 0;
 }
 
 bool error_internal(const struct medusa_answer *answer)

@@ -18,7 +18,8 @@
 struct arena;
 struct medusa_answer;
 
-/* Is it about something that exists already, of any kind? */
+/* Is it about something that exists already, and that a product or variant may
+   have? */
 bool error_exists(const struct medusa_answer *answer);
 
 /* Is it a status 500 that Medusa itself gives? Its log has the reason. */
@@ -33,6 +34,7 @@ enum error_about {
 	ERROR_ABOUT_VARIANT,  /* taken by another variant */
 	ERROR_ABOUT_STOCK,    /* taken by another inventory item */
 	ERROR_ABOUT_CATEGORY, /* taken by another category */
+	ERROR_ABOUT_OPTION,   /* taken by another option that products share */
 	ERROR_ABOUT_ID,	      /* the id of something that does not exist */
 };
 

@@ -14,6 +14,7 @@
 #include "json/value.h"
 #include "medusa/errors.h"
 #include "medusa/medusa.h"
+#include "products/option_update.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
 
@@ -41,7 +42,7 @@ static bool has_code_alone(
 {
 	if (!has_code(item, e, false))
 		return false;
-	for (size_t i = 0; i < b->count; i++) {
+	for (size_t i = 0; i < b->all; i++) {
 		const struct item *other = &b->items[i];
 
 		if (other != item && item_open(other) &&
@@ -79,6 +80,21 @@ static bool sends(struct arena *a, const struct item *item, const char *member,
 	return false;
 }
 
+/* Does the item have a new option of that title which products share? */
+static bool shares_option(const struct item *item, const char *title)
+{
+	const struct value *v = value_get(item->owned, "options");
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		const struct value *exclusive = value_get(v, "is_exclusive");
+
+		if (exclusive && exclusive->type == JSON_FALSE &&
+		    value_is(value_get(v, "title"), title))
+			return true;
+	}
+	return false;
+}
+
 /* Does the message name a value of this item? */
 static bool is_named(struct batch *b, const struct medusa_answer *answer,
     const struct item *item)
@@ -95,6 +111,8 @@ static bool is_named(struct batch *b, const struct medusa_answer *answer,
 		return has_code_alone(b, item, &e);
 	case ERROR_ABOUT_ID:
 		return sends(a, item, NULL, e.value);
+	case ERROR_ABOUT_OPTION:
+		return shares_option(item, e.value);
 	default:
 		return false;
 	}
@@ -106,7 +124,8 @@ const char *product_attribute(struct batch *b,
 	const char *list = item->op == ITEM_CREATE ? "create" : "update";
 	const char *why = error_at(&b->arena, answer, list, place);
 
-	if (!why && is_named(b, answer, item))
-		why = answer->message;
-	return why;
+	if (why || !is_named(b, answer, item))
+		return why;
+	why = option_taken(&b->arena, answer);
+	return why ? why : answer->message;
 }

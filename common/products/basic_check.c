@@ -6,6 +6,8 @@
 #include "products/place.h"
 #include "products/schema.h"
 
+#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 void check_object(struct buf *why, const struct place *at,
@@ -31,12 +33,33 @@ static void check_type(struct buf *why, const struct place *at,
 		buf_printf(why, " cannot be %s", event_name(v->type));
 }
 
+/* PostgreSQL refuses a number that a column of type real cannot hold, not even
+ * as 0 or infinite, and Medusa answers 500 without a reason. */
+static void check_measure(
+    struct buf *why, const struct place *at, const struct value *v)
+{
+	float stored = strtof(v->text, NULL);
+	bool small = stored <= 0 && stored >= 0;
+
+	if (!isinf(stored) && (!small || strtod(v->text, NULL) == 0))
+		return;
+	place_put(why, at, v->key);
+	buf_printf(why, " is %.*s, too %s for Medusa to store", (int)v->len,
+	    v->text, small ? "small" : "large");
+}
+
 void check_members(struct buf *why, const struct place *at,
     const struct value *object,
     const struct member *(*known)(const struct value *))
 {
-	for (const struct value *v = object->child; v && !why->len; v = v->next)
-		check_type(why, at, v, known(v));
+	for (const struct value *v = object->child; v && !why->len;
+	     v = v->next) {
+		const struct member *m = known(v);
+
+		check_type(why, at, v, m);
+		if (m->kind == MEMBER_MEASURE && v->type == JSON_NUMBER)
+			check_measure(why, at, v);
+	}
 }
 
 void check_present(struct buf *why, const struct place *at,
@@ -84,5 +107,5 @@ bool is_integer(const struct value *number)
 {
 	double d = strtod(number->text, NULL);
 
-	return d <= -1e15 || d >= 1e15 || d == (double)(long long)d;
+	return d >= INT32_MIN && d <= INT32_MAX && d == (double)(int32_t)d;
 }

@@ -29,7 +29,7 @@ void check_title(
 void check_strings(struct buf *why, const struct place *at,
     const struct value *object, const char *member);
 
-/* Is the number an integer? True beyond the range of integers. */
+/* Is the number one that a column of type integer can hold? */
 bool is_integer(const struct value *number);
 
 #endif

@@ -92,7 +92,8 @@ bool diff_update(
 	for (const struct value *v = want->child; v; v = v->next)
 		if (!diff_member(d, product_member(v), v, have))
 			return false;
-	if (value_get(want, "variants") && !variants_diff(d, want, have))
+	if (!(value_get(want, "variants") ? variants_diff(d, want, have)
+					  : options_alone(d, have)))
 		return false;
 	if (!options_remove(d, want, have))
 		return false;

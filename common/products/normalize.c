@@ -1,8 +1,10 @@
 #include "products/normalize.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "json/value.h"
+#include "medusa/name_tree.h"
 #include "products/schema.h"
 
 #include <string.h>
@@ -58,6 +60,56 @@ static void empty_to_null(struct value *object, const char *name)
 		set_null(v);
 }
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Is text[i] a '>' that separates the steps of a path: by itself, as a word? */
+static bool is_separator(const char *text, size_t len, size_t i)
+{
+	return text[i] == '>' && (i == 0 || is_space(text[i - 1])) &&
+	       (i + 1 == len || is_space(text[i + 1]));
+}
+
+/* "A>B" is a name; " A  > B" is the path "A > B". */
+static struct value *path_of_category(struct arena *a, const struct value *v)
+{
+	struct buf path = {0};
+	struct value *to;
+	size_t start = 0;
+
+	for (size_t i = 0; i <= v->len; i++) {
+		const char *step = v->text + start;
+		size_t len = i - start;
+
+		if (i < v->len && !is_separator(v->text, v->len, i))
+			continue;
+		utf8_trim(&step, &len);
+		if (start)
+			buf_puts(&path, name_separator);
+		buf_put(&path, step, len);
+		start = i + 1;
+	}
+	to = value_string(a, path.len ? path.data : "", path.len);
+	buf_release(&path);
+	return to;
+}
+
+static void normalize_categories(struct arena *a, struct value *list)
+{
+	struct value *all, *last = NULL;
+
+	if (!list || list->type != JSON_ARRAY)
+		return;
+	all = value_new(a, JSON_ARRAY);
+	for (const struct value *v = list->child; v; v = v->next)
+		value_append(all, &last, NULL,
+		    v->type == JSON_STRING ? path_of_category(a, v)
+					   : value_copy(a, v));
+	value_set_children(list, all);
+}
+
 /* "" names nothing. As a reference it means null; in a set it is left out. */
 static void no_empty_names(struct arena *a, struct value *product)
 {
@@ -99,8 +151,21 @@ static struct value *trimmed(struct arena *a, const struct value *v)
 	return copy;
 }
 
-/* Trims the texts of an array or object. Of a repeated member the last one
- * stays. */
+static void trim_key(struct arena *a, struct value *v)
+{
+	const char *key = v->key;
+	size_t len = v->key_len;
+
+	if (!key)
+		return;
+	utf8_trim(&key, &len);
+	if (len != v->key_len)
+		v->key = arena_copy(a, key, len);
+	v->key_len = len;
+}
+
+/* Trims the texts and keys of an array or object. Of a repeated member the last
+ * one stays. */
 static void trim(struct arena *a, struct value *list)
 {
 	struct value *all, *last = NULL;
@@ -108,9 +173,15 @@ static void trim(struct arena *a, struct value *list)
 	if (!list || (list->type != JSON_ARRAY && list->type != JSON_OBJECT))
 		return;
 	all = value_new(a, list->type);
-	for (const struct value *v = list->child; v; v = v->next)
-		if (list->type == JSON_ARRAY || value_counts(list, v))
-			value_append(all, &last, NULL, trimmed(a, v));
+	for (const struct value *v = list->child; v; v = v->next) {
+		struct value *one;
+
+		if (list->type == JSON_OBJECT && !value_counts(list, v))
+			continue;
+		one = trimmed(a, v);
+		trim_key(a, one);
+		value_append(all, &last, NULL, one);
+	}
 	value_sort(a, all);
 	value_set_children(list, all);
 }
@@ -126,9 +197,29 @@ static void trim_rules(struct arena *a, const struct value *prices)
 		trim(a, value_get(v, "rules"));
 }
 
+/* Trims one member. */
+static void trim_member(struct arena *a, struct value *object, const char *name)
+{
+	struct value *v = value_get(object, name);
+	const char *text;
+	size_t len;
+
+	if (!v || v->type != JSON_STRING)
+		return;
+	text = v->text;
+	len = v->len;
+	utf8_trim(&text, &len);
+	if (len == v->len)
+		return;
+	v->raw = NULL;
+	v->text = arena_copy(a, text, len);
+	v->len = len;
+}
+
 /*
  * Medusa trims the option values that its options route adds, but neither those
- * of a new product nor what a variant chooses. So all of them are trimmed here.
+ * of a new product nor what a variant chooses, nor titles. So all of them are
+ * trimmed here.
  */
 static void normalize_options(struct arena *a, struct value *product)
 {
@@ -138,7 +229,9 @@ static void normalize_options(struct arena *a, struct value *product)
 		if (v->type != JSON_OBJECT)
 			continue;
 		read_truths(v, option_member);
+		trim_member(a, v, "title");
 		trim(a, value_get(v, "values"));
+		trim(a, value_get(v, "ranks"));
 	}
 	/* Medusa has no product without options. */
 	if (list && list->type == JSON_ARRAY && !list->count)
@@ -165,6 +258,7 @@ void product_normalize(struct arena *a, struct value *product)
 
 	read_truths(product, product_member);
 	empty_to_null(product, "thumbnail");
+	normalize_categories(a, value_get(product, "categories"));
 	no_empty_names(a, product);
 	normalize_options(a, product);
 	trim_rules(a, value_get(product, "prices"));

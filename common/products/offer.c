@@ -1,10 +1,10 @@
 #include "products/offer.h"
 
 #include "base/buf.h"
+#include "base/letter.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "json/value.h"
-
-#include <ctype.h>
 
 static void read_values(struct offer_option *to)
 {
@@ -83,13 +83,18 @@ static bool put_mark(
 {
 	const struct value *v =
 	    value_text(o->option, how == BY_ID ? "id" : "title");
+	const char *text = v ? v->text : NULL;
+	size_t len = v ? v->len : 0;
 
 	buf_reset(to);
 	if (!v)
 		return false;
-	buf_put(to, v->text, v->len);
-	for (size_t i = 0; how == BY_LETTERS && i < to->len; i++)
-		to->data[i] = (char)tolower((unsigned char)to->data[i]);
+	if (how == BY_LETTERS) {
+		utf8_trim(&text, &len);
+		letter_put_lower(to, text, len);
+	} else {
+		buf_put(to, text, len);
+	}
 	return true;
 }
 

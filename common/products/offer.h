@@ -48,9 +48,9 @@ const struct value *offer_value(
 bool offer_is_shared(const struct offer_option *option);
 
 /*
- * Pairs the options: by id, by title, and by title without regard to case. An
- * option that several products share is not paired by the last, as it would
- * have to be renamed.
+ * Pairs the options: by id, by title, and by title without regard to case and
+ * white space at its ends. Medusa compares titles as they are, so such an
+ * option is renamed. One that several products share cannot be.
  */
 void offer_match(struct offer *want, struct offer *have);
 /* The title of an option of Medusa after the update; NULL if it goes. */

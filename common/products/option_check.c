@@ -40,7 +40,7 @@ static void check_ranks(struct buf *why, const struct place *at,
 			continue;
 		place_put(why, at, "ranks");
 		buf_printf(why,
-		    listed ? " has no integer for '%s'"
+		    listed ? " has no integer of 32 bits for '%s'"
 			   : " has '%s', which 'values' does not list",
 		    v->key);
 	}

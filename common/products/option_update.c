@@ -18,6 +18,7 @@
 #include "http/url.h"
 #include "json/value.h"
 #include "json/writer.h"
+#include "medusa/errors.h"
 #include "products/compare.h"
 #include "products/draft.h"
 #include "products/label.h"
@@ -200,6 +201,7 @@ static void add_step(struct update *u)
 	text = arena_copy(u->d->arena, path.data, path.len);
 	s = plan_step(
 	    u->d->plan, STEP_BEFORE, "update an option", text, &u->body);
+	s->explain = option_taken;
 	if (u->undo.len)
 		s->undo = plan_undo(u->d->plan,
 		    "its option was changed, and it cannot be changed back",
@@ -230,6 +232,19 @@ bool option_update(struct draft *d, const struct offer_option *want)
 	buf_release(&u.body);
 	buf_release(&u.undo);
 	return ok;
+}
+
+const char *option_taken(struct arena *a, const struct medusa_answer *answer)
+{
+	const struct error_value e = error_value(a, answer);
+
+	return e.about != ERROR_ABOUT_OPTION
+		   ? NULL
+		   : arena_printf(a,
+			 "the shop has an option '%s' already that products "
+			 "share; give its 'id' in 'options', or leave out "
+			 "'is_exclusive'",
+			 e.value);
 }
 
 static bool has_more(const struct value *option)

@@ -6,7 +6,9 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct draft;
+struct medusa_answer;
 struct offer_option;
 struct value;
 struct writer;
@@ -22,5 +24,8 @@ void option_add(struct writer *to, const struct value *option);
 /* The same as an element of `options` of a new product; true: Medusa drops a
  * part of it. */
 bool option_new(struct writer *to, const struct value *option);
+/* What to say of a refusal because products share an option of that title; NULL
+ * if that is not the reason. In the arena. */
+const char *option_taken(struct arena *a, const struct medusa_answer *answer);
 
 #endif

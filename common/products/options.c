@@ -229,6 +229,24 @@ bool options_added(const struct draft *d)
 	return false;
 }
 
+bool options_alone(struct draft *d, const struct value *have)
+{
+	const struct value *variants = value_get(have, "variants");
+
+	for (size_t i = 0; i < d->wanted.count; i++) {
+		const struct offer_option *o = &d->wanted.options[i];
+		const struct value *title = title_of(o);
+
+		if (o->twin || !variants || !variants->count)
+			continue;
+		return plan_refuse(d->plan,
+		    "the variants have no value for the new option '%s'; list "
+		    "them in 'variants' with their 'options'",
+		    label(d->arena, title->text, title->len));
+	}
+	return true;
+}
+
 bool options_first(const struct draft *d)
 {
 	return d->exchange && options_added(d);

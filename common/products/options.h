@@ -34,6 +34,9 @@ bool options_remove(
 /* Writes the `options` of a new product. */
 void options_new(struct draft *d, const struct value *list);
 
+/* For an input without `variants`: false, with the plan's error, if those of
+ * Medusa would have no value for a new option. */
+bool options_alone(struct draft *d, const struct value *have);
 /* Does the product get options that it has not? */
 bool options_added(const struct draft *d);
 /* Is an update with new options to wait until they have ids? */

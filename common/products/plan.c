@@ -10,6 +10,7 @@
 #include "products/draft.h"
 #include "products/initial.h"
 #include "products/option_undo.h"
+#include "products/option_update.h"
 #include "products/options.h"
 #include "products/read.h"
 #include "products/rename.h"
@@ -37,12 +38,13 @@ static const char *route(
 }
 
 /* A Medusa without that route takes "batch" for an option's id. */
-static const char *no_options_route(const struct medusa_answer *answer)
+static const char *explain_options(
+    struct arena *a, const struct medusa_answer *answer)
 {
 	return error_unrecognized(answer, "update")
 		   ? "this Medusa cannot change the options of a product in "
 		     "one request; 2.18 or newer is needed"
-		   : NULL;
+		   : option_taken(a, answer);
 }
 
 static struct step *options_step(struct draft *d, const struct value *have,
@@ -53,7 +55,7 @@ static struct step *options_step(struct draft *d, const struct value *have,
 		"options/batch?fields=id,options.id,options.values.id"),
 	    body);
 
-	s->explain = no_options_route;
+	s->explain = explain_options;
 	return s;
 }
 

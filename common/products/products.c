@@ -105,7 +105,7 @@ static void fields(struct buf *to, const struct batch *b,
 		product_owned(&owned, list[i]->full);
 	if (b->whole)
 		owned.variant = UINT64_MAX;
-	product_fields(to, &owned, b->rules.prune & PRUNE_OPTIONS);
+	product_fields(to, &owned);
 	if (b->whole)
 		buf_puts(to, ",variants.inventory_items.inventory.sku,"
 			     "variants.inventory_items.inventory.variants.id");

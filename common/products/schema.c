@@ -218,26 +218,25 @@ static uint64_t variant_bit(const char *name)
 }
 
 /* Members that a change of others may change, or that they are checked with. */
-static void add_related(struct owned *o, bool prune_options)
+static void add_related(struct owned *o)
 {
 	const uint64_t options = product_bit("options");
-	const uint64_t variants = product_bit("variants");
 
 	if (o->variant & variant_bit("options"))
 		o->product |= options;
-	if (prune_options && o->product & options)
-		o->product |= variants;
-	if (o->product & options && o->product & variants)
+	if (o->product & options) {
+		o->product |= product_bit("variants");
 		o->variant |= variant_bit("title");
+	}
 	if (o->product & product_bit("images"))
 		o->product |= product_bit("thumbnail");
 }
 
-void product_fields(struct buf *to, const struct owned *o, bool prune_options)
+void product_fields(struct buf *to, const struct owned *o)
 {
 	struct owned all = *o;
 
-	add_related(&all, prune_options);
+	add_related(&all);
 	buf_puts(to, "id,external_id");
 	put_fields(to, product_members, PRODUCT_MEMBERS, all.product, "");
 	put_fields(

@@ -73,9 +73,8 @@ struct owned {
 
 /* Adds the members of a product. */
 void product_owned(struct owned *o, const struct value *want);
-/* Appends the value of the `fields` parameter. `prune_options`: options that
- * the input lacks are to go. */
-void product_fields(struct buf *to, const struct owned *o, bool prune_options);
+/* Appends the value of the `fields` parameter. */
+void product_fields(struct buf *to, const struct owned *o);
 
 /* Adds the names and ids that the product refers to. */
 void product_names(

@@ -123,11 +123,9 @@ static bool link_given(
 		const struct value *n = value_get(v, "required_quantity");
 		struct stock_link *l;
 
-		if (!id)
-			continue;
 		l = add_link(d, have);
 		l->item = id->text;
-		if (n && n->type == JSON_NUMBER)
+		if (n)
 			l->quantity = arena_copy(d->arena, n->raw, n->raw_len);
 		any = true;
 	}

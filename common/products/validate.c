@@ -131,6 +131,31 @@ static void check_images(struct buf *why, const struct value *list)
 	}
 }
 
+static bool ends_with(const struct value *v, const char *end)
+{
+	size_t len = strlen(end);
+
+	return v->len >= len && memcmp(v->text + v->len - len, end, len) == 0;
+}
+
+/* A category without a name could not be found again. The path has one form,
+ * see product_normalize. */
+static void check_categories(struct buf *why, const struct value *list)
+{
+	static const char first[] = " > ", inner[] = " >  > ";
+	struct place at = {.list = "categories"};
+
+	for (const struct value *v = list ? list->child : NULL; v && !why->len;
+	     v = v->next, at.item++) {
+		if (v->type != JSON_STRING ||
+		    (strncmp(v->text, first, strlen(first)) != 0 &&
+			!ends_with(v, first) && !strstr(v->text, inner)))
+			continue;
+		place_put(why, &at, "");
+		buf_printf(why, " is '%s', a path with an empty name", v->text);
+	}
+}
+
 /* The column is an integer, and PostgreSQL would round. */
 static void check_rank(
     struct buf *why, const struct place *at, const struct value *variant)
@@ -140,7 +165,53 @@ static void check_rank(
 	if (value_is_null(v) || is_integer(v))
 		return;
 	place_put(why, at, "variant_rank");
-	buf_printf(why, " is %.*s, not an integer", (int)v->len, v->text);
+	buf_printf(
+	    why, " is %.*s, not an integer of 32 bits", (int)v->len, v->text);
+}
+
+/* Titles that differ only in white space are one. */
+static void check_choice(
+    struct buf *why, const struct place *at, const struct value *variant)
+{
+	const struct value *list = value_get(variant, "options");
+
+	for (const struct value *v = list ? list->child : NULL; v && !why->len;
+	     v = v->next) {
+		if (value_counts(list, v))
+			continue;
+		place_put(why, at, "options");
+		buf_printf(why, " has two values for '%s'", v->key);
+	}
+}
+
+static void check_item(
+    struct buf *why, const struct place *at, const struct value *item)
+{
+	static const char quantity[] = "required_quantity";
+	const struct value *n = value_get(item, quantity);
+
+	check_object(why, at, item, "{\"inventory_item_id\":\"iitem_1\"}");
+	check_present(why, at, item, "inventory_item_id");
+	if (why->len || !n ||
+	    (n->type == JSON_NUMBER && strtod(n->text, NULL) > 0))
+		return;
+	place_put(why, at, quantity);
+	if (n->type == JSON_NUMBER)
+		buf_printf(why, " is %.*s; it has to be more than 0",
+		    (int)n->len, n->text);
+	else
+		buf_printf(why, " cannot be %s", event_name(n->type));
+}
+
+static void check_items(
+    struct buf *why, const struct place *of, const struct value *list)
+{
+	struct place at = *of;
+
+	at.list = "inventory_items";
+	for (const struct value *v = list ? list->child : NULL; v && !why->len;
+	     v = v->next, at.item++)
+		check_item(why, &at, v);
 }
 
 static void check_variant(
@@ -156,6 +227,8 @@ static void check_variant(
 	if (!why->len)
 		check_rank(why, at, v);
 	check_strings(why, at, v, "options");
+	check_choice(why, at, v);
+	check_items(why, at, value_get(v, "inventory_items"));
 	price_check(why, value_get(v, "prices"), at);
 }
 
@@ -249,6 +322,7 @@ static void check_product(
 		check_handle(why, value_text(product, "handle"));
 	if (!why->len)
 		check_status(why, value_text(product, "status"));
+	check_categories(why, value_get(product, "categories"));
 	option_check(why, value_get(product, "options"));
 	if (!why->len)
 		check_images(why, value_get(product, "images"));

@@ -65,8 +65,10 @@ struct step {
 	/* Takes ids from the answer. Returns NULL, or what the answer lacks:
 	   then it counts as lost, and the item is planned anew. */
 	const char *(*learn)(struct step *step, const struct value *answer);
-	/* A better message for a refusal than that of Medusa, or NULL. */
-	const char *(*explain)(const struct medusa_answer *answer);
+	/* A better message for a refusal than that of Medusa, in the arena, or
+	   NULL. */
+	const char *(*explain)(
+	    struct arena *a, const struct medusa_answer *answer);
 	bool done; /* for the engine: it was carried out */
 };
 

@@ -81,9 +81,11 @@ static struct medusa_answer send_step(struct batch *b, const struct step *step)
 	return answer;
 }
 
-static void explain(const struct step *step, struct medusa_answer *answer)
+static void explain(
+    struct batch *b, const struct step *step, struct medusa_answer *answer)
 {
-	const char *words = step->explain ? step->explain(answer) : NULL;
+	const char *words =
+	    step->explain ? step->explain(&b->arena, answer) : NULL;
 
 	if (words)
 		answer->message = words;
@@ -153,7 +155,7 @@ static enum outcome run(struct batch *b, struct item *item, struct step *step,
 		add_undo(item, step);
 	*answer = send_step(b, step);
 	if (medusa_refused(answer))
-		explain(step, answer);
+		explain(b, step, answer);
 	step->done = answer->outcome == OUTCOME_DONE;
 	if (learns && step->done)
 		add_undo(item, step);

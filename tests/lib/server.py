@@ -973,16 +973,19 @@ class Medusa:
                                    if o["id"] == id][:1]
             return
         exclusive = want.get("is_exclusive", not shared)
-        titles = [o["title"] for p in self.products for o in p["options"]
-                  if not o["is_exclusive"]]
-        if not exclusive and want["title"] in titles:
-            raise Refused(self.refuse(
-                "Product option with title: %s, already exists." % want["title"]))
+        if not exclusive:
+            self.check_shared(want["title"])
         product["options"].append({
             "id": self.new_id("opt"), "title": want["title"], "is_exclusive": exclusive,
             "metadata": want.get("metadata"), "values": [
                 {"id": self.new_id("optval"), "value": v, "rank": want.get("ranks", {}).get(v)}
                 for v in want["values"]]})
+
+    def check_shared(self, title):
+        titles = [o["title"] for p in self.products for o in p["options"]
+                  if not o["is_exclusive"]]
+        if title in titles:
+            raise Refused(self.refuse("Product option with title: %s, already exists." % title))
 
     def update_option(self, id, body):
         found = next(((p, o) for p in self.products for o in p["options"] if o["id"] == id), None)
@@ -990,6 +993,11 @@ class Medusa:
             return self.refuse("Product option not found", 404, "not_found")
         product, option = found
         values = body.get("values", [v["value"] for v in option["values"]])
+        if body.get("is_exclusive") is False and option["is_exclusive"]:
+            try:
+                self.check_shared(option["title"])
+            except Refused as refused:
+                return refused.answer
         for value in body.get("ranks", {}):
             if value not in values:
                 return self.refuse('Value "%s" is assigned a rank but is not defined in the list '

@@ -18,6 +18,7 @@ static const struct {
     CASE("Product tag with value: red, already exists.", true),
     CASE("Variant (M) with provided options already exists.", true),
     CASE("Note already exists", true),
+    CASE("Product option with title: Size, already exists.", false),
     CASE("already exist", false),
     CASE("Already exists", false),
     CASE("", false),
@@ -63,6 +64,7 @@ static const struct {
 #define VARIANT	 ERROR_ABOUT_VARIANT
 #define STOCK	 ERROR_ABOUT_STOCK
 #define CATEGORY ERROR_ABOUT_CATEGORY
+#define OPTION	 ERROR_ABOUT_OPTION
 #define ID	 ERROR_ABOUT_ID
 #define NOTHING	 ERROR_ABOUT_UNKNOWN, NULL, NULL
 
@@ -82,6 +84,8 @@ static const struct {
     CASE("Inventory item with sku: L-1, already exists.", STOCK, "sku", "L-1"),
     CASE("Product category with handle: lamps, already exists.", CATEGORY,
 	"handle", "lamps"),
+    CASE("Product option with title: Size, already exists.", OPTION, "title",
+	"Size"),
     CASE("Invalid product handle 'A'. It must contain URL safe characters",
 	PRODUCT, "handle", "A"),
     CASE("You tried to set relationship type_id: t, but such entity does not "
