@@ -269,6 +269,12 @@ load lib/helper
   prints_text '"a"\n'
 }
 
+@test "ms-pick: names the text that ends too early when it is an item" {
+  capture ms-pick . <<<'{"a":1}{"b"'
+  ends 65 '^ms-pick: text 2, in item 2, byte 12: ends too early$'
+  prints_text '{"a":1}\n'
+}
+
 @test "ms-pick: replaces control characters of the input in messages" {
   printf '{"\33[31mred\u001b[0m\u0007":1}' >in
   capture ms-pick <in

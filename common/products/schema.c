@@ -217,17 +217,14 @@ static uint64_t variant_bit(const char *name)
 	return UINT64_C(1) << (variant_member(&probe) - variant_members);
 }
 
-/* Members that a change of others may change, or that they are checked with. */
+/*
+ * Members that a change of others may change, or that they are checked with. A
+ * product that may be created always has options, so they are always owned.
+ */
 static void add_related(struct owned *o)
 {
-	const uint64_t options = product_bit("options");
-
-	if (o->variant & variant_bit("options"))
-		o->product |= options;
-	if (o->product & options) {
-		o->product |= product_bit("variants");
-		o->variant |= variant_bit("title");
-	}
+	o->product |= product_bit("options") | product_bit("variants");
+	o->variant |= variant_bit("title");
 	if (o->product & product_bit("images"))
 		o->product |= product_bit("thumbnail");
 }
