@@ -47,6 +47,15 @@ variant() {
   says "both 'nr', the key, and 'external_id' are given; give only the key" '{"external_id":"a","nr":1}' --key nr
 }
 
+@test "ms-push: rejects an item for which a map has an error, and writes the others" {
+  says 'no price: "free"' '{"external_id":"a","map_error":"no price: \"free\""}' --unknown drop
+  [ "$(jq -r .external_id "$out")" = a ]
+  push <<<'[{"external_id":"a","map_error":"wrong"},{"external_id":"b","title":"B"}]'
+  ends 1
+  jq -r '[.external_id, .action] | join(" ")' "$out" >got
+  printf '%s\n' 'a rejected' 'b created' | diff -u - got
+}
+
 @test "ms-push: names every unknown member" {
   says "unknown members: 'colour', 'size'" '{"external_id":"a","colour":1,"title":"t","size":2}'
   says "unknown members: 'variants[0].colour'" "$(variant '"colour":1')"

@@ -50,6 +50,14 @@ static void reject_invalid(struct batch *b, struct item *item, const char *why)
 	item_reject(item, "invalid_input", why);
 }
 
+/* A map says itself what it could not do with an item. */
+static const char *read_source(struct batch *b, struct item *item)
+{
+	const struct value *error = value_text(item->source, "map_error");
+
+	return error ? error->text : b->rules.resource->read(b, item);
+}
+
 static void read_item(struct batch *b, struct item *item)
 {
 	const struct resource *r = b->rules.resource;
@@ -58,7 +66,7 @@ static void read_item(struct batch *b, struct item *item)
 	struct item *before;
 
 	item->key_name = match->several ? match->name : r->identities->name;
-	wrong = r->read(b, item);
+	wrong = read_source(b, item);
 	if (wrong) {
 		reject_invalid(b, item, wrong);
 		return;
