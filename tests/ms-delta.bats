@@ -519,6 +519,23 @@ has_ack() { [[ $(sqlite3 ledger 'SELECT max(acks) FROM runs') == 1 ]]; }
   ends 0
 }
 
+@test "ms-delta: waits for a program that has locked the ledger" {
+  settle a
+  coproc sqlite3 ledger 2>&1
+  printf '%s\n' 'BEGIN IMMEDIATE;' "SELECT 'locked';" >&"${COPROC[1]}"
+  read -r line <&"${COPROC[0]}"
+  [ "$line" = locked ]
+  items a=A >in
+  ms-delta --verify 0 ledger <in >"$out" 2>"$err" 3>&- &
+  # It has opened the ledger.
+  until_ok is_open $!
+  assert [ ! -s "$out" ]
+  printf 'COMMIT;\n.quit\n' >&"${COPROC[1]}"
+  wait $!
+  cmp in "$out"
+}
+is_open() { ls -l "/proc/$1/fd" | grep -q "ledger$"; }
+
 # --- failures
 
 @test "ms-delta: refuses a ledger that is none, and does not touch it" {

@@ -1,6 +1,8 @@
 #include "ledger/db.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "ledger/file.h"
 
@@ -8,8 +10,11 @@
 #include <string.h>
 
 enum {
-	BUSY_MS = 60 * 1000, /* another program is writing */
 	CACHE_KIB = 2048,
+	/* While another program is writing: how often it is tried again, and
+	   after how many times that is told. */
+	BUSY_MS = 10,
+	BUSY_TOLD = 60 * 1000 / BUSY_MS,
 };
 
 bool db_fail(struct ledger *l)
@@ -239,6 +244,19 @@ static bool set_up(struct ledger *l, enum ledger_use use)
 	return ok;
 }
 
+/* No program keeps a ledger locked for long, unless it was stopped. */
+static int wait_for_other(void *ctx, int count)
+{
+	const struct ledger *l = ctx;
+
+	if (count % BUSY_TOLD == BUSY_TOLD - 1)
+		warning("the ledger '%s' is locked by another program; it is "
+			"waited for",
+		    l->path);
+	clock_sleep(BUSY_MS);
+	return 1;
+}
+
 static bool open_database(
     struct ledger *l, const char *resource, enum ledger_use use, bool exists)
 {
@@ -248,7 +266,7 @@ static bool open_database(
 	if (sqlite3_open_v2(exists ? l->path : ":memory:", &l->db, flags,
 		NULL) != SQLITE_OK)
 		return db_fail(l);
-	(void)sqlite3_busy_timeout(l->db, BUSY_MS);
+	(void)sqlite3_busy_handler(l->db, wait_for_other, l);
 	/* The format first: nothing is changed in a file of another program. */
 	return check_format(l) && set_up(l, use) &&
 	       sqlite3_create_function(l->db, "seen", 1, SQLITE_UTF8, l, seen,
