@@ -413,6 +413,17 @@ sweep_receipt() {
   ends 0 '0 gone, 0 back'
 }
 
+@test "ms-delta: --gone forgets what somebody has deleted in Medusa" {
+  made a b -- a
+  gone draft
+  capture_sh 'ms-delta --gone draft ledger | ms-push -q --only update --receipts | ms-delta --ack ledger'
+  ends 0 '1 gone'
+  [ "$(jq -r .action "$out")" = skipped ]
+  gone keys
+  ends 0 '0 gone'
+  [ "$(sqlite3 ledger 'SELECT count(*) FROM items')" = 1 ]
+}
+
 @test "ms-delta: --gone publishes what it took, when the source has it again" {
   made a b c d -- a d
   gone draft -n
