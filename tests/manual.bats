@@ -1,13 +1,13 @@
 load lib/helper
 
-# Runs the EXAMPLES of the manual pages unchanged, except that the scripted server
+# Runs the examples of the manual pages unchanged, except that the scripted server
 # replaces their hosts. An example without a test fails.
 
 # examples PAGE: prints each example as a line of JSON: its command and its output.
 examples() {
   awk -v page="$1" '
     function flush() { if (n) print line "\036" shown "\035"; n = 0; shown = "" }
-    /^\.Sh/ { inside = /EXAMPLES/ }
+    /^\.S[hs]/ { inside = /EXAMPLES|Common uses/ }
     !inside { next }
     /^\.Dl \$ / { flush(); line = substr($0, 7); n = 1; next }
     /^\.Bd/ { block = 1; next }
@@ -82,15 +82,6 @@ example_ms-fetch_1() {
   requested 4
 }
 example_ms-fetch_2() {
-  use_server https://shop.example.com/wp-json/wc/v3 key=key:secret/items=150/api/woo
-  try
-  ends 0
-  jq -c length "$out" >got
-  printf '100\n50\n' >expected
-  cmp got expected
-  requested 2
-}
-example_ms-fetch_3() {
   use_server https://shop.example.com/admin/api/2024-10 key=shpat_1/items=600/api/shopify
   try
   ends 0
@@ -98,13 +89,22 @@ example_ms-fetch_3() {
   printf '250\n250\n100\n' >expected
   cmp got expected
 }
-example_ms-fetch_4() {
+example_ms-fetch_3() {
   use_server https://api.stripe.com/v1 key=key:secret/items=150/api/stripe
   try
   ends 0
   jq -c '.data | length' "$out" >got
   printf '100\n50\n' >expected
   cmp got expected
+}
+example_ms-fetch_4() {
+  use_server https://shop.example.com/wp-json/wc/v3 key=key:secret/items=150/api/woo
+  try
+  ends 0
+  jq -c length "$out" >got
+  printf '100\n50\n' >expected
+  cmp got expected
+  requested 2
 }
 example_ms-fetch_5() {
   use_server https://pim.example.com/api/rest/v1 key=fresh/items=150/api/akeneo
