@@ -6,11 +6,8 @@
  * error if the named page cannot be fetched. A next page that a server names is
  * never left out silently.
  *
- * A server may name the same pages in a circle. A short one is found by the
- * hashes of the latest names. For a longer one, Brent's method keeps one
- * earlier name, given by page 1, 2, 4, 8 and so on; a circle of any length
- * meets it in the end, with constant memory. verdict.c decides what a page that
- * names itself means: some APIs write that on the last page.
+ * A server may name the same pages in a circle (known.h). verdict.c decides
+ * what a page that names itself means: some APIs write that on the last page.
  *
  * A URL may be relative (RFC 3986, section 5), and may only lead to an allowed
  * origin (http/origin.h). --rewrite-origin moves it to the first URL's origin,
@@ -20,10 +17,10 @@
 #include "fetch/next.h"
 
 #include "base/buf.h"
-#include "base/hash.h"
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/keep.h"
+#include "fetch/known.h"
 #include "fetch/link.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
@@ -38,7 +35,6 @@
 enum {
 	LINKS_MAX = 1000, /* Link headers that are read */
 	LINK_SHOWN = 301, /* bytes of one in a message, and a NUL */
-	LATEST = 64,	  /* names that are remembered */
 };
 
 struct next {
@@ -46,8 +42,7 @@ struct next {
 	char *home; /* the first URL, for its origin */
 	struct buf cursor, url;
 	bool has_cursor, json; /* json: it is an object or array */
-	/* Hashes of names: the latest, and that of page 1, 2, 4, 8 … */
-	uint64_t latest[LATEST], anchor;
+	struct known known;
 };
 
 struct next *next_new(const struct fetch_rules *rules)
@@ -84,30 +79,6 @@ bool next_cursor_is_json(const struct next *n)
 const char *next_url(const struct next *n)
 {
 	return n->url.len ? n->url.data : NULL;
-}
-
-/*
- * Did an earlier page name this one, too? Then the pages go in a circle.
- * `number` is that of the page that names it now.
- */
-static bool is_known(const struct next *n, const char *name, uint64_t number)
-{
-	const uint64_t hash = hash_of(name, strlen(name));
-	const uint64_t names = number - 1 < LATEST ? number - 1 : LATEST;
-
-	for (uint64_t i = 0; i < names; i++)
-		if (n->latest[i] == hash)
-			return true;
-	return names && n->anchor == hash;
-}
-
-static void remember(struct next *n, const char *name, uint64_t number)
-{
-	const uint64_t hash = hash_of(name, strlen(name));
-
-	n->latest[(number - 1) % LATEST] = hash;
-	if ((number & (number - 1)) == 0)
-		n->anchor = hash;
 }
 
 /* An object or array, as it is in the page: is there nothing in it? */
@@ -154,11 +125,11 @@ static enum next_found by_cursor(
 		*why = "the next cursor is the same as for this page";
 		return NEXT_SELF;
 	}
-	if (is_known(n, text, number)) {
+	if (known_has(&n->known, text, number)) {
 		*why = "the next cursor is the same as for an earlier page";
 		return NEXT_KNOWN;
 	}
-	remember(n, text, number);
+	known_add(&n->known, text, number);
 	buf_reset(&n->cursor);
 	buf_puts(&n->cursor, text);
 	n->has_cursor = true;
@@ -223,7 +194,7 @@ static enum next_found check(const struct next *n, const char *url, bool same,
 	} else if (same) {
 		*wrong = "this page again";
 		return NEXT_SELF;
-	} else if (is_known(n, url, number)) {
+	} else if (known_has(&n->known, url, number)) {
 		*wrong = "a page that was fetched before";
 		return NEXT_KNOWN;
 	} else {
@@ -287,7 +258,7 @@ static enum next_found follow(struct next *n, const struct page *p,
 	enum next_found found = check(n, url, same, number, &wrong);
 
 	if (found == NEXT_NEW) {
-		remember(n, url, number);
+		known_add(&n->known, url, number);
 		buf_reset(&n->url);
 		buf_puts(&n->url, url);
 	} else {
