@@ -17,6 +17,7 @@
  *     hints.c    options that name what no page has
  *     more.c     what says, at the end, that there is more; signs.c finds it
  *     stated.c   a total that no option names
+ *     notes.c    what is odd about a page, such as fewer items than {limit}
  *     nested.c   whether {offset} counts what the server does not,
  *     counted.c  or stands where servers count pages
  *     doubt.c    what makes the run doubtful, though it is no error
@@ -34,8 +35,8 @@
 #include "fetch/hints.h"
 #include "fetch/keep.h"
 #include "fetch/more.h"
-#include "fetch/nested.h"
 #include "fetch/next.h"
+#include "fetch/notes.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
 #include "fetch/seen.h"
@@ -57,15 +58,13 @@ struct paging {
 	struct doubts doubts;
 	uint64_t pages, items;
 	uint64_t largest;     /* items of the largest page */
-	uint64_t size;	      /* items of the last page */
-	unsigned sized;	      /* how many pages in a row have so many */
 	struct before before; /* the last page */
 	struct seen seen;
 	struct twice twice;
 	struct buf why; /* the latest message */
 	unsigned empty; /* how many of the last pages have no items */
 	unsigned equal; /* how many have the same items */
-	bool capped, null_met, nested; /* told */
+	struct notes notes;
 };
 
 struct paging *paging_new(const struct fetch_rules *rules)
@@ -124,38 +123,6 @@ void paging_request(const struct paging *g, struct template_request *to)
 	/* What a server names is used as it is. */
 	buf_reset(&to->url);
 	buf_puts(&to->url, named);
-}
-
-/* Some APIs write null for an empty list, others after an internal error. */
-static void note_null(struct paging *g, const struct page *p)
-{
-	if (page_nulls(p) && !g->null_met)
-		warning("page %" PRIu64
-			" has null instead of items; treated as no items",
-		    g->pages);
-	g->null_met |= page_nulls(p) > 0;
-}
-
-/*
- * Warns if the server returns less than {limit}, and yet has another page. Page
- * 1 shows that; later, a filter may shorten one page, but not some in a row to
- * the same length.
- */
-static void note_cap(struct paging *g, const struct page *p)
-{
-	enum { ROW = 3 };
-	const struct template *t = &g->rules->request;
-	const uint64_t n = page_items(p);
-
-	if (n && g->size && g->size < t->limit && !g->capped &&
-	    template_has(t, "limit") && (g->pages == 2 || g->sized >= ROW)) {
-		g->capped = true;
-		warning("requested %" PRIu64
-			" items per page, but the server returns %" PRIu64,
-		    t->limit, g->size);
-	}
-	g->sized = n == g->size ? g->sized + 1 : 1;
-	g->size = n;
 }
 
 /* Does a member say that the page is the last? */
@@ -278,29 +245,12 @@ static struct page_facts facts_of(struct paging *g, const struct page *p,
 	    .next = next};
 }
 
-/* Some servers count pages from 0; the first page tells it. */
-static void note_first(const struct paging *g, const struct page *p)
-{
-	const struct outline_member *m = signs_not_first(g->rules, p);
-	struct buf why = {0};
-
-	if (rules_style(g->rules) != PAGING_NUMBER || g->rules->request.begin ||
-	    !m)
-		return;
-	signs_put(&why, m);
-	warning(
-	    "page 1 is not the first: %s%s", why.data, total_hint(g->rules));
-	buf_release(&why);
-}
-
 /* Counts a page that is accepted. */
 static void accept(struct paging *g, const struct page *p,
     const struct page_facts *f, const struct compared *c)
 {
 	const uint64_t n = page_items(p);
 
-	if (!g->pages)
-		note_first(g, p);
 	before_set(&g->before, p, c);
 	twice_take(&g->twice, p, f->number, c, &g->doubts);
 	g->pages++;
@@ -308,9 +258,7 @@ static void accept(struct paging *g, const struct page *p,
 	g->largest = n > g->largest ? n : g->largest;
 	g->empty = f->empty;
 	g->equal = f->equal;
-	note_null(g, p);
-	note_cap(g, p);
-	g->nested = g->nested || nested_tell(g->rules, p, &g->doubts);
+	notes_take(&g->notes, g->rules, p, f->number, &g->doubts);
 	hints_take(g->hints, p);
 }
 
