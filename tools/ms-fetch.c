@@ -20,6 +20,7 @@
 #include "base/report.h"
 #include "base/signals.h"
 #include "fetch/auth.h"
+#include "fetch/options.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
 #include "fetch/queue.h"
@@ -119,70 +120,10 @@ static struct report report = {
 
 /* --- options */
 
-static void take_probe(const struct opt *o, const char *value)
+static void take(const struct opt *o, const char *value)
 {
-	rules_probe(&rules.page, (enum probe)o->which, o->name, value);
-}
-
-static void take_items(const struct opt *o, const char *value)
-{
-	(void)o;
-	rules_items(&rules.page, value);
-}
-
-static void take_id(const struct opt *o, const char *value)
-{
-	(void)o;
-	rules_set_id(&rules.page, value);
-}
-
-static void take_condition(const struct opt *o, const char *value)
-{
-	rules_condition(o->which == 'r' ? &rules.page.retry : &rules.page.fail,
-	    o->name, value);
-}
-
-static void take_data(const struct opt *o, const char *value)
-{
-	(void)o;
-	rules.request.data = template_data(value);
-}
-
-static void take_header(const struct opt *o, const char *value)
-{
-	(void)o;
-	auth_header(&http, &rules.request, value);
-}
-
-static void take_origin(const struct opt *o, const char *value)
-{
-	(void)o;
-	rules_allow_origin(&rules, value);
-}
-
-static void take_rate(const struct opt *o, const char *value)
-{
-	(void)o;
-	http.interval_ms = rules_interval(value);
-}
-
-static void take_statuses(const struct opt *o, const char *value)
-{
-	status_add(o->which == 'r' ? &http.retry_status : &http.renew_on,
-	    o->name, value);
-}
-
-enum { AUTH_COMMAND, AUTH_HEADER, SECRET_FILE, TOKEN_FILE };
-
-static void take_auth(const struct opt *o, const char *value)
-{
-	static void (*const take[])(struct http_options *, const char *) = {
-	    [AUTH_COMMAND] = auth_command,
-	    [AUTH_HEADER] = auth_header_name,
-	    [SECRET_FILE] = auth_secret_file,
-	    [TOKEN_FILE] = auth_token_file};
-
-	take[o->which](&http, value);
+	fetch_options_take(
+	    &rules, &http, (enum fetch_option)o->which, o->name, value);
 }
 
 /* The options that ms-push has, too. */
@@ -208,54 +149,55 @@ static const char after[] =
 
 static const struct opt options[] = {
     {.help = "Paging options"},
-    {"--cursor", 0, "PATH", "find the next cursor at PATH", true,
-	.take = take_probe, .which = PROBE_CURSOR},
+    {"--cursor", 0, "PATH", "find the next cursor at PATH", true, .take = take,
+	.which = FETCH_OPT_CURSOR},
     {"--cursor-header", 0, "NAME", "find the next cursor in a header",
 	.text = &rules.page.cursor_header},
-    {"--id", 0, "PATH", "find the id of an item at PATH (id)", .take = take_id},
+    {"--id", 0, "PATH", "find the id of an item at PATH (id)", .take = take,
+	.which = FETCH_OPT_ID},
     {"--items", 0, "PATH", "find items at PATH (root, else 'products')", true,
-	.take = take_items},
+	.take = take, .which = FETCH_OPT_ITEMS},
     {"--limit", 'l', "N", "page size, the value of {limit} (100)", true,
 	.number = &rules.request.given, .least = 1, .most = TEMPLATE_LIMIT_MAX},
     {"--missing-ok", 0, NULL, "accept a page without the path as empty",
 	.flag = &rules.page.missing_ok},
     {"--next", 0, "PATH", "find the URL of the next page at PATH", true,
-	.take = take_probe, .which = PROBE_NEXT},
+	.take = take, .which = FETCH_OPT_NEXT},
     {"--start", 0, "N|TEXT", "set the first {page} (1), {offset} (0), {cursor}",
 	true, .text = &rules.request.begin},
 
     {.help = "Ending options"},
-    {"--end", 0, "PATH", "stop if the value at PATH is true",
-	.take = take_probe, .which = PROBE_END},
+    {"--end", 0, "PATH", "stop if the value at PATH is true", .take = take,
+	.which = FETCH_OPT_END},
     {"--fail-on", 0, "PATH[[!]=VALUE]",
-	"fail if PATH is set, or is (not) VALUE", true, .take = take_condition,
-	.which = 'f'},
+	"fail if PATH is set, or is (not) VALUE", true, .take = take,
+	.which = FETCH_OPT_FAIL_ON},
     {"--max-items", 0, "N", "stop after the page that reaches N items",
 	.number = &rules.max_items, .least = 1},
     {"--max-pages", 0, "N", "stop after N pages", true,
 	.number = &rules.max_pages, .least = 1},
     {"--more", 0, "PATH", "stop if the value at PATH is false or missing",
-	.take = take_probe, .which = PROBE_MORE},
-    {"--pages", 0, "PATH", "find the number of all pages at PATH",
-	.take = take_probe, .which = PROBE_PAGES},
+	.take = take, .which = FETCH_OPT_MORE},
+    {"--pages", 0, "PATH", "find the number of all pages at PATH", .take = take,
+	.which = FETCH_OPT_PAGES},
     {"--pages-header", 0, "NAME", "find the number of all pages in a header",
 	.text = &rules.page.pages_header},
     {"--strict", 0, NULL, "fail if items may be missing or come twice", true,
 	.flag = &rules.strict},
     {"--total", 0, "PATH", "find the number of all items at PATH", true,
-	.take = take_probe, .which = PROBE_TOTAL},
+	.take = take, .which = FETCH_OPT_TOTAL},
     {"--total-header", 0, "NAME", "find the number of all items in a header",
 	.text = &rules.page.total_header},
 
     {.help = "Request options"},
     {"--allow-origin", 0, "URL", "follow links and redirects to URL's origin",
-	.take = take_origin},
+	.take = take, .which = FETCH_OPT_ALLOW_ORIGIN},
     {"--compressed", 0, NULL, "request compressed answers, the default",
 	.flag = &http.uncompressed, .off = true},
     {"--data", 'd', "JSON|@FILE", "send JSON, or the contents of FILE, by POST",
-	true, .take = take_data},
+	true, .take = take, .which = FETCH_OPT_DATA},
     {"--header", 'H', "'N: V'|@FILE", "send a header, or the lines of FILE",
-	true, .take = take_header},
+	true, .take = take, .which = FETCH_OPT_HEADER},
     {"--keep-query", 0, NULL, "keep parameters that a next link leaves out",
 	.flag = &rules.keep_query},
     {"--no-compressed", 0, NULL, "do not request compressed answers",
@@ -267,10 +209,10 @@ static const struct opt options[] = {
 
     {.help = "Authorization options"},
     {"--auth-command", 0, "CMD", "send what CMD prints as Authorization",
-	.take = take_auth, .which = AUTH_COMMAND},
+	.take = take, .which = FETCH_OPT_AUTH_COMMAND},
     {"--auth-header", 0, "NAME",
-	"send the token, or CMD's output, in this header", .take = take_auth,
-	.which = AUTH_HEADER},
+	"send the token, or CMD's output, in this header", .take = take,
+	.which = FETCH_OPT_AUTH_HEADER},
     {"--cacert", 0, "FILE", "trust only the certificates in FILE",
 	.take = take_http, .which = HTTP_OPT_CACERT},
     {"--client-cert", 0, "FILE", "send the TLS certificate in FILE",
@@ -282,11 +224,11 @@ static const struct opt options[] = {
     {"--netrc", 0, NULL, "read user and password from ~/.netrc",
 	.flag = &http.netrc},
     {"--renew-on", 0, "LIST", "renew the token also after these statuses",
-	.take = take_statuses, .which = 'n'},
+	.take = take, .which = FETCH_OPT_RENEW_ON},
     {"--secret-file", 0, "FILE", "hide the lines of FILE in messages",
-	.take = take_auth, .which = SECRET_FILE},
+	.take = take, .which = FETCH_OPT_SECRET_FILE},
     {"--token-file", 0, "FILE", "send the token in FILE as a bearer token",
-	true, .take = take_auth, .which = TOKEN_FILE},
+	true, .take = take, .which = FETCH_OPT_TOKEN_FILE},
 
     {.help = "Retry options"},
     {"--retries", 0, "N", "retry a page at most N times (5)", .take = take_http,
@@ -298,9 +240,9 @@ static const struct opt options[] = {
     {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",
 	.take = take_http, .which = HTTP_OPT_RETRY_MAX_DELAY},
     {"--retry-on", 0, "PATH=VALUE", "retry if the value at PATH is VALUE",
-	.take = take_condition, .which = 'r'},
+	.take = take, .which = FETCH_OPT_RETRY_ON},
     {"--retry-status", 0, "LIST", "retry also after these statuses",
-	.take = take_statuses, .which = 'r'},
+	.take = take, .which = FETCH_OPT_RETRY_STATUS},
     {"--wait", 0, "TIME", "limit the wait for a page that is not ready (10m)",
 	.time = &http.wait_ms},
 
@@ -314,7 +256,7 @@ static const struct opt options[] = {
     {"--prefetch", 0, "N", "fetch N pages ahead of the reader (1)",
 	.number = &prefetch, .most = MAX_PREFETCH},
     {"--rate", 0, "N/s|N/m|N/h", "limit the requests per second, minute, hour",
-	.take = take_rate},
+	.take = take, .which = FETCH_OPT_RATE},
     {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
 	.take = take_http, .which = HTTP_OPT_TIMEOUT},
 
