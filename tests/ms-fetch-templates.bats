@@ -88,7 +88,7 @@ offsets() {
   local n=0 where two='[{"id":1},{"id":2}]' three='[{"id":3},{"id":4}]'
   local warn="is \{offset}, the number of items so far; if it is the number of a page, items are missing: use \{page}, or --total to check that all have come$"
   for where in '?page={offset}' '?x=1&p={offset}' '?Page_No={offset}&x=1' '?page[number]={offset}' '?page%5Bnumber%5D={offset}' \
-    '?s[currentPage]={offset}' '/page/{offset}?x=1'; do
+    '?s[currentPage]={offset}' '/page/{offset}?x=1' '/page{offset}?x=1'; do
     offsets --strict --items=. "$two" '[]' "$where"
     ends 0 "^ms-fetch: '.*[pP].*' $warn"
     requested 2
@@ -110,7 +110,7 @@ offsets() {
 
 @test "ms-fetch: says nothing of {offset} where it is an offset, or all items came" {
   local n=0 where two='[{"id":1},{"id":2}]' three='[{"id":3},{"id":4}]'
-  for where in '?offset={offset}' '?page[offset]={offset}' '?page%5Bstart%5D={offset}' '?page=1&start={offset}' '?per_page=2&skip={offset}' \
+  for where in '?offset={offset}' '?page[offset]={offset}' '?page%5Bstart%5D={offset}' '?page=1&start={offset}' '?page={page}&start={offset}' "?$(printf '%0200d' 0)page={offset}" '?per_page=2&skip={offset}' \
     '/pages/{offset}?x=1' '?page.offset={offset}' '?{offset}' '?subpage={offset}' '?page=2&o={offset}'; do
     offsets --strict --items=. "$two" "$three" "[]" "$where"
     ends 0

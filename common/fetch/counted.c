@@ -29,7 +29,7 @@ static const char *name_before(
 	for (name = end; name > text && is_in_name(name[-1]);)
 		name--;
 	*len = (size_t)(end - name);
-	return end < text + s->at ? name : NULL;
+	return name;
 }
 
 /* Is it page, page[number] or criteria[currentPage]? */
@@ -56,7 +56,7 @@ static const char *page_in(const struct pattern *p, size_t *len)
 		const struct slot *s = &p->slots[i];
 		const char *name = name_before(p, s, len);
 
-		if (s->what == PLACE_OFFSET && name && is_page(name, *len))
+		if (s->what == PLACE_OFFSET && is_page(name, *len))
 			return name;
 	}
 	return NULL;

@@ -116,7 +116,7 @@ size_t placeholder_slip(const char *s, enum placeholder *near)
 		return *near != PLACES && s[1 + len] == '}' ? len + 2 : 0;
 	}
 	*near = near_name(word, (size_t)(after - word));
-	if (!is_letter(*word) || *near == PLACES)
+	if (*near == PLACES)
 		return 0;
 	end = skip_blanks(after);
 	if (*end == '}')

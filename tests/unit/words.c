@@ -76,6 +76,7 @@ static const struct {
     CASE("nextStatement", false, false),
     CASE("nextblockhash", false, false),
     CASE("nextss", false, false),
+    CASE("nextPageXToken", false, false),
     CASE("next_pagess", false, false),
     CASE("nextUpdate", false, false),
     CASE("next_run", false, false),
