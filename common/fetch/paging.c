@@ -358,7 +358,7 @@ enum paging_verdict paging_after(
 	if (verdict.why == WHY_SELF)
 		debug("page %" PRIu64 " %s", facts.number, *why);
 	if (verdict.what == PAGING_MORE && facts.number == 1 &&
-	    next_url(g->next) && !g->rules->keep_query)
+	    next_url(g->next))
 		keep_tell(g->rules, next_url(g->next));
 	if (verdict.what == PAGING_LAST || verdict.what == PAGING_REPEATED)
 		finish(g, p, &run, verdict.what);

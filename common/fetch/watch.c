@@ -101,13 +101,13 @@ void watch_begin(struct watch *w, struct fanout *scan)
 	}
 }
 
-/* The length of a JSON value, or of as much of it as there is. */
+/* The length of an object or array, or of as much of it as there is. */
 static size_t value_len(const char *value, size_t len)
 {
 	const char *at = value, *end = value + len;
 	size_t depth = 0;
 
-	while (at && at < end && (depth || !strchr(",]} \t\r\n", *at))) {
+	while (at && at < end) {
 		depth += *at == '{' || *at == '[';
 		depth -= *at == '}' || *at == ']';
 		at = *at == '"' ? string_end(at, end) : at + 1;
