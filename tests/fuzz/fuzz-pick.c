@@ -1,14 +1,18 @@
 /*
  * The path scanner: however the stream is cut into chunks, and whether others
  * share the scan, the items, the end and the byte of an error must be the same.
- * What -f keeps of an item is the same with and without what was noted.
+ * What -f keeps of an item is the same with and without what was noted. If the
+ * stream is one text, the items are those that a walk through its tree finds,
+ * which the parser library has read.
  * The first bytes of the input choose the path, the options and the chunk
  * sizes; the rest is the stream.
  */
+#include "base/mem.h"
 #include "json/fanout.h"
 #include "json/fields.h"
 #include "json/path.h"
 #include "json/pick.h"
+#include "json/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -156,6 +160,57 @@ static void same(const struct outcome *a, const struct outcome *b)
 			abort();
 }
 
+static bool leads_on(const struct path_step *step, const struct value *in,
+    const struct value *child, uint64_t index)
+{
+	const bool array = in->type == JSON_ARRAY;
+
+	if (step->kind == PATH_NAME)
+		return !array && child->key_len == step->len &&
+		       !memcmp(child->key, step->name, step->len);
+	if (step->kind == PATH_INDEX)
+		return array && index == step->index;
+	return array || step->kind == PATH_EACH;
+}
+
+/* Compares the items below v with those of the scan; returns how many. */
+static uint64_t walk(const struct value *v, const char *text,
+    const struct path_step *step, size_t steps, uint64_t number)
+{
+	uint64_t index = 0;
+	uint64_t start = (uint64_t)(v->raw - text);
+
+	if (!steps) {
+		if (number < MOST_ITEMS &&
+		    (whole.start[number] != start ||
+			whole.end[number] != start + v->raw_len))
+			abort();
+		return number + 1;
+	}
+	for (const struct value *c = v->child; c; c = c->next, index++)
+		if (leads_on(step, v, c, index))
+			number = walk(c, text, step + 1, steps - 1, number);
+	return number;
+}
+
+static void compare(const struct path *path, const char *data, size_t len)
+{
+	struct arena arena = {0};
+	const char *error;
+	char *text = malloc(len + 1);
+	const struct value *v;
+
+	memcpy(text, data, len);
+	v = value_parse(&arena, text, len, &error);
+	if (v && whole.status == JSON_OK) {
+		path = path_for(path, v->type);
+		if (walk(v, text, path->step, path->count, 0) != whole.items)
+			abort();
+	}
+	arena_release(&arena);
+	free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -191,6 +246,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	scan(&whole, used, missing_ok, depth, (const char *)data + 12,
 	    size - 12, NULL, 0, NULL);
+	compare(used, (const char *)data + 12, size - 12);
 	scan(&pieces, used, missing_ok, depth, (const char *)data + 12,
 	    size - 12, data + 3, chunks, NULL);
 	same(&whole, &pieces);
