@@ -7,7 +7,7 @@ import sys
 import time
 
 from measure import (CPU, HERE, MEMORY, PATIENCE, RATE, Server, Stage, knob, median,
-                     peer, run, take_turns, tool)
+                     only, peer, run, take_turns, tool)
 import peers
 
 MIB = 1 << 20
@@ -109,7 +109,7 @@ def pick(report, directory):
                 rows = affordable(rows, results, mib / smaller)
             before[pretty] = mib, compare(
                 report, f"pick: {mib} MiB, {'pretty' if pretty else 'compact'}",
-                rows, [RATE, CPU, MEMORY], os.path.getsize(source), source)
+                only(rows), [RATE, CPU, MEMORY], os.path.getsize(source), source)
             os.unlink(source)
 
 
