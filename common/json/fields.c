@@ -154,7 +154,7 @@ static const char *skip_container(const char *p, const char *end)
 	return end;
 }
 
-static const char *skip_value(const char *p, const char *end)
+static inline const char *skip_value(const char *p, const char *end)
 {
 	if (p < end && *p == '"')
 		return skip_string(p, end);
@@ -177,7 +177,8 @@ struct key {
  * Where the value of the member at p begins; NULL: there is no member. Sets its
  * key.
  */
-static const char *member_value(const char *p, const char *end, struct key *key)
+static inline const char *member_value(
+    const char *p, const char *end, struct key *key)
 {
 	const char *after;
 
@@ -193,7 +194,7 @@ static const char *member_value(const char *p, const char *end, struct key *key)
 }
 
 /* From the end of a value to the next member or element. */
-static const char *next_one(const char *p, const char *end)
+static inline const char *next_one(const char *p, const char *end)
 {
 	p = blanks(p, end);
 	return p < end && *p == ',' ? blanks(p + 1, end) : p;
