@@ -152,6 +152,19 @@ small='{"sku":"s","options":{"Size":"S"}}' medium='{"sku":"m","options":{"Size":
   [ "$(posts | grep -c '"title":"N"')" = 1 ]
 }
 
+@test "ms-push: a variant that gains an option and a sku is found after the answer to the option is lost" {
+  pushed "$(product "$(size Size S M)" "$small,$medium")"
+  shop post-faults=ok,done-close
+  echo "$(product "$(size Size S M),$(size Fit x y)" '{"sku":"s2","options":{"Size":"S","Fit":"x"}},{"sku":"m2","options":{"Size":"M","Fit":"y"}}')" >in
+  push --timeout 8 <in
+  ends 0
+  results '[.action] + [.changes[].path] | join(" ")' \
+    'updated options[Fit] variants[s2].sku variants[s2].options variants[s2].title variants[m2].sku variants[m2].options variants[m2].title'
+  push <in
+  results .action unchanged
+  requested 1 'select(.method == "POST" and (.target | test("options/batch")))'
+}
+
 @test "ms-push: option titles that differ in the case of any letter, or in white space, are one" {
   pushed "$(product "$(size 'ÉPAISSEUR' S)" '{"sku":"s","options":{"ÉPAISSEUR":"S"}}')"
   pushed "$(product "$(size 'épaisseur' S)" '{"sku":"s","options":{"épaisseur":"S"}}')"

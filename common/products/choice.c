@@ -1,6 +1,7 @@
 #include "products/choice.h"
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "json/string.h"
@@ -61,19 +62,15 @@ struct choice choice_read(
 	return c;
 }
 
-struct choice choice_of_twins(
-    struct arena *a, const struct choice *c, const struct offer *wanted)
+struct choice choice_among(
+    struct arena *a, const struct choice *c, const struct map *titles)
 {
 	struct choice part = {0};
 
 	part.list = arena_alloc(a, size_mul(c->count + 1, sizeof *part.list));
-	for (size_t i = 0; i < c->count; i++) {
-		const struct offer_option *o =
-		    offer_find(wanted, c->list[i].key, c->list[i].len);
-
-		if (o && o->twin)
+	for (size_t i = 0; i < c->count; i++)
+		if (map_get(titles, c->list[i].key, c->list[i].len))
 			part.list[part.count++] = c->list[i];
-	}
 	return part;
 }
 

@@ -11,6 +11,7 @@
 
 struct arena;
 struct buf;
+struct map;
 struct mark_member;
 struct offer;
 struct value;
@@ -32,9 +33,9 @@ struct choice {
 struct choice choice_read(
     struct arena *a, const struct value *variant, const struct offer *had);
 
-/* Its part for options that have a twin. */
-struct choice choice_of_twins(
-    struct arena *a, const struct choice *c, const struct offer *wanted);
+/* Its part for options with these titles, the keys of a map. */
+struct choice choice_among(
+    struct arena *a, const struct choice *c, const struct map *titles);
 
 /* Have both the same value for the same options? */
 bool choice_same(const struct choice *a, const struct choice *b);

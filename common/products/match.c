@@ -3,9 +3,10 @@
  * run one after the other, the most certain one first: id, sku, the external_id
  * in its metadata, and the option values it chooses. A pair made by one matcher
  * is not touched by the later ones, so a variant whose sku has changed is still
- * found by its options. If the product gets a new option, the values of the
- * others are enough, as long as they mean one variant on either side. The only
- * variant of a simple product needs no mark.
+ * found by its options. If the product has a new option, for which its variants
+ * have no value yet, the values of the others are enough, as long as they mean
+ * one variant on either side. The only variant of a simple product needs no
+ * mark.
  *
  * Each matcher makes a text (a mark) from either side, and two variants with
  * the same mark are a pair. Marks are looked up in a map, because a product may
@@ -26,6 +27,7 @@
 #include "json/value.h"
 #include "products/choice.h"
 #include "products/draft.h"
+#include "products/mark.h"
 
 #include <assert.h>
 
@@ -136,11 +138,31 @@ static void match_alone(struct pairs *p, struct old *old)
 	take(&p->pair[0], old);
 }
 
+/* The part of what the input chooses that a variant of Medusa has a value for:
+ * a new option may have been added by a request whose answer was lost. */
+static void set_parts(
+    struct draft *d, struct pairs *p, const struct old *old, size_t count)
+{
+	struct map titles = {0};
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t n = 0; n < old[i].choice.count; n++) {
+			struct mark_member *m = &old[i].choice.list[n];
+
+			map_put(&titles, m->key, m->len, m);
+		}
+	for (size_t i = 0; i < p->wanted; i++)
+		p->pair[i].part =
+		    choice_among(d->arena, &p->pair[i].after, &titles);
+	map_release(&titles);
+}
+
 static void match(struct draft *d, struct pairs *p, const struct value *have)
 {
 	size_t count = have ? have->count : 0;
 	struct old *old = old_variants(d, have);
 
+	set_parts(d, p, old, count);
 	for (int how = 0; how < MATCHERS; how++)
 		match_by(p, (enum matcher)how, old, count);
 	if (p->wanted == 1 && count == 1)
@@ -161,8 +183,6 @@ struct pairs match_variants(
 		p.pair[i].want = v;
 		p.pair[i].index = i;
 		p.pair[i].after = choice_read(d->arena, v, NULL);
-		p.pair[i].part =
-		    choice_of_twins(d->arena, &p.pair[i].after, &d->wanted);
 	}
 	match(d, &p, have);
 	assert(p.count <= n);

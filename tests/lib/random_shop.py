@@ -97,7 +97,7 @@ class Maker:
 
     def mutation(self, old, prune):
         """Returns a changed product, which may leave out members. `prune`: options that it
-        leaves out are removed; None: it has the same options."""
+        leaves out are removed."""
         new = {"external_id": old["external_id"]}
         for name in ("title", "handle"):
             if self.r.random() < 0.5:
@@ -112,8 +112,7 @@ class Maker:
                 new[name] = None
         if self.r.random() < 0.8:
             self.change_variants(old, new)
-            if prune is not None:
-                self.change_options(old, new, prune)
+            self.change_options(old, new, prune)
         return new
 
     def moves(self, first, second):

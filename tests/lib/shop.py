@@ -197,9 +197,12 @@ def match(variants, want, taken):
 
 
 def match_part(state, all_wanted, want, taken):
-    """A new option does not hide a variant: its other values are enough if they mean one."""
+    """An option for which no variant has a value does not hide one: the values of the
+    others are enough if they mean one."""
+    used = {t for v in state["variants"].values() for t in v["options"]}
+
     def part(w):
-        return {t: v for t, v in w.get("options", {}).items() if t in state["options"]}
+        return {t: v for t, v in w.get("options", {}).items() if t in used}
     skus = [w.get("sku") for w in all_wanted]
     found = [v for v in state["variants"].values() if v["id"] not in taken
              and v["sku"] not in skus and v["options"] == part(want)]

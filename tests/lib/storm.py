@@ -282,7 +282,7 @@ def run(api, kind, seed, count):
             wrong.append("%s is missing" % p["external_id"])
             return wrong
         wrong += shop.compare(p["external_id"], None, p, before[p["external_id"]])
-    second = shop.loads(shop.dumps([maker.mutation(p, None) for p in first]))
+    second = shop.loads(shop.dumps([maker.mutation(p, False) for p in first]))
     wrong += push(second, url, kind, rng, seconds)
     got = read(api, keys)
     for p in second:
