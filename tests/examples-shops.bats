@@ -44,12 +44,19 @@ EOF
   requested $(($4 * 2))
 }
 
+# syncs SETTINGS: syncs, and drops a warning that is true only if another test file has
+# given the shop a second sales channel.
+syncs() {
+  capture ms-sync "$1"
+  sed -i "/is published without 'sales_channels', but the shop has several/d" "$err"
+}
+
 # sync_twice PRODUCTS SETTINGS: the first run must create them, the second none.
 sync_twice() {
-  capture ms-sync "$2"
+  syncs "$2"
   ends 0 "^ms-push: $1 created, 0 updated, 0 unchanged, 0 rejected"
   jq -r .external_id state/results.ndjson | stored >stored
-  capture ms-sync "$2"
+  syncs "$2"
   ends 0 "^ms-push: 0 created, 0 updated, $1 unchanged, 0 rejected"
 }
 
