@@ -196,11 +196,9 @@ def match(variants, want, taken):
             or None)
 
 
-def match_part(state, all_wanted, want, taken):
+def match_part(state, used, all_wanted, want, taken):
     """An option for which no variant has a value does not hide one: the values of the
-    others are enough if they mean one."""
-    used = {t for v in state["variants"].values() for t in v["options"]}
-
+    others, `used`, are enough if they mean one."""
     def part(w):
         return {t: v for t, v in w.get("options", {}).items() if t in used}
     skus = [w.get("sku") for w in all_wanted]
@@ -256,10 +254,11 @@ def values(state, want, prune, new):
 
 def variants(state, want, old):
     taken, new = set(), []
+    used = {t for v in state["variants"].values() for t in v["options"]}
     for w in want.get("variants", []):
         w = {k: None if k in CODES and v == "" else v for k, v in w.items()}
         v = match(list(state["variants"].values()), w, taken)
-        v = v or match_part(state, want["variants"], w, taken)
+        v = v or match_part(state, used, want["variants"], w, taken)
         if v is None:
             v = {"id": None, "metadata": {}, "prices": [], "options": {}}
             new.append(v)
