@@ -303,20 +303,42 @@ cleaned() {
 }
 
 @test "examples: clean.jq reads numbers as people write them, and no others" {
-  cleaned number 1290 '"1290"' '"1290.50"' '"1.290,50"' '"1 290,5"' "\"1'290.50\"" '"1,290.50"' '" 7 "' '"-0,5"' '"1,290"' '""' null >got
-  printf '%s\n' 1290 1290 1290.5 1290.5 1290.5 1290.5 1290.5 7 -0.5 1290 null null | diff -u - got
-  for word in '"12 EUR"' '"free"' '"1,2,3x"'; do
+  cleaned number 1290 1.234 '"1290"' '"1290.50"' '"1.290,50"' '"1 290,5"' "\"1'290.50\"" '"1,290.50"' '" 7 "' '"-0,5"' '""' null >got
+  printf '%s\n' 1290 1.234 1290 1290.5 1290.5 1290.5 1290.5 1290.5 7 -0.5 null null | diff -u - got
+  cleaned number '"1.234,56"' '"1,234.56"' '"12,5"' '"12.5"' '"1.234.567"' '"1,234,567"' '"1 234 567"' '"0.125"' '"0,125"' '"1234.567"' \
+    '"1.23456"' '"1.234.567,8"' '"\u22125"' '"+3"' '".5"' >got
+  printf '%s\n' 1234.56 1234.56 12.5 12.5 1234567 1234567 1234567 0.125 0.125 1234.567 1.23456 1234567.8 -5 3 0.5 | diff -u - got
+  cleaned 'number(".")' '"1.234"' '"1,234"' '"12.5"' 7 '"1,234,567.891"' '""' >got
+  printf '%s\n' 1.234 1234 12.5 7 1234567.891 null | diff -u - got
+  cleaned 'number(",")' '"1.234"' '"1,234"' '"12,5"' 7 '"-1.234.567,891"' null >got
+  printf '%s\n' 1234 1.234 12.5 7 -1234567.891 null | diff -u - got
+  for word in '"12 EUR"' '"free"' '"1,2,3x"' '"1 2"' '"1.23.456"' '"12,34,5"' '"1.234,567.8"' '"nan"' '"1e3"' '"."' '"-"' '"5,"' '"1.2345.678,9"'; do
     if cleaned number "$word" 2>/dev/null; then fail "$word is a number"; fi
+  done
+  for word in '"12,5"' '"1.5.5"' '"1,23.5"'; do
+    if cleaned 'number(".")' "$word" 2>/dev/null; then fail "$word is a number"; fi
+  done
+}
+
+# One source means 1234 by it, another one 1.234.
+@test "examples: clean.jq refuses a number that may be two, and says how to tell" {
+  local word
+  for word in 1.234 -1,234 12.500 999,000; do
+    if cleaned number "\"$word\"" 2>said; then fail "$word is a number"; fi
+    grep -F "\"$word\" may be ${word/,/.} or ${word//[.,]/}; say number(\".\") or number(\",\") in the map" said
   done
 }
 
 @test "examples: clean.jq makes text of HTML, trims codes and makes handles" {
   cleaned text '"<p>a &amp; b</p><p>60&#176; &quot;x&quot;&nbsp;</p>"' '"&amp;lt;"' '""' null >got
   printf '%s\n' '"a & b\n60° \"x\""' '"&lt;"' null null | diff -u - got
+  cleaned text '"a < b > c, 3<4 <b>bold</b><!-- <p> --> &auml;&Ouml;&szlig; &euro; &#xe4;&#228; &#38;lt; &unknown; &#0; AT&T;"' \
+    '"<STYLE>p > a {}</STYLE><script>\n1 < 2\n</script>x<BR/>y"' >got
+  printf '%s\n' '"a < b > c, 3<4 bold äÖß € ää &lt; &unknown; � AT&T;"' '"x\ny"' | diff -u - got
   cleaned code '" A-1\t"' 4711 '"\u00a0007 "' '" "' null >got
   printf '%s\n' '"A-1"' '"4711"' '"007"' null null | diff -u - got
-  cleaned handle '"Überzug, weiß"' '"Crème Brûlée № 5"' '"--Łódź__Šibenik--"' '"日本"' '""' null >got
-  printf '%s\n' '"ueberzug-weiss"' '"creme-brulee-5"' '"lodz-sibenik"' null null null | diff -u - got
+  cleaned handle '"Überzug, weiß"' '"Crème Brûlée № 5"' '"--Łódź__Šibenik--"' '"日本"' '""' null '"Ma\u0308dchen u\u0308ber E\u0301te\u0301 A\u030a"' >got
+  printf '%s\n' '"ueberzug-weiss"' '"creme-brulee-5"' '"lodz-sibenik"' null null null '"maedchen-ueber-ete-a"' | diff -u - got
 }
 
 @test "examples: the template syncs its sample" {

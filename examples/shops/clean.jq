@@ -11,29 +11,69 @@ def clean: if . == "" then null else . end;
 def code:
   if . == null then null else tostring | sub("^[\\s\u00a0]+"; "") | sub("[\\s\u00a0]+$"; "") | clean end;
 
-# 1290, 1290.00, 1.290,00, 1 290,00 and 1'290.00 are one number: a comma before
-# one or two last digits is the decimal point. Other texts are an error.
-def number:
-  code
-  | if . == null then null else
-      gsub("[ '\u2019\u00a0\u202f]"; "")
-      | if test(",[0-9]{1,2}$") then gsub("\\."; "") | sub(","; ".") else gsub(","; "") end
-      | tonumber
+# A text as people write numbers. $mark is its decimal mark, "." or ","; the other
+# one, spaces and apostrophes stand before groups of three digits.
+def number($mark):
+  if type == "number" then . else code end
+  | if type != "string" then . else
+      . as $text | (if $mark == "." then "," else "." end) as $other
+      | gsub("\u2212"; "-") | gsub("[ '\u2019\u00a0\u202f](?<group>[0-9]{3})"; .group)
+      | if test("^[-+]?([0-9]+|[0-9]{1,3}([\($other)][0-9]{3})+)?([\($mark)][0-9]+)?$") and test("[0-9]") then
+          gsub("[\($other)+]"; "") | gsub("[\($mark)]"; ".") | tonumber
+        else
+          error("\"\($text)\" is not a number with the decimal mark \"\($mark)\"")
+        end
     end;
 
-# HTML to plain text: most Medusa storefronts show descriptions as text.
+# The same where the text shows its decimal mark: 1290, 1290.00, 1.290,00 and
+# 1'290.00 are one number. "1.234" does not show it, and is an error: it is 1.234 for
+# one source and 1234 for another, so the map has to say number(".") or number(",").
+def number:
+  if type == "number" then . else code end
+  | if type != "string" then . else
+      gsub("[^.,]"; "") as $marks
+      | if test("^[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}$") then
+          error("\"\(.)\" may be \(gsub(","; ".")) or \(gsub("[.,]"; "")); say number(\".\") or number(\",\") in the map")
+        elif $marks | test("^(,*[.]|,,+)$") then number(".")
+        elif $marks | test("^([.]*,|[.][.]+)$") then number(",")
+        else number(".") end
+    end;
+
+# What stands between & and ; in HTML. An unknown name stays as it is.
+def entity:
+  def code_point($base): ascii_downcase | explode
+    | reduce .[] as $c (0; . * $base + (if $c > 96 then $c - 87 else $c - 48 end));
+  . as $name
+  | if startswith("#") then
+      (if test("^#[xX]") then .[2:] | code_point(16) else .[1:] | code_point(10) end)
+      | if . > 0 and . < 1114112 and (. < 55296 or . > 57343) then [.] | implode else "\ufffd" end
+    else
+      {amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: " ", shy: "", auml: "ä", ouml: "ö", uuml: "ü",
+       Auml: "Ä", Ouml: "Ö", Uuml: "Ü", szlig: "ß", agrave: "à", aacute: "á", acirc: "â", aring: "å", aelig: "æ",
+       ccedil: "ç", egrave: "è", eacute: "é", ecirc: "ê", euml: "ë", iacute: "í", icirc: "î", iuml: "ï", ntilde: "ñ",
+       oacute: "ó", ocirc: "ô", oslash: "ø", ugrave: "ù", uacute: "ú", ucirc: "û", Agrave: "À", Aring: "Å",
+       Ccedil: "Ç", Egrave: "È", Eacute: "É", Oslash: "Ø", euro: "€", pound: "£", yen: "¥", cent: "¢", copy: "©",
+       reg: "®", trade: "™", deg: "°", plusmn: "±", times: "×", frac12: "½", sup2: "²", sup3: "³", micro: "µ",
+       middot: "·", bull: "•", ndash: "–", mdash: "—", hellip: "…", lsquo: "‘", rsquo: "’", sbquo: "‚", ldquo: "“",
+       rdquo: "”", bdquo: "„", laquo: "«", raquo: "»"}[.] // "&\($name);"
+    end;
+
+# HTML to plain text: most Medusa storefronts show descriptions as text. A "<" that
+# begins no tag, as in "a < b", stays.
 def text:
   clean | if . == null then null else
-    gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n") | gsub("<[^>]*>"; "")
-    | gsub("&nbsp;"; " ") | gsub("&lt;"; "<") | gsub("&gt;"; ">")
-    | gsub("&quot;"; "\"") | gsub("&#(?<n>[0-9]{2,6});"; [.n | tonumber] | implode)
-    | gsub("&amp;"; "&") | sub("^\\s+"; "") | sub("\\s+$"; "")
+    gsub("<!--[\\s\\S]*?-->"; "") | gsub("<(script|style)\\b[\\s\\S]*?</(script|style)\\s*>"; ""; "i")
+    | gsub("<(br|/p|/li|/div|/tr|/h[1-6])\\b[^>]*>"; "\n"; "i") | gsub("</?[A-Za-z][^>]*>"; "")
+    | gsub("&(?<name>#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"; .name | entity)
+    | sub("^\\s+"; "") | sub("\\s+$"; "")
   end;
 
 # Letters with accents, and umlauts as in German, in ASCII. Add those of your
-# language: in Swedish, for example, ö is o.
+# language: in Swedish, for example, ö is o. A letter may also be followed by its
+# accent as a character of its own, as file names on a Mac are.
 def ascii_letters:
-  reduce (["[äæÄÆ]", "ae"], ["[öœÖŒ]", "oe"], ["[üÜ]", "ue"], ["[ßẞ]", "ss"],
+  gsub("(?<letter>[aouAOU])\u0308"; .letter + "e") | gsub("[\u0300-\u036f]"; "")
+  | reduce (["[äæÄÆ]", "ae"], ["[öœÖŒ]", "oe"], ["[üÜ]", "ue"], ["[ßẞ]", "ss"],
       ["[àáâãåāăąÀÁÂÃÅĀĂĄ]", "a"], ["[çćčÇĆČ]", "c"], ["[ďđðĎĐÐ]", "d"],
       ["[èéêëēęěÈÉÊËĒĘĚ]", "e"], ["[ğĞ]", "g"], ["[ìíîïīıÌÍÎÏĪİ]", "i"],
       ["[łľĺŁĽĹ]", "l"], ["[ñńňÑŃŇ]", "n"], ["[òóôõøōőÒÓÔÕØŌŐ]", "o"], ["[řŕŘŔ]", "r"],

@@ -21,6 +21,7 @@ include "clean";
       title: "Default variant",
       sku: (.sku | code),
       ean: (.ean | code),
+      # number(".") or number(","), if the source may write 1.234 or 1,234.
       weight: (.weight | number),
       # false: shoppers can buy it without stock in Medusa.
       manage_inventory: false,

@@ -3,8 +3,8 @@
 
 include "clean";
 
-def grams: .weight | number | if . == null then null else . * $unit | round end;
-def prices: .price | number | if . == null then [] else [{currency_code: $currency, amount: .}] end;
+def grams: .weight | number(".") | if . == null then null else . * $unit | round end;
+def prices: .price | number(".") | if . == null then [] else [{currency_code: $currency, amount: .}] end;
 
 # The choices of a variation: [{"Size": "S", "Colour": "red"}]. A variation
 # without a value for an attribute stands for each value of it.
