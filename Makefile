@@ -8,7 +8,8 @@
 #        check-asan    the same with sanitizers
 #        check-tsan    the threads of ms-push with the thread sanitizer
 #        check-unit    only pure functions, in C
-#        check-medusa  push random catalogues into a real Medusa, RUNS=300
+#        check-medusa  push random catalogues into a real Medusa, RUNS=300;
+#                      MEDUSA_VERSION=2.18.0 installs that version for it
 #   make soak          test ms-pick and ms-batch with random documents, longer
 #        soak-fetch    test ms-fetch with random faults
 #        soak-medusa   test ms-push while Medusa and PostgreSQL are killed

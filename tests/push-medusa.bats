@@ -194,7 +194,7 @@ EOF
 
 # database: runs the SQL on standard input in the shop's database.
 database() {
-  local state=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}
+  local state=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}${MEDUSA_VERSION:+/$MEDUSA_VERSION}
   psql -Xq -h "$state/medusa/test/db" -U medusa -v ON_ERROR_STOP=1 shop
 }
 

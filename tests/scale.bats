@@ -281,7 +281,7 @@ prints_actions() {
 
 # posts SUFFIX: prints the number of POST requests that reached the instance.
 posts() {
-  local shop=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}/medusa/scale
+  local shop=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}${MEDUSA_VERSION:+/$MEDUSA_VERSION}/medusa/scale
   grep -c '"method":"POST"' "$shop/medusa$1.log" || :
 }
 

@@ -10,7 +10,7 @@ setup_file() {
   settings=$("$up" --name storm --fresh 3>&- 8>&-) || return
   eval "$settings"
   export STORM_URL=$MEDUSA_URL STORM_KEY=$MEDUSA_API_KEY MEDUSA_UP="'$up' --name storm"
-  export MEDUSA_SHOP=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}/medusa/storm
+  export MEDUSA_SHOP=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}${MEDUSA_VERSION:+/$MEDUSA_VERSION}/medusa/storm
   new_user storm@example.com
   echo s3cret-word >"$BATS_FILE_TMPDIR/password"
   export STORM_EMAIL=storm@example.com STORM_PASSWORD_FILE=$BATS_FILE_TMPDIR/password

@@ -32,17 +32,24 @@ install_node() {
   esac
   command -v npm >/dev/null || apt_install npm
   say "installing from npm: ${packages[*]}"
-  rm -rf "$state/node"
-  mkdir "$state/node"
-  npm_install install --prefix "$state/node" "${packages[@]}"
+  rm -rf "$node"
+  mkdir "$node"
+  npm_install install --prefix "$node" "${packages[@]}"
   use_node || die "the installed Node.js does not run"
 }
 
-# install_medusa DIRECTORY: installs node_modules there from our lock file.
+# install_medusa DIRECTORY: installs node_modules there from our lock file, or the
+# version MEDUSA_VERSION.
 install_medusa() {
   # Debian has npm 9, which cannot override a package with another one.
   [[ $(npm --version 2>/dev/null) == [1-9][0-9].* ]] || install_node
-  say "installing from npm: Medusa (450 MB, about a minute)"
+  say "installing from npm: Medusa ${MEDUSA_VERSION-} (450 MB, about a minute)"
   cp "$here/package.json" "$here/package-lock.json" "$1"
-  npm_install ci --prefix "$1"
+  if [[ -z ${MEDUSA_VERSION-} ]]; then
+    npm_install ci --prefix "$1"
+    return
+  fi
+  rm -rf "$1/package-lock.json" "$1/node_modules"
+  sed -i "/@medusajs.*\": \"[0-9.]*\"/s/: \"[^\"]*\"/: \"$MEDUSA_VERSION\"/" "$1/package.json"
+  npm_install install --prefix "$1"
 }

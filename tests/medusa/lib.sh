@@ -7,6 +7,9 @@ unset "${!PG@}"
 state=${MS_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/medusa-stream}
 mkdir -p "$state"
 state=$(cd "$state" && pwd)
+node=$state/node # for all versions of Medusa
+state+=${MEDUSA_VERSION:+/$MEDUSA_VERSION}
+mkdir -p "$state"
 
 say() { printf '%s: %s\n' "${self:?}" "$*" >&2; }
 die() {
@@ -23,7 +26,7 @@ node_fits() {
 
 # A Node.js that up installed comes before that of the system.
 use_node() {
-  local ours=$state/node/node_modules/.bin
+  local ours=$node/node_modules/.bin
   [[ ! -d $ours || :$PATH: == *:$ours:* ]] || PATH=$ours:$PATH
   node_fits
 }
