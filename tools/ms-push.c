@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "base/lines.h"
 #include "base/opt.h"
+#include "base/options.h"
 #include "base/out.h"
 #include "base/outputs.h"
 #include "base/progress.h"
@@ -39,94 +40,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: ms-push [options]\n";
-static const char help[] =
-    "Upsert products or stock into Medusa at $MEDUSA_URL, with the API key in "
-    "the\n"
-    "file $MEDUSA_API_KEY_FILE. Each line is an item or an array of items.\n"
-    "\n"
-    "  -n, --dry-run             print what would change, write nothing\n"
-    "      --diff, --exit-code   print a diff; exit with 2 if there are "
-    "changes\n"
-    "      --max-changes N|N%    stop if more items would change\n"
-    "  -r, --resource products|inventory      what the items are\n"
-    "      --match external_id|id|handle|sku  find products by this\n"
-    "      --key MEMBER, --adopt handle|sku   name the key; take over\n"
-    "      --only create|update, --initial LIST   leave products, members "
-    "alone\n"
-    "      --on-duplicate reject|oldest, --unknown error|drop|metadata\n"
-    "      --create-missing tags,types,collections,categories\n"
-    "      --prune options,variants,prices  delete what the input omits\n"
-    "      --location NAME, --max-zero N|N% (50%), --floor, --ignore-missing\n"
-    "  -j, --jobs N              write up to N batches at a time (1)\n"
-    "      --duty PERCENT, --pace, --pace=TIME (100ms)  spare shoppers\n"
-    "      --reject FILE, --receipts  rejected products; results for "
-    "ms-delta\n"
-    "      --metrics FILE, --gzip auto|always|never, --max-line SIZE, "
-    "--progress\n" HTTP_OPT_HELP OPT_HELP;
-
-enum {
-	OPT_ADOPT = OPT_LONG,
-	OPT_CREATE_MISSING,
-	OPT_DIFF,
-	OPT_DUTY,
-	OPT_EXIT_CODE,
-	OPT_FLOOR,
-	OPT_GZIP,
-	OPT_IGNORE_MISSING,
-	OPT_INITIAL,
-	OPT_KEY,
-	OPT_LOCATION,
-	OPT_MATCH,
-	OPT_MAX_CHANGES,
-	OPT_MAX_LINE,
-	OPT_MAX_ZERO,
-	OPT_METRICS,
-	OPT_ONLY,
-	OPT_ON_DUPLICATE,
-	OPT_PACE,
-	OPT_PROGRESS,
-	OPT_PRUNE,
-	OPT_RECEIPTS,
-	OPT_REJECT,
-	OPT_UNKNOWN,
-};
-
-static const struct option options[] = {
-    {"adopt", required_argument, NULL, OPT_ADOPT},
-    {"create-missing", required_argument, NULL, OPT_CREATE_MISSING},
-    {"diff", no_argument, NULL, OPT_DIFF},
-    {"duty", required_argument, NULL, OPT_DUTY},
-    {"dry-run", no_argument, NULL, 'n'},
-    {"exit-code", no_argument, NULL, OPT_EXIT_CODE},
-    {"floor", no_argument, NULL, OPT_FLOOR},
-    {"gzip", required_argument, NULL, OPT_GZIP},
-    {"ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING},
-    {"initial", required_argument, NULL, OPT_INITIAL},
-    {"jobs", required_argument, NULL, 'j'},
-    {"key", required_argument, NULL, OPT_KEY},
-    {"location", required_argument, NULL, OPT_LOCATION},
-    {"match", required_argument, NULL, OPT_MATCH},
-    {"max-changes", required_argument, NULL, OPT_MAX_CHANGES},
-    {"max-line", required_argument, NULL, OPT_MAX_LINE},
-    {"max-zero", required_argument, NULL, OPT_MAX_ZERO},
-    {"metrics", required_argument, NULL, OPT_METRICS},
-    {"only", required_argument, NULL, OPT_ONLY},
-    {"on-duplicate", required_argument, NULL, OPT_ON_DUPLICATE},
-    {"pace", optional_argument, NULL, OPT_PACE},
-    {"progress", no_argument, NULL, OPT_PROGRESS},
-    {"prune", required_argument, NULL, OPT_PRUNE},
-    {"receipts", no_argument, NULL, OPT_RECEIPTS},
-    {"reject", required_argument, NULL, OPT_REJECT},
-    {"resource", required_argument, NULL, 'r'},
-    {"unknown", required_argument, NULL, OPT_UNKNOWN},
-    HTTP_OPT_TABLE,
-    OPT_TABLE,
-    {NULL, 0, NULL, 0},
-};
-
-static const struct opt_syntax syntax = {usage, "hj:nqr:vV", options, NULL};
-
 enum {
 	MAX_JOBS = 64,
 	MAX_WAYS = 8,
@@ -140,31 +53,9 @@ static const struct resource *const resources[] = {
 
 enum { RESOURCES = sizeof resources / sizeof *resources };
 
-/* Options of one resource. */
-static const struct {
-	int option;
-	const char *name;
-	const struct resource *of;
-} own_options[] = {
-    {OPT_ADOPT, "--adopt", &resource_products},
-    {OPT_CREATE_MISSING, "--create-missing", &resource_products},
-    {OPT_FLOOR, "--floor", &resource_inventory},
-    {OPT_IGNORE_MISSING, "--ignore-missing", &resource_inventory},
-    {OPT_INITIAL, "--initial", &resource_products},
-    {OPT_KEY, "--key", &resource_products},
-    {OPT_LOCATION, "--location", &resource_inventory},
-    {OPT_MAX_ZERO, "--max-zero", &resource_inventory},
-    {OPT_ON_DUPLICATE, "--on-duplicate", &resource_products},
-    {OPT_PRUNE, "--prune", &resource_products},
-    {OPT_UNKNOWN, "--unknown", &resource_products},
-};
-
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
-static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
-static struct pool_rules rules = {
-    .writes = 1,
-    .create_option = "--create-missing",
-};
+static struct lines lines = {.fd = STDIN_FILENO};
+static struct pool_rules rules = {.create_option = "--create-missing"};
 static struct inventory_options inventory;
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
@@ -172,13 +63,19 @@ static struct pool *pool;
 static bool limited; /* a dry run: a run would stop at a limit */
 static bool exit_code, show, colour, progress;
 static int read_error;
+static uint64_t jobs = 1, duty, line_max = 64 << 20;
+/* Values that depend on the resource, or are checked after the last option. */
+static const struct resource *resource;
+static const char *match_word, *duplicate_word, *unknown_word;
 static const char *reject_path, *metrics_path;
+
+/* --- options */
 
 /* The identity that --match or --adopt names; the resource has a list. */
 static const struct identity *identity(
-    const char *option, const char *word, bool adopt)
+    const struct resource *r, const char *option, const char *word, bool adopt)
 {
-	const struct identity *all = rules.batch.resource->identities;
+	const struct identity *all = r->identities;
 	const struct identity *may[MAX_WAYS] = {NULL};
 	const char *words[MAX_WAYS + 1] = {NULL};
 	size_t n = 0;
@@ -192,214 +89,262 @@ static const struct identity *identity(
 	return may[opt_word(option, word, words)];
 }
 
-/* Options on how an item finds its product. */
-static bool match_option(int c)
+static void take_adopt(const struct opt *o, const char *value)
 {
-	switch (c) {
-	case OPT_ADOPT:
-		rules.batch.adopt = identity("--adopt", optarg, true);
-		return true;
-	case OPT_KEY:
-		if (!*optarg)
-			die(EXIT_USAGE,
-			    "--key: the name of a member is missing");
-		rules.batch.key = optarg;
-		return true;
-	case OPT_MATCH:
-		rules.batch.match = identity("--match", optarg, false);
-		return true;
-	default:
-		return false;
-	}
+	rules.batch.adopt = identity(&resource_products, o->name, value, true);
 }
 
-/* Options on what is done to a product. */
-static bool rule_option(int c)
+enum { CREATE_MISSING, INITIAL, PRUNE };
+
+/* Lists of words; each adds to those before. */
+static void take_words(const struct opt *o, const char *value)
+{
+	const struct resource *r = &resource_products;
+	const struct {
+		unsigned *bits;
+		const char *const *words;
+	} of[] = {
+	    [CREATE_MISSING] = {&rules.create_missing, name_kinds_creatable},
+	    [INITIAL] = {&rules.batch.initial, r->initial},
+	    [PRUNE] = {&rules.batch.prune, r->prunable}};
+
+	*of[o->which].bits |= opt_words(o->name, value, of[o->which].words);
+}
+
+static void take_diff(const struct opt *o, const char *value)
+{
+	(void)o, (void)value;
+	show = rules.batch.dry_run = true;
+}
+
+static void take_gzip(const struct opt *o, const char *value)
+{
+	static const char *const words[] = {"auto", "always", "never", NULL};
+
+	gzip = (enum medusa_gzip)opt_word(o->name, value, words);
+}
+
+static void take_http(const struct opt *o, const char *value)
+{
+	http_options_take(&net, o->which, value);
+}
+
+enum { CHANGES, ZERO };
+
+static void take_limit(const struct opt *o, const char *value)
+{
+	struct limit *l = &rules.limits[o->which];
+
+	l->kind = o->which == ZERO ? &inventory_limit_zero : &limit_changes;
+	l->most = opt_share(o->name, value, &l->percent);
+}
+
+static void take_name(const struct opt *o, const char *value)
+{
+	if (!*value)
+		die(EXIT_USAGE, "%s: the name%s is missing", o->name,
+		    o->which == 'k' ? " of a member" : "");
+	*(o->which == 'k' ? &rules.batch.key : &inventory.location) = value;
+}
+
+static void take_only(const struct opt *o, const char *value)
+{
+	static const char *const words[] = {"create", "update", NULL};
+
+	rules.batch.only =
+	    opt_word(o->name, value, words) ? ITEM_UPDATE : ITEM_CREATE;
+}
+
+static void take_pace(const struct opt *o, const char *value)
+{
+	pace_rules.slack_ms =
+	    value ? opt_duration(o->name, value) : PACE_SLACK_MS;
+	if (!pace_rules.slack_ms)
+		die(EXIT_USAGE, "%s: the time must be greater than 0", o->name);
+}
+
+static void take_resource(const struct opt *o, const char *value)
+{
+	const char *words[RESOURCES + 1] = {NULL};
+
+	for (size_t i = 0; i < RESOURCES; i++)
+		words[i] = resources[i]->word;
+	resource = resources[opt_word(o->name, value, words)];
+}
+
+static const char usage[] = "usage: ms-push [options]\n";
+static const char about[] =
+    "Upsert products or stock into Medusa at $MEDUSA_URL, with the API key in "
+    "the\n"
+    "file $MEDUSA_API_KEY_FILE. Each line is an item or an array of items.\n";
+static const char after[] = "See ms-push --help all\n";
+
+static const struct opt options[] = {
+    {.help = "Plan options"},
+    {"--diff", 0, NULL, "print what would change as a diff, write nothing",
+	true, .take = take_diff},
+    {"--dry-run", 'n', NULL, "print what would change, write nothing", true,
+	.flag = &rules.batch.dry_run},
+    {"--exit-code", 0, NULL, "with -n, exit with 2 if there are changes", true,
+	.flag = &exit_code},
+    {"--max-changes", 0, "N|N%", "stop if more items would change", true,
+	.take = take_limit, .which = CHANGES},
+
+    {.help = "Item options"},
+    {"--match", 0, "external_id|id|handle|sku", "find products by this", true,
+	.text = &match_word},
+    {"--only", 0, "create|update", "leave the other items alone", true,
+	.take = take_only},
+    {"--resource", 'r', "products|inventory", "what the items are", true,
+	.take = take_resource},
+
+    {.help = "Product options"},
+    {"--adopt", 0, "handle|sku", "take over products that have no key yet",
+	true, .take = take_adopt},
+    {"--create-missing", 0, "LIST",
+	"create these: tags, types, collections, categories", true,
+	.take = take_words, .which = CREATE_MISSING},
+    {"--initial", 0, "LIST", "send these members only with a new product",
+	.take = take_words, .which = INITIAL},
+    {"--key", 0, "MEMBER", "the member that is the key (external_id)", true,
+	.take = take_name, .which = 'k'},
+    {"--on-duplicate", 0, "reject|oldest", "what to do if several have the key",
+	.text = &duplicate_word},
+    {"--prune", 0, "LIST", "delete what is left out: options, variants, prices",
+	true, .take = take_words, .which = PRUNE},
+    {"--unknown", 0, "error|drop|metadata", "what to do with unknown members",
+	.text = &unknown_word},
+
+    {.help = "Stock options"},
+    {"--floor", 0, NULL, "raise what is too low to what is reserved",
+	.flag = &inventory.floor},
+    {"--ignore-missing", 0, NULL, "leave out what Medusa does not have",
+	.flag = &inventory.ignore_missing},
+    {"--location", 0, "NAME", "the location of items that name none", true,
+	.take = take_name, .which = 'l'},
+    {"--max-zero", 0, "N|N%", "stop if more levels would become 0 (50%)",
+	.take = take_limit, .which = ZERO},
+
+    {.help = "Load options"},
+    {"--duty", 0, "PERCENT", "keep the server busy for that share of the time",
+	.number = &duty, .least = 1, .most = 100},
+    {"--gzip", 0, "auto|always|never", "compress requests (auto)",
+	.take = take_gzip},
+    {"--jobs", 'j', "N", "write up to N batches at a time (1)", true,
+	.number = &jobs, .least = 1, .most = MAX_JOBS},
+    {"--pace", 0, "TIME", "send less when the server gets slower (100ms)", true,
+	.optional = true, .take = take_pace},
+
+    {.help = "Network options"},
+    {"--cacert", 0, "FILE", "trust only the certificates in FILE",
+	.take = take_http, .which = HTTP_OPT_CACERT},
+    {"--connect-timeout", 0, "TIME", "limit the time to connect (10s)",
+	.take = take_http, .which = HTTP_OPT_CONNECT_TIMEOUT},
+    {"--insecure-http", 0, NULL, "send secrets over plain http, too",
+	.take = take_http, .which = HTTP_OPT_INSECURE_HTTP},
+    {"--proxy", 0, "URL", "use this proxy", .take = take_http,
+	.which = HTTP_OPT_PROXY},
+    {"--retries", 0, "N", "retry a request at most N times (5)",
+	.take = take_http, .which = HTTP_OPT_RETRIES},
+    {"--retry-budget", 0, "TIME", "limit the sum of all delays",
+	.take = take_http, .which = HTTP_OPT_RETRY_BUDGET},
+    {"--retry-delay", 0, "TIME", "limit the first delay (1s)",
+	.take = take_http, .which = HTTP_OPT_RETRY_DELAY},
+    {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",
+	.take = take_http, .which = HTTP_OPT_RETRY_MAX_DELAY},
+    {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
+	.take = take_http, .which = HTTP_OPT_TIMEOUT},
+
+    {.help = "Input and report options"},
+    {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .size = &line_max},
+    {"--metrics", 0, "FILE", "write totals to FILE for Prometheus",
+	.text = &metrics_path},
+    {"--progress", 0, NULL, "show progress even without a terminal",
+	.flag = &progress},
+    {"--receipts", 0, NULL, "print results for ms-delta",
+	.flag = &rules.batch.receipts},
+    {"--reject", 0, "FILE", "write rejected items to FILE", true,
+	.text = &reject_path},
+};
+
+/* Options of one resource. */
+static void check_own(void)
+{
+	const struct resource *products = &resource_products;
+	const struct resource *stock = &resource_inventory;
+	const struct {
+		const char *name;
+		bool given;
+		const struct resource *of;
+	} own[] = {
+	    {"--adopt", rules.batch.adopt, products},
+	    {"--create-missing", rules.create_missing, products},
+	    {"--floor", inventory.floor, stock},
+	    {"--ignore-missing", inventory.ignore_missing, stock},
+	    {"--initial", rules.batch.initial, products},
+	    {"--key", rules.batch.key, products},
+	    {"--location", inventory.location, stock},
+	    {"--max-zero", rules.limits[ZERO].kind, stock},
+	    {"--on-duplicate", duplicate_word, products},
+	    {"--prune", rules.batch.prune, products},
+	    {"--unknown", unknown_word, products},
+	};
+
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (own[i].given && own[i].of != resource)
+			die(EXIT_USAGE, "%s is an option for %s, not for %s",
+			    own[i].name, own[i].of->word, resource->word);
+}
+
+static void set_rules(void)
 {
 	static const char *const duplicate[] = {"reject", "oldest", NULL};
 	static const char *const unknown[] = {
 	    "error", "drop", "metadata", NULL};
-	static const char *const only[] = {"create", "update", NULL};
-	static const char *const none[] = {NULL};
-	const struct resource *r = rules.batch.resource;
+	struct batch_rules *b = &rules.batch;
 
-	switch (c) {
-	case OPT_CREATE_MISSING:
-		rules.create_missing |=
-		    opt_words("--create-missing", optarg, name_kinds_creatable);
-		return true;
-	case OPT_INITIAL:
-		rules.batch.initial |= opt_words(
-		    "--initial", optarg, r->initial ? r->initial : none);
-		return true;
-	case OPT_ONLY:
-		rules.batch.only = opt_word("--only", optarg, only)
-				       ? ITEM_UPDATE
-				       : ITEM_CREATE;
-		return true;
-	case OPT_ON_DUPLICATE:
-		rules.batch.oldest =
-		    opt_word("--on-duplicate", optarg, duplicate);
-		return true;
-	case OPT_PRUNE:
-		rules.batch.prune |= opt_words(
-		    "--prune", optarg, r->prunable ? r->prunable : none);
-		return true;
-	case OPT_UNKNOWN:
-		rules.batch.unknown =
-		    (enum unknown_rule)opt_word("--unknown", optarg, unknown);
-		return true;
-	case OPT_DIFF:
-		show = rules.batch.dry_run = true;
-		return true;
-	case 'n':
-		rules.batch.dry_run = true;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Options on the load on the server. */
-static bool load_option(int c)
-{
-	static const char *const gzips[] = {"auto", "always", "never", NULL};
-
-	switch (c) {
-	case OPT_DUTY:
-		pace_rules.duty =
-		    (unsigned)opt_number("--duty", optarg, 1, 100);
-		return true;
-	case OPT_GZIP:
-		gzip = (enum medusa_gzip)opt_word("--gzip", optarg, gzips);
-		return true;
-	case OPT_PACE:
-		pace_rules.slack_ms =
-		    optarg ? opt_duration("--pace", optarg) : PACE_SLACK_MS;
-		if (!pace_rules.slack_ms)
-			die(EXIT_USAGE,
-			    "--pace: the time must be greater than 0");
-		return true;
-	case 'j':
-		rules.writes =
-		    (unsigned)opt_number("--jobs", optarg, 1, MAX_JOBS);
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Options on stock. */
-static bool inventory_option(int c)
-{
-	switch (c) {
-	case OPT_FLOOR:
-		inventory.floor = true;
-		return true;
-	case OPT_IGNORE_MISSING:
-		inventory.ignore_missing = true;
-		return true;
-	case OPT_LOCATION:
-		if (!*optarg)
-			die(EXIT_USAGE, "--location: the name is missing");
-		inventory.location = optarg;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Options on how much a run may change. */
-static bool limit_option(int c)
-{
-	struct limit *l = &rules.limits[c == OPT_MAX_ZERO];
-
-	if (c != OPT_MAX_CHANGES && c != OPT_MAX_ZERO)
-		return false;
-	l->kind = c == OPT_MAX_ZERO ? &inventory_limit_zero : &limit_changes;
-	l->most = opt_share(l->kind->option, optarg, &l->percent);
-	return true;
-}
-
-static void parse_option(int c)
-{
-	switch (c) {
-	case OPT_EXIT_CODE:
-		exit_code = true;
-		break;
-	case OPT_MAX_LINE:
-		lines.max = opt_size("--max-line", optarg);
-		break;
-	case OPT_METRICS:
-		metrics_path = optarg;
-		break;
-	case OPT_PROGRESS:
-		progress = true;
-		break;
-	case OPT_RECEIPTS:
-		rules.batch.receipts = true;
-		break;
-	case OPT_REJECT:
-		reject_path = optarg;
-		break;
-	default:
-		opt_common(c, usage, help);
-	}
-}
-
-/* The other options depend on the resource. */
-static void choose_resource(int argc, char **argv)
-{
-	const char *words[RESOURCES + 1] = {NULL};
-	int c;
-
-	for (size_t i = 0; i < RESOURCES; i++)
-		words[i] = resources[i]->word;
-	rules.batch.resource = resources[0];
-	while ((c = opt_next(&syntax, argc, argv)) != -1)
-		if (c == 'h' || c == 'V')
-			opt_common(c, usage, help);
-		else if (c == 'r')
-			rules.batch.resource =
-			    resources[opt_word("--resource", optarg, words)];
-	optind = 0; /* getopt begins anew */
-	rules.batch.key = rules.batch.resource->identities->name;
-	if (rules.batch.resource != &resource_inventory)
+	b->resource = resource;
+	if (match_word)
+		b->match = identity(resource, "--match", match_word, false);
+	if (duplicate_word)
+		b->oldest =
+		    opt_word("--on-duplicate", duplicate_word, duplicate);
+	if (unknown_word)
+		b->unknown = (enum unknown_rule)opt_word(
+		    "--unknown", unknown_word, unknown);
+	if (!b->key)
+		b->key = resource->identities->name;
+	rules.writes = (unsigned)jobs;
+	pace_rules.duty = (unsigned)duty;
+	lines.max = line_max;
+	if (resource != &resource_inventory)
 		return;
-	rules.batch.options = &inventory;
-	rules.limits[1] = (struct limit){
-	    &inventory_limit_zero, MAX_ZERO_PERCENT, .percent = true};
-}
-
-static void check_own(int c)
-{
-	for (size_t i = 0; i < sizeof own_options / sizeof *own_options; i++)
-		if (own_options[i].option == c &&
-		    own_options[i].of != rules.batch.resource)
-			die(EXIT_USAGE, "%s is an option for %s, not for %s",
-			    own_options[i].name, own_options[i].of->word,
-			    rules.batch.resource->word);
+	b->options = &inventory;
+	if (!rules.limits[ZERO].kind)
+		rules.limits[ZERO] = (struct limit){
+		    &inventory_limit_zero, MAX_ZERO_PERCENT, .percent = true};
 }
 
 static void parse_options(int argc, char **argv)
 {
-	int c;
-
-	choose_resource(argc, argv);
-	while ((c = opt_next(&syntax, argc, argv)) != -1) {
-		check_own(c);
-		if (!http_options_take(&net, c, optarg) && !match_option(c) &&
-		    !rule_option(c) && !load_option(c) &&
-		    !inventory_option(c) && !limit_option(c) && c != 'r')
-			parse_option(c);
-	}
+	resource = resources[0];
+	options_parse(&(struct opts){.usage = usage,
+			  .about = about,
+			  .list = options,
+			  .count = sizeof options / sizeof options[0],
+			  .after = after},
+	    argc, argv);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+	check_own();
+	set_rules();
 	outputs_check(true,
 	    (const struct output[]){
 		{"--reject", reject_path}, {"--metrics", metrics_path}},
 	    2);
 }
+
+/* --- running */
 
 static void print_result(const struct item *item)
 {

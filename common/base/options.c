@@ -41,8 +41,9 @@ static void put_option(struct buf *to, const struct opt *o)
 	size_t start = to->len;
 
 	buf_printf(to, o->letter ? "  -%c, " : "      ", o->letter);
-	buf_printf(to, "%s%s%s", o->name, o->value ? " " : "",
-	    o->value ? o->value : "");
+	buf_puts(to, o->name);
+	if (o->value)
+		buf_printf(to, o->optional ? "[=%s]" : " %s", o->value);
 	do
 		buf_putc(to, ' ');
 	while (to->len - start < COLUMN);
@@ -91,8 +92,10 @@ static void translate(const struct opts *o, struct option *names, char *letters)
 		if (!row->name)
 			continue;
 		*names++ = (struct option){row->name + strlen("--"),
-		    takes ? required_argument : no_argument, NULL,
-		    FIRST + (int)i};
+		    row->optional ? optional_argument
+		    : takes	  ? required_argument
+				  : no_argument,
+		    NULL, FIRST + (int)i};
 		if (row->letter)
 			*letters++ = row->letter;
 		if (row->letter && takes)

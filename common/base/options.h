@@ -23,6 +23,8 @@ struct opt {
 	uint64_t *time;	  /* milliseconds */
 	void (*take)(const struct opt *o, const char *value);
 	/* Details of the above. */
+	bool optional; /* for `take`: the value may be absent, then it is NULL
+			*/
 	bool off;
 	uint64_t least, most;
 	int which; /* for `take` */
