@@ -109,11 +109,11 @@ variant() {
 @test "ms-push: option titles and category paths count without white space at their ends" {
   says "'options' of the variant 'S' has two values for 'Size'" "$(variant '"options":{"Size":"S"," Size":"M"}')"
   says "two options are called 'Size'" '{"external_id":"a","title":"t","options":[{"title":"Size","values":["S"]},{"title":" Size ","values":["S"]}]}'
-  push --create-missing categories <<<'{"external_id":"a","title":"t","categories":[" A  > B","A>B","A >B"],"options":[{"title":" Size\t","values":["S"],"ranks":{" S":0}}],"variants":[{"sku":"s","options":{" Size":"S "}}]}'
+  push --create-missing categories <<<'{"external_id":"a","title":"t","categories":[" A  > B","A>B","A >B","A> B"],"options":[{"title":" Size\t","values":["S"],"ranks":{" S":0}}],"variants":[{"sku":"s","options":{" Size":"S "}}]}'
   ends 0
   requests 'select(.method == "POST").body | fromjson | .name // (.create[0] // empty | .options[0].title, (.options[0].ranks | keys[]), (.variants[0].options | tojson))' |
-    diff -u - <(printf '%s\n' A B 'A>B' 'A >B' Size S '{"Size":"S"}')
-  push --create-missing categories <<<'{"external_id":"a","title":"t","categories":["A > B","A>B","A >B"],"options":[{"title":"Size","values":["S"]}]}'
+    diff -u - <(printf '%s\n' A B 'A>B' 'A >B' 'A> B' Size S '{"Size":"S"}')
+  push --create-missing categories <<<'{"external_id":"a","title":"t","categories":["A > B","A>B","A >B","A> B"],"options":[{"title":"Size","values":["S"]}]}'
   results .action unchanged
   for path in 'a > > b' ' > b' 'a > ' '>' 'a >  > b'; do
     push -n <<<"{\"external_id\":\"a\",\"title\":\"t\",\"categories\":[\"x\",\"$path\"]}"

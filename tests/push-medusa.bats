@@ -496,7 +496,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
   for path in ' > Nameless' 'Nameless > ' 'Nameless >  > Lamps'; do
     push --create-missing categories <<<'{"external_id":"nameless","title":"Nameless","categories":["'"$path"'"]}'
     ends 1
-    results .error.message "the category '$path' does not exist and could not be created: a name in its path is empty"
+    results .error.message "'categories[0]' is '$path', a path with an empty name"
   done
   api '/admin/product-categories?q=Nameless' | jq .count >got
   echo 0 | diff -u - got

@@ -242,18 +242,6 @@ static void create_one(struct name_known *k, const struct creation *c)
 	refuse(k, c->kind, c->name, answer.message);
 }
 
-/* As in " > Lamps". A category without a name could not be found again. */
-static bool has_nameless_step(const char *path, size_t len)
-{
-	size_t head = name_path_head(path, len);
-	size_t start = head ? head + strlen(name_separator) : 0;
-
-	if (start == len ||
-	    strncmp(path, name_separator, strlen(name_separator)) == 0)
-		return true;
-	return head && has_nameless_step(path, head);
-}
-
 /* Notes what would be created. Returns an id, which messages show. */
 static const char *plan_one(
     struct name_known *k, enum name_kind kind, const struct name *w)
@@ -318,10 +306,6 @@ static void create_category(struct name_known *k, const struct name *w)
 	const char *id, *why;
 	struct name at;
 
-	if (has_nameless_step(w->name, w->len)) {
-		refuse(k, kind, w, "a name in its path is empty");
-		return;
-	}
 	id = create_path(k, w->name, w->len, &at);
 	if (id) {
 		name_known_set(k, kind, w->name, w->len, id, strlen(id));
