@@ -201,7 +201,7 @@ static bool find_rows(struct finding *f)
 
 /* --- from a row to a level */
 
-static void reject_missing(const struct finding *f, struct item *item)
+static void set_missing(const struct finding *f, struct item *item)
 {
 	const struct inventory_options *o = f->batch->rules.options;
 
@@ -228,7 +228,7 @@ static void find_level(const struct finding *f, struct item *item)
 	if (item_over(item))
 		return;
 	if (!level->row) {
-		reject_missing(f, item);
+		set_missing(f, item);
 		return;
 	}
 	inventory = row_item(&f->batch->arena, level->row, &why);
