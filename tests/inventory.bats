@@ -287,6 +287,10 @@ sent() {
     "'sku' is longer than 1000 bytes" "'sku' is missing" \
     'an item must be an object, not a number' 'an item must be an object, not an array'
   requested 0
+  level "$(printf 'x%.0s' {1..1000})" Berlin 1 >in
+  push -q <in
+  ends 1
+  results .action not_found
   push -q <<<'7'
   ends 65 '^ms-push: line 1: expected a JSON array of inventory levels, or one inventory level$'
 }
@@ -588,6 +592,17 @@ advice='see all changes with -n, then correct the input or raise the limit'
   jq -r .sku "$out" | diff -u <(seq -f 'S-%.0f' 60) -
   push -q -j 3 <in
   jq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
+}
+
+@test "ms-push -r inventory: --pace and --duty write everything, in smaller requests" {
+  shop skus=40/locations=Berlin,Hamburg
+  { levels 1 40 3 && levels 1 40 4 Hamburg; } | jq -c . >in
+  push --pace --duty 90 <in
+  ends 0 '^ms-push: 80 created'
+  push -q <in
+  jq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
+  requests "$posted.create | length" >got
+  [ "$(wc -l <got)" -gt 2 ]
 }
 
 @test "ms-push -r inventory: a batch waits for an earlier one with the same sku" {

@@ -252,10 +252,8 @@ bool inventory_look_up(struct batch *b, struct item *const *list, size_t count)
 	bool ok;
 
 	b->look_ms = 0;
-	for (size_t i = 0; i < count; i++) {
-		list[i]->have = NULL;
+	for (size_t i = 0; i < count; i++)
 		level_of(list[i])->row = NULL;
-	}
 	ok = find_locations(&f) && find_rows(&f);
 	for (size_t i = 0; i < count && ok; i++)
 		find_level(&f, list[i]);

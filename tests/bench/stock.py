@@ -19,7 +19,7 @@ from visitors import Load, calm
 import source
 
 PHASES = {"first load": "rev=0", "nothing changed": "rev=0", "5 % changed": "rev=1&percent=5"}
-VARIANTS = 20  # of a product
+VARIANTS = 2  # of a product, as in the section visitors
 MAP = "{sku: .code, location: .warehouse, stocked_quantity: .left}"
 SHARE = [("share", "client %", ".1f")]
 FELT = [("p50", "p50 ms", ".0f"), ("p99", "p99 ms", ".0f"), ("visits", "visits", ".0f"),

@@ -54,6 +54,15 @@ seen() {
     jq -r '.products[0].variants[0].inventory_quantity'
 }
 
+# buy SKU QUANTITY: puts it into a new cart, and prints the status.
+buy() {
+  local cart variant
+  variant=$(api "/admin/product-variants?sku=$1&fields=id" | jq -r '.variants[0].id')
+  cart=$(curl -sS -H @visitor --json "{\"region_id\":\"$region\"}" "$MEDUSA_URL/store/carts" | jq -r .cart.id)
+  curl -sS -o answer -w '%{http_code}\n' -H @visitor "$MEDUSA_URL/store/carts/$cart/line-items" \
+    --json "{\"variant_id\":\"$variant\",\"quantity\":$2}"
+}
+
 # delivers LOCATION-ID: makes it possible to send parcels from there; sets $shipping.
 delivers() {
   local at=/admin/stock-locations/$1 set zone profile
