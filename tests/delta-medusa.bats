@@ -1,0 +1,128 @@
+load lib/helper
+load lib/real
+
+# bats file_tags=medusa
+
+# ms-delta in front of a real Medusa: what is settled is what Medusa has, also when runs
+# are killed. Each test uses its own keys.
+
+set_up() {
+  real_medusa
+}
+
+# products PREFIX COUNT [TITLE]: writes so many products to the file in.
+products() {
+  jq -nc --arg prefix "$1" --argjson n "$2" --arg title "${3-Title}" 'range($n) |
+    {external_id: "\($prefix)-\(.)", handle: "\($prefix)-\(.)", title: "\($title) \(.)", status: "published"}' >in
+  cp in all
+}
+
+# sync [OPTION…]: a run over the file in.
+sync() {
+  capture_sh 'ms-delta -q "$@" ledger <in | tee passed | ms-batch -n 7 |
+    ms-push -q --receipts | ms-delta -q --ack ledger' _ "$@"
+}
+
+sweep() {
+  capture_sh 'ms-delta -q --gone draft ledger | ms-batch |
+    ms-push -q --only update --receipts | ms-delta -q --ack ledger'
+}
+
+# titles: prints keys, titles and status of the products in the file all.
+titles() {
+  api "/admin/products?limit=999&fields=external_id,title,status&$(
+    jq -r '"external_id=\(.external_id)"' all | paste -sd '&'
+  )" | jq -r '.products[] | "\(.external_id) \(.title) \(.status)"' | sort
+}
+
+# wanted: prints the same for the file in.
+wanted() {
+  jq -r '"\(.external_id) \(.title) published"' in | sort
+}
+
+@test "medusa: ms-delta settles what Medusa has, and passes on what changes" {
+  products delta-a 15
+  sync --verify 0
+  ends 0
+  cmp in passed
+  sync --verify 0
+  ends 0
+  cmp in passed
+  sync --verify 0
+  ends 0
+  cmp /dev/null passed
+  sed -i 's/"Title 3"/"New 3"/' in
+  sync --verify 0
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'delta-a-3 updated'
+  titles | diff -u <(wanted) -
+}
+
+@test "medusa: ms-delta drafts what is gone, and publishes it when it is back" {
+  products delta-b 5
+  sync
+  head -n 4 all >in
+  sync
+  sync
+  sweep
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'delta-b-4 updated'
+  titles | grep -c published | diff - <(echo 4)
+  sweep
+  ends 0
+  prints_nothing
+  # The map does not set the status any more.
+  jq -c 'del(.status)' all >in
+  sync
+  titles | grep -c published | diff - <(echo 4)
+  sweep
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'delta-b-4 updated'
+  titles | grep -c published | diff - <(echo 5)
+}
+
+@test "medusa: what a hand edit changed is set right when the item is verified" {
+  local id
+  products delta-c 3
+  sync
+  sync
+  id=$(api '/admin/products?external_id=delta-c-1&fields=id' | jq -r '.products[0].id')
+  api "/admin/products/$id" '{"title":"By hand"}' >answer
+  sync --verify 0
+  cmp /dev/null passed
+  sync --verify 1
+  ends 0
+  titles | diff -u <(wanted) -
+}
+
+@test "medusa: no kill of any stage leaves an item settled that Medusa does not have" {
+  local n stage
+  products delta-d 40
+  sync
+  sync
+  for n in 1 2 3 4 5 6 7 8 9; do
+    products delta-d 40 "Version $n"
+    stage=$((n % 3))
+    ms-delta -q --no-wait ledger <in >fifo-in 2>err-1 3>&- &
+    wait $!
+    # The stages run beside each other, and one of them is killed in its work.
+    mkfifo "a$n" "b$n"
+    ms-batch -n 7 <fifo-in >"a$n" 3>&- &
+    pids=($!)
+    ms-push -q --receipts <"a$n" >"b$n" 2>err-2 3>&- &
+    pids+=($!)
+    ms-delta -q --ack ledger <"b$n" >acked 3>&- &
+    pids+=($!)
+    until_ok grep -q . acked
+    kill -KILL "${pids[stage]}" || :
+    wait "${pids[@]}" || :
+  done
+  sync --verify 0
+  ends 0
+  titles | diff -u <(wanted) -
+  sync --verify 0
+  ends 0
+  sync --verify 0
+  ends 0
+  cmp /dev/null passed
+}
