@@ -355,7 +355,8 @@ enum paging_verdict paging_after(
 		    facts.number, *why);
 	else if (verdict.what != PAGING_BAD_PAGE)
 		accept(g, p, &facts, &compared);
-	if (verdict.why == WHY_SELF)
+	/* The items that come again on such a page are told at the end. */
+	if (verdict.why == WHY_SELF && compared.news != NEWS_TAIL)
 		debug("page %" PRIu64 " %s", facts.number, *why);
 	if (verdict.what == PAGING_MORE && facts.number == 1 &&
 	    next_url(g->next))
