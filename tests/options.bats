@@ -292,7 +292,7 @@ synopsis() {
 }
 
 @test "options: ms-sync prints its usage line for --help and for errors" {
-  local usage
+  local usage given full
   usage=$(synopsis ms-sync)
   capture ms-sync --help
   ends 0
@@ -302,10 +302,15 @@ synopsis() {
   assert_equal "$(cat "$err")" "ms-sync: usage: $usage"
   capture ms-sync --nonsense settings
   ends_usage "^ms-sync: unrecognized option '--nonsense'" ms-sync
-  for usage in --dry --dry-ru --help-me --vers=1; do
-    capture ms-sync settings $usage
-    ends_usage "^ms-sync: unrecognized option '${usage%=*}'$" ms-sync
-  done
+  while read -r given full; do
+    capture ms-sync settings "$given"
+    ends_usage "^ms-sync: unrecognized option '${given%=*}'${full:+; write the full name: $full}$" ms-sync
+  done <<'END'
+--dry --dry-run
+--dry-ru --dry-run
+--help-me
+--vers=1 --version
+END
   capture ms-sync -- --dry
   ends 74 "^ms-sync: cannot read '--dry'$"
   capture ms-sync -n settings more
