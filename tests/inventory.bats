@@ -376,6 +376,29 @@ sent() {
   prints_nothing
 }
 
+# A real Medusa gives such rows in inventory-medusa.bats.
+@test "ms-push -r inventory: rejects variants that do not have one inventory item, and says what to do" {
+  jq -nc 'def part($n; $sku): {required_quantity: $n, inventory: {id: "i-\($sku)", sku: $sku, location_levels: []}};
+    [{managed: true, inventory_items: []}, {managed: true, inventory_items: [{required_quantity: 1, inventory: null}]},
+     {managed: false, inventory_items: []}, {managed: false, inventory_items: [part(1; "x")]},
+     {managed: true, inventory_items: [part(6; "bottle"), part(1; "box")]}, {managed: true, inventory_items: [part(2; "bottle")]},
+     {managed: true, inventory_items: [part(1; null), {required_quantity: 1, inventory: null}, part(1; "y")]},
+     {managed: true, inventory_items: [{required_quantity: 1, inventory: null}, part("1.0" | tonumber; "good")]}]
+    | to_entries | map({id: "v\(.key)", sku: "V-\(.key)", manage_inventory: .value.managed, inventory_items: .value.inventory_items})
+    | {variants: ., count: length}' >rows
+  heads='Content-Type:application%2Fjson'
+  MEDUSA_URL=$(turns '{"stock_locations":[{"id":"sloc_1","name":"Berlin","sales_channels":[{"id":"s"}]}],"count":1}' "$(cat rows)")
+  jq -nc '[range(8) | {sku: "V-\(.)", location: "Berlin", stocked_quantity: 1}]' >in
+  push -n -q <in
+  ends 1
+  local none="the variant has no inventory item; push it with 'manage_inventory' true"
+  local unmanaged="Medusa keeps no stock of this variant; set its 'manage_inventory' to true, or leave it out"
+  results '.error.message // .action' "$none" "$none" "$unmanaged" "$unmanaged" \
+    "the variant is a kit of 6 'bottle', 1 'box'; push the stock of these inventory items" \
+    "the variant is a kit of 2 'bottle'; push the stock of these inventory items" \
+    "the variant is a kit of 1 'i-null', 1 'y'; push the stock of these inventory items" create
+}
+
 # --- requests
 
 @test "ms-push -r inventory: a request has one location and at most 500 levels" {
@@ -494,12 +517,21 @@ advice='see all changes with -n, then correct the input or raise the limit'
   push -q --max-zero 0 < <(level S-5 Berlin 0)
   ends 3 'line 1: stopped: with this batch, 1 of 1 inventory levels would fall to 0'
   prints_nothing
+  # A rejected item does not count.
+  stock refused=S-5
+  { level S-5 Berlin 0 && level S-6 Berlin 0; } >in
+  push -q --max-zero 1 <in
+  ends 1
+  results .action rejected updated
+  stock
+  level S-6 Berlin 3 | ms-push -r inventory -q >/dev/null
   push -q --max-zero 0 < <(level S-5 Berlin 0.5)
   ends 0
   push -q --max-zero 1 < <(level S-5 Berlin 0)
   ends 0
-  push -q --max-zero 0 <<<'{"sku":"S-6","location":"Berlin","incoming_quantity":0}'
+  push -q --max-zero 0 <<<'{"sku":"S-6","location":"Berlin","incoming_quantity":5}'
   ends 0
+  results .action updated
 }
 
 @test "ms-push -r inventory: by default at most 50 % may fall to 0, from the hundredth level on" {
@@ -534,6 +566,10 @@ advice='see all changes with -n, then correct the input or raise the limit'
   ends 3 'would fall to 0'
   push -q --max-zero 0 <<<'{"sku":"S-2","location":"Berlin","stocked_quantity":1}'
   ends 0
+  # One is on hand and two are reserved: that was less than 0.
+  push -q --max-zero 0 <<<'{"sku":"S-2","location":"Berlin","available_quantity":0}'
+  ends 0
+  results .action updated
 }
 
 # --- options

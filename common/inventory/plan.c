@@ -59,8 +59,7 @@ static bool falls(const struct item *item)
 	const struct level *level = level_of(item);
 	struct number before, reserved;
 
-	if (level->given[INCOMING] && !level->given[STOCKED] &&
-	    !level->given[AVAILABLE])
+	if (!level->given[STOCKED] && !level->given[AVAILABLE])
 		return false;
 	if (!number_is_zero(
 		&level->numbers[level->given[STOCKED] ? STOCKED : AVAILABLE]))
