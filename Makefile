@@ -233,6 +233,7 @@ fuzz-url_USES := fetch http json base
 fuzz-header_USES := http json base
 fuzz-product_USES := products sync medusa http json base
 fuzz-engine_USES := products sync medusa http json base
+fuzz-stock_USES := inventory sync medusa http json base
 fuzz-engine_WITH := lib/world
 $(B)/fuzz-header: override LDLIBS += \
 	-Wl,--wrap=fopen,--wrap=secret_remember_pair
