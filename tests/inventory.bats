@@ -630,6 +630,18 @@ advice='see all changes with -n, then correct the input or raise the limit'
   jq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
 }
 
+@test "ms-push -r inventory: --only leaves missing levels, or those that exist, alone" {
+  level S-1 Berlin 1 | ms-push -r inventory -q >/dev/null
+  levels 1 2 5 >in
+  push -q --only update <in
+  ends 0
+  results .action updated skipped
+  sed 's/5/6/g' in >in2
+  push -q --only create <in2
+  ends 0
+  results .action skipped created
+}
+
 @test "ms-push -r inventory: --pace and --duty write everything, in smaller requests" {
   shop skus=40/locations=Berlin,Hamburg
   { levels 1 40 3 && levels 1 40 4 Hamburg; } | jq -c . >in

@@ -47,7 +47,6 @@ static struct item *new_group(struct batch *b, struct item *first)
 	    .key_name = first->key_name,
 	    .owned = first->owned,
 	    .full = first->full,
-	    .own = first->own,
 	    .have = first->have,
 	    .id = first->id,
 	    .at = first->at};
