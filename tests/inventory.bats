@@ -313,8 +313,8 @@ sent() {
     {sku: "S-3", location: "Berlin", stocked_quantity: 5},
     {inventory_item_id: "iitem_s000003", location: "Berlin", available_quantity: 5},
     {sku: "S-3", location: {id: "sloc_1"}, stocked_quantity: 5}]' >in
-  push -q <in
-  ends 1
+  push <in
+  ends 1 '^ms-push: 3 created, 0 updated, 0 unchanged, 5 rejected'
   local differ="mean the inventory level iitem_s000002, but their 'stocked_quantity' differs"
   local mode="mean the inventory level iitem_s000003, but their 'available_quantity' differs"
   results '.error.message // .action' created created "'S-2' and 'iitem_s000002' $differ" \
