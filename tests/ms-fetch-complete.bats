@@ -1713,14 +1713,18 @@ in_shop() {
   in_shop dummyjson api/dummyjson 2
   in_shop shopify-storefront api/storefront 3
   in_shop woocommerce key=key:secret/api/woo 2
+  in_shop woocommerce-stock key=key:secret/api/woo 3
   echo 'X-Shopify-Access-Token: shpat_1' >secret
   in_shop shopify-admin key=shpat_1/api/shopify 2
+  in_shop shopify-stock key=shpat_1/api/shopify-stock 2
   echo 'X-Auth-Token: bc_1' >secret
   in_shop bigcommerce key=bc_1/api/bigcommerce/v3 2
   printf m4g3nt0 >secret
   in_shop magento key=m4g3nt0/api/magento 2
+  in_shop magento-stock key=m4g3nt0/api/magento 2
   echo '"shop", 2, "s3cret-token"' >secret
   in_shop odoo api/odoo 3
+  in_shop odoo-stock api/odoo 4
   printf 'machine 127.0.0.1 login sk_1\n' >.netrc
   in_shop medusa key=sk_1:/api/medusa 2
   printf 'machine 127.0.0.1 login client password secret\n' >.netrc
@@ -1735,6 +1739,6 @@ in_shop() {
   for shop in "$top"/examples/shops/*/; do
     shop=${shop%/} shop=${shop##*/}
     # These read a file, or are of no shop.
-    [[ $shop == csv || $shop == shopify-bulk || $shop == template ]] || grep -q "in_shop $shop " "$BATS_TEST_FILENAME"
+    [[ $shop == csv || $shop == csv-stock || $shop == shopify-bulk || $shop == template ]] || grep -q "in_shop $shop " "$BATS_TEST_FILENAME"
   done
 }
