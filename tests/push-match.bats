@@ -159,6 +159,16 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   ends 1
   told | diff -u - <(printf '%s\n' "r rejected 'r' (item 1) and 'r' (item 2) mean one product, but their 'variants[r].prices[eur]' differs" \
     "r rejected 'r' (item 1) and 'r' (item 2) mean one product, but their 'variants[r].prices[eur]' differs")
+  # Lines that share several skus, and a price.
+  two() {
+    printf '{"title":"U","options":[{"title":"Size","values":["S","M"]}],"variants":[{"sku":"u","options":{"Size":"S"},"prices":[{"currency_code":"eur","amount":1},{"currency_code":"%s","amount":2}]},{"sku":"v","options":{"Size":"M"}}]}' "$1"
+  }
+  echo "[$(two usd),$(two chf)]" >in
+  push --match sku <in
+  ends 0
+  results .action created created
+  requests "$posted | .create // empty | .[] | select(.title == \"U\") | [.variants[].sku], [.variants[0].prices[].currency_code]" |
+    diff -u - <(printf '%s\n' '["u","v"]' '["eur","usd","chf"]')
   # A line that has a title does not help one without.
   echo "[$(price t 2),$(price t 3 | sed s/eur/usd/)]" >in
   push --match sku <in
@@ -484,6 +494,17 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   push --match sku --adopt handle -n <<<'{"external_id":"e","handle":"hat","title":"H","variants":[{"sku":"h"}]}'
   ends 0
   results .action update
+}
+
+@test "ms-push: with --match sku, a sku that equals the external_id of another product is not that product" {
+  local dry
+  shirt '"external_id":"x",'
+  for dry in -n ''; do
+    # shellcheck disable=SC2086 # absent or a word
+    push --match sku $dry <<<"$(price x 1 '"title":"X","handle":"shirt",')"
+    ends 1
+    told | diff -u - <(echo "x rejected its handle 'shirt' belongs to the product ID, which has the external_id 'x'")
+  done
 }
 
 @test "ms-push: new products of one batch that want one handle: the later one is rejected unsent" {
