@@ -15,6 +15,8 @@
 #        soak-medusa   test ms-push while Medusa and PostgreSQL are killed
 #   make bench         compare with jq, curl, Medusa's guide and others, for hours
 #        bench-quick   the same without Medusa, in two minutes
+#        bench-plots   draw tests/bench/*.svg from BENCH_OUT, or from the results
+#                      in tests/bench
 #   make lint          check format, code, shell scripts, man pages and layers
 #   make layers        check only that each layer uses what it may use
 #   make asan          build the programs with sanitizers, in build/asan
@@ -267,6 +269,10 @@ bench bench-quick:
 	$(MAKE) all
 	tests/bench/run $(if $(filter %-quick,$@),--quick) $(BENCH_OUT:%=--out %)
 
+bench-plots:
+	tests/need gnuplot-nox
+	tests/bench/plots $(or $(BENCH_OUT),tests/bench/results.jsonl) tests/bench
+
 layers: $(foreach l,$(LAYERS),$(call archive,$(l))) $(TOOLS:%=$(B)/tools/%.o)
 	tests/layers $(B) $(foreach n,$(LAYERS) $(TOOLS),'$(n): $($(n)_USES)')
 lint: layers
@@ -344,5 +350,5 @@ deb: dist
 clean:
 	rm -rf build $(PROGRAMS)
 
-.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz mutate bench bench-quick demo demo-down check check-fast check-unit check-asan check-tsan check-medusa test-programs layers lint install uninstall static dist deb clean
+.PHONY: FORCE all asan soak soak-fetch soak-medusa fuzz mutate bench bench-quick bench-plots demo demo-down check check-fast check-unit check-asan check-tsan check-medusa test-programs layers lint install uninstall static dist deb clean
 .DELETE_ON_ERROR:
