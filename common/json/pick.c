@@ -124,7 +124,7 @@ static enum json_next item(struct pick *p, bool bare, uint64_t end)
 	p->item.end = p->last = end;
 	p->item.branch = p->on ? p->branch : p->start;
 	p->item.cut = scan_cut(p->scan);
-	p->item.blanks = !bare && scan_blank(p->scan) > p->start;
+	p->item.blanks = scan_blank(p->scan) > p->start;
 	return p->rules.handler(p->rules.ctx, &p->item) ? JSON_GO : JSON_STOP;
 }
 
