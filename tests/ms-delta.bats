@@ -109,6 +109,19 @@ delta() {
   ends 0 '1 settled'
 }
 
+@test "ms-delta: a receipt has the key as the item has it" {
+  printf '[%s]\n' '{"external_id":12,"title":"x"}' '{"external_id":1.50,"title":"x"}' \
+    '{"external_id":"a\u0000\u00e4\"","title":"x"}' '{"external_id":null,"title":"x"}' \
+    '{"external_id":{"a":1},"title":"x"}' '{"title":"x"}' >in
+  capture ms-push -q --receipts <in
+  jq -c .key "$out" >got
+  printf '%s\n' 12 1.5 '"a\u0000ä\""' null null null | diff -u - got
+  tr -d '[]' <in | ms-delta -q ledger >passed
+  ms-delta -v --ack ledger <"$out" >copy 2>"$err"
+  grep -q '^ms-delta: 3 lines have no receipt; ' "$err"
+  grep -q '^ms-delta: 0 settled, 3 to be looked at again$' "$err"
+}
+
 @test "ms-delta: passes on again what was refused, and what has no receipt" {
   settle a b c
   items a=A b=B c >in

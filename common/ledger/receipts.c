@@ -2,6 +2,7 @@
 
 #include "json/fields.h"
 #include "json/string.h"
+#include "ledger/key.h"
 
 #include <string.h>
 
@@ -103,12 +104,12 @@ bool receipts_take(struct receipts *r, const char *text, size_t len)
 	struct digest hash;
 	bool matched;
 
-	receipt.key = text_of(&line, "key", &r->key);
-	if (!action || !receipt.key || !hash_of_line(&line, &hash)) {
+	if (!action || !hash_of_line(&line, &hash) ||
+	    !key_find(
+		text, len, "key", &r->key, &receipt.key, &receipt.key_len)) {
 		r->missing++;
 		return true;
 	}
-	receipt.key_len = r->key.len;
 	receipt.hash = &hash;
 	receipt.last = action->last;
 	receipt.gone = action->gone;

@@ -69,8 +69,8 @@ static void put_receipt(
 	char hash[DIGEST_HEX_SIZE];
 
 	digest_hex(hash, &item->hash);
-	if (key)
-		writer_text(to, "key", key->text);
+	if (key && (key->type == JSON_STRING || key->type == JSON_NUMBER))
+		writer_value(to, "key", key);
 	writer_text(to, "hash", hash);
 }
 
