@@ -141,11 +141,11 @@ END
 
 @test "medusa: -r inventory finds by other codes and by id" {
   location w6 >/dev/null
-  jq -nc '[{external_id: "w6", handle: "w6", title: "w6", variants: [{sku: "w6", ean: "4006381333931", upc: "036000291452", barcode: "w6-bar"}]}]' | ms-push -q >/dev/null
-  stock '{ean: "4006381333931", location: "w6", stocked_quantity: 1}' --match ean
+  jq -nc '[{external_id: "w6", handle: "w6", title: "w6", variants: [{sku: "w6", ean: "4012345678901", upc: "072782051440", barcode: "w6-bar"}]}]' | ms-push -q >/dev/null
+  stock '{ean: "4012345678901", location: "w6", stocked_quantity: 1}' --match ean
   ends 0
   results .action created
-  stock '{upc: "036000291452", location: "w6", stocked_quantity: 2}' --match upc
+  stock '{upc: "072782051440", location: "w6", stocked_quantity: 2}' --match upc
   results .action updated
   stock '{barcode: "w6-bar", location: "w6", stocked_quantity: 2}' --match barcode
   results .action unchanged

@@ -60,6 +60,7 @@ struct http_options {
 	uint64_t wait_ms; /* longest time that a server may be not ready */
 };
 
+/* The options that the tools with requests share. */
 enum {
 	HTTP_OPT_CACERT = OPT_LONG + 1000,
 	HTTP_OPT_CONNECT_TIMEOUT,
@@ -72,34 +73,12 @@ enum {
 	HTTP_OPT_TIMEOUT,
 };
 
-/* For a tool's table of long options. */
-#define HTTP_OPT_TABLE                                                         \
-	{"cacert", required_argument, NULL, HTTP_OPT_CACERT},                  \
-	    {"connect-timeout", required_argument, NULL,                       \
-		HTTP_OPT_CONNECT_TIMEOUT},                                     \
-	    {"insecure-http", no_argument, NULL, HTTP_OPT_INSECURE_HTTP},      \
-	    {"proxy", required_argument, NULL, HTTP_OPT_PROXY},                \
-	    {"retries", required_argument, NULL, HTTP_OPT_RETRIES},            \
-	    {"retry-budget", required_argument, NULL, HTTP_OPT_RETRY_BUDGET},  \
-	    {"retry-delay", required_argument, NULL, HTTP_OPT_RETRY_DELAY},    \
-	    {"retry-max-delay", required_argument, NULL,                       \
-		HTTP_OPT_RETRY_MAX_DELAY},                                     \
-	{                                                                      \
-		"timeout", required_argument, NULL, HTTP_OPT_TIMEOUT           \
-	}
-
-/* For a tool's help. */
-#define HTTP_OPT_HELP                                                          \
-	"  --timeout T (30s), --connect-timeout T (10s), --retries N (5),\n"   \
-	"  --retry-delay T (1s), --retry-max-delay T (60s), --cacert FILE,\n"  \
-	"  --retry-budget T, --proxy URL, --insecure-http\n"
-
 /* The values without any option. */
 #define HTTP_OPT_DEFAULTS                                                      \
 	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT,        \
 	.authorize_header = "Authorization"
 
-/* Sets what the option c says. False if c is not in HTTP_OPT_TABLE. */
+/* Sets what the option c says. False if c is none of these. */
 bool http_options_take(struct http_options *o, int c, const char *value);
 
 /*
