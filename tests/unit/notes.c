@@ -16,6 +16,7 @@
 #include "sync/write.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 int main(int argc, char **argv)
 {
@@ -41,5 +42,10 @@ int main(int argc, char **argv)
 		}
 	}
 	fputs(results.len ? results.data : "", stdout);
+	buf_release(&results);
+	free(line);
+	batch_release(&b);
+	names_free(b.names);
+	medusa_close(b.medusa);
 	return 0;
 }
