@@ -256,11 +256,76 @@ delta() {
 @test "ms-delta: counts the items that have the key of an earlier one" {
   items a a b a=A >in
   delta
-  ends 0 '4 passed on \(4 new.* 2 keys seen twice'
+  ends 0 '4 passed on \(2 new, 1 changed, 0 to verify, 1 unsettled.* 2 keys seen twice'
   settle a b
   items a b a >in
   delta --verify 0
   ends 0 '3 read, 0 passed on .* 3 settled, 1 keys seen twice'
+}
+
+@test "ms-delta: a key that comes again in one read is looked at as it then is" {
+  settle a=B
+  # The last one counts, and must not be left out because of the first.
+  items a=A a=B >in
+  delta --verify 0
+  cmp in passed
+  delta --verify 0
+  cmp in passed
+}
+
+@test "ms-delta: of a key with two texts in a run, none settles in it" {
+  items a=A a=B a=A >in
+  delta
+  receipt a unchanged | ms-delta -q --ack ledger >copy
+  items a=A >in
+  delta --verify 0
+  ends 0 '1 unsettled'
+  receipt a unchanged | ms-delta -q --ack ledger >copy
+  delta --verify 0
+  ends 0 '0 passed on'
+}
+
+@test "ms-delta: a late receipt does not settle under another --salt" {
+  items a >in
+  delta --salt one
+  receipt a unchanged >late
+  items b >in
+  delta --salt two
+  ms-delta -q --ack ledger <late >copy
+  items a >in
+  delta -n --verify 0 --salt three
+  ends 0 '1 passed on'
+  delta --verify 0
+  ends 0 '1 passed on'
+  receipt a unchanged | ms-delta -q --ack ledger >copy
+  delta --verify 0
+  ends 0 '0 passed on'
+}
+
+@test "ms-delta: counts as seen only what was read, however many items there are" {
+  seq 20000 | sed 's/.*/{"external_id":"k&"}/' >in
+  delta
+  echo '{"external_id":"k1"}' >in
+  delta
+  ends 0 '1 read'
+  sqlite3 ledger 'SELECT missed, count(*) FROM items GROUP BY 1' | diff -u - <(printf '0|1\n1|19999\n')
+  echo '{"title":"no key"}' >in
+  delta
+  ends 0 '1 without a key'
+  sqlite3 ledger 'SELECT missed, count(*) FROM items GROUP BY 1' | diff -u - <(printf '1|1\n2|19999\n')
+}
+
+@test "ms-delta: what a part run has seen is not gone, also if it was killed" {
+  made a b -- a
+  mkfifo pipe
+  (cat; read -r _ <pipe) < <(items b) | ms-delta -q --partial ledger >"$out" 3>&- &
+  exec 4>pipe
+  until_ok grep -q . "$out"
+  kill -KILL $!
+  exec 4>&-
+  wait $! || :
+  gone keys
+  ends 0 '0 gone'
 }
 
 @test "ms-delta: stops at a bad line and passes on those before it" {
@@ -426,6 +491,60 @@ sweep_receipt() {
   ends 0 '0 gone, 0 back'
 }
 
+@test "ms-delta: --gone does not lose a product whose receipt is lost" {
+  # The line was carried out, its receipt is lost, and the source has the product again.
+  made a b -- a
+  gone draft
+  items a b >in
+  delta
+  gone draft
+  ends 0 '0 gone, 1 back'
+  prints_text '{"external_id":"b","status":"published"}\n'
+  # That receipt is lost as well, and the product is gone again.
+  items a >in
+  delta
+  delta
+  gone draft
+  ends 0 '1 gone, 0 back'
+  sweep_receipt unchanged
+  items a b >in
+  delta
+  gone draft
+  ends 0 '0 gone, 1 back'
+}
+
+@test "ms-delta: nothing settles while the line of a sweep has no receipt" {
+  made a b -- a
+  items a b >in
+  gone draft
+  delta
+  receipt b unchanged | ms-delta -q --ack ledger >copy
+  delta --verify 0
+  passes a b
+  gone draft
+  sweep_receipt updated draft
+  { receipt a unchanged && receipt b unchanged; } | ms-delta -q --ack ledger >copy
+  delta --verify 0
+  passes ''
+}
+
+@test "ms-delta: what was printed without a receipt counts for --max-gone as before" {
+  local keys
+  mapfile -t keys < <(seq 1000 1114)
+  made "${keys[@]}" -- "${keys[@]:11}"
+  capture ms-delta --gone draft ledger
+  ends 0 '11 gone'
+  capture ms-delta --gone draft ledger
+  ends 0 '11 gone'
+}
+
+@test "ms-delta: --gone keys leaves out a key with a newline" {
+  made a 'x\ny' z -- a
+  gone keys
+  ends 0 '^ms-delta: 1 keys with a newline are left out$' '1 gone'
+  prints_text 'z\n'
+}
+
 @test "ms-delta: --gone forgets what somebody has deleted in Medusa" {
   made a b -- a
   gone draft
@@ -441,12 +560,12 @@ sweep_receipt() {
   made a b c d -- a d
   gone draft -n
   ends 0 '2 gone, 0 back'
-  for key in b c; do
-    gone draft
-    grep "\"$key\"" "$out" >line
-    cp line "$out"
-    if [ "$key" = b ]; then sweep_receipt updated published; else sweep_receipt unchanged; fi
-  done
+  gone draft
+  cp "$out" lines
+  grep '"b"' lines >"$out"
+  sweep_receipt updated published
+  grep '"c"' lines >"$out"
+  sweep_receipt unchanged
   items a b c d >in
   delta --partial
   # People had made a draft of c.
@@ -530,6 +649,39 @@ has_ack() { [[ $(sqlite3 ledger 'SELECT max(acks) FROM runs') == 1 ]]; }
   ends 0 '1 passed on'
 }
 
+@test "ms-delta: a run ends with 75 while the lines of --gone are at work" {
+  made a b -- a
+  mkfifo pipe results
+  ms-delta -q --gone draft ledger >pipe 3>&- &
+  sweep=$!
+  cat pipe >lines 3>&- &
+  reader=$!
+  ms-delta -q --ack ledger <results >acked 3>&- &
+  ack=$!
+  exec 4>results
+  wait "$reader"
+  capture ms-delta ledger <in
+  ends 75 '^ms-delta: another run is at work'
+  capture ms-delta --gone draft ledger
+  ends 75 '^ms-delta: another run is at work'
+  exec 4>&-
+  wait "$ack" "$sweep"
+  capture ms-delta ledger <in
+  ends 0 '1 read'
+}
+
+@test "ms-delta: another name of the ledger does not allow a second run" {
+  waiting
+  ln -s ledger link
+  capture ms-delta link <in
+  ends 75 '^ms-delta: another run is at work'
+  exec 4>&-
+  wait "$ack" "$filter"
+  ln ledger hard
+  capture ms-delta hard <in
+  ends 74 "^ms-delta: 'hard' has more than one name, so two runs could use it$"
+}
+
 @test "ms-delta: stays until its --ack has ended, and not with --no-wait" {
   waiting
   # It has nothing more to print.
@@ -569,7 +721,7 @@ is_open() { ls -l "/proc/$1/fd" | grep -q "ledger$"; }
   sqlite3 other 'CREATE TABLE t (x)'
   cp ledger newer
   sqlite3 newer 'PRAGMA user_version = 99'
-  for bad in 'text:file is not a database; move it away: ' 'other.*is a database of another program$' \
+  for bad in 'text:file is not a database; move it away: ' 'other.*is a database of another program' \
     'newer.*has the format of another version of ms-delta; '; do
     cp "${bad%%[:.]*}" bad
     for mode in '' --ack; do
@@ -611,6 +763,28 @@ is_open() { ls -l "/proc/$1/fd" | grep -q "ledger$"; }
   capture ms-delta --ack ledger <receipts
   ends 74 "^ms-delta: the ledger 'ledger': .*; the results are printed, but not remembered$"
   prints receipts
+}
+
+@test "ms-delta: --ack prints the results when the ledger cannot be opened" {
+  settle a
+  mkdir b-products-lock
+  for bad in . none/ledger b; do
+    capture ms-delta --ack "$bad" <receipts
+    ends 74 '; the results are printed, but not remembered$'
+    prints receipts
+  done
+}
+
+@test "ms-delta: refuses values that it cannot have written" {
+  local change
+  settle a b
+  cp ledger good
+  for change in 'items SET number = -5' 'items SET number = 1 << 60' 'resources SET numbers = -3' "items SET hash = x'00'"; do
+    cp good ledger
+    sqlite3 ledger "UPDATE $change"
+    delta
+    ends 74 "^ms-delta: the ledger 'ledger' is damaged; move it away: "
+  done
 }
 
 @test "ms-delta: refuses to read or write the ledger as its input or output" {

@@ -42,6 +42,9 @@ enum {
 	ACK_WAIT = 10 * 1000,
 	ACK_PAUSE = 20,
 	VERIFY = 7,
+	/* A result has the values before and after of an item. */
+	LINE = 64 << 20,
+	ACK_LINE = 1 << 30,
 	GONE_AFTER = 2,
 	GONE_PERCENT = 10,
 	/* A percentage of fewer items says little. */
@@ -51,7 +54,7 @@ enum {
 #define UNSET UINT64_MAX
 
 static struct lines lines = {.fd = STDIN_FILENO};
-static uint64_t max_line = 64 << 20;
+static uint64_t max_line; /* 0: the default */
 static const char *path, *resource = "products", *salt;
 static bool ack, dry_run, partial, wait_for_ack = true;
 static const char *gone; /* what to print of it; NULL: this is no sweep */
@@ -101,8 +104,8 @@ static const struct opt list[] = {
     {"--max-gone", 0, "N|N%",
 	"with --gone draft: print nothing if more are gone", .often = false,
 	.take = take_max_gone},
-    {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .often = false,
-	.size = &max_line},
+    {"--max-line", 0, "SIZE", "fail on a longer line (64M; with --ack 1G)",
+	.often = false, .size = &max_line},
     {"--no-wait", 0, NULL, "do not wait for --ack at the end", .often = false,
 	.flag = &wait_for_ack, .off = true},
     {"--partial", 0, NULL, "the input is a part of the catalogue",
@@ -124,7 +127,7 @@ static const struct opts options = {
     "                ledger\n"
     "       ms-delta [-hnqVv] [-k member] [-r resource] [--expect count]\n"
     "                [--gone-adopted] [--gone-after count] [--max-gone count]\n"
-    "                [--log form] --gone kind ledger\n",
+    "                [--no-wait] [--log form] --gone kind ledger\n",
     "Pass on the items that Medusa may not have as they are, one per line.\n"
     "The ledger is a file that remembers the others; it is created if it does\n"
     "not exist.\n",
@@ -138,7 +141,7 @@ static void parse_options(int argc, char **argv)
 		    optind < argc ? "more than one ledger is named"
 				  : "no ledger is named");
 	path = argv[optind];
-	lines.max = max_line;
+	lines.max = max_line ? max_line : ack ? ACK_LINE : LINE;
 	filter.all = !strcmp(resource, "inventory");
 	if (filter.all && verify != UNSET)
 		opt_refuse(options.usage,
@@ -258,17 +261,27 @@ static void filter_dry(void)
 	filter.dry_run = true;
 	filter.run.full = !partial;
 	filter.run.turn = ledger_turns(ledger) + !partial;
+	filter.all |= ledger_salted(ledger, salt);
 	filter_all();
 	out_close();
 	sum_up(0);
 }
 
-static void lock_for_run(int lock)
+/* Takes the lock of a run, and opens the ledger. *latest: the run before. */
+static void lock_ledger(int lock, struct ledger_run *latest)
 {
 	if (!lock_run(lock))
 		die(EXIT_AGAIN,
 		    "another run is at work with the ledger '%s'; run this "
 		    "one when it has ended",
+		    path);
+	ledger = open_ledger(LEDGER_DURABLE);
+	if (!ledger_latest(ledger, latest))
+		die_of_ledger();
+	if (lock_has_acks(lock, latest->number))
+		die(EXIT_AGAIN,
+		    "ms-delta --ack of an earlier run is still at work with "
+		    "the ledger '%s'; run this one when it has ended",
 		    path);
 }
 
@@ -277,15 +290,8 @@ static void begin_run(int lock)
 	struct ledger_run latest;
 	bool salted;
 
-	lock_for_run(lock);
-	filter.ledger = ledger = open_ledger(LEDGER_DURABLE);
-	if (!ledger_latest(ledger, &latest))
-		die_of_ledger();
-	if (lock_has_acks(lock, latest.number))
-		die(EXIT_AGAIN,
-		    "ms-delta --ack of an earlier run is still at work with "
-		    "the ledger '%s'; run this one when it has ended",
-		    path);
+	lock_ledger(lock, &latest);
+	filter.ledger = ledger;
 	if (!ledger_begin_run(ledger, !partial, salt, &filter.run, &salted))
 		die_of_ledger();
 	if (salted && ledger_numbers(ledger))
@@ -302,8 +308,9 @@ static bool is_pipe(void)
 	       (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
 }
 
-/* Waits until the --ack of this run has ended. */
-static void await_ack(int lock)
+/* Waits until the --ack of this run has begun, as more than `before`, and until
+   it has ended. */
+static void await_ack(int lock, uint64_t before)
 {
 	const long long due = clock_ms() + ACK_WAIT;
 	struct ledger_run run;
@@ -311,7 +318,7 @@ static void await_ack(int lock)
 	do {
 		if (!ledger_latest(ledger, &run))
 			die_of_ledger();
-		if (run.acks) {
+		if (run.acks > before) {
 			lock_wait(lock, run.number);
 			return;
 		}
@@ -333,13 +340,14 @@ static void filter_input(void)
 	filter.run.read = filter_read(&filter);
 	filter.run.passed = filter_passed(&filter);
 	filter.run.changed = filter.count[WHY_CHANGED];
-	if (!ledger_end_run(ledger, &filter.run, filter.seen) ||
+	if (!ledger_end_run(
+		ledger, &filter.run, filter.seen, filter.seen_room) ||
 	    !ledger_count_gone(ledger, &all, &lost, &kept))
 		die_of_ledger();
 	out_close();
 	sum_up(lost);
 	if (wait && filter.run.passed)
-		await_ack(lock);
+		await_ack(lock, 0);
 	(void)close(lock);
 }
 
@@ -456,12 +464,28 @@ static void report_receipts(void)
 	    r->settled, r->open);
 }
 
+/* Without a ledger, the results are printed all the same. */
+static int open_for_receipts(void)
+{
+	char *why;
+	const int lock = lock_open(path, resource, &why);
+
+	if (lock >= 0)
+		ledger = ledger_open(path, resource, LEDGER_QUICK, &why);
+	if (ledger) {
+		receipts.ledger = ledger;
+		join(lock);
+	} else {
+		fail(why);
+		free(why);
+	}
+	return lock;
+}
+
 static int receive(void)
 {
-	const int lock = open_lock();
+	const int lock = open_for_receipts();
 
-	receipts.ledger = ledger = open_ledger(LEDGER_QUICK);
-	join(lock);
 	read_results();
 	out_close();
 	report_receipts();
@@ -509,31 +533,61 @@ static void check_gone(void)
 		    lost, kept, max_gone, max_gone_percent ? "%" : "", most);
 }
 
-static void sweep(void)
+static void print_swept(struct sweep *s)
+{
+	while (!s->done) {
+		if (!sweep_group(s))
+			die_of_ledger();
+		if (s->out.len)
+			out_bytes(s->out.data, s->out.len);
+		buf_reset(&s->out);
+	}
+	out_close();
+	if (s->odd)
+		warning("%" PRIu64 " keys with a newline are left out", s->odd);
+	summary("%" PRIu64 " gone, %" PRIu64 " back", s->left, s->back);
+}
+
+/* Only looks at the ledger. */
+static void sweep_dry(struct sweep *s)
+{
+	s->ledger = ledger = open_ledger(LEDGER_READ);
+	check_run();
+	if (!s->keys)
+		check_gone();
+	print_swept(s);
+}
+
+/* Is a run by itself: no other one may begin while its lines are at work. */
+static void sweep(struct sweep *s)
+{
+	const int lock = open_lock();
+	const bool wait = wait_for_ack && is_pipe();
+	struct ledger_run latest;
+
+	lock_ledger(lock, &latest);
+	s->ledger = ledger;
+	check_run();
+	check_gone();
+	lock_ready(lock);
+	print_swept(s);
+	if (wait && s->left + s->back)
+		await_ack(lock, latest.acks);
+	(void)close(lock);
+}
+
+static void sweep_gone(void)
 {
 	struct sweep s = {.gone = gone_rules,
 	    .member = filter.key,
 	    .keys = !strcmp(gone, "keys"),
 	    .dry_run = dry_run};
-	const int lock = open_lock();
 
-	if (!dry_run)
-		lock_for_run(lock);
-	s.ledger = ledger = open_ledger(dry_run ? LEDGER_READ : LEDGER_DURABLE);
-	check_run();
-	if (!s.keys)
-		check_gone();
-	while (!s.done) {
-		if (!sweep_group(&s))
-			die_of_ledger();
-		if (s.out.len)
-			out_bytes(s.out.data, s.out.len);
-		buf_reset(&s.out);
-	}
-	out_close();
-	summary("%" PRIu64 " gone, %" PRIu64 " back", s.left, s.back);
+	if (dry_run || s.keys)
+		sweep_dry(&s);
+	else
+		sweep(&s);
 	sweep_release(&s);
-	(void)close(lock);
 }
 
 int main(int argc, char **argv)
@@ -547,13 +601,14 @@ int main(int argc, char **argv)
 	if (ack)
 		status = receive();
 	else if (gone)
-		sweep();
+		sweep_gone();
 	else if (dry_run)
 		filter_dry();
 	else
 		filter_input();
 	filter_release(&filter);
-	ledger_close(ledger);
+	if (ledger)
+		ledger_close(ledger);
 	lines_release(&lines);
 	return status;
 }

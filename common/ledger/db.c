@@ -38,6 +38,13 @@ static bool refuse(struct ledger *l, const char *why)
 	return false;
 }
 
+bool db_damaged(struct ledger *l)
+{
+	return refuse(l,
+	    "is damaged; move it away: a new ledger costs one run over "
+	    "everything");
+}
+
 const char *ledger_error(const struct ledger *l)
 {
 	return l->error.data;
@@ -155,7 +162,8 @@ static void seen(sqlite3_context *context, int count, sqlite3_value **values)
 	const uint64_t number = (uint64_t)sqlite3_value_int64(values[0]);
 
 	(void)count;
-	sqlite3_result_int(context, l->seen[number / 8] >> number % 8 & 1);
+	sqlite3_result_int(context,
+	    number < l->seen_room && (l->seen[number / 8] >> number % 8 & 1));
 }
 
 static bool prepare(struct ledger *l)
@@ -227,21 +235,9 @@ static bool find_resource(struct ledger *l, const char *name, bool add)
 		l->numbers = db_number_at(s, 3);
 		l->turns = db_number_at(s, 4);
 	}
+	if (l->numbers > INT64_MAX)
+		return db_done(l, s) && db_damaged(l);
 	return db_done(l, s);
-}
-
-static bool set_up(struct ledger *l, enum ledger_use use)
-{
-	struct buf settings = {0};
-	bool ok;
-
-	buf_printf(&settings,
-	    "PRAGMA cache_size = -%d; PRAGMA synchronous = %s; %s", CACHE_KIB,
-	    use == LEDGER_DURABLE ? "FULL" : "NORMAL",
-	    use == LEDGER_READ ? "" : "PRAGMA journal_mode = WAL;");
-	ok = execute(l, settings.data);
-	buf_release(&settings);
-	return ok;
 }
 
 /* No program keeps a ledger locked for long, unless it was stopped. */
@@ -257,14 +253,41 @@ static int wait_for_other(void *ctx, int count)
 	return 1;
 }
 
+static bool set_up(struct ledger *l, enum ledger_use use)
+{
+	struct buf settings = {0};
+	int count = 0;
+	bool ok;
+
+	buf_printf(&settings,
+	    "PRAGMA cache_size = -%d; PRAGMA synchronous = %s; %s", CACHE_KIB,
+	    use == LEDGER_DURABLE ? "FULL" : "NORMAL",
+	    use == LEDGER_READ ? "" : "PRAGMA journal_mode = WAL;");
+	/* SQLite does not wait when the mode of the journal is locked. */
+	while (!(ok = execute(l, settings.data)) &&
+	       sqlite3_errcode(l->db) == SQLITE_BUSY)
+		(void)wait_for_other(l, count++);
+	buf_release(&settings);
+	return ok;
+}
+
 static bool open_database(
     struct ledger *l, const char *resource, enum ledger_use use, bool exists)
 {
 	const bool reads = use == LEDGER_READ;
 	const int flags =
 	    reads && exists ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	if (sqlite3_open_v2(exists ? l->path : ":memory:", &l->db, flags,
-		NULL) != SQLITE_OK)
+	struct buf path = {0};
+	int opened;
+
+	/* SQLite must not take ":memory:" for more than a name. */
+	if (exists)
+		buf_printf(&path, "%s%s", *l->path == '/' ? "" : "./", l->path);
+	else
+		buf_puts(&path, ":memory:");
+	opened = sqlite3_open_v2(path.data, &l->db, flags, NULL);
+	buf_release(&path);
+	if (opened != SQLITE_OK)
 		return db_fail(l);
 	(void)sqlite3_busy_handler(l->db, wait_for_other, l);
 	/* The format first: nothing is changed in a file of another program. */

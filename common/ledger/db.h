@@ -20,11 +20,15 @@ struct ledger {
 	uint64_t numbers, turns;
 	uint64_t run, turn;	   /* of the run that was begun or joined */
 	const unsigned char *seen; /* during ledger_end_run */
+	uint64_t seen_room;
 	struct buf error;
 };
 
 /* Keeps the error of the last call of SQLite. Returns false. */
 bool db_fail(struct ledger *l);
+
+/* The same for a value that no version writes. */
+bool db_damaged(struct ledger *l);
 
 /* The statement with the id of the resource bound to ?1. */
 sqlite3_stmt *db_use(struct ledger *l, enum statement which);

@@ -43,22 +43,33 @@ static const char *unfit(int fd)
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return "is not a regular file";
+	if (st.st_nlink > 1)
+		return "has more than one name, so two runs could use it";
 	if (is_remote(fd))
 		return "is on a network file system, where a ledger could be "
 		       "damaged; put it on a local disk";
 	return NULL;
 }
 
+/* Another program may have created it, and not the tables yet. */
+static bool is_empty(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_size == 0;
+}
+
 char *file_prepare(const char *path, bool create, bool *exists)
 {
 	/* Opening a FIFO must not wait for its other end. */
 	int fd = open(path,
-	    O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (create ? O_CREAT : 0),
+	    (create ? O_RDWR | O_CREAT : O_RDONLY) | O_NONBLOCK | O_NOCTTY |
+		O_CLOEXEC,
 	    0600);
 	struct buf text = {0};
 	const char *why;
 
-	*exists = fd >= 0;
+	*exists = false;
 	if (fd < 0 && errno == ENOENT && !create)
 		return NULL;
 	if (fd < 0) {
@@ -66,6 +77,7 @@ char *file_prepare(const char *path, bool create, bool *exists)
 		return text.data;
 	}
 	why = unfit(fd);
+	*exists = create || !is_empty(fd);
 	(void)close(fd);
 	if (why)
 		buf_printf(&text, "'%s' %s", path, why);

@@ -63,12 +63,28 @@ static void note(
 	buf_put(&f->pending, key, len);
 }
 
+/* Is the key that of an item of this group, which is not committed yet? */
+static bool is_pending(const struct filter *f, const char *key, size_t len)
+{
+	const char *at = f->pending.data, *end = at + f->pending.len;
+	struct pending p;
+
+	for (; at < end; at += sizeof p + p.len) {
+		memcpy(&p, at, sizeof p);
+		if (p.len == len && memcmp(at + sizeof p, key, len) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool decide(struct filter *f, const char *key, size_t len,
     const struct digest *hash, enum filter_why *why)
 {
 	struct ledger_item item;
 	bool found;
 
+	if (is_pending(f, key, len) && !filter_end_group(f))
+		return false;
 	if (!f->reading && !ledger_begin(f->ledger, false))
 		return false;
 	f->reading = true;
@@ -78,9 +94,9 @@ static bool decide(struct filter *f, const char *key, size_t len,
 	    found ? why_passed(f, &item, hash, digest_of(key, len)) : WHY_NEW;
 	if (found)
 		see(f, item.number);
-	if (!found || item.settled || *why == WHY_CHANGED)
-		if (*why != WHY_SETTLED)
-			note(f, key, len, hash);
+	if (*why != WHY_SETTLED &&
+	    (!found || item.settled || item.stale || *why == WHY_CHANGED))
+		note(f, key, len, hash);
 	return true;
 }
 

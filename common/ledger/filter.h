@@ -35,11 +35,11 @@ struct filter {
 	struct ledger_run run;
 	/* For the caller to read. */
 	uint64_t count[WHYS];
-	uint64_t twice; /* items with the key of an earlier one */
-	struct buf out; /* the group's lines that are passed on */
-	unsigned char *seen;
+	uint64_t twice;	     /* items with the key of an earlier one */
+	struct buf out;	     /* the group's lines that are passed on */
+	unsigned char *seen; /* a bit for each number */
+	uint64_t seen_room;  /* numbers */
 	/* Private. */
-	uint64_t seen_room; /* numbers */
 	bool reading;
 	struct buf decoded, pending;
 };

@@ -2,6 +2,23 @@
 
 #include <string.h>
 
+/* False: the row cannot be right. */
+static bool take_item(
+    const struct ledger *l, sqlite3_stmt *s, struct ledger_item *item)
+{
+	if (sqlite3_column_bytes(s, 1) != DIGEST_LEN ||
+	    db_number_at(s, 0) >= l->numbers)
+		return false;
+	*item = (struct ledger_item){.number = db_number_at(s, 0),
+	    .settled = sqlite3_column_int64(s, 2) == l->epoch,
+	    .stale = sqlite3_column_int64(s, 5) != l->epoch ||
+		     sqlite3_column_int(s, 6),
+	    .last = (enum ledger_last)sqlite3_column_int(s, 3),
+	    .verified = db_number_at(s, 4)};
+	memcpy(item->hash.byte, sqlite3_column_blob(s, 1), DIGEST_LEN);
+	return true;
+}
+
 bool ledger_find(struct ledger *l, const char *key, size_t len,
     struct ledger_item *item, bool *found)
 {
@@ -10,13 +27,8 @@ bool ledger_find(struct ledger *l, const char *key, size_t len,
 	db_bind_text(s, 2, key, len);
 	if (!db_step(l, s, found))
 		return false;
-	if (*found && sqlite3_column_bytes(s, 1) == DIGEST_LEN) {
-		*item = (struct ledger_item){.number = db_number_at(s, 0),
-		    .settled = sqlite3_column_int64(s, 2) == l->epoch,
-		    .last = (enum ledger_last)sqlite3_column_int(s, 3),
-		    .verified = db_number_at(s, 4)};
-		memcpy(item->hash.byte, sqlite3_column_blob(s, 1), DIGEST_LEN);
-	}
+	if (*found && !take_item(l, s, item))
+		return db_done(l, s) && db_damaged(l);
 	return db_done(l, s);
 }
 
@@ -38,6 +50,7 @@ bool ledger_pass(struct ledger *l, const char *key, size_t len,
 	db_bind_number(s, 3, l->numbers);
 	db_bind_hash(s, 4, hash);
 	db_bind_number(s, 5, l->run);
+	(void)sqlite3_bind_int64(s, 6, l->epoch);
 	if (!db_step(l, s, &row))
 		return false;
 	*number = db_number_at(s, 0);
@@ -70,6 +83,7 @@ static bool receive_sweep(
 	db_bind_hash(s, 3, r->hash);
 	(void)sqlite3_bind_int(s, 4, updated || r->last == LAST_UNCHANGED);
 	(void)sqlite3_bind_int(s, 5, updated && r->was_published);
+	(void)sqlite3_bind_int(s, 6, !updated);
 	if (!db_run(l, s))
 		return false;
 	*matched = sqlite3_changes(l->db) > 0;
@@ -97,4 +111,9 @@ bool ledger_receive(
 	if (!*matched)
 		return run_for_key(l, TAKE_SETTLEMENT, r->key, r->key_len);
 	return !r->gone || run_for_key(l, REMOVE_ITEM, r->key, r->key_len);
+}
+
+bool ledger_doubt(struct ledger *l, const char *key, size_t len)
+{
+	return run_for_key(l, TAKE_SETTLEMENT, key, len);
 }

@@ -60,6 +60,7 @@ struct ledger_item {
 	uint64_t number;    /* from 0, without gaps but for removed items */
 	struct digest hash; /* of the item as it was last passed on */
 	bool settled;
+	bool stale; /* it must be noted again when it is passed on */
 	enum ledger_last last;
 	uint64_t verified; /* the turn of the run in which it settled last */
 };
@@ -95,6 +96,8 @@ struct ledger_receipt {
  */
 MUST_CHECK bool ledger_receive(
     struct ledger *l, const struct ledger_receipt *r, bool *matched);
+/* Takes the settlement of an item, of which nothing more is known. */
+MUST_CHECK bool ledger_doubt(struct ledger *l, const char *key, size_t len);
 
 /* --- runs */
 
@@ -119,14 +122,16 @@ MUST_CHECK bool ledger_begin_run(struct ledger *l, bool full, const char *salt,
 
 /*
  * Ends a run at the end of its input. `seen` has a bit for the number of each
- * item that was read. After a full run that read anything, an item that it did
- * not see has missed one run more.
+ * item that was read, up to `room`. After a full run that read anything, an
+ * item that it did not see has missed one run more.
  */
-MUST_CHECK bool ledger_end_run(
-    struct ledger *l, const struct ledger_run *run, const unsigned char *seen);
+MUST_CHECK bool ledger_end_run(struct ledger *l, const struct ledger_run *run,
+    const unsigned char *seen, uint64_t room);
 
 /* How many full runs have reached their end. */
 uint64_t ledger_turns(const struct ledger *l);
+/* Is this not the salt of the last run? NULL: it is. */
+bool ledger_salted(const struct ledger *l, const char *salt);
 
 /* The latest full run; its number is 0 if there was none. */
 MUST_CHECK bool ledger_latest_full(struct ledger *l, struct ledger_run *run);
@@ -140,9 +145,10 @@ MUST_CHECK bool ledger_join_run(struct ledger *l, struct ledger_run *run);
 enum ledger_swept {
 	SWEPT_NOT,
 	SWEPT_LEAVING,	 /* a line was printed, and not answered */
-	SWEPT_TAKEN,	 /* it was published, and the line made it a draft */
-	SWEPT_LEFT,	 /* it was no longer published */
-	SWEPT_RETURNING, /* the source has it again, and a line was printed */
+	SWEPT_TAKEN,	 /* it was published, and is a draft because of us */
+	SWEPT_LEFT,	 /* people had made it a draft */
+	SWEPT_RETURNING, /* it is back; a line was printed, not answered */
+	SWEPT_LEAVING_AGAIN, /* as LEAVING, and an earlier line has no answer */
 };
 
 struct ledger_gone {
@@ -155,17 +161,18 @@ MUST_CHECK bool ledger_count_gone(struct ledger *l, const struct ledger_gone *g,
     uint64_t *gone, uint64_t *kept);
 
 /*
- * Finds the next item that is gone, or that is back although it was taken, in
- * the order of their keys. *key is the key before it, at first empty, and
- * becomes its key.
+ * Finds the next item that is gone, or that is back although it was taken or
+ * may have been, in the order of their keys. *key is the key before it, at
+ * first empty, and becomes its key.
  */
 MUST_CHECK bool ledger_next_gone(struct ledger *l, const struct ledger_gone *g,
     struct buf *key, bool *found);
 MUST_CHECK bool ledger_next_back(
     struct ledger *l, struct buf *key, bool *found);
 
-/* Notes that a line with this hash is printed for the item. */
-MUST_CHECK bool ledger_sweep(struct ledger *l, const struct buf *key,
-    enum ledger_swept swept, const struct digest *hash);
+/* Notes that a line with this hash is printed for an item that is back, or
+   gone. */
+MUST_CHECK bool ledger_sweep(struct ledger *l, const struct buf *key, bool back,
+    const struct digest *hash);
 
 #endif

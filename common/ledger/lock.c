@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,9 +41,12 @@ static bool is_held(int fd, uint64_t start, uint64_t len)
 int lock_open(const char *ledger, const char *resource, char **why)
 {
 	struct buf path = {0}, text = {0};
+	char *real = realpath(ledger, NULL);
 	int fd;
 
-	buf_printf(&path, "%s-%s-lock", ledger, resource);
+	/* By whatever name the ledger is called. */
+	buf_printf(&path, "%s-%s-lock", real ? real : ledger, resource);
+	free(real);
 	fd = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		buf_printf(&text, "'%s': %s", path.data, strerror(errno));

@@ -104,11 +104,14 @@ bool receipts_take(struct receipts *r, const char *text, size_t len)
 	struct digest hash;
 	bool matched;
 
-	if (!action || !hash_of_line(&line, &hash) ||
-	    !key_find(
+	if (!key_find(
 		text, len, "key", &r->key, &receipt.key, &receipt.key_len)) {
 		r->missing++;
 		return true;
+	}
+	if (!action || !hash_of_line(&line, &hash)) {
+		r->missing++;
+		return ledger_doubt(r->ledger, receipt.key, receipt.key_len);
 	}
 	receipt.hash = &hash;
 	receipt.last = action->last;

@@ -33,11 +33,16 @@ bool ledger_latest_full(struct ledger *l, struct ledger_run *to)
 	return find_run(l, LATEST_FULL, to);
 }
 
+bool ledger_salted(const struct ledger *l, const char *salt)
+{
+	return salt && (!l->salt || strcmp(salt, l->salt) != 0);
+}
+
 static bool take_salt(struct ledger *l, const char *salt, bool *salted)
 {
 	sqlite3_stmt *s = db_use(l, NEW_EPOCH);
 
-	*salted = salt && (!l->salt || strcmp(salt, l->salt) != 0);
+	*salted = ledger_salted(l, salt);
 	if (!*salted)
 		return true;
 	db_bind_string(s, 2, salt);
@@ -79,12 +84,13 @@ static bool count_missed(struct ledger *l, const struct ledger_run *r)
 	return db_run(l, s) && db_run(l, db_use(l, COUNT_MISSED));
 }
 
-bool ledger_end_run(
-    struct ledger *l, const struct ledger_run *r, const unsigned char *bits)
+bool ledger_end_run(struct ledger *l, const struct ledger_run *r,
+    const unsigned char *bits, uint64_t room)
 {
 	sqlite3_stmt *s = db_use(l, END_RUN);
 
 	l->seen = bits;
+	l->seen_room = room;
 	db_bind_number(s, 2, r->number);
 	db_bind_number(s, 3, r->read);
 	db_bind_number(s, 4, r->passed);

@@ -20,7 +20,9 @@ const char schema_tables[] =
     "  number INTEGER NOT NULL,\n"
     "  hash BLOB NOT NULL,\n"
     "  settled INTEGER NOT NULL DEFAULT 0,\n"
+    "  epoch INTEGER NOT NULL,\n"
     "  passed INTEGER NOT NULL,\n"
+    "  mixed INTEGER NOT NULL DEFAULT 0,\n"
     "  last INTEGER NOT NULL DEFAULT 0,\n"
     "  id TEXT,\n"
     "  version TEXT,\n"
@@ -48,16 +50,20 @@ const char schema_tables[] =
     ") WITHOUT ROWID;\n";
 
 /* See enum ledger_swept. */
-#define LEAVING	  "1"
-#define TAKEN	  "2"
-#define LEFT	  "3"
-#define RETURNING "4"
+#define LEAVING	      "1"
+#define TAKEN	      "2"
+#define LEFT	      "3"
+#define RETURNING     "4"
+#define LEAVING_AGAIN "5"
+
+/* No answer to the line of a sweep has come. */
+#define OPEN "swept IN (" LEAVING ", " RETURNING ", " LEAVING_AGAIN ")"
 
 /* Medusa has it, or had it once, and the source has not. ?3: whoever made it.
-   What was swept is gone no more, unless the answer is missing. */
+ */
 #define GONE                                                                   \
 	"resource = ?1 AND missed >= ?2 AND missed AND id IS NOT NULL"         \
-	" AND (created OR ?3) AND swept IN (0, " LEAVING ")"
+	" AND (created OR ?3) AND (NOT swept OR " OPEN ")"
 
 #define RUN                                                                    \
 	"SELECT number, full, turn, read, passed, changed, acks,"              \
@@ -76,15 +82,22 @@ const char *const schema_statements[STATEMENTS] = {
 		     " ON CONFLICT DO NOTHING",
     [FIND_RESOURCE] = "SELECT id, epoch, salt, numbers, turns FROM resources"
 		      " WHERE name = ?2",
-    [FIND_ITEM] = "SELECT number, hash, settled, last, verified FROM items"
-		  " WHERE resource = ?1 AND key = ?2",
-    [PASS_ITEM] = "INSERT INTO items (resource, key, number, hash, passed)"
-		  " VALUES (?1, ?2, ?3, ?4, ?5)"
+    [FIND_ITEM] =
+	"SELECT number, hash, settled, last, verified, epoch,"
+	" mixed OR missed FROM items WHERE resource = ?1 AND key = ?2",
+    /* Passed on twice in a run, with other bytes: which of them Medusa has
+       depends on what became of both, so none of them settles in that run. */
+    [PASS_ITEM] = "INSERT INTO items"
+		  " (resource, key, number, hash, passed, epoch)"
+		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
 		  " ON CONFLICT DO UPDATE SET hash = ?4, passed = ?5,"
-		  " settled = 0 RETURNING number",
+		  " epoch = ?6, settled = 0, missed = 0,"
+		  " mixed = passed = ?5 AND (mixed OR hash <> ?4),"
+		  " swept = iif(swept = " LEFT ", 0, swept) RETURNING number",
     [NUMBER_GIVEN] = "UPDATE resources SET numbers = ?2 WHERE id = ?1",
-    [RECEIVE_ITEM] = "UPDATE items SET settled = iif(?4, (SELECT epoch"
-		     " FROM resources WHERE id = ?1), 0), last = ?5,"
+    [RECEIVE_ITEM] = "UPDATE items SET"
+		     " settled = iif(?4 AND NOT mixed AND NOT (" OPEN "),"
+		     " epoch, 0), last = ?5,"
 		     " id = coalesce(?6, id), version = ?7,"
 		     " created = max(created, ?8),"
 		     " verified = iif(?4, ?9, verified)"
@@ -103,25 +116,33 @@ const char *const schema_statements[STATEMENTS] = {
     [COUNT_TURN] = "UPDATE resources SET turns = ?2 WHERE id = ?1",
     [COUNT_MISSED] = "UPDATE items SET missed = missed + 1"
 		     " WHERE resource = ?1 AND NOT seen(number)",
-    /* What was swept, and not by us, is forgotten. */
-    [SEE_AGAIN] = "UPDATE items SET missed = 0, swept = iif(swept = " TAKEN
-		  ", swept, 0) WHERE resource = ?1 AND missed AND seen(number)",
+    /* What people had hidden before a sweep is theirs again. */
+    [SEE_AGAIN] = "UPDATE items SET missed = 0,"
+		  " swept = iif(swept = " LEFT ", 0, swept)"
+		  " WHERE resource = ?1 AND missed AND seen(number)",
     [COUNT_GONE] = "SELECT count(*) FROM items WHERE " GONE,
-    [COUNT_KEPT] = "SELECT count(*) FROM items"
-		   " WHERE resource = ?1 AND id IS NOT NULL AND NOT swept",
+    [COUNT_KEPT] = "SELECT count(*) FROM items WHERE resource = ?1"
+		   " AND id IS NOT NULL AND (NOT swept OR " OPEN ")",
     [NEXT_GONE] = "SELECT key FROM items WHERE " GONE
 		  " AND key > ?4 ORDER BY key LIMIT 1",
     [NEXT_BACK] = "SELECT key FROM items WHERE resource = ?1"
-		  " AND NOT missed AND swept IN (" TAKEN ", " RETURNING ")"
+		  " AND NOT missed AND (swept = " TAKEN " OR " OPEN ")"
 		  " AND key > ?4 ORDER BY key LIMIT 1",
-    [SWEEP_ITEM] = "UPDATE items SET swept = ?4, sweep = ?3, settled = 0"
-		   " WHERE resource = ?1 AND key = ?2",
-    /* ?4: it is as the line says; ?5: because of the line. */
+    [SWEEP_LEAVING] = "UPDATE items SET settled = 0, sweep = ?3, swept ="
+		      " iif(swept, " LEAVING_AGAIN ", " LEAVING ")"
+		      " WHERE resource = ?1 AND key = ?2",
+    [SWEEP_RETURNING] =
+	"UPDATE items SET settled = 0, sweep = ?3,"
+	" swept = " RETURNING " WHERE resource = ?1 AND key = ?2",
+    /* ?4: it is as the line says; ?5: it was published before the line. An
+       earlier line, to which no answer came, may have done it. */
     [RECEIVE_SWEEP] = "UPDATE items SET settled = 0, swept = CASE"
 		      " WHEN NOT ?4 THEN swept"
 		      " WHEN swept = " RETURNING " THEN 0"
-		      " WHEN ?5 THEN " TAKEN " ELSE " LEFT " END"
-		      " WHERE resource = ?1 AND key = ?2 AND sweep = ?3",
+		      " WHEN ?5 OR (?6 AND swept = " LEAVING_AGAIN ")"
+		      " THEN " TAKEN " ELSE " LEFT " END"
+		      " WHERE resource = ?1 AND key = ?2 AND sweep = ?3"
+		      " AND " OPEN,
     [JOIN_RUN] = "UPDATE runs SET acks = acks + 1"
 		 " WHERE resource = ?1 AND number = ?2",
 };

@@ -22,18 +22,26 @@ static bool put_line(struct sweep *s)
 	struct digest hash;
 	bool ok = true;
 
-	if (s->keys)
-		buf_put(&s->out, s->key.data, s->key.len);
-	else
-		put_item(s, s->returning ? "published" : "draft");
+	put_item(s, s->returning ? "published" : "draft");
 	hash = digest_of(s->out.data + start, s->out.len - start);
-	if (!s->keys && !s->dry_run)
-		ok = ledger_sweep(s->ledger, &s->key,
-		    s->returning ? SWEPT_RETURNING : SWEPT_LEAVING, &hash);
+	if (!s->dry_run)
+		ok = ledger_sweep(s->ledger, &s->key, s->returning, &hash);
 	buf_putc(&s->out, '\n');
 	s->left += !s->returning;
 	s->back += s->returning;
 	return ok;
+}
+
+/* A key with a newline would look like two. */
+static void put_key(struct sweep *s)
+{
+	if (memchr(s->key.data, '\n', s->key.len)) {
+		s->odd++;
+		return;
+	}
+	buf_put(&s->out, s->key.data, s->key.len);
+	buf_putc(&s->out, '\n');
+	s->left++;
 }
 
 static bool next(struct sweep *s, bool *found)
@@ -51,9 +59,11 @@ static bool put_group(struct sweep *s)
 		if (!next(s, &found))
 			return false;
 		if (found) {
-			if (!put_line(s))
-				return false;
 			n++;
+			if (s->keys)
+				put_key(s);
+			else if (!put_line(s))
+				return false;
 		} else {
 			s->done = s->returning || s->keys;
 			s->returning = true;

@@ -21,7 +21,8 @@ struct sweep {
 	/* For the caller to read. */
 	struct buf out; /* the lines of the group */
 	uint64_t left, back;
-	bool done; /* this was the last group */
+	uint64_t odd; /* keys with a newline, which `keys` leaves out */
+	bool done;    /* this was the last group */
 	/* Private. */
 	bool returning;
 	struct buf key;
