@@ -203,8 +203,7 @@ static bool on_item(void *ctx, const struct pick_item *item)
 /* Drops the bytes that no item can need any more. */
 static void trim_window(void)
 {
-	bool bare;
-	uint64_t keep = pick_keep(pick, &bare);
+	uint64_t keep = pick_keep(pick);
 	size_t n = window.len;
 
 	if (keep != UINT64_MAX)

@@ -53,7 +53,6 @@ struct reader {
 	struct hash hash;	    /* of the item that is read */
 	struct hash all;	    /* of all hashes of items */
 	struct ids bytes;	    /* the hashes */
-	bool bare_begun;	    /* the beginning of a scalar is hashed */
 	bool reports;		    /* a condition of --fail-on is met, or */
 	bool transient;		    /* one of --retry-on */
 	const char *chunk;	    /* the bytes that are being read */
@@ -94,31 +93,24 @@ void reader_free(struct reader *r)
 
 /*
  * Hashes the bytes [from, to) of an item that are in the chunk: those before
- * are hashed. Separators may stand before a bare item.
+ * are hashed.
  */
-static void hash_up_to(struct reader *r, uint64_t from, uint64_t to, bool bare)
+static void hash_up_to(struct reader *r, uint64_t from, uint64_t to)
 {
-	const char *p;
-
 	if (from < r->chunk_offset)
 		from = r->chunk_offset;
-	p = r->chunk + (from - r->chunk_offset);
-	for (; bare && !r->bare_begun && from < to && pick_between(*p); p++)
-		from++;
-	if (from < to) {
-		hash_add(&r->hash, p, (size_t)(to - from));
-		r->bare_begun = bare;
-	}
+	if (from < to)
+		hash_add(&r->hash, r->chunk + (from - r->chunk_offset),
+		    (size_t)(to - from));
 }
 
 /* At the end of the chunk: hashes the beginning of an item that goes on. */
 static void hash_open(struct reader *r, uint64_t chunk_end)
 {
-	bool bare;
-	uint64_t start = pick_keep(r->items, &bare);
+	uint64_t start = pick_keep(r->items);
 
 	if (start < chunk_end)
-		hash_up_to(r, start, chunk_end, bare);
+		hash_up_to(r, start, chunk_end);
 }
 
 static bool on_item(void *ctx, const struct pick_item *item)
@@ -126,12 +118,11 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	struct reader *r = ctx;
 	uint64_t hash;
 
-	hash_up_to(r, item->start, item->end, item->bare);
+	hash_up_to(r, item->start, item->end);
 	hash = hash_value(&r->hash);
 	hash_reset(&r->hash);
 	hash_add(&r->all, (const char *)&hash, sizeof hash);
 	ids_add(&r->bytes, hash);
-	r->bare_begun = false;
 	return true;
 }
 
@@ -197,7 +188,7 @@ void reader_begin(struct reader *r)
 {
 	look_for_ids(r);
 	r->chunk_offset = 0;
-	r->bare_begun = r->reports = r->transient = false;
+	r->reports = r->transient = false;
 	hash_reset(&r->hash);
 	hash_reset(&r->all);
 	ids_reset(&r->ids);

@@ -374,9 +374,8 @@ static bool item_is_next(const struct pick *p)
 	       level->next == p->step[p->on - 1].index;
 }
 
-uint64_t pick_keep(const struct pick *p, bool *bare)
+uint64_t pick_keep(const struct pick *p)
 {
-	*bare = !p->open;
 	if (p->open)
 		return p->start;
 	return !p->off && item_is_next(p) ? scan_pending(p->scan) : UINT64_MAX;

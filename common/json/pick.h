@@ -81,19 +81,11 @@ uint64_t pick_items(const struct pick *p);
 uint64_t pick_texts(const struct pick *p);
 uint64_t pick_nulls(const struct pick *p);
 
-/* May this byte stand between the token before a bare item and the item? */
-static inline bool pick_between(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' ||
-	       c == ':' || c == 0x1e;
-}
-
 /*
  * Between two chunks: the caller has to keep the bytes from this offset on,
- * because an item may begin there; UINT64_MAX: none of those read so far.
- * *bare: if one begins there, it is a scalar.
+ * because an item begins there; UINT64_MAX: none of those read so far.
  */
-uint64_t pick_keep(const struct pick *p, bool *bare);
+uint64_t pick_keep(const struct pick *p);
 
 /* Inside an object or array that is an item? Then *start is its offset. */
 bool pick_open(const struct pick *p, uint64_t *start);

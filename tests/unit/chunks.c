@@ -117,7 +117,6 @@ static void check_branch(int line, const char *path, const char *below,
 	struct pick_rules rules = {
 	    .path = &outer, .max_depth = 9, .handler = add_branch, .ctx = &got};
 	struct pick *p;
-	bool bare;
 
 	SAME_TEXT(line, path_parse(&outer, path), NULL);
 	if (below) {
@@ -126,7 +125,7 @@ static void check_branch(int line, const char *path, const char *below,
 	}
 	p = pick_new(&rules);
 	if (below)
-		SAME_NUMBER(line, pick_keep(p, &bare), UINT64_MAX);
+		SAME_NUMBER(line, pick_keep(p), UINT64_MAX);
 	SAME_NUMBER(line, pick_feed(p, text, strlen(text)), JSON_OK);
 	SAME_TEXT(line, got.data, want);
 	pick_free(p);

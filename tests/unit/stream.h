@@ -101,13 +101,12 @@ static inline enum json_status feed(struct stream *s, size_t n)
 	char *chunk = unit_copy(s->text + s->at, n);
 	enum json_status status = pick_feed(s->pick, chunk, n);
 	uint64_t keep, start;
-	bool bare;
 
 	free(chunk);
 	s->at += n;
 	if (status != JSON_OK)
 		return status;
-	keep = pick_keep(s->pick, &bare);
+	keep = pick_keep(s->pick);
 	if (keep > s->at)
 		keep = s->at;
 	if (keep > s->dropped)
