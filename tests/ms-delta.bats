@@ -741,25 +741,32 @@ is_open() { ls -l "/proc/$1/fd" | grep -q "ledger$"; }
   ends 74 "none/ledger-products-lock': No such file or directory$"
 }
 
-@test "ms-delta: refuses a damaged ledger" {
+# settle_many: a ledger of several pages, all of it in its file.
+settle_many() {
   local keys
   mapfile -t keys < <(seq 500)
   settle "${keys[@]}"
   sqlite3 ledger 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
-  page=$(sqlite3 ledger "SELECT rootpage FROM sqlite_schema WHERE name = 'items'")
-  printf '%4096s' x | dd of=ledger bs=4096 seek=$((page - 1)) conv=notrunc status=none
+}
+
+# damage PAGE…: overwrites these pages, counted from 0.
+damage() {
+  local page
+  for page; do
+    printf '%4096s' x | dd of=ledger bs=4096 seek="$page" conv=notrunc status=none
+  done
+}
+
+@test "ms-delta: refuses a damaged ledger" {
+  settle_many
+  damage "$(sqlite3 ledger "SELECT rootpage - 1 FROM sqlite_schema WHERE name = 'items'")"
   delta
   ends 74 "^ms-delta: the ledger 'ledger': database disk image is malformed; move it away: a new ledger costs one run over everything$"
 }
 
 @test "ms-delta: --ack goes on copying when the ledger fails, and ends with 74" {
-  local keys
-  mapfile -t keys < <(seq 500)
-  settle "${keys[@]}"
-  sqlite3 ledger 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
-  for page in 4 5 6 7; do
-    printf '%4096s' x | dd of=ledger bs=4096 seek="$page" conv=notrunc status=none
-  done
+  settle_many
+  damage 4 5 6 7
   capture ms-delta --ack ledger <receipts
   ends 74 "^ms-delta: the ledger 'ledger': .*; the results are printed, but not remembered$"
   prints receipts

@@ -91,22 +91,22 @@ static const struct opt list[] = {
     {"--dry-run", 'n', NULL, "print what would be passed on, remember nothing",
 	.often = true, .flag = &dry_run},
     {"--expect", 0, "N", "with --gone: the least that the last run read (1)",
-	.often = false, .number = &expect, .least = 1},
+	.number = &expect, .least = 1},
     {"--gone", 0, "KIND", "print what the source no longer has: draft or keys",
 	.often = true, .take = take_gone},
     {"--gone-adopted", 0, NULL, "also what ms-push has not created",
-	.often = false, .flag = &gone_rules.adopted},
+	.flag = &gone_rules.adopted},
     {"--gone-after", 0, "N",
 	"count an item as gone after N runs without it (2)", .often = true,
 	.number = &gone_rules.after, .least = 1, .most = 1000},
     {"--key", 'k', "MEMBER", "the member that is the key (external_id)",
 	.often = true, .text = &filter.key},
     {"--max-gone", 0, "N|N%",
-	"with --gone draft: print nothing if more are gone", .often = false,
+	"with --gone draft: print nothing if more are gone",
 	.take = take_max_gone},
     {"--max-line", 0, "SIZE", "fail on a longer line (64M; with --ack 1G)",
-	.often = false, .size = &max_line},
-    {"--no-wait", 0, NULL, "do not wait for --ack at the end", .often = false,
+	.size = &max_line},
+    {"--no-wait", 0, NULL, "do not wait for --ack at the end",
 	.flag = &wait_for_ack, .off = true},
     {"--partial", 0, NULL, "the input is a part of the catalogue",
 	.often = true, .flag = &partial},
@@ -185,25 +185,58 @@ static _Noreturn void die_of_ledger(void)
 	die(EXIT_IO, "%s", ledger_error(ledger));
 }
 
+/*
+ * Reads all lines. `take` gets each of them, and adds what is to be written to
+ * `out`; `end` ends the group of those that one read brought. Returns how the
+ * input ended.
+ */
+static enum lines_got read_groups(void (*take)(const char *line, size_t len),
+    const struct buf *out, void (*end)(void))
+{
+	enum lines_got got;
+	const char *line;
+	size_t len, group = 0;
+
+	while ((got = lines_next(&lines, -1, &line, &len)) == LINES_ONE) {
+		take(line, len);
+		if (++group < GROUP_LINES && out->len < GROUP_BYTES &&
+		    lines_ready(&lines))
+			continue;
+		end();
+		group = 0;
+	}
+	end();
+	if (got == LINES_ERROR)
+		die_errno("cannot read standard input");
+	return got;
+}
+
+static void write_group(struct buf *out)
+{
+	if (out->len)
+		out_bytes(out->data, out->len);
+	buf_reset(out);
+}
+
+static const char too_long[] = "too long; --max-line raises the limit";
+
 /* --- filter */
 
-static void end_group(void)
+static void end_items(void)
 {
 	if (!filter_end_group(&filter))
 		die_of_ledger();
-	if (filter.out.len)
-		out_bytes(filter.out.data, filter.out.len);
-	buf_reset(&filter.out);
+	write_group(&filter.out);
 }
 
 static _Noreturn void refuse(uint64_t line, const char *why)
 {
-	end_group();
+	end_items();
 	out_close();
 	die(EXIT_DATA, "line %" PRIu64 ": %s", line, why);
 }
 
-static void filter_one(const char *line, size_t len)
+static void take_item(const char *line, size_t len)
 {
 	char wrong[CHECK_ERROR];
 	const char *item;
@@ -217,27 +250,10 @@ static void filter_one(const char *line, size_t len)
 		die_of_ledger();
 }
 
-/* Reads all items, in groups of the lines that are there. */
-static void filter_all(void)
+static void read_items(void)
 {
-	enum lines_got got;
-	const char *line;
-	size_t len, group = 0;
-
-	while ((got = lines_next(&lines, -1, &line, &len)) == LINES_ONE) {
-		filter_one(line, len);
-		if (++group < GROUP_LINES && filter.out.len < GROUP_BYTES &&
-		    lines_ready(&lines))
-			continue;
-		end_group();
-		group = 0;
-	}
-	if (got == LINES_ERROR)
-		die_errno("cannot read standard input");
-	if (got == LINES_LONG)
-		refuse(
-		    lines.number + 1, "too long; --max-line raises the limit");
-	end_group();
+	if (read_groups(take_item, &filter.out, end_items) == LINES_LONG)
+		refuse(lines.number + 1, too_long);
 }
 
 static void sum_up(uint64_t lost)
@@ -262,7 +278,7 @@ static void filter_dry(void)
 	filter.run.full = !partial;
 	filter.run.turn = ledger_turns(ledger) + !partial;
 	filter.all |= ledger_salted(ledger, salt);
-	filter_all();
+	read_items();
 	out_close();
 	sum_up(0);
 }
@@ -336,7 +352,7 @@ static void filter_input(void)
 	uint64_t lost, kept;
 
 	begin_run(lock);
-	filter_all();
+	read_items();
 	filter.run.read = filter_read(&filter);
 	filter.run.passed = filter_passed(&filter);
 	filter.run.changed = filter.count[WHY_CHANGED];
@@ -379,10 +395,12 @@ static void join(int lock)
 		fail(ledger_error(ledger));
 }
 
+static struct buf results; /* a group of them */
+
 /* Tells the ledger about a group of lines. */
-static void remember(const struct buf *group)
+static void remember(void)
 {
-	const char *at = group->data, *end = at + group->len, *stop;
+	const char *at = results.data, *end = at + results.len, *stop;
 	bool ok = ledger_begin(ledger, true);
 
 	for (; ok && at < end; at = stop + 1) {
@@ -395,40 +413,25 @@ static void remember(const struct buf *group)
 	ledger_rollback(ledger);
 }
 
-static void end_results(struct buf *group)
+static void end_results(void)
 {
-	if (group->len && !failed)
-		remember(group);
-	if (group->len)
-		out_bytes(group->data, group->len);
-	buf_reset(group);
+	if (results.len && !failed)
+		remember();
+	write_group(&results);
+}
+
+static void take_result(const char *line, size_t len)
+{
+	buf_put(&results, line, len);
+	buf_putc(&results, '\n');
 }
 
 static void read_results(void)
 {
-	struct buf group = {0};
-	enum lines_got got;
-	const char *line;
-	size_t len, count = 0;
-
-	while ((got = lines_next(&lines, -1, &line, &len)) == LINES_ONE) {
-		buf_put(&group, line, len);
-		buf_putc(&group, '\n');
-		if (++count < GROUP_LINES && group.len < GROUP_BYTES &&
-		    lines_ready(&lines))
-			continue;
-		end_results(&group);
-		count = 0;
-	}
-	end_results(&group);
-	buf_release(&group);
-	if (got == LINES_ERROR)
-		die_errno("cannot read standard input");
-	if (got == LINES_LONG)
-		die(EXIT_DATA,
-		    "line %" PRIu64 ": too long; --max-line raises "
-		    "the limit",
-		    lines.number + 1);
+	if (read_groups(take_result, &results, end_results) == LINES_LONG)
+		die(EXIT_DATA, "line %" PRIu64 ": %s", lines.number + 1,
+		    too_long);
+	buf_release(&results);
 }
 
 /* Does the map make most items new each time, although none has changed? */
@@ -538,9 +541,7 @@ static void print_swept(struct sweep *s)
 	while (!s->done) {
 		if (!sweep_group(s))
 			die_of_ledger();
-		if (s->out.len)
-			out_bytes(s->out.data, s->out.len);
-		buf_reset(&s->out);
+		write_group(&s->out);
 	}
 	out_close();
 	if (s->odd)

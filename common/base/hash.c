@@ -49,13 +49,29 @@ struct digest digest_of(const char *data, size_t len)
 	return d;
 }
 
+static const char digits[] = "0123456789abcdef";
+
 void digest_hex(char to[DIGEST_HEX_SIZE], const struct digest *d)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	for (size_t i = 0; i < DIGEST_LEN; i++) {
 		*to++ = digits[d->byte[i] >> 4];
 		*to++ = digits[d->byte[i] & 15];
 	}
 	*to = '\0';
+}
+
+bool digest_parse(struct digest *d, const char *text, size_t len)
+{
+	if (len != 2 * DIGEST_LEN)
+		return false;
+	*d = (struct digest){{0}};
+	for (size_t i = 0; i < len; i++) {
+		const char *at = memchr(digits, text[i], sizeof digits - 1);
+		unsigned char *byte = &d->byte[i / 2];
+
+		if (!at)
+			return false;
+		*byte = (unsigned char)(*byte << 4 | (at - digits));
+	}
+	return true;
 }

@@ -6,6 +6,7 @@
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,5 +41,7 @@ struct digest digest_of(const char *data, size_t len);
 
 /* Writes it in hexadecimal, terminated. */
 void digest_hex(char to[DIGEST_HEX_SIZE], const struct digest *d);
+/* Reads what digest_hex writes. False: it is something else. */
+bool digest_parse(struct digest *d, const char *text, size_t len);
 
 #endif

@@ -17,6 +17,8 @@ enum {
 	BUSY_TOLD = 60 * 1000 / BUSY_MS,
 };
 
+#define MOVE_AWAY "; move it away: a new ledger costs one run over everything"
+
 bool db_fail(struct ledger *l)
 {
 	const int code = sqlite3_errcode(l->db);
@@ -25,9 +27,7 @@ bool db_fail(struct ledger *l)
 	buf_printf(
 	    &l->error, "the ledger '%s': %s", l->path, sqlite3_errmsg(l->db));
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-		buf_puts(&l->error,
-		    "; move it away: a new ledger costs one run over "
-		    "everything");
+		buf_puts(&l->error, MOVE_AWAY);
 	return false;
 }
 
@@ -40,9 +40,7 @@ static bool refuse(struct ledger *l, const char *why)
 
 bool db_damaged(struct ledger *l)
 {
-	return refuse(l,
-	    "is damaged; move it away: a new ledger costs one run over "
-	    "everything");
+	return refuse(l, "is damaged" MOVE_AWAY);
 }
 
 const char *ledger_error(const struct ledger *l)
@@ -168,6 +166,9 @@ static void seen(sqlite3_context *context, int count, sqlite3_value **values)
 
 static bool prepare(struct ledger *l)
 {
+	if (sqlite3_create_function(l->db, "seen", 1, SQLITE_UTF8, l, seen,
+		NULL, NULL) != SQLITE_OK)
+		return db_fail(l);
 	for (int i = 0; i < STATEMENTS; i++)
 		if (sqlite3_prepare_v3(l->db, schema_statements[i], -1,
 			SQLITE_PREPARE_PERSISTENT, &l->statement[i],
@@ -291,10 +292,8 @@ static bool open_database(
 		return db_fail(l);
 	(void)sqlite3_busy_handler(l->db, wait_for_other, l);
 	/* The format first: nothing is changed in a file of another program. */
-	return check_format(l) && set_up(l, use) &&
-	       sqlite3_create_function(l->db, "seen", 1, SQLITE_UTF8, l, seen,
-		   NULL, NULL) == SQLITE_OK &&
-	       prepare(l) && find_resource(l, resource, !reads);
+	return check_format(l) && set_up(l, use) && prepare(l) &&
+	       find_resource(l, resource, !reads);
 }
 
 struct ledger *ledger_open(

@@ -141,16 +141,6 @@ MUST_CHECK bool ledger_join_run(struct ledger *l, struct ledger_run *run);
 
 /* --- what is gone */
 
-/* What a sweep has done to an item that the source no longer has. */
-enum ledger_swept {
-	SWEPT_NOT,
-	SWEPT_LEAVING,	 /* a line was printed, and not answered */
-	SWEPT_TAKEN,	 /* it was published, and is a draft because of us */
-	SWEPT_LEFT,	 /* people had made it a draft */
-	SWEPT_RETURNING, /* it is back; a line was printed, not answered */
-	SWEPT_LEAVING_AGAIN, /* as LEAVING, and an earlier line has no answer */
-};
-
 struct ledger_gone {
 	uint64_t after; /* full runs in a row that did not see it */
 	bool adopted;	/* also what no run has created */

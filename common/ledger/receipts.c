@@ -26,31 +26,13 @@ static const char *text_of(
 	return to->data;
 }
 
-static int digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 static bool hash_of_line(const struct line *line, struct digest *hash)
 {
 	const char *raw;
 	size_t len;
 
-	if (!fields_find(line->text, line->len, "hash", &raw, &len) ||
-	    len != 2 * DIGEST_LEN + 2)
-		return false;
-	for (int i = 0; i < DIGEST_LEN; i++) {
-		const int high = digit(raw[1 + 2 * i]);
-		const int low = digit(raw[2 + 2 * i]);
-
-		if (high < 0 || low < 0)
-			return false;
-		hash->byte[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
+	return fields_find(line->text, line->len, "hash", &raw, &len) &&
+	       len > 2 && *raw == '"' && digest_parse(hash, raw + 1, len - 2);
 }
 
 struct action {

@@ -49,7 +49,11 @@ const char schema_tables[] =
     "  PRIMARY KEY (resource, number)\n"
     ") WITHOUT ROWID;\n";
 
-/* See enum ledger_swept. */
+/* What a sweep has done to an item that the source no longer has. LEAVING: a
+   line was printed, and not answered. TAKEN: it was published, and is a draft
+   because of us. LEFT: people had made it a draft. RETURNING: it is back; a
+   line was printed, and not answered. LEAVING_AGAIN: as LEAVING, and an earlier
+   line has no answer either. */
 #define LEAVING	      "1"
 #define TAKEN	      "2"
 #define LEFT	      "3"
@@ -77,7 +81,6 @@ const char *const schema_statements[STATEMENTS] = {
        written since. */
     [BEGIN_WRITE] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
-    [ROLLBACK] = "ROLLBACK",
     [ADD_RESOURCE] = "INSERT INTO resources (name) VALUES (?2)"
 		     " ON CONFLICT DO NOTHING",
     [FIND_RESOURCE] = "SELECT id, epoch, salt, numbers, turns FROM resources"
