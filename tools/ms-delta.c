@@ -19,6 +19,7 @@
 #include "base/options.h"
 #include "base/out.h"
 #include "base/outputs.h"
+#include "base/share.h"
 #include "json/check.h"
 #include "ledger/filter.h"
 #include "ledger/ledger.h"
@@ -47,8 +48,6 @@ enum {
 	ACK_LINE = 1 << 30,
 	GONE_AFTER = 2,
 	GONE_PERCENT = 10,
-	/* A percentage of fewer items says little. */
-	GONE_SHARE_MIN = 100,
 };
 
 #define UNSET UINT64_MAX
@@ -59,8 +58,8 @@ static const char *path, *resource = "products", *salt;
 static bool ack, dry_run, partial, wait_for_ack = true;
 static const char *gone; /* what to print of it; NULL: this is no sweep */
 static struct ledger_gone gone_rules = {.after = GONE_AFTER};
-static uint64_t max_gone = GONE_PERCENT, expect = 1;
-static bool max_gone_percent = true;
+static struct share max_gone = {GONE_PERCENT, true};
+static uint64_t expect = 1;
 static uint64_t verify = UNSET;
 static struct filter filter = {.key = "external_id"};
 static struct receipts receipts;
@@ -82,7 +81,7 @@ static void take_gone(const struct opt *o, const char *value)
 
 static void take_max_gone(const struct opt *o, const char *value)
 {
-	max_gone = opt_share(o->name, value, &max_gone_percent);
+	max_gone = opt_share(o->name, value);
 }
 
 static const struct opt list[] = {
@@ -519,21 +518,17 @@ static void check_run(void)
 
 static void check_gone(void)
 {
-	uint64_t lost, kept, most = max_gone;
+	uint64_t lost, kept;
 
 	if (!ledger_count_gone(ledger, &gone_rules, &lost, &kept))
 		die_of_ledger();
-	if (max_gone_percent) {
-		if (kept < GONE_SHARE_MIN)
-			return;
-		most = (uint64_t)((double)kept * (double)max_gone / 100);
-	}
-	if (lost > most)
+	if (share_exceeded(max_gone, lost, kept))
 		die(EXIT_LIMIT,
 		    "stopped: %" PRIu64 " of %" PRIu64
 		    " items are gone, and --max-gone %" PRIu64
 		    "%s allows %" PRIu64 "; nothing is printed",
-		    lost, kept, max_gone, max_gone_percent ? "%" : "", most);
+		    lost, kept, max_gone.most, max_gone.percent ? "%" : "",
+		    share_of(max_gone, kept));
 }
 
 static void print_swept(struct sweep *s)

@@ -136,7 +136,7 @@ static void take_limit(const struct opt *o, const char *value)
 	struct limit *l = &rules.limits[o->which];
 
 	l->kind = o->which == ZERO ? &inventory_limit_zero : &limit_changes;
-	l->most = opt_share(o->name, value, &l->percent);
+	l->share = opt_share(o->name, value);
 }
 
 static void take_name(const struct opt *o, const char *value)
@@ -322,7 +322,7 @@ static void set_rules(void)
 	b->options = &inventory;
 	if (!rules.limits[ZERO].kind)
 		rules.limits[ZERO] = (struct limit){
-		    &inventory_limit_zero, MAX_ZERO_PERCENT, .percent = true};
+		    &inventory_limit_zero, {MAX_ZERO_PERCENT, true}};
 }
 
 static void parse_options(int argc, char **argv)

@@ -50,15 +50,16 @@ uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi)
 	    s, lo, hi);
 }
 
-uint64_t opt_share(const char *name, const char *s, bool *percent)
+struct share opt_share(const char *name, const char *s)
 {
+	struct share share;
 	const char *end;
-	uint64_t v;
 
-	if (digits(s, &end, &v)) {
-		*percent = *end == '%';
-		if (!end[*percent] && (!*percent || v <= 100))
-			return v;
+	if (digits(s, &end, &share.most)) {
+		share.percent = *end == '%';
+		if (!end[share.percent] &&
+		    (!share.percent || share.most <= 100))
+			return share;
 	}
 	die(EXIT_USAGE, "%s: '%s' is not a number such as 500, or 25%%", name,
 	    s);

@@ -6,6 +6,7 @@
 #define BASE_OPT_H
 
 #include "base/attr.h"
+#include "base/share.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,8 +32,8 @@ enum { OPT_LONG = 256, OPT_LOG = OPT_LONG + 2000 };
 
 /* Returns a decimal number from lo to hi. */
 uint64_t opt_number(const char *name, const char *s, uint64_t lo, uint64_t hi);
-/* Returns a number, or a percentage up to 100 with "%"; sets *percent. */
-uint64_t opt_share(const char *name, const char *s, bool *percent);
+/* Returns a number, or a percentage up to 100 with "%". */
+struct share opt_share(const char *name, const char *s);
 /* Returns bytes, at least 1; k, M and G are powers of 1024. */
 size_t opt_size(const char *name, const char *s);
 /* Returns milliseconds; the unit is ms, s, m or h ("1.5s"), else seconds. */

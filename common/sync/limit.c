@@ -6,9 +6,6 @@
 
 #include <inttypes.h>
 
-/* A share of fewer items says little. */
-enum { LOOKED_MIN = 100 };
-
 static bool is_change(const struct item *item)
 {
 	return item->action == ITEM_CREATE || item->action == ITEM_UPDATE;
@@ -38,16 +35,9 @@ void limit_add(struct limit_count *to, struct limit_count more)
 	to->counted += more.counted;
 }
 
-static uint64_t allowed(const struct limit *l, uint64_t looked)
-{
-	return l->percent ? looked * l->most / 100 : l->most;
-}
-
 bool limit_exceeded(const struct limit *l, struct limit_count count)
 {
-	if (!l->kind || (l->percent && count.looked < LOOKED_MIN))
-		return false;
-	return count.counted > allowed(l, count.looked);
+	return l->kind && share_exceeded(l->share, count.counted, count.looked);
 }
 
 const char *limit_why(
@@ -59,8 +49,9 @@ const char *limit_why(
 	    "%s: with this batch, %" PRIu64 " of %" PRIu64
 	    " %s %s, and %s %" PRIu64 "%s allows %" PRIu64 "; %s",
 	    b->rules.dry_run ? "a run stops here" : "stopped", count.counted,
-	    count.looked, r->name, l->kind->fate, l->kind->option, l->most,
-	    l->percent ? "%" : "", allowed(l, count.looked),
+	    count.looked, r->name, l->kind->fate, l->kind->option,
+	    l->share.most, l->share.percent ? "%" : "",
+	    share_of(l->share, count.looked),
 	    b->rules.dry_run
 		? "correct the input, or raise the limit"
 		: "see all changes with -n, then correct the input or raise "

@@ -8,6 +8,8 @@
 #ifndef SYNC_LIMIT_H
 #define SYNC_LIMIT_H
 
+#include "base/share.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,8 +24,7 @@ struct limit_kind {
 
 struct limit {
 	const struct limit_kind *kind; /* NULL: there is no limit */
-	uint64_t most;
-	bool percent; /* `most` is a percentage of the items looked at */
+	struct share share;	       /* of the items looked at */
 };
 
 /* Of items that were compared with what Medusa has. */
@@ -37,7 +38,7 @@ extern const struct limit_kind limit_changes;
 /* Counts the items of a batch. */
 struct limit_count limit_count(const struct limit *l, const struct batch *b);
 void limit_add(struct limit_count *to, struct limit_count more);
-/* Is it more? A percentage is exceeded by a hundred items at the earliest. */
+/* Is it more? */
 bool limit_exceeded(const struct limit *l, struct limit_count count);
 /* Why the batch may not be written, in its arena. The count includes it. */
 const char *limit_why(

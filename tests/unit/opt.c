@@ -16,13 +16,12 @@ static const char *const words[] = {"a", "bc", "abc", NULL};
 
 static uint64_t parse(enum kind kind, const char *text)
 {
-	bool percent;
-	uint64_t share;
+	struct share share;
 
 	switch (kind) {
 	case SHARE: /* a percentage is parsed as 1000 + N */
-		share = opt_share("--n", text, &percent);
-		return percent ? 1000 + share : share;
+		share = opt_share("--n", text);
+		return share.percent ? 1000 + share.most : share.most;
 	case NUMBER:
 		return opt_number("--n", text, 1, 100);
 	case SIZE:
