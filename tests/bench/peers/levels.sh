@@ -3,18 +3,11 @@
 # inventory item up by sku, then creates or sets the level. Prints the number of requests
 # to Medusa, bytes out and bytes in.
 set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >"$work/auth"
-
-# medusa TARGET [OPTION…]: sends a request; $work/answer has the answer.
-medusa() {
-  local target=$1
-  shift
-  curl -sS --fail-with-body -H @"$work/auth" -o "$work/answer" \
-    -w '%{size_request} %{size_upload} %{size_header} %{size_download}\n' \
-    "$@" "$MEDUSA_URL/admin/$target" >>"$work/wire"
-}
+# shellcheck source-path=SCRIPTDIR source=curl.sh
+. "$here/curl.sh"
 
 curl -sS "$1" | jq -r '.stock[] | "\(.code) \(.left)"' |
   while read -r sku left; do
@@ -27,4 +20,4 @@ curl -sS "$1" | jq -r '.stock[] | "\(.code) \(.left)"' |
         -d "{\"location_id\":\"$2\",\"stocked_quantity\":$left}"
     fi
   done
-awk '{ out += $1 + $2; back += $3 + $4 } END { print NR, out, back }' "$work/wire"
+sum_up

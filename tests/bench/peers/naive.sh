@@ -6,16 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >"$work/auth"
-
-# medusa TARGET [OPTION…]: sends a request; $work/answer has the answer.
-medusa() {
-  local target=$1
-  shift
-  curl -sS --fail-with-body -H @"$work/auth" -o "$work/answer" \
-    -w '%{size_request} %{size_upload} %{size_header} %{size_download}\n' \
-    "$@" "$MEDUSA_URL/admin/$target" >>"$work/wire"
-}
+# shellcheck source-path=SCRIPTDIR source=curl.sh
+. "$here/curl.sh"
 
 medusa 'sales-channels?limit=1'
 channel=$(jq -c '[.sales_channels[0] | {id}]' "$work/answer")
@@ -31,4 +23,4 @@ curl -sS "$1" |
     fi
     medusa "products${id:+/$id}?fields=id" -H 'Content-Type: application/json' -d "$product"
   done
-awk '{ out += $1 + $2; back += $3 + $4 } END { print NR, out, back }' "$work/wire"
+sum_up
