@@ -229,7 +229,6 @@ EOF
 }
 
 @test "examples: Odoo: fails with 69 when the server reports an error with status 200" {
-  ignore_leaks
   echo '"shop", 2, "wrong-token"' >secret
   SHOP=$(url sample=odoo/api/odoo) SECRET=$PWD/secret sync_example odoo
   ends 69 '^ms-fetch: page 1: POST .*the page reports an error: .*AccessDenied'

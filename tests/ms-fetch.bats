@@ -722,7 +722,6 @@ asked_again() {
 }
 
 @test "ms-fetch: rejects a missing or empty --token-file" {
-  ignore_leaks
   fetch --token-file missing "$(url products)"
   ends 74 "^ms-fetch: cannot open 'missing': No such file or directory$"
   : >empty

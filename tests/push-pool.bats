@@ -486,7 +486,6 @@ login() {
 }
 
 @test "ms-push: fails with 77 when the login is refused" {
-  ignore_leaks
   login
   printf wrong-word >password
   push <<<"$(batches a)"

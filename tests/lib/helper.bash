@@ -18,9 +18,8 @@ bats_load_library bats-file
 top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PATH=$MS_TEST_BIN:$PATH
 export LC_ALL=C
-# With sanitizers, memory that no pointer leads to fails a test. ignore_leaks is for what
-# libc leaves, and for die(), which frees nothing, on purpose: a pointer may have been in
-# a register only.
+# With sanitizers, memory that no pointer leads to fails a test, but for what die() has not
+# freed. ignore_leaks is for what libc leaves.
 export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=1}
 ignore_leaks() { ASAN_OPTIONS=detect_leaks=0; }
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY no_proxy
