@@ -14,57 +14,24 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/options.h"
 #include "base/out.h"
 #include "base/outputs.h"
 #include "json/check.h"
 #include "json/fields.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] =
-    "usage: ms-batch [-hlqVv] [-b size] [-n count] [-t time] [-u key]\n"
-    "                [--max-line size] [--no-check] [--log form]\n";
-static const char help[] =
-    "Group lines of JSON into batches: arrays, one per line.\n"
-    "\n"
-    "  -b, --bytes SIZE      limit a batch to SIZE bytes (1M); a larger item\n"
-    "                        gets a batch of its own\n"
-    "  -l, --lines           read lines of any text, end a batch with a NUL\n"
-    "  -n, --count N         limit a batch to N items (50)\n"
-    "  -t, --time T          print a batch T after its first item arrived\n"
-    "  -u, --unique KEY      keep only the last of the items with the same\n"
-    "                        KEY in a batch\n"
-    "      --max-line SIZE   fail on a longer line (64M)\n"
-    "      --no-check        do not check that each line is one JSON "
-    "text\n" OPT_HELP;
-
-enum { OPT_MAX_LINE = OPT_LONG, OPT_NO_CHECK };
-
 enum { MAX_DEPTH = 4095 };
 
-static const struct option options[] = {
-    {"bytes", required_argument, NULL, 'b'},
-    {"count", required_argument, NULL, 'n'},
-    {"lines", no_argument, NULL, 'l'},
-    {"max-line", required_argument, NULL, OPT_MAX_LINE},
-    {"no-check", no_argument, NULL, OPT_NO_CHECK},
-    {"time", required_argument, NULL, 't'},
-    {"unique", required_argument, NULL, 'u'},
-    OPT_TABLE,
-    {NULL, 0, NULL, 0},
-};
-
-static const struct opt_syntax syntax = {usage, "b:hln:qt:u:vV", options, NULL};
-
-static struct lines lines = {.fd = STDIN_FILENO, .max = 64 << 20};
+static struct lines lines = {.fd = STDIN_FILENO};
 static uint64_t most_items = 50;
-static size_t most_bytes = 1 << 20;
-static long long most_wait = -1; /* ms; -1: no bound */
+static uint64_t most_bytes = 1 << 20, max_line = 64 << 20;
+static uint64_t most_wait = UINT64_MAX; /* ms; UINT64_MAX: no bound */
 static const char *unique;
 static bool plain, check = true;
 
@@ -81,36 +48,32 @@ static struct place *places;
 static size_t places_cap;
 static struct map last; /* key → index + 1 */
 
-static void parse_option(int c)
-{
-	switch (c) {
-	case 'b':
-		most_bytes = opt_size("--bytes", optarg);
-		if (most_bytes < 2)
-			most_bytes = 2; /* the brackets */
-		break;
-	case 'l':
-		plain = true;
-		break;
-	case 'n':
-		most_items = opt_number("--count", optarg, 1, UINT64_MAX);
-		break;
-	case 't':
-		most_wait = (long long)opt_duration("--time", optarg);
-		break;
-	case 'u':
-		unique = optarg;
-		break;
-	case OPT_MAX_LINE:
-		lines.max = opt_size("--max-line", optarg);
-		break;
-	case OPT_NO_CHECK:
-		check = false;
-		break;
-	default:
-		opt_common(c, usage, help);
-	}
-}
+static const struct opt list[] = {
+    {"--bytes", 'b', "SIZE", "limit a batch to SIZE bytes, or one item (1M)",
+	.often = true, .size = &most_bytes},
+    {"--count", 'n', "N", "limit a batch to N items (50)", .often = true,
+	.number = &most_items, .least = 1},
+    {"--lines", 'l', NULL, "read lines of any text, end a batch with a NUL",
+	.often = true, .flag = &plain},
+    {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .often = true,
+	.size = &max_line},
+    {"--no-check", 0, NULL, "do not check that each line is one JSON text",
+	.often = true, .flag = &check, .off = true},
+    {"--time", 't', "T", "print a batch T after its first item arrived",
+	.often = true, .time = &most_wait},
+    {"--unique", 'u', "KEY", "of items with the same KEY keep only the last",
+	.often = true, .text = &unique},
+};
+
+static const struct opts options = {
+    "usage: ms-batch [-hlqVv] [-b size] [-n count] [-t time] [-u key]\n"
+    "                [--max-line size] [--no-check] [--log form]\n",
+    "Group lines of JSON into batches: arrays, one per line.\n",
+    list,
+    sizeof list / sizeof list[0],
+    NULL,
+    NULL,
+};
 
 /* Cuts out each line that has the same key as a later one. */
 static void drop_repeated(void)
@@ -181,8 +144,8 @@ static void add_line(const char *line, size_t len)
 	/* Two bytes for the bracket or comma before it and the one after it. */
 	if (items && batch.len + len + 2 > most_bytes)
 		flush_batch();
-	if (!items && most_wait >= 0)
-		deadline = clock_ms() + most_wait;
+	if (!items && most_wait != UINT64_MAX)
+		deadline = clock_ms() + (long long)most_wait;
 	if (plain && items)
 		buf_putc(&batch, '\n');
 	else if (!plain)
@@ -199,7 +162,7 @@ static int time_left(void)
 {
 	long long left;
 
-	if (!items || most_wait < 0)
+	if (!items || most_wait == UINT64_MAX)
 		return -1;
 	left = deadline - clock_ms();
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
@@ -244,19 +207,17 @@ static void run(void)
 
 int main(int argc, char **argv)
 {
-	int c;
-
 	io_init();
 	err_init(argv);
-	while ((c = opt_next(&syntax, argc, argv)) != -1)
-		parse_option(c);
+	options_parse(&options, argc, argv);
 	if (optind < argc)
-		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+		opt_refuse(options.usage, "unexpected '%s'", argv[optind]);
 	if (unique && (plain || !check))
-		opt_refuse(usage,
+		opt_refuse(options.usage,
 		    "-u cannot be used with -l or --no-check: it needs "
 		    "checked JSON");
 	outputs_check(true, NULL, 0);
+	lines.max = (size_t)max_line;
 	run();
 	out_close();
 	debug("%" PRIu64 " items in %" PRIu64 " batches", total_items,
