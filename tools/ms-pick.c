@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/opt.h"
+#include "base/options.h"
 #include "base/out.h"
 #include "base/outputs.h"
 #include "json/fields.h"
@@ -18,95 +19,60 @@
 #include "json/string.h"
 #include "json/token.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { CHUNK = 256 * 1024 };
 
-static const char usage[] =
-    "usage: ms-pick [-0chqVv] [-f names] [-n count] [--max-depth count]\n"
-    "               [--max-item size] [--missing-ok] [--log form] [path]\n";
-static const char help[] =
-    "Print the items of the JSON texts on standard input, one per line.\n"
-    "path selects the items: names joined by dots, [] for each element, [N]\n"
-    "for one element, '.' for the root. The default is the root array, or\n"
-    "'products' in a root object.\n"
-    "\n"
-    "  -0, --null            end items with a NUL instead of a newline\n"
-    "  -c, --compact         remove all white space between tokens\n"
-    "  -f, --fields NAMES    keep only these members: id,title,variants.sku\n"
-    "  -n, --count N         stop after N items\n"
-    "      --max-depth N     fail on a text nested deeper than N (1000)\n"
-    "      --max-item SIZE   fail on a larger item (64M)\n"
-    "      --missing-ok      accept a text without the path as "
-    "empty\n" OPT_HELP;
-
-enum { OPT_MAX_DEPTH = OPT_LONG, OPT_MAX_ITEM, OPT_MISSING_OK };
-
-static const struct option options[] = {
-    {"compact", no_argument, NULL, 'c'},
-    {"count", required_argument, NULL, 'n'},
-    {"fields", required_argument, NULL, 'f'},
-    {"max-depth", required_argument, NULL, OPT_MAX_DEPTH},
-    {"max-item", required_argument, NULL, OPT_MAX_ITEM},
-    {"missing-ok", no_argument, NULL, OPT_MISSING_OK},
-    {"null", no_argument, NULL, '0'},
-    OPT_TABLE,
-    {NULL, 0, NULL, 0},
-};
-
-static const struct opt_syntax syntax = {usage, "0cf:hn:qvV", options, NULL};
-
 static struct path path;
-static struct pick_rules rules = {.max_depth = 1000};
-static bool compact;
-static char item_end = '\n';
+static struct pick_rules rules;
+static bool compact, null;
 static struct fields *fields;
-static uint64_t most = UINT64_MAX;
-static size_t max_item = 64 << 20;
+static uint64_t most = UINT64_MAX, max_item = 64 << 20, max_depth = 1000;
 
 static struct pick *pick;
 static struct buf window;     /* bytes that may still be needed */
 static uint64_t window_start; /* their offset in the stream */
 
-static void parse_options(int argc, char **argv)
-{
-	int c;
+static void take_fields(const struct opt *o, const char *value);
 
-	while ((c = opt_next(&syntax, argc, argv)) != -1) {
-		switch (c) {
-		case '0':
-			item_end = '\0';
-			break;
-		case 'c':
-			compact = true;
-			break;
-		case 'f':
-			fields_free(fields);
-			fields = fields_parse(optarg);
-			if (!fields)
-				opt_refuse(usage,
-				    "--fields: '%s' has an empty name", optarg);
-			break;
-		case 'n':
-			most = opt_number("--count", optarg, 0, UINT64_MAX);
-			break;
-		case OPT_MAX_DEPTH:
-			rules.max_depth =
-			    opt_number("--max-depth", optarg, 1, 1 << 24);
-			break;
-		case OPT_MAX_ITEM:
-			max_item = opt_size("--max-item", optarg);
-			break;
-		case OPT_MISSING_OK:
-			rules.missing_ok = true;
-			break;
-		default:
-			opt_common(c, usage, help);
-		}
-	}
+static const struct opt list[] = {
+    {"--null", '0', NULL, "end items with a NUL instead of a newline",
+	.often = true, .flag = &null},
+    {"--compact", 'c', NULL, "remove all white space between tokens",
+	.often = true, .flag = &compact},
+    {"--count", 'n', "N", "stop after N items", .often = true, .number = &most},
+    {"--fields", 'f', "NAMES", "keep these members only: id,variants.sku",
+	.often = true, .take = take_fields},
+    {"--max-depth", 0, "N", "fail on a text nested deeper than N (1000)",
+	.often = true, .number = &max_depth, .least = 1, .most = 1 << 24},
+    {"--max-item", 0, "SIZE", "fail on a larger item (64M)", .often = true,
+	.size = &max_item},
+    {"--missing-ok", 0, NULL, "accept a text without the path as empty",
+	.often = true, .flag = &rules.missing_ok},
+};
+
+static const struct opts options = {
+    "usage: ms-pick [-0chqVv] [-f names] [-n count] [--max-depth count]\n"
+    "               [--max-item size] [--missing-ok] [--log form] [path]\n",
+    "Print the items of the JSON texts on standard input, one per line.\n"
+    "path selects the items: names joined by dots, [] for each element, [N]\n"
+    "for one element, '.' for the root. The default is the root array, or\n"
+    "'products' in a root object.\n",
+    list,
+    sizeof list / sizeof list[0],
+    NULL,
+    NULL,
+};
+
+static void take_fields(const struct opt *o, const char *value)
+{
+	fields_free(fields);
+	fields = fields_parse(value);
+	if (!fields)
+		opt_refuse(options.usage, "%s: '%s' has an empty name", o->name,
+		    value);
 }
 
 /* NULL: no path is given. */
@@ -121,7 +87,7 @@ static void parse_path(const char *text)
 		wrong = "[-1] works only in ms-fetch: a stream does not show "
 			"which element is the last";
 	if (wrong)
-		opt_refuse(usage, "path '%s': %s", text, wrong);
+		opt_refuse(options.usage, "path '%s': %s", text, wrong);
 	rules.path = &path;
 }
 
@@ -129,8 +95,8 @@ static _Noreturn void too_large(uint64_t number)
 {
 	out_flush();
 	die(EXIT_DATA,
-	    "item %" PRIu64
-	    " is larger than %zu bytes; --max-item raises the limit",
+	    "item %" PRIu64 " is larger than %" PRIu64
+	    " bytes; --max-item raises the limit",
 	    number, max_item);
 }
 
@@ -196,7 +162,7 @@ static bool on_item(void *ctx, const struct pick_item *item)
 		len = drop_white_space(p, len);
 	else if (item->blanks)
 		len = drop(p, drop(p, len, '\n'), '\r');
-	out_line(p, len, item_end);
+	out_line(p, len, null ? '\0' : '\n');
 	return item->number < most;
 }
 
@@ -263,11 +229,12 @@ int main(int argc, char **argv)
 
 	io_init();
 	err_init(argv);
-	parse_options(argc, argv);
+	options_parse(&options, argc, argv);
 	if (argc - optind > 1)
-		opt_refuse(usage, "at most one path");
+		opt_refuse(options.usage, "at most one path");
 	outputs_check(true, NULL, 0);
 	parse_path(argv[optind]);
+	rules.max_depth = (size_t)max_depth;
 	rules.handler = on_item;
 	rules.fields = fields;
 	pick = pick_new(&rules);
