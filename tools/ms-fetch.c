@@ -127,11 +127,6 @@ static void take(const struct opt *o, const char *value)
 }
 
 /* The options that ms-push has, too. */
-static void take_http(const struct opt *o, const char *value)
-{
-	http_options_take(&http, o->which, value);
-}
-
 static const char usage[] = "usage: ms-fetch [options] url\n";
 static const char about[] =
     "Write the pages of a JSON API to standard output. In the URL, -H or "
@@ -202,8 +197,7 @@ static const struct opt options[] = {
 	.flag = &rules.keep_query},
     {"--no-compressed", 0, NULL, "do not request compressed answers",
 	.flag = &http.uncompressed},
-    {"--proxy", 0, "URL", "use this proxy", .take = take_http,
-	.which = HTTP_OPT_PROXY},
+    {"--proxy", 0, "URL", "use this proxy", .text = &http.proxy},
     {"--rewrite-origin", 0, NULL, "request next links from the first origin",
 	.flag = &rules.rewrite_origin},
 
@@ -214,13 +208,13 @@ static const struct opt options[] = {
 	"send the token, or CMD's output, in this header", .take = take,
 	.which = FETCH_OPT_AUTH_HEADER},
     {"--cacert", 0, "FILE", "trust only the certificates in FILE",
-	.take = take_http, .which = HTTP_OPT_CACERT},
+	.text = &http.cacert},
     {"--client-cert", 0, "FILE", "send the TLS certificate in FILE",
 	.text = &http.client_cert},
     {"--client-key", 0, "FILE", "use the key in FILE for --client-cert",
 	.text = &http.client_key},
     {"--insecure-http", 0, NULL, "send secrets over plain http, too",
-	.take = take_http, .which = HTTP_OPT_INSECURE_HTTP},
+	.flag = &http.insecure_http},
     {"--netrc", 0, NULL, "read user and password from ~/.netrc",
 	.flag = &http.netrc},
     {"--renew-on", 0, "LIST", "renew the token also after these statuses",
@@ -231,14 +225,14 @@ static const struct opt options[] = {
 	true, .take = take, .which = FETCH_OPT_TOKEN_FILE},
 
     {.help = "Retry options"},
-    {"--retries", 0, "N", "retry a page at most N times (5)", .take = take_http,
-	.which = HTTP_OPT_RETRIES},
+    {"--retries", 0, "N", "retry a page at most N times (5)",
+	.number = &http.retry.retries, .most = 1000},
     {"--retry-budget", 0, "TIME", "limit the sum of all delays",
-	.take = take_http, .which = HTTP_OPT_RETRY_BUDGET},
+	.time = &http.retry.budget_ms},
     {"--retry-delay", 0, "TIME", "limit the first delay (1s)",
-	.take = take_http, .which = HTTP_OPT_RETRY_DELAY},
+	.time = &http.retry.base_ms},
     {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",
-	.take = take_http, .which = HTTP_OPT_RETRY_MAX_DELAY},
+	.time = &http.retry.cap_ms},
     {"--retry-on", 0, "PATH=VALUE", "retry if the value at PATH is VALUE",
 	.take = take, .which = FETCH_OPT_RETRY_ON},
     {"--retry-status", 0, "LIST", "retry also after these statuses",
@@ -248,7 +242,7 @@ static const struct opt options[] = {
 
     {.help = "Limit options"},
     {"--connect-timeout", 0, "TIME", "limit the time to connect (10s)",
-	.take = take_http, .which = HTTP_OPT_CONNECT_TIMEOUT},
+	.time = &http.connect_ms, .least = 1},
     {"--max-page", 0, "SIZE", "fail on a larger page (4G)",
 	.size = &http.stream_max},
     {"--page-buffer", 0, "SIZE", "hold pages up to SIZE until complete (8M)",
@@ -258,7 +252,7 @@ static const struct opt options[] = {
     {"--rate", 0, "N/s|N/m|N/h", "limit the requests per second, minute, hour",
 	.take = take, .which = FETCH_OPT_RATE},
     {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
-	.take = take_http, .which = HTTP_OPT_TIMEOUT},
+	.time = &http.stall_ms, .least = 1},
 
     {.help = "Report options"},
     {"--explain", 0, NULL, "print what would be done, send nothing", true,

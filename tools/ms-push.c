@@ -124,11 +124,6 @@ static void take_gzip(const struct opt *o, const char *value)
 	gzip = (enum medusa_gzip)opt_word(o->name, value, words);
 }
 
-static void take_http(const struct opt *o, const char *value)
-{
-	http_options_take(&net, o->which, value);
-}
-
 enum { CHANGES, ZERO };
 
 static void take_limit(const struct opt *o, const char *value)
@@ -237,23 +232,22 @@ static const struct opt options[] = {
 
     {.help = "Network options"},
     {"--cacert", 0, "FILE", "trust only the certificates in FILE",
-	.take = take_http, .which = HTTP_OPT_CACERT},
+	.text = &net.cacert},
     {"--connect-timeout", 0, "TIME", "limit the time to connect (10s)",
-	.take = take_http, .which = HTTP_OPT_CONNECT_TIMEOUT},
+	.time = &net.connect_ms, .least = 1},
     {"--insecure-http", 0, NULL, "send secrets over plain http, too",
-	.take = take_http, .which = HTTP_OPT_INSECURE_HTTP},
-    {"--proxy", 0, "URL", "use this proxy", .take = take_http,
-	.which = HTTP_OPT_PROXY},
+	.flag = &net.insecure_http},
+    {"--proxy", 0, "URL", "use this proxy", .text = &net.proxy},
     {"--retries", 0, "N", "retry a request at most N times (5)",
-	.take = take_http, .which = HTTP_OPT_RETRIES},
+	.number = &net.retry.retries, .most = 1000},
     {"--retry-budget", 0, "TIME", "limit the sum of all delays",
-	.take = take_http, .which = HTTP_OPT_RETRY_BUDGET},
+	.time = &net.retry.budget_ms},
     {"--retry-delay", 0, "TIME", "limit the first delay (1s)",
-	.take = take_http, .which = HTTP_OPT_RETRY_DELAY},
+	.time = &net.retry.base_ms},
     {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",
-	.take = take_http, .which = HTTP_OPT_RETRY_MAX_DELAY},
+	.time = &net.retry.cap_ms},
     {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
-	.take = take_http, .which = HTTP_OPT_TIMEOUT},
+	.time = &net.stall_ms, .least = 1},
 
     {.help = "Input and report options"},
     {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .size = &line_max},

@@ -5,20 +5,33 @@
 #include "base/options.h"
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
 #include "base/opt.h"
+#include "base/out.h"
 
 #include <assert.h>
 #include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
-	FIRST = OPT_LONG,
 	ROWS = 128,  /* the most options of a program */
+	FIRST = 256, /* above the letters */
+	LOG = FIRST + ROWS,
 	COLUMN = 28, /* where the help of an option begins */
 };
 
-/* The options that all tools have, and that opt_common handles. */
-static const struct option common[] = {OPT_TABLE};
+/* The options that all tools have. */
+static const struct option common[] = {
+    {"help", optional_argument, NULL, 'h'},
+    {"log", required_argument, NULL, LOG},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"version", no_argument, NULL, 'V'},
+};
 static const char common_letters[] = "hqvV";
 static const struct opt common_help[] = {
     {"--log", 0, "json|text", "write messages as JSON or text (text)",
@@ -77,7 +90,163 @@ static const char *help_of(const struct opts *o, bool all)
 	return text.data;
 }
 
+/* --- names and letters on the command line */
+
+/* What getopt_long accepts. */
+struct syntax {
+	const char *usage, *letters;
+	const struct option *names;
+	const struct opt_hint *hints;
+};
+
+static const char *hint_for(
+    const struct syntax *s, const char *name, size_t len, int letter)
+{
+	const struct opt_hint *h = s->hints;
+
+	for (; h && h->name; h++)
+		if (name ? !strncmp(h->name, name, len) && !h->name[len]
+			 : h->letter == letter)
+			return h->text;
+	return NULL;
+}
+
+/* Lists the names that begin with an abbreviation, which has no dashes. */
+static void list_names(struct buf *to, const struct option *names,
+    const char *abbreviation, size_t len)
+{
+	for (; names->name; names++)
+		if (!strncmp(names->name, abbreviation, len))
+			buf_printf(to, "%s--%s",
+			    to->len ? ", " : "; write the full name: ",
+			    names->name);
+}
+
+/* The value after "=" may be a secret, so it is not shown. */
+static _Noreturn void refuse_name(const struct syntax *s, const char *given)
+{
+	const size_t len = strcspn(given, "=");
+	const char *hint = hint_for(s, given, len, 0);
+	struct buf advice = {0};
+
+	if (hint)
+		buf_printf(&advice, "; %s", hint);
+	else
+		list_names(&advice, s->names, given + 2, len - 2);
+	opt_refuse(s->usage, "unrecognized option '%.*s'%s", (int)len, given,
+	    advice.len ? advice.data : "");
+}
+
+static _Noreturn void refuse_letter(const struct syntax *s, int letter)
+{
+	const char *hint = hint_for(s, NULL, 0, letter);
+
+	opt_refuse(s->usage, "invalid option -- '%c'%s%s", letter,
+	    hint ? "; " : "", hint ? hint : "");
+}
+
+/* Is it one of the names, in full? */
+static bool is_name(const struct option *names, const char *given, size_t len)
+{
+	for (; names->name; names++)
+		if (strlen(names->name) == len &&
+		    !memcmp(names->name, given, len))
+			return true;
+	return false;
+}
+
+/* getopt has found an error at the argument before optind. */
+static _Noreturn void refuse_option(const struct syntax *s, const char *given)
+{
+	const char *letter = optopt > 0 && optopt < FIRST && optopt != ':'
+				 ? strchr(s->letters, optopt)
+				 : NULL;
+	const bool name = !strncmp(given, "--", 2);
+	const size_t len = strcspn(given, "=");
+
+	if (optopt && optopt < FIRST && !letter)
+		refuse_letter(s, optopt);
+	if (!optopt || (name && !is_name(s->names, given + 2, len - 2)))
+		refuse_name(s, given);
+	if (name && given[len])
+		opt_refuse(s->usage, "option '%.*s' doesn't allow an argument",
+		    (int)len, given);
+	if (name)
+		opt_refuse(s->usage, "option '%s' requires an argument", given);
+	opt_refuse(s->usage, "option requires an argument -- '%c'", optopt);
+}
+
+/*
+ * Returns the next option, as getopt_long does; -1 after the last one. A name
+ * must be written in full.
+ */
+static int next(const struct syntax *s, int argc, char **argv)
+{
+	int which = -1, c;
+	const char *given;
+
+	opterr = 0; /* getopt's messages are not JSON, and give no advice */
+	c = getopt_long(argc, argv, s->letters, s->names, &which);
+	if (c == '?')
+		refuse_option(s, argv[optind - 1]);
+	if (c == -1 || which < 0)
+		return c;
+	given = argv[optind - 1 - (optarg && optarg == argv[optind - 1])];
+	if (strcspn(given + 2, "=") != strlen(s->names[which].name))
+		refuse_name(s, given);
+	return c;
+}
+
 /* --- parsing */
+
+static _Noreturn void print_and_exit(const char *a, const char *b)
+{
+	if (!io_write(STDOUT_FILENO, a, strlen(a)) ||
+	    !io_write(STDOUT_FILENO, b, strlen(b)))
+		die_errno("cannot write to standard output");
+	out_close();
+	exit(EXIT_DONE);
+}
+
+static _Noreturn void print_version(void)
+{
+	char line[128];
+
+	snprintf(line, sizeof line, "%.64s %s\n", err_program(), VERSION);
+	print_and_exit(line, "");
+}
+
+static void set_log(const char *form)
+{
+	static const char *const forms[] = {"text", "json", NULL};
+
+	err_json(opt_word("--log", form, forms) == 1);
+}
+
+/* Handles an option that all tools have; `all`: of --help. */
+static void take_common(const struct opts *o, int c, bool all)
+{
+	switch (c) {
+	case LOG:
+		set_log(optarg);
+		break;
+	case 'q':
+		err_verbosity(-1);
+		break;
+	case 'v':
+		err_verbosity(1);
+		break;
+	case 'V':
+		print_version();
+	case 'h':
+		if (optarg && strcmp(optarg, "all") != 0)
+			opt_refuse(
+			    o->usage, "--help: '%s' is not 'all'", optarg);
+		print_and_exit(o->usage, help_of(o, all));
+	default:
+		assert(!"an option that no one handles");
+	}
+}
 
 static void translate(const struct opts *o, struct option *names, char *letters)
 {
@@ -116,6 +285,15 @@ static const struct opt *row_of(const struct opts *o, int c)
 	return NULL;
 }
 
+static uint64_t duration(const struct opt *o, const char *value)
+{
+	uint64_t ms = opt_duration(o->name, value);
+
+	if (ms < o->least)
+		die(EXIT_USAGE, "%s: the time must be greater than 0", o->name);
+	return ms;
+}
+
 static void set(const struct opt *o, const char *value)
 {
 	if (o->flag)
@@ -128,7 +306,7 @@ static void set(const struct opt *o, const char *value)
 	else if (o->size)
 		*o->size = opt_size(o->name, value);
 	else if (o->time)
-		*o->time = opt_duration(o->name, value);
+		*o->time = duration(o, value);
 	else
 		o->take(o, value);
 }
@@ -137,21 +315,19 @@ void options_parse(const struct opts *o, int argc, char **argv)
 {
 	struct option names[ROWS + COMMON + 1];
 	char letters[sizeof common_letters + 2 * (size_t)ROWS];
-	const struct opt_syntax syntax = {o->usage, letters, names, o->hints};
+	const struct syntax syntax = {o->usage, letters, names, o->hints};
 	const struct opt *row;
 	int c;
 
 	assert(o->count <= ROWS);
 	translate(o, names, letters);
-	while ((c = opt_next(&syntax, argc, argv)) != -1) {
-		const char *next = optarg ? optarg : argv[optind];
-		bool all = next && !strcmp(next, "all");
+	while ((c = next(&syntax, argc, argv)) != -1) {
+		const char *after = optarg ? optarg : argv[optind];
 
 		row = row_of(o, c);
 		if (row)
 			set(row, optarg);
 		else
-			opt_common(
-			    c, o->usage, c == 'h' ? help_of(o, all) : "");
+			take_common(o, c, after && !strcmp(after, "all"));
 	}
 }

@@ -20,7 +20,7 @@ struct opt {
 	const char **text;
 	uint64_t *number; /* from `least` to `most`; most 0: no limit */
 	uint64_t *size;	  /* bytes */
-	uint64_t *time;	  /* milliseconds */
+	uint64_t *time;	  /* milliseconds; `least` 1: not 0 */
 	void (*take)(const struct opt *o, const char *value);
 	/* Details of the above. */
 	bool optional; /* for `take`: the value may be absent, then it is NULL
@@ -30,12 +30,20 @@ struct opt {
 	int which; /* for `take` */
 };
 
+/* What to do instead of an option of another program, such as curl. */
+struct opt_hint {
+	const char *name; /* "--insecure" */
+	char letter;	  /* of its short form */
+	const char *text;
+};
+
 struct opts {
 	const char *usage; /* "usage: …\n" */
 	const char *about; /* what the help says before the options */
 	const struct opt *list;
 	unsigned count;
-	const struct opt_hint *hints; /* see base/opt.h; or NULL */
+	const struct opt_hint
+	    *hints;	   /* ends with a row without a name; or NULL */
 	const char *after; /* what the short help says after the options */
 };
 

@@ -26,6 +26,7 @@
 #include "http/token.h"
 #include "http/url.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -99,8 +100,8 @@ static void report_retry(
 		    "--retry-max-delay; ",
 		    put_seconds(asked, asked_ms),
 		    put_seconds(most, policy->cap_ms));
-	warning("%s %strying again in %.1f s (%u of %u)", c->method, text.data,
-	    seconds((uint64_t)wait), c->attempts, policy->retries);
+	warning("%s %strying again in %.1f s (%u of %" PRIu64 ")", c->method,
+	    text.data, seconds((uint64_t)wait), c->attempts, policy->retries);
 	buf_release(&text);
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/opt.h"
 #include "http/netrc.h"
 #include "http/origin.h"
 #include "http/proxy.h"
@@ -13,52 +12,6 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-/* A timeout of 0 would end each attempt at once. */
-static uint64_t positive(const char *name, const char *value)
-{
-	uint64_t ms = opt_duration(name, value);
-
-	if (!ms)
-		die(EXIT_USAGE, "%s: the time must be greater than 0", name);
-	return ms;
-}
-
-bool http_options_take(struct http_options *o, int c, const char *value)
-{
-	switch (c) {
-	case HTTP_OPT_CACERT:
-		o->cacert = value;
-		return true;
-	case HTTP_OPT_CONNECT_TIMEOUT:
-		o->connect_ms = positive("--connect-timeout", value);
-		return true;
-	case HTTP_OPT_INSECURE_HTTP:
-		o->insecure_http = true;
-		return true;
-	case HTTP_OPT_PROXY:
-		o->proxy = value;
-		return true;
-	case HTTP_OPT_RETRIES:
-		o->retry.retries =
-		    (unsigned)opt_number("--retries", value, 0, 1000);
-		return true;
-	case HTTP_OPT_RETRY_BUDGET:
-		o->retry.budget_ms = opt_duration("--retry-budget", value);
-		return true;
-	case HTTP_OPT_RETRY_DELAY:
-		o->retry.base_ms = opt_duration("--retry-delay", value);
-		return true;
-	case HTTP_OPT_RETRY_MAX_DELAY:
-		o->retry.cap_ms = opt_duration("--retry-max-delay", value);
-		return true;
-	case HTTP_OPT_TIMEOUT:
-		o->stall_ms = positive("--timeout", value);
-		return true;
-	default:
-		return false;
-	}
-}
 
 static bool has_header(const char *const *headers, const char *name)
 {

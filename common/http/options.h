@@ -5,7 +5,6 @@
 #ifndef HTTP_OPTIONS_H
 #define HTTP_OPTIONS_H
 
-#include "base/opt.h"
 #include "http/retry.h"
 #include "http/status.h"
 
@@ -60,26 +59,10 @@ struct http_options {
 	uint64_t wait_ms; /* longest time that a server may be not ready */
 };
 
-/* The options that the tools with requests share. */
-enum {
-	HTTP_OPT_CACERT = OPT_LONG + 1000,
-	HTTP_OPT_CONNECT_TIMEOUT,
-	HTTP_OPT_INSECURE_HTTP,
-	HTTP_OPT_PROXY,
-	HTTP_OPT_RETRIES,
-	HTTP_OPT_RETRY_BUDGET,
-	HTTP_OPT_RETRY_DELAY,
-	HTTP_OPT_RETRY_MAX_DELAY,
-	HTTP_OPT_TIMEOUT,
-};
-
 /* The values without any option. */
 #define HTTP_OPT_DEFAULTS                                                      \
 	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT,        \
 	.authorize_header = "Authorization"
-
-/* Sets what the option c says. False if c is none of these. */
-bool http_options_take(struct http_options *o, int c, const char *value);
 
 /*
  * Ends the program with EXIT_USAGE if the URL is not http or https, if a secret

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct retry_policy {
-	unsigned retries;   /* of one request, after its first attempt */
+	uint64_t retries;   /* of one request, after its first attempt */
 	uint64_t base_ms;   /* longest first delay; doubles with each retry */
 	uint64_t cap_ms;    /* longest delay */
 	uint64_t budget_ms; /* longest sum of all delays of a run */
