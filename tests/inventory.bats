@@ -1,4 +1,5 @@
 load lib/helper
+load lib/running
 
 # ms-push -r inventory, with the small Medusa of lib/stock.py. What a real Medusa does is
 # in inventory-medusa.bats.
@@ -497,6 +498,21 @@ sent() {
     '{"variants":[{"id":"v","sku":"S-1","manage_inventory":true,"inventory_items":[{"required_quantity":1,"inventory":{"id":"i","location_levels":[{"location_id":"sloc_1","stocked_quantity":4}]}}]}],"count":1}')
   push --timeout 400ms < <(level S-1 Berlin 4)
   ends 0 'writing 1 inventory level: the answer lacks 1 of 1; looking up what was written' '1 created'
+}
+
+@test "ms-push -r inventory: on SIGTERM, writes all locations of the current batch, then dies of it" {
+  stock post-faults=until:ended
+  start ms-push -r inventory "${hasty[@]}"
+  { level S-1 Berlin 1 && level S-1 Hamburg 2; } | jq -sc . >&7
+  until_ok requested 1 "$posts"
+  kill -s TERM "$pid"
+  until_ok sigterm_is_default "$pid"
+  level S-2 Berlin 3 >&7
+  release ended
+  finish
+  ends 143 '^ms-push: ended early: 2 created'
+  results "$outcome" 'S-1 Berlin created' 'S-1 Hamburg created'
+  requested 2 "$posts"
 }
 
 # --- --max-zero

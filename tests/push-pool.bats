@@ -1,4 +1,5 @@
 load lib/helper
+load lib/running
 
 # ms-push with several batches in progress, and what can happen to it: signals, a
 # reader that leaves, full disks, a server that restarts.
@@ -22,20 +23,6 @@ arrived() {
 
 # begin OPTION…: starts ms-push in the background; descriptor 7 is its input.
 begin() { start ms-push "${hasty[@]}" "$@"; }
-
-start() {
-  mkfifo in
-  "$@" <in >"$out" 2>"$err" 3>&- &
-  pid=$!
-  exec 7>in
-}
-
-# finish: closes the input, waits, and sets $status as the shell does.
-finish() {
-  exec 7>&-
-  status=0
-  wait "$pid" || status=$?
-}
 
 # --- several batches in progress
 
@@ -303,13 +290,6 @@ more_progress_lines() { (($(progress_lines) > $1)); }
   finish
   assert_equal "$status" 130
   prints_nothing
-}
-
-# sigterm_is_default PID: true when SIGTERM has its default action again.
-sigterm_is_default() {
-  local mask
-  mask=$(awk '/^SigCgt:/ { print $2 }' "/proc/$1/status")
-  (((16#$mask >> 14 & 1) == 0))
 }
 
 @test "ms-push: keeps ignoring a signal that was ignored at the start" {
