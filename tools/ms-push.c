@@ -26,6 +26,7 @@
 #include "medusa/names.h"
 #include "medusa/pace.h"
 #include "products/products.h"
+#include "sync/journal.h"
 #include "sync/pool.h"
 #include "sync/rejects.h"
 #include "sync/resource.h"
@@ -67,7 +68,7 @@ static uint64_t jobs = 1, duty, line_max = 64 << 20;
 /* Values that depend on the resource, or are checked after the last option. */
 static const struct resource *resource;
 static const char *match_word, *duplicate_word, *unknown_word;
-static const char *reject_path, *metrics_path;
+static const char *reject_path, *metrics_path, *journal_path;
 
 /* --- options */
 
@@ -250,6 +251,8 @@ static const struct opt options[] = {
 	.time = &net.stall_ms, .least = 1},
 
     {.help = "Input and report options"},
+    {"--journal", 0, "FILE", "record what is written in FILE",
+	.text = &journal_path},
     {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .size = &line_max},
     {"--metrics", 0, "FILE", "write totals to FILE for Prometheus",
 	.text = &metrics_path},
@@ -333,9 +336,9 @@ static void parse_options(int argc, char **argv)
 	check_own();
 	set_rules();
 	outputs_check(true,
-	    (const struct output[]){
+	    (const struct output[]){{"--journal", journal_path},
 		{"--reject", reject_path}, {"--metrics", metrics_path}},
-	    2);
+	    3);
 }
 
 /* --- running */
@@ -551,6 +554,9 @@ int main(int argc, char **argv)
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
 	rejects_open(reject_path);
+	if (!rules.batch.dry_run)
+		rules.journal =
+		    journal_open(journal_path, resource, getenv("MEDUSA_URL"));
 	pool = pool_new(medusa, &rules);
 	signals_init(pool_fd(pool));
 	out_on_loss(on_loss);
@@ -558,6 +564,8 @@ int main(int argc, char **argv)
 	out_close();
 	if (!rejects_close())
 		rejects_die();
+	if (!journal_close(rules.journal))
+		journal_die(journal_path);
 	if (tally_adjusted())
 		warning("%s: %" PRIu64, rules.batch.resource->adjusted,
 		    tally_adjusted());

@@ -3,6 +3,7 @@
 #include "inventory/find.h"
 #include "inventory/level.h"
 #include "inventory/plan.h"
+#include "inventory/record.h"
 #include "inventory/row.h"
 #include "json/value.h"
 #include "medusa/locations.h"
@@ -88,6 +89,9 @@ const struct resource resource_inventory = {
     .lot = lot,
     .at = at,
     .recover = recover,
+    .record_rows = level_record_rows,
+    .record_plan = level_record_plan,
+    .record_put = level_record_put,
     .state_size = sizeof(struct state),
     .forget = forget,
 };

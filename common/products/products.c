@@ -11,6 +11,7 @@
 #include "products/merge.h"
 #include "products/plan.h"
 #include "products/read.h"
+#include "products/record.h"
 #include "products/schema.h"
 #include "products/stock.h"
 #include "products/stock_find.h"
@@ -107,7 +108,8 @@ static void fields(struct buf *to, const struct batch *b,
 		owned.variant = UINT64_MAX;
 	product_fields(to, &owned);
 	if (b->whole)
-		buf_puts(to, ",variants.inventory_items.inventory.sku,"
+		buf_puts(to, ",variants.inventory_items.required_quantity,"
+			     "variants.inventory_items.inventory.sku,"
 			     "variants.inventory_items.inventory.variants.id");
 }
 
@@ -188,6 +190,9 @@ const struct resource resource_products = {
     .body_max = MEDUSA_BODY_MAX,
     .attribute = product_attribute,
     .recover = stock_recover,
+    .record_rows = record_rows,
+    .record_plan = record_plan,
+    .record_put = record_put,
     .kept = kept,
     .state_size = sizeof(struct stock),
     .forget = stock_forget,

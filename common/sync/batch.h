@@ -19,8 +19,10 @@
 #include <time.h>
 
 struct identity;
+struct journal;
 struct medusa;
 struct medusa_answer;
+struct record;
 struct resource;
 struct shop;
 struct value;
@@ -97,6 +99,7 @@ struct item {
 	struct step *undo;    /* to be sent if it is rejected, the last first */
 	bool named;	      /* by the answer to the last write of it */
 	bool crashed; /* Medusa crashed at it; the next crash rejects it */
+	struct record *record; /* see journal.c; NULL: it is not written yet */
 };
 
 struct batch {
@@ -104,6 +107,7 @@ struct batch {
 	struct medusa *medusa;
 	struct names *names; /* shared by all batches; so is this: */
 	struct shop *shop;
+	struct journal *journal; /* or NULL */
 	struct batch_rules rules;
 	/* What a write would do is to be known beforehand: in a dry run, or
 	   because there is a limit. */

@@ -104,6 +104,7 @@ struct plan {
 	bool verify;	   /* look again, once: did this server do it? */
 	bool needs_whole;  /* only right if all members were looked up */
 	bool emptied;	   /* for a limit of the resource, see limit.h */
+	bool journaled;	   /* see journal.h */
 	/* Private. */
 	struct change **last_change;
 	struct step **last_step;

@@ -228,6 +228,7 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 		slot->batch.medusa = medusa_again(medusa);
 		slot->batch.names = p->names;
 		slot->batch.shop = p->shop;
+		slot->batch.journal = rules->journal;
 		slot->batch.rules = rules->batch;
 		slot->batch.foresee = rules->batch.dry_run || is_limited(p);
 		pthread_cond_init(&slot->begin, NULL);

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct journal;
 struct medusa;
 struct pool;
 
@@ -27,6 +28,7 @@ struct pool_rules {
 	/* See names_new. */
 	unsigned create_missing;
 	const char *create_option;
+	struct journal *journal; /* or NULL */
 	struct batch_rules batch;
 	/* A batch that would exceed one fails with EXIT_LIMIT. In a dry run,
 	   its `limited` is set, and the run goes on. */

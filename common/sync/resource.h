@@ -27,6 +27,7 @@ struct buf;
 struct item;
 struct medusa_answer;
 struct value;
+struct writer;
 
 /* Returns false when it needs no more texts. */
 typedef bool value_taker(void *ctx, const struct value *text);
@@ -177,6 +178,26 @@ struct resource {
 	 */
 	enum outcome (*recover)(struct batch *b, struct item *const *list,
 	    size_t count, const struct medusa_answer *answer);
+
+	/* --- the journal, optional: without `record_rows`, --journal is
+	 * refused */
+
+	/*
+	 * Sets rows[i] to what Medusa has of the i-th item, with all ids and
+	 * whole lists; NULL: nothing. False when the batch has failed.
+	 */
+	bool (*record_rows)(struct batch *b, struct item *const *list,
+	    size_t count, const struct value **rows);
+	/*
+	 * What the plan of the item is going to write, as an object in b->arena
+	 * with all ids that are known.
+	 */
+	const struct value *(*record_plan)(
+	    struct batch *b, const struct item *item);
+	/* Writes the members of a row that such an object changes; NULL: all.
+	 */
+	void (*record_put)(struct writer *to, const char *name,
+	    const struct value *row, const struct value *planned);
 
 	/* --- reporting */
 

@@ -20,7 +20,7 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_SKIPPED] = "skipped",
     [ITEM_NOT_FOUND] = "not_found"};
 
-static void put_changes(struct writer *to, const struct change *c)
+void result_put_changes(struct writer *to, const struct change *c)
 {
 	writer_array(to, "changes");
 	for (; c; c = c->next) {
@@ -53,7 +53,7 @@ static void put_message(struct writer *to, const char *name, const char *text)
 	free(shown);
 }
 
-static void put_error(struct writer *to, const struct item *item)
+void result_put_error(struct writer *to, const struct item *item)
 {
 	writer_object(to, "error");
 	put_message(to, "type", item->type);
@@ -107,11 +107,11 @@ void result_put(
 	writer_text(&w, "action",
 	    planned ? plan[item->action] : result_words[item->action]);
 	if (item->action == ITEM_UPDATE)
-		put_changes(&w, item->changes);
+		result_put_changes(&w, item->changes);
 	if (item->kept.parts)
 		put_kept(&w, r, item);
 	if (item->action == ITEM_REJECTED)
-		put_error(&w, item);
+		result_put_error(&w, item);
 	if (rules->receipts)
 		put_receipt(&w, rules->key, item);
 	writer_end(&w);

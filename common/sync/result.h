@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 struct buf;
+struct writer;
 
 /* "created", …: a word for each action but ITEM_PENDING. */
 extern const char *const result_words[ITEM_ACTIONS];
@@ -17,6 +18,10 @@ extern const char *const result_words[ITEM_ACTIONS];
 /* Appends a line without its newline. */
 void result_put(
     struct buf *to, const struct batch_rules *rules, const struct item *item);
+
+/* The members `changes` and `error` of such a line. */
+void result_put_changes(struct writer *to, const struct change *c);
+void result_put_error(struct writer *to, const struct item *item);
 
 /*
  * Appends lines like those of diff -u, red and green if `colour`. Nothing for

@@ -31,6 +31,7 @@
 #include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
+#include "sync/journal.h"
 #include "sync/look.h"
 #include "sync/resource.h"
 
@@ -239,9 +240,12 @@ static enum outcome run_before(
 
 	while (item_open(item)) {
 		struct medusa_answer answer;
-		enum outcome outcome = run_until(b, item, last, &answer);
+		enum outcome outcome;
 		size_t open = 1;
 
+		if (!journal_plans(b, &item, 1))
+			return OUTCOME_FAILED;
+		outcome = run_until(b, item, last, &answer);
 		if (outcome == OUTCOME_UNKNOWN)
 			outcome = pause_for(b, ++unknown, &answer);
 		else if (outcome == OUTCOME_AGAIN)

@@ -35,6 +35,7 @@
 #include "medusa/pace.h"
 #include "sync/batch.h"
 #include "sync/group.h"
+#include "sync/journal.h"
 #include "sync/look.h"
 #include "sync/lots.h"
 #include "sync/refusal.h"
@@ -274,6 +275,8 @@ static enum outcome write_round(
 	enum outcome outcome = OUTCOME_DONE;
 	size_t n = 0;
 
+	if (!journal_plans(b, list, count))
+		return OUTCOME_FAILED;
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
 		outcome = steps_before(b, list[i]);
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
@@ -357,5 +360,5 @@ bool write_batch(struct batch *b)
 	assert(ok == !b->failed);
 	steps_undo(b);
 	group_settle(b);
-	return ok;
+	return journal_outcomes(b) && ok;
 }

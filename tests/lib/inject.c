@@ -3,10 +3,10 @@
  *
  *   LD_PRELOAD=inject.so INJECT=CALL:FD:AFTER:FAULT program
  *
- * CALL is read, write, close or thread, which is pthread_create. FD is a
- * number, or @NAME for each file whose name begins so; of a thread it is 0. The
- * first AFTER bytes (for close and thread: calls) pass through FD. After them,
- * each call has the FAULT:
+ * CALL is read, write, close, sync, which is fsync and fdatasync, or thread,
+ * which is pthread_create. FD is a number, or @NAME for each file whose name
+ * begins so; of a thread it is 0. The first AFTER bytes (for close, sync and
+ * thread: calls) pass through FD. After them, each call has the FAULT:
  *
  *   EIO, ENOSPC …  the call fails with this error
  *   EINTR, EAGAIN  every second call fails, so that the program can go on
@@ -169,6 +169,25 @@ int close(int fd)
 		return -1;
 	}
 	return (int)syscall(SYS_close, fd) + 0 * (int)done(f, 1);
+}
+
+static int sync_by(long number, int fd)
+{
+	struct fault *f = NULL;
+
+	if (allowed("sync", fd, 1, &f) < 0)
+		return -1;
+	return (int)syscall(number, fd) + 0 * (int)done(f, 1);
+}
+
+int fsync(int fd)
+{
+	return sync_by(SYS_fsync, fd);
+}
+
+int fdatasync(int fd)
+{
+	return sync_by(SYS_fdatasync, fd);
 }
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
