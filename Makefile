@@ -76,6 +76,7 @@ UNIT_USES := fetch http json base
 # resource.bats runs it, because it needs a server.
 unit/notes_USES := sync medusa http json base
 unit/errors_USES := medusa http json base
+unit/version_USES := medusa http json base
 unit/pace_USES := medusa http json base
 unit/handle_USES := products sync medusa http json base
 unit/tree_USES := medusa http json base

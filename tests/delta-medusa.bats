@@ -126,3 +126,33 @@ wanted() {
   ends 0
   cmp /dev/null passed
 }
+
+@test "medusa: the version in a receipt is that of the next look" {
+  # rich TITLE PRICE: products with variants, options and prices.
+  rich() {
+    jq -nc --arg title "$1" --argjson price "$2" 'range(5) | "delta-e-\(.)" as $key |
+      {external_id: $key, handle: $key, title: $title, options: [{title: "Size", values: ["S", "M"]}],
+        variants: (["S", "M"] | map({title: ., sku: "\($key)-\(.)", options: {Size: .},
+          prices: [{currency_code: "eur", amount: $price}]}))}' >in
+  }
+  # same ACTION: the next run finds the versions of this one.
+  same() {
+    sync
+    ends 0
+    results '.action' "$1" "$1" "$1" "$1" "$1"
+    jq -r .version "$out" >versions
+    grep -c / versions | grep -qx 5
+    sync
+    results '.action' unchanged unchanged unchanged unchanged unchanged
+    jq -r .version "$out" | diff -u versions -
+  }
+  rich One 1
+  same created
+  rich Two 1
+  same updated
+  rich Two 2
+  same updated
+  jq -c '.variants[0].title = "Small"' in >new
+  mv new in
+  same updated
+}

@@ -830,3 +830,38 @@ damage() {
   capture ms-delta --ack ledger <receipts
   ends 0 '^ms-delta: 3 of 4 items had changed since the last run, but were unchanged in Medusa: '
 }
+
+# --- what others change in Medusa
+
+@test "ms-delta: a receipt has the version of the last answer about its item" {
+  items a b >in
+  sync
+  jq -r .version "$out" >created
+  grep -cE '^2[0-9]{3}-.*Z/[0-9a-f]{16}$' created | grep -qx 2
+  sqlite3 ledger 'SELECT version FROM items ORDER BY key' | diff -u created -
+  sync
+  jq -r .version "$out" | diff -u created -
+  # An update that moves a time gives another one, which is then that of a look.
+  items a=A b >in
+  sync
+  jq -r .version "$out" >updated
+  ! diff -q created updated
+  sync
+  jq -r .version "$out" | diff -u updated -
+}
+
+@test "ms-delta: a receipt has no version after a request that shows none" {
+  echo '{"external_id":"a","title":"a","options":[{"title":"Size","values":["S"]}],
+    "variants":[{"title":"S","sku":"s","options":{"Size":"S"}}]}' | tr -d '\n' >in
+  sync
+  jq -e .version "$out"
+  # The new value is sent by a request of its own, before the variant.
+  sed -i 's/\["S"\]/["S","M"]/; s/}]}/},{"title":"M","sku":"m","options":{"Size":"M"}}]}/' in
+  sync
+  jq -e '.action == "updated" and .version' "$out"
+  # This one is sent after all others.
+  sed -i 's/\["S","M"\]/["S","M"],"ranks":{"S":2,"M":1}/' in
+  sync
+  jq -e '.action == "updated" and .version == null' "$out"
+  [ "$(sqlite3 ledger 'SELECT version IS NULL FROM items')" = 1 ]
+}

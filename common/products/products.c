@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "json/value.h"
 #include "medusa/medusa.h"
+#include "medusa/version.h"
 #include "products/advise.h"
 #include "products/attribute.h"
 #include "products/draft.h"
@@ -179,6 +180,8 @@ const struct resource resource_products = {
     .differ = product_differ,
     .names = names,
     .fields = fields,
+    .version_fields = version_fields,
+    .version = version_of,
     .lacks = lacks,
     .plan = product_plan,
     .advise = product_advise,

@@ -77,7 +77,9 @@ struct item {
 	const struct value *full;  /* to create it: with the defaults */
 	/* What became of it; in a dry run, what would. */
 	enum item_action action;
-	const char *id;	    /* in Medusa; NULL: none */
+	const char *id; /* in Medusa; NULL: none */
+	/* In the last answer about it; NULL: unknown. */
+	const char *version;
 	unsigned adjusted;  /* values of the input that were replaced */
 	const char *type;   /* of a rejection; see struct medusa_answer */
 	const char *reason; /* of a rejection */

@@ -48,6 +48,7 @@ static struct item *new_group(struct batch *b, struct item *first)
 	    .owned = first->owned,
 	    .full = first->full,
 	    .have = first->have,
+	    .version = first->version,
 	    .id = first->id,
 	    .at = first->at};
 	join(group, first);
@@ -278,6 +279,7 @@ static void settle(const struct item *group)
 		if (item_over(m))
 			continue;
 		m->id = group->id;
+		m->version = group->version;
 		if (group->action == ITEM_REJECTED &&
 		    m->action != ITEM_UNCHANGED)
 			item_reject(m, group->type, group->reason);

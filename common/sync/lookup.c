@@ -62,8 +62,13 @@ static bool is_found(const struct row *row, const struct item *item)
 
 static void found(struct row *row, struct item *item)
 {
+	struct batch *b = row->lookup->batch;
+
 	item->have = row->value;
 	item->id = row->id;
+	if (b->rules.receipts)
+		item->version =
+		    resource_version(b->rules.resource, &b->arena, row->value);
 }
 
 static const char *text_of(const struct value *object, const char *member)
@@ -138,8 +143,9 @@ static void adopt(struct row *row, struct item *item)
 		    arena_printf(&b->arena,
 			"its %s belongs to the %s %s, which has the %s '%s'",
 			by, r->one, row->id, key_name, key));
-	item->have = row->value;
-	item->id = item->action == ITEM_REJECTED ? NULL : row->id;
+	found(row, item);
+	if (item->action == ITEM_REJECTED)
+		item->id = NULL;
 }
 
 /*
@@ -347,12 +353,15 @@ bool look_up(struct batch *b, struct item *const *list, size_t count)
 	struct lookup l = {
 	    .batch = b, .ask = {.batch = b, .take = take_row, .ctx = &l}};
 	const struct identity *match = batch_match(b);
+	const struct resource *r = b->rules.resource;
 	bool ok;
 
 	b->look_ms = 0;
 	for (size_t i = 0; i < count; i++)
 		list[i]->have = NULL;
-	b->rules.resource->fields(&l.ask.fields, b, list, count);
+	r->fields(&l.ask.fields, b, list, count);
+	if (b->rules.receipts && r->version)
+		buf_printf(&l.ask.fields, ",%s", r->version_fields);
 	ok = look_by(&l, match, match->several ? take_several : take_key, list,
 		 count) &&
 	     look_further(&l, list, count);

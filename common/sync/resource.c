@@ -32,6 +32,12 @@ const char *resource_at(
 	return id ? id->text : NULL;
 }
 
+const char *resource_version(
+    const struct resource *r, struct arena *a, const struct value *row)
+{
+	return r->version ? r->version(a, row) : NULL;
+}
+
 const char *resource_lacks(const struct resource *r, const struct value *row)
 {
 	if (r->lacks)

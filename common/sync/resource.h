@@ -122,6 +122,13 @@ struct resource {
 	   be compared with, or all if b->whole. Not used by `look_up`. */
 	void (*fields)(struct buf *to, const struct batch *b,
 	    struct item *const *list, size_t count);
+	/*
+	 * Optional: the members that `version` needs, and a text, in the arena,
+	 * that is the same as long as nobody has changed the row, as far as the
+	 * server says; NULL: unknown. For receipts.
+	 */
+	const char *version_fields;
+	const char *(*version)(struct arena *a, const struct value *row);
 	/* Optional: what a row lacks that `each`, `plan` and `parts` rely on,
 	   for a message; or NULL. Without it: an id. */
 	const char *(*lacks)(const struct value *row);
@@ -211,13 +218,15 @@ struct resource {
 	void (*forget)(void *state);
 };
 
-/* Call `each`, `look_up`, `lacks`, `at` and `recover`, or do without as
-   described above. */
+/* Call `each`, `look_up`, `version`, `lacks`, `at` and `recover`, or do without
+   as described above. */
 bool resource_each(const struct resource *r, const struct value *thing,
     const char *name, value_taker *take, void *ctx);
 bool resource_look_up(const struct resource *r, struct batch *b,
     struct item *const *list, size_t count);
 const char *resource_lacks(const struct resource *r, const struct value *row);
+const char *resource_version(
+    const struct resource *r, struct arena *a, const struct value *row);
 const char *resource_at(
     const struct resource *r, struct arena *a, const struct value *row);
 enum outcome resource_recover(const struct resource *r, struct batch *b,

@@ -72,6 +72,8 @@ static void put_receipt(
 	if (key && (key->type == JSON_STRING || key->type == JSON_NUMBER))
 		writer_value(to, "key", key);
 	writer_text(to, "hash", hash);
+	if (item->version && item->action <= ITEM_UNCHANGED)
+		writer_text(to, "version", item->version);
 }
 
 /* An invalid item has no key, but perhaps the member. */

@@ -154,6 +154,7 @@ static enum outcome run(struct batch *b, struct item *item, struct step *step,
 
 	if (!learns)
 		add_undo(item, step);
+	item->version = NULL;
 	*answer = send_step(b, step);
 	if (medusa_refused(answer))
 		explain(b, step, answer);

@@ -63,15 +63,18 @@ static void put_list(struct writer *to, const char *name, enum item_action op,
 
 /* A row of `created` in an answer. */
 struct created {
+	struct batch *batch;
 	const struct map *wanted; /* text that it is found by → item */
-	const struct value *id;
+	const struct value *row, *id;
 };
 
 /* Its part is written, so its earlier steps must not be undone. */
-static void set_named(struct item *item)
+static void set_named(
+    struct batch *b, struct item *item, const struct value *row)
 {
 	item->named = true;
 	item->undo = NULL;
+	item->version = resource_version(b->rules.resource, &b->arena, row);
 }
 
 struct wanted {
@@ -95,7 +98,7 @@ static bool take_created(void *ctx, const struct value *key)
 	if (!item || !row->id)
 		return true;
 	item->id = row->id->text;
-	set_named(item);
+	set_named(row->batch, item, row->row);
 	return true;
 }
 
@@ -110,7 +113,7 @@ static void name_rows(
 		struct item *item = at ? map_get(rows, at, strlen(at)) : NULL;
 
 		if (item)
-			set_named(item);
+			set_named(b, item, v);
 	}
 }
 
@@ -139,7 +142,7 @@ static void take_named(struct batch *b, const struct medusa_answer *answer,
 	name_rows(b, &rows, created);
 	for (v = created ? created->child : NULL; v && keys.count;
 	     v = v->next) {
-		struct created row = {&keys, value_text(v, "id")};
+		struct created row = {b, &keys, v, value_text(v, "id")};
 
 		(void)resource_each(r, v, match->name, take_created, &row);
 	}
@@ -196,8 +199,10 @@ static size_t post(struct batch *b, struct item **list, size_t count,
     struct medusa_answer *answer)
 {
 	const struct resource *r = b->rules.resource;
-	const char *path = arena_printf(
-	    &b->arena, "%s%s", r->batch_path, batch_match(b)->fields);
+	const bool receipts = b->rules.receipts && r->version;
+	const char *path = arena_printf(&b->arena, "%s%s%s%s", r->batch_path,
+	    batch_match(b)->fields, receipts ? "," : "",
+	    receipts ? r->version_fields : "");
 	struct buf body = {0};
 
 	put_body(&body, list, count);

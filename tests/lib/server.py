@@ -47,6 +47,7 @@ NAME=VALUE, values percent-encoded
     channels=N     it has N sales channels (0)
     taken=1        the Medusa refuses every inventory item, and each time for
                    another sku, which it then finds
+    store=ID       the id of the Medusa's store (s)
     most=N         the Medusa returns N rows at most
     restless=1     the Medusa changes the options of its products at each GET
     growing=1      each page of the Medusa is the first one, with new ids
@@ -649,9 +650,11 @@ class Medusa:
     """Products and tags of one context, in memory.
 
     GET /admin/products (external_id, id, handle, variants[sku] and other codes,
-    fields, limit, offset)
+    updated_at[$gte], variants[updated_at][$gte], with_deleted, fields, limit, offset)
+    GET /admin/product-options (updated_at[$gte])
     POST /admin/products/batch (create, update; all or nothing; the answer is not
     in the order of the request)
+    POST, DELETE /admin/products/ID
     POST /admin/products/ID/options/batch (an option that is not exclusive
     belongs to the whole shop, where its title is unique), …/variants/batch
     (update), POST /admin/product-options/ID
@@ -677,7 +680,7 @@ class Medusa:
 
     def __init__(self):
         self.products, self.tags, self.items, self.notes, self.made = [], [], [], [], 0
-        self.categories = []
+        self.categories, self.deleted = [], []
         self.stock, self.levels = "", stock.Stock(self)
         self.before, self.gets = "", 0
         self.tokens = {}
@@ -686,6 +689,46 @@ class Medusa:
         # Newer ids sort first, so the order of ids differs from that of the input.
         self.made += 1
         return "%s_%06d" % (kind, 999999 - self.made)
+
+    @staticmethod
+    def touch(row):
+        now = time.time()
+        row["updated_at"] = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + ".%03dZ" % (
+            now % 1 * 1000)
+
+    def changed_since(self, request):
+        """The products that the filters for times leave."""
+        asked = request.query
+        rows = self.products + (self.deleted if "with_deleted" in asked else [])
+        for name, times in (
+                ("updated_at[$gte]", lambda p: [p["updated_at"]]),
+                ("variants[updated_at][$gte]", lambda p: [v["updated_at"] for v in p["variants"]])):
+            if name in asked:
+                rows = [p for p in rows if any(t >= asked[name][0] for t in times(p))]
+        return rows
+
+    def changed_options(self, request):
+        rows = {}
+        for product in self.products:
+            for option in product["options"]:
+                if option["updated_at"] >= request.asked("updated_at[$gte]", ""):
+                    row = rows.setdefault(option["id"], {**option, "products": []})
+                    row["products"].append({"id": product["id"]})
+        return self.get(request, list(rows.values()), "product_options", ())
+
+    def delete(self, id):
+        for product in [p for p in self.products if p["id"] == id]:
+            self.products.remove(product)
+            for row in [product] + product["variants"]:
+                self.touch(row)
+                row["deleted_at"] = row["updated_at"]
+            self.deleted.append(product)
+
+    def update_one(self, id, body):
+        try:
+            return Answer(200, json.dumps({"product": self.update({**body, "id": id})}))
+        except Refused as refused:
+            return refused.answer
 
     def log_in(self, request):
         body = json.loads(request.body)
@@ -724,13 +767,15 @@ class Medusa:
             if "restless" in request.script:
                 for option in (o for p in self.products for o in p["options"]):
                     option["values"].append({"id": self.new_id("optval"), "value": "x"})
-            rows = self.products
+            rows = self.changed_since(request)
             for code in ("sku", "ean", "upc", "barcode"):
                 asked = request.query.get("variants[%s]" % code)
                 if asked and "old" not in request.script:
                     rows = [p for p in rows if any(v.get(code) in asked for v in p["variants"])]
             rows = [self.with_items(p) for p in rows]
             return self.get(request, rows, "products", ("id", "external_id", "handle"))
+        if route == ("GET", "admin/product-options"):
+            return self.changed_options(request)
         if route == ("GET", "admin/product-tags"):
             return self.get(request, self.tags, "product_tags", ("id", "value"))
         if request.method == "GET" and request.resource in LISTS:
@@ -738,9 +783,10 @@ class Medusa:
         if route == ("GET", "admin/currencies") and "known" in request.script:
             codes = request.script["known"].split(",")
             return Answer(200, json.dumps({"currencies": [{"code": c} for c in codes]}))
-        if route == ("GET", "admin/stores") and "currencies" in request.script:
-            codes = request.script["currencies"].split(",")
-            store = {"id": "s", "supported_currencies": [{"currency_code": c} for c in codes]}
+        if route == ("GET", "admin/stores") and (
+                "currencies" in request.script or request.asked("fields") == "id"):
+            codes = request.script.get("currencies", "").split(",")
+            store = {"id": request.script.get("store", "s"), "supported_currencies": [{"currency_code": c} for c in codes]}
             return self.get(request, [store], "stores", ())
         if route == ("GET", "admin/regions") and "regions" in request.script:
             codes = request.script["regions"].split(",")
@@ -762,6 +808,10 @@ class Medusa:
             return self.get(request, rows, "inventory_items", ("id", "sku"))
         if route == ("GET", "admin/notes"):
             return self.get(request, self.notes, "notes", ("slug",))
+        one = re.match("admin/products/([^/]+)$", request.resource)
+        if one and request.method == "DELETE":
+            self.delete(one[1])
+            return Answer(200, json.dumps({"id": one[1], "deleted": True}))
         if request.method != "POST":
             return Answer(404, "<pre>Cannot GET</pre>", "text/html")
         if len(request.body) > 2 << 20:
@@ -774,6 +824,8 @@ class Medusa:
             return self.refuse("the body is not JSON")
         if request.resource == "admin/products/batch":
             return self.batch(request, body)
+        if one:
+            return self.update_one(one[1], body)
         if request.resource == "admin/notes/batch":
             return self.note(body)
         if request.resource == "admin/product-tags":
@@ -902,6 +954,7 @@ class Medusa:
         product.update({k: v for k, v in want.items() if k not in CONVERTED}, handle=handle)
         for name in CONVERTED:
             product[name] = []
+        self.touch(product)
         self.set_converted(product, want)
         # As in a real Medusa, the first image becomes the thumbnail, and a gift card is not
         # discountable.
@@ -923,6 +976,7 @@ class Medusa:
             raise Refused(self.refuse("The 'options' property was removed"))
         if "handle" in want:
             self.check_handle(want["handle"], product)
+        before = {k: product[k] for k in product if k not in CONVERTED}
         product.update({k: v for k, v in want.items()
                         if k not in CONVERTED + ("metadata", "option_ids")})
         if want.get("is_giftcard"):
@@ -932,6 +986,8 @@ class Medusa:
             product["metadata"] = {k: v for k, v in merged.items() if v != ""}
             if want["metadata"] is None:
                 product["metadata"] = None
+        if before != {k: product[k] for k in product if k not in CONVERTED}:
+            self.touch(product)
         self.set_converted(product, want)
         return product
 
@@ -980,6 +1036,7 @@ class Medusa:
             "metadata": want.get("metadata"), "values": [
                 {"id": self.new_id("optval"), "value": v, "rank": want.get("ranks", {}).get(v)}
                 for v in want["values"]]})
+        self.touch(product["options"][-1])
 
     def check_shared(self, title):
         titles = [o["title"] for p in self.products for o in p["options"]
@@ -1010,6 +1067,7 @@ class Medusa:
         for value in option["values"]:
             value["rank"] = option["ranks"].get(value["value"], value.get("rank"))
         option.update({k: body[k] for k in ("title", "is_exclusive", "metadata") if k in body})
+        self.touch(option)
         return Answer(200, "{}")
 
     def check_choices(self, product, variants):
@@ -1054,6 +1112,9 @@ class Medusa:
                 price["price_rules"] = [{"attribute": a, "value": v}
                                         for a, v in price.get("rules", {}).items()]
         self.update_stock(variant, want, "old" if old else place)
+        # POST /admin/products/batch moves no time for prices.
+        if any(old.get(k) != variant[k] for k in variant if k not in ("prices", "inventory_items")):
+            self.touch(variant)
         return variant
 
     # --- stock
@@ -1136,6 +1197,8 @@ class Medusa:
                 product["variants"] = [
                     self.variant(next((w for w in body["update"] if w["id"] == v["id"]), {}), v)
                     for v in product["variants"]]
+                for variant in product["variants"]:
+                    self.touch(variant)
         return Answer(200, "{}")
 
     def options(self, product_id, body):
@@ -1151,6 +1214,7 @@ class Medusa:
                         for v in change.get("add", [])]
                     gone = set(change.get("remove", []))
                     option["values"] = [v for v in option["values"] if v["id"] not in gone]
+                    self.touch(option)
         gone = set(body.get("remove", []))
         product["options"] = [o for o in product["options"] if o["id"] not in gone]
         try:
