@@ -296,9 +296,107 @@ EOF
 
 # --- examples/shops/clean.jq and template, examples/prices
 
+# mapped MAP JSON…: prints what the map makes of each item.
+mapped() {
+  printf '%s\n' "${@:2}" | jq -c -L "$top/examples/shops" "include \"clean\"; $1"
+}
+
+@test "examples: item turns an error into a line, and the items after it go on" {
+  echo 'include "clean"; item({external_id: "a-\(.id | required)"}; {title: at(.name; text), price: at(.v[0].p; number)}) | . + {add: 1}' >map.jq
+  printf '%s\n' '{"id":1,"name":"One","v":[{"p":"1,5"}]}' '{"id":2,"name":"Two","v":[{"p":"free"}]}' \
+    '{"name":"No id"}' 5 '{"id":4,"name":{},"v":[]}' '{"id":5,"name":"Five","v":5}' '{"id":6,"v":[]}' >items
+  capture_sh "jq -c -L '$top/examples/shops' -f map.jq <items"
+  ends 0
+  cat >expected <<'END'
+{"external_id":"a-1","title":"One","price":1.5,"add":1}
+{"external_id":"a-2","map_error":"v[0].p: \"free\" is not a number with the decimal mark \".\"","add":1}
+{"map_error":"no key: there is none; the item begins with {\"name\":\"No id\"}","add":1}
+{"map_error":"no key: Cannot index number with string \"id\"; the item begins with 5","add":1}
+{"external_id":"a-4","map_error":"name: object ({}) cannot be matched, as it is not a string","add":1}
+{"external_id":"a-5","map_error":"Cannot index number with number","add":1}
+{"external_id":"a-6","title":null,"price":null,"add":1}
+END
+  prints expected
+}
+
+@test "examples: item makes all products of an item or none, and never leaves one out in silence" {
+  local key='{external_id: .id}'
+  {
+    mapped "item($key; {n: 1}, {n: 2})" '{"id":"a"}'
+    mapped "item($key; {n: 1}, error(\"two\"))" '{"id":"b"}'
+    mapped "item($key; empty)" '{"id":"c"}'
+    mapped "item($key; {n: 1, m: (.m | values)})" '{"id":"d"}'
+    mapped "item($key; \"text\")" '{"id":"e"}'
+    mapped "item($key; error(\"\"))" '{"id":"f"}'
+    mapped "item($key; error)" '{"id":"g"}'
+    mapped "item($key; error(\"x\" * 600)) | .map_error | length" '{"id":"h"}'
+    mapped "[limit(1; item($key; {n: 1}, {n: 2}))]" '{"id":"i"}'
+    mapped 'item({external_id, n: 1})' '{"external_id":"j","id":1}'
+    mapped 'item({external_id, n: error("x")})' '{"external_id":"k","id":1}'
+    mapped 'item({external_id: "\(.id)", n: error("x")})' '{"id":12}'
+  } >got
+  diff -u - got <<'END'
+{"external_id":"a","n":1}
+{"external_id":"a","n":2}
+{"external_id":"b","map_error":"two"}
+{"external_id":"c","map_error":"the map makes nothing; the item begins with {\"id\":\"c\"}"}
+{"external_id":"d","map_error":"the map makes nothing; the item begins with {\"id\":\"d\"}"}
+{"external_id":"e","map_error":"the map makes \"text\", not an object"}
+{"external_id":"f","map_error":"an error without a message"}
+{"external_id":"g","map_error":"{\"id\":\"g\"}"}
+501
+[{"external_id":"i","n":1}]
+{"external_id":"j","n":1}
+{"external_id":"k","map_error":"x"}
+{"external_id":"12","map_error":"x"}
+END
+}
+
+@test "examples: item says that a key is missing or broken, and which item it was" {
+  local key
+  for key in '{}' '{external_id: .x}' '{external_id: ""}' '"k"' '{variants: [{sku: null}]}' \
+    'empty' '{external_id: ("a", "b")}' 'error("broken")'; do
+    mapped "item($key; {n: 1})" '{"id":1}'
+  done | jq -r .map_error >got
+  cat >expected <<'END'
+no key: it is {}
+no key: it is {"external_id":null}
+no key: it is {"external_id":""}
+no key: it is "k"
+no key: it is {"variants":[{"sku":null}]}
+no key: it is []
+no key: it is [{"external_id":"a"},{"external_id":"b"}]
+no key: broken
+END
+  sed 's/$/; the item begins with {"id":1}/' expected | diff -u - got
+  mapped 'item({variants: [{sku: .id}]}; {variants: [{sku: .id, price: error("no")}]})' '{"id":"s"}' >got
+  echo '{"variants":[{"sku":"s"}],"map_error":"no"}' | diff -u - got
+}
+
+# In jq 1.6, try also catches an error of what follows.
+@test "examples: item and at catch only their own errors" {
+  echo 'include "clean"; item({external_id: .id}; {n: 1}) | if .n then error("later") else . end' >map.jq
+  capture_sh "echo '{\"id\":1}' | jq -c -L '$top/examples/shops' -f map.jq"
+  assert_equal "$status" 5
+  prints_nothing
+  mapped 'try {a: at(.a; number), b: at(.b; number)} catch .' '{"a":"1","b":"x"}' >got
+  mapped 'try (at(.a; number) | error("later")) catch .' '{"a":"1"}' >>got
+  mapped 'try [at(.v[]; {p: at(.p; number)})] catch .' '{"v":[{"p":"1"},{"p":"x"}]}' >>got
+  mapped 'try at(.["a b"]["c.d"]; number) catch .' '{"a b":{"c.d":"x"}}' >>got
+  mapped 'try at(.; number) catch .' '"x"' >>got
+  sed 's/ is not a number.*/"/' got >shown
+  diff -u - shown <<'END'
+"b: \"x\""
+"later"
+"v[1]: p: \"x\""
+"\"a b\".\"c.d\": \"x\""
+".: \"x\""
+END
+}
+
 # cleaned FUNCTION JSON…: prints what the function makes of each value.
 cleaned() {
-  printf '%s\n' "${@:2}" | jq -c -L "$top/examples/shops" "include \"clean\"; $1"
+  mapped "$@"
 }
 
 @test "examples: clean.jq reads numbers as people write them, and no others" {

@@ -109,19 +109,42 @@ EOF
   prints expected
 }
 
-@test "hostile: the maps of all shops run nothing" {
+# records SHOP: prints items of its sample as its map gets them.
+records() {
+  local shape=.
+  case $1 in
+    akeneo) shape='{key: .identifier, products: [.]}' ;;
+    csv | odoo) shape='[.]' ;;
+    magento | shopify-bulk) shape='. + {children: []}' ;;
+    woocommerce-stock) shape='.variations = [{sku: "v", manage_stock: true, stock_quantity: 1}]' ;;
+    odoo-stock) shape='{sku: "s", warehouse: "WH", quantity: .quantity}' ;;
+  esac
+  for sample in "$top/examples/shops/$1"/sample.*; do
+    case $sample in
+      *.csv) mlr --icsv --ojsonl --ifs ';' cat "$sample" ;;
+      *) cat "$sample" ;;
+    esac
+  done | jq -c "if type == \"array\" then .[]
+    else (.products? // .items? // .data? // .results? // .result? // ._embedded?.items? // [.])
+      | if type == \"array\" then .[] else .inventoryItems.nodes[] end
+    end | $shape" | head -n 3
+}
+
+# An item that a map cannot convert becomes a line, so jq has no error.
+@test "hostile: the maps of all shops run nothing, and turn each error into a line" {
   for map in "$top"/examples/shops/*/map.jq; do
-    here=${map%/*}
-    for sample in "$here"/sample.json "$here"/sample.jsonl; do
-      [ -e "$sample" ] || continue
-      jq -c 'if type == "array" then .[]
-             else (.products? // .items? // .data? // .results? // .result? // ._embedded?.items? // [.]) | arrays[]
-             end' "$sample" 2>/dev/null | head -n 2 | hostile >records
-      # Without the other variables of its settings, a map may fail.
-      jq -c --arg currency eur --argjson unit 1 --arg locale en --arg channel c --arg media m --arg odoo o \
-        --argjson axes '{}' --argjson choices '[]' --argjson attributes '{}' --argjson names '[{}]' \
-        --argjson categories '[{}]' -f "$map" <records >>output 2>>errors || :
-    done
+    shop=${map%/map.jq} shop=${shop##*/}
+    records "$shop" >items
+    [ -s items ] || explain "no sample of $shop"
+    hostile <items >hostiles
+    jq -c -L "$top/examples/shops" --arg currency eur --argjson unit 1 --arg locale en --arg channel c \
+      --arg media m --arg odoo o --arg mark , --arg quantity stocked_quantity --arg source on_hand \
+      --argjson locations '{}' --argjson axes '{}' --argjson choices '["Size"]' --argjson names '[{}]' \
+      --argjson attributes '{"title": "name", "description": "d", "prices": "price", "images": ["image_1"]}' \
+      --argjson categories '[{}]' -f "$map" <hostiles >lines 2>errors || explain "$shop: $(<errors)"
+    [ ! -s errors ] || explain "$shop: $(<errors)"
+    jq -ce '.external_id // .sku // .map_error | strings | length > 0' lines >/dev/null || explain "$shop: $(<lines)"
+    grep -qv map_error lines || explain "$shop: no record was converted: $(<lines)"
   done
   nothing_ran
 }

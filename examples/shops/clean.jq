@@ -1,7 +1,56 @@
-# What maps need to clean the values of a source. A map begins with
+# What maps need: item, which turns an error into a line that names the item, and
+# functions that clean the values of a source. A map begins with
 #     include "clean";
-# and its settings name the directory of this file: map_args=(-L "$here/..").
-# Each function takes null as well and returns null for what holds nothing.
+# and the option -L of jq names the directory of this file. The functions that
+# clean take null as well, and return null for what holds nothing.
+
+# What error() was given, as a text.
+def reason:
+  if . == null or . == "" then "an error without a message"
+  elif type == "string" then .
+  else tojson end
+  | if length > 500 then "\(.[:500])…" else . end;
+
+# A path as ms-pick(1) writes it: ["variants", 0, "price"] is variants[0].price.
+def path_text:
+  reduce .[] as $step ("";
+    if $step | type != "string" then "\(.)[\($step | tojson)]"
+    else
+      . + (if . == "" then "" else "." end)
+      + ($step | if test("^[^.\\[\\]\"\\s]+$") then . else tojson end)
+    end)
+  | if . == "" then "." else . end;
+
+# at(.price; number) is .price | number, but an error of number begins with the
+# place: "price: ". The array keeps jq 1.6 from catching an error of what follows.
+def at(place; f):
+  path(place) as $path
+  | getpath($path)
+  | [try f catch error("\($path | path_text): \(reason)")]
+  | .[];
+
+# For what must be there: null and "" are errors.
+def required: if . == null or . == "" then error("there is none") else . end;
+
+# item(KEY; REST) makes the products of an item. KEY is an object with the member
+# that identifies a product, REST an object with the others. After an error, the
+# item gives one line, which ms-push(1) rejects with that message:
+#     {"external_id": "acme-17", "map_error": "price: \"free\" is not a number …"}
+# Without item, jq 1.6 ends with 0 after an error, and a product is missing. To
+# leave an item out, put select before item: REST must not be empty.
+def item(key; rest):
+  def object: if type == "object" then . else error("the map makes \(tojson | .[:80]), not an object") end;
+  def identifies: type == "object" and any(..; scalars) and all(.. | scalars; . != null and . != "");
+  "the item begins with \(tojson | .[:80])" as $which
+  | [try ([key] | if length == 1 and (.[0] | identifies) then .[0] else error("it is \(if length == 1 then .[0] else . end | tojson)") end)
+     catch {map_error: "no key: \(reason); \($which)"}] as [$key]
+  | [if $key | has("map_error") then $key
+     else try ([$key + (rest | object)] | if . == [] then error("the map makes nothing; \($which)") else .[] end)
+       catch ($key + {map_error: reason}) end]
+  | .[];
+
+# item(PRODUCT) is the same for a map whose external_id is that of its item, or its id.
+def item(product): item({external_id: (.external_id // .id | if type == "number" then tostring else . end)}; product);
 
 # "" is nothing.
 def clean: if . == "" then null else . end;

@@ -29,33 +29,35 @@ def prices: [
 def choice:
   [.attributes[] | select($axes[.name]) | {($axes[.name]): (.value | shown)}] | add // {};
 
-[.masterVariant, .variants[]] as $variants
-# Only the options that every variant has.
-| [$axes[] | select(. as $title | all($variants[]; choice | has($title)))] as $options
-# Variants share images: list each once.
-| (reduce $variants[].images[].url as $url ([]; if index($url) then . else . + [$url] end)) as $images
-| {
-    external_id: "commercetools-\(.id)",
-    title: (.name | words),
-    # A slug may contain capitals and "_", a handle may not.
-    handle: (.slug | words | handle),
-    description: (.description // {} | words),
-    status: (if .published then "published" else "draft" end),
-    images: [$images[] | {url: .}],
-    thumbnail: $images[0],
-    categories: [.categories[].obj | values | .name | words],
-    variants: [
-      .id as $id
-      | $variants[]
-      | {sku, manage_inventory: false, prices: prices,
-         metadata: {external_id: "commercetools-\($id)-\(.id)"}}
-        + if $options == [] then {title: "Default variant"}
-          else
-            choice as $choice
-            | {options: ([$options[] | {(.): $choice[.]}] | add)}
-            | .title = ([.options[]] | join(" / "))
-          end
-    ]
-  }
-  + if $options == [] then {}
-    else {options: [$options[] as $o | {title: $o, values: ([$variants[] | choice[$o]] | unique)}]} end
+def product:
+  [.masterVariant, .variants[]] as $variants
+  # Only the options that every variant has.
+  | [$axes[] | select(. as $title | all($variants[]; choice | has($title)))] as $options
+  # Variants share images: list each once.
+  | (reduce $variants[].images[].url as $url ([]; if index($url) then . else . + [$url] end)) as $images
+  | {
+      title: (.name | words),
+      # A slug may contain capitals and "_", a handle may not.
+      handle: (.slug | words | handle),
+      description: (.description // {} | words),
+      status: (if .published then "published" else "draft" end),
+      images: [$images[] | {url: .}],
+      thumbnail: $images[0],
+      categories: [.categories[].obj | values | .name | words],
+      variants: [
+        .id as $id
+        | $variants[]
+        | {sku, manage_inventory: false, prices: prices,
+           metadata: {external_id: "commercetools-\($id)-\(.id)"}}
+          + if $options == [] then {title: "Default variant"}
+            else
+              choice as $choice
+              | {options: ([$options[] | {(.): $choice[.]}] | add)}
+              | .title = ([.options[]] | join(" / "))
+            end
+      ]
+    }
+    + if $options == [] then {}
+      else {options: [$options[] as $o | {title: $o, values: ([$variants[] | choice[$o]] | unique)}]} end;
+
+item({external_id: "commercetools-\(.id | required)"}; product)

@@ -6,4 +6,7 @@ include "clean";
 
 select(.sku | code)
 | (.warehouse | code) as $warehouse
-| {sku: (.sku | code), location: ($locations[$warehouse // ""] // $warehouse), ($quantity): (.qty | number($mark))}
+| item({sku: (.sku | code)}; {
+    location: ($locations[$warehouse // ""] // $warehouse),
+    ($quantity): at(.qty; number($mark))
+  })

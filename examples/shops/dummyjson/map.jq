@@ -2,8 +2,7 @@
 
 include "clean";
 
-{
-  external_id: "dummyjson-\(.id)",
+item({external_id: "dummyjson-\(.id | required)"}; {
   title,
   # Titles are not unique.
   handle: "dummyjson-\(.id)",
@@ -27,4 +26,4 @@ include "clean";
       prices: [{currency_code: $currency, amount: .price}]
     }
   ]
-}
+})

@@ -3,8 +3,7 @@
 
 include "clean";
 
-{
-  sku: (.sku | code),
+item({sku: (.sku | code)}; {
   location: ($locations[.source_code] // .source_code),
   ($quantity): (if .status == 0 then 0 else .quantity end)
-}
+})

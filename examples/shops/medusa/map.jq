@@ -2,10 +2,11 @@
 # categories and the like by name, because their ids differ. Its id becomes its
 # external_id.
 
+include "clean";
+
 def known: with_entries(select(.value != null));
 
-{
-  external_id: .id,
+item({external_id: (.id | required)}; {
   title,
   subtitle,
   description,
@@ -59,4 +60,4 @@ def known: with_entries(select(.value != null));
       }
   ]
 }
-+ ({shipping_profile: .shipping_profile.name} | known)
++ ({shipping_profile: .shipping_profile.name} | known))

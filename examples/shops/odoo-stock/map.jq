@@ -3,8 +3,7 @@
 
 include "clean";
 
-{
-  sku: (.sku | code),
+item({sku: (.sku | code)}; {
   location: ($locations[.warehouse] // .warehouse),
-  ($quantity): (.quantity * 100000 | round / 100000)
-}
+  ($quantity): at(.quantity; . * 100000 | round / 100000)
+})

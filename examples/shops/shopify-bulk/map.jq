@@ -11,32 +11,34 @@ def simple: [.options[].values[]] == ["Default Title"];
 
 def children($kind): .children[] | select(.id | startswith("gid://shopify/\($kind)/"));
 
-. as $p
-| [children("MediaImage").image.url | values] as $images
-| {
-    external_id: "shopify-\(.id | number)",
-    title,
-    handle,
-    description: (.descriptionHtml | text),
-    status: (if .status == "ACTIVE" then "published" else "draft" end),
-    type: (.productType | clean),
-    tags,
-    images: [$images[] | {url: .}],
-    thumbnail: $images[0],
-    metadata: {vendor: .vendor},
-    variants: [
-      children("ProductVariant")
-      | {
-          title,
-          sku: (.sku | clean),
-          barcode: (.barcode | clean),
-          manage_inventory: false,
-          metadata: {external_id: "shopify-\(.id | number)"},
-          prices: [{currency_code: $currency, amount: (.price | tonumber)}]
-        }
-        + if $p | simple then {}
-          else {options: ([.selectedOptions[] | {(.name): .value}] | add)} end
-    ]
-  }
-  + if simple then {} else {options} end
-| if .options then .options |= map({title: .name, values}) else . end
+def product:
+  . as $p
+  | [children("MediaImage").image.url | values] as $images
+  | {
+      title,
+      handle,
+      description: (.descriptionHtml | text),
+      status: (if .status == "ACTIVE" then "published" else "draft" end),
+      type: (.productType | clean),
+      tags,
+      images: [$images[] | {url: .}],
+      thumbnail: $images[0],
+      metadata: {vendor: .vendor},
+      variants: [
+        at(children("ProductVariant");
+          {
+            title,
+            sku: (.sku | clean),
+            barcode: (.barcode | clean),
+            manage_inventory: false,
+            metadata: {external_id: "shopify-\(.id | number)"},
+            prices: [{currency_code: $currency, amount: at(.price; tonumber)}]
+          }
+          + if $p | simple then {}
+            else {options: ([.selectedOptions[] | {(.name): .value}] | add)} end)
+      ]
+    }
+    + if simple then {} else {options} end
+  | if .options then .options |= map({title: .name, values}) else . end;
+
+item({external_id: "shopify-\(.id | number | required)"}; product)

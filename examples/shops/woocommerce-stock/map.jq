@@ -8,4 +8,4 @@ include "clean";
 . as $product
 | if .type == "variable" then .variations[] | select(.sku != $product.sku) else . end
 | select(.manage_stock == true and .stock_quantity != null and (.sku | code) != null)
-| {sku: (.sku | code), ($quantity): .stock_quantity}
+| item({sku: (.sku | code)}; {($quantity): .stock_quantity})
