@@ -294,6 +294,99 @@ EOF
   assert_size_zero state/results.ndjson
 }
 
+# csv_settings COLUMNS [SETTING…]: the settings of the example, for catalogue.csv.
+csv_settings() {
+  sed "s|^columns=.*|columns='$1'|" "$top/examples/shops/csv/settings" >csv.settings
+  cat >shop.conf <<EOF
+here='$top/examples/shops/csv' FILE=\${FILE-'$PWD/catalogue.csv'} STATE='$PWD/state'
+. '$PWD/csv.settings'
+push=(-q)
+${2-}
+EOF
+}
+
+# created FILTER: prints the filter's output for each product that was created.
+created() {
+  requests 'select(.method == "POST" and (.target | contains("products"))).body | fromjson | .create[]' | jq -c "$1"
+}
+
+none='description= type= categories= tags= images= ean= active= Size= Colour='
+
+@test "examples: CSV: refuses a file that is not UTF-8, and its message has the command to convert it" {
+  printf '%s\n' 'product;title;sku;price' '1;Überzug, weiß;UE;1.290' >catalogue.csv
+  export FILE="$PWD/old list.csv"
+  csv_settings "$none grams="
+  iconv -f UTF-8 -t CP1252 catalogue.csv >"$FILE"
+  run_sync
+  ends 65 "^rows: line 2 of '.*/old list.csv' is not UTF-8; .*: iconv -f CP1252 -t UTF-8 "
+  requested 0
+  bash -c "$(sed 's/.*encoding: //' "$err")"
+  cmp catalogue.csv 'old list.csv.utf8'
+  iconv -f UTF-8 -t UTF-16 catalogue.csv >"$FILE"
+  run_sync
+  ends 65 "^rows: line 1 of .*: iconv -f UTF-16 -t UTF-8 "
+  bash -c "$(sed 's/.*encoding: //' "$err")"
+  cmp catalogue.csv 'old list.csv.utf8'
+  mv 'old list.csv.utf8' "$FILE"
+  run_sync
+  ends 0
+  # With a decimal comma, 1.290 is 1290.
+  created '[.handle, .variants[0].prices[0].amount]' >got
+  echo '["ueberzug-weiss-1",1290]' | diff -u - got
+}
+
+@test "examples: CSV: names a column that the file lacks, and renames columns" {
+  printf '%s\n' 'Art.Nr;VK brutto;title;sku;product' '7;19,90;Apron;"A;7";x' '8;5;Stove;;y' >catalogue.csv
+  csv_settings ''
+  run_sync
+  ends 65 "^rows: '.*' has no column 'Colour', 'Size', 'active', .*'price', 'tags', 'type'; it has 'Art.Nr', 'VK brutto', 'title', 'sku', 'product'; columns='NAME=COLUMN …' says "
+  requested 0
+  csv_settings "product=Art.Nr price=VK brutto $none grams="
+  run_sync
+  ends 0
+  created '[.external_id, .title, (.variants[0] | .sku, .prices[0].amount, has("ean")), has("description"), has("status")]' >got
+  printf '%s\n' '["csv-7","Apron","A;7",19.9,false,false,false]' '["csv-8","Stove",null,5,false,false,false]' | diff -u - got
+  # A column can get another meaning, or none.
+  csv_settings "product=title title=Art.Nr price=VK brutto sku= $none grams="
+  run_sync
+  ends 0
+  created 'select(.external_id == "csv-Apron").title' >got
+  echo '"7"' | diff -u - got
+  csv_settings "product=Art-Nr price=VK brutto $none grams="
+  run_sync
+  ends 65 "^rows: '.*' has no column 'Art-Nr'; it has "
+  csv_settings 'product Art.Nr'
+  run_sync
+  ends 64 '^rows: the columns are not NAME=COLUMN …: product Art.Nr$'
+}
+
+@test "examples: CSV: rejects a product with a bad number, and names its row and column" {
+  printf '%s\n' 'product;title;sku;VK brutto;grams' '1;One;a;1,50;' '2;Two;b;1,50;10' '2;Two;c;free;10' ';No key;d;1;1' '3;Three;e;3.5;' '4;;f;4;' '5;Five;g;;x' '6;Six;h;;' >catalogue.csv
+  csv_settings "price=VK brutto $none"
+  run_sync
+  ends 1
+  jq -r '[.external_id, .action, .error.message[:80] // empty] | join(" ")' state/results.ndjson >got
+  diff -u - got <<'END'
+csv-1 created
+csv-2 rejected row 4, column 'VK brutto': "free" is not a number with the decimal mark ","
+ rejected no key: row 5, column 'product': there is none; the item begins with [{"#":{"row
+csv-3 rejected row 6, column 'VK brutto': "3.5" is not a number with the decimal mark ","
+csv-4 rejected row 7, column 'title': there is none
+csv-5 rejected row 8, column 'grams': "x" is not a number with the decimal mark ","
+csv-6 created
+END
+}
+
+@test "examples: CSV: a decimal point can be declared" {
+  printf '%s\n' 'product;title;sku;price' '1;One;a;1.290' '2;Two;b;1,290.50' >catalogue.csv
+  csv_settings "$none grams="
+  sed -i 's/^mark=.*/mark=./' csv.settings
+  run_sync
+  ends 0
+  created '.variants[0].prices[0].amount' >got
+  printf '%s\n' 1.29 1290.5 | diff -u - got
+}
+
 # --- examples/shops/clean.jq and template, examples/prices
 
 # mapped MAP JSON…: prints what the map makes of each item.
@@ -374,19 +467,21 @@ END
 }
 
 # In jq 1.6, try also catches an error of what follows.
-@test "examples: item and at catch only their own errors" {
+@test "examples: item, at and cell catch only their own errors" {
   echo 'include "clean"; item({external_id: .id}; {n: 1}) | if .n then error("later") else . end' >map.jq
   capture_sh "echo '{\"id\":1}' | jq -c -L '$top/examples/shops' -f map.jq"
   assert_equal "$status" 5
   prints_nothing
   mapped 'try {a: at(.a; number), b: at(.b; number)} catch .' '{"a":"1","b":"x"}' >got
   mapped 'try (at(.a; number) | error("later")) catch .' '{"a":"1"}' >>got
+  mapped 'try (cell("a"; number) | error("later")) catch .' '{"a":"1"}' >>got
   mapped 'try [at(.v[]; {p: at(.p; number)})] catch .' '{"v":[{"p":"1"},{"p":"x"}]}' >>got
   mapped 'try at(.["a b"]["c.d"]; number) catch .' '{"a b":{"c.d":"x"}}' >>got
   mapped 'try at(.; number) catch .' '"x"' >>got
   sed 's/ is not a number.*/"/' got >shown
   diff -u - shown <<'END'
 "b: \"x\""
+"later"
 "later"
 "v[1]: p: \"x\""
 "\"a b\".\"c.d\": \"x\""
@@ -459,10 +554,16 @@ EOF2
 @test "examples: prices by sku come from a CSV file" {
   jq -nc '["UE-17", "UE-18"] | map({external_id: ., title: ., variants: [{sku: ., prices: [{currency_code: "eur", amount: 1}]}]})' |
     ms-push -q >/dev/null
-  capture "$top/examples/prices/push" "$top/examples/prices/sample.csv"
+  capture "$top/examples/prices/push" "$top/examples/prices/sample.csv" ,
   ends 0 '^ms-push: 0 created, 2 updated, 0 unchanged, 0 rejected, 0 superseded, 1 skipped'
   jq -r '[.sku, .action, .changes[]?.after] | join(" ")' "$out" >got
   printf '%s\n' 'UE-17 updated 1190' 'UE-18 updated 19.9' 'unknown skipped' | diff -u - got
-  capture "$top/examples/prices/push" "$top/examples/prices/sample.csv" -q --max-changes 0
+  capture "$top/examples/prices/push" "$top/examples/prices/sample.csv" , -q --max-changes 0
   ends 0
+  # A price that is no number rejects its sku, and the others go on.
+  printf '%s\n' 'price;sku' '1,20;UE-17' 'x;UE-18' >bad.csv
+  capture "$top/examples/prices/push" bad.csv , -q
+  ends 1
+  results '[.sku, .action, .error.message // empty] | join(" ")' 'UE-17 updated' \
+    "UE-18 rejected row 3, column 'price': \"x\" is not a number with the decimal mark \",\""
 }

@@ -29,6 +29,14 @@ def at(place; f):
   | [try f catch error("\($path | path_text): \(reason)")]
   | .[];
 
+# cell("price"; number(",")) is the same for a row that csv/rows has printed; an
+# error begins with the row and the column.
+def cell($name; f):
+  .["#"] as $where
+  | .[$name]
+  | [try f catch error("row \($where.row), column '\($where.names[$name]? // $name)': \(reason)")]
+  | .[];
+
 # For what must be there: null and "" are errors.
 def required: if . == null or . == "" then error("there is none") else . end;
 

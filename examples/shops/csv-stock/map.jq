@@ -8,5 +8,5 @@ select(.sku | code)
 | (.warehouse | code) as $warehouse
 | item({sku: (.sku | code)}; {
     location: ($locations[$warehouse // ""] // $warehouse),
-    ($quantity): at(.qty; number($mark))
+    ($quantity): cell("qty"; number($mark))
   })
