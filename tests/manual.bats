@@ -175,7 +175,7 @@ example_ms-fetch_12() {
 # --- ms-pick
 
 @test "manual: the examples of ms-pick(1) work" {
-  run_examples ms-pick.1 4
+  run_examples ms-pick.1 7
 }
 example_ms-pick_1() {
   echo '{"products":[{"title":"A","id":1},{"title":"B \u00e9"}]}' >page.json
@@ -200,6 +200,25 @@ example_ms-pick_4() {
   try
   ends 0
   prints_text '{\n  "id": 1\n}\n'
+}
+
+example_ms-pick_5() {
+  echo '{"products":[{"handle":"caf\u00e9"},{"handle":"b"}]}' >page.json
+  try
+  ends 0
+  prints_text 'café\nb\n'
+}
+example_ms-pick_6() {
+  echo '{"products":[{"id":1,"title":"A, \"B\""},{"id":2,"x":3}]}' >page.json
+  try
+  ends 0
+  prints_text 'id,title\n1,"A, ""B"""\n2,\n'
+}
+example_ms-pick_7() {
+  echo '{"products":[{"id":1,"title":"A, \"B\"","variants":[{"sku":"s"}]},{"id":2,"variants":[]}]}' >page.json
+  try
+  ends 0
+  prints_text '1,"A, ""B""","s"\n2,,\n'
 }
 
 # --- ms-batch

@@ -375,15 +375,16 @@ sys.exit(n < 60000)'; }
 
 # --- what to do
 
-@test "ms-fetch: says how to write a path that begins as in jq or JSONPath" {
-  fetch --items .data "$(url data)"
-  ends 64 "^ms-fetch: --items: '.data': it begins with a dot; write it without$"
-  requested 0
-  fetch --items '$.data.items' "$(url data)"
-  ends 69 ": no '\\$'; '.' has data, meta; a path begins with a name: leave out '\\$.'$"
-  context=$context-other
-  fetch --items 'data.x' "$(url data)"
+@test "ms-fetch: takes a path that begins as in jq or JSONPath" {
+  local path
+  for path in .data.items '$.data.items' 'data.items' '.data.items[]'; do
+    fetch --items "$path" "$(url data)"
+    ends 0
+  done
+  fetch --items '$.data.x' "$(url data)"
   ends 69 ": no 'data.x'; 'data' has items$"
+  fetch --items '..data' "$(url data)"
+  ends 64 "^ms-fetch: --items: '..data': a name is missing$"
 }
 
 @test "ms-fetch: says what to do about a page that is an array" {

@@ -428,6 +428,19 @@ load lib/helper
   capture ms-pick 'e[1]' <<<"$text"
   ends 0
   prints_text '[6]\n'
+  for path in '.a."b.c"[0].v' '$.a."b.c"[0].v' '.a."b.c"[0].v[]' '$.a["b.c"]'; do
+    capture ms-pick "$path" <<<"$text"
+    [[ $path != *'["'* ]] || break
+    ends 0
+    prints_text '1\n2\n'
+  done
+  ends_usage "^ms-pick: path '.*': expected \[\], \[N\] or \[-1\]$" ms-pick
+  capture ms-pick '$' <<<'[1] {"$":2}'
+  ends 0
+  prints_text '1\n{"$":2}\n'
+  capture ms-pick '"$"' <<<'{"$":[3]}'
+  ends 0
+  prints_text '3\n'
   capture ms-pick . <<<'{"a": 1} 2'
   ends 0
   prints_text '{"a": 1}\n2\n'
@@ -513,8 +526,48 @@ load lib/helper
   local bad
   for bad in '' , a,,b a. .a a..b; do
     capture ms-pick -f "$bad" <<<'[]'
-    ends_usage "^ms-pick: --fields: '$bad' has an empty name" ms-pick
+    ends_usage "^ms-pick: --fields: '$bad': a name is missing" ms-pick
   done
+}
+
+@test "ms-pick: -f takes names in quotes, as a path does" {
+  printf '[{"a":{"b":0},"a.b":1,"c,d":{"e\\"f":2,"g":3},"[h]":4}]' >in
+  capture ms-pick -f '"a.b","c,d"."e\"f","[h]"' <in
+  ends 0
+  prints_text '%s\n' '{"a.b":1,"c,d":{"e\"f":2},"[h]":4}'
+  capture ms-pick -f '"a.b' <in
+  ends_usage "^ms-pick: --fields: '\"a.b': a quoted name lacks its closing quote$" ms-pick
+  # Otherwise it would keep nothing, without a word.
+  capture ms-pick -f 'v[].sku' <in
+  ends_usage "^ms-pick: --fields: 'v\[\].sku': a name with a bracket or a quote stands in quotes; arrays need no \[\]$" ms-pick
+}
+
+@test "ms-pick: -r prints strings raw, as jq -r does, and other items as they are" {
+  printf '["a\\tb\\u00e9\\ud83d\\ude00\\"\\\\\\/", "", 1.10, {"a": "\\n"}, null, ["x"], "two\\nlines"]' >in
+  capture ms-pick -r <in
+  ends 0
+  jq -r '.[] | if type == "string" then . else empty end' in >strings
+  printf '%s\n' '1.10' '{"a": "\n"}' null '["x"]' >others
+  { head -n 2 strings; cat others; tail -n 2 strings; } >expected
+  prints expected
+  # Byte by byte, the string is decoded in the same way.
+  capture_sh 'while IFS= read -rN 1 c; do printf %s "$c"; done <in | ms-pick -rc >got; sed "s/: /:/" expected | cmp - got'
+  ends 0
+  capture ms-pick -r 'products[].title' <<<'{"products":[{"title":"Caf\u00e9"},{"title":"\ud83d"}]}'
+  ends 0
+  prints_text 'Café\n\357\277\275\n'
+}
+
+@test "ms-pick: -r0 separates texts of any characters, and fails with 65 on a NUL in one" {
+  capture ms-pick -r0 <<<'["a\nb","","c"]'
+  ends 0
+  prints_text 'a\nb\0\0c\0'
+  capture ms-pick -r0 <<<'["a","b\u0000c","d"]'
+  ends 65 '^ms-pick: item 2 contains a NUL, which ends an item with --null$'
+  prints_text 'a\0'
+  capture ms-pick -r <<<'["b\u0000c"]'
+  ends 0
+  prints_text 'b\0c\n'
 }
 
 @test "ms-pick: -0 ends each item with NUL" {

@@ -27,7 +27,7 @@ enum { CHUNK = 256 * 1024 };
 
 static struct path path;
 static struct pick_rules rules;
-static bool compact, null;
+static bool compact, null, raw;
 static struct fields *fields;
 static uint64_t most = UINT64_MAX, max_item = 64 << 20, max_depth = 1000;
 
@@ -51,10 +51,12 @@ static const struct opt list[] = {
 	.size = &max_item},
     {"--missing-ok", 0, NULL, "accept a text without the path as empty",
 	.often = true, .flag = &rules.missing_ok},
+    {"--raw", 'r', NULL, "print strings without quotes and escapes",
+	.often = true, .flag = &raw},
 };
 
 static const struct opts options = {
-    "usage: ms-pick [-0chqVv] [-f names] [-n count] [--max-depth count]\n"
+    "usage: ms-pick [-0chqrVv] [-f names] [-n count] [--max-depth count]\n"
     "               [--max-item size] [--missing-ok] [--log form] [path]\n",
     "Print the items of the JSON texts on standard input, one per line.\n"
     "path selects the items: names joined by dots, [] for each element, [N]\n"
@@ -68,11 +70,13 @@ static const struct opts options = {
 
 static void take_fields(const struct opt *o, const char *value)
 {
+	const char *wrong;
+
 	fields_free(fields);
-	fields = fields_parse(value);
+	fields = fields_parse(value, &wrong);
 	if (!fields)
-		opt_refuse(options.usage, "%s: '%s' has an empty name", o->name,
-		    value);
+		opt_refuse(
+		    options.usage, "%s: '%s': %s", o->name, value, wrong);
 }
 
 /* NULL: no path is given. */
@@ -147,6 +151,20 @@ static size_t drop_white_space(char *p, size_t len)
 	return (size_t)(to - p);
 }
 
+/* Replaces a string by its characters; returns their number. */
+static size_t decode(char *p, size_t len, uint64_t number)
+{
+	len = string_decode(p, p, len);
+	if (null && memchr(p, '\0', len)) {
+		out_flush();
+		die(EXIT_DATA,
+		    "item %" PRIu64
+		    " contains a NUL, which ends an item with --null",
+		    number);
+	}
+	return len;
+}
+
 static bool on_item(void *ctx, const struct pick_item *item)
 {
 	/* Changes the item in the window: it is not needed any more. */
@@ -162,6 +180,8 @@ static bool on_item(void *ctx, const struct pick_item *item)
 		len = drop_white_space(p, len);
 	else if (item->blanks)
 		len = drop(p, drop(p, len, '\n'), '\r');
+	if (raw && *p == '"')
+		len = decode(p, len, item->number);
 	out_line(p, len, null ? '\0' : '\n');
 	return item->number < most;
 }

@@ -14,6 +14,7 @@
 #include "json/fields.h"
 
 #include "base/mem.h"
+#include "json/path.h"
 #include "json/string.h"
 #include "json/token.h"
 
@@ -69,30 +70,45 @@ static struct name *add_name(struct name *n, const char *text, size_t len)
 	return c;
 }
 
-struct fields *fields_parse(const char *text)
+/* Adds the names to f; returns NULL, or what is wrong. */
+static const char *take_names(struct fields *f, char *at)
 {
-	struct fields *f = mem_alloc(sizeof *f);
-	struct name *at = &f->root;
+	struct name *to = &f->root;
 
-	*f = (struct fields){.count = 0};
 	for (;;) {
-		size_t len = strcspn(text, ",.");
+		const char *name, *wrong;
+		size_t len;
 
-		if (!len) {
-			fields_free(f);
-			return NULL;
-		}
+		wrong = path_take_name(&at, ",.[]\"", &name, &len);
+		if (wrong)
+			return wrong;
+		if (*at && !strchr(",.", *at))
+			return "a name with a bracket or a quote stands in "
+			       "quotes; arrays need no []";
 		if (len > f->longest)
 			f->longest = len;
-		at = add_name(at, text, len);
-		text += len;
-		if (*text != '.')
-			at->whole = true;
-		if (!*text)
-			return f;
-		if (*text++ == ',')
-			at = &f->root;
+		to = add_name(to, name, len);
+		if (*at != '.')
+			to->whole = true;
+		if (!*at)
+			return NULL;
+		if (*at++ == ',')
+			to = &f->root;
 	}
+}
+
+struct fields *fields_parse(const char *text, const char **wrong)
+{
+	struct fields *f = mem_alloc(sizeof *f);
+	char *copy = mem_strdup(text);
+
+	*f = (struct fields){.count = 0};
+	*wrong = take_names(f, copy);
+	free(copy);
+	if (!*wrong)
+		return f;
+	fields_free(f);
+	return NULL;
 }
 
 static void free_names(struct name *n)

@@ -13,10 +13,11 @@
 struct fields;
 
 /*
- * Names joined by commas, within objects by dots: id,title,variants.sku.
- * NULL when a name is empty. Released with fields_free.
+ * Names joined by commas, within objects by dots: id,title,variants.sku. They
+ * are quoted as in a path, see json/path.h. NULL: *wrong says what is wrong.
+ * Released with fields_free.
  */
-struct fields *fields_parse(const char *text);
+struct fields *fields_parse(const char *text, const char **wrong);
 void fields_free(struct fields *f);
 
 /*

@@ -25,11 +25,11 @@ static const struct path root_products = {.count = 2,
 	{.kind = PATH_ELEMENTS}}};
 
 /* A name in double quotes; a backslash escapes the next character. */
-static const char *quoted(char **at, struct path_step *step)
+static const char *quoted(char **at, const char **name, size_t *len)
 {
 	char *from = *at + 1, *to = from;
 
-	step->name = from;
+	*name = from;
 	for (; *from != '"'; from++) {
 		if (*from == '\\')
 			from++;
@@ -37,20 +37,26 @@ static const char *quoted(char **at, struct path_step *step)
 			return "a quoted name lacks its closing quote";
 		*to++ = *from;
 	}
-	step->len = (size_t)(to - step->name);
+	*len = (size_t)(to - *name);
 	*at = from + 1;
 	return NULL;
+}
+
+const char *path_take_name(
+    char **at, const char *stops, const char **name, size_t *len)
+{
+	if (**at == '"')
+		return quoted(at, name, len);
+	*name = *at;
+	*len = strcspn(*at, stops);
+	*at += *len;
+	return *len ? NULL : "a name is missing";
 }
 
 static const char *name(char **at, struct path_step *step)
 {
 	step->kind = PATH_NAME;
-	if (**at == '"')
-		return quoted(at, step);
-	step->name = *at;
-	step->len = strcspn(*at, ".[]\"");
-	*at += step->len;
-	return step->len ? NULL : "a name is missing";
+	return path_take_name(at, ".[]\"", &step->name, &step->len);
 }
 
 static const char *bracket(char **at, struct path_step *step)
@@ -78,14 +84,13 @@ const char *path_parse(struct path *p, const char *text)
 
 	*p = (struct path){.text = mem_strdup(text)};
 	at = p->text;
-	if (strcmp(text, ".") == 0) {
-		p->root = true;
-		return NULL;
-	}
-	if (*at == '.' && at[1] == '[') /* .[] is [] */
+	if (*at == '$' && (!at[1] || strchr(".[", at[1])))
 		at++;
-	else if (*at == '.')
-		return "it begins with a dot; write it without";
+	p->root = at > p->text ? !*at : strcmp(at, ".") == 0;
+	if (p->root)
+		return NULL;
+	if (*at == '.')
+		at++;
 	while (*at || !p->count) {
 		struct path_step *step = &p->step[p->count];
 		const char *error;
@@ -141,7 +146,7 @@ static void put(char *to, size_t room, size_t *n, char c)
 
 size_t path_name(char *to, size_t room, const char *name, size_t len)
 {
-	bool quoted = !len;
+	bool quoted = !len || (len == 1 && *name == '$');
 	size_t n = 0;
 
 	for (size_t i = 0; i < len && !quoted; i++)

@@ -2,7 +2,8 @@
  * Paths into JSON: names joined by dots, [] for each element of an array or the
  * value of each member of an object, [N] for one element, [-1] for the last.
  * Names that contain one of ." [ ] stand in double quotes. A single dot is the
- * root. Examples: data.products.edges[].node, "odd.key"[0].
+ * root, and so is $, as in JSONPath; a path may begin with either, as in jq.
+ * Examples: data.products.edges[].node, "odd.key"[0], .a.b, $.a.b.
  */
 #ifndef JSON_PATH_H
 #define JSON_PATH_H
@@ -51,6 +52,14 @@ MUST_CHECK const char *path_parse(struct path *p, const char *text);
  * the elements of the array it leads to, and gets a step for them.
  */
 MUST_CHECK const char *path_parse_items(struct path *p, const char *text);
+/*
+ * Reads a name at *at, and moves *at behind it. A quoted one is unescaped in
+ * place; any other ends before one of `stops`. *name points into the text.
+ * Returns NULL, or what is wrong.
+ */
+MUST_CHECK const char *path_take_name(
+    char **at, const char *stops, const char **name, size_t *len);
+
 /*
  * What "." and no path (NULL) mean for a text with this root: its elements, or
  * the root itself; or the elements of `products`. Any other path is returned.

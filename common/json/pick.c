@@ -106,12 +106,9 @@ static enum json_next missing(struct pick *p)
 		    "no '%s'; '%s' has %" PRIu64 " elements", path, where,
 		    level->next);
 	else
-		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s%s",
+		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s",
 		    path, where,
-		    level->others.len ? level->others.text : "no members",
-		    strcmp(path, "$") != 0
-			? ""
-			: "; a path begins with a name: leave out '$.'");
+		    level->others.len ? level->others.text : "no members");
 	return JSON_STOP;
 }
 

@@ -18,7 +18,8 @@ struct buf;
  * surrogate escape decodes to U+FFFD, which is what a JavaScript server stores.
  */
 
-/* Writes the characters, at most raw_len - 2 bytes; returns how many. */
+/* Writes the characters, at most raw_len - 2 bytes; returns how many. They may
+ * replace the string: `to` may be `raw`. */
 size_t string_decode(char *to, const char *raw, size_t raw_len);
 
 /* Are the characters those of `text`? */

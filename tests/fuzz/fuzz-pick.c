@@ -217,6 +217,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "a[]", "[]", "a[].b", "a[0]", "\"a\\\"b\"[1]", "data.a[].b[].c",
 	    "[0]", "a.b[]"};
 	const size_t known = sizeof paths / sizeof paths[0];
+	const char *wrong;
 	struct path path;
 	const struct path *used = NULL;
 	char text[32] = "";
@@ -226,7 +227,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 12)
 		return 0;
 	if (!fields)
-		fields = fields_parse("a,b.c,data,id.a.b");
+		fields = fields_parse("a,b.c,data,id.a.b", &wrong);
 	missing_ok = data[1] & 1;
 	depth = data[1] & 2 ? 8 : 1000;
 	chunks = 1 + data[2] % 4;

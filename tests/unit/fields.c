@@ -8,6 +8,8 @@
 
 #include "unit.h"
 
+static const char *wrong;
+
 static const struct {
 	int line;
 	const char *names, *value, *kept;
@@ -39,6 +41,11 @@ static const struct {
 	"{\"ac\":1,\"ab\":4}"),
     CASE("a", "{\"a\":-1}", "{\"a\":-1}"),
     CASE("a", "7", "7"),
+    CASE("\"a.b\",c.\"d,e\"", "{\"a\":1,\"a.b\":2,\"c\":{\"d\":3,\"d,e\":4}}",
+	"{\"a.b\":2,\"c\":{\"d,e\":4}}"),
+    CASE("\"\"", "{\"\":1,\"a\":2}", "{\"\":1}"),
+    CASE("\"[q\\\"\\\\]\"", "{\"[q\\\"\\\\]\":1,\"q\":2}",
+	"{\"[q\\\"\\\\]\":1}"),
     /* Half of a surrogate pair is U+FFFD. */
     CASE("\357\277\275", "{\"\\ud83d\":1,\"\\u0061\":2,\"b\\\\\":3}",
 	"{\"\\ud83d\":1}"),
@@ -105,7 +112,7 @@ static void check_items(int line, const char *names, const char *value,
     const char *kept, size_t chunk)
 {
 	struct buf text = {0}, want = {0};
-	struct kept k = {.fields = fields_parse(names)};
+	struct kept k = {.fields = fields_parse(names, &wrong)};
 	struct pick *p = pick_new(&(struct pick_rules){.max_depth = 2000,
 	    .fields = k.fields,
 	    .handler = on_item,
@@ -185,7 +192,7 @@ static void check_deep(int line, const char *open, char close, size_t levels)
 		memcpy(text + i * strlen(open), open, strlen(open));
 	memcpy(text + before, inner, strlen(inner));
 	memset(text + before + strlen(inner), close, levels);
-	f = fields_parse(names);
+	f = fields_parse(names, &wrong);
 	len = fields_keep(f, text, before + strlen(inner) + levels);
 	fields_free(f);
 	if (levels < 1000)
@@ -198,10 +205,10 @@ static void check_deep(int line, const char *open, char close, size_t levels)
 
 int main(void)
 {
-	static const char *const bad[] = {
-	    "", ",", "a,", ",a", "a..b", ".a", "a."};
+	static const char *const bad[] = {"", ",", "a,", ",a", "a..b", ".a",
+	    "a.", "\"a", "\"a\"b", "a\"b\"", "a[]", "a]", "a[0].b"};
 	for (size_t i = 0; i < COUNT(keeps); i++) {
-		struct fields *f = fields_parse(keeps[i].names);
+		struct fields *f = fields_parse(keeps[i].names, &wrong);
 		size_t len = strlen(keeps[i].value);
 		char *copy = unit_copy(keeps[i].value, len);
 
@@ -230,7 +237,8 @@ int main(void)
 		free(value);
 	}
 	for (size_t i = 0; i < COUNT(bad); i++)
-		SAME_BOOL(__LINE__, fields_parse(bad[i]) == NULL, true);
+		SAME_BOOL(
+		    __LINE__, fields_parse(bad[i], &wrong) || !wrong, false);
 	for (size_t levels = 998; levels < 1001; levels++) {
 		check_deep(__LINE__, "[", ']', levels);
 		check_deep(__LINE__, "{\"a\":", '}', levels);

@@ -63,6 +63,19 @@ static const struct {
     CASE("\"\"", "<>", "<>+"),
     CASE("a b.c-d", "<a b><c-d>", "<a b><c-d>+"),
     CASE("-1", "<-1>", "<-1>+"),
+    CASE(".a", "<a>", "<a>+"),
+    CASE(".a.b[0].c", "<a><b>0 <c>", "<a><b>0 <c>+"),
+    CASE(".\"a.b\"", "<a.b>", "<a.b>+"),
+    CASE(".[0]", "0 ", "0 "),
+    CASE("$", ".", "."),
+    CASE("$.a.b", "<a><b>", "<a><b>+"),
+    CASE("$.\"$\"", "<$>", "<$>+"),
+    CASE("$[]", "*", "*"),
+    CASE("$.[0]", "0 ", "0 "),
+    CASE("\"$\"", "<$>", "<$>+"),
+    CASE("$a.$b", "<$a><$b>", "<$a><$b>+"),
+    CASE("$$", "<$$>", "<$$>+"),
+    CASE("a.$", "<a><$>", "<a><$>+"),
 };
 
 /* What path_spell writes, into a room of this size. */
@@ -78,6 +91,8 @@ static const struct {
     CASE("\"a\".\"b.c\".\"\"", "a.\"b.c\".\"\"", 99),
     CASE("\"[\".\"]\".\"\\\"\\\\\"", "\"[\".\"]\".\"\\\"\\\\\"", 99),
     CASE("\"a\\\\b\"", "a\\b", 99),
+    CASE("\"$\".$a", "\"$\".$a", 99),
+    CASE("$.a", "a", 99),
     CASE("abc", "abc", 4),
     CASE("abc", "ab", 3),
     CASE("abc", "", 1),
@@ -136,6 +151,9 @@ static const struct {
     CASE("a[0]", "a[]", false),
     CASE("a[0]", "a[-1]", false),
     CASE(".", "a", false),
+    CASE(".a[0].b", "a[0].b", true),
+    CASE("$.a", "a", true),
+    CASE("$", ".", true),
 };
 
 static void check_pair(size_t i)
@@ -220,8 +238,11 @@ static const struct {
     CASE("", "a name is missing"),
     CASE("a.", "a name is missing"),
     CASE("a..b", "a name is missing"),
-    CASE(".a", "it begins with a dot; write it without"),
-    CASE("..", "it begins with a dot; write it without"),
+    CASE("..", "a name is missing"),
+    CASE("..a", "a name is missing"),
+    CASE("$.", "a name is missing"),
+    CASE("$..a", "a name is missing"),
+    CASE(".$.", "a name is missing"),
     CASE("a.[]", "a name is missing"),
     CASE("a[]b", "a dot is missing before a name"),
     CASE("\"a\"b", "a dot is missing before a name"),
