@@ -63,7 +63,40 @@ delta() {
   ends_usage '^ms-delta: --ack cannot be used with -n or --gone$' ms-delta
   capture ms-delta -r inventory --gone draft ledger
   ends_usage '^ms-delta: --gone draft cannot be used with -r inventory' ms-delta
+  for option in --ack '--gone keys'; do
+    # shellcheck disable=SC2086 # two words
+    capture ms-delta --count $option ledger
+    ends_usage '^ms-delta: --count cannot be used with --ack or --gone$' ms-delta
+  done
+  capture ms-delta --count --verify 1 ledger
+  ends_usage '^ms-delta: --partial, --salt and --verify are for the filter only$' ms-delta
   assert [ ! -e ledger ]
+}
+
+@test "ms-delta: --count prints how many items Medusa has, and changes nothing" {
+  counts() {
+    capture ms-delta --count "${@:2}" ledger
+    ends 0
+    prints_text "$1\n"
+  }
+  counts 0
+  assert [ ! -e ledger ]
+  items a b c d=refuse >in
+  sync -q
+  counts 3
+  counts 0 -r inventory
+  head -n 1 in >less
+  for run in 1 2; do
+    mv less in
+    sync -q
+    cp in less
+  done
+  counts 3
+  ms-delta -q --gone draft --max-gone 9 ledger | ms-batch | ms-push -q --receipts | ms-delta --ack ledger >swept
+  counts 1
+  echo x >ledger
+  capture ms-delta --count ledger
+  ends 74 '^ms-delta: '
 }
 
 @test "ms-delta: looks twice at what a run has created or changed, then not any more" {

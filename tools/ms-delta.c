@@ -29,6 +29,7 @@
 
 #include <inttypes.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -55,7 +56,7 @@ enum {
 static struct lines lines = {.fd = STDIN_FILENO};
 static uint64_t max_line; /* 0: the default */
 static const char *path, *resource = "products", *salt;
-static bool ack, dry_run, partial, wait_for_ack = true;
+static bool ack, count, dry_run, partial, wait_for_ack = true;
 static const char *gone; /* what to print of it; NULL: this is no sweep */
 static struct ledger_gone gone_rules = {.after = GONE_AFTER};
 static struct share max_gone = {GONE_PERCENT, true};
@@ -87,6 +88,7 @@ static void take_max_gone(const struct opt *o, const char *value)
 static const struct opt list[] = {
     {"--ack", 0, NULL, "print the results of ms-push, and remember them",
 	.often = true, .flag = &ack},
+    {"--count", 0, NULL, "print how many items Medusa has", .flag = &count},
     {"--dry-run", 'n', NULL, "print what would be passed on, remember nothing",
 	.often = true, .flag = &dry_run},
     {"--expect", 0, "N", "with --gone: the least that the last run read (1)",
@@ -122,8 +124,8 @@ static const struct opts options = {
     "                [--max-line size] [--no-wait] [--partial] [--salt text]\n"
     "                [--verify count] [--log form] ledger\n"
     "       ms-delta [-hqVv] [-r resource] [--max-line size] [--log form] "
-    "--ack\n"
-    "                ledger\n"
+    "--ack |\n"
+    "                --count ledger\n"
     "       ms-delta [-hnqVv] [-k member] [-r resource] [--expect count]\n"
     "                [--gone-adopted] [--gone-after count] [--max-gone count]\n"
     "                [--no-wait] [--log form] --gone kind ledger\n",
@@ -150,7 +152,10 @@ static void parse_options(int argc, char **argv)
 	if (ack && (dry_run || gone))
 		opt_refuse(
 		    options.usage, "--ack cannot be used with -n or --gone");
-	if ((ack || gone) && (partial || salt || verify != UNSET))
+	if (count && (ack || gone))
+		opt_refuse(options.usage,
+		    "--count cannot be used with --ack or --gone");
+	if ((ack || gone || count) && (partial || salt || verify != UNSET))
 		opt_refuse(options.usage,
 		    "--partial, --salt and --verify are for the filter only");
 	if (gone && filter.all && !strcmp(gone, "draft"))
@@ -586,6 +591,18 @@ static void sweep_gone(void)
 	sweep_release(&s);
 }
 
+static void print_count(void)
+{
+	uint64_t lost, kept;
+	char text[24];
+
+	ledger = open_ledger(LEDGER_READ);
+	if (!ledger_count_gone(ledger, &gone_rules, &lost, &kept))
+		die_of_ledger();
+	out_line(text, (size_t)sprintf(text, "%" PRIu64, kept), '\n');
+	out_close();
+}
+
 int main(int argc, char **argv)
 {
 	int status = EXIT_DONE;
@@ -593,11 +610,13 @@ int main(int argc, char **argv)
 	io_init();
 	err_init(argv);
 	parse_options(argc, argv);
-	outputs_check(!gone, &(struct output){"the ledger", path}, 1);
+	outputs_check(!gone && !count, &(struct output){"the ledger", path}, 1);
 	if (ack)
 		status = receive();
 	else if (gone)
 		sweep_gone();
+	else if (count)
+		print_count();
 	else if (dry_run)
 		filter_dry();
 	else
