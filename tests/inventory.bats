@@ -378,6 +378,17 @@ sent() {
 }
 
 # A real Medusa gives such rows in inventory-medusa.bats.
+@test "ms-push -r inventory: rejects an item when two variants have its sku" {
+  local variant='"sku":"S-1","manage_inventory":true,"inventory_items":[{"required_quantity":1,"inventory":{"id":"i","location_levels":[]}}]'
+  heads='Content-Type:application%2Fjson'
+  MEDUSA_URL=$(turns '{"stock_locations":[{"id":"sloc_1","name":"Berlin","sales_channels":[{"id":"s"}]}],"count":1}' \
+    "{\"variants\":[{\"id\":\"v\",$variant},{\"id\":\"w\",$variant}],\"count\":2}" '{"variants":[],"count":2}')
+  push -q < <(level S-1 Berlin 4)
+  ends 1
+  results "$outcome" "S-1 Berlin rejected two variants in Medusa have the sku 'S-1'"
+  requested 0 "$posts"
+}
+
 @test "ms-push -r inventory: rejects variants that do not have one inventory item, and says what to do" {
   jq -nc 'def part($n; $sku): {required_quantity: $n, inventory: {id: "i-\($sku)", sku: $sku, location_levels: []}};
     [{managed: true, inventory_items: []}, {managed: true, inventory_items: [{required_quantity: 1, inventory: null}]},
