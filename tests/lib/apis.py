@@ -21,6 +21,7 @@ RESOURCE
     github/repos              Link, root array
     akeneo/products           HAL; search_after; 422 for a limit over 100
     odoo/jsonrpc              POST; errors come with 200; empty is false
+    odoo/json/2/product.template/search_read  POST; a root array
     shopify-stock/graphql.json  POST; inventory items, with their levels
     graphql                   POST; a connection; errors come with 200
     odata/Products            @odata.nextLink, absolute
@@ -28,6 +29,22 @@ RESOURCE
     sales/orders              the cursor in a header, X-Next-Cursor
     since/products            since_id, the id of the last item
     spring/items              pages from 0
+    hal/products              _embedded, _links.next.href, pages from 0
+    scim/Users                startIndex from 1, count
+    directus/items/products   limit, offset or page; `meta` brings counts
+    strapi/products           pagination[page], pagination[pageSize]
+    json-server/products      root array of all items; _page brings Link
+    scayle/products           page, perPage; `pagination` has them again
+    surecart/products         limit, page; `pagination` has them again
+    cursor/products           data, and a cursor unless the page is the last;
+                              an object (object=1)
+    wix/products/query        POST; paging in the body; totalResults
+    vendure/shop-api          POST; GraphQL with take and skip
+    bulk/result.jsonl         JSON Lines, children after their parent
+    bulk/exports              POST starts an export; exports/7 has its state, and
+                              in the end the URL of its file, .jsonl.gz
+    ndjson/products           JSON Lines
+    fakestore/products        root array; only limit, other parameters are ignored
     turns/…                   the n-th request gets the n-th of `bodies`
                               with the n-th of `heads`; the last ones repeat.
                               A head is NAME:VALUE|NAME:VALUE…; @BASE@ stands
@@ -48,6 +65,7 @@ NAME=VALUE
 
 import base64
 import fnmatch
+import gzip
 import json
 import os
 import ssl
@@ -234,6 +252,7 @@ def storefront(request):
 
 
 @api("shopify/products.json")
+@api("shopify/admin/api/2025-10/products.json")
 def shopify(request):
     require_get(request)
     require_key(request, "X-Shopify-Access-Token")
@@ -262,6 +281,7 @@ def shopify(request):
 
 
 @api("woo/products")
+@api("woo/wp-json/wc/v3/products")
 def woo(request):
     require_get(request)
     require_basic(request)
@@ -285,6 +305,7 @@ def woo(request):
 
 
 @api("woo/products/*/variations")
+@api("woo/wp-json/wc/v3/products/*/variations")
 def woo_variations(request):
     require_get(request)
     require_basic(request)
@@ -296,6 +317,7 @@ def woo_variations(request):
 
 
 @api("magento/products")
+@api("magento/rest/V1/products")
 def magento(request):
     require_get(request)
     require_key(request, "Authorization", "Bearer %s")
@@ -349,6 +371,7 @@ def magento_attributes(request):
 
 
 @api("bigcommerce/v3/products")
+@api("bigcommerce/v3/catalog/products")
 def bigcommerce(request):
     require_get(request)
     require_key(request, "X-Auth-Token")
@@ -433,6 +456,7 @@ def after_id(request, where):
 
 
 @api("stripe/products")
+@api("stripe/v1/products")
 def stripe(request):
     require_get(request)
     require_basic(request)
@@ -487,6 +511,7 @@ def akeneo_models(request):
 
 @api("akeneo/rest/v1/products")
 @api("akeneo/products")
+@api("akeneo/api/rest/v1/products")
 def akeneo(request):
     if "sample" in request.script:
         return akeneo_page(request, sample_items(request))
@@ -500,6 +525,8 @@ def akeneo_page(request, found):
     it is the last: Akeneo only compares the number of items with the limit."""
     require_get(request)
     require_key(request, "Authorization", "Bearer %s")
+    if request.asked("pagination_type") in (None, "page"):
+        return akeneo_by_page(request, found)
     asked = parameters(request, "limit", "pagination_type", "search_after",
                   "with_attribute_options", status=422)
     if request.resource.endswith("/products"):
@@ -518,6 +545,18 @@ def akeneo_page(request, found):
         links += ',"next":{"href":"%s&search_after=%d"}' % (own_url(request, query), after + limit)
     return '{"_links":{%s},"_embedded":{"items":%s}}' % (
         links, json.dumps(found, ensure_ascii=False))
+
+
+def akeneo_by_page(request, found):
+    """The default, for few products."""
+    asked = parameters(request, "limit", "pagination_type", "page", "with_count", status=422)
+    limit = integer(asked, "limit", 10, 1, 100, status=422)
+    page = integer(asked, "page", 1, 1, 100, status=422)
+    links = '"self":{"href":"%s"}' % own_url(request, "page=%d&limit=%d" % (page, limit))
+    if len(found[(page - 1) * limit:]) > limit:
+        links += ',"next":{"href":"%s"}' % own_url(request, "page=%d&limit=%d" % (page + 1, limit))
+    return '{"_links":{%s},"current_page":%d,"_embedded":{"items":%s}}' % (
+        links, page, json.dumps(found[(page - 1) * limit:page * limit]))
 
 
 def rpc_error(text, number="null"):
@@ -563,6 +602,18 @@ def odoo(request):
         '{"id":%(n)d,"barcode":false,"categ_id":[1,"All"]}', window(request, offset, limit)))
 
 
+@api("odoo/json/2/product.template/search_read")
+def odoo_json2(request):
+    if request.method != "POST":
+        refuse(405, message="Method Not Allowed")
+    require_key(request, "Authorization", "Bearer %s")
+    call = json.loads(request.body)
+    if set(call) != {"domain", "fields", "order", "offset", "limit"} or call["order"] != "id":
+        refuse(422, name="builtins.TypeError", message="missing a required argument")
+    return items(request, '{"id":%(n)d,"name":"p%(n)d","default_code":false}',
+                 window(request, call["offset"], call["limit"]))
+
+
 @api("shopify-stock/graphql.json")
 def shopify_stock(request):
     require_key(request, "X-Shopify-Access-Token")
@@ -579,6 +630,7 @@ def shopify_stock(request):
 
 
 @api("graphql")
+@api("shopify/admin/api/2025-10/graphql.json")
 def graphql(request):
     if request.method != "POST" or request.header("Content-Type") != "application/json":
         refuse(400, errors=[{"message": "POST a JSON body."}])
@@ -593,7 +645,7 @@ def graphql(request):
         first, after = variables["first"], variables["after"]
     except (ValueError, KeyError, TypeError):
         return error("the body is not as it should be")
-    if "products(first: $first, after: $after)" not in query:
+    if "products(first: $first, after: $after" not in query:
         return error("Field 'products' is missing")
     if type(first) is not int or not 1 <= first <= 250:
         return error("Variable $first of type Int! was provided invalid value")
@@ -603,9 +655,12 @@ def graphql(request):
             return error("Invalid cursor for current pagination sort.")
         at = int(after[3:])
     found = window(request, at, first)
-    edges = ",".join('{"cursor":"c/=%d","node":{"id":"gid://%d"}}' % (n, n) for n in found)
-    return '{"data":{"products":{"edges":[%s],"pageInfo":{"hasNextPage":%s,"endCursor":%s}}}}' % (
-        edges, "true" if at + first < count(request) else "false",
+    shown = '"edges":[%s]' % ",".join(
+        '{"cursor":"c/=%d","node":{"id":"gid://%d"}}' % (n, n) for n in found)
+    if "nodes {" in query:
+        shown = '"nodes":[%s]' % ",".join('{"id":"gid://%d"}' % n for n in found)
+    return '{"data":{"products":{%s,"pageInfo":{"hasNextPage":%s,"endCursor":%s}}}}' % (
+        shown, "true" if at + first < count(request) else "false",
         '"c/=%d"' % found[-1] if found else "null")
 
 
@@ -680,6 +735,208 @@ def spring(request):
     return '{"content":%s,"totalElements":%d,"number":%d,"last":%s}' % (
         items(request, '{"id":%(n)d}', found), count(request), page,
         "true" if (page + 1) * size >= count(request) else "false")
+
+
+@api("hal/products")
+def hal(request):
+    require_get(request)
+    asked = parameters(request, "page", "size")
+    page, size = integer(asked, "page", 0), integer(asked, "size", 20, 1)
+    pages = -(-count(request) // size)
+    links = '"self":{"href":"%s"}' % own_url(request, "page=%d&size=%d" % (page, size))
+    if page + 1 < pages:
+        links += ',"next":{"href":"%s"}' % own_url(request, "page=%d&size=%d" % (page + 1, size))
+    return ('{"_embedded":{"products":%s},"_links":{%s},"page":{"size":%d,"totalElements":%d,'
+            '"totalPages":%d,"number":%d}}' % (
+                items(request, '{"name":"p%(n)d","_links":{"self":{"href":"x%(n)d"}}}',
+                      window(request, page * size, size)),
+                links, size, count(request), pages, page))
+
+
+@api("scim/Users")
+def scim(request):
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
+    asked = parameters(request, "startIndex", "count", "sortBy", "filter")
+    start, size = integer(asked, "startIndex", 1, 1), integer(asked, "count", 10)
+    found = window(request, start - 1, size)
+    return ('{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":%d,'
+            '"startIndex":%d,"itemsPerPage":%d,"Resources":%s}' % (
+                count(request), start, len(found),
+                items(request, '{"id":"u%(n)d","userName":"n%(n)d"}', found)))
+
+
+@api("directus/items/products")
+def directus(request):
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
+    asked = parameters(request, "limit", "offset", "page", "sort", "meta", "fields", "filter")
+    limit = integer(asked, "limit", 100, 1)
+    offset = integer(asked, "offset", (integer(asked, "page", 1, 1) - 1) * limit)
+    meta = ""
+    if asked.get("meta") in ("*", "total_count", "filter_count"):
+        meta = '"meta":{"%s":%d},' % (
+            asked["meta"] if asked["meta"] != "*" else "filter_count", count(request))
+    return '{%s"data":%s}' % (
+        meta, items(request, '{"id":%(n)d,"date_updated":"2026-01-%(n)02dT00:00:00Z"}',
+                    window(request, offset, limit)))
+
+
+@api("strapi/products")
+def strapi(request):
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
+    asked = parameters(request, "pagination[page]", "pagination[pageSize]", "sort", "populate")
+    size = min(integer(asked, "pagination[pageSize]", 25, 1), 100)
+    page = integer(asked, "pagination[page]", 1, 1)
+    return '{"data":%s,"meta":{"pagination":{"page":%d,"pageSize":%d,"pageCount":%d,"total":%d}}}' % (
+        items(request, '{"id":%(n)d,"documentId":"d%(n)d","updatedAt":"2026-01-02T03:04:05.678Z"}',
+              window(request, (page - 1) * size, size)),
+        page, size, -(-count(request) // size), count(request))
+
+
+@api("json-server/products")
+def json_server(request):
+    require_get(request)
+    form = '{"id":%(n)d,"name":"p%(n)d"}'
+    if request.asked("_page") is None:
+        limit = request.asked("_limit")
+        return 200, items(request, form, window(
+            request, 0, int(limit) if limit and limit.isdigit() else count(request))), []
+    page, size = int(request.asked("_page")), int(request.asked("_limit") or 10)
+    last = max(-(-count(request) // size), 1)
+    links = []
+    for rel, to in (("first", 1), ("prev", page - 1), ("next", page + 1), ("last", last)):
+        if 1 <= to <= last:
+            links.append('<%s>; rel="%s"' % (
+                own_url(request, "_page=%d&_limit=%d" % (to, size)), rel))
+    return 200, items(request, form, window(request, (page - 1) * size, size)), [
+        ("X-Total-Count", count(request)), ("Link", ", ".join(links))]
+
+
+@api("scayle/products")
+def scayle(request):
+    require_get(request)
+    require_key(request, "X-Access-Token")
+    asked = parameters(request, "page", "perPage", "with", "sort")
+    page, size = integer(asked, "page", 1, 1), integer(asked, "perPage", 100, 1, 100)
+    last = max(-(-count(request) // size), 1)
+    found = window(request, (page - 1) * size, size)
+    return ('{"pagination":{"current":%d,"total":%d,"perPage":%d,"page":%d,"first":1,"prev":%d,'
+            '"next":%d,"last":%d},"entities":%s}' % (
+                len(found), count(request), size, page, max(page - 1, 1), min(page + 1, last),
+                last, items(request, '{"id":%(n)d,"isActive":true}', found)))
+
+
+@api("surecart/products")
+def surecart(request):
+    require_get(request)
+    require_key(request, "Authorization", "Bearer %s")
+    asked = parameters(request, "page", "limit", "sort", status=422)
+    page, size = integer(asked, "page", 1, 1), integer(asked, "limit", 20, 1, 100, status=422)
+    return ('{"object":"list","pagination":{"count":%d,"limit":%d,"page":%d,"url":"/v1/products"},'
+            '"data":%s}' % (
+                count(request), size, page, items(
+                    request, '{"id":"s-%(n)d","object":"product","updated_at":17000000%(n)02d}',
+                    window(request, (page - 1) * size, size))))
+
+
+@api("cursor/products")
+def cursor(request):
+    require_get(request)
+    asked = parameters(request, "limit", "cursor")
+    limit = integer(asked, "limit", 10, 1, 100)
+    at = 0
+    if "cursor" in asked:
+        if not asked["cursor"].startswith("c/") or not asked["cursor"][2:].isdigit():
+            refuse(400, message="invalid cursor")
+        at = int(asked["cursor"][2:])
+    form = ',"cursor":{"next":"c/%d"}' if "object" in request.script else ',"cursor":"c/%d"'
+    return '{"data":%s%s}' % (
+        items(request, '{"id":%(n)d}', window(request, at, limit)),
+        form % (at + limit) if at + limit < count(request) else "")
+
+
+@api("wix/products/query")
+def wix(request):
+    if request.method != "POST":
+        refuse(405, message="Method Not Allowed")
+    require_key(request, "Authorization")
+    try:
+        query = json.loads(request.body)["query"]
+        limit, offset = query["paging"]["limit"], query["paging"]["offset"]
+    except (ValueError, KeyError, TypeError):
+        refuse(400, message="Expected an object")
+    if type(limit) is not int or type(offset) is not int or not 1 <= limit <= 100:
+        refuse(400, message="paging.limit must be at most 100")
+    found = window(request, offset, limit)
+    return '{"products":%s,"metadata":{"items":%d,"offset":%d},"totalResults":%d}' % (
+        items(request, '{"id":"w%(n)d","numericId":"%(n)d"}', found), len(found), offset,
+        count(request))
+
+
+@api("vendure/shop-api")
+def vendure(request):
+    def error(message):
+        return 400, '{"errors":[{"message":"%s","extensions":{"code":"BAD_REQUEST"}}]}' % message, []
+
+    if request.method != "POST":
+        return error("GET query missing.")
+    body = json.loads(request.body)
+    options = body.get("variables", {}).get("options", {})
+    if "products(options: $options)" not in body["query"]:
+        return error('Cannot query field on type \\"Query\\".')
+    take, skip = options.get("take"), options.get("skip")
+    if type(take) is not int or type(skip) is not int or not 0 < take <= 100:
+        return 200, '{"errors":[{"message":"error.list-query-limit-exceeded"}],"data":null}', []
+    return '{"data":{"products":{"totalItems":%d,"items":%s}}}' % (
+        count(request), items(request, '{"id":"%(n)d","slug":"p-%(n)d"}',
+                              window(request, skip, take)))
+
+
+@api("bulk/result.jsonl")
+def bulk(request):
+    require_get(request)
+    lines = []
+    for n in range(1, count(request) + 1):
+        lines += ['{"id":"gid://p/%d"}' % n, '{"id":"gid://v/%d","__parentId":"gid://p/%d"}' % (n, n)]
+    return 200, "\n".join(lines) + "\n", [("Content-Type", "application/jsonl")]
+
+
+@api("bulk/exports")
+def start_export(request):
+    if request.method != "POST":
+        refuse(405, message="Method Not Allowed")
+    return 202, '{"id":"7","state":"CREATED"}', []
+
+
+@api("bulk/exports/7")
+def export(request):
+    """It is ready at the third request for it."""
+    require_get(request)
+    if request.turn < 4:
+        return '{"id":"7","state":"RUNNING","url":null}'
+    return '{"id":"7","state":"COMPLETED","url":"%s%s.jsonl.gz"}' % (request.base, request.path)
+
+
+@api("bulk/exports/7.jsonl.gz")
+def export_file(request):
+    return 200, gzip.compress(bulk(request)[1].encode()), [("Content-Type", "application/gzip")]
+
+
+@api("ndjson/products")
+def ndjson(request):
+    require_get(request)
+    return 200, "".join('{"id":%d}\n' % n for n in range(1, count(request) + 1)), [
+        ("Content-Type", "application/x-ndjson")]
+
+
+@api("fakestore/products")
+def fakestore(request):
+    require_get(request)
+    limit = request.asked("limit")
+    return items(request, '{"id":%(n)d,"title":"t%(n)d"}', window(
+        request, 0, int(limit) if limit and limit.isdigit() else count(request)))
 
 
 # --- for single tests
