@@ -25,7 +25,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *program = "ms";
+static const char *program = "ms", *place;
 static int verbosity;
 static bool json;
 static atomic_bool drawn;
@@ -64,6 +64,11 @@ const char *err_program(void)
 void err_verbosity(int level)
 {
 	verbosity = level;
+}
+
+void err_place(const char *now)
+{
+	place = now;
 }
 
 int err_verbose(void)
@@ -123,9 +128,12 @@ static void print(const char *level, const char *fmt, va_list ap, int err)
 	static const char clear[] = "\r\033[K";
 	char message[PIPE_BUF - 128], line[PIPE_BUF], *p = line;
 	size_t len, room = sizeof message - 256; /* the rest is for errno */
-	int all = vsnprintf(message, room, fmt, ap);
+	size_t start = written(snprintf(message, room, "%s%s",
+				   place ? place : "", place ? ": " : ""),
+	    room);
+	int all = vsnprintf(message + start, room - start, fmt, ap);
 
-	hide_in(message, all >= (int)room);
+	hide_in(message, all >= (int)(room - start));
 	len = strlen(message);
 	if (err)
 		snprintf(

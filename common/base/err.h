@@ -35,6 +35,12 @@ void err_init(char **argv);
 const char *err_program(void);
 
 /*
+ * Sets what all messages begin with from now on, such as a file and a line;
+ * NULL is nothing. Keeps the pointer.
+ */
+void err_place(const char *place);
+
+/*
  * -q and -v. -1: errors only; 0: also warnings and summaries; 1: also debug
  * messages.
  */

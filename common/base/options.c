@@ -311,23 +311,86 @@ static void set(const struct opt *o, const char *value)
 		o->take(o, value);
 }
 
+static bool has_first(const struct opts *o)
+{
+	for (unsigned i = 0; i < o->count; i++)
+		if (o->list[i].first)
+			return true;
+	return false;
+}
+
+/* The options that come first, or all others. */
+static void parse(const struct opts *o, const struct syntax *syntax, bool first,
+    int argc, char **argv)
+{
+	int c;
+
+	optind = 0; /* begin again; see getopt(3) */
+	while ((c = next(syntax, argc, argv)) != -1) {
+		const char *after = optarg ? optarg : argv[optind];
+		const struct opt *row = row_of(o, c);
+
+		if (row && row->first == first)
+			set(row, optarg);
+		/* --log says how the messages of the first ones look. */
+		else if (!row && (!first || c == LOG))
+			take_common(o, c, after && !strcmp(after, "all"));
+	}
+}
+
 void options_parse(const struct opts *o, int argc, char **argv)
 {
 	struct option names[ROWS + COMMON + 1];
 	char letters[sizeof common_letters + 2 * (size_t)ROWS];
 	const struct syntax syntax = {o->usage, letters, names, o->hints};
-	const struct opt *row;
-	int c;
 
 	assert(o->count <= ROWS);
 	translate(o, names, letters);
-	while ((c = next(&syntax, argc, argv)) != -1) {
-		const char *after = optarg ? optarg : argv[optind];
+	if (has_first(o))
+		parse(o, &syntax, true, argc, argv);
+	parse(o, &syntax, false, argc, argv);
+}
 
-		row = row_of(o, c);
-		if (row)
-			set(row, optarg);
-		else
-			take_common(o, c, after && !strcmp(after, "all"));
+/* --- options in a file */
+
+/* The names that begin with the same two letters, for a message. */
+static void list_similar(struct buf *to, const struct opts *o, const char *name)
+{
+	enum { SAME = 2 };
+
+	for (unsigned i = 0; i < o->count; i++) {
+		const char *other = o->list[i].name;
+
+		if (other && !strncmp(other + strlen("--"), name, SAME))
+			buf_printf(to, "%s%s", to->len ? ", " : "; there is ",
+			    other + strlen("--"));
 	}
+}
+
+static const struct opt *row_named(const struct opts *o, const char *name)
+{
+	struct buf similar = {0};
+
+	for (unsigned i = 0; i < o->count; i++)
+		if (o->list[i].name &&
+		    !strcmp(o->list[i].name + strlen("--"), name))
+			return &o->list[i];
+	for (unsigned i = 0; i < COMMON; i++)
+		if (!strcmp(common[i].name, name))
+			die(EXIT_USAGE, "--%s is only for the command line",
+			    name);
+	list_similar(&similar, o, name);
+	die(EXIT_USAGE, "no option '%s'%s", name,
+	    similar.len ? similar.data : "");
+}
+
+void options_set(const struct opts *o, const char *name, const char *value)
+{
+	const struct opt *row = row_named(o, name);
+
+	if (row->value && !row->optional && !value)
+		die(EXIT_USAGE, "'%s' needs a value", name);
+	if (!row->value && value)
+		die(EXIT_USAGE, "'%s' has no value", name);
+	set(row, value);
 }

@@ -15,6 +15,7 @@ struct opt {
 	const char *value; /* the value's word in the help; NULL: no value */
 	const char *help;  /* what it does; or the title */
 	bool often;	   /* also listed by --help without `all` */
+	bool first; /* for `take`: before all others, wherever it stands */
 	/* Where the value goes: exactly one of these is set. */
 	bool *flag; /* becomes !off */
 	const char **text;
@@ -54,5 +55,12 @@ struct opts {
  * the program with EXIT_USAGE.
  */
 void options_parse(const struct opts *o, int argc, char **argv);
+
+/*
+ * Sets the option with this name, without dashes, as if it were on the command
+ * line; NULL: it has no value. Those that all tools have are not accepted. A
+ * wrong name or value ends the program with EXIT_USAGE.
+ */
+void options_set(const struct opts *o, const char *name, const char *value);
 
 #endif
