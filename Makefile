@@ -40,6 +40,8 @@ MANDIR ?= $(PREFIX)/share/man
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 UNITDIR ?= $(PREFIX)/lib/systemd/system
+# ms-fetch finds its presets from $(BINDIR), as ../share/medusa-stream/apis.
+APIDIR ?= $(PREFIX)/share/medusa-stream/apis
 INSTALL ?= install
 HARDEN ?= 1
 B ?= build
@@ -288,6 +290,7 @@ SCRIPTS = $(shell git ls-files -co --exclude-standard | \
 	xargs grep -lE '^\#!.*\b(ba)?sh\b' --)
 
 UNIT_FILES := ms-sync@.service ms-sync@.timer
+APIS := $(wildcard share/medusa-stream/apis/*)
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7
@@ -304,6 +307,8 @@ install: all
 			$(DESTDIR)$(BASHCOMPDIR)/$$t || exit; \
 	done
 	$(INSTALL) -m 644 completions/_ms $(DESTDIR)$(ZSHCOMPDIR)
+	$(INSTALL) -d $(DESTDIR)$(APIDIR)
+	$(INSTALL) -m 644 $(APIS) $(DESTDIR)$(APIDIR)
 	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
 	for u in $(UNIT_FILES); do \
 		sed 's|/usr/local/bin|$(BINDIR)|' \
@@ -312,6 +317,7 @@ install: all
 	done
 uninstall:
 	rm -f $(UNIT_FILES:%=$(DESTDIR)$(UNITDIR)/%)
+	rm -f $(patsubst share/medusa-stream/apis/%,$(DESTDIR)$(APIDIR)/%,$(APIS))
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(BASHCOMPDIR)/%) \
 		$(DESTDIR)$(ZSHCOMPDIR)/_ms
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(BINDIR)/%)

@@ -11,6 +11,10 @@ _ms() {
       return
       ;;
     --adopt) mapfile -t COMPREPLY < <(compgen -W 'handle sku' -- "$cur") && return ;;
+    -K | --config)
+      [[ $cur != */* ]] || { _filedir && return; }
+      mapfile -t COMPREPLY < <(compgen -W 'akeneo bigcommerce bigcommerce-v2 commercetools directus dummyjson github hal json-server jsonapi magento medusa odata odoo odoo-jsonrpc saleor scayle scim shopify-admin shopify-graphql shopify-storefront spring strapi stripe surecart vendure wix woocommerce' -- "$cur") && return
+      ;;
     --create-missing)
       mapfile -t COMPREPLY < <(compgen -W 'tags types collections categories' -- "$cur") && return
       ;;

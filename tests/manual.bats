@@ -70,7 +70,7 @@ try() {
   printf '#!/bin/sh\necho Bearer fresh\n' >token
   chmod 755 token
   chmod 600 .netrc
-  run_examples ms-fetch.1 12
+  run_examples ms-fetch.1 14
 }
 example_ms-fetch_1() {
   use_server https://dummyjson.com items=250/api/dummyjson
@@ -170,6 +170,22 @@ example_ms-fetch_12() {
   try
   ends 0 'the server is not ready; asking again in 1.0 s'
   requested 2
+}
+example_ms-fetch_13() {
+  use_server https://idp.example.com/scim/v2 items=150/api/scim
+  try
+  ends 0
+  jq -c '.Resources | length' "$out" >got
+  printf '100\n50\n' >expected
+  cmp got expected
+}
+example_ms-fetch_14() {
+  use_server https://shop.example.com items=3/api/bulk
+  command=${command/max-delay 10s/max-delay 1ms}
+  try
+  ends 0 'state=RUNNING: .*trying again' 'state=RUNNING: .*trying again'
+  jq -r .id "$out" >got
+  printf 'gid://%s\n' p/1 v/1 p/2 v/2 p/3 v/3 | diff - got
 }
 
 # --- ms-pick

@@ -148,8 +148,8 @@ L,location redirects within the origin are followed: see --allow-origin$
 X,request with -d a POST$
 o,output use > FILE$
 END
-  capture ms-fetch -K
-  ends_usage "^ms-fetch: invalid option -- 'K'$" ms-fetch
+  capture ms-fetch -Z
+  ends_usage "^ms-fetch: invalid option -- 'Z'$" ms-fetch
 }
 
 @test "options: the groups of --help all are the sections of the manual of ms-fetch" {

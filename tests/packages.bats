@@ -73,6 +73,8 @@ make_in() {
   prints_text "ms-fetch $version\n"
   grep -qx 'ExecStart=/usr/local/bin/ms-sync .*' \
     root/usr/local/lib/systemd/system/ms-sync@.service
+  capture root/usr/local/bin/ms-fetch --explain -K dummyjson http://127.0.0.1:1/p
+  ends 0 'pages: ' 'items: ' 'ends at: ' 'first: GET http://127.0.0.1:1/p\?limit=100&skip=0$'
   make_in "$name" uninstall DESTDIR="$PWD/root"
   find root -not -type d >left
   cmp left /dev/null || fail "left: $(cat left)"

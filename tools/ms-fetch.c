@@ -23,6 +23,7 @@
 #include "fetch/options.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
+#include "fetch/preset.h"
 #include "fetch/queue.h"
 #include "fetch/rules.h"
 #include "http/http.h"
@@ -52,6 +53,7 @@ static struct http_options http = {
 };
 static uint64_t prefetch = 1;
 static bool explain, progress;
+static struct preset preset = {.request = &rules.request}; /* of -K */
 
 static struct paging *paging;
 static struct http *handle;
@@ -126,16 +128,21 @@ static void take(const struct opt *o, const char *value)
 	    &rules, &http, (enum fetch_option)o->which, o->name, value);
 }
 
-/* The options that ms-push has, too. */
-static const char usage[] = "usage: ms-fetch [options] url\n";
+static void take_preset(const struct opt *o, const char *value)
+{
+	(void)o;
+	preset_read(&preset, value);
+}
+
+static const char usage[] = "usage: ms-fetch [options] [url]\n";
 static const char about[] =
     "Write the pages of a JSON API to standard output. In the URL, -H or "
     "--data,\n"
     "{offset} is the number of items so far, {offset_end} the page's last "
     "offset,\n"
-    "{page} the page number, {limit} the page size, {cursor} the cursor from "
-    "the\n"
-    "previous page, {+cursor} as it is. Else --next or a Link header names the "
+    "{page} the page number, {limit} the page size, {cursor} the cursor of "
+    "the page\n"
+    "before, {+cursor} as it is. Else --next or a Link header names the "
     "next.\n";
 static const char after[] =
     "Example: ms-fetch "
@@ -165,7 +172,7 @@ static const struct opt options[] = {
     {"--end", 0, "PATH", "stop if the value at PATH is true", .take = take,
 	.which = FETCH_OPT_END},
     {"--fail-on", 0, "PATH[[!]=VALUE]",
-	"fail if PATH is set, or is (not) VALUE", true, .take = take,
+	"fail if PATH is set, or is (not) VALUE", .take = take,
 	.which = FETCH_OPT_FAIL_ON},
     {"--max-items", 0, "N", "stop after the page that reaches N items",
 	.number = &rules.max_items, .least = 1},
@@ -189,6 +196,8 @@ static const struct opt options[] = {
 	.take = take, .which = FETCH_OPT_ALLOW_ORIGIN},
     {"--compressed", 0, NULL, "request compressed answers, the default",
 	.flag = &http.uncompressed, .off = true},
+    {"--config", 'K', "NAME|FILE", "use the options for an API, or of FILE",
+	true, true, .take = take_preset},
     {"--data", 'd', "JSON|@FILE", "send JSON, or the contents of FILE, by POST",
 	true, .take = take, .which = FETCH_OPT_DATA},
     {"--header", 'H', "'N: V'|@FILE", "send a header, or the lines of FILE",
@@ -277,20 +286,34 @@ static const struct opt_hint hints[] = {
     {NULL, 0, NULL},
 };
 
+static const struct opts accepted = {.usage = usage,
+    .about = about,
+    .list = options,
+    .count = sizeof options / sizeof options[0],
+    .hints = hints,
+    .after = after};
+
+/* The URL on the command line, or what a preset makes of it. */
+static void set_url(const char *given)
+{
+	static struct buf url;
+	const char *wrong = preset_url(&preset, given, &url);
+
+	if (wrong)
+		opt_refuse(usage, "%s", wrong);
+	rules.request.url = url.data;
+}
+
 static void parse_options(int argc, char **argv)
 {
-	options_parse(&(struct opts){.usage = usage,
-			  .about = about,
-			  .list = options,
-			  .count = sizeof options / sizeof options[0],
-			  .hints = hints,
-			  .after = after},
-	    argc, argv);
-	if (argc - optind != 1)
+	preset.options = &accepted;
+	options_parse(&accepted, argc, argv);
+	if (argc - optind > 1)
 		opt_refuse(usage, "expected one URL");
+	set_url(argv[optind]);
+	preset_authorize(&preset, &http);
 	if (http.buffer_max > http.stream_max)
 		http.buffer_max = http.stream_max;
-	rules.request.url = argv[optind];
 	outputs_check(false,
 	    (const struct output[]){{"--stats", report.stats_path},
 		{"--metrics", report.metrics_path}},

@@ -19,6 +19,7 @@
  */
 #include "fetch/auth.h"
 
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hide.h"
@@ -34,20 +35,34 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-static const char *token_path, *command, *auth_name;
+static const char *token_path, *command, *auth_name, *login_name;
 static const char authorization[] = "Authorization";
+
+/* The header of a preset with the name of this line, which has a colon. */
+static const char **find_preset_header(struct template *t, const char *line)
+{
+	const size_t len = strcspn(line, ":") + 1;
+
+	for (size_t i = 0; i < t->preset_headers; i++)
+		if (!strncasecmp(t->headers[i], line, len))
+			return &t->headers[i];
+	return NULL;
+}
 
 /* `where` names the line in a message, which must not show it. */
 static void add_header(struct template *t, char *line, const char *where)
 {
 	size_t name = strcspn(line, ":");
+	const char **place = find_preset_header(t, line);
 
-	if (t->header_count == TEMPLATE_HEADERS)
+	if (!place && t->header_count == TEMPLATE_HEADERS)
 		die(EXIT_USAGE, "-H: more than %d headers", TEMPLATE_HEADERS);
 	if (!name || !line[name] || strpbrk(line, "\r\n"))
 		die(EXIT_USAGE, "%s: not a header; write it as 'Name: value'",
 		    where);
-	t->headers[t->header_count++] = line;
+	if (!place)
+		place = &t->headers[t->header_count++];
+	*place = line;
 }
 
 /* The headers of HTTP that carry secrets, and others in common use for keys. */
@@ -291,6 +306,45 @@ void auth_header_name(struct http_options *o, const char *name)
 		    "X-Shopify-Access-Token",
 		    name);
 	auth_name = o->authorize_header = name;
+}
+
+void auth_header_default(struct http_options *o, const char *name)
+{
+	if (!auth_name)
+		auth_header_name(o, name);
+}
+
+/* RFC 7617: user and password with a colon between them. */
+static char *read_login(void *ctx, const char *refused)
+{
+	struct buf file = {0}, pair = {0}, value = {0};
+	char *key;
+
+	(void)ctx;
+	buf_printf(&file, "%s_FILE", login_name);
+	key = secret_from_env(login_name, file.data);
+	if (!key && !refused)
+		die(EXIT_DENIED, "neither %s nor %s is set", login_name,
+		    file.data);
+	buf_release(&file);
+	if (!key)
+		return NULL;
+	hide_secret(key);
+	secret_remember_pair(key, "");
+	buf_printf(&pair, "%s:", key);
+	buf_puts(&value, "Basic ");
+	base64_put(&value, pair.data, pair.len);
+	explicit_bzero(pair.data, pair.len);
+	buf_release(&pair);
+	secret_free(key);
+	return value.data;
+}
+
+void auth_login(struct http_options *o, const char *name)
+{
+	login_name = name;
+	o->authorize = read_login;
+	o->authorize_ctx = o;
 }
 
 const char *auth_conflict(const struct http_options *o)

@@ -39,6 +39,16 @@ void auth_command(struct http_options *o, const char *command);
  */
 void auth_header_name(struct http_options *o, const char *name);
 
+/* The same header, unless --auth-header names one. */
+void auth_header_default(struct http_options *o, const char *name);
+
+/*
+ * login-env of a preset: Basic authentication with the value of this variable
+ * as the user and without a password, or with the contents of the file that the
+ * variable with _FILE after the name names. Keeps both pointers.
+ */
+void auth_login(struct http_options *o, const char *name);
+
 /* What the options above contradict; or NULL. For when all are read. */
 const char *auth_conflict(const struct http_options *o);
 

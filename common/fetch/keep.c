@@ -7,8 +7,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/escape.h"
 #include "base/mem.h"
+#include "fetch/parameter.h"
 #include "fetch/query.h"
 #include "fetch/rules.h"
 #include "fetch/words.h"
@@ -16,39 +16,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* The name of a parameter as it is meant, to compare it. */
-static char *name_of(const char *parameter)
-{
-	char *name = mem_strndup(parameter, strcspn(parameter, "=&#"));
-
-	for (char *p = name; (p = strchr(p, '+'));)
-		*p = ' '; /* as a form spells a blank */
-	name[escape_decode(name, NULL, strlen(name))] = '\0';
-	return name;
-}
-
-/* The next parameter; NULL: there is none. */
-static const char *skip(const char *parameter)
-{
-	parameter += strcspn(parameter, "&#");
-	return *parameter == '&' ? parameter + 1 : NULL;
-}
-
-static bool has_name(const char *url, const char *name)
-{
-	const char *at = query_parameters(url, false);
-	bool found = false;
-
-	while (at && !found) {
-		char *other = name_of(at);
-
-		found = !strcmp(name, other);
-		free(other);
-		at = skip(at);
-	}
-	return found;
-}
 
 /* Is the value a number, and not a long one? */
 static bool is_number(const char *parameter, size_t len)
@@ -72,14 +39,15 @@ static const char *find_left_out(const char *url, const char *at)
 {
 	while (at) {
 		size_t len = strcspn(at, "&#");
-		char *name = name_of(at);
+		char *name = parameter_name(at);
 		bool out = len && !query_has_slot(at, len) &&
-			   !has_name(url, name) && !is_position(name, at, len);
+			   !parameter_find(url, name) &&
+			   !is_position(name, at, len);
 
 		free(name);
 		if (out)
 			return at;
-		at = skip(at);
+		at = parameter_next(at);
 	}
 	return NULL;
 }
@@ -92,9 +60,8 @@ void keep_add(struct buf *url, const char *first)
 	while ((at = find_left_out(link, at))) {
 		size_t len = strcspn(at, "&#");
 
-		buf_putc(url, strchr(url->data, '?') ? '&' : '?');
-		buf_put(url, at, len);
-		at = skip(at);
+		parameter_add(url, at, len);
+		at = parameter_next(at);
 	}
 	free(link);
 }
@@ -124,14 +91,14 @@ static bool is_plain(const char *url, const char *first)
 
 	while (at && plain) {
 		const size_t len = strcspn(at, "&#");
-		char *name = name_of(at);
+		char *name = parameter_name(at);
 
 		plain =
-		    !len || has_name(first, name) ||
+		    !len || parameter_find(first, name) ||
 		    is_position(name, at, len) ||
 		    (is_number(at, len) && words_page_size(name, strlen(name)));
 		free(name);
-		at = skip(at);
+		at = parameter_next(at);
 	}
 	return plain;
 }
@@ -139,7 +106,7 @@ static bool is_plain(const char *url, const char *first)
 /* Does the parameter decide which items come, or what is in them? */
 static bool is_filter(const char *parameter)
 {
-	char *name = name_of(parameter);
+	char *name = parameter_name(parameter);
 	const bool filter = words_filter(name, strlen(name));
 
 	free(name);
@@ -162,7 +129,7 @@ void keep_tell(const struct fetch_rules *r, const char *next)
 			warning(text, (int)strcspn(at, "=&#"), at);
 			name = at = NULL;
 		} else {
-			at = find_left_out(next, skip(at));
+			at = find_left_out(next, parameter_next(at));
 		}
 	}
 	if (name)

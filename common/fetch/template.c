@@ -206,7 +206,9 @@ static void set_limit(struct template *t)
 {
 	enum { DEFAULT = 100 };
 
-	t->limit = t->given ? t->given : DEFAULT;
+	t->limit = t->given	     ? t->given
+		   : t->preset_limit ? t->preset_limit
+				     : DEFAULT;
 	if (t->given && !template_has(t, "limit"))
 		buf_printf(&t->why,
 		    "--limit needs {limit} in the URL, -H or "

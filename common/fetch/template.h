@@ -20,9 +20,11 @@ struct template
 	const char *url;
 	const char *headers[TEMPLATE_HEADERS]; /* 'Name: value' */
 	size_t header_count;
-	const char *data;  /* the body, JSON; NULL: no body */
-	const char *begin; /* of --start; NULL: not set */
-	uint64_t given;	   /* of --limit; 0: not set */
+	size_t preset_headers; /* the first ones, which others replace */
+	const char *data;      /* the body, JSON; NULL: no body */
+	const char *begin;     /* of --start; NULL: not set */
+	uint64_t given;	       /* of --limit; 0: not set */
+	uint64_t preset_limit; /* in place of the default; 0: not set */
 	/* Set by template_prepare. */
 	uint64_t limit; /* the value of {limit} */
 	uint64_t start; /* the first {page} or {offset}; UINT64_MAX: not set */
