@@ -18,8 +18,10 @@
 #include "base/outputs.h"
 #include "base/progress.h"
 #include "base/report.h"
+#include "base/shell.h"
 #include "base/signals.h"
 #include "fetch/auth.h"
+#include "fetch/detect.h"
 #include "fetch/options.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
@@ -52,7 +54,7 @@ static struct http_options http = {
     .wait_ms = 600000,
 };
 static uint64_t prefetch = 1;
-static bool explain, progress;
+static bool explain, detect, progress;
 static struct preset preset = {.request = &rules.request}; /* of -K */
 
 static struct paging *paging;
@@ -264,7 +266,9 @@ static const struct opt options[] = {
 	.time = &http.stall_ms, .least = 1},
 
     {.help = "Report options"},
-    {"--explain", 0, NULL, "print what would be done, send nothing", true,
+    {"--detect", 0, NULL, "try how the API pages, print the command to use",
+	true, .flag = &detect},
+    {"--explain", 0, NULL, "print what would be done, send nothing",
 	.flag = &explain},
     {"--metrics", 0, "FILE", "write totals to FILE for Prometheus",
 	.text = &report.metrics_path},
@@ -329,6 +333,9 @@ static void set_origin(void)
 	wrong = template_prepare(&rules.request);
 	if (!wrong)
 		wrong = rules_conflict(&rules);
+	if (!wrong && detect)
+		wrong = preset.count ? "--detect cannot be used with -K"
+				     : detect_conflict(&rules);
 	if (!wrong)
 		wrong = auth_conflict(&http);
 	if (wrong)
@@ -338,6 +345,36 @@ static void set_origin(void)
 	http.origin = mem_strdup(request.url.data);
 	if (request.body.len)
 		auth_body(&http, &request.body, false);
+}
+
+/* --- --detect */
+
+/* The options on the command line that are a part of the command, too. */
+static void repeat(const struct opt *o, const char *value, void *command)
+{
+	if (o->flag == &detect ||
+	    (o->take == take && o->which == FETCH_OPT_ITEMS))
+		return;
+	buf_printf(command, " %s", o->name);
+	if (!value)
+		return;
+	buf_putc(command, ' ');
+	shell_quote(command, value);
+}
+
+static int run_detect(int argc, char **argv)
+{
+	struct buf command = {0};
+	int status;
+
+	buf_puts(&command, err_program());
+	options_each(&accepted, argc, argv, repeat, &command);
+	handle = http_open(&http);
+	status = detect_run(handle, &rules, command.data);
+	out_close();
+	http_close(handle);
+	buf_release(&command);
+	return status;
 }
 
 static void start_page(void)
@@ -449,6 +486,8 @@ int main(int argc, char **argv)
 		rules_explain(&rules, &request);
 		return EXIT_DONE;
 	}
+	if (detect)
+		return run_detect(argc, argv);
 	/* SIGPIPE from a lost connection must not end the program. */
 	out_on_loss(NULL);
 	report_init(&report);

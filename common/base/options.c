@@ -351,6 +351,24 @@ void options_parse(const struct opts *o, int argc, char **argv)
 	parse(o, &syntax, false, argc, argv);
 }
 
+void options_each(const struct opts *o, int argc, char **argv,
+    options_handler *take, void *ctx)
+{
+	struct option names[ROWS + COMMON + 1];
+	char letters[sizeof common_letters + 2 * (size_t)ROWS];
+	const struct syntax syntax = {o->usage, letters, names, o->hints};
+	int c;
+
+	translate(o, names, letters);
+	optind = 0;
+	while ((c = next(&syntax, argc, argv)) != -1) {
+		const struct opt *row = row_of(o, c);
+
+		if (row)
+			take(row, optarg, ctx);
+	}
+}
+
 /* --- options in a file */
 
 /* The names that begin with the same two letters, for a message. */

@@ -57,6 +57,14 @@ struct opts {
 void options_parse(const struct opts *o, int argc, char **argv);
 
 /*
+ * Calls the handler for each option of the list that is on the command line, in
+ * order, and sets nothing. To be called after options_parse.
+ */
+typedef void options_handler(const struct opt *o, const char *value, void *ctx);
+void options_each(const struct opts *o, int argc, char **argv,
+    options_handler *take, void *ctx);
+
+/*
  * Sets the option with this name, without dashes, as if it were on the command
  * line; NULL: it has no value. Those that all tools have are not accepted. A
  * wrong name or value ends the program with EXIT_USAGE.

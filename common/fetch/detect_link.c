@@ -1,0 +1,254 @@
+/*
+ * The next page where the first page says: a Link header, a URL in the page, a
+ * cursor for a parameter that has to be guessed, or the id of the last item.
+ */
+#include "base/err.h"
+#include "base/mem.h"
+#include "fetch/detect.h"
+#include "fetch/detect_state.h"
+#include "fetch/words.h"
+#include "http/origin.h"
+#include "http/url.h"
+#include "json/value.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* --- links */
+
+/*
+ * The URL of a reference in the page. One at another origin is asked for at
+ * ours, as --rewrite-origin does. NULL: it cannot be used, and a line says so.
+ */
+static char *resolve(
+    struct detect *d, const struct detect_page *p, const char *reference)
+{
+	char *url = origin_resolve(p->from.data, reference), *moved;
+
+	if (!url || origin_same(url, d->base.data)) {
+		if (!url)
+			info("the next page is not an http or https URL");
+		return url;
+	}
+	info("the next page is at another origin; its path is tried at this "
+	     "one");
+	moved = origin_move(url, d->base.data);
+	free(url);
+	d->found.rewrite = true;
+	return moved;
+}
+
+/* Is the page behind the reference another one of the same list? */
+static bool follow(
+    struct detect *d, const struct detect_page *p, const char *reference)
+{
+	char *url = resolve(d, p, reference);
+	bool goes_on = url && detect_get(d, url) && detect_goes_on(d);
+
+	free(url);
+	if (!goes_on)
+		d->found.rewrite = false;
+	return goes_on;
+}
+
+/* Puts what names the next page into d->found. */
+static bool keep_link(
+    struct detect *d, const struct detect_signs *s, const char *next)
+{
+	if (next)
+		buf_puts(&d->found.next, s->next.path.data);
+	return true;
+}
+
+static bool by_signs(
+    struct detect *d, const struct detect_signs *s, const struct detect_page *p)
+{
+	const char *next = detect_next_url(&s->next);
+
+	if (s->link.len && next)
+		info("both a Link header and '%s' name the next page",
+		    s->next.path.data);
+	if (s->link.len) {
+		info("a Link header names the next page");
+		if (follow(d, p, s->link.data))
+			return keep_link(d, s, NULL);
+	}
+	if (!next || d->ambiguous)
+		return false;
+	info("'%s' names the next page", s->next.path.data);
+	return follow(d, p, next) && keep_link(d, s, next);
+}
+
+bool detect_by_link(struct detect *d)
+{
+	if (!by_signs(d, &d->signs, &d->first))
+		return false;
+	detect_ends(d);
+	return true;
+}
+
+bool detect_by_other_link(struct detect *d)
+{
+	struct detect_page page = d->other;
+	struct detect_signs signs = {0};
+	bool found = false;
+
+	if (d->asked >= DETECT_REQUESTS)
+		return false;
+	d->other = (struct detect_page){0};
+	detect_signs_find(&signs, &page, &d->list[0]);
+	if (signs.link.len || signs.next.value)
+		found = by_signs(d, &signs, &page);
+	detect_signs_release(&signs);
+	detect_page_release(&page);
+	return found;
+}
+
+/* --- cursors */
+
+/* Tries the cursor as the value of this parameter. */
+static bool try_cursor(struct detect *d, const char *name, const char *cursor)
+{
+	struct buf url = {0}, value = {0};
+	bool goes_on;
+
+	if (!*name || strlen(name) >= DETECT_NAME ||
+	    d->asked >= DETECT_REQUESTS || d->ambiguous)
+		return false;
+	buf_puts(&url, d->base.data);
+	url_encode(&value, cursor, strlen(cursor));
+	detect_set(&url, name, value.data ? value.data : "");
+	goes_on = detect_get(d, url.data) && detect_goes_on(d);
+	if (goes_on)
+		strcpy(d->found.after, name);
+	buf_release(&url);
+	buf_release(&value);
+	return goes_on;
+}
+
+/*
+ * The parameter that the name of a cursor suggests: nextCursor, X-Next-Cursor
+ * and next_cursor are for `cursor`, nextPageToken for `pageToken`.
+ */
+static void put_parameter(char to[DETECT_NAME], const char *name)
+{
+	if (!strncasecmp(name, "x-", 2))
+		name += 2;
+	if (!strncasecmp(name, "next", 4))
+		name += 4;
+	name += strspn(name, "-_");
+	snprintf(to, DETECT_NAME, "%s", name);
+	if (isupper((unsigned char)*to) && !strchr(name, '_'))
+		*to = (char)tolower((unsigned char)*to);
+	for (char *dash = to; (dash = strchr(dash, '-'));)
+		*dash = '_';
+}
+
+static bool try_names(
+    struct detect *d, const char *name, const char *in, const char *cursor)
+{
+	static const char *const usual[] = {"cursor", "after", "page_token"};
+	char first[DETECT_NAME], second[DETECT_NAME];
+
+	put_parameter(first, name);
+	put_parameter(second, in);
+	if (try_cursor(d, first, cursor))
+		return true;
+	if (strcasecmp(first, second) != 0 &&
+	    words_cursor(second, strlen(second)) &&
+	    try_cursor(d, second, cursor))
+		return true;
+	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+		if (strcmp(usual[i], first) != 0 &&
+		    strcmp(usual[i], second) != 0 &&
+		    try_cursor(d, usual[i], cursor))
+			return true;
+	return false;
+}
+
+/* A cursor in a member of the page. */
+static bool by_member(struct detect *d)
+{
+	const struct detect_sign *sign = &d->signs.cursor;
+	char *text;
+	bool found;
+
+	if (!sign->value)
+		return false;
+	info("'%s' may be the cursor of the next page", sign->path.data);
+	text = mem_strndup(sign->value->text, sign->value->len);
+	found = try_names(d, sign->value->key, sign->in ? sign->in : "", text);
+	if (found)
+		buf_puts(&d->found.cursor, sign->path.data);
+	free(text);
+	return found;
+}
+
+static bool by_header(struct detect *d)
+{
+	const char *name = d->signs.cursor_header.data, *value;
+
+	if (!d->signs.cursor_header.len)
+		return false;
+	value = detect_page_header(&d->first, name, 0);
+	info("the header %s may be the cursor of the next page", name);
+	if (!value || !try_names(d, name, "", value))
+		return false;
+	buf_puts(&d->found.cursor_header, name);
+	return true;
+}
+
+static void put_name(struct buf *to, const char *name)
+{
+	const size_t len = strlen(name), room = 2 * len + 3;
+	char *text = mem_alloc(room);
+
+	path_name(text, room, name, len);
+	buf_puts(to, text);
+	free(text);
+}
+
+/* The id of the last item, if a member says that there is more after it. */
+static bool by_key(struct detect *d)
+{
+	static const char *const names[] = {
+	    "starting_after", "after", "since_id"};
+	const struct detect_list *l = &d->list[0];
+	const struct value *more = d->signs.more.value, *last = l->array->child;
+	char *id;
+	bool found = false;
+
+	if (!more || more->type != JSON_TRUE || !l->id)
+		return false;
+	while (last->next)
+		last = last->next;
+	last = value_get(last, l->id);
+	id = mem_strndup(last->text, last->len);
+	info("'%s' is true, and nothing names the next page: is it the id of "
+	     "the last item?",
+	    d->signs.more.path.data);
+	for (size_t i = 0; i < sizeof names / sizeof names[0] && !found; i++)
+		found = try_cursor(d, names[i], id);
+	free(id);
+	if (found && d->items == 0) {
+		detect_items(&d->found.cursor, d);
+		if (!l->steps)
+			buf_reset(&d->found.cursor);
+		buf_puts(&d->found.cursor, "[-1].");
+		put_name(&d->found.cursor, l->id);
+	}
+	return found && d->items == 0;
+}
+
+bool detect_by_cursor(struct detect *d)
+{
+	if (!by_member(d) && !by_header(d) && !by_key(d))
+		return false;
+	if (d->signs.more.value)
+		buf_puts(&d->found.more, d->signs.more.path.data);
+	detect_ends(d);
+	return true;
+}

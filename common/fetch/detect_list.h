@@ -1,0 +1,69 @@
+/*
+ * The lists of a page that may be its items: arrays of objects, not inside of
+ * other arrays.
+ */
+#ifndef FETCH_DETECT_LIST_H
+#define FETCH_DETECT_LIST_H
+
+#include "json/path.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct value;
+
+enum { DETECT_STEPS = 6, DETECT_LISTS = 6 };
+
+struct detect_list {
+	struct path_step step[DETECT_STEPS]; /* the names point to the page */
+	size_t steps;
+	const struct value *array;
+	size_t count; /* of its items */
+	/* The member that identifies the items; NULL: only their bytes do. */
+	const char *id;
+	uint64_t *ids; /* hashes, one for each item */
+};
+
+/*
+ * Finds the lists, those with most items first. Items are members of the page,
+ * which must outlive the lists. Returns their number.
+ */
+size_t detect_lists(
+    struct detect_list list[DETECT_LISTS], const struct value *root);
+
+/*
+ * Finds the list at the same place, with the same id, in another page. False if
+ * there is no array there.
+ */
+bool detect_list_again(struct detect_list *to, const struct detect_list *like,
+    const struct value *root);
+
+void detect_list_release(struct detect_list *l);
+
+/* Appends the path of the list, as the option --items has it. */
+void detect_list_path(struct buf *to, const struct detect_list *l);
+
+/* The name of a member of the items that looks like the time of the last
+ * change; or NULL. */
+const char *detect_list_updated(const struct detect_list *l);
+
+/* Has the list a usual name for items: data, results? Not: included. */
+bool detect_list_is_usual(const struct detect_list *l);
+
+/* Can the name be shown and be a part of a command? */
+bool detect_is_printable(const char *name, size_t len);
+
+/* How the items of two pages relate. */
+struct detect_match {
+	size_t count; /* items of the second page */
+	size_t same;  /* of these, how many the first page has */
+	/* Where its first item is in the first page; SIZE_MAX: nowhere. */
+	size_t at;
+	size_t run; /* so many follow there in the same order */
+};
+struct detect_match detect_compare(
+    const struct detect_list *first, const struct detect_list *second);
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * The parameters that --detect tries, and how they are written into a URL.
+ */
+#include "base/buf.h"
+#include "fetch/detect_state.h"
+#include "fetch/parameter.h"
+#include "fetch/query.h"
+#include "fetch/words.h"
+#include "json/value.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- parameters */
+
+/* A name from a server must not end the parameter, or be a placeholder. */
+static void put_name(struct buf *to, const char *name)
+{
+	static const char safe[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	    "-._~[]$@";
+
+	for (; *name; name++)
+		if (strchr(safe, *name))
+			buf_putc(to, *name);
+		else
+			buf_printf(to, "%%%02X", (unsigned char)*name);
+}
+
+void detect_set(struct buf *url, const char *name, const char *value)
+{
+	const size_t path = strcspn(url->data, "?");
+	const char *at = query_parameters(url->data, false);
+	struct buf to = {0};
+
+	buf_put(&to, url->data, path);
+	for (; at; at = parameter_next(at)) {
+		const size_t len = strcspn(at, "&");
+		char *other = parameter_name(at);
+
+		if (len && strcmp(other, name) != 0)
+			parameter_add(&to, at, len);
+		free(other);
+	}
+	buf_putc(&to, strchr(to.data, '?') ? '&' : '?');
+	put_name(&to, name);
+	buf_printf(&to, "=%s", value);
+	buf_release(url);
+	*url = to;
+}
+
+void detect_set_number(struct buf *url, const char *name, uint64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%" PRIu64, value);
+	detect_set(url, name, text);
+}
+
+/* --- which parameters */
+
+struct pairs {
+	struct detect_names *pair;
+	size_t count;
+};
+
+static void add(struct pairs *p, const char *place, const char *limit)
+{
+	struct detect_names *to = &p->pair[p->count];
+
+	for (size_t i = 0; i < p->count; i++)
+		if (!strcmp(p->pair[i].place, place) &&
+		    !strcmp(p->pair[i].limit, limit))
+			return;
+	if (p->count == DETECT_PAIRS || strlen(place) >= DETECT_NAME ||
+	    strlen(limit) >= DETECT_NAME)
+		return;
+	strcpy(to->place, place);
+	strcpy(to->limit, limit);
+	p->count++;
+}
+
+/* Those that the URL has already. */
+static void add_given(struct pairs *p, const struct detect *d)
+{
+	const char *at = query_parameters(d->base.data, false);
+	char *place = NULL, *limit = NULL;
+
+	for (; at; at = parameter_next(at)) {
+		char *name = parameter_name(at);
+		const bool is_place = words_position(name, strlen(name)) ||
+				      detect_is_offset(name);
+
+		if (!place && is_place)
+			place = name;
+		else if (!limit && words_page_size(name, strlen(name)))
+			limit = name;
+		else
+			free(name);
+	}
+	if (place)
+		add(p, place, limit ? limit : "limit");
+	free(place);
+	free(limit);
+}
+
+/* How a member that says where a page begins is spelt as a parameter. */
+static void add_stated(struct pairs *p, const struct detect *d)
+{
+	static const struct {
+		const char *in, *member, *place, *limit;
+	} known[] = {
+	    {"search_criteria", "current_page", "searchCriteria[currentPage]",
+		"searchCriteria[pageSize]"},
+	    {"pagination", "pageSize", "pagination[page]",
+		"pagination[pageSize]"},
+	    {NULL, "startIndex", "startIndex", "count"},
+	    {NULL, "number", "page", "size"},
+	    {NULL, "current_page", "page", "per_page"},
+	    {NULL, "currentPage", "page", "pageSize"},
+	};
+	const struct detect_sign *place = &d->signs.place,
+				 *limit = &d->signs.limit;
+	const char *size = limit->value ? limit->value->key : "limit";
+
+	if (!place->value)
+		return;
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		const bool in = !known[i].in ||
+				(place->in && !strcmp(place->in, known[i].in));
+
+		if (in && (!strcmp(place->value->key, known[i].member) ||
+			      (known[i].in && !strcmp(size, known[i].member))))
+			add(p, known[i].place, known[i].limit);
+	}
+	add(p, place->value->key, size);
+	add(p, place->value->key, "limit");
+}
+
+static void add_usual(struct pairs *p, const struct detect *d)
+{
+	const struct detect_sign *limit = &d->signs.limit;
+	const char *size = limit->value ? limit->value->key : "limit";
+
+	add(p, "page", size);
+	add(p, "offset", size);
+	add(p, "_page", "_limit");
+	add(p, "skip", size);
+	add(p, "start", size);
+}
+
+size_t detect_find_names(
+    struct detect_names names[DETECT_PAIRS], const struct detect *d)
+{
+	struct pairs p = {.pair = names};
+
+	add_given(&p, d);
+	add_stated(&p, d);
+	add_usual(&p, d);
+	return p.count;
+}

@@ -1,0 +1,74 @@
+#include "fetch/detect_page.h"
+
+#include "http/head.h"
+#include "http/http.h"
+#include "json/value.h"
+
+#include <string.h>
+
+/* The headers live only until the call is finished. */
+static void keep_head(struct detect_page *p, const struct http_call *c)
+{
+	const char *line;
+
+	for (unsigned n = 0; (line = http_header_line(c, n)); n++)
+		buf_put(&p->head, line, strlen(line) + 1);
+}
+
+static void reset(struct detect_page *p, const char *url)
+{
+	buf_reset(&p->url);
+	buf_puts(&p->url, url);
+	buf_reset(&p->from);
+	buf_reset(&p->head);
+	buf_reset(&p->why);
+	buf_puts(&p->why, "");
+	buf_release(&p->body);
+	arena_reset(&p->arena);
+	p->root = NULL;
+}
+
+void detect_page_get(struct detect_page *p, struct http *h, const char *url)
+{
+	struct http_call c = {.method = "GET"};
+	const char *wrong;
+
+	reset(p, url);
+	c.url = p->url.data;
+	http_start(h, &c);
+	while (!c.done)
+		http_step(h, -1);
+	keep_head(p, &c);
+	buf_puts(&p->from, c.status ? http_last_url(&c) : url);
+	p->outcome = c.outcome;
+	p->status = c.status;
+	buf_puts(&p->why, c.error);
+	http_finish(&c);
+	p->body = c.reply;
+	if (p->body.len)
+		p->root =
+		    value_parse(&p->arena, p->body.data, p->body.len, &wrong);
+	if (p->body.len && !p->root && p->outcome == OUTCOME_DONE)
+		buf_puts(&p->why, wrong);
+}
+
+void detect_page_release(struct detect_page *p)
+{
+	buf_release(&p->url);
+	buf_release(&p->from);
+	buf_release(&p->body);
+	buf_release(&p->head);
+	buf_release(&p->why);
+	arena_release(&p->arena);
+}
+
+const char *detect_page_header(
+    const struct detect_page *p, const char *name, unsigned n)
+{
+	return head_value(&p->head, name, n);
+}
+
+const char *detect_page_line(const struct detect_page *p, unsigned n)
+{
+	return head_line(&p->head, n);
+}

@@ -1,0 +1,37 @@
+/*
+ * A page that --detect looks at, whole in memory.
+ */
+#ifndef FETCH_DETECT_PAGE_H
+#define FETCH_DETECT_PAGE_H
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "http/outcome.h"
+
+struct http;
+struct value;
+
+/* Zero-initialise; release with detect_page_release. */
+struct detect_page {
+	struct buf url;	 /* that was asked for */
+	struct buf from; /* that answered, after redirects */
+	struct buf body;
+	struct buf head; /* see http/head.h */
+	struct buf why;	 /* what failed, for a message */
+	enum outcome outcome;
+	long status; /* 0: there was no answer */
+	/* NULL: the body is not one JSON text. An error may have one, too. */
+	struct value *root;
+	struct arena arena; /* of the value */
+};
+
+/* Gets the page in place of the one that it holds. */
+void detect_page_get(struct detect_page *p, struct http *h, const char *url);
+void detect_page_release(struct detect_page *p);
+
+/* The n-th header with this name, and the n-th line of all; or NULL. */
+const char *detect_page_header(
+    const struct detect_page *p, const char *name, unsigned n);
+const char *detect_page_line(const struct detect_page *p, unsigned n);
+
+#endif

@@ -1,0 +1,318 @@
+/*
+ * What --detect prints: the command, and what it has seen or could not see.
+ */
+#include "base/err.h"
+#include "base/hide.h"
+#include "base/mem.h"
+#include "base/out.h"
+#include "base/shell.h"
+#include "fetch/detect.h"
+#include "fetch/detect_state.h"
+#include "fetch/rules.h"
+#include "fetch/total.h"
+#include "http/url.h"
+#include "json/value.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the first page */
+
+static void say_list(const struct detect_list *l, bool first)
+{
+	const char *changed = detect_list_updated(l);
+	struct buf path = {0};
+
+	detect_list_path(&path, l);
+	info("%s: %zu objects at '%s', their id %s%s%s%s%s%s",
+	    first ? "items" : "or", l->count, path.data, l->id ? "'" : "",
+	    l->id ? l->id : "is not known", l->id ? "'" : "",
+	    changed ? ", last change '" : "", changed ? changed : "",
+	    changed ? "'" : "");
+	buf_release(&path);
+}
+
+static void say_sign(const char *what, const struct detect_sign *s)
+{
+	if (s->value)
+		info("%s: '%s'", what, s->path.data);
+}
+
+void detect_say_first(const struct detect *d)
+{
+	const struct detect_signs *s = &d->signs;
+
+	for (size_t i = 0; i < d->lists; i++)
+		say_list(&d->list[i], !i);
+	for (size_t i = 0; i < s->totals; i++)
+		say_sign("perhaps the number of all items", &s->total[i]);
+	if (s->total_header.len)
+		info("perhaps the number of all items: the header %s",
+		    s->total_header.data);
+	say_sign("perhaps the number of the page or an offset", &s->place);
+	say_sign("perhaps the size of a page", &s->limit);
+}
+
+/* --- the end of the run */
+
+static bool is_confirmed(const struct detect *d, uint64_t before, uint64_t now)
+{
+	const uint64_t count = d->list[d->items].count;
+	struct detect_list other;
+	size_t there = 0;
+
+	if (before == UINT64_MAX || before != now || before < count)
+		return false;
+	if (before > count)
+		return true;
+	/* It may be the number of items on the page, unless that differs. */
+	if (detect_list_again(&other, &d->list[d->items], d->other.root)) {
+		there = other.count;
+		detect_list_release(&other);
+	}
+	return there && there != count;
+}
+
+static void find_total(struct detect *d)
+{
+	const struct detect_signs *s = &d->signs;
+	const char *name = s->total_header.data;
+	uint64_t now, total = 0;
+
+	for (size_t i = 0; i < s->totals && !total; i++) {
+		now = detect_number(
+		    detect_sign_again(&s->total[i], d->other.root));
+		if (!is_confirmed(d, detect_number(s->total[i].value), now))
+			continue;
+		buf_puts(&d->found.total, s->total[i].path.data);
+		total = now;
+	}
+	if (!total && s->total_header.len) {
+		now = total_number(detect_page_header(&d->other, name, 0));
+		if (is_confirmed(d,
+			total_number(detect_page_header(&d->first, name, 0)),
+			now)) {
+			buf_puts(&d->found.total_header, name);
+			total = now;
+		}
+	}
+	d->found.count = total;
+}
+
+/* Pages by number may end at their number, if there is no total. */
+static void find_pages(struct detect *d)
+{
+	struct detect_signs other = {0};
+
+	detect_signs_find(&other, &d->other, &d->list[d->items]);
+	if (other.pages.value)
+		buf_puts(&d->found.pages, other.pages.path.data);
+	else if (other.pages_header.len)
+		buf_puts(&d->found.pages_header, other.pages_header.data);
+	if (!d->found.pages.len && !d->found.pages_header.len &&
+	    other.total_header.len)
+		buf_puts(&d->found.total_header, other.total_header.data);
+	detect_signs_release(&other);
+}
+
+void detect_ends(struct detect *d)
+{
+	find_total(d);
+	if (*d->found.place && !d->found.offset && !d->found.total.len &&
+	    !d->found.total_header.len)
+		find_pages(d);
+}
+
+/* --- the command */
+
+static void add(struct buf *to, const char *option, const struct buf *value)
+{
+	if (!value->len)
+		return;
+	buf_printf(to, " %s ", option);
+	shell_quote(to, value->data);
+}
+
+static void add_number(struct buf *to, const char *option, uint64_t value)
+{
+	buf_printf(to, " %s %" PRIu64, option, value);
+}
+
+static void add_options(struct buf *to, const struct detect *d)
+{
+	const struct detect_found *f = &d->found;
+	struct buf items = {0};
+
+	detect_items(&items, d);
+	if (strcmp(items.data, ".") != 0)
+		add(to, "--items", &items);
+	buf_release(&items);
+	add(to, "--next", &f->next);
+	add(to, "--cursor", &f->cursor);
+	add(to, "--cursor-header", &f->cursor_header);
+	add(to, "--more", &f->more);
+	add(to, "--total", &f->total);
+	add(to, "--total-header", &f->total_header);
+	add(to, "--pages", &f->pages);
+	add(to, "--pages-header", &f->pages_header);
+	if (f->rewrite)
+		buf_puts(to, " --rewrite-origin");
+	if (*f->place && f->start != UINT64_MAX && f->start == f->offset)
+		add_number(to, "--start", f->start);
+	if (*f->limit && f->size)
+		add_number(to, "--limit", f->size);
+}
+
+static void add_url(struct buf *to, const struct detect *d)
+{
+	const struct detect_found *f = &d->found;
+	const char *host = url_host(d->base.data);
+	const size_t scheme = strcspn(d->base.data, "/") + 2;
+	struct buf url = {0};
+
+	/* Without user and password. */
+	buf_put(&url, d->base.data, scheme);
+	buf_puts(&url, host);
+	if (*f->limit)
+		detect_set(&url, f->limit, "{limit}");
+	if (*f->place)
+		detect_set(&url, f->place, f->offset ? "{offset}" : "{page}");
+	if (*f->after)
+		detect_set(&url, f->after, "{cursor}");
+	buf_putc(to, ' ');
+	shell_quote(to, url.data);
+	if (host != d->base.data + scheme)
+		warning("the command leaves out the user of the URL: use "
+			"--netrc");
+	buf_release(&url);
+}
+
+void detect_print(const struct detect *d)
+{
+	struct buf command = {0};
+	char *shown;
+
+	buf_puts(&command, d->given);
+	add_options(&command, d);
+	add_url(&command, d);
+	shown = mem_strdup(command.data);
+	hide_in(shown, false);
+	if (*d->found.place)
+		info("the order is that of the server: if the API can sort by "
+		     "a key that does not change, add that to the URL");
+	if (strcmp(shown, command.data) != 0)
+		warning("the command has *** in place of a secret");
+	out_line(shown, strlen(shown), '\n');
+	out_flush();
+	free(shown);
+	buf_release(&command);
+}
+
+/* --- no command */
+
+static bool has_errors_of_graphql(const struct value *root)
+{
+	const struct value *errors = root && root->type == JSON_OBJECT
+					 ? value_get(root, "errors")
+					 : NULL;
+
+	return errors && errors->type == JSON_ARRAY && errors->child &&
+	       errors->child->type == JSON_OBJECT &&
+	       value_text(errors->child, "message");
+}
+
+/* Are the first two lines a JSON text each? */
+static bool is_lines(const struct detect_page *p)
+{
+	struct arena arena = {0};
+	const char *wrong, *line = p->body.data;
+	unsigned texts = 0;
+
+	for (unsigned i = 0; line && *line && i < 2; i++) {
+		const size_t len = strcspn(line, "\n");
+
+		texts += value_parse(&arena, line, len, &wrong) != NULL;
+		line += len + (line[len] == '\n');
+	}
+	arena_release(&arena);
+	return texts == 2;
+}
+
+static void say_graphql(void)
+{
+	info("this is GraphQL: its queries are sent by POST, and their pages "
+	     "depend on the query");
+	info("look up a connection in its schema, then: ms-fetch -d @FILE "
+	     "--items 'data.NAME.edges[].node' --cursor "
+	     "data.NAME.pageInfo.endCursor --more "
+	     "data.NAME.pageInfo.hasNextPage --fail-on errors URL");
+	info("with offsets: ms-fetch -d @FILE --items data.NAME.items --total "
+	     "data.NAME.totalItems --fail-on errors URL; ms-fetch -K "
+	     "shopify-graphql, saleor and vendure have such queries");
+}
+
+static void say_members(const struct detect *d)
+{
+	struct buf names = {0};
+
+	if (d->first.root->type != JSON_OBJECT) {
+		info("the answer is %s", event_name(d->first.root->type));
+		return;
+	}
+	for (const struct value *v = d->first.root->child; v; v = v->next)
+		if (names.len < 200 && detect_is_printable(v->key, v->key_len))
+			buf_printf(
+			    &names, "%s%s", names.len ? ", " : "", v->key);
+	info("no array of objects in the answer%s%s",
+	    names.len ? "; it has " : "", names.len ? names.data : "");
+	buf_release(&names);
+}
+
+int detect_say_useless(const struct detect *d)
+{
+	const struct detect_page *p = &d->first;
+
+	if (has_errors_of_graphql(p->root)) {
+		say_graphql();
+	} else if (p->status == 405) {
+		info("GET is refused, so this API lists by POST; --detect "
+		     "sends no POST: look up the body that a list needs, and "
+		     "send it with -d");
+	} else if (p->outcome == OUTCOME_DONE && p->root) {
+		say_members(d);
+		if (d->rules->page.items.text)
+			info("--items names no array of objects");
+		info("look up the URL of a list, or use another one");
+	} else if (p->outcome == OUTCOME_DONE && is_lines(p)) {
+		info("these are lines of JSON, without pages: fetch them with "
+		     "curl, and give them to ms-pick");
+	} else if (p->outcome == OUTCOME_DENIED) {
+		info("look up how the API takes a key: --token-file, -H @FILE "
+		     "or --netrc sends it");
+	}
+	error("no command: the first request shows no list");
+	return p->outcome == OUTCOME_DONE ? EXIT_REMOTE
+					  : outcome_status(p->outcome);
+}
+
+int detect_say_unknown(const struct detect *d)
+{
+	if (d->signs.nothing.value)
+		info("'%s' is null, perhaps because this is the last page: "
+		     "use a URL with more items, or fewer on a page",
+		    d->signs.nothing.path.data);
+	if (*d->found.limit)
+		info("the size of a page is '%s'", d->found.limit);
+	if (d->list[0].count < 3)
+		info("the page has too few items to try anything on");
+	if (d->ambiguous)
+		info("name the items with --items PATH");
+	else
+		info("look up in the API's documentation which parameter or "
+		     "member leads to the next page");
+	error("no command: %s",
+	    d->ambiguous ? "which list is the items is not clear"
+			 : "nothing that was tried leads to another page");
+	return EXIT_REMOTE;
+}

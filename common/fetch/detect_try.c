@@ -1,0 +1,296 @@
+/*
+ * Page numbers and offsets, tried out on the items of the first page: with a
+ * page size of two, page 2 must be its third and fourth item, and so must be
+ * the items from offset 2. That shows at once what both parameters do, even if
+ * all items fit on one page, and whether they count from 0.
+ */
+#include "base/err.h"
+#include "fetch/detect.h"
+#include "fetch/detect_state.h"
+#include "json/value.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* --- one trial */
+
+struct trial {
+	char place[DETECT_NAME]; /* the parameter of the page or offset */
+	char limit[DETECT_NAME]; /* that of the page size; "": none */
+	bool offset;		 /* `place` is an offset */
+	uint64_t at;		 /* its value */
+	uint64_t size;		 /* that of `limit` */
+	/* What came of it. */
+	bool answered;
+	bool is_place, is_limit; /* the parameter works */
+	bool unchanged;		 /* it is the first page again */
+	uint64_t start; /* the first value of `place`; UINT64_MAX: unknown */
+};
+
+uint64_t detect_small(const struct detect *d)
+{
+	return d->list[0].count > 5 ? 2 : 1;
+}
+
+/* The items begin at index m->at of the first page: on which page is that? */
+static void judge_page(struct trial *t, const struct detect_match *m)
+{
+	uint64_t index;
+
+	if (m->at == SIZE_MAX) {
+		t->is_place = !m->same;
+		return;
+	}
+	index = m->at / m->count;
+	t->is_place = m->at && m->run == m->count && m->at % m->count == 0 &&
+		      (index == t->at || index + 1 == t->at);
+	if (t->is_place)
+		t->start = t->at - index;
+}
+
+static void judge_offset(
+    struct trial *t, const struct detect_match *m, size_t first)
+{
+	t->is_place = m->at && m->at != SIZE_MAX &&
+		      (m->at == t->at || m->at + 1 == t->at) &&
+		      (m->run == m->count || m->at + m->run == first);
+	if (t->is_place)
+		t->start = t->at - m->at;
+}
+
+static void judge(struct trial *t, const struct detect_list *first,
+    const struct detect_list *now)
+{
+	const struct detect_match m = detect_compare(first, now);
+
+	t->is_place = t->is_limit = false;
+	t->start = UINT64_MAX;
+	t->unchanged = !m.at && m.run == first->count;
+	if (!m.count)
+		return;
+	if (t->offset)
+		judge_offset(t, &m, first->count);
+	else if (*t->place)
+		judge_page(t, &m);
+	t->is_limit = *t->limit && m.count == t->size &&
+		      first->count != t->size && m.run == m.count;
+}
+
+/* Judges the answer by each list. Those where a place works may be the items.
+ */
+static void judge_lists(struct detect *d, struct trial *t)
+{
+	struct trial each[DETECT_LISTS] = {*t};
+	size_t places[DETECT_LISTS], count = 0;
+
+	for (size_t i = 0; i < d->lists; i++) {
+		struct detect_list now;
+
+		each[i] = *t;
+		if (!detect_pair(d, i, &now))
+			continue;
+		judge(&each[i], &d->list[i], &now);
+		detect_list_release(&now);
+		if (each[i].is_place)
+			places[count++] = i;
+	}
+	if (count && detect_choose(d, places, count))
+		*t = each[d->items];
+	else if (!count)
+		*t = each[0];
+}
+
+static void say(const struct trial *t)
+{
+	if (t->is_place && t->is_limit)
+		info("'%s' and '%s' work", t->place, t->limit);
+	else if (t->is_place)
+		info("'%s' works%s%s%s", t->place, *t->limit ? ", '" : "",
+		    t->limit, *t->limit ? "' has no effect" : "");
+	else if (t->is_limit)
+		info("'%s' works%s%s%s", t->limit, *t->place ? ", '" : "",
+		    t->place, *t->place ? "' has no effect" : "");
+	else
+		info(t->unchanged ? "this has no effect"
+				  : "this brings other items than expected");
+}
+
+static void try(struct detect *d, struct trial *t)
+{
+	struct buf url = {0};
+
+	t->size = detect_small(d);
+	/* With one item more, an offset from 1 is not taken for one from 0. */
+	t->at = t->offset ? t->size + (d->list[0].count > 2) : 2;
+	t->is_place = t->is_limit = false;
+	buf_puts(&url, d->base.data);
+	if (*t->place)
+		detect_set_number(&url, t->place, t->at);
+	if (*t->limit)
+		detect_set_number(&url, t->limit, t->size);
+	t->answered = detect_get(d, url.data);
+	buf_release(&url);
+	if (!t->answered)
+		return;
+	judge_lists(d, t);
+	if (!d->ambiguous)
+		say(t);
+}
+
+/* --- the search */
+
+static void keep(struct detect *d, const struct trial *t)
+{
+	if (t->is_place) {
+		strcpy(d->found.place, t->place);
+		d->found.offset = t->offset;
+		d->found.start = t->start;
+	}
+	if (t->is_limit)
+		strcpy(d->found.limit, t->limit);
+}
+
+/* `place` works, but the page size has another name. */
+static void find_limit(struct detect *d, const struct trial *found)
+{
+	static const char *const names[] = {
+	    "per_page", "_per_page", "page_size", "size"};
+	const bool wrapped = *found->place == '_';
+
+	for (size_t i = wrapped; i < (wrapped ? 2 : 3); i++) {
+		struct trial t = *found;
+
+		strcpy(t.limit, names[i]);
+		if (!strcmp(t.limit, found->limit) ||
+		    d->asked + 1 >= DETECT_REQUESTS)
+			continue;
+		try(d, &t);
+		if (t.answered && t.is_place && t.is_limit) {
+			keep(d, &t);
+			return;
+		}
+	}
+}
+
+/* Is this page the first one? */
+static bool is_first(struct detect *d, uint64_t page)
+{
+	struct detect_list now;
+	struct buf url = {0};
+	bool same = false;
+
+	buf_puts(&url, d->base.data);
+	detect_set_number(&url, d->found.place, page);
+	if (detect_get(d, url.data) && detect_pair(d, d->items, &now)) {
+		const struct detect_match m =
+		    detect_compare(&d->list[d->items], &now);
+
+		same = m.count && !m.at && m.run == m.count;
+		detect_list_release(&now);
+	}
+	buf_release(&url);
+	return same;
+}
+
+/*
+ * All items of page 2 are new. That may be because the order changes each time,
+ * so the first page must come again.
+ */
+static bool find_start(struct detect *d)
+{
+	for (d->found.start = 1; !is_first(d, d->found.start);
+	     d->found.start = 0) {
+		if (d->found.start)
+			continue;
+		info("neither page 1 nor page 0 is the first one");
+		*d->found.place = '\0';
+		return false;
+	}
+	info("page %" PRIu64 " is the first one", d->found.start);
+	return true;
+}
+
+/* A page of 100 items is the default. Can the server send as many? */
+static void find_size(struct detect *d)
+{
+	enum { DEFAULT = 100 };
+	const uint64_t count = d->list[d->items].count;
+	struct detect_list now;
+	struct buf url = {0};
+
+	if (count >= DEFAULT)
+		return;
+	d->found.size = count;
+	buf_puts(&url, d->base.data);
+	detect_set_number(&url, d->found.limit, DEFAULT);
+	if (d->asked < DETECT_REQUESTS && detect_get(d, url.data) &&
+	    detect_pair(d, d->items, &now)) {
+		if (now.count == DEFAULT || now.count == d->found.count)
+			d->found.size = 0;
+		else if (now.count > count)
+			d->found.size = now.count;
+		detect_list_release(&now);
+	}
+	buf_release(&url);
+}
+
+static bool finish(struct detect *d, const struct trial *t)
+{
+	keep(d, t);
+	detect_ends(d);
+	if (!d->found.offset && t->start == UINT64_MAX && !find_start(d))
+		return false;
+	if (!t->is_limit)
+		find_limit(d, t);
+	if (*d->found.limit)
+		find_size(d);
+	return true;
+}
+
+/* The server refuses both: is it because of the place? */
+static void try_limit(struct detect *d, struct trial *t)
+{
+	*t->place = '\0';
+	t->offset = false;
+	try(d, t);
+}
+
+/* A limit that works is used with each place. */
+static struct trial begin(
+    const struct detect *d, const struct detect_names *names)
+{
+	struct trial t = {.offset = detect_is_offset(names->place)};
+
+	strcpy(t.place, names->place);
+	strcpy(t.limit, *d->found.limit && *names->place != '_' ? d->found.limit
+								: names->limit);
+	return t;
+}
+
+bool detect_by_place(struct detect *d)
+{
+	struct detect_names names[DETECT_PAIRS];
+	const size_t count = detect_find_names(names, d);
+	struct trial t = {0};
+	bool refused = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (d->ambiguous || d->asked >= DETECT_REQUESTS)
+			break;
+		if (t.answered && !strcmp(names[i].place, t.place))
+			continue; /* it has no effect */
+		t = begin(d, &names[i]);
+		try(d, &t);
+		if (!t.answered && !refused) {
+			refused = true;
+			try_limit(d, &t);
+		}
+		if (t.answered && t.is_place)
+			return finish(d, &t);
+		if (t.answered)
+			keep(d, &t);
+		if (t.answered && t.is_limit && detect_by_other_link(d))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,338 @@
+load lib/helper
+
+# --detect against small copies of APIs of 20 styles (apis.py), and the printed command
+# against the same copies: it must fetch all items. Where no command is printed, a line
+# says what could not be seen.
+
+set_up() {
+  export HOME=$PWD
+  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
+  chmod 600 .netrc
+}
+
+# detect OPTION… URL: runs ms-fetch --detect; no more than 6 requests are sent.
+detect() {
+  rm -f "$MS_TEST_DIR/log/$context"
+  capture ms-fetch "${hasty[@]}" --detect "$@"
+  (($(requests .n | wc -l) <= 6)) || fail "more than 6 requests"
+  sed 's/^ms-fetch: //' "$err" >said
+}
+
+# finds COMMAND: the end is this command, after the options of detect.
+finds() {
+  [ "$status" = 0 ] || explain "no command"
+  sed "s/ --retry-delay 1ms --retry-max-delay 20ms//" "$out" >command
+  printf 'ms-fetch%s\n' "$1" | diff - command || explain "another command"
+}
+
+# finds_nothing STATUS REGEX: there is no command, and a line says what to look up.
+finds_nothing() {
+  [ "$status" = "$1" ] || explain "expected status $1"
+  prints_nothing
+  grep -qE -e "$2" said || explain "no line is like: $2"
+  [[ $(tail -n 1 said) == 'no command: '* ]] || explain "the last line is another"
+}
+
+# runs COUNT PATH: the command that was printed fetches so many items, at PATH.
+runs() {
+  capture sh -c "$(cat "$out")"
+  [ "$status" = 0 ] || explain "the command fails"
+  ms-pick "$2" <"$out" | sort -u | wc -l >got
+  echo "$1" | diff - got || fail "not all items"
+}
+
+# The styles: script and path of the copy, items, the path of their ids, and the command;
+# or with 0 items, what is said. URL stands for the URL.
+styles() {
+  cat <<'END'
+items=145/api/dummyjson/products|145|products[].id| --items products --total total 'URL?limit={limit}&skip={offset}'
+items=145/api/medusa/products|145|products[].id| --netrc --items products --total count 'URL?limit={limit}&offset={offset}'
+items=145/api/storefront/products.json|145|products[].id| --items products 'URL?limit={limit}&page={page}'
+items=145/api/shopify/products.json|145|products[].id| --items products 'URL'
+items=45/api/bulk/result.jsonl|0|lines of JSON
+items=45/api/woo/products|45|[].id| --total-header X-WP-Total 'URL'
+items=145/api/magento/rest/V1/products|145|items[].sku| --items items --total total_count 'URL?searchCriteria[pageSize]={limit}&searchCriteria[currentPage]={page}'
+items=145/api/bigcommerce/v3/products|145|data[].id| --items data --next meta.pagination.links.next --total meta.pagination.total 'URL'
+items=145/api/bigcommerce/v2/products|145|[].id| 'URL?limit={limit}&page={page}'
+deepest=1000/items=145/api/commercetools/products|145|results[].id| --items results --total total 'URL?limit={limit}&offset={offset}'
+items=45/api/stripe/products|45|data[].id| --items data --cursor 'data[-1].id' --more has_more 'URL?starting_after={cursor}'
+items=45/api/github/repos|45|[].id| 'URL'
+items=45/api/akeneo/products|45|_embedded.items[].identifier| --items _embedded.items --next _links.next 'URL'
+items=45/api/odoo/jsonrpc|0|lists by POST
+items=45/api/wix/products/query|0|lists by POST
+items=45/api/cursor/products|45|data[].id| --items data --cursor cursor 'URL?cursor={cursor}'
+items=45/api/graphql|0|this is GraphQL
+items=45/api/hal/products|45|_embedded.products[].name| --items _embedded.products --next _links.next --total page.totalElements 'URL'
+items=45/api/ndjson/products|0|lines of JSON
+items=20/api/fakestore/products|0|'start' has no effect
+END
+}
+
+# More of them.
+relatives() {
+  cat <<'END'
+items=45/object=1/api/cursor/products|45|data[].id| --items data --cursor cursor.next 'URL?cursor={cursor}'
+items=145/api/scayle/products|145|entities[].id| --items entities --total pagination.total 'URL?perPage={limit}&page={page}'
+items=145/api/surecart/products|145|data[].id| --items data --total pagination.count 'URL?limit={limit}&page={page}'
+items=9/api/jsonapi/products|9|data[].id| --items data --next links.next 'URL'
+items=9/href=1/api/jsonapi/products|9|data[].id| --items data --next links.next --total links.next.meta.count 'URL'
+items=9/api/odata/Products|9|value[].Id| --items value --next '"@odata.nextLink"' 'URL'
+items=145/api/scim/Users|145|Resources[].id| --items Resources --total totalResults --start 1 'URL?count={limit}&startIndex={offset}'
+items=145/api/directus/items/products|145|data[].id| --items data 'URL?limit={limit}&page={page}'
+items=145/api/strapi/products|145|data[].id| --items data --total meta.pagination.total 'URL?pagination[pageSize]={limit}&pagination[page]={page}'
+items=145/api/json-server/products|145|[].id| --total-header X-Total-Count 'URL?_limit={limit}&_page={page}'
+items=145/api/spring/items|145|content[].id| --items content --total totalElements --start 0 'URL?size={limit}&page={page}'
+items=45/api/sales/orders|45|[].id| --cursor-header X-Next-Cursor 'URL?after={cursor}'
+items=45/api/vendure/shop-api|0|this is GraphQL
+items=145/api/since/products|0|the size of a page is 'limit'
+items=45/list|45|[].id| --limit 30 'URL?limit={limit}&page={page}'
+items=45/data|45|data.items[].id| --items data.items --total meta.count --limit 30 'URL?limit={limit}&page={page}'
+END
+}
+
+# try_styles TABLE: detects each, and runs the commands. Sets $right.
+try_styles() {
+  local path items ids command options
+  right=0
+  "$1" >table
+  while IFS='|' read -r path items ids command; do
+    options=()
+    [[ $path != *medusa* ]] || options=(--netrc)
+    detect "${options[@]}" "$(url "$path")"
+    if [ "$items" = 0 ]; then
+      finds_nothing 69 "$ids" || fail "$path"
+      continue
+    fi
+    finds "${command//URL/$(url "$path")}" || fail "$path"
+    runs "$items" "$ids" || fail "$path"
+    cmp "$err" /dev/null || fail "$path: $(cat "$err")"
+    right=$((right + 1))
+  done <table
+}
+
+@test "detect: 14 of 20 styles are found, and the others are told" {
+  try_styles styles
+  [ "$(wc -l <table)" = 20 ]
+  [ "$right" = 14 ]
+}
+
+@test "detect: relatives of these styles" {
+  try_styles relatives
+  [ "$right" = 14 ]
+}
+
+@test "detect: a few items are enough to try page numbers and offsets on" {
+  local count
+  for count in 2 3 4 5 6 7; do
+    detect "$(url items=$count/api/dummyjson/products)"
+    finds " --items products --total total '$(url items=$count/api/dummyjson/products)?limit={limit}&skip={offset}'"
+    runs "$count" 'products[].id'
+    detect "$(url items=$count/api/surecart/products)"
+    finds " --items data --total pagination.count '$(url items=$count/api/surecart/products)?limit={limit}&page={page}'"
+    runs "$count" 'data[].id'
+  done
+  for count in 3 4 5 6; do
+    detect "$(url items=$count/api/spring/items)"
+    finds " --items content --total totalElements --start 0 '$(url items=$count/api/spring/items)?size={limit}&page={page}'"
+    detect "$(url items=$count/api/scim/Users)"
+    finds " --items Resources --total totalResults --start 1 '$(url items=$count/api/scim/Users)?count={limit}&startIndex={offset}'"
+  done
+  detect "$(url items=1/api/dummyjson/products)"
+  finds_nothing 69 'the page has too few items to try anything on'
+  detect "$(url items=0/api/dummyjson/products)"
+  finds_nothing 69 'no array of objects in the answer; it has products, total, skip, limit'
+}
+
+@test "detect: a Link header shows up when a small page is asked for" {
+  detect "$(url items=5/api/shopify/products.json)"
+  finds " --items products '$(url items=5/api/shopify/products.json)?limit={limit}'"
+  runs 5 'products[].id'
+}
+
+@test "detect: parameters of the URL are replaced or kept" {
+  local path=items=45/api/dummyjson/products
+  detect "$(url "$path")?skip=0&limit=10&select=id#part"
+  finds " --items products --total total '$(url "$path")?select=id&limit={limit}&skip={offset}'"
+  runs 45 'products[].id'
+  detect "$(url items=45/api/commercetools/products?sort=id%20asc)" # no offset over 4
+  finds_nothing 69 'it fails: HTTP status 400' || finds " --items results --total total '$(url items=45/api/commercetools/products)?sort=id%20asc&limit={limit}&offset={offset}'"
+}
+
+# serve BODY…: sets $address to the URL of a server that gives these answers, in a new
+# context; the last one repeats.
+serve() {
+  context+=x
+  address=$(turns "$@")
+}
+
+# objects FROM TO: an array of objects with these ids.
+objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: .}]'; }
+
+@test "detect: of two lists, the one that goes on is the items" {
+  local address
+  serve "{\"facets\":$(objects 1 9),\"hits\":$(objects 11 15),\"next\":\"?p=2\"}" \
+    "{\"facets\":$(objects 1 9),\"hits\":$(objects 16 20)}"
+  detect "$address"
+  finds " --items hits --next next '$address'"
+  grep -qx "items: 9 objects at 'facets', their id 'id'" said
+  grep -qx "or: 5 objects at 'hits', their id 'id'" said
+}
+
+@test "detect: of two lists that go on, a usual name decides, and both are told" {
+  local address
+  serve "{\"data\":$(objects 1 5),\"included\":$(objects 31 39),\"links\":{\"next\":\"?p=2\"}}" \
+    "{\"data\":$(objects 6 9),\"included\":$(objects 41 49)}"
+  detect "$address"
+  finds " --items data --next links.next '$address'"
+  grep -qx "each of 'included', 'data' may be the items; the one with a usual name is taken" said
+  serve "{\"people\":$(objects 1 5),\"places\":$(objects 31 39),\"next\":\"?p=2\"}" \
+    "{\"people\":$(objects 6 9),\"places\":$(objects 41 49)}"
+  detect "$address"
+  finds_nothing 69 "^each of 'places', 'people' may be the items$"
+  grep -qx 'name the items with --items PATH' said
+  serve "{\"people\":$(objects 1 5),\"places\":$(objects 31 39),\"next\":\"?p=2\"}" \
+    "{\"people\":$(objects 6 9),\"places\":$(objects 41 49)}"
+  detect --items people "$address"
+  finds " --items people --next next '$address'"
+  detect --items persons "$address"
+  finds_nothing 69 '^--items names no array of objects$'
+}
+
+@test "detect: items in an order that changes are not taken for pages" {
+  local how
+  for how in random rotate; do
+    detect "$(url items=1000/size=10/vary=$how/api/paged?limit=10)"
+    finds_nothing 69 'look up in the API'
+  done
+  detect "$(url items=1000/size=10/vary=random/ignore=1/api/paged)"
+  finds_nothing 69 'look up in the API'
+}
+
+@test "detect: parameters without effect are said to have none" {
+  detect "$(url items=30/size=10/ignore=1/api/paged)"
+  finds_nothing 69 '^this has no effect$'
+  requested 6
+  detect "$(url items=30/size=10/ignore=1/by=cursor/api/paged)"
+  finds_nothing 69 '^it brings no other items$'
+}
+
+@test "detect: the printed command has only words that the shell does not read" {
+  local name address
+  for name in "x'; touch gone; '" '$(touch gone)' '`touch gone`' 'a b&c|d' 'x"y' '{page}' '*' \
+    '-rf' '~' '!x' 'é' 'a.b[0]'; do
+    serve "$(jq -cn --arg n "$name" --argjson one "$(objects 1 5)" '{($n): $one, ("next" + $n): null, next: "?p=2"}')" \
+      "$(jq -cn --arg n "$name" --argjson two "$(objects 6 9)" '{($n): $two}')"
+    detect "$address"
+    [ "$status" = 0 ] || explain "$name"
+    # Of the answers, the first two are for --detect.
+    context+=x
+    sed -i "s|/t/[^/]*/|/t/$context/|" "$out"
+    capture sh -c "$(cat "$out")"
+    ends 0 || fail "$name"
+    [ "$(jq -s 'map(.[] | arrays[].id) | unique | length' "$out")" = 9 ]
+    [ ! -e gone ]
+  done
+  # A name that cannot be shown is no part of a command.
+  serve "$(jq -cn --argjson one "$(objects 1 5)" '{("x\u001b[2J\n"): $one, ("y\u0085"): $one, next: "?p=2"}')"
+  detect "$address"
+  finds_nothing 69 'no array of objects'
+  ! LC_ALL=C grep -q $'[\001-\011\013-\037\177]' said
+}
+
+@test "detect: the name of a cursor or a page becomes a parameter, encoded" {
+  local address
+  serve "{\"rows\":$(objects 1 5),\"page_token&={page}'\":\"c d\"}" "{\"rows\":$(objects 6 9)}"
+  detect "$address"
+  finds " --items rows --cursor 'page_token&={page}'\\''' '${address//\'/\'\\\'\'}?page_token%26%3D%7Bpage%7D%27={cursor}'"
+  requests .target | tail -n 1 | sed 's/.*?//' | diff - <(echo 'page_token%26%3D%7Bpage%7D%27=c%20d')
+}
+
+@test "detect: options are repeated, and secrets stay out of the command" {
+  local path=items=45/api/dummyjson/products
+  printf t0ken-1 >'to ken'
+  printf 'X-Api-Key: k3y-12345\n' >head
+  detect --token-file 'to ken' -H @head -H "X-It's: \$x" --strict --timeout 5s -v -q "$(url "$path")"
+  finds " --token-file 'to ken' --header @head --header 'X-It'\\''s: \$x' --strict --timeout 5s --items products --total total '$(url "$path")?limit={limit}&skip={offset}'"
+  runs 45 'products[].id'
+  hides t0ken-1
+  hides k3y-12345
+  requests '.headers.Authorization' | sort -u | diff - <(echo 'Bearer t0ken-1')
+  detect --auth-command 'echo Bearer t0ken-123456' "$(url "$path")"
+  finds " --auth-command 'echo ***' --items products --total total '$(url "$path")?limit={limit}&skip={offset}'"
+  grep -qx 'the command has \*\*\* in place of a secret' said
+  path=items=45/list
+  detect "$(url "$path")?api_key=s3cret-word"
+  finds " --limit 30 '$(url "$path")?api_key=***&limit={limit}&page={page}'"
+  hides s3cret-word
+  detect "$(url "$path" | sed 's|//|//me:s3cret-word@|')"
+  finds " --limit 30 '$(url "$path")?limit={limit}&page={page}'"
+  grep -qx 'the command leaves out the user of the URL: use --netrc' said
+  hides s3cret-word
+}
+
+@test "detect: a next page at another origin is asked for at this one" {
+  local path=/t/$context/items=9/data
+  printf t0ken-1 >token
+  serve "{\"data\":{\"items\":$(objects 101 105)},\"next\":\"http://127.0.0.1:$MS_TEST_PORT2$path\"}"
+  detect --token-file token "$address"
+  finds " --token-file token --items data.items --next next --rewrite-origin '$address'"
+  grep -q '^the next page is at another origin; its path is tried at this one$' said
+  grep -q "^request 2: GET http://127.0.0.1:$MS_TEST_PORT$path$" said
+  # If it does not go on there, the option is not taken for another style.
+  serve "{\"data\":$(objects 1 5),\"next\":\"http://127.0.0.1:$MS_TEST_PORT2$path\"}"
+  detect "$address"
+  finds_nothing 69 '^it brings no other items$'
+  serve "{\"data\":$(objects 1 5),\"next_url\":\"https://\"}"
+  detect "$address"
+  finds_nothing 69 '^the next page is not an http or https URL$'
+}
+
+@test "detect: what fails at once ends as any request" {
+  detect "$(url faults=401*/list)"
+  finds_nothing 77 'look up how the API takes a key'
+  detect --retries 1 "$(url faults=503*/list)"
+  finds_nothing 75 'it fails: HTTP status 503'
+  detect "$(url faults=404*/list)"
+  finds_nothing 69 'it fails: HTTP status 404'
+  detect "$(url faults=html*/list)"
+  finds_nothing 69 'it fails: '
+  serve 7
+  detect "$address"
+  finds_nothing 69 'the answer is a number'
+  context+=y
+  detect "$(url items=9/faults=ok,500:body=x*/list)" --retries 0
+  finds_nothing 69 'it fails: HTTP status 500'
+}
+
+@test "detect: an answer that is too large is not held" {
+  detect --page-buffer 1k "$(url items=100/cap=100/pad=100/list)"
+  finds_nothing 69 'it fails: .*--page-buffer'
+}
+
+@test "detect: placeholders, a body, a preset and paging options are refused" {
+  local words
+  while read -r words; do
+    # shellcheck disable=SC2086 # a list of words
+    capture ms-fetch --detect $words
+    ends_usage '^ms-fetch: --detect ' ms-fetch
+  done <<'END'
+http://127.0.0.1:1/?page={page}
+http://127.0.0.1:1/?limit={limit}
+-d {} http://127.0.0.1:1/
+-K dummyjson http://127.0.0.1:1/
+--next next http://127.0.0.1:1/
+--total total http://127.0.0.1:1/
+--total-header T http://127.0.0.1:1/
+--more more http://127.0.0.1:1/
+--keep-query http://127.0.0.1:1/
+--rewrite-origin http://127.0.0.1:1/
+END
+  capture ms-fetch --detect "$(url items=3/list)" more
+  ends_usage '^ms-fetch: expected one URL' ms-fetch
+}
+
+@test "detect: a reader that has left, or a full disk, is an error" {
+  capture_sh "ms-fetch --detect '$(url items=9/list)' >/dev/full"
+  [ "$status" = 74 ]
+  grep -q 'cannot write to standard output: No space left' "$err"
+}
