@@ -28,6 +28,7 @@
 #include "fetch/preset.h"
 #include "fetch/queue.h"
 #include "fetch/rules.h"
+#include "fetch/since.h"
 #include "http/http.h"
 #include "http/options.h"
 #include "http/secret.h"
@@ -53,6 +54,7 @@ static struct http_options http = {
     .plain_option = "--no-compressed",
     .wait_ms = 600000,
 };
+static struct since since;
 static uint64_t prefetch = 1;
 static bool explain, detect, progress;
 static struct preset preset = {.request = &rules.request}; /* of -K */
@@ -169,6 +171,16 @@ static const struct opt options[] = {
 	.take = take, .which = FETCH_OPT_NEXT},
     {"--start", 0, "N|TEXT", "set the first {page} (1), {offset} (0), {cursor}",
 	true, .text = &rules.request.begin},
+
+    {.help = "Since options"},
+    {"--since", 0, "FILE", "set {since} to what FILE has, write FILE.next",
+	.text = &since.file},
+    {"--since-first", 0, "VALUE", "set {since} if there is no FILE",
+	.text = &since.first},
+    {"--since-overlap", 0, "TIME", "make {since}, a time, earlier by TIME",
+	.time = &since.overlap_ms},
+    {"--since-path", 0, "PATH", "write the greatest value at PATH in the items",
+	.take = take, .which = FETCH_OPT_SINCE_PATH},
 
     {.help = "Ending options"},
     {"--end", 0, "PATH", "stop if the value at PATH is true", .take = take,
@@ -308,6 +320,18 @@ static void set_url(const char *given)
 	rules.request.url = url.data;
 }
 
+static void read_since(void)
+{
+	if (!since.file && (since.first || since.overlap_ms))
+		opt_refuse(
+		    usage, "--since-first and --since-overlap need --since");
+	if (!since.file)
+		return;
+	rules.since = &since;
+	rules.request.since_file = true;
+	rules.request.since = since_read(&since);
+}
+
 static void parse_options(int argc, char **argv)
 {
 	preset.options = &accepted;
@@ -318,10 +342,12 @@ static void parse_options(int argc, char **argv)
 	preset_authorize(&preset, &http);
 	if (http.buffer_max > http.stream_max)
 		http.buffer_max = http.stream_max;
+	read_since();
 	outputs_check(false,
 	    (const struct output[]){{"--stats", report.stats_path},
-		{"--metrics", report.metrics_path}},
-	    2);
+		{"--metrics", report.metrics_path},
+		{"--since", since_next(&since)}},
+	    3);
 }
 
 /* Secrets go to the origin of the first request only. */
@@ -408,10 +434,10 @@ static bool take_page(void)
 
 static void write_piece(void)
 {
-	long long since = clock_ms();
+	long long began = clock_ms();
 
 	queue_write(&output);
-	http_excuse(handle, since);
+	http_excuse(handle, began);
 }
 
 /* The totals are written at the end, so only a run without them just dies. */
@@ -468,6 +494,8 @@ static int end(void)
 	report_summary("");
 	if (failed)
 		die(failed, "%s", failure.data);
+	if (!status && since.file)
+		status = since_end(&since, rules.strict);
 	return err_end(status);
 }
 
@@ -490,6 +518,8 @@ int main(int argc, char **argv)
 		return run_detect(argc, argv);
 	/* SIGPIPE from a lost connection must not end the program. */
 	out_on_loss(NULL);
+	if (since.file)
+		since_begin(&since);
 	report_init(&report);
 	progress_init(progress);
 	catch_signals();
@@ -503,5 +533,6 @@ int main(int argc, char **argv)
 	page_free(page);
 	paging_free(paging);
 	rules_release(&rules);
+	since_release(&since);
 	return status;
 }

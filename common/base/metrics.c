@@ -5,25 +5,18 @@
  *     # TYPE ms_push_products gauge
  *     ms_push_products{run="shop",action="created"} 3
  *
- * The text is written to a new file in the same directory, which then replaces
- * the old one by rename(2). So the collector never reads a partial file, and
- * the old file survives a full disk.
+ * The file is replaced as a whole, so the collector never reads a partial file,
+ * and the old one survives a full disk.
  */
 #include "base/metrics.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/err.h"
-#include "base/io.h"
+#include "base/replace.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /* The text of a file under construction. */
 struct exposition {
@@ -84,48 +77,6 @@ static void put_end(struct exposition *e, double seconds, int status)
 	    e->prefix, e->run.data, seconds);
 }
 
-/*
- * Creates the file. False with errno on failure. O_EXCL keeps it from following
- * a link that somebody else put there.
- */
-static bool write_new(const char *path, const struct buf *text)
-{
-	int fd, err;
-	bool ok;
-
-	unlink(path);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return false;
-	ok = io_write(fd, text->data, text->len);
-	err = errno;
-	if (close(fd) < 0 && ok)
-		return false;
-	errno = err;
-	return ok;
-}
-
-/* Writes to a name that the collector does not read, then renames it. */
-static bool replace(const char *path, const struct buf *text)
-{
-	struct buf new = {0};
-	struct stat st;
-	bool ok;
-
-	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		error("cannot write to '%s': not a regular file", path);
-		return false;
-	}
-	buf_printf(&new, "%s.%ld.tmp", path, (long)getpid());
-	ok = write_new(new.data, text) && rename(new.data, path) == 0;
-	if (!ok) {
-		error("cannot write to '%s': %s", path, strerror(errno));
-		unlink(new.data);
-	}
-	buf_release(&new);
-	return ok;
-}
-
 bool metrics_write(const char *path, const char *prefix,
     const struct metric *list, size_t count, double seconds, int status)
 {
@@ -140,7 +91,7 @@ bool metrics_write(const char *path, const char *prefix,
 		put_metric(&e, &list[i]);
 	}
 	put_end(&e, seconds, status);
-	ok = replace(path, &e.text);
+	ok = replace_file(path, &e.text, false);
 	buf_release(&e.text);
 	buf_release(&e.run);
 	return ok;

@@ -102,6 +102,17 @@ static void explain_body(
 	buf_release(&shown);
 }
 
+static void explain_since(const struct template *t)
+{
+	char shown[100];
+
+	if (t->since)
+		info("since: %s", hide_quote(shown, sizeof shown, t->since,
+				      strlen(t->since)));
+	else
+		info("since: no value yet, so what has {since} is left out");
+}
+
 void rules_explain(
     const struct fetch_rules *r, const struct template_request *first)
 {
@@ -119,6 +130,8 @@ void rules_explain(
 	info("pages: %s", styles[rules_style(r)]);
 	info("items: %s", items ? items : "the root array, else 'products'");
 	info("ends at: %s", ends.data);
+	if (r->request.since_file)
+		explain_since(&r->request);
 	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
 	explain_headers(&r->request);
 	if (r->request.data)

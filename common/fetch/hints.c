@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "fetch/doubt.h"
 #include "fetch/fault.h"
+#include "fetch/greatest.h"
 #include "fetch/more.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
@@ -31,6 +32,7 @@
 enum kind {
 	KIND_AMOUNT,
 	KIND_ID,
+	KIND_SINCE,
 	KIND_NEXT,
 	KIND_ITEMS,
 };
@@ -47,7 +49,7 @@ struct named {
 	struct buf others; /* what there is instead, for a message */
 };
 
-enum { NAMED_MAX = 12 };
+enum { NAMED_MAX = 13 };
 
 struct hints {
 	const struct fetch_rules *rules;
@@ -102,6 +104,7 @@ struct hints *hints_new(const struct fetch_rules *rules)
 		add(h, "--items", KIND_ITEMS)->path =
 		    path_for(r->items.text ? &r->items : NULL, JSON_OBJECT);
 	add_path(h, "--id", KIND_ID, &r->id);
+	add_path(h, "--since-path", KIND_SINCE, &r->since);
 	add_probe(h, "--total", KIND_AMOUNT, PROBE_TOTAL);
 	add_probe(h, "--pages", KIND_AMOUNT, PROBE_PAGES);
 	add_header(h, "--total-header", KIND_AMOUNT, r->total_header);
@@ -140,6 +143,12 @@ static bool is_name(const struct named *n)
 	       (n->probe == PROBE_NEXT || n->probe == PROBE_CURSOR);
 }
 
+/* Is it a member of each item? */
+static bool is_in_items(const struct named *n)
+{
+	return n->kind == KIND_ID || n->kind == KIND_SINCE;
+}
+
 static bool is_found(struct named *n, const struct page *p)
 {
 	const struct outline_member *in;
@@ -151,6 +160,8 @@ static bool is_found(struct named *n, const struct page *p)
 		return has_items(p, n->path, &in);
 	if (n->kind == KIND_ID)
 		return page_ids(p)->count > 0;
+	if (n->kind == KIND_SINCE)
+		return greatest_any(page_greatest(p));
 	v = page_value(p, n->probe);
 	if (n->kind == KIND_AMOUNT && v->found && v->type == JSON_NULL)
 		n->is_null = true;
@@ -167,7 +178,7 @@ static struct absent absent(const struct named *n, const struct page *p)
 
 	if (n->header)
 		a.len = strlen(n->header);
-	if (!n->path || n->kind == KIND_ID)
+	if (!n->path || is_in_items(n))
 		return a;
 	a.in = outline_follow(page_outline(p), n->path, &steps);
 	if (steps == n->path->count) {
@@ -179,25 +190,6 @@ static struct absent absent(const struct named *n, const struct page *p)
 	return a;
 }
 
-static void list_headers(struct buf *to, const struct page *p)
-{
-	enum { LIST_MAX = 240 };
-	const char *line;
-
-	for (unsigned i = 0; (line = page_header_line(p, i)); i++) {
-		const size_t len = strcspn(line, ":");
-
-		if (!line[len] || !words_header(line, len))
-			continue;
-		if (to->len > LIST_MAX) {
-			buf_puts(to, ", ...");
-			return;
-		}
-		buf_printf(to, "%s%.*s", to->len ? ", " : "; there is ",
-		    (int)len, line);
-	}
-}
-
 /* Says what a page has instead. */
 static void set_others(struct named *n, const struct page *p)
 {
@@ -207,8 +199,8 @@ static void set_others(struct named *n, const struct page *p)
 
 	buf_reset(to);
 	if (n->header) {
-		list_headers(to, p);
-	} else if (n->kind != KIND_ID && outline_next(o, in, NULL)) {
+		signs_put_headers(to, p);
+	} else if (!is_in_items(n) && outline_next(o, in, NULL)) {
 		buf_puts(to, "; '");
 		outline_spell(to, in);
 		buf_puts(to, "' has ");
@@ -302,7 +294,7 @@ static enum weight weigh(const struct hints *h, const struct named *n,
 {
 	const struct absent a = absent(n, p);
 
-	if (n->kind == KIND_AMOUNT || n->kind == KIND_ID)
+	if (n->kind == KIND_AMOUNT || is_in_items(n))
 		return run->empty ? NOTHING : DOUBT;
 	if (is_name(n) && n->is_null)
 		return is_wrong_name(h, p, run, &a, why) ? DOUBT : NOTHING;
@@ -343,7 +335,7 @@ static void put_subject(const struct named *n, struct buf *to)
 		    is_name(n) ? "null or empty" : "null");
 	else
 		buf_printf(to, "no %s has '%s'",
-		    n->kind == KIND_ID ? "item" : "page", path);
+		    is_in_items(n) ? "item" : "page", path);
 }
 
 /* A page without items has an error. A total that is reached excuses some. */

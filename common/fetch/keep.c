@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "fetch/parameter.h"
 #include "fetch/query.h"
-#include "fetch/rules.h"
 #include "fetch/words.h"
 #include "http/origin.h"
 
@@ -113,18 +112,18 @@ static bool is_filter(const char *parameter)
 	return filter;
 }
 
-void keep_tell(const struct fetch_rules *r, const char *next)
+void keep_tell(const char *first, const char *next)
 {
 	static const char text[] =
 	    "the next link leaves out '%.*s' of the URL; if the pages need it, "
 	    "use --keep-query";
-	char *first = origin_resolve(r->request.url, "");
+	char *clean = origin_resolve(first, "");
 	size_t len;
 	const char *name = NULL;
 
-	if (first && origin_same(next, first))
-		name = keep_missing(next, r->request.url, &len);
-	for (const char *at = name; at && is_plain(next, first);) {
+	if (clean && origin_same(next, clean))
+		name = keep_missing(next, first, &len);
+	for (const char *at = name; at && is_plain(next, clean);) {
 		if (is_filter(at)) {
 			warning(text, (int)strcspn(at, "=&#"), at);
 			name = at = NULL;
@@ -134,5 +133,5 @@ void keep_tell(const struct fetch_rules *r, const char *next)
 	}
 	if (name)
 		debug(text, (int)len, name);
-	free(first);
+	free(clean);
 }

@@ -7,7 +7,6 @@
 #include <stddef.h>
 
 struct buf;
-struct fetch_rules;
 
 /*
  * Appends to a URL without a fragment the parameters of `first` whose names it
@@ -26,6 +25,6 @@ const char *keep_missing(const char *url, const char *first, size_t *len);
  * Tells of such a parameter in the first next link, which comes from
  * origin_resolve: a warning if the pages probably need it, else for -v.
  */
-void keep_tell(const struct fetch_rules *r, const char *next);
+void keep_tell(const char *first, const char *next);
 
 #endif

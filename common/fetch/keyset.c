@@ -14,7 +14,6 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
-#include "fetch/placeholder.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -33,21 +32,21 @@ static enum placeholder placeholder_in(const char *s)
 						 : PLACE_CURSOR;
 }
 
-/* Has the text {cursor}, or, with `other`, another placeholder? */
-static bool has(const char *text, size_t len, bool other)
+/* Has the text this placeholder, or, with `other`, another one? */
+static bool has(const char *text, size_t len, enum placeholder what, bool other)
 {
 	for (const char *s = text; s < text + len; s++) {
-		enum placeholder what = *s == '{' ? placeholder_in(s) : PLACES;
+		enum placeholder in = *s == '{' ? placeholder_in(s) : PLACES;
 
-		if (what != PLACES && (what != PLACE_CURSOR) == other)
+		if (in != PLACES && (in != what) == other)
 			return true;
 	}
 	return false;
 }
 
-bool keyset_has_cursor(const char *text, size_t len)
+bool keyset_has(const char *text, size_t len, enum placeholder what)
 {
-	return has(text, len, false);
+	return has(text, len, what, false);
 }
 
 static bool is_name(char c)
@@ -103,7 +102,7 @@ static bool is_condition(const char *word, size_t len)
 	return false;
 }
 
-static bool has_words(const char *text)
+static bool has_words(const char *text, enum placeholder what)
 {
 	enum { MOST = 3 }; /* such as the name and the operator */
 	unsigned words = 0;
@@ -111,7 +110,7 @@ static bool has_words(const char *text)
 	while (*(text += strspn(text, blanks))) {
 		size_t len = strcspn(text, blanks);
 
-		if (!keyset_has_cursor(text, len) &&
+		if (!keyset_has(text, len, what) &&
 		    (is_condition(text, len) || ++words > MOST))
 			return true;
 		text += len;
@@ -125,17 +124,17 @@ static bool is_json(const char *text)
 	return *text == '[' || (*text == '{' && placeholder_in(text) == PLACES);
 }
 
-bool keyset_has_more(const char *text, size_t len)
+bool keyset_has_more(const char *text, size_t len, enum placeholder what)
 {
 	char *plain = mem_strndup(text, len);
-	bool more = has(text, len, true);
+	bool more = has(text, len, what, true);
 
 	for (char *p = plain; *p; p++)
 		if (*p == '+' && (p == plain || p[-1] != '{'))
 			*p = ' '; /* as a form spells a blank */
 	plain[escape_decode(plain, NULL, len)] = '\0';
 	more = more || has_conjunction(plain) || has_comma(plain) ||
-	       (!is_json(plain) && has_words(plain));
+	       (!is_json(plain) && has_words(plain, what));
 	free(plain);
 	return more;
 }

@@ -39,7 +39,8 @@ enum {
 
 struct next {
 	const struct fetch_rules *rules;
-	char *home; /* the first URL, for its origin */
+	char *home;	  /* the first URL, for its origin */
+	struct buf first; /* the same, as template_settle makes it */
 	struct buf cursor, url;
 	bool has_cursor, json; /* json: it is an object or array */
 	struct known known;
@@ -51,6 +52,7 @@ struct next *next_new(const struct fetch_rules *rules)
 
 	*n = (struct next){
 	    .rules = rules, .home = origin_resolve(rules->request.url, "")};
+	template_settle(&rules->request, &n->first);
 	if (rules->request.cursor) {
 		buf_puts(&n->cursor, rules->request.cursor);
 		n->has_cursor = true;
@@ -60,6 +62,7 @@ struct next *next_new(const struct fetch_rules *rules)
 
 void next_free(struct next *n)
 {
+	buf_release(&n->first);
 	buf_release(&n->cursor);
 	buf_release(&n->url);
 	free(n->home);
@@ -79,6 +82,11 @@ bool next_cursor_is_json(const struct next *n)
 const char *next_url(const struct next *n)
 {
 	return n->url.len ? n->url.data : NULL;
+}
+
+const char *next_first(const struct next *n)
+{
+	return n->first.data;
 }
 
 /* An object or array, as it is in the page: is there nothing in it? */
@@ -162,7 +170,7 @@ static char *keep_query(const struct next *n, char *url)
 	if (!origin_same(url, n->home))
 		return url;
 	buf_puts(&whole, url);
-	keep_add(&whole, n->rules->request.url);
+	keep_add(&whole, n->first.data);
 	reference_clean(&clean, whole.data);
 	buf_release(&whole);
 	free(url);

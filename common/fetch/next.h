@@ -44,4 +44,7 @@ const char *next_cursor(const struct next *n);
 bool next_cursor_is_json(const struct next *n);
 const char *next_url(const struct next *n);
 
+/* The first URL, as template_settle makes it. */
+const char *next_first(const struct next *n);
+
 #endif

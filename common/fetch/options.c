@@ -37,6 +37,9 @@ static void take_rule(struct fetch_rules *r, enum fetch_option which,
 	case FETCH_OPT_ITEMS:
 		rules_items(&r->page, value);
 		break;
+	case FETCH_OPT_SINCE_PATH:
+		rules_set_since(&r->page, value);
+		break;
 	case FETCH_OPT_FAIL_ON:
 		rules_condition(&r->page.fail, name, value);
 		break;

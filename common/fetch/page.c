@@ -335,6 +335,11 @@ struct ids *page_marks(const struct page *p, bool *weak)
 	return reader_marks(p->reader, weak);
 }
 
+const struct greatest *page_greatest(const struct page *p)
+{
+	return reader_greatest(p->reader);
+}
+
 bool page_is_checked(const struct page *p)
 {
 	return reader_is_checked(p->reader);

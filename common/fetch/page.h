@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct buf;
+struct greatest;
 struct http;
 struct outline;
 struct page;
@@ -69,6 +70,9 @@ struct ids *page_ids(const struct page *p);
  * their titles or bytes. Live as long.
  */
 struct ids *page_marks(const struct page *p, bool *weak);
+
+/* The values of its items at --since-path. Live as long. */
+const struct greatest *page_greatest(const struct page *p);
 
 /* Has it a value that --fail-on looks at, and that is no error? */
 bool page_is_checked(const struct page *p);

@@ -40,6 +40,7 @@
 #include "fetch/page.h"
 #include "fetch/rules.h"
 #include "fetch/seen.h"
+#include "fetch/since.h"
 #include "fetch/stated.h"
 #include "fetch/total.h"
 #include "fetch/twice.h"
@@ -258,6 +259,8 @@ static void accept(struct paging *g, const struct page *p,
 	g->largest = n > g->largest ? n : g->largest;
 	g->empty = f->empty;
 	g->equal = f->equal;
+	if (g->rules->since)
+		since_take(g->rules->since, page_greatest(p));
 	notes_take(&g->notes, g->rules, p, f->number, &g->doubts);
 	hints_take(g->hints, p);
 }
@@ -320,7 +323,7 @@ static const char *explain_page(
 	if (g->pages && (page_status(p) == 401 || page_status(p) == 403) &&
 	    (style == PAGING_LINK || style == PAGING_PATH) &&
 	    origin_same(page_url(p), g->rules->request.url))
-		name = keep_missing(page_url(p), g->rules->request.url, &len);
+		name = keep_missing(page_url(p), next_first(g->next), &len);
 	if (!name)
 		return error;
 	buf_reset(&g->why);
@@ -360,7 +363,7 @@ enum paging_verdict paging_after(
 		debug("page %" PRIu64 " %s", facts.number, *why);
 	if (verdict.what == PAGING_MORE && facts.number == 1 &&
 	    next_url(g->next))
-		keep_tell(g->rules, next_url(g->next));
+		keep_tell(next_first(g->next), next_url(g->next));
 	if (verdict.what == PAGING_LAST || verdict.what == PAGING_REPEATED)
 		finish(g, p, &run, verdict.what);
 	return verdict.what;

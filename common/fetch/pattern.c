@@ -142,6 +142,29 @@ void pattern_fill(
 	put_before(to, p, p->count);
 }
 
+void pattern_settle(
+    struct buf *to, const struct pattern *p, const struct pattern_values *v)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct slot *s = &p->slots[i];
+
+		put_before(to, p, i);
+		if (v->text[s->what])
+			put(to, s->form, v->text[s->what], false);
+		else
+			buf_put(to, p->text.data + s->at, s->len);
+	}
+	put_before(to, p, p->count);
+}
+
+bool pattern_lacks(const struct pattern *p, const struct pattern_values *v)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (!v->text[p->slots[i].what])
+			return true;
+	return false;
+}
+
 void pattern_mark(struct buf *to, const struct pattern *p)
 {
 	for (size_t i = 0; i < p->count; i++) {

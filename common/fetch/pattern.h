@@ -41,6 +41,7 @@ void pattern_add(struct pattern *p, struct slot slot);
 
 bool pattern_has(const struct pattern *p, enum placeholder what);
 
+/* For each placeholder, its value. */
 struct pattern_values {
 	const char *text[PLACES]; /* NULL: no value */
 	bool json; /* the cursor is JSON, an object or array, and no text */
@@ -52,6 +53,13 @@ struct pattern_values {
  */
 void pattern_fill(
     struct buf *to, const struct pattern *p, const struct pattern_values *v);
+
+/* The same, but slots without a value stay as they were written. */
+void pattern_settle(
+    struct buf *to, const struct pattern *p, const struct pattern_values *v);
+
+/* Has it a slot without a value? */
+bool pattern_lacks(const struct pattern *p, const struct pattern_values *v);
 
 /* Appends the text with each slot as it was written, in << >>. */
 void pattern_mark(struct buf *to, const struct pattern *p);

@@ -15,6 +15,7 @@ static const char *const names[PLACES] = {
     [PLACE_PAGE] = "page",
     [PLACE_LIMIT] = "limit",
     [PLACE_CURSOR] = "cursor",
+    [PLACE_SINCE] = "since",
 };
 
 const char *placeholder_name(enum placeholder what)

@@ -13,6 +13,7 @@ enum placeholder {
 	PLACE_PAGE,
 	PLACE_LIMIT,
 	PLACE_CURSOR,
+	PLACE_SINCE,
 	PLACES, /* the number of them; as a result: none */
 };
 

@@ -45,7 +45,7 @@ static void explain_word(
 	else
 		buf_puts(why,
 		    "there are {offset}, {offset_end}, {page}, {limit}, "
-		    "{cursor};");
+		    "{cursor}, {since};");
 	buf_printf(
 	    why, " write %%7B%.*s%%7D for the literal text", shown, word + 1);
 }
@@ -175,7 +175,8 @@ const char *query_parameters(const char *text, bool form)
 	return *text == '?' ? text + 1 : NULL;
 }
 
-void query_without_cursor(struct buf *to, const char *text, bool form)
+void query_without(
+    struct buf *to, const char *text, bool form, enum placeholder what)
 {
 	const char *at = query_parameters(text, form);
 	bool first = true;
@@ -188,7 +189,7 @@ void query_without_cursor(struct buf *to, const char *text, bool form)
 	for (;; at++) {
 		size_t len = strcspn(at, "&#");
 
-		if (!keyset_has_cursor(at, len)) {
+		if (!keyset_has(at, len, what)) {
 			if (!first || !form)
 				buf_putc(to, first ? '?' : '&');
 			buf_put(to, at, len);
@@ -212,7 +213,8 @@ bool query_has_slot(const char *at, size_t len)
 	return false;
 }
 
-const char *query_lost(const char *text, bool form, size_t *len)
+const char *query_lost(
+    const char *text, bool form, enum placeholder what, size_t *len)
 {
 	const char *at = query_parameters(text, form);
 
@@ -221,8 +223,8 @@ const char *query_lost(const char *text, bool form, size_t *len)
 		size_t value = name + (at[name] == '=');
 
 		*len = name;
-		if (keyset_has_cursor(at, all) &&
-		    keyset_has_more(at + value, all - value))
+		if (keyset_has(at, all, what) &&
+		    keyset_has_more(at + value, all - value, what))
 			return at;
 		at = at[all] == '&' ? at + all + 1 : NULL;
 	}

@@ -5,6 +5,8 @@
 #ifndef FETCH_QUERY_H
 #define FETCH_QUERY_H
 
+#include "fetch/placeholder.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,16 +27,19 @@ bool query_is_form(const char *body);
 void query_of_form(struct pattern *p, const char *form, struct buf *why);
 
 /*
- * Appends the URL or form without the parameters that have {cursor} in them.
+ * Appends the URL or form without the parameters that have this placeholder in
+ * them, {cursor} or {since}.
  */
-void query_without_cursor(struct buf *to, const char *text, bool form);
+void query_without(
+    struct buf *to, const char *text, bool form, enum placeholder what);
 
 /*
- * Finds a parameter that query_without_cursor should not leave out, because it
- * holds more than the condition with {cursor}. Returns its name, which has *len
- * bytes, or NULL.
+ * Finds a parameter that query_without should not leave out, because it holds
+ * more than the condition with the placeholder. Returns its name, which has
+ * *len bytes, or NULL.
  */
-const char *query_lost(const char *text, bool form, size_t *len);
+const char *query_lost(
+    const char *text, bool form, enum placeholder what, size_t *len);
 
 /* The first parameter of a URL or form; NULL if there is none. */
 const char *query_parameters(const char *text, bool form);

@@ -23,6 +23,7 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/fault.h"
+#include "fetch/greatest.h"
 #include "fetch/guess.h"
 #include "fetch/nested.h"
 #include "fetch/outline.h"
@@ -48,6 +49,7 @@ struct reader {
 	struct outline *outline;
 	struct pick *id; /* of each item */
 	struct ids ids;
+	struct greatest greatest;   /* of --since-path */
 	struct watch *fail, *retry; /* --fail-on and --retry-on */
 	struct guess *guess;	    /* NULL: all items had an id so far */
 	struct hash hash;	    /* of the item that is read */
@@ -83,6 +85,7 @@ void reader_free(struct reader *r)
 	watch_free(r->retry);
 	outline_free(r->outline);
 	pick_free(r->id);
+	greatest_release(&r->greatest);
 	guess_free(r->guess);
 	ids_release(&r->ids);
 	ids_release(&r->bytes);
@@ -168,6 +171,7 @@ static void listen(struct reader *r)
 	r->items = pick_join(&rules, r->scan);
 	r->outer = r->outer_path.count ? pick_join(&outer, r->scan) : NULL;
 	r->id = pick_join(&id, r->scan);
+	greatest_begin(&r->greatest, rules.path, &r->rules->since, r->scan);
 	probes_begin(r->probes, r->scan);
 	watch_begin(r->fail, r->scan);
 	watch_begin(r->retry, r->scan);
@@ -347,6 +351,11 @@ uint64_t reader_hash(const struct reader *r)
 struct ids *reader_ids(struct reader *r)
 {
 	return &r->ids;
+}
+
+const struct greatest *reader_greatest(const struct reader *r)
+{
+	return &r->greatest;
 }
 
 bool reader_is_checked(const struct reader *r)

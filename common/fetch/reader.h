@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct greatest;
 struct http_call;
 struct http_piece;
 struct outline;
@@ -67,6 +68,9 @@ struct ids *reader_ids(struct reader *r);
  * as long.
  */
 struct ids *reader_marks(struct reader *r, bool *weak);
+
+/* The values of the items at --since-path. Live as long. */
+const struct greatest *reader_greatest(const struct reader *r);
 
 /* Has the page a value that --fail-on looks at? */
 bool reader_is_checked(const struct reader *r);

@@ -67,11 +67,21 @@ void rules_condition(
 		die(EXIT_USAGE, "%s: '%s': %s", option, text, wrong);
 }
 
+static void set_member(struct path *path, const char *option, const char *text)
+{
+	set_path(path, option, text);
+	if (path->root)
+		die(EXIT_USAGE, "%s: '.' is not a member of an item", option);
+}
+
 void rules_set_id(struct page_rules *r, const char *text)
 {
-	set_path(&r->id, "--id", text);
-	if (r->id.root)
-		die(EXIT_USAGE, "--id: '.' is not a member of an item");
+	set_member(&r->id, "--id", text);
+}
+
+void rules_set_since(struct page_rules *r, const char *text)
+{
+	set_member(&r->since, "--since-path", text);
 }
 
 const struct path *rules_id(const struct page_rules *r)
@@ -154,6 +164,29 @@ static const char *cursor_conflict(const struct fetch_rules *r, bool used)
 	return "--cursor needs {cursor} in the URL, -H or --data";
 }
 
+/* What is wrong with --since and its options. */
+static const char *since_conflict(const struct fetch_rules *r)
+{
+	const struct template *t = &r->request;
+
+	if (r->page.items.count + r->page.since.count > PATH_STEPS)
+		return "--items and --since-path together have too many steps";
+	if (!t->since_file)
+		return r->page.since.text ? "--since-path needs --since" : NULL;
+	if (!template_has(t, "since"))
+		return t->stays[PLACE_SINCE]
+			   ? "--since needs {since}, and the one in --data is "
+			     "a part of a longer string: it is not filled in, "
+			     "because another placeholder is a whole JSON value"
+			   : "--since needs {since} in the URL, -H or --data";
+	if (!r->page.since.text)
+		return "--since needs --since-path";
+	if (r->max_pages != UINT64_MAX || r->max_items != UINT64_MAX)
+		return "--since cannot be used with --max-pages or "
+		       "--max-items, which leave pages out";
+	return NULL;
+}
+
 const char *rules_conflict(const struct fetch_rules *r)
 {
 	const struct template *t = &r->request;
@@ -188,7 +221,7 @@ const char *rules_conflict(const struct fetch_rules *r)
 	    (r->max_pages != UINT64_MAX || r->max_items != UINT64_MAX))
 		return "--strict cannot be used with --max-pages or "
 		       "--max-items, which leave pages out";
-	return NULL;
+	return since_conflict(r);
 }
 
 enum paging_style rules_style(const struct fetch_rules *r)
@@ -214,6 +247,7 @@ void rules_release(struct fetch_rules *r)
 	release_conditions(&r->page.retry);
 	path_release(&r->page.items);
 	path_release(&r->page.id);
+	path_release(&r->page.since);
 	for (int i = 0; i < PROBES; i++)
 		path_release(&r->page.probe[i]);
 	template_release(&r->request);

@@ -13,12 +13,15 @@
 
 #include <stdint.h>
 
+struct since;
+
 enum { RULES_ORIGINS = 16 };
 
 /* Where to find things in a page. A path without a text is not set. */
 struct page_rules {
 	struct path items; /* not set: the root array, else `products` */
 	struct path id;	   /* in an item; not set: `id`, see rules_id */
+	struct path since; /* the same; of --since-path */
 	struct path probe[PROBES];
 	struct conditions fail, retry; /* of --fail-on and --retry-on */
 	const char *cursor_header, *total_header, *pages_header; /* or NULL */
@@ -34,6 +37,7 @@ struct fetch_rules {
 	bool rewrite_origin; /* next pages are at the first origin */
 	bool keep_query;     /* they have the first URL's parameters, too */
 	bool strict; /* a doubt about completeness decides the exit status */
+	struct since *since; /* of --since; or NULL */
 };
 
 /* The values without any option. */
@@ -49,6 +53,9 @@ void rules_items(struct page_rules *r, const char *text);
 /* --id, a path in an item. Copies the text. */
 void rules_set_id(struct page_rules *r, const char *text);
 const struct path *rules_id(const struct page_rules *r);
+
+/* --since-path, the same. */
+void rules_set_since(struct page_rules *r, const char *text);
 
 /*
  * Sets the path of a probe; PROBE_NEXT also sets PROBE_HREF. `option` is its

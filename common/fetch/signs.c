@@ -191,3 +191,22 @@ void signs_put(struct buf *to, const struct outline_member *m)
 	else if (m->value == OUTLINE_TRUE || m->value == OUTLINE_FALSE)
 		buf_puts(to, m->value == OUTLINE_TRUE ? ": true" : ": false");
 }
+
+void signs_put_headers(struct buf *to, const struct page *p)
+{
+	enum { LIST_MAX = 240 };
+	const char *line;
+
+	for (unsigned i = 0; (line = page_header_line(p, i)); i++) {
+		const size_t len = strcspn(line, ":");
+
+		if (!line[len] || !words_header(line, len))
+			continue;
+		if (to->len > LIST_MAX) {
+			buf_puts(to, ", ...");
+			return;
+		}
+		buf_printf(to, "%s%.*s", to->len ? ", " : "; there is ",
+		    (int)len, line);
+	}
+}

@@ -53,4 +53,7 @@ const struct outline_member *signs_not_first(
 /* Appends, for a message: "there is meta.more: true". */
 void signs_put(struct buf *to, const struct outline_member *m);
 
+/* The same for the headers that have to do with paging: "there is X-Page". */
+void signs_put_headers(struct buf *to, const struct page *p);
+
 #endif

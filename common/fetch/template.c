@@ -6,15 +6,17 @@
  *     {page}         --start or 1, plus the number of pages so far
  *     {limit}        the page size
  *     {cursor}       the name that the last page gave to the next one
+ *     {since}        the value of --since, the same in the whole run
  *
  * URL, headers and body are read once and become patterns (pattern.h). How a
  * value is written depends on where it stands: percent-encoded in a URL and in
  * a form, as JSON in any other body, as it is in a header. The rest of the URL
  * is cleaned by reference.c, as a URL of the server is.
  *
- * Without --start, {cursor} has no value on page 1. Its parameter is then left
- * out of the URL or form, its header is left out, and it is null in JSON. Where
- * something else would be lost with it, --start is needed (check_first_page).
+ * Without --start, {cursor} has no value on page 1, and {since} may have none
+ * in the first run. The parameter is then left out of the URL or form, the
+ * header is left out, and the value is null in JSON. first.c finds what else
+ * would be lost with it.
  */
 #include "fetch/template.h"
 
@@ -22,6 +24,7 @@
 #include "base/io.h"
 #include "base/opt.h"
 #include "fetch/body.h"
+#include "fetch/first.h"
 #include "fetch/keyset.h"
 #include "fetch/query.h"
 #include "http/reference.h"
@@ -36,23 +39,26 @@ enum { SHOWN = 60 }; /* bytes of a name in a message */
 
 /* --- reading */
 
-static void read_url(struct template *t)
+/*
+ * Reads a URL or form: [1] of the patterns is all of it, [0] is without the
+ * parameters with {cursor}. Those with {since} are left out if it has no value.
+ */
+static void read_query(
+    struct template *t, struct pattern patterns[2], const char *text, bool form)
 {
-	struct buf first = {0};
+	void (*read)(struct pattern *, const char *, struct buf *) =
+	    form ? query_of_form : query_of_url;
+	struct buf all = {0}, first = {0};
 
-	query_without_cursor(&first, t->url, false);
-	query_of_url(&t->urls[1], t->url, &t->why);
-	query_of_url(&t->urls[0], first.data, &t->why);
-	buf_release(&first);
-}
-
-static void read_form(struct template *t)
-{
-	struct buf first = {0};
-
-	query_without_cursor(&first, t->data, true);
-	query_of_form(&t->bodies[1], t->data, &t->why);
-	query_of_form(&t->bodies[0], first.data, &t->why);
+	t->has_since |= keyset_has(text, strlen(text), PLACE_SINCE);
+	if (t->since)
+		buf_puts(&all, text);
+	else
+		query_without(&all, text, form, PLACE_SINCE);
+	query_without(&first, all.data, form, PLACE_CURSOR);
+	read(&patterns[1], all.data, &t->why);
+	read(&patterns[0], first.data, &t->why);
+	buf_release(&all);
 	buf_release(&first);
 }
 
@@ -104,13 +110,13 @@ static void read_header(struct template *t, struct pattern *p, const char *line)
 
 static void read_all(struct template *t)
 {
-	read_url(t);
+	read_query(t, t->urls, t->url, false);
 	for (size_t i = 0; i < t->header_count && !t->why.len; i++)
 		read_header(t, &t->lines[i], t->headers[i]);
 	if (!t->data || t->why.len)
 		return;
 	if (query_is_form(t->data))
-		read_form(t);
+		read_query(t, t->bodies, t->data, true);
 	else
 		read_body(t);
 }
@@ -136,69 +142,6 @@ static void set_start(struct template *t)
 		    "--start needs {offset}, {page} or {cursor} in the URL, "
 		    "-H or --data");
 	}
-}
-
-static void explain_lost(
-    struct template *t, const char *what, const char *name, size_t len)
-{
-	buf_printf(&t->why,
-	    "page 1 has no {cursor}, so it would be requested without the %s "
-	    "'%.*s', which has another condition; use --start to set the "
-	    "first {cursor}",
-	    what, len < SHOWN ? (int)len : SHOWN, name);
-}
-
-static void check_parameters(struct template *t, const char *text, bool form)
-{
-	size_t len;
-	const char *name = query_lost(text, form, &len);
-
-	if (name && !t->why.len)
-		explain_lost(t, "parameter", name, len);
-}
-
-static void check_header(struct template *t, const char *line)
-{
-	size_t name = strcspn(line, ":");
-	const char *value = line + name;
-
-	if (!t->why.len && keyset_has_cursor(value, strlen(value)) &&
-	    keyset_has_more(value + 1, strlen(value + 1)))
-		explain_lost(t, "header", line, name);
-}
-
-/* A part of a string cannot be null. */
-static void check_body(struct template *t)
-{
-	const struct pattern *p = &t->bodies[0];
-
-	for (size_t i = 0; i < p->count && !t->why.len; i++) {
-		const struct slot *s = &p->slots[i];
-
-		if (s->what != PLACE_CURSOR ||
-		    (s->form != FORM_INSIDE && s->form != FORM_INNER &&
-			s->form != FORM_PLAIN))
-			continue;
-		buf_puts(&t->why,
-		    "page 1 has no {cursor}, and in --data it is a part of a "
-		    "longer text, which cannot be null; use --start to set "
-		    "the first {cursor}, or write { cursor } for the literal "
-		    "text");
-	}
-}
-
-/* Would more than the cursor be left out of the first request? */
-static void check_first_page(struct template *t)
-{
-	if (t->cursor)
-		return;
-	check_parameters(t, t->url, false);
-	for (size_t i = 0; i < t->header_count; i++)
-		check_header(t, t->headers[i]);
-	if (t->data && query_is_form(t->data))
-		check_parameters(t, t->data, true);
-	else
-		check_body(t);
 }
 
 /* A limit that nothing has would be without effect. */
@@ -227,8 +170,10 @@ const char *template_prepare(struct template *t)
 		set_limit(t);
 	if (!t->why.len)
 		set_start(t);
+	if (!t->why.len && template_has(t, "since") && !t->since_file)
+		buf_puts(&t->why, "{since} needs --since");
 	if (!t->why.len)
-		check_first_page(t);
+		first_check(t);
 	return t->why.len ? t->why.data : NULL;
 }
 
@@ -264,7 +209,8 @@ bool template_has(const struct template *t, const char *name)
 	enum placeholder what = placeholder_named(name, strlen(name));
 
 	return has(t, what) ||
-	       (what == PLACE_LIMIT && has(t, PLACE_OFFSET_END));
+	       (what == PLACE_LIMIT && has(t, PLACE_OFFSET_END)) ||
+	       (what == PLACE_SINCE && t->has_since);
 }
 
 /* Is {cursor} only where JSON may stand? */
@@ -312,7 +258,7 @@ static void fill_headers(const struct template *t,
 	for (size_t i = 0; i < t->header_count; i++) {
 		const struct pattern *p = &t->lines[i];
 
-		if (!v->text[PLACE_CURSOR] && pattern_has(p, PLACE_CURSOR))
+		if (pattern_lacks(p, v))
 			continue;
 		buf_reset(&to->lines[n]);
 		pattern_fill(&to->lines[n], p, v);
@@ -330,7 +276,8 @@ void template_fill(const struct template *t, const struct template_values *v,
 						  [PLACE_OFFSET_END] = end,
 						  [PLACE_PAGE] = page,
 						  [PLACE_LIMIT] = limit,
-						  [PLACE_CURSOR] = v->cursor},
+						  [PLACE_CURSOR] = v->cursor,
+						  [PLACE_SINCE] = t->since},
 	    .json = v->json};
 	bool given = t->start != UINT64_MAX, named = v->cursor != NULL;
 	const uint64_t first = (given ? t->start : 0) + v->items;
@@ -349,6 +296,14 @@ void template_fill(const struct template *t, const struct template_values *v,
 	if (t->data)
 		pattern_fill(&to->body, &t->bodies[named], &values);
 	fill_headers(t, &values, to);
+}
+
+void template_settle(const struct template *t, struct buf *to)
+{
+	const struct pattern_values values = {
+	    .text = {[PLACE_SINCE] = t->since}};
+
+	pattern_settle(to, &t->urls[1], &values);
 }
 
 static void read_data(struct buf *to, int fd, const char *name)

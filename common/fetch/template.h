@@ -1,6 +1,6 @@
 /*
  * A request with placeholders in its URL, its headers and its body: {offset},
- * {offset_end}, {page}, {limit} and {cursor}.
+ * {offset_end}, {page}, {limit}, {cursor} and {since}.
  */
 #ifndef FETCH_TEMPLATE_H
 #define FETCH_TEMPLATE_H
@@ -25,6 +25,8 @@ struct template
 	const char *begin;     /* of --start; NULL: not set */
 	uint64_t given;	       /* of --limit; 0: not set */
 	uint64_t preset_limit; /* in place of the default; 0: not set */
+	bool since_file;       /* of --since: it is set */
+	const char *since;     /* the value of {since}; NULL: it has none */
 	/* Set by template_prepare. */
 	uint64_t limit; /* the value of {limit} */
 	uint64_t start; /* the first {page} or {offset}; UINT64_MAX: not set */
@@ -32,6 +34,7 @@ struct template
 	/* [0] is for requests for which {cursor} has no value. */
 	struct pattern urls[2], bodies[2], lines[TEMPLATE_HEADERS];
 	bool stays[PLACES]; /* it is in the body, but not filled in */
+	bool has_since;	    /* {since} is in the URL or form */
 	struct buf why;
 };
 
@@ -64,6 +67,11 @@ bool template_has(const struct template *t, const char *name);
  */
 const char *template_refuses(
     const struct template *t, const char *cursor, bool json);
+
+/*
+ * Appends the URL with what is the same for all pages filled in: {since}.
+ */
+void template_settle(const struct template *t, struct buf *to);
 
 /* The state of the run. */
 struct template_values {

@@ -107,6 +107,47 @@ bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len)
 	return !p && !q;
 }
 
+/* The power of ten above the first significant digit. */
+static long long magnitude(const struct decimal *d)
+{
+	long long digits = d->last - d->first + 1;
+
+	if (memchr(d->first, '.', (size_t)digits))
+		digits--;
+	return d->exponent + digits;
+}
+
+/* Compares two numbers above 0, without their signs. */
+static int compare_sizes(const struct decimal *x, const struct decimal *y)
+{
+	const long long a = magnitude(x), b = magnitude(y);
+	const char *p = x->first, *q = y->first;
+
+	if (a != b)
+		return a < b ? -1 : 1;
+	while (p && q && *p == *q) {
+		p = next_digit(p, x->last);
+		q = next_digit(q, y->last);
+	}
+	if (p && q)
+		return *p < *q ? -1 : 1;
+	return (p != NULL) - (q != NULL);
+}
+
+int decimal_compare(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	struct decimal x, y;
+	int sign_a, sign_b;
+
+	(void)!parse(&x, a, a_len);
+	(void)!parse(&y, b, b_len);
+	sign_a = !x.first ? 0 : x.negative ? -1 : 1;
+	sign_b = !y.first ? 0 : y.negative ? -1 : 1;
+	if (sign_a != sign_b)
+		return sign_a < sign_b ? -1 : 1;
+	return sign_a ? sign_a * compare_sizes(&x, &y) : 0;
+}
+
 static bool are_numbers(
     const char *a, size_t a_len, const char *b, size_t b_len)
 {

@@ -15,6 +15,11 @@
  */
 bool decimal_equal(const char *a, size_t a_len, const char *b, size_t b_len);
 /*
+ * Below 0 if a is the smaller one, above 0 if b is, 0 if they are equal as
+ * decimals. Both must be JSON numbers.
+ */
+int decimal_compare(const char *a, size_t a_len, const char *b, size_t b_len);
+/*
  * Equal as above, or both convert to the same finite double (float). So they
  * are equal for a server that stores numbers in one. The byte after each text
  * must not belong to a number.

@@ -50,6 +50,7 @@ RESOURCE
                               A head is NAME:VALUE|NAME:VALUE…; @BASE@ stands
                               for scheme, host and port
     paged                     a list in every paging style, see paged.py
+    changes                   items that change between runs, see changes.py
     tls                       opens a TLS port with the certificate
                               DIRECTORY/tls.pem; answers with the port.
                               client=1: the client must have it, too
@@ -72,6 +73,7 @@ import ssl
 import subprocess
 import urllib.parse
 
+import changes
 import paged as lists
 
 APIS = {}
@@ -958,6 +960,13 @@ def turns(request):
 def paged(request):
     page, headers = lists.answer(request)
     return 200, json.dumps(page, separators=(",", ":")), headers
+
+
+@api("changes")
+def changing(request):
+    require_get(request)
+    parameters(request, "since", "limit", "offset")
+    return changes.answer(request)
 
 
 @api("tls")

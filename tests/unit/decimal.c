@@ -75,6 +75,35 @@ static const struct {
     CASE(".", ".", false, false, false),
 };
 
+static const struct {
+	int line;
+	const char *less, *more; /* in this order; or equal: see `same` */
+	bool same;
+} orders[] = {
+    CASE("1", "2", false),
+    CASE("9", "10", false),
+    CASE("-2", "-1", false),
+    CASE("-10", "-9", false),
+    CASE("-1", "0", false),
+    CASE("0", "1", false),
+    CASE("-1", "1", false),
+    CASE("0", "0.0001", false),
+    CASE("0.09", "0.1", false),
+    CASE("1.25", "1.5", false),
+    CASE("1", "1.01", false),
+    CASE("-1.01", "-1", false),
+    CASE("99", "1e2", false),
+    CASE("1e-2", "0.011", false),
+    CASE("1e2", "1e3", false),
+    CASE("999", "1000", false),
+    CASE("1.9", "11", false),
+    CASE("9007199254740992", "9007199254740993", false),
+    CASE("1", "1.0", true),
+    CASE("100", "1e2", true),
+    CASE("0", "-0.0", true),
+    CASE("-1.50", "-1.5", true),
+};
+
 /* Only len bytes are read. */
 static void within(void)
 {
@@ -102,6 +131,15 @@ int main(void)
 		    line, decimal_same_float(a, x, b, y), cases[i].same_float);
 		SAME_BOOL(
 		    line, decimal_same_float(b, y, a, x), cases[i].same_float);
+	}
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		const char *a = orders[i].less, *b = orders[i].more;
+		const int order = decimal_compare(a, strlen(a), b, strlen(b));
+		const int back = decimal_compare(b, strlen(b), a, strlen(a));
+
+		SAME_BOOL(orders[i].line, order < 0, !orders[i].same);
+		SAME_BOOL(orders[i].line, back > 0, !orders[i].same);
+		SAME_BOOL(orders[i].line, !order && !back, orders[i].same);
 	}
 	within();
 	return unit_end();

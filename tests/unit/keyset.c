@@ -89,14 +89,16 @@ int main(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++)
 		SAME_BOOL(cases[i].line,
-		    keyset_has_more(cases[i].filter, strlen(cases[i].filter)),
+		    keyset_has_more(
+			cases[i].filter, strlen(cases[i].filter), PLACE_CURSOR),
 		    cases[i].more);
 	for (size_t i = 0; i < COUNT(cursors); i++)
 		SAME_BOOL(cursors[i].line,
-		    keyset_has_cursor(cursors[i].text, strlen(cursors[i].text)),
+		    keyset_has(
+			cursors[i].text, strlen(cursors[i].text), PLACE_CURSOR),
 		    cursors[i].has);
 	/* Only what begins within the length counts. */
-	SAME_BOOL(__LINE__, keyset_has_cursor("a{cursor}", 1), false);
-	SAME_BOOL(__LINE__, keyset_has_cursor("a{cursor}", 2), true);
+	SAME_BOOL(__LINE__, keyset_has("a{cursor}", 1, PLACE_CURSOR), false);
+	SAME_BOOL(__LINE__, keyset_has("a{cursor}", 2, PLACE_CURSOR), true);
 	return unit_end();
 }
