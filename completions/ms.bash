@@ -29,6 +29,7 @@ _ms() {
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'reject oldest' -- "$cur") && return ;;
     --prune) mapfile -t COMPREPLY < <(compgen -W 'options variants prices' -- "$cur") && return ;;
     -r | --resource) mapfile -t COMPREPLY < <(compgen -W 'products inventory' -- "$cur") && return ;;
+    --undo-created) mapfile -t COMPREPLY < <(compgen -W 'draft delete' -- "$cur") && return ;;
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'error drop metadata' -- "$cur") && return ;;
   esac
   if [[ $cur != -* ]]; then

@@ -311,7 +311,7 @@ example_ms-ledger_1() {
 @test "manual: the examples of ms-push(1) work" {
   MEDUSA_URL=$(url admin)
   export MEDUSA_API_KEY=sk_1
-  run_examples ms-push.1 4
+  run_examples ms-push.1 7
 }
 # shop: points MEDUSA_URL at the small Medusa of this example.
 shop() {
@@ -335,6 +335,34 @@ example_ms-push_4() {
   ends 0 '^ms-push: 2 created'
   requests 'select(.method == "POST").body | fromjson.create[] | [.location_id, .stocked_quantity]' >got
   printf '%s\n' '["sloc_1",4]' '["sloc_1",0]' | diff -u - got
+}
+# A run that changes a title, in the journal runs/monday.
+monday() {
+  shop
+  mkdir -p runs
+  rm -f runs/*
+  echo '{"external_id":"1","title":"One"}' | ms-push -q >/dev/null
+  echo '[{"external_id":"1","title":"Two"}]' >batches
+}
+example_ms-push_5() {
+  monday
+  try
+  ends 0 '0 created, 1 updated'
+  assert_equal "$(jq -r 'select(.changes).changes[].after' runs/monday)" Two
+}
+example_ms-push_6() {
+  monday
+  ms-push -q --journal runs/monday <batches >/dev/null
+  try
+  ends 0 'dry run: '
+  prints_text '@@@ 1 (%s)\n-title: "Two"\n+title: "One"\n' "$(jq -r 'select(.id).id' runs/monday | head -n 1)"
+}
+example_ms-push_7() {
+  monday
+  ms-push -q --journal runs/monday <batches >/dev/null
+  try
+  ends 0 'makes these changes again' 'receipts' '1 undone'
+  assert_equal "$(jq -r 'select(.event == "outcome").after.title' runs/monday-back)" One
 }
 example_ms-push_1() {
   shop

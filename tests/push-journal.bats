@@ -229,7 +229,7 @@ changed='[{"external_id":"a","title":"New"},{"external_id":"b","title":"B"}]'
   for i in {1..40}; do echo "{\"external_id\":\"k$i\",\"title\":\"T$i\"}"; done >in
   push -j 4 --journal journal <in
   ends 0
-  lines 'select(.event == "write").n' {1..40}
+  jq 'select(.event == "write").n' journal | sort -n | diff - <(seq 40)
   jq 'select(.outcome == "done").n' journal | sort -n | diff - <(seq 40)
   # Each plan is before its outcome.
   jq -rn '[inputs | select(.n)] | group_by(.n)[] | map(.event) | join(" ")' journal | sort -u >got

@@ -32,6 +32,7 @@
 #include "sync/resource.h"
 #include "sync/result.h"
 #include "sync/tally.h"
+#include "sync/undo.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -63,12 +64,13 @@ static enum medusa_gzip gzip;
 static struct pool *pool;
 static bool limited; /* a dry run: a run would stop at a limit */
 static bool exit_code, show, colour, progress;
+static struct undo_source *undo; /* or NULL */
 static int read_error;
 static uint64_t jobs = 1, duty, line_max = 64 << 20;
 /* Values that depend on the resource, or are checked after the last option. */
 static const struct resource *resource;
-static const char *match_word, *duplicate_word, *unknown_word;
-static const char *reject_path, *metrics_path, *journal_path;
+static const char *match_word, *duplicate_word, *unknown_word, *created_word;
+static const char *reject_path, *metrics_path, *journal_file;
 
 /* --- options */
 
@@ -193,6 +195,8 @@ static const struct opt options[] = {
 	.take = take_only},
     {"--resource", 'r', "products|inventory", "what the items are", true,
 	.take = take_resource},
+    {"--undo", 0, NULL, "take back the run of a journal, the input",
+	.flag = &rules.batch.undo},
 
     {.help = "Product options"},
     {"--adopt", 0, "handle|sku", "take over products that have no key yet",
@@ -208,6 +212,8 @@ static const struct opt options[] = {
 	.text = &duplicate_word},
     {"--prune", 0, "LIST", "delete what is left out: options, variants, prices",
 	true, .take = take_words, .which = PRUNE},
+    {"--undo-created", 0, "draft|delete", "what an undo does to new products",
+	.text = &created_word},
     {"--unknown", 0, "error|drop|metadata", "what to do with unknown members",
 	.text = &unknown_word},
 
@@ -252,7 +258,7 @@ static const struct opt options[] = {
 
     {.help = "Input and report options"},
     {"--journal", 0, "FILE", "record what is written in FILE",
-	.text = &journal_path},
+	.text = &journal_file},
     {"--max-line", 0, "SIZE", "fail on a longer line (64M)", .size = &line_max},
     {"--metrics", 0, "FILE", "write totals to FILE for Prometheus",
 	.text = &metrics_path},
@@ -284,6 +290,7 @@ static void check_own(void)
 	    {"--max-zero", rules.limits[ZERO].kind, stock},
 	    {"--on-duplicate", duplicate_word, products},
 	    {"--prune", rules.batch.prune, products},
+	    {"--undo-created", created_word, products},
 	    {"--unknown", unknown_word, products},
 	};
 
@@ -291,6 +298,52 @@ static void check_own(void)
 		if (own[i].given && own[i].of != resource)
 			die(EXIT_USAGE, "%s is an option for %s, not for %s",
 			    own[i].name, own[i].of->word, resource->word);
+}
+
+/* The items of an undo are those of a journal, so nothing else may be said of
+ * them. */
+static void check_undo(void)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} others[] = {
+	    {"--adopt", rules.batch.adopt},
+	    {"--create-missing", rules.create_missing},
+	    {"--floor", inventory.floor},
+	    {"--ignore-missing", inventory.ignore_missing},
+	    {"--initial", rules.batch.initial},
+	    {"--key", rules.batch.key},
+	    {"--location", inventory.location},
+	    {"--match", match_word},
+	    {"--max-zero", rules.limits[ZERO].kind},
+	    {"--on-duplicate", duplicate_word},
+	    {"--only", rules.batch.only},
+	    {"--prune", rules.batch.prune},
+	    {"--reject", reject_path},
+	    {"--unknown", unknown_word},
+	};
+
+	if (!rules.batch.undo && created_word)
+		die(EXIT_USAGE, "--undo-created needs --undo");
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (rules.batch.undo && others[i].given)
+			die(EXIT_USAGE, "--undo cannot be used with %s",
+			    others[i].name);
+}
+
+static void set_undo(struct batch_rules *b)
+{
+	static const char *const created[] = {"draft", "delete", NULL};
+	const struct identity *by = resource->undo->identities;
+
+	b->resource = resource->undo;
+	if (created_word)
+		b->undo_deletes =
+		    opt_word("--undo-created", created_word, created);
+	while (by->name && !by->fixed)
+		by++;
+	b->match = by->name ? by : NULL;
 }
 
 static void set_rules(void)
@@ -314,7 +367,9 @@ static void set_rules(void)
 	rules.writes = (unsigned)jobs;
 	pace_rules.duty = (unsigned)duty;
 	lines.max = line_max;
-	if (resource != &resource_inventory)
+	if (b->undo)
+		set_undo(b);
+	if (resource != &resource_inventory || b->undo)
 		return;
 	b->options = &inventory;
 	if (!rules.limits[ZERO].kind)
@@ -334,9 +389,10 @@ static void parse_options(int argc, char **argv)
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	check_own();
+	check_undo();
 	set_rules();
 	outputs_check(true,
-	    (const struct output[]){{"--journal", journal_path},
+	    (const struct output[]){{"--journal", journal_file},
 		{"--reject", reject_path}, {"--metrics", metrics_path}},
 	    3);
 }
@@ -426,7 +482,8 @@ static enum lines_got take_line(void)
 {
 	const char *line;
 	size_t len;
-	enum lines_got got = lines_next(&lines, 0, &line, &len);
+	enum lines_got got = undo ? undo_next(undo, &line, &len)
+				  : lines_next(&lines, 0, &line, &len);
 
 	if (got == LINES_ERROR)
 		read_error = errno;
@@ -443,7 +500,7 @@ static void wait_for(bool input)
 	struct pollfd p[2] = {{.fd = pool_fd(pool), .events = POLLIN},
 	    {.fd = lines.fd, .events = POLLIN}};
 
-	if (!input || !lines_ready(&lines))
+	if (!input || !(undo || lines_ready(&lines)))
 		poll(p, input ? 2 : 1, -1);
 }
 
@@ -472,6 +529,12 @@ static void print_done(int *status)
 /* The exit status for the end of the input. */
 static int input_status(enum lines_got got)
 {
+	int status;
+
+	if (undo && got == LINES_ERROR) {
+		error("cannot read the journal: %s", undo_why(undo, &status));
+		return status;
+	}
 	if (got == LINES_LONG) {
 		error("line %" PRIu64 ": too long; --max-line raises the limit",
 		    lines.number + 1);
@@ -515,7 +578,8 @@ static int exit_status(int status)
 		return status;
 	if (limited)
 		return EXIT_LIMIT;
-	if (tally_of(ITEM_REJECTED) || tally_of(ITEM_NOT_FOUND))
+	if (tally_of(ITEM_REJECTED) || tally_of(ITEM_NOT_FOUND) ||
+	    tally_conflicts())
 		return EXIT_REJECTED;
 	if (rules.batch.dry_run && exit_code &&
 	    (tally_of(ITEM_CREATE) || tally_of(ITEM_UPDATE)))
@@ -530,7 +594,23 @@ static struct http_totals totals(void)
 
 static double share(void)
 {
-	return lines_share(&lines);
+	return undo ? undo_share(undo) : lines_share(&lines);
+}
+
+/* What an undo does not do. */
+static void say_undone(void)
+{
+	if (tally_conflicts())
+		warning("%s with parts that stay as they are, see `conflicts` "
+			"in the results: %" PRIu64,
+		    rules.batch.resource->name, tally_conflicts());
+	if (rules.batch.dry_run || !tally_of(ITEM_UPDATE))
+		return;
+	summary("the next run with the same source and map makes these "
+		"changes again");
+	if (!rules.batch.receipts)
+		warning("without --receipts for ms-delta --ack, a ledger still "
+			"takes what was undone for settled");
 }
 
 int main(int argc, char **argv)
@@ -554,9 +634,11 @@ int main(int argc, char **argv)
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
 	rejects_open(reject_path);
+	if (rules.batch.undo)
+		undo = undo_open(STDIN_FILENO, resource);
 	if (!rules.batch.dry_run)
 		rules.journal =
-		    journal_open(journal_path, resource, getenv("MEDUSA_URL"));
+		    journal_open(journal_file, resource, getenv("MEDUSA_URL"));
 	pool = pool_new(medusa, &rules);
 	signals_init(pool_fd(pool));
 	out_on_loss(on_loss);
@@ -565,10 +647,12 @@ int main(int argc, char **argv)
 	if (!rejects_close())
 		rejects_die();
 	if (!journal_close(rules.journal))
-		journal_die(journal_path);
+		journal_die(journal_file);
 	if (tally_adjusted())
 		warning("%s: %" PRIu64, rules.batch.resource->adjusted,
 		    tally_adjusted());
+	if (undo)
+		say_undone();
 	report_summary(rules.batch.dry_run ? "dry run: "
 		       : signals_end()	   ? "ended early: "
 					   : "");
@@ -578,6 +662,8 @@ int main(int argc, char **argv)
 	pool_free(pool);
 	medusa_close(medusa);
 	pace_free(pace);
+	if (undo)
+		undo_close(undo);
 	lines_release(&lines);
 	return status;
 }

@@ -5,6 +5,7 @@
 #include "inventory/plan.h"
 #include "inventory/record.h"
 #include "inventory/row.h"
+#include "inventory/undo.h"
 #include "json/value.h"
 #include "medusa/locations.h"
 #include "medusa/medusa.h"
@@ -70,6 +71,29 @@ static bool is_emptied(const struct item *item)
 const struct limit_kind inventory_limit_zero = {
     "--max-zero", "would fall to 0", is_emptied};
 
+static const struct resource inventory_undo = {
+    .word = "inventory",
+    .name = "inventory levels",
+    .one = "inventory level",
+    .place = "location",
+    .identities = inventory_identities,
+    .read = level_undo_read,
+    .look_up = inventory_look_up,
+    .lacks = row_lacks,
+    .plan = level_undo_plan,
+    .batch_path = "/admin/inventory-items/location-levels/batch",
+    .body_max = MEDUSA_BODY_MAX,
+    .batch_max = LEVELS_MAX,
+    .lot = lot,
+    .at = at,
+    .recover = recover,
+    .record_rows = level_record_rows,
+    .record_plan = level_record_plan,
+    .record_put = level_record_put,
+    .state_size = sizeof(struct state),
+    .forget = forget,
+};
+
 const struct resource resource_inventory = {
     .word = "inventory",
     .name = "inventory levels",
@@ -92,6 +116,7 @@ const struct resource resource_inventory = {
     .record_rows = level_record_rows,
     .record_plan = level_record_plan,
     .record_put = level_record_put,
+    .undo = &inventory_undo,
     .state_size = sizeof(struct state),
     .forget = forget,
 };

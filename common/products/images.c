@@ -11,6 +11,7 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/draft.h"
+#include "sync/batch.h"
 #include "sync/plan.h"
 
 #include <stdlib.h>
@@ -74,13 +75,19 @@ static void index_urls(struct map *to, struct old *old, size_t count)
 	}
 }
 
+/* In an undo, an image comes back with its id. */
 static void put_image(
-    struct writer *to, const struct value *url, struct map *unused)
+    struct draft *d, const struct value *image, struct map *unused)
 {
+	const struct value *url = value_get(image, "url");
+	const struct value *id = value_get(image, "id");
 	const struct old *o = map_get(unused, url->text, url->len);
+	struct writer *to = &d->body;
 
 	writer_object(to, NULL);
-	if (o) {
+	if (id && d->batch->rules.undo) {
+		writer_value(to, "id", id);
+	} else if (o) {
 		map_put(unused, url->text, url->len, o->next);
 		writer_value(to, "id", o->id);
 	}
@@ -141,7 +148,7 @@ void images_diff(struct draft *d, const struct value *want,
 	index_urls(&unused, old, count);
 	writer_array(&d->body, "images");
 	for (const struct value *v = want->child; v; v = v->next)
-		put_image(&d->body, value_get(v, "url"), &unused);
+		put_image(d, v, &unused);
 	writer_end(&d->body);
 	map_release(&unused);
 	if (may_follow)

@@ -38,7 +38,7 @@
 
 static bool prunes(const struct draft *d)
 {
-	return d->batch->rules.prune & PRUNE_OPTIONS;
+	return d->batch->rules.undo || d->batch->rules.prune & PRUNE_OPTIONS;
 }
 
 static const struct value *title_of(const struct offer_option *o)

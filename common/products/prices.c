@@ -152,9 +152,11 @@ static void put_price(struct writer *to, const struct value *id,
 	writer_end(to);
 }
 
-static void put_prices(
-    struct writer *to, struct prices *want, struct prices *have, bool prune)
+static void put_prices(struct draft *d, struct writer *to, struct prices *want,
+    struct prices *have, bool prune)
 {
+	bool undo = d->batch->rules.undo; /* a price comes back with its id */
+
 	writer_array(to, "prices");
 	for (const struct value *v = have->first; v; v = v->next) {
 		const struct value *now = find_price(want, v);
@@ -166,7 +168,8 @@ static void put_prices(
 	}
 	for (const struct value *v = want->first; v; v = v->next)
 		if (find_price(want, v) == v && !find_price(have, v))
-			put_price(to, NULL, v, value_get(v, "amount"));
+			put_price(to, undo ? value_get(v, "id") : NULL, v,
+			    value_get(v, "amount"));
 	writer_end(to);
 }
 
@@ -216,7 +219,8 @@ static bool note_changed(
 void prices_diff(struct draft *d, struct writer *to, const char *of,
     const struct value *want, const struct value *have)
 {
-	bool prune = d->batch->rules.prune & PRUNE_PRICES, differs;
+	const struct batch_rules *rules = &d->batch->rules;
+	bool prune = rules->undo || rules->prune & PRUNE_PRICES, differs;
 	struct prices now = {0}, old = {0};
 
 	read_prices(&now, want);
@@ -225,7 +229,7 @@ void prices_diff(struct draft *d, struct writer *to, const char *of,
 	if (note_rest(d, of, &now, &old, prune))
 		differs = true;
 	if (differs)
-		put_prices(to, &now, &old, prune);
+		put_prices(d, to, &now, &old, prune);
 	release(&now);
 	release(&old);
 }

@@ -16,6 +16,7 @@
 #include "products/schema.h"
 #include "products/stock.h"
 #include "products/stock_find.h"
+#include "products/undo.h"
 #include "sync/batch.h"
 #include "sync/resource.h"
 
@@ -109,9 +110,7 @@ static void fields(struct buf *to, const struct batch *b,
 		owned.variant = UINT64_MAX;
 	product_fields(to, &owned);
 	if (b->whole)
-		buf_puts(to, ",variants.inventory_items.required_quantity,"
-			     "variants.inventory_items.inventory.sku,"
-			     "variants.inventory_items.inventory.variants.id");
+		product_stock_fields(to);
 }
 
 static bool all_have(
@@ -167,6 +166,32 @@ static size_t parts(const struct value *row)
 	return n;
 }
 
+static const struct resource products_undo = {
+    .word = "products",
+    .name = "products",
+    .one = "product",
+    .identities = undo_identities,
+    .unique = unique,
+    .each = each,
+    .read = undo_read,
+    .names = undo_names,
+    .look_up = undo_look_up,
+    .fields = undo_fields,
+    .lacks = lacks,
+    .plan = undo_plan,
+    .verified = stock_verified,
+    .parts = parts,
+    .batch_path = "/admin/products/batch?fields=id,external_id",
+    .body_max = MEDUSA_BODY_MAX,
+    .attribute = product_attribute,
+    .recover = stock_recover,
+    .record_rows = record_rows,
+    .record_plan = record_plan,
+    .record_put = record_put,
+    .state_size = sizeof(struct stock),
+    .forget = stock_forget,
+};
+
 const struct resource resource_products = {
     .word = "products",
     .name = "products",
@@ -196,6 +221,7 @@ const struct resource resource_products = {
     .record_rows = record_rows,
     .record_plan = record_plan,
     .record_put = record_put,
+    .undo = &products_undo,
     .kept = kept,
     .state_size = sizeof(struct stock),
     .forget = stock_forget,

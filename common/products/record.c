@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "json/value.h"
 #include "json/writer.h"
+#include "products/schema.h"
 #include "sync/ask.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -48,6 +49,14 @@ static bool take_row(void *ctx, const struct value *row)
 	return true;
 }
 
+static bool any_created(struct item *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i]->action == ITEM_CREATE)
+			return true;
+	return false;
+}
+
 bool record_rows(struct batch *b, struct item *const *list, size_t count,
     const struct value **rows)
 {
@@ -58,8 +67,12 @@ bool record_rows(struct batch *b, struct item *const *list, size_t count,
 	    .rows = rows};
 	bool whole = b->whole, ok;
 
+	/* Of a new product everything, to see whether others change it. */
 	b->whole = true;
-	b->rules.resource->fields(&r.ask.fields, b, list, count);
+	if (any_created(list, count))
+		product_whole_fields(&r.ask.fields);
+	else
+		b->rules.resource->fields(&r.ask.fields, b, list, count);
 	b->whole = whole;
 	for (size_t i = 0; i < count; i++)
 		if (list[i]->id)

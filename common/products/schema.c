@@ -240,6 +240,21 @@ void product_fields(struct buf *to, const struct owned *o)
 	    to, variant_members, VARIANT_MEMBERS, all.variant, "variants.");
 }
 
+void product_stock_fields(struct buf *to)
+{
+	buf_puts(to, ",variants.inventory_items.required_quantity,"
+		     "variants.inventory_items.inventory.sku,"
+		     "variants.inventory_items.inventory.variants.id");
+}
+
+void product_whole_fields(struct buf *to)
+{
+	const struct owned all = {UINT64_MAX, UINT64_MAX};
+
+	product_fields(to, &all);
+	product_stock_fields(to);
+}
+
 const struct value *member_ref_id(const struct member *m, const struct value *v)
 {
 	bool is_id = strcmp(m->name, member_ref(m)->as) == 0;

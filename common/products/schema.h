@@ -75,6 +75,10 @@ struct owned {
 void product_owned(struct owned *o, const struct value *want);
 /* Appends the value of the `fields` parameter. */
 void product_fields(struct buf *to, const struct owned *o);
+/* Appends the fields of the inventory items of variants. */
+void product_stock_fields(struct buf *to);
+/* Appends all of these. */
+void product_whole_fields(struct buf *to);
 
 /* Adds the names and ids that the product refers to. */
 void product_names(

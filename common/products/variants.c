@@ -120,7 +120,7 @@ static bool put_new(struct draft *d, const struct pair *p, bool with_product)
 	for (const struct value *v = p->want->child; v; v = v->next) {
 		const struct member *m = variant_member(v);
 
-		if (m->kind == MEMBER_ID ||
+		if ((m->kind == MEMBER_ID && !d->batch->rules.undo) ||
 		    (m->kind == MEMBER_FIXED && v->type == JSON_NULL) ||
 		    (m->kind == MEMBER_CREATE && !with_product))
 			continue;
@@ -158,7 +158,7 @@ static bool check_new(struct draft *d, const struct pair *p)
 {
 	const struct value *id = value_get(p->want, "id");
 
-	if (id)
+	if (id && !d->batch->rules.undo) /* it comes back with its id */
 		return plan_refuse(
 		    d->plan, "the product has no variant '%s'", id->text);
 	if (p->after.count)

@@ -88,6 +88,7 @@ void item_reject(struct item *item, const char *type, const char *reason)
 	item->action = item->op = ITEM_REJECTED;
 	item->changes = NULL;
 	item->kept = (struct kept){0};
+	item->conflicts = NULL;
 	item->type = type;
 	item->reason = reason;
 }

@@ -58,6 +58,8 @@ struct batch_rules {
 	   both. */
 	enum item_action only;
 	bool dry_run;
+	bool undo;	     /* the resource is one that undoes */
+	bool undo_deletes;   /* created items are deleted, not drafted */
 	bool receipts;	     /* results have the key and the hash of the item */
 	const void *options; /* of the resource; or NULL */
 };
@@ -85,6 +87,7 @@ struct item {
 	const char *reason; /* of a rejection */
 	const struct change *changes; /* of an update */
 	struct kept kept;	      /* parts that the input does not list */
+	const struct conflict *conflicts; /* parts that stay in an undo */
 	/* For the layer sync and the resource. */
 	void *own;		  /* the resource's; in the arena */
 	const struct value *have; /* what Medusa has; NULL: nothing */
@@ -101,7 +104,7 @@ struct item {
 	struct step *undo;    /* to be sent if it is rejected, the last first */
 	bool named;	      /* by the answer to the last write of it */
 	bool crashed; /* Medusa crashed at it; the next crash rejects it */
-	struct record *record; /* see journal.c; NULL: it is not written yet */
+	struct record *record; /* see record.c; NULL: it is not written yet */
 };
 
 struct batch {

@@ -13,11 +13,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-struct batch;
-struct item;
+struct buf;
 struct journal; /* can be shared by threads */
 struct resource;
+struct writer;
 
 /*
  * Creates the file, which must not exist. `url` is Medusa's address, for
@@ -32,18 +33,18 @@ MUST_CHECK bool journal_close(struct journal *j);
 /* Ends the program with "cannot write to 'FILE': …", by errno. */
 _Noreturn void journal_die(const char *path);
 
-/*
- * Before requests are sent for the open items of the list: records those whose
- * plans are not in the journal. Looks them up for that. False when the batch
- * has failed.
- */
-MUST_CHECK bool journal_plans(
-    struct batch *b, struct item *const *list, size_t count);
-/*
- * At the end of a batch: records what became of the items that were recorded.
- * Looks those up that were written. False when that cannot be recorded: the
- * batch has failed.
- */
-MUST_CHECK bool journal_outcomes(struct batch *b);
+/* Appends the lines. `sync`: they are on disk when it returns. False with
+ * errno, and so all later calls. */
+MUST_CHECK bool journal_append(
+    struct journal *j, const struct buf *lines, bool sync);
+/* A number for a line: 1, 2, … */
+uint64_t journal_number(struct journal *j);
+const char *journal_path(const struct journal *j);
+
+/* Begins a line, an object. */
+void journal_begin_line(struct writer *to, const char *event);
+void journal_put_time(struct writer *to);
+/* Ends the line that began at `start` of the buffer, and all of its objects. */
+void journal_end_line(struct buf *lines, size_t start, struct writer *w);
 
 #endif

@@ -50,7 +50,8 @@ void look_plan(struct batch *b, struct item *item)
 		   : p->changes ? ITEM_UPDATE
 				: ITEM_UNCHANGED;
 	if (!ok && !is_partial(b, p))
-		item_reject(item, "invalid_input", p->error);
+		item_reject(item,
+		    p->error_type ? p->error_type : "invalid_input", p->error);
 }
 
 /* Leaves items out, at the first look: after it, `action` says what they are to
@@ -162,6 +163,7 @@ static void report_plan(struct item *item)
 	item->action = item->op;
 	item->changes = item->plan.changes;
 	item->kept = item->plan.kept;
+	item->conflicts = item->plan.conflicts;
 }
 
 /* A look failed: what an earlier plan says may not be what Medusa has. */

@@ -42,6 +42,29 @@ void plan_keep(struct plan *p, unsigned kind, const char *path, ...)
 	k->count[kind]++;
 }
 
+void plan_conflict(struct plan *p, const char *why, const char *path)
+{
+	struct conflict *c = arena_alloc(p->arena, sizeof *c);
+
+	c->path = path;
+	c->why = why;
+	*(p->conflicts ? p->last_conflict : &p->conflicts) = c;
+	p->last_conflict = &c->next;
+}
+
+bool plan_refuse_conflicts(struct plan *p)
+{
+	struct buf why = {0};
+
+	for (const struct conflict *c = p->conflicts; c; c = c->next)
+		buf_printf(
+		    &why, "%s%s: %s", why.len ? "; " : "", c->path, c->why);
+	p->error_type = "conflict";
+	(void)plan_refuse(p, "%s", why.data);
+	buf_release(&why);
+	return false;
+}
+
 void plan_free(struct plan *p, const char *name, const struct value *text)
 {
 	struct freed *f = arena_alloc(p->arena, sizeof *f);

@@ -89,6 +89,12 @@ struct freed {
 	const struct value *text;
 };
 
+/* For an undo: a part that stays as it is. */
+struct conflict {
+	struct conflict *next;
+	const char *path, *why;
+};
+
 struct plan {
 	struct arena *arena;
 	/* In the order of the input. */
@@ -96,17 +102,20 @@ struct plan {
 	size_t changed; /* how many */
 	struct step *steps;
 	struct freed *freed;
-	const char *error; /* why there is no plan; or NULL */
-	struct kept kept;  /* parts that Medusa has and the input does not */
+	const char *error;	/* why there is no plan; or NULL */
+	const char *error_type; /* of a rejection; NULL: "invalid_input" */
+	struct conflict *conflicts;
+	struct kept kept; /* parts that Medusa has and the input does not */
 	/* For the engine. */
 	bool half_written; /* Medusa may still be creating the item */
 	bool unfinished;   /* more is to do afterwards: look again */
 	bool verify;	   /* look again, once: did this server do it? */
 	bool needs_whole;  /* only right if all members were looked up */
 	bool emptied;	   /* for a limit of the resource, see limit.h */
-	bool journaled;	   /* see journal.h */
+	bool journaled;	   /* see record.h */
 	/* Private. */
 	struct change **last_change;
+	struct conflict **last_conflict;
 	struct step **last_step;
 };
 
@@ -118,10 +127,14 @@ void plan_change(struct plan *p, const struct value *before,
 /* Notes a part that stays. The format makes its path. */
 PRINTF(3, 4)
 void plan_keep(struct plan *p, unsigned kind, const char *path, ...);
+/* Notes a conflict. The texts are not copied. */
+void plan_conflict(struct plan *p, const char *why, const char *path);
 /* Notes what the steps before the batch free; the text is not copied. */
 void plan_free(struct plan *p, const char *name, const struct value *text);
 bool plan_frees(
     const struct plan *p, const char *name, const struct value *text);
+/* Sets `error` to the conflicts, of which there are, and returns false. */
+bool plan_refuse_conflicts(struct plan *p);
 /* Sets `error`, and returns false. */
 PRINTF(2, 3) bool plan_refuse(struct plan *p, const char *why, ...);
 /*

@@ -206,6 +206,10 @@ struct resource {
 	void (*record_put)(struct writer *to, const char *name,
 	    const struct value *row, const struct value *planned);
 
+	/* Optional: the resource whose items are entries of a journal, and
+	   whose plans undo them; see undo.h. */
+	const struct resource *undo;
+
 	/* --- reporting */
 
 	/* Optional: the names of kept parts in a result, KEPT_KINDS. */

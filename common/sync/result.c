@@ -20,6 +20,19 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_SKIPPED] = "skipped",
     [ITEM_NOT_FOUND] = "not_found"};
 
+const char *result_word(
+    const struct batch_rules *rules, enum item_action action)
+{
+	static const char *const plan[] = {
+	    [ITEM_CREATE] = "create", [ITEM_UPDATE] = "update"};
+
+	if (rules->undo && action == ITEM_UPDATE)
+		return rules->dry_run ? "undo" : "undone";
+	if (rules->dry_run && (action == ITEM_CREATE || action == ITEM_UPDATE))
+		return plan[action];
+	return result_words[action];
+}
+
 void result_put_changes(struct writer *to, const struct change *c)
 {
 	writer_array(to, "changes");
@@ -43,6 +56,18 @@ static void put_kept(
 	writer_end(to);
 }
 
+static void put_conflicts(struct writer *to, const struct conflict *c)
+{
+	writer_array(to, "conflicts");
+	for (; c; c = c->next) {
+		writer_object(to, NULL);
+		writer_text(to, "path", c->path);
+		writer_text(to, "message", c->why);
+		writer_end(to);
+	}
+	writer_end(to);
+}
+
 /* A part of an error, which may quote Medusa or a proxy. */
 static void put_message(struct writer *to, const char *name, const char *text)
 {
@@ -63,9 +88,10 @@ void result_put_error(struct writer *to, const struct item *item)
 
 /* What ms-delta --ack has to know. */
 static void put_receipt(
-    struct writer *to, const char *member, const struct item *item)
+    struct writer *to, const struct batch_rules *rules, const struct item *item)
 {
-	const struct value *key = value_get(item->source, member);
+	const struct value *key =
+	    rules->undo ? item->key : value_get(item->source, rules->key);
 	char hash[DIGEST_HEX_SIZE];
 
 	digest_hex(hash, &item->hash);
@@ -92,10 +118,6 @@ void result_put(
     struct buf *to, const struct batch_rules *rules, const struct item *item)
 {
 	const struct resource *r = rules->resource;
-	static const char *const plan[] = {
-	    [ITEM_CREATE] = "create", [ITEM_UPDATE] = "update"};
-	bool planned = rules->dry_run && (item->action == ITEM_CREATE ||
-					     item->action == ITEM_UPDATE);
 	struct writer w = {.to = to};
 
 	writer_object(&w, NULL);
@@ -106,16 +128,17 @@ void result_put(
 		writer_value(&w, r->place, item->place);
 	if (item->id)
 		writer_text(&w, "id", item->id);
-	writer_text(&w, "action",
-	    planned ? plan[item->action] : result_words[item->action]);
+	writer_text(&w, "action", result_word(rules, item->action));
 	if (item->action == ITEM_UPDATE)
 		result_put_changes(&w, item->changes);
 	if (item->kept.parts)
 		put_kept(&w, r, item);
+	if (item->action == ITEM_UPDATE && item->conflicts)
+		put_conflicts(&w, item->conflicts);
 	if (item->action == ITEM_REJECTED)
 		result_put_error(&w, item);
 	if (rules->receipts)
-		put_receipt(&w, rules->key, item);
+		put_receipt(&w, rules, item);
 	writer_end(&w);
 }
 
@@ -224,6 +247,13 @@ static void show_changes(struct buf *to, const struct item *item, bool colour)
 	}
 	for (const struct kept_part *k = item->kept.parts; k; k = k->next)
 		put_line(to, NULL, "=", k->path, NULL);
+	for (const struct conflict *c = item->conflicts; c; c = c->next) {
+		struct buf text = {0};
+
+		buf_printf(&text, "%s: %s", c->path, c->why);
+		put_line(to, colour ? red : NULL, "!", text.data, NULL);
+		buf_release(&text);
+	}
 }
 
 void result_show_planned(

@@ -31,8 +31,8 @@
 #include "medusa/errors.h"
 #include "medusa/medusa.h"
 #include "sync/batch.h"
-#include "sync/journal.h"
 #include "sync/look.h"
+#include "sync/record.h"
 #include "sync/resource.h"
 
 #include <string.h>
@@ -244,7 +244,7 @@ static enum outcome run_before(
 		enum outcome outcome;
 		size_t open = 1;
 
-		if (!journal_plans(b, &item, 1))
+		if (!record_plans(b, &item, 1))
 			return OUTCOME_FAILED;
 		outcome = run_until(b, item, last, &answer);
 		if (outcome == OUTCOME_UNKNOWN)

@@ -22,7 +22,7 @@ enum {
 
 static struct tally_rules rules;
 static uint64_t done[ITEM_ACTIONS];
-static uint64_t adjusted;
+static uint64_t adjusted, conflicts;
 
 static struct report_counter counters[COUNTERS] = {
     [REQUESTS] = {.name = "requests",
@@ -105,15 +105,17 @@ void tally_init(const struct tally_rules *tally_rules)
 	rules = *tally_rules;
 	for (int i = 0; i < RESULTS; i++) {
 		enum item_action action = (enum item_action)(ITEM_CREATE + i);
+		const char *word = rules.batch->undo && action == ITEM_UPDATE
+				       ? "undone"
+				       : result_words[action];
 
-		counters[ITEMS + i] =
-		    (struct report_counter){.name = result_words[action],
-			.before = i ? ", " : "",
-			.flags = REPORT_DONE | REPORT_LIST | flags_of(action),
-			.metric = r->word,
-			.help = help,
-			.label = "action",
-			.value = result_words[action]};
+		counters[ITEMS + i] = (struct report_counter){.name = word,
+		    .before = i ? ", " : "",
+		    .flags = REPORT_DONE | REPORT_LIST | flags_of(action),
+		    .metric = r->word,
+		    .help = help,
+		    .label = "action",
+		    .value = word};
 		shown[i] = &counters[ITEMS + i];
 	}
 	report.prefix = rules.prefix;
@@ -127,12 +129,19 @@ void tally_add(const struct batch *b)
 	for (size_t i = 0; i < b->count; i++) {
 		done[b->items[i].action]++;
 		adjusted += b->items[i].adjusted;
+		conflicts +=
+		    b->items[i].action == ITEM_UPDATE && b->items[i].conflicts;
 	}
 }
 
 uint64_t tally_adjusted(void)
 {
 	return adjusted;
+}
+
+uint64_t tally_conflicts(void)
+{
+	return conflicts;
 }
 
 uint64_t tally_of(enum item_action action)

@@ -33,6 +33,8 @@ void tally_add(const struct batch *b);
 
 /* How many items with that action were counted. */
 uint64_t tally_of(enum item_action action);
+/* How many counted items have parts that an undo has left as they are. */
+uint64_t tally_conflicts(void);
 /* How many values of counted items were replaced, see `adjusted`. */
 uint64_t tally_adjusted(void);
 

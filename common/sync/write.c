@@ -35,9 +35,9 @@
 #include "medusa/pace.h"
 #include "sync/batch.h"
 #include "sync/group.h"
-#include "sync/journal.h"
 #include "sync/look.h"
 #include "sync/lots.h"
+#include "sync/record.h"
 #include "sync/refusal.h"
 #include "sync/resource.h"
 #include "sync/steps.h"
@@ -280,7 +280,7 @@ static enum outcome write_round(
 	enum outcome outcome = OUTCOME_DONE;
 	size_t n = 0;
 
-	if (!journal_plans(b, list, count))
+	if (!record_plans(b, list, count))
 		return OUTCOME_FAILED;
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
 		outcome = steps_before(b, list[i]);
@@ -365,5 +365,5 @@ bool write_batch(struct batch *b)
 	assert(ok == !b->failed);
 	steps_undo(b);
 	group_settle(b);
-	return journal_outcomes(b) && ok;
+	return record_outcomes(b) && ok;
 }

@@ -1,0 +1,149 @@
+/*
+ * Reads entries of a journal, and looks their products up: by id, or by key, if
+ * the run was killed when it may have created the product.
+ */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "json/value.h"
+#include "products/schema.h"
+#include "products/undo.h"
+#include "sync/ask.h"
+#include "sync/batch.h"
+
+#include <string.h>
+
+static const char *read_key(struct item *item, const struct value *plan)
+{
+	static const char *const names[] = {
+	    "external_id", "sku", "handle", "id", NULL};
+
+	for (const char *const *name = names; *name; name++) {
+		item->key = value_text(plan, *name);
+		if (!item->key)
+			continue;
+		item->key_name = *name;
+		return NULL;
+	}
+	return "it has no key";
+}
+
+static struct value *identity_of(
+    struct batch *b, const char *name, const struct value *text)
+{
+	struct value *v = value_new(&b->arena, JSON_OBJECT), *last = NULL;
+
+	if (text)
+		value_append(v, &last, name, value_copy(&b->arena, text));
+	return v;
+}
+
+const char *undo_read(struct batch *b, struct item *item)
+{
+	struct undo_entry *e = arena_alloc(&b->arena, sizeof *e);
+	const char *why;
+
+	e->plan = value_get(item->source, "write");
+	e->outcome = value_get(item->source, "outcome");
+	why = read_key(item, e->plan);
+	if (why)
+		return why;
+	e->created = value_is(value_get(e->plan, "action"), "create");
+	e->id = value_text(e->plan, "id");
+	if (!e->id)
+		e->id = value_text(e->outcome, "id");
+	item->own = e;
+	item->mark = e->id ? e->id : item->key;
+	item->owned = item->full = identity_of(b, "id", e->id);
+	return NULL;
+}
+
+const struct identity undo_identities[] = {
+    {.name = "external_id",
+	.path = "/admin/products",
+	.list = "products",
+	.filter = "external_id",
+	.fields = ""},
+    {.name = "id",
+	.path = "/admin/products",
+	.list = "products",
+	.filter = "id",
+	.fields = "",
+	.fixed = true},
+    {.name = NULL},
+};
+
+void undo_fields(struct buf *to, const struct batch *b,
+    struct item *const *list, size_t count)
+{
+	(void)b, (void)list, (void)count;
+	product_whole_fields(to);
+}
+
+static bool take_row(void *ctx, const struct value *row)
+{
+	struct ask *q = ctx;
+	const struct value *text = value_text(row, q->by->name);
+	const struct ask_item *i = text ? ask_items(q, text) : NULL;
+
+	if (!i)
+		return ask_ignored(q);
+	for (; i; i = i->next) {
+		if (i->item->have)
+			item_reject(i->item, "duplicate",
+			    "two products in Medusa have its external_id");
+		i->item->have = row;
+		i->item->id = value_text(row, "id")->text;
+	}
+	return true;
+}
+
+/* Asks for the items that have an id; or for those that have none, which the
+ * run may have created before it was killed. */
+static bool look_by(struct batch *b, const struct identity *by,
+    struct item *const *list, size_t count)
+{
+	struct ask q = {.batch = b, .by = by, .take = take_row};
+	bool ok;
+
+	q.ctx = &q;
+	product_whole_fields(&q.fields);
+	for (size_t i = 0; i < count; i++) {
+		const struct undo_entry *e = list[i]->own;
+
+		if (e->id && by->fixed)
+			ask_want(&q, e->id, list[i]);
+		else if (!e->id && !by->fixed &&
+			 strcmp(list[i]->key_name, by->name) == 0)
+			ask_want(&q, list[i]->key, list[i]);
+	}
+	ok = ask_all(&q);
+	ask_release(&q);
+	return ok;
+}
+
+bool undo_look_up(struct batch *b, struct item *const *list, size_t count)
+{
+	b->look_ms = 0;
+	b->whole = true;
+	for (size_t i = 0; i < count; i++)
+		list[i]->have = NULL;
+	if (!look_by(b, &undo_identities[0], list, count) ||
+	    !look_by(b, &undo_identities[1], list, count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct item *item = list[i];
+		const struct undo_entry *e = item->own;
+
+		if (item->have && !item_over(item))
+			(void)undo_begin(b, item, NULL);
+		else if (e->created && item->action == ITEM_PENDING)
+			item->action = item->op = ITEM_SKIPPED;
+	}
+	return true;
+}
+
+void undo_names(struct batch *b, struct item *item)
+{
+	if (item->have)
+		product_names(&b->wanted, &b->arena, item->owned);
+}

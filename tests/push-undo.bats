@@ -1,0 +1,319 @@
+load lib/helper
+
+# How ms-push --undo reads a journal. What it does to a product is in undo-medusa.bats.
+
+set_up() {
+  export MEDUSA_API_KEY=sk_s3cret-key
+  shop stock=1
+  posts='select(.method == "POST")'
+}
+
+push() { capture ms-push -q "${hasty[@]}" "$@"; }
+undo() { capture ms-push --undo -q "${hasty[@]}" "$@"; }
+
+# numbered N: prints N products, one a line.
+numbered() { jq -nc --arg t "${2-Title}" "range($1) | {external_id: \"k\\(.)\", title: \"\\(\$t) \\(.)\", handle: \"k-\\(.)\"}"; }
+
+# changed N: N products that a run with a journal has given new titles.
+changed() {
+  numbered "$1" | jq -sc . >seed
+  push <seed
+  ends 0
+  numbered "$1" New | jq -sc . >new
+  push --journal journal <new
+  ends 0
+}
+
+titles() {
+  curl -sS -u x: "$MEDUSA_URL/admin/products?fields=external_id,title&limit=1000" |
+    jq -r '.products | sort_by(.external_id)[] | .title'
+}
+
+@test "undo: reads a journal from its end, in batches" {
+  changed 120
+  local n
+  n=$(requests "$posts" | wc -l)
+  undo <journal
+  ends 0
+  assert_equal "$(jq -r .action "$out" | sort | uniq -c | xargs)" '120 undone'
+  jq -r .external_id "$out" >got
+  jq -r 'select(.event == "write").external_id' journal | tac | diff - got
+  numbered 120 | jq -r '.title' | sort >wanted
+  titles | sort | diff wanted -
+  # Three batches of at most 50.
+  requested $((n + 3)) "$posts"
+}
+
+@test "undo: reads a journal from a pipe, by a temporary file that nobody else can read" {
+  changed 3
+  mkdir tmp
+  TMPDIR=$PWD/tmp capture_sh 'cat journal | ms-push --undo -q'
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'k2 undone' 'k1 undone' 'k0 undone'
+  [ -z "$(ls tmp)" ]
+  TMPDIR=$PWD/none capture_sh 'cat journal | ms-push --undo -q'
+  ends 74 "^ms-push: cannot create a temporary file '$PWD/none/ms-push-"
+}
+
+@test "undo: a last line that is cut was never sent" {
+  changed 2
+  local whole
+  whole=$(wc -c <journal)
+  jq -c 'select(.event != "outcome")' journal >cut
+  head -c -20 cut >journal
+  push -n <seed
+  undo <journal
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'k0 undone'
+  : "$whole"
+}
+
+@test "undo: what is no journal is refused" {
+  local text
+  for text in '' '{"event":"run"}' '{"external_id":"a","title":"T"}\n' '{"event":"run","resource":"products"\n' \
+    '{"event":"write","resource":"products"}\n' '[1]\n'; do
+    # shellcheck disable=SC2059
+    printf "$text" >journal
+    undo <journal
+    ends 65 '^ms-push: standard input is not a journal: its first line is not that of a run$'
+  done
+  echo '{"event":"run","format":2,"resource":"products"}' >journal
+  undo <journal
+  ends 65 '^ms-push: the journal has a format that this ms-push does not know; use a newer one$'
+  echo '{"event":"run","format":1,"resource":"inventory"}' >journal
+  undo <journal
+  ends 64 '^ms-push: the journal is of inventory; give --resource inventory$'
+  echo '{"event":"run","format":1,"resource":"products"}' >journal
+  undo -r inventory <journal
+  ends 64 '^ms-push: the journal is of another resource; give --resource products$'
+  undo <journal
+  ends 0
+  prints_nothing
+  requested 0
+}
+
+@test "undo: a damaged line ends it, after what came later" {
+  changed 3
+  local line
+  for line in 'oops' '{"event":"write"}' '{"n":1}' '[]'; do
+    { head -n 2 journal && echo "$line" && tail -n +3 journal; } >damaged
+    undo <damaged
+    ends 65 '^ms-push: cannot read the journal: byte [0-9]* of the journal begins no line of one$'
+    results '.external_id' k2 k1
+  done
+  # A line of another event says nothing about products.
+  { head -n 2 journal && echo '{"event":"other"}' && tail -n +3 journal; } >longer
+  undo <longer
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'k2 unchanged' 'k1 unchanged' 'k0 undone'
+}
+
+@test "undo: waits for no run, and says that one has not ended" {
+  changed 1
+  exec 9<journal
+  flock 9
+  undo <journal
+  ends 75 '^ms-push: the run of this journal has not ended$'
+  exec 9<&-
+  undo <journal
+  ends 0
+}
+
+@test "undo: what was refused is left out" {
+  push <<<'[{"external_id":"a","title":"A"},{"external_id":"b","title":"B"}]'
+  push --journal journal <<<'[{"external_id":"a","title":"refuse"},{"external_id":"b","title":"New"}]'
+  ends 1
+  undo <journal
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'b undone'
+}
+
+@test "undo: a plan that was replaced is left out, unless nobody knows what became of both" {
+  changed 1
+  shop stock=1/post-faults=ok,ok,close
+  numbered 1 Newer | jq -sc . >newer
+  rm journal
+  push --journal journal <newer
+  ends 0
+  assert_equal "$(jq -c 'select(.event == "write") | [.n, .again]' journal | xargs)" '[1,null] [2,1]'
+  undo -n <journal
+  results '[.action, .changes[0].after] | join(" ")' 'undo New 0'
+  # Killed before the outcome: each of the two may have been the one.
+  jq -c 'select(.event != "outcome")' journal >killed
+  undo <killed
+  ends 0
+  results '[.action, .changes[0].after] | join(" ")' 'undone New 0' 'unchanged '
+}
+
+@test "undo: a dry run shows what it would do, and writes nothing" {
+  changed 1
+  local n
+  n=$(requests "$posts" | wc -l)
+  undo -n --exit-code <journal
+  ends 2
+  prints_text '{"external_id":"k0","id":"%s","action":"undo","changes":[{"path":"title","before":"New 0","after":"Title 0"}]}\n' \
+    "$(jq -r .id "$out")"
+  undo --diff <journal
+  ends 0
+  prints_text '@@@ k0 (%s)\n-title: "New 0"\n+title: "Title 0"\n' "$(jq -rs '.[1].id' journal)"
+  requested "$n" "$posts"
+}
+
+@test "undo: --diff shows conflicts, and -n has them" {
+  changed 1
+  push <<<'[{"external_id":"k0","title":"By hand"}]'
+  jq -c 'if .event == "write" then .before += {subtitle: "S"} | .after += {subtitle: null} elif .after then .after += {subtitle: null} else . end' journal >two
+  undo --diff <two
+  ends 1
+  prints_text '@@@ k0 (%s)\n+subtitle: "S"\n!title: it has been changed since\n' "$(jq -rs '.[1].id' journal)"
+  undo -n <two
+  ends 1
+  results '.conflicts | tojson' '[{"path":"title","message":"it has been changed since"}]'
+  undo --diff <journal
+  ends 1
+  prints_text '!!! k0 (%s)\n!title: it has been changed since\n' "$(jq -rs '.[1].id' journal)"
+}
+
+@test "undo: says that the next run does the same again, and that a ledger does not know" {
+  changed 2
+  capture ms-push --undo <journal
+  ends 0 '^ms-push: the next run with the same source and map makes these changes again$' \
+    '^ms-push: without --receipts for ms-delta --ack, a ledger still takes what was undone for settled$' \
+    '^ms-push: 0 created, 2 undone, 0 unchanged'
+  # Nothing was undone.
+  capture ms-push --undo <journal
+  ends 0 '^ms-push: 0 created, 0 undone, 2 unchanged'
+  rm journal
+  push --journal journal <new
+  capture ms-push --undo --receipts <journal
+  ends 0 'the next run' '^ms-push: 0 created, 2 undone'
+  results '[.key, .action, (.hash | length)] | join(" ")' 'k1 undone 32' 'k0 undone 32'
+}
+
+@test "undo: warns of conflicts" {
+  changed 1
+  push <<<'[{"external_id":"k0","title":"By hand"}]'
+  jq -c 'if .event == "write" then .before += {subtitle: "S"} | .after += {subtitle: null} elif .after then .after += {subtitle: null} else . end' journal >two
+  capture ms-push --undo --receipts <two
+  ends 1 '^ms-push: products with parts that stay as they are, see `conflicts` in the results: 1$' \
+    'the next run' '1 undone'
+}
+
+@test "undo: options that say what items are cannot be given" {
+  local option
+  for option in '--match handle' '--adopt handle' '--create-missing tags' '--initial title' '--key k' '--on-duplicate oldest' \
+    '--only create' '--prune prices' '--reject file' '--unknown drop'; do
+    # shellcheck disable=SC2086
+    undo $option </dev/null
+    ends 64 "^ms-push: --undo cannot be used with ${option%% *}$"
+  done
+  push --undo-created delete </dev/null
+  ends 64 '^ms-push: --undo-created needs --undo$'
+  undo --undo-created gone </dev/null
+  ends 64 'gone'
+  undo -r inventory --undo-created delete </dev/null
+  ends 64 '^ms-push: --undo-created is an option for products, not for inventory$'
+}
+
+@test "undo: has a journal of its own, which must be another file" {
+  changed 2
+  undo --journal journal <journal
+  ends 64 "'journal' is standard input"
+  undo --journal back <journal
+  ends 0
+  jq -c '[.event, .n, .external_id, .before.title, .after.title, .outcome]' back >got
+  printf '%s\n' '["run",null,null,null,null,null]' '["write",1,"k1","New 1","Title 1",null]' '["write",2,"k0","New 0","Title 0",null]' \
+    '["outcome",1,"k1",null,"Title 1","done"]' '["outcome",2,"k0",null,"Title 0","done"]' | diff - got
+  undo <back
+  ends 0
+  assert_equal "$(titles | xargs)" 'New 0 New 1'
+}
+
+@test "undo: stops at --max-changes" {
+  changed 120
+  undo --max-changes 60 <journal
+  ends 3 'max-changes'
+  [ "$(jq -s length "$out")" = 50 ]
+}
+
+@test "undo: an answer that was lost is looked up" {
+  changed 2
+  shop stock=1/post-faults=ok,ok,done-close
+  undo <journal
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'k1 undone' 'k0 undone'
+  assert_equal "$(titles | xargs)" 'Title 0 Title 1'
+}
+
+@test "undo: memory does not grow with the journal" {
+  needs_memory_limit
+  changed 3
+  # 300 MB: the three plans, and before them many of events that say nothing of products.
+  {
+    head -n 1 journal
+    yes '{"event":"other","text":"'"$(printf '%01000d' 0)"'"}' | head -n 300000
+    tail -n +2 journal
+  } >large || :
+  capture bash -c 'ulimit -v 400000; ms-push --undo -q <large'
+  ends 0
+  results .action undone undone undone
+}
+
+# --- stock
+
+stock() { push -r inventory "$@"; }
+undo_stock() { undo -r inventory "$@"; }
+
+# changed_stock: S-1 from 5 to 7 in Berlin and S-2 from 1 to 0 in Hamburg, with incoming
+# goods; S-3 is new in Berlin.
+changed_stock() {
+  shop skus=4/locations=Berlin,Hamburg
+  stock <<<'[{"sku":"S-1","location":"Berlin","stocked_quantity":5,"incoming_quantity":2},{"sku":"S-2","location":"Hamburg","stocked_quantity":1}]'
+  ends 0
+  stock --journal journal <<<'[{"sku":"S-1","location":"Berlin","stocked_quantity":7},{"sku":"S-2","location":"Hamburg","stocked_quantity":0,"incoming_quantity":9},{"sku":"S-3","location":"Berlin","stocked_quantity":4}]'
+  ends 0
+}
+
+outcome='[.sku, .location, .action, .error.message // (.changes // [] | map("\(.path) \(.before) \(.after)") | join(","))] | join(" ")'
+
+@test "undo: sets levels back" {
+  changed_stock
+  undo_stock -n <journal
+  ends 0
+  results "$outcome" 'S-3 Berlin undo stocked_quantity 4 0' 'S-2 Hamburg undo stocked_quantity 0 1,incoming_quantity 9 0' \
+    'S-1 Berlin undo stocked_quantity 7 5'
+  undo_stock --journal back <journal
+  ends 0
+  results .action undone undone undone
+  undo_stock <journal
+  ends 0
+  results .action unchanged unchanged unchanged
+  # What the run did not write stays.
+  stock -n <<<'{"sku":"S-1","location":"Berlin","incoming_quantity":2}'
+  results .action unchanged
+  undo_stock <back
+  ends 0
+  results "$outcome" 'S-1 Berlin undone stocked_quantity 5 7' 'S-2 Hamburg undone stocked_quantity 1 0,incoming_quantity 0 9' \
+    'S-3 Berlin undone stocked_quantity 0 4'
+}
+
+@test "undo: a level that is not what the run has left is a conflict" {
+  changed_stock
+  stock <<<'[{"sku":"S-1","location":"Berlin","stocked_quantity":6},{"sku":"S-2","location":"Hamburg","stocked_quantity":3}]'
+  undo_stock <journal
+  ends 1
+  results "$outcome" 'S-3 Berlin undone stocked_quantity 4 0' 'S-2 Hamburg undone incoming_quantity 9 0' \
+    'S-1 Berlin rejected stocked_quantity: it has been changed since'
+  jq -c 'select(.conflicts) | [.sku, .conflicts[].path]' "$out" >got
+  echo '["S-2","stocked_quantity"]' | diff - got
+  stock -n <<<'[{"sku":"S-1","location":"Berlin","stocked_quantity":6},{"sku":"S-2","location":"Hamburg","stocked_quantity":3}]'
+  results .action unchanged unchanged
+}
+
+@test "undo: two locations of one inventory item are two levels" {
+  shop skus=1/locations=Berlin,Hamburg
+  stock --journal journal <<<'[{"sku":"S-1","location":"Berlin","stocked_quantity":5},{"sku":"S-1","location":"Hamburg","stocked_quantity":6}]'
+  undo_stock <journal
+  ends 0
+  results "$outcome" 'S-1 Hamburg undone stocked_quantity 6 0' 'S-1 Berlin undone stocked_quantity 5 0'
+}
