@@ -317,3 +317,15 @@ outcome='[.sku, .location, .action, .error.message // (.changes // [] | map("\(.
   ends 0
   results "$outcome" 'S-1 Hamburg undone stocked_quantity 6 0' 'S-1 Berlin undone stocked_quantity 5 0'
 }
+
+@test "undo: a product whose line is damaged is refused, and the others go on" {
+  changed 2
+  local edit
+  for edit in '.before = 1' '.after.variants = "x"' '.after.images = [{}]' '.before.metadata = []' \
+    '.after.variants = [{prices: [{amount: 1}]}]' '.before.options = [{title: "x", values: [1]}]'; do
+    jq -c "if .n == 1 and .event == \"write\" then $edit else . end" journal >damaged
+    undo -n <damaged
+    ends 1
+    results '[.external_id, .action, .error.message // empty] | join(" ")' 'k1 undo' 'k0 rejected its line in the journal is damaged'
+  done
+}

@@ -47,6 +47,10 @@ const char *undo_read(struct batch *b, struct item *item)
 	why = read_key(item, e->plan);
 	if (why)
 		return why;
+	if (!undo_is_row(value_get(e->plan, "before")) ||
+	    !undo_is_row(value_get(e->plan, "after")) ||
+	    !undo_is_row(value_get(e->outcome, "after")))
+		return "its line in the journal is damaged";
 	e->created = value_is(value_get(e->plan, "action"), "create");
 	e->id = value_text(e->plan, "id");
 	if (!e->id)

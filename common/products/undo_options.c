@@ -116,8 +116,10 @@ static const char *option_name(struct undo *u, const struct value *option)
 static void add_text(struct undo *u, struct value *to, struct value **last,
     const struct value *value)
 {
-	value_append(
-	    to, last, NULL, value_copy(u->arena, value_get(value, "value")));
+	const struct value *text = value_text(value, "value");
+
+	if (text)
+		value_append(to, last, NULL, value_copy(u->arena, text));
 }
 
 /* The values of an option that there was before, and whether they differ. */
