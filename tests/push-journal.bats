@@ -266,3 +266,31 @@ changed='[{"external_id":"a","title":"New"},{"external_id":"b","title":"B"}]'
   # Two writes, since a request is for one location.
   requested $((n + 4))
 }
+
+@test "journal: has what --create-missing creates" {
+  push --create-missing tags,categories --journal journal <<<'{"external_id":"a","title":"A","tags":["x"],"categories":["Home > Lamps"]}'
+  ends 0
+  lines 'select(.kind) | [.event, .kind, .name, (.id != null)]' '["create","tag","x",false]' '["created","tag","x",true]' \
+    '["create","category","Home",false]' '["created","category","Home",true]' \
+    '["create","category","Home > Lamps",false]' '["created","category","Home > Lamps",true]'
+  # What exists is not created.
+  rm journal
+  push --create-missing tags --journal journal <<<'{"external_id":"b","title":"B","tags":["x"]}'
+  ! grep kind journal || fail 'it was not created'
+}
+
+@test "journal: a name that cannot be recorded is not created" {
+  local room
+  push --journal journal </dev/null
+  room=$(wc -c <journal)
+  rm journal
+  inject "write:@journal:$((room + 10)):ENOSPC" ms-push -q --create-missing tags --journal journal \
+    <<<'{"external_id":"a","title":"A","tags":["x"]}'
+  ends 74 "^ms-push: line 1: cannot write to 'journal': No space"
+  requested 0 "$posts"
+  rm journal
+  inject sync:@journal:1:EIO ms-push -q --create-missing tags --journal journal \
+    <<<'{"external_id":"a","title":"A","tags":["x"]}'
+  ends 74 "^ms-push: line 1: cannot write to 'journal': Input/output"
+  requested 0 "$posts"
+}

@@ -329,3 +329,11 @@ outcome='[.sku, .location, .action, .error.message // (.changes // [] | map("\(.
     results '[.external_id, .action, .error.message // empty] | join(" ")' 'k1 undo' 'k0 rejected its line in the journal is damaged'
   done
 }
+
+@test "undo: says what --create-missing has created and stays" {
+  push --create-missing tags --journal journal <<<'{"external_id":"a","title":"A","status":"published","tags":["x","y"]}'
+  ends 0
+  capture ms-push --undo --receipts <journal
+  ends 0 '^ms-push: what --create-missing has created stays, see `created` in the journal: 2$' 'the next run' '1 undone'
+  results '.changes | tojson' '[{"path":"status","before":"published","after":"draft"}]'
+}

@@ -604,6 +604,10 @@ static void say_undone(void)
 		warning("%s with parts that stay as they are, see `conflicts` "
 			"in the results: %" PRIu64,
 		    rules.batch.resource->name, tally_conflicts());
+	if (undo_created(undo))
+		summary("what --create-missing has created stays, see "
+			"`created` in the journal: %" PRIu64,
+		    undo_created(undo));
 	if (rules.batch.dry_run || !tally_of(ITEM_UPDATE))
 		return;
 	summary("the next run with the same source and map makes these "

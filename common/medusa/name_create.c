@@ -30,6 +30,7 @@
 #include "medusa/names.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
 
 /* The most handles that are tried for a new category. */
@@ -157,6 +158,8 @@ static void learn_created(
 
 	if (!id)
 		return;
+	if (k->watch.after)
+		k->watch.after(k->watch.ctx, c->kind, c->name->name, id->text);
 	name_known_add(k, c->kind, c->name->name, c->name->len, id);
 	if (c->kind != NAME_CATEGORY)
 		return;
@@ -175,6 +178,20 @@ static bool look_up_again(struct name_known *k, const struct creation *c)
 	return k->failed || !name_known_is_missing(k, c->kind, &alone);
 }
 
+/* False: k->failed is set. */
+static bool announce(struct name_known *k, const struct creation *c)
+{
+	const struct names_watch *w = &k->watch;
+	struct medusa_answer answer = {.outcome = OUTCOME_FAILED};
+
+	if (!w->before || w->before(w->ctx, c->kind, c->name->name))
+		return true;
+	answer.message = arena_printf(
+	    k->round, "cannot write to '%s': %s", w->file, strerror(errno));
+	name_known_fail(k, "create a missing name", &answer);
+	return false;
+}
+
 /*
  * Asks Medusa to create it until an answer arrives. True when nothing is left
  * to do: it exists, or k->failed is set. False when Medusa refuses: *answer
@@ -183,6 +200,8 @@ static bool look_up_again(struct name_known *k, const struct creation *c)
 static bool create_or_find(struct name_known *k, const struct creation *c,
     const char *handle, struct medusa_answer *answer)
 {
+	if (!announce(k, c))
+		return true;
 	for (unsigned n = 1;; n++) {
 		bool again;
 

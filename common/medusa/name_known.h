@@ -11,6 +11,7 @@
 #include "medusa/medusa.h"
 #include "medusa/name_kind.h"
 #include "medusa/name_tree.h"
+#include "medusa/names.h"
 
 /* A name or an id to look up, in a list. */
 struct name {
@@ -22,6 +23,7 @@ struct name {
 struct name_known {
 	struct arena arena; /* ids and reasons; lives as long as the run */
 	struct map ids[NAME_KINDS];
+	struct names_watch watch;
 	struct map refusals[NAME_KINDS];
 	struct map given[NAME_KINDS]; /* ids that items give → names */
 	struct name_tree tree;	      /* all categories, once they were read */

@@ -31,6 +31,11 @@ struct names *names_new(unsigned create, const char *option)
 	return n;
 }
 
+void names_watch(struct names *n, const struct names_watch *watch)
+{
+	n->known.watch = *watch;
+}
+
 void names_free(struct names *n)
 {
 	name_known_release(&n->known);

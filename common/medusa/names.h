@@ -25,6 +25,20 @@ struct medusa_answer;
 struct names *names_new(unsigned create, const char *option);
 void names_free(struct names *n);
 
+/* Is told of each thing before and after it is created. */
+struct names_watch {
+	void *ctx;
+	/* False with errno: it must not be created; `file` cannot be written.
+	   Its names_resolve and all later ones fail with OUTCOME_FAILED then,
+	   and the message says it. */
+	bool (*before)(void *ctx, enum name_kind kind, const char *name);
+	const char *file;
+	void (*after)(
+	    void *ctx, enum name_kind kind, const char *name, const char *id);
+};
+/* At most once, before the first names_resolve. */
+void names_watch(struct names *n, const struct names_watch *watch);
+
 /* The names and ids of a batch, in input order. Zero-initialise it. */
 struct names_wanted {
 	struct names_list {

@@ -24,6 +24,7 @@
  */
 #include "sync/look.h"
 
+#include "base/err.h"
 #include "medusa/medusa.h"
 #include "sync/await.h"
 #include "sync/batch.h"
@@ -88,9 +89,12 @@ static bool resolve_names(struct batch *b, bool create)
 	for (size_t i = 0; i < b->count; i++)
 		if (!item_over(&b->items[i]))
 			r->names(b, &b->items[i]);
-	return names_resolve(b->names, &b->wanted, create, b->medusa, &b->arena,
-		   &answer, &what) ||
-	       batch_fail_answer(b, what, &answer);
+	if (names_resolve(b->names, &b->wanted, create, b->medusa, &b->arena,
+		&answer, &what))
+		return true;
+	return answer.outcome == OUTCOME_FAILED
+		   ? batch_fail(b, EXIT_IO, answer.message)
+		   : batch_fail_answer(b, what, &answer);
 }
 
 /* After the first look-up, for the whole batch. */

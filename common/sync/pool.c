@@ -38,6 +38,7 @@
 #include "medusa/shop.h"
 #include "sync/look.h"
 #include "sync/read.h"
+#include "sync/record.h"
 #include "sync/unique.h"
 #include "sync/write.h"
 
@@ -215,6 +216,8 @@ struct pool *pool_new(struct medusa *medusa, const struct pool_rules *rules)
 	p->slots = mem_resize(NULL, p->count, sizeof *p->slots);
 	memcpy(p->limits, rules->limits, sizeof p->limits);
 	p->names = names_new(rules->create_missing, rules->create_option);
+	if (rules->journal)
+		record_names(p->names, rules->journal);
 	p->shop = shop_new();
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->turn, NULL);

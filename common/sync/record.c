@@ -23,6 +23,7 @@
 #include "base/mem.h"
 #include "json/value.h"
 #include "json/writer.h"
+#include "medusa/names.h"
 #include "sync/batch.h"
 #include "sync/journal.h"
 #include "sync/resource.h"
@@ -157,6 +158,47 @@ bool record_plans(struct batch *b, struct item *const *list, size_t count)
 	new = arena_alloc(&b->arena, size_mul(count + 1, sizeof *new));
 	n = list_new(list, count, new);
 	return !n || (begin_records(b, new, n) && write_plans(b, new, n));
+}
+
+/* --- names */
+
+static bool record_name(struct journal *j, const char *event,
+    enum name_kind kind, const char *name, const char *id)
+{
+	struct buf line = {0};
+	struct writer w = {.to = &line};
+	bool ok;
+
+	journal_begin_line(&w, event);
+	journal_put_time(&w);
+	writer_text(&w, "kind", name_kind_word(kind));
+	writer_text(&w, "name", name);
+	if (id)
+		writer_text(&w, "id", id);
+	journal_end_line(&line, 0, &w);
+	ok = journal_append(j, &line, !id);
+	buf_release(&line);
+	return ok;
+}
+
+static bool before_name(void *ctx, enum name_kind kind, const char *name)
+{
+	return record_name(ctx, "create", kind, name, NULL);
+}
+
+/* If it cannot be recorded, nothing more can, and the run ends. */
+static void after_name(
+    void *ctx, enum name_kind kind, const char *name, const char *id)
+{
+	(void)record_name(ctx, "created", kind, name, id);
+}
+
+void record_names(struct names *n, struct journal *j)
+{
+	names_watch(n, &(struct names_watch){.ctx = j,
+			   .before = before_name,
+			   .file = journal_path(j),
+			   .after = after_name});
 }
 
 /* --- outcomes */

@@ -11,6 +11,8 @@
 
 struct batch;
 struct item;
+struct journal;
+struct names;
 
 /*
  * Before requests are sent for the open items of the list: records those whose
@@ -25,5 +27,8 @@ MUST_CHECK bool record_plans(
  * batch has failed.
  */
 MUST_CHECK bool record_outcomes(struct batch *b);
+
+/* From now on, records what is created because items name it. */
+void record_names(struct names *n, struct journal *j);
 
 #endif

@@ -53,6 +53,7 @@ struct undo_source {
 	struct buf batch, next; /* items; the one that did not fit */
 	struct map ids;		/* of the batch */
 	size_t items;
+	uint64_t created;
 	char *next_id;
 	const char *why;
 	int status;
@@ -294,6 +295,7 @@ static enum lines_got take_line(
 	event = v && v->type == JSON_OBJECT ? value_text(v, "event") : NULL;
 	if (!event)
 		return fail_line(u);
+	u->created += value_is(event, "created");
 	if (!value_is(event, "write") && !value_is(event, "outcome"))
 		return LINES_WAIT;
 	if (!value_get(v, "n"))
@@ -351,6 +353,11 @@ const char *undo_why(const struct undo_source *u, int *status)
 {
 	*status = u->status;
 	return u->why;
+}
+
+uint64_t undo_created(const struct undo_source *u)
+{
+	return u->created;
 }
 
 double undo_share(const struct undo_source *u)

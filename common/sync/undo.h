@@ -13,6 +13,7 @@
 #include "base/lines.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct resource;
 struct undo_source;
@@ -32,6 +33,9 @@ void undo_close(struct undo_source *u);
 MUST_CHECK enum lines_got undo_next(
     struct undo_source *u, const char **line, size_t *len);
 const char *undo_why(const struct undo_source *u, int *status);
+/* How many tags, types, collections and categories the run has created, of what
+ * was returned. They stay. */
+uint64_t undo_created(const struct undo_source *u);
 /* The share of the journal that was returned, from 0 to 1. */
 double undo_share(const struct undo_source *u);
 
