@@ -147,6 +147,7 @@ static void add_usual(struct pairs *p, const struct detect *d)
 	add(p, "page", size);
 	add(p, "offset", size);
 	add(p, "_page", "_limit");
+	add(p, "_page", "_per_page");
 	add(p, "skip", size);
 	add(p, "start", size);
 }

@@ -24,6 +24,7 @@ struct trial {
 	bool answered;
 	bool is_place, is_limit; /* the parameter works */
 	bool unchanged;		 /* it is the first page again */
+	bool empty;		 /* there are no items */
 	uint64_t start; /* the first value of `place`; UINT64_MAX: unknown */
 };
 
@@ -63,10 +64,11 @@ static void judge(struct trial *t, const struct detect_list *first,
 {
 	const struct detect_match m = detect_compare(first, now);
 
-	t->is_place = t->is_limit = false;
+	t->is_place = t->is_limit = t->empty = false;
 	t->start = UINT64_MAX;
 	t->unchanged = !m.at && m.run == first->count;
-	if (!m.count)
+	t->empty = !m.count;
+	if (t->empty)
 		return;
 	if (t->offset)
 		judge_offset(t, &m, first->count);
@@ -87,6 +89,7 @@ static void judge_lists(struct detect *d, struct trial *t)
 		struct detect_list now;
 
 		each[i] = *t;
+		each[i].empty = true;
 		if (!detect_pair(d, i, &now))
 			continue;
 		judge(&each[i], &d->list[i], &now);
@@ -112,6 +115,7 @@ static void say(const struct trial *t)
 		    t->place, *t->place ? "' has no effect" : "");
 	else
 		info(t->unchanged ? "this has no effect"
+		     : t->empty	  ? "this brings no items"
 				  : "this brings other items than expected");
 }
 
@@ -277,8 +281,8 @@ bool detect_by_place(struct detect *d)
 	for (size_t i = 0; i < count; i++) {
 		if (d->ambiguous || d->asked >= DETECT_REQUESTS)
 			break;
-		if (t.answered && !strcmp(names[i].place, t.place))
-			continue; /* it has no effect */
+		if (t.answered && !t.empty && !strcmp(names[i].place, t.place))
+			continue; /* the page size is not why it fails */
 		t = begin(d, &names[i]);
 		try(d, &t);
 		if (!t.answered && !refused) {

@@ -34,6 +34,7 @@ RESOURCE
     directus/items/products   limit, offset or page; `meta` brings counts
     strapi/products           pagination[page], pagination[pageSize]
     json-server/products      root array of all items; _page brings Link
+    json-server-1/products    the same of version 1: _page wraps the array
     scayle/products           page, perPage; `pagination` has them again
     surecart/products         limit, page; `pagination` has them again
     cursor/products           data, and a cursor unless the page is the last;
@@ -814,6 +815,23 @@ def json_server(request):
                 own_url(request, "_page=%d&_limit=%d" % (to, size)), rel))
     return 200, items(request, form, window(request, (page - 1) * size, size)), [
         ("X-Total-Count", count(request)), ("Link", ", ".join(links))]
+
+
+@api("json-server-1/products")
+def json_server_1(request):
+    """Any other parameter is a filter, and no item has such a member."""
+    require_get(request)
+    filters = set(request.query) - {"_page", "_per_page", "_sort"}
+    if request.asked("_page") is None:
+        return "[]" if filters else items(
+            request, '{"id":"%(n)d"}', window(request, 0, count(request)))
+    number, size = 0 if filters else count(request), int(request.asked("_per_page") or 10)
+    last = max(-(-number // size), 1)
+    page = min(max(int(request.asked("_page")), 1), last)
+    return '{"first":1,"prev":%s,"next":%s,"last":%d,"pages":%d,"items":%d,"data":%s}' % (
+        page - 1 if page > 1 else "null", page + 1 if page < last else "null", last, last, number,
+        "[]" if filters else items(
+            request, '{"id":"%(n)d"}', window(request, (page - 1) * size, size)))
 
 
 @api("scayle/products")

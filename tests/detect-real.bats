@@ -1,0 +1,83 @@
+load lib/helper
+
+# --detect and the presets against servers that other people wrote: the printed command
+# fetches all items. json-server comes from npm, Medusa is that of the other tests.
+
+set_up() {
+  npm_home=$HOME
+  export HOME=$PWD
+}
+
+teardown() {
+  [ -z "${server-}" ] || kill -- "$server" || :
+}
+
+# run_json_server VERSION: starts it with 145 products, and sets $address.
+run_json_server() {
+  local log=$PWD/log
+  command -v npm >/dev/null || skip "there is no npm"
+  HOME=$npm_home npm install --prefix . --no-audit --no-fund "json-server@$1" >npm 2>&1 3>&- ||
+    skip "npm cannot install json-server $1: $(tail -n 1 npm)"
+  jq -n '{products: [range(1; 146) | {id: "\(.)", name: "p\(.)"}]}' >db.json
+  cat >serve.py <<'END'
+import socket, subprocess, sys
+with socket.socket() as s:
+    s.bind(("127.0.0.1", 0))
+    port = s.getsockname()[1]
+print(port, flush=True)
+subprocess.run(["node", "node_modules/.bin/json-server", "--host", "127.0.0.1",
+                "--port", str(port), "db.json"], stdout=sys.stderr)
+END
+  setsid python3 serve.py >port 2>"$log" 3>&- &
+  server=-$!
+  until_ok test -s port
+  address=http://127.0.0.1:$(<port)/products
+  until_ok curl -fsS -o /dev/null "$address"
+}
+
+# fetches COUNT PATH COMMAND…: the command fetches so many items, at PATH.
+fetches() {
+  capture "${@:3}"
+  [ "$status" = 0 ] || explain "it fails"
+  ms-pick "$2" <"$out" | sort -u | wc -l >got
+  echo "$1" | diff - got
+}
+
+# bats test_tags=slow
+@test "detect: json-server 0.17" {
+  run_json_server 0.17.4
+  capture ms-fetch --detect "$address"
+  [ "$status" = 0 ] || explain "no command"
+  prints_text '%s\n' "ms-fetch --total-header X-Total-Count '$address?_limit={limit}&_page={page}'"
+  fetches 145 '[].id' sh -c "$(cat "$out")"
+  fetches 145 '[].id' ms-fetch -K json-server "$address"
+}
+
+# bats test_tags=slow
+@test "detect: json-server 1, which wraps a list if a page is asked for" {
+  run_json_server 1.0.0-beta.15
+  capture ms-fetch --detect "$address"
+  [ "$status" = 0 ] || explain "no command"
+  prints_text '%s\n' "ms-fetch --items data --pages pages '$address?_per_page={limit}&_page={page}'"
+  fetches 145 'data[].id' sh -c "$(cat "$out")"
+}
+
+# bats test_tags=medusa
+@test "detect: Medusa, whose key comes from a file, and from the environment" {
+  real_medusa
+  local count address=$MEDUSA_URL/admin/currencies
+  printf 'Authorization: Basic %s\n' "$(printf %s: "$MEDUSA_API_KEY" | base64 -w 0)" >head
+  count=$(curl -fsS -u "$MEDUSA_API_KEY:" "$address?limit=1" | jq .count)
+  capture ms-fetch --detect -H @head "$address"
+  [ "$status" = 0 ] || explain "no command"
+  prints_text '%s\n' "ms-fetch --header @head --items currencies --total count '$address?limit={limit}&offset={offset}'"
+  hides "$MEDUSA_API_KEY"
+  fetches "$count" 'currencies[].code' sh -c "$(cat "$out")"
+  fetches "$count" 'currencies[].code' ms-fetch -K medusa -l 20 --items currencies "$address?order=code"
+  capture ms-fetch -K medusa "$MEDUSA_URL/admin/products"
+  ends 0
+  # Without a key, it says what is missing.
+  capture ms-fetch --detect "$address"
+  [ "$status" = 77 ]
+  grep -q 'look up how the API takes a key' "$err"
+}
