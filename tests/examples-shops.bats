@@ -199,7 +199,7 @@ EOF
 
 @test "examples: the BigCommerce settings sync every product of the sample" {
   echo 'X-Auth-Token: bc_1' >secret
-  SECRET=$PWD/secret sync_shop bigcommerce key=bc_1/api/bigcommerce/v3 3 3
+  SECRET=$PWD/secret sync_shop bigcommerce key=bc_1/api/bigcommerce 3 3
   cat >expected <<'EOF'
 ["Brass kettle","brass-kettle","published","Sings.",null,null]
 ["=",null,null,["brass","kettle"],["Cookware","Stove"],["https://cdn.example.com/kettle-1.jpg","https://cdn.example.com/kettle-2.jpg"]]
@@ -264,7 +264,7 @@ EOF
   netrc client secret
   mv .netrc secret/client
   echo '{"grant_type": "password", "username": "reader", "password": "s3cret-word"}' >secret/user
-  SECRET=$PWD/secret sync_shop akeneo key=ak1/api/akeneo 2 6
+  SECRET=$PWD/secret sync_shop akeneo key=ak1/api/akeneo 2 5
   cat >expected <<'EOF'
 ["Parka \"Inari\"","akeneo-model-parka","published","Warm to -20 °C.",null,null]
 ["=","coats",null,[],["winter"],["https://media.example.com/1/a/b/c/parka.jpg"]]

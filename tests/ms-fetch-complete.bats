@@ -1718,7 +1718,7 @@ in_shop() {
   in_shop shopify-admin key=shpat_1/api/shopify 2
   in_shop shopify-stock key=shpat_1/api/shopify-stock 2
   echo 'X-Auth-Token: bc_1' >secret
-  in_shop bigcommerce key=bc_1/api/bigcommerce/v3 2
+  in_shop bigcommerce key=bc_1/api/bigcommerce 2
   printf m4g3nt0 >secret
   in_shop magento key=m4g3nt0/api/magento 2
   in_shop magento-stock key=m4g3nt0/api/magento 2

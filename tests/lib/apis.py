@@ -307,7 +307,6 @@ def woo(request):
                       window(request, (page - 1) * per_page, per_page)), headers
 
 
-@api("woo/products/*/variations")
 @api("woo/wp-json/wc/v3/products/*/variations")
 def woo_variations(request):
     require_get(request)
@@ -345,7 +344,7 @@ def magento(request):
         limit, page, count(request))
 
 
-@api("magento/configurable-products/*/children")
+@api("magento/rest/V1/configurable-products/*/children")
 def magento_children(request):
     require_get(request)
     require_key(request, "Authorization", "Bearer %s")
@@ -361,13 +360,13 @@ def magento_source_items(request):
     return magento(request)
 
 
-@api("magento/categories/list")
+@api("magento/rest/V1/categories/list")
 def magento_categories(request):
     magento(request)
     return sample(request, "categories")
 
 
-@api("magento/products/attributes")
+@api("magento/rest/V1/products/attributes")
 def magento_attributes(request):
     magento(request)
     return sample(request, "attributes")
@@ -395,7 +394,7 @@ def bigcommerce(request):
                 page, pages, ",".join(links)))
 
 
-@api("bigcommerce/v3/trees/categories")
+@api("bigcommerce/v3/catalog/trees/categories")
 def bigcommerce_categories(request):
     require_get(request)
     require_key(request, "X-Auth-Token")
@@ -497,7 +496,7 @@ def github(request):
         ("Link", ", ".join(links))] if links else []
 
 
-@api("akeneo/oauth/v1/token")
+@api("akeneo/api/oauth/v1/token")
 def akeneo_token(request):
     require_client(request)
     wanted = {"grant_type": "password", "username": "reader", "password": "s3cret-word"}
@@ -507,12 +506,11 @@ def akeneo_token(request):
         '"refresh_token":"r"}' % request.script["key"]
 
 
-@api("akeneo/rest/v1/product-models")
+@api("akeneo/api/rest/v1/product-models")
 def akeneo_models(request):
     return akeneo_page(request, sample_items(request, "models"))
 
 
-@api("akeneo/rest/v1/products")
 @api("akeneo/products")
 @api("akeneo/api/rest/v1/products")
 def akeneo(request):
