@@ -300,6 +300,37 @@ END
   tail -n 200 in | cmp - got
 }
 
+@test "ms-batch: --reject keeps lines that are not JSON, and goes on" {
+  printf '{"a":1}\n{"a"\n\n \377 \r\n[2] \n3 4\n"end' >in
+  echo old >bad
+  capture ms-batch -n 2 --reject bad <in
+  ends 1 '^ms-batch: line 2: byte 4: ends too early$' '^ms-batch: line 4: byte 2: ' '^ms-batch: line 6: more than one JSON text$' \
+    '^ms-batch: line 7: byte 4: ' "^ms-batch: lines that are not JSON: 4; they are in 'bad'$"
+  prints_text '[{"a":1},[2]]\n'
+  printf '{"a"\n \377 \n3 4\n"end\n' | cmp - bad
+  capture ms-batch -q --reject bad <in
+  ends 1
+  capture ms-batch --reject bad <<<'{"a":1}'
+  ends 0
+  prints_text '[{"a":1}]\n'
+  assert_size_zero bad
+}
+
+@test "ms-batch: --reject fails with 74 when its file cannot be written" {
+  capture ms-batch --reject none/bad <<<'{'
+  ends 74 "^ms-batch: cannot open 'none/bad': No such file or directory$"
+  capture ms-batch -q --reject /dev/full <<<'{'
+  ends 74 "^ms-batch: cannot write '/dev/full': No space left on device$"
+  echo '{' >in
+  capture ms-batch --reject in <in
+  ends 64 "^ms-batch: --reject: 'in' is standard input"
+  local option
+  for option in -l --no-check; do
+    capture ms-batch --reject bad "$option" <<<'{}'
+    ends_usage '^ms-batch: --reject cannot be used with -l or --no-check: nothing is checked$' ms-batch
+  done
+}
+
 @test "ms-batch: rejects -u with -l or --no-check" {
   capture ms-batch -u id -l </dev/null
   ends_usage '^ms-batch: -u cannot be used with -l or --no-check' ms-batch

@@ -20,6 +20,7 @@
 #include "json/check.h"
 #include "json/fields.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -32,11 +33,12 @@ static struct lines lines = {.fd = STDIN_FILENO};
 static uint64_t most_items = 50;
 static uint64_t most_bytes = 1 << 20, max_line = 64 << 20;
 static uint64_t most_wait = UINT64_MAX; /* ms; UINT64_MAX: no bound */
-static const char *unique;
+static const char *unique, *reject_path;
+static int reject_fd = -1;
 static bool plain, check = true;
 
 static struct buf batch; /* "[item,item", or lines, without its end */
-static uint64_t items, total_items, total_batches;
+static uint64_t items, total_items, total_batches, total_rejected;
 static long long deadline; /* of the batch, see clock_ms */
 
 /* With -u: where a line is in the batch, and whether it is to be cut out. */
@@ -59,6 +61,8 @@ static const struct opt list[] = {
 	.size = &max_line},
     {"--no-check", 0, NULL, "do not check that each line is one JSON text",
 	.often = true, .flag = &check, .off = true},
+    {"--reject", 0, "FILE", "write lines that are not to FILE, and go on",
+	.often = true, .text = &reject_path},
     {"--time", 't', "T", "print a batch T after its first item arrived",
 	.often = true, .time = &most_wait},
     {"--unique", 'u', "KEY", "of items with the same KEY keep only the last",
@@ -67,7 +71,8 @@ static const struct opt list[] = {
 
 static const struct opts options = {
     "usage: ms-batch [-hlqVv] [-b size] [-n count] [-t time] [-u key]\n"
-    "                [--max-line size] [--no-check] [--log form]\n",
+    "                [--max-line size] [--no-check] [--reject file]\n"
+    "                [--log form]\n",
     "Group lines of JSON into batches: arrays, one per line.\n",
     list,
     sizeof list / sizeof list[0],
@@ -116,6 +121,30 @@ static _Noreturn void refuse(uint64_t line, const char *why)
 	flush_batch();
 	out_close();
 	die(EXIT_DATA, "line %" PRIu64 ": %s", line, why);
+}
+
+static void open_rejects(void)
+{
+	if (!reject_path)
+		return;
+	reject_fd =
+	    open(reject_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (reject_fd < 0)
+		die_errno("cannot open '%s'", reject_path);
+}
+
+static void keep_rejected(const char *line, size_t len, const char *why)
+{
+	if (!io_write(reject_fd, line, len) || !io_write(reject_fd, "\n", 1))
+		die_errno("cannot write '%s'", reject_path);
+	total_rejected++;
+	warning("line %" PRIu64 ": %s", lines.number, why);
+}
+
+static void close_rejects(void)
+{
+	if (reject_fd >= 0 && close(reject_fd))
+		die_errno("cannot write '%s'", reject_path);
 }
 
 /* Notes the place of the next line. An earlier line with its key is to be cut
@@ -171,15 +200,20 @@ static int time_left(void)
 static void take_line(const char *line, size_t len)
 {
 	char wrong[CHECK_ERROR];
+	const char *text = line;
+	size_t text_len = len;
 
 	if (!plain && lines_blank(line, len))
 		return;
 	/* What may stand around a text cannot stand in an array. */
 	if (check && !plain)
-		line = check_text(line, len, MAX_DEPTH, &len, wrong);
-	if (!line)
+		text = check_text(line, len, MAX_DEPTH, &text_len, wrong);
+	if (text)
+		add_line(text, text_len);
+	else if (reject_path)
+		keep_rejected(line, len, wrong);
+	else
 		refuse(lines.number, wrong);
-	add_line(line, len);
 }
 
 static void run(void)
@@ -216,15 +250,25 @@ int main(int argc, char **argv)
 		opt_refuse(options.usage,
 		    "-u cannot be used with -l or --no-check: it needs "
 		    "checked JSON");
-	outputs_check(true, NULL, 0);
+	if (reject_path && (plain || !check))
+		opt_refuse(options.usage,
+		    "--reject cannot be used with -l or --no-check: nothing "
+		    "is checked");
+	outputs_check(true, (struct output[]){{"--reject", reject_path}}, 1);
 	lines.max = (size_t)max_line;
+	open_rejects();
 	run();
 	out_close();
+	close_rejects();
 	debug("%" PRIu64 " items in %" PRIu64 " batches", total_items,
 	    total_batches);
+	if (total_rejected)
+		warning("lines that are not JSON: %" PRIu64
+			"; they are in '%s'",
+		    total_rejected, reject_path);
 	map_release(&last);
 	free(places);
 	lines_release(&lines);
 	buf_release(&batch);
-	return EXIT_DONE;
+	return total_rejected ? EXIT_REJECTED : EXIT_DONE;
 }
