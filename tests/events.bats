@@ -27,7 +27,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
   event ev-1 One >>events.ndjson
   until_ok actions follow.out 'ev-1 created'
   # The file is renamed and begun anew, as logrotate does.
-  mv events.ndjson old
+  mv events.ndjson events.ndjson.1
   event ev-1 Uno >events.ndjson
   event ev-2 Two >>events.ndjson
   until_ok actions follow.out 'ev-1 created' 'ev-1 updated' 'ev-2 created'
@@ -41,23 +41,131 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
   gone() { ! kill -0 -- "-${jobs[0]}" 2>/dev/null; }
   until_ok gone
   begin again follow events.ndjson
-  until_ok actions again.out 'ev-1 unchanged' 'ev-2 unchanged'
+  event ev-3 Three >>events.ndjson
+  until_ok actions again.out 'ev-3 created'
 }
 
-@test "follow: ends when a line is not JSON or ms-push fails" {
+# served KEY=COUNT…: the results of follow have these keys, so often.
+served() { [ "$(jq -r .external_id follow.out | sort | uniq -c | awk '{print $2 "=" $1}' | paste -sd ' ')" = "$*" ]; }
+
+offline() {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   MEDUSA_URL=$(url good=1)
+}
+
+# stopped: ends the follow that was begun last, and waits for it.
+stopped() {
+  local pid=${jobs[-1]}
+  kill "$pid"
+  gone() { ! kill -0 -- "-$pid" 2>/dev/null; }
+  until_ok gone
+}
+
+@test "follow: sets a bad line aside, counts it, and goes on" {
+  offline
   {
     event 1 One
-    echo '{"external_id":"2"'
+    printf '{"external_id":"2"\n\xff\n'
+    event 3 Three
+    echo '["a"]'
   } >events.ndjson
-  capture follow events.ndjson -q
-  ends 0 '^ms-batch: line 2: '
-  actions "$out" '1 created'
+  begin follow follow events.ndjson -q
+  until_ok served 1=1 3=1 null=1
+  until_ok grep -q . follow.err
+  grep -qx "follow: lines that are not JSON: 2; they are in './events.ndjson.follow/bad', which has 2" follow.err
+  printf '{"external_id":"2"\n\xff\n' | cmp - events.ndjson.follow/bad
+  echo 'not JSON' >>events.ndjson
+  event 4 Four >>events.ndjson
+  until_ok served 1=1 3=1 4=1 null=1
+  grep -qx "follow: lines that are not JSON: 1; they are in '.*', which has 3" follow.err
+  stopped
+}
+
+@test "follow: a restart repeats nothing that is applied, and waits for the end of a line" {
+  offline
+  { event 1 One; event 2 Two; printf '{"external_id":"3","handle":"3",'; } >events.ndjson
+  begin follow follow events.ndjson -q
+  until_ok served 1=1 2=1
+  stopped
+  printf '"title":"Three"}\n' >>events.ndjson
+  begin follow follow events.ndjson -q
+  until_ok served 3=1
+  event 1 Uno >>events.ndjson
+  until_ok served 1=1 3=1
+  stopped
+  [ ! -s follow.err ] || fail "$(cat follow.err)"
+  # Only one at a time.
+  exec 6>events.ndjson.follow/lock
+  flock 6
+  capture follow events.ndjson
+  ends 75 "^follow: another follow reads './events.ndjson'$"
+  exec 6>&-
+  echo '$(touch pwned) x' >events.ndjson.follow/at
+  capture follow events.ndjson
+  ends 74 "^follow: '.*/at' is damaged; "
+  [ ! -e pwned ]
+}
+
+@test "follow: reads renamed files to their end, while it runs and after it was stopped" {
+  offline
   event 1 One >events.ndjson
+  begin follow follow events.ndjson -q
+  until_ok served 1=1
+  # A writer still has the renamed file open.
+  exec 5>>events.ndjson
+  mv events.ndjson events.ndjson.1
+  event 2 Two >&5
+  event 3 Three >events.ndjson
+  printf '{"external_id":"4","title":"no newline"}' >&5
+  exec 5>&-
+  until_ok served 1=1 2=1 3=1 4=1
+  stopped
+  # Two rotations while it does not run.
+  event 5 Five >>events.ndjson
+  mv events.ndjson.1 events.ndjson.2
+  mv events.ndjson events.ndjson.1
+  event 6 Six >events.ndjson
+  mv events.ndjson.2 events.ndjson.3
+  mv events.ndjson.1 events.ndjson.2
+  mv events.ndjson events.ndjson.1
+  event 7 Seven >events.ndjson
+  begin follow follow events.ndjson -q
+  until_ok served 5=1 6=1 7=1
+  stopped
+  [ ! -s follow.err ] || fail "$(cat follow.err)"
+}
+
+@test "follow: says that a file is gone or was cut, and applies the new one" {
+  offline
+  { event 1 One; event 2 Two; } >events.ndjson
+  begin follow follow events.ndjson -q
+  until_ok served 1=1 2=1
+  stopped
+  rm events.ndjson
+  event 3 Three >events.ndjson
+  begin follow follow events.ndjson -q
+  until_ok served 3=1
+  grep -qx 'follow: the file that was read last is gone; its last events may not be applied' follow.err
+  event 4 Four >cut
+  : >events.ndjson
+  until_ok grep -qx "follow: './events.ndjson' was cut; it is applied from its beginning" follow.err
+  cat cut >>events.ndjson
+  until_ok served 3=1 4=1
+  stopped
+}
+
+@test "follow: ends when ms-push fails, and repeats those lines at the next start" {
+  offline
+  seq 1100 | jq -c '{external_id: "\(.)", title: "Item \(.)", handle: "item-\(.)"}' >events.ndjson
   MEDUSA_URL=$(url 'faults=403*')
   capture follow events.ndjson -q
   ends 77 '^ms-push: line 1: cannot look up products: .*403'
+  MEDUSA_URL=$(url good=1)
+  begin follow follow events.ndjson -q
+  all() { [ "$(wc -l <follow.out)" = 1100 ]; }
+  until_ok all
+  stopped
+  assert_equal "$(jq -r .action follow.out | uniq -c | tr -s ' ')" ' 1100 created'
 }
 
 # --- webhook

@@ -177,6 +177,22 @@ products() {
   nothing_ran
 }
 
+@test "hostile: followed events run nothing, nor does what follow remembers" {
+  products >events.ndjson
+  printf '%s\n' "a[\$(touch $mark)]" "\$(touch $mark)" >>events.ndjson
+  setsid "$top/examples/events/follow" events.ndjson -q --retries 0 >output 2>errors 3>&- &
+  pid=$!
+  until_ok grep -q 'lines that are not JSON: 2' errors
+  kill "$pid"
+  wait "$pid" || :
+  [ -s output ]
+  for text in "a[\$(touch $mark)] 1 x" "1 a[\$(touch $mark)] x" "1 1 \$(touch $mark)"; do
+    printf '%s\n' "$text" >events.ndjson.follow/at
+    timeout 3 "$top/examples/events/follow" events.ndjson -q --retries 0 >>output 2>&1 || :
+  done
+  nothing_ran
+}
+
 @test "hostile: ms-sync runs nothing that the source sends" {
   products >source.ndjson
   cat >settings <<EOF
