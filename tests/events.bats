@@ -2,6 +2,8 @@
 
 load lib/helper
 load lib/jobs
+load lib/real
+load lib/stock
 
 setup_file() {
   "$BATS_TEST_DIRNAME/need" --idle webhook 3>&-
@@ -343,4 +345,217 @@ post() {
   ends 65 '^jq: error .*: odd'
   prints_text '{"title":"Two"}\n'
   assert_file_not_exist state/since
+}
+
+# --- orders
+
+# order ID TIME [MEMBERS]: an order as Medusa lists it.
+order() { printf '{"id":"order_%s","display_id":%s,"created_at":"%s","updated_at":"%s","items":[]%s}' "$1" "$1" "$2" "$2" "${3-}"; }
+
+# lists ORDER…: lets Medusa list these orders in each run, and an empty page after them.
+lists() {
+  local list end='{"orders":[],"count":0}'
+  list=$(printf '%s\n' "$@" | jq -sc '{orders: ., count: length, offset: 0, limit: 50}')
+  context=${context%-*}-$((++listed))
+  MEDUSA_URL=$(turns "$list" "$end" "$list" "$end" "$list" "$end")
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+}
+
+# The other side has a context of its own. erp SCRIPT prints its URL.
+erp() { context=$context-erp url "$1/text/ok"; }
+
+first_orders() {
+  context+=- listed=0
+  mkdir -p state
+  echo 2026-01-01T00:00:00Z >state/start
+  echo '{id, n: .display_id}' >map.jq
+}
+
+# passed KEY…: the other side got these orders.
+passed() {
+  context=$context-erp requests '.body | fromjson.n' >got
+  printf '%s\n' "$@" | diff -u - got
+}
+
+@test "orders: passes each order once to a command, and each again whose run failed" {
+  first_orders
+  lists "$(order 1 2026-02-01T10:00:00.123Z)" "$(order 2 2026-02-01T11:00:00.5Z)"
+  capture orders state map.jq sh -c 'cat >lines; exit 7'
+  ends 7
+  [ ! -s state/sent ]
+  capture orders state map.jq cat
+  ends 0
+  prints_text '{"id":"order_1","n":1}\n{"id":"order_2","n":2}\n'
+  cmp lines "$out"
+  assert_equal "$(cat state/since)" 2026-02-01T10:55:00Z
+  requests .target | tail -n 1 >target
+  grep -q 'created_at%5B%24gte%5D=2026-01-01T00:00:00Z&updated_at%5B%24gte%5D=2026-01-01T00:00:00Z&updated_at%5B%24lt%5D=20' target
+  lists "$(order 2 2026-02-01T12:00:00.5Z)" "$(order 1 2026-02-01T10:00:00.123Z)" "$(order 3 2026-02-01T11:30:00.5Z)"
+  capture orders state map.jq cat
+  ends 0
+  prints_text '{"id":"order_3","n":3}\n'
+  requests .target | grep -q 'updated_at%5B%24gte%5D=2026-02-01T10:55:00Z'
+  # The ids of a run that was killed after the success are noted by the next one.
+  lists "$(order 4 2026-02-01T13:00:00Z)"
+  echo order_4 >state/done
+  capture orders state map.jq cat
+  ends 0
+  prints_nothing
+}
+
+@test "orders: posts each order to a URL, and passes those again that were refused" {
+  first_orders
+  lists "$(order 1 2026-02-01T10:00:00Z)" "$(order 2 2026-02-01T10:10:00Z)" "$(order 3 2026-02-01T11:00:00Z)"
+  echo 'X-Token: s3cret-token' >secrets
+  capture orders state map.jq "$(erp faults=ok,422:body=odd)" -H @secrets
+  ends 69 "^orders: order order_2 is refused with status 422; 'state/refused' has the answer$"
+  hides s3cret-token
+  passed 1 2 3
+  context=$context-erp requests '.headers | [.["Content-Type"], .["Idempotency-Key"], .["X-Token"]] | join(" ")' >got
+  printf 'application/json order_%s s3cret-token\n' 1 2 3 | diff -u - got
+  grep -q odd state/refused
+  # Only the refused one comes again.
+  assert_equal "$(cat state/since)" 2026-02-01T10:10:00Z
+  lists "$(order 1 2026-02-01T10:00:00Z)" "$(order 2 2026-02-01T10:10:00Z)"
+  capture orders state map.jq "$(erp x=1)"
+  ends 0
+  passed 2
+}
+
+@test "orders: stops with 75 when the URL does not answer, and goes on there" {
+  first_orders
+  lists "$(order 1 2026-02-01T10:00:00Z)" "$(order 2 2026-02-01T11:00:00Z)"
+  capture orders state map.jq "$(erp 'faults=ok,503*')" --retry 0
+  ends 75 '^orders: order order_2 cannot be passed: status 503$'
+  lists "$(order 1 2026-02-01T10:00:00Z)" "$(order 2 2026-02-01T11:00:00Z)" "$(order 3 2026-02-01T12:00:00Z)"
+  capture orders state map.jq http://127.0.0.1:1/ --retry 0
+  ends 75 '^curl: ' '^orders: order order_2 cannot be passed: status 000$'
+  capture orders state map.jq "$(erp x=1)"
+  ends 0
+  passed 2 3
+}
+
+@test "orders: passes the others when the map cannot convert an order" {
+  first_orders
+  echo 'if .display_id == 2 then error("odd\n$(touch pwned)") elif .display_id == 3 then empty else {n: .display_id} end' >map.jq
+  lists "$(order 1 2026-02-01T10:00:00Z)" "$(order 2 2026-02-01T10:30:00Z)" "$(order 3 2026-02-01T11:00:00Z)" "$(order 4 2026-02-01T12:00:00Z)"
+  capture orders state map.jq cat
+  ends 65 '^orders: order order_2: jq: error .*: odd'
+  prints_text '{"n":1}\n{"n":4}\n'
+  assert_equal "$(cat state/since)" 2026-02-01T10:30:00Z
+  echo '{n: .display_id}' >map.jq
+  capture orders state map.jq cat
+  ends 0
+  prints_text '{"n":2}\n'
+  assert_equal "$(cat state/since)" 2026-02-01T11:55:00Z
+}
+
+@test "orders: refuses to begin without a start, and what is no time or id" {
+  first_orders
+  lists "$(order 1 2026-02-01T10:00:00Z)"
+  rm state/start
+  capture orders state map.jq cat
+  ends 64 "^orders: say which orders are the first ones: date -u \+%FT%TZ > 'state/start'$"
+  echo '$(touch pwned)' >state/start
+  capture orders state map.jq cat
+  ends 74 "^orders: '.*' in 'state' is not a time such as "
+  first_orders
+  echo 2026 >state/since
+  capture orders state map.jq cat
+  ends 74 "^orders: '2026' in 'state' is not a time such as "
+  rm state/since
+  ORDERS_AGE='a[$(touch pwned)]' capture orders state map.jq cat
+  ends 64 '^orders: ORDERS_AGE is '
+  requested 0
+  exec 6>state/lock
+  flock 6
+  capture orders state map.jq cat
+  ends 75 '^orders: another run is under way'
+  exec 6>&-
+  lists "$(order '1$(touch pwned)' 2026-02-01T10:00:00Z 2>/dev/null | sed 's/"display_id":[^,]*/"display_id":1/')"
+  capture orders state map.jq cat
+  ends 69 '^orders: Medusa has an order without an id or time$'
+  lists '{"id":"order_1","updated_at":"a[$(touch pwned)]"}'
+  capture orders state map.jq cat
+  ends 69 '^orders: Medusa has an order without an id or time$'
+  [ ! -e pwned ]
+  MEDUSA_URL=$(url 'faults=403*')
+  capture orders state map.jq cat
+  ends 77 '^ms-fetch: page 1: '
+  hides sk_1
+}
+
+# store ROUTE [BODY]: what a shopper's browser asks.
+store() { curl -sS --fail-with-body -H @visitor ${2+--json "$2"} "$MEDUSA_URL/store/$1"; }
+
+# order_as_shopper SKU QUANTITY: puts it into a cart and pays; prints the order's id.
+order_as_shopper() {
+  local cart payment variant
+  variant=$(api "/admin/product-variants?sku=$1&fields=id" | jq -r '.variants[0].id')
+  cart=$(store carts "$(jq -nc --arg r "$region" '{region_id: $r, email: "ann@example.com", shipping_address:
+    {first_name: "Ann", last_name: "Müller", address_1: "Weg 1", postal_code: "10115", city: "Berlin", country_code: "de"}}')" | jq -r .cart.id)
+  store "carts/$cart/line-items" "{\"variant_id\":\"$variant\",\"quantity\":$2}" >/dev/null
+  store "carts/$cart/shipping-methods" "{\"option_id\":\"$shipping\"}" >/dev/null
+  payment=$(store payment-collections "{\"cart_id\":\"$cart\"}" | jq -r .payment_collection.id)
+  store "payment-collections/$payment/payment-sessions" '{"provider_id":"pp_system_default"}' >/dev/null
+  store "carts/$cart/complete" '{}' | jq -r .order.id
+}
+
+# sells_to_germany: sets $region. A country belongs to one region.
+sells_to_germany() {
+  region=$(api '/admin/regions?limit=999&fields=id,countries.iso_2' |
+    jq -r 'first(.regions[] | select(any(.countries[]?; .iso_2 == "de"))).id // empty')
+  [ -n "$region" ] || region=$(api /admin/regions '{"name":"Germany","currency_code":"eur","countries":["de"]}' | jq -r .region.id)
+  api "/admin/regions/$region" '{"payment_providers":["pp_system_default"]}' >/dev/null
+}
+
+# note: prints the commands of the note on fulfilment.
+note() { sed -n '/^## Orders/,/^## /s/^    //p' "$top/examples/README.md" | sed -n '/^order=/,$p'; }
+
+# bats test_tags=medusa
+@test "orders: a real order is passed once, and comes back as a fulfilment with a tracking number" {
+  local key=ord-$RANDOM$RANDOM place number
+  real_medusa
+  goods "$key"
+  place=$(location "$key")
+  stock "{sku: \"$key\", location: \"$key\", stocked_quantity: 9}"
+  open_store
+  sells_to_germany
+  delivers "$place"
+  mkdir state
+  date -u +%FT%TZ >state/start
+  export ORDERS_AGE=0
+  order=$(order_as_shopper "$key" 2)
+  # With ORDERS_AGE=0, an order is passed in the second after its own.
+  mine() {
+    capture orders state "$top/examples/events/orders.jq" cat
+    [ "$status" = 0 ] && grep -F "\"$order\"" "$out" >mine
+  }
+  until_ok mine
+  jq -c --arg key "$key" '[.status, .payment, .email, .currency, .total, .shipping, .ship_to.last_name, .ship_to.country_code,
+    (.lines[] | .sku == $key, .product == $key, .quantity, .unit_price, .total)]' mine >got
+  echo '["pending","authorized","ann@example.com","eur",21,1,"Müller","de",true,true,2,10,20]' | diff -u - got
+  ! mine || fail 'it was passed again'
+
+  # A draft is passed when it becomes an order, also if it is older than the last run.
+  sell "$key" 1
+  until_ok mine
+  assert_equal "$(jq -c '[.lines[].quantity]' mine)" '[1]'
+
+  # The note on fulfilment, with its own words.
+  order=$(jq -r .id mine)
+  note | sed "s|ORDER|$order|; s|LOCATION|$place|" >fulfil
+  jq -c '{lines: [.lines[] | {id, quantity}]}' mine >shipment.json
+  capture bash -euo pipefail fulfil
+  ends 0
+  api "/admin/orders/$order?fields=fulfillment_status,fulfillments.labels.tracking_number" |
+    jq -c '.order | [.fulfillment_status, .fulfillments[].labels[].tracking_number]' >got
+  echo '["shipped","1Z999"]' | diff -u - got
+  levels "$key" >got
+  echo "$key 8 2 0" | diff -u - got
+  # Medusa refuses a second fulfilment of the same lines.
+  capture bash -euo pipefail fulfil
+  [ "$status" != 0 ]
+  levels "$key" | diff -u got -
+  ! mine || fail 'its fulfilment was passed as an order'
 }

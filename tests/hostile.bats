@@ -193,6 +193,29 @@ products() {
   nothing_ran
 }
 
+# pass_order: passes the order on standard input to a program and to a URL.
+pass_order() {
+  local list
+  list=$(jq -sc '{orders: ., count: 99}')
+  for to in cat "$(url x=1/text/ok) --retry 0"; do
+    context=hostile-$RANDOM$RANDOM
+    MEDUSA_URL=$(turns "$list" '{"orders":[],"count":99}')
+    rm -rf orders
+    mkdir orders
+    echo 2026-01-01T00:00:00Z >orders/start
+    # shellcheck disable=SC2086 # words
+    "$top/examples/events/orders" orders "$top/examples/events/orders.jq" $to
+  done
+}
+
+@test "hostile: an order that is passed on runs nothing" {
+  jq -nc '{id: "order_1", display_id: 1, created_at: "2026-02-01T00:00:00Z", updated_at: "2026-02-01T00:00:00Z",
+    email: "a@example.com", status: "pending", shipping_address: {last_name: "A"}, shipping_methods: [{name: "post"}],
+    items: [{id: "ordli_1", variant_sku: "s", quantity: 2}]}' | hostile | each pass_order
+  grep -q '"number":1' output
+  nothing_ran
+}
+
 @test "hostile: ms-sync runs nothing that the source sends" {
   products >source.ndjson
   cat >settings <<EOF
