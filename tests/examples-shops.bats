@@ -282,10 +282,10 @@ EOF
 
 @test "examples: the Medusa settings sync every product of the sample" {
   echo 'machine 127.0.0.1 login sk_1' >.netrc
-  sync_shop medusa key=sk_1:/api/medusa 3 2
+  sync_shop medusa key=sk_1:/api/medusa 3 4
   cat >expected <<'EOF'
 ["Chair \"Nine\"","chair-nine","published",null,4200,{"care":{"oil":true,"wash":null}}]
-["=","Chairs","autumn",["new","oak"],["dining"],["https://cdn.example.com/chair-1.jpg","https://cdn.example.com/chair-2.jpg"]]
+["=","Chairs","Autumn colours",["new","oak"],["Dining"],["https://cdn.example.com/chair-1.jpg","https://cdn.example.com/chair-2.jpg"]]
 ["?","Height",["M","S"]]
 ["-","M",null,null,null,false,[],["M"]]
 ["-","S","CH9-S",null,null,true,[["eur",10,10],["eur",12.5]],["S"]]
@@ -299,6 +299,19 @@ EOF
 ["-","Default variant","CU9",null,null,false,[["usd",0.5]],["Default option value"]]
 EOF
   diff -u expected stored
+}
+
+@test "examples: the Medusa map finds and creates categories by their paths" {
+  echo 'machine 127.0.0.1 login sk_1' >.netrc
+  SHOP=$(url sample=medusa/key=sk_1:/api/medusa)
+  export SHOP
+  syncs "$top/examples/shops/medusa/settings"
+  admin 'product-categories?handle=dining&fields=name,is_active,parent_category_id,*parent_category' |
+    jq -c '.product_categories[] | [.name, .is_active, .parent_category.name]' >got
+  echo '["Dining",true,"Rooms"]' | diff -u - got
+  # A name with ">" is no path.
+  jq -c '."pcat_01J9ZZ00000000000000000023"' state/categories.json >got
+  echo '"Rooms > Dining > sale-50"' | diff -u - got
 }
 
 @test "examples: the Medusa map adds only external ids to a product of the same shop" {

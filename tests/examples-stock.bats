@@ -96,6 +96,27 @@ END
   printf 'item %s\n' '1 1 10' '2 1 0' '3 1 0' '1 2 4.5' | diff -u - written
 }
 
+@test "examples: the stock of another Medusa: what can be sold there" {
+  printf 'machine 127.0.0.1 login sk_1\n' >.netrc
+  chmod 600 .netrc
+  MEDUSA_URL=$(url locations=Berlin,Hamburg,Rome/codes=CH9-S,CU9)
+  SHOP=$(url sample=medusa/key=sk_1:/api/medusa)
+  export MEDUSA_URL SHOP
+  # The settings of the stock, in place of those of the catalogue.
+  cat >settings <<END
+here='$top/examples/shops/medusa'
+. "\$here/settings"
+before() { :; }
+source_url=\$stock_url items=\$stock_items map=\$here/\$stock_map map_args=("\${stock_map_args[@]}")
+push=(-r inventory "\${stock_push[@]}")
+END
+  capture ms-sync settings
+  ends 0 '^ms-push: negative quantities taken as 0: 1$' '^ms-push: 2 created, '
+  requests 'select(.method == "POST" and (.target | contains("location-levels"))) | .body | fromjson.create[]
+    | [.location_id, .stocked_quantity, .incoming_quantity] | join(" ")' | sed 's/sloc_//' >written
+  printf '%s\n' '1 5 5' '3 0 0' | diff -u - written
+}
+
 @test "examples: the stock of Odoo" {
   echo '"shop", 2, "s3cret-token"' >secret
   export SECRET=$PWD/secret

@@ -533,6 +533,21 @@ cleaned() {
   printf '%s\n' '"ueberzug-weiss"' '"creme-brulee-5"' '"lodz-sibenik"' null null null '"maedchen-ueber-ete-a"' | diff -u - got
 }
 
+@test "examples: the Medusa map rejects a kit, and a category that it does not know" {
+  jq -c '.products[0], (.products[0] | .variants[0].inventory_items[0].required_quantity = 2),
+    (.products[0] | .variants[0].inventory_items += [{required_quantity: 1}]), (.products[0] | .categories[0].id = "pcat_new")' \
+    "$top/examples/shops/medusa/sample.json" >items
+  jq -s -f "$top/examples/shops/medusa/categories.jq" <<<'{"id":"pcat_01J9ZZ00000000000000000022","name":"Dining","handle":"d","parent_category_id":null}' >categories
+  jq -c -L "$top/examples/shops" --slurpfile categories categories -f "$top/examples/shops/medusa/map.jq" <items |
+    jq -c '[.categories, .map_error]' >got
+  diff -u - got <<'END'
+[["Dining"],null]
+[null,"the variant CH9-S is a kit, which ms-push does not make"]
+[null,"the variant CH9-S is a kit, which ms-push does not make"]
+[null,"the category pcat_new is new; run it again"]
+END
+}
+
 @test "examples: the template syncs its sample" {
   export SHOP=none STATE=$PWD/state
   cat >with-sample <<EOF2

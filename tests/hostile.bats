@@ -142,7 +142,7 @@ records() {
       --arg media m --arg odoo o --arg mark , --arg quantity stocked_quantity --arg source on_hand \
       --argjson locations '{}' --argjson axes '{}' --argjson choices '["Size"]' --argjson names '[{}]' \
       --argjson attributes '{"title": "name", "description": "d", "prices": "price", "images": ["image_1"]}' \
-      --argjson categories '[{}]' -f "$map" <hostiles >lines 2>errors || explain "$shop: $(<errors)"
+      --argjson categories '[{"pcat_01J9ZZ00000000000000000022": "Dining"}]' -f "$map" <hostiles >lines 2>errors || explain "$shop: $(<errors)"
     [ ! -s errors ] || explain "$shop: $(<errors)"
     jq -ce '.external_id // .sku // .map_error | strings | length > 0' lines >/dev/null || explain "$shop: $(<lines)"
     grep -qv map_error lines || explain "$shop: no record was converted: $(<lines)"

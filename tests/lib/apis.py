@@ -242,6 +242,27 @@ def medusa(request):
         count(request), offset, limit)
 
 
+def medusa_page(request, name, member):
+    require_get(request)
+    require_basic(request)
+    asked = parameters(request, "limit", "offset", "fields", "order")
+    require_query(request, asked, "order=id")
+    offset, limit = integer(asked, "offset", 0), integer(asked, "limit", 50)
+    rows = json.loads(sample(request, name))[member]
+    return json.dumps({member: rows[offset:offset + limit], "count": len(rows),
+                       "offset": offset, "limit": limit})
+
+
+@api("medusa/product-categories")
+def medusa_categories(request):
+    return medusa_page(request, "categories", "product_categories")
+
+
+@api("medusa/inventory-items")
+def medusa_inventory(request):
+    return medusa_page(request, "stock", "inventory_items")
+
+
 @api("storefront/products.json")
 def storefront(request):
     require_get(request)

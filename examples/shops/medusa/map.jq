@@ -26,15 +26,17 @@ item({external_id: (.id | required)}; {
   metadata,
   type: .type.value,
   tags: [.tags[].value],
-  # By handle. A missing collection or category is created with the handle as
-  # its name.
-  collection: .collection.handle,
-  categories: [.categories[].handle],
+  collection: .collection.title,
+  # By path; before() in the settings fetches $categories.
+  categories: [.categories[].id | $categories[0][.] // error("the category \(.) is new; run it again")],
   sales_channels: [.sales_channels[].name],
   images: [.images | sort_by(.rank)[] | {url}],
   options: [.options[] | {title, values: [.values[].value]}],
   variants: [
     .variants | sort_by(.variant_rank)[]
+    | if [.inventory_items[]?.required_quantity] | . != [] and . != [1] then
+        error("the variant \(.sku // .id) is a kit, which ms-push does not make")
+      else . end
     | {
         title,
         sku,
