@@ -42,6 +42,23 @@ actions() {
   cmp got expected
 }
 
+@test "ms-sync: a map finds the module of the examples, or one of its own" {
+  echo 'include "clean"; item({external_id: "\(.id)"}; {title: at(.title; if . == "Item 3" then error("odd") else . end)})' >map.jq
+  run_sync
+  ends 1
+  actions '1 created' '2 created' '3 rejected' '4 created' '5 created' '6 created' '7 created'
+  results=$(jq -r '.error.message // empty' state/results.ndjson)
+  assert_equal "$results" 'title: odd'
+  mkdir mine
+  echo 'def item(key; f): {external_id: "own-\(.id)", title: "Own \(.id)"};' >mine/clean.jq
+  echo 'include "clean"; item(0; 0)' >map.jq
+  settings x=1 'map_args=(-L "$here/mine")'
+  run_sync
+  ends 0
+  jq -r .external_id state/results.ndjson | head -n 1 >got
+  echo own-1 | diff -u - got
+}
+
 @test "ms-sync: -n shows the changes and writes nothing" {
   capture ms-sync -n shop.conf
   ends 0
