@@ -40,8 +40,9 @@ MANDIR ?= $(PREFIX)/share/man
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 UNITDIR ?= $(PREFIX)/lib/systemd/system
+DATADIR ?= $(PREFIX)/share/medusa-stream
 # ms-fetch finds its presets from $(BINDIR), as ../share/medusa-stream/apis.
-APIDIR ?= $(PREFIX)/share/medusa-stream/apis
+APIDIR ?= $(DATADIR)/apis
 INSTALL ?= install
 HARDEN ?= 1
 B ?= build
@@ -291,6 +292,9 @@ SCRIPTS = $(shell git ls-files -co --exclude-standard | \
 
 UNIT_FILES := ms-sync@.service ms-sync@.timer
 APIS := $(wildcard share/medusa-stream/apis/*)
+# The demo needs this tree, and the units are installed elsewhere.
+SHARED = $(filter-out $(UNIT_FILES:%=deploy/systemd/%),$(shell cd examples && \
+	find README.md deploy events prices shops -type f))
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7
@@ -315,7 +319,15 @@ install: all
 			examples/deploy/systemd/$$u >$(DESTDIR)$(UNITDIR)/$$u && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$u || exit; \
 	done
+	for f in $(SHARED); do \
+		if [ -x examples/$$f ]; then mode=755; else mode=644; fi; \
+		$(INSTALL) -D -m $$mode examples/$$f \
+			$(DESTDIR)$(DATADIR)/$$f || exit; \
+	done
 uninstall:
+	rm -f $(SHARED:%=$(DESTDIR)$(DATADIR)/%)
+	[ ! -d $(DESTDIR)$(DATADIR) ] || \
+		find $(DESTDIR)$(DATADIR) -depth -type d -empty -delete
 	rm -f $(UNIT_FILES:%=$(DESTDIR)$(UNITDIR)/%)
 	rm -f $(patsubst share/medusa-stream/apis/%,$(DESTDIR)$(APIDIR)/%,$(APIS))
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(BASHCOMPDIR)/%) \

@@ -572,6 +572,7 @@ here='$top/examples/shops/template'
 . "\$here/settings"
 source_url=
 source_command=(jq -c '.products[]' "\$here/sample.json")
+add='{}' # the scripted server has no sales channels
 EOF2
   capture ms-sync with-sample
   ends 0 '2 created, 0 updated, 0 unchanged, 0 rejected'

@@ -75,9 +75,56 @@ make_in() {
     root/usr/local/lib/systemd/system/ms-sync@.service
   capture root/usr/local/bin/ms-fetch --explain -K dummyjson http://127.0.0.1:1/p
   ends 0 'pages: ' 'items: ' 'ends at: ' 'first: GET http://127.0.0.1:1/p\?limit=100&skip=0$'
+  ! find root -path '*demo*' | grep . || fail 'the demo is installed'
   make_in "$name" uninstall DESTDIR="$PWD/root"
   find root -not -type d >left
   cmp left /dev/null || fail "left: $(cat left)"
+  [ ! -e root/usr/local/share/medusa-stream ]
+}
+
+# bats test_tags=slow,medusa
+@test "packages: what is installed brings a catalogue into Medusa without the source tree" {
+  local share=$PWD/root/usr/local/share/medusa-stream run=$RANDOM$RANDOM page
+  real_medusa
+  snapshot tree
+  make_in tree -j2 CFLAGS=-O0 install DESTDIR="$PWD/root"
+  rm -r tree
+  # README's steps 5 and 6: a copy of the template, as the timer's unit runs it.
+  page=$(jq -c --arg run "$run" '.products[] |= (.id |= "\($run)-\(.)" | .sku = .id | .ean = null)' "$share/shops/template/sample.json")
+  mkdir etc
+  share=$share bash -c "$(sed -n '/^    cp -r "$share\/shops\/template"/p' "$top/README.md")"
+  cp -r my-shop etc
+  run_installed() {
+    LIMIT=100 capture env -i PATH="$PWD/root/usr/local/bin:/usr/bin:/bin" HOME="$PWD" \
+      MEDUSA_URL="$MEDUSA_URL" MEDUSA_API_KEY="$MEDUSA_API_KEY" STATE="$PWD/state" "$@"
+  }
+  for counts in '2 created, 0 updated, 0 unchanged' '0 created, 0 updated, 2 unchanged'; do
+    context=$context-x
+    run_installed SHOP="$(turns "$page" '{"products":[]}')" ms-sync etc/my-shop/settings
+    [ "$status" = 0 ] || explain "ms-sync failed"
+    grep -q "ms-push: $counts, 0 rejected" "$err" || explain "not $counts"
+  done
+  # A shop of the examples from where it is installed, and its own settings of a few lines.
+  { head -n 1 "$share/shops/csv/sample.csv"; echo "$run;Überzug;;;;;;;;csv-$run;;;1,50;yes"; } >catalogue.csv
+  run_installed FILE="$PWD/catalogue.csv" ms-sync -n "$share/shops/csv/settings"
+  assert_equal "$status" 0
+  grep -qx "+handle: \"ueberzug-$run\"" "$out" || explain 'the product is not shown'
+  cat >few-lines <<EOF
+here=$share/shops/csv-stock
+FILE=$PWD/stock.csv
+. "\$here/settings"
+EOF
+  printf 'sku;warehouse;qty\n;01;1\n' >stock.csv
+  run_installed ms-sync few-lines
+  ends 0 '^ms-push: 0 created'
+  # The scripts for events find their maps' module there.
+  echo 'include "clean"; item({external_id: .id}; {title: at(.n; number(".") | tostring)})' >map.jq
+  mkdir hook
+  echo '{"id":"e","n":"x"}' >hook/payload
+  run_installed PAYLOAD=payload HOOK_MAP="$PWD/map.jq" bash -c 'cd hook && exec "$0"' "$share/events/receive"
+  ends 0
+  jq -r .map_error hook/events.ndjson >got
+  echo 'n: "x" is not a number with the decimal mark "."' | diff -u - got
 }
 
 # bats test_tags=slow
@@ -158,6 +205,7 @@ use_package() {
     [ -d "$file" ] || printf '%s\n' "$file"
   done >files
   grep -qx /usr/bin/ms-push files
+  grep -qx /usr/share/medusa-stream/shops/clean.jq files
   use_package
   remove_package
   while read -r file; do
@@ -165,6 +213,7 @@ use_package() {
   done <removed
   [ ! -e /usr/lib/medusa-stream ]
   [ ! -e /usr/share/doc/medusa-stream ]
+  [ ! -e /usr/share/medusa-stream ]
   capture dpkg-query -W medusa-stream
   ends 1 'no packages found'
 }

@@ -653,12 +653,32 @@ EOF
   diff -u expected got
 }
 
+# readme_map: prints the map in README.md.
+readme_map() {
+  awk '/^    include "clean";$/, /^    }\)$/' "$top/README.md"
+}
+
+@test "medusa: README's pipe rejects what its map cannot convert by name, and writes the others" {
+  readme_map >map.jq
+  items() { printf '{"products":[%s,%s,%s,%s]}' "$@"; }
+  good() { printf '{"id":"%s","name":"N %s","text":"","labels":[],"pictures":[],"code":"%s","price":"2.50"}' "$1" "$1" "$1"; }
+  page=$(items "$(good pipe-1)" "$(good pipe-2 | sed 's/"2.50"/"free"/')" "$(good pipe-3 | sed 's/"id":"pipe-3",//')" "$(good pipe-4)")
+  pipe=$(awk '/^    ms-fetch "\$url" \| ms-pick/, /--diff$/' "$top/README.md")
+  [[ $pipe == *' --diff' ]]
+  capture env url="$(turns "$page")" share="$top/examples" bash -o pipefail -c "${pipe% --diff}"
+  assert_equal "$status" 1
+  results '[.external_id, .action, .error.message // empty] | join(" ")' 'acme-pipe-1 created' \
+    'acme-pipe-2 rejected price: "free" is not a number with the decimal mark "."' \
+    "$(jq -r '.error.message' "$out" | sed -n 3p | sed 's/^/ rejected /')" 'acme-pipe-4 created'
+  jq -r '.error.message' "$out" | grep -q '^no key: there is none; the item begins with {"name":"N pipe-3"'
+}
+
 @test "medusa: products made by the README's map can be seen and bought" {
   local channel key region cart
-  awk '/^    \{$/, /^    \}$/' "$top/README.md" >map.jq
+  readme_map >map.jq
   jq -nc '{id: "readme", name: "Bowl", text: "Of wood.", labels: ["readme"], code: "readme-1",
     pictures: ["https://img.example.com/1.jpg"], price: "24.50"}' |
-    jq -c -f map.jq >product
+    jq -c -L "$top/examples/shops" -f map.jq >product
   {
     cat product
     jq -c '.handle = "acme-draft" | .external_id = .handle | del(.status) | .variants[].sku = "readme-2"' product
