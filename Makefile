@@ -326,10 +326,10 @@ install: all
 	done
 uninstall:
 	rm -f $(SHARED:%=$(DESTDIR)$(DATADIR)/%)
+	rm -f $(patsubst share/medusa-stream/apis/%,$(DESTDIR)$(APIDIR)/%,$(APIS))
 	[ ! -d $(DESTDIR)$(DATADIR) ] || \
 		find $(DESTDIR)$(DATADIR) -depth -type d -empty -delete
 	rm -f $(UNIT_FILES:%=$(DESTDIR)$(UNITDIR)/%)
-	rm -f $(patsubst share/medusa-stream/apis/%,$(DESTDIR)$(APIDIR)/%,$(APIS))
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(BASHCOMPDIR)/%) \
 		$(DESTDIR)$(ZSHCOMPDIR)/_ms
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(BINDIR)/%)
