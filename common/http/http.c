@@ -164,6 +164,7 @@ void http_start(struct http *h, struct http_call *c)
 
 void http_finish(struct http_call *c)
 {
+	request_clean(c->request);
 	request_free(c->request);
 	c->request = NULL;
 }

@@ -39,7 +39,10 @@ void http_start(struct http *h, struct http_call *c);
  * be written. Returns true if fd can be written. An fd of -1 is ignored.
  */
 bool http_step(struct http *h, int fd);
-/* Must follow when a call is done. Frees everything but its reply. */
+/*
+ * Must follow http_start. Ends a call that is not done, without an outcome.
+ * Frees everything but its reply.
+ */
 void http_finish(struct http_call *c);
 /* Starts a call, steps until it is done, and finishes it. */
 void http_run(struct http *h, struct http_call *c);

@@ -290,6 +290,30 @@ bool http_pause(struct http *h, unsigned n)
 	return true;
 }
 
+/* Nothing in the world sends several requests at once. */
+void http_start(struct http *h, struct http_call *c)
+{
+	(void)h, (void)c;
+	abort();
+}
+
+bool http_step(struct http *h, int fd)
+{
+	(void)h, (void)fd;
+	abort();
+}
+
+void http_finish(struct http_call *c)
+{
+	(void)c;
+	abort();
+}
+
+void http_watch(struct http *h, int fd)
+{
+	(void)h, (void)fd;
+}
+
 void http_run(struct http *h, struct http_call *c)
 {
 	const struct fault *f = faults;
