@@ -81,6 +81,7 @@ unit/notes_USES := sync medusa http json base
 unit/errors_USES := medusa http json base
 unit/version_USES := medusa http json base
 unit/pace_USES := medusa http json base
+unit/pacer_USES := medusa http json base
 unit/handle_USES := products sync medusa http json base
 unit/tree_USES := medusa http json base
 unit/products_USES := products sync medusa http json base

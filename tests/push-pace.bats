@@ -56,38 +56,223 @@ sizes() {
   done <got
 }
 
-@test "ms-push: --pace sends smaller writes after a slow answer and larger ones after fast answers" {
-  # The times are far apart because the machine may be busy.
-  shop post-faults=ok,ok,delay:9000
-  products 30 >in
-  push --pace=3s --duty 100 <in
+# --- --pace. What size and pause follow from the probes: tests/unit/pacer.c.
+
+# probes [FILTER]: prints the log of the probes through jq.
+probes() {
+  context=$context.health requests "$@"
+}
+
+# many N FAULT: prints the fault N times, with commas.
+many() {
+  printf "$2,%.0s" $(seq "$1")
+}
+
+# steps FILTER: prints a line for each request that was learnt from, from -v: how many
+# it was for, its ms, the ms of the pause after it.
+steps() {
+  sed -n 's/^ms-push: pace: \([0-9]*\) in \([0-9]*\) ms; .* next pause \([0-9]*\) ms, .*/\1 \2 \3/p' "$err"
+}
+
+# pauses: prints each pause as a percentage of the request before it.
+pauses() {
+  steps | awk '$2 { print int(100 * $3 / $2) }'
+}
+
+@test "ms-push: --pace probes /health while it works, without the key, and counts the probes" {
+  shop 'post-faults=delay:300*'
+  products 50 >in
+  push --pace --metrics run.prom <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 30created
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 50created
+  probes '[.method, .target, .headers.Authorization, .body]' | sort -u >got
+  assert_equal "$(cat got)" "[\"GET\",\"$(sed 's|.*\(/t/.*\)|\1|' <<<"$MEDUSA_URL")/health\",null,\"\"]"
+  # On a connection of its own, more often than the writes.
+  probes .connection | sort -u >theirs
+  requests .connection | sort -u | comm -12 - theirs >both
+  assert [ ! -s both ]
+  n=$(probes | wc -l)
+  assert [ "$n" -gt "$(requests | wc -l)" ]
+  # The first one opens the connection, and the last may be under way at the end.
+  counted=$(sed -n 's/^ms_push_probes{.*} //p' run.prom)
+  assert [ "$counted" -ge $((n - 2)) -a "$counted" -lt "$n" ]
+  assert_equal "$(sed -n 's/^ms_push_requests{.*} //p' run.prom)" "$(requests | wc -l)"
+}
+
+@test "ms-push: sends no probes without --pace" {
+  products 20 >in
+  push --duty 90 --metrics run.prom <in
+  ends 0
+  probes >got
+  assert [ ! -s got ]
+  assert grep '^ms_push_probes{run="run"} 0$' run.prom
+}
+
+@test "ms-push: --pace asks for the first answer to /health before it writes" {
+  products 5 >in
+  push --pace <in
+  ends 0
+  # Twenty that count, after the one that opens the connection.
+  assert [ "$(probes | wc -l)" -ge 21 ]
+  assert [ "$(probes .ms | sed -n 21p)" -ge 500 ]
+}
+
+@test "ms-push: --pace sends larger writes of even size while probes are fast" {
+  shop 'post-faults=delay:300*'
+  products 200 | jq -c '.[:100], .[100:]' >in
+  push --pace=10s <in
+  ends 0
   jq -r .external_id "$out" >got
   jq -r '.[].external_id' in | cmp - got
-  assert_equal "$(sizes)" '5 6 7 3 4 5'
+  assert_equal "$(sizes | cut -d ' ' -f 1)" 2
+  sizes | tr ' ' '\n' >got
+  assert [ "$(tail -n 1 got)" -ge 20 ]
+  # No small one is left over at the end of the batches.
+  assert [ "$(tail -n +4 got | sort -n | head -n 1)" -ge 8 ]
 }
 
-@test "ms-push: --pace sends smaller look-ups" {
-  shop faults=delay:0
-  products 25 >in
-  push --pace=5s --duty 100 -n <in
+@test "ms-push: --pace waits longer when probes are slow, and keeps the size" {
+  shop "post-faults=delay:300*/health-faults=$(many 25 ok)delay:300*"
+  products 70 >in
+  capture ms-push "${hasty[@]}" -v --pace <in
+  assert_equal "$status" 0
+  assert [ "$(pauses | tail -n 1)" -ge 500 ]
+  assert [ "$(gaps | sort -n | tail -n 1)" -ge 800 ]
+  sizes | tr ' ' '\n' | tail -n +4 | sort -n >got
+  assert [ "$(head -n 1 got)" -ge 5 ]
+  assert [ "$(tail -n 1 got)" -le 20 ]
+}
+
+@test "ms-push: --pace=TIME allows that probes take so much longer" {
+  shop "post-faults=delay:300*/health-faults=$(many 25 ok)delay:300*"
+  products 70 >in
+  capture ms-push "${hasty[@]}" -v --pace=20s <in
+  assert_equal "$status" 0
+  pauses >got
+  assert [ "$(sort -n got | tail -n 1)" -le 34 ]
+}
+
+@test "ms-push: --pace waits during a burst and is fast again after it" {
+  shop "post-faults=delay:300*/health-faults=$(many 40 ok)$(many 15 delay:300)ok*"
+  products 500 | jq -c '_nwise(50)' >in
+  capture ms-push "${hasty[@]}" -v --pace=100ms <in
+  assert_equal "$status" 0
+  assert [ "$(pauses | sort -n | tail -n 1)" -ge 200 ]
+  assert [ "$(pauses | tail -n 1)" -le 34 ]
+  # It gets faster while a pause lasts, too.
+  assert [ "$(probes | wc -l)" -ge 60 ]
+}
+
+@test "ms-push: --pace applies to look-ups" {
+  products 60 >in
+  push -n --pace <in
   ends 0
   requests '[.target | scan("external_id=")] | length | select(. > 0)' | paste -sd ' ' >got
-  assert_equal "$(cat got)" '10 11 4'
+  assert_equal "$(cat got)" '12 24 24'
+  assert [ "$(probes | wc -l)" -ge 21 ]
 }
 
-@test "ms-push: --pace waits longer between requests that cannot get smaller" {
-  shop 'faults=ok,ok,delay:2000,ok'
-  for i in 1 2 3 4; do
-    printf '[{"external_id":"%s","title":"%s"}]\n' "$i" "$i"
-  done >in
-  # A dry run sends lookups only, so the order of requests is known.
-  push -n --pace=700ms --duty 50 <in
-  ends 0
-  # The third request takes 2 s; the pause after it is twice as long.
-  assert [ "$(gaps | sed -n 3p)" -ge 5900 ]
+@test "ms-push: --pace says once when a server has no /health, and goes on" {
+  local fault why
+  while read -r fault why; do
+    context=${context%%_*}_${fault%%:*}
+    shop "health-faults=$fault"
+    products 40 | jq -c '.[:20], .[20:]' >in
+    capture ms-push "${hasty[@]}" --pace <in
+    ends 0 "^ms-push: --pace: cannot probe '.*/health': $why; pacing by the duration of requests instead$" \
+      '^ms-push: 40 created'
+    assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 40created
+    assert_equal "$(probes | wc -l)" 1
+    # None is larger than the fixed cost needs.
+    assert [ "$(sizes | tr ' ' '\n' | sort -n | tail -n 1)" -le 20 ]
+  done <<'  end'
+404* HTTP status 404: .*
+403* HTTP status 403: .*
+redirect:cross* HTTP status 302 redirects to .*, which is at another origin
+html* the answer is not Medusa's 'OK'
+200:body=healthy* the answer is not Medusa's 'OK'
+empty* the answer is not Medusa's 'OK'
+  end
 }
+
+@test "ms-push: --pace says when probes get no answer at all" {
+  shop 'health-faults=close*/post-faults=delay:1000*'
+  products 40 >in
+  capture ms-push "${hasty[@]}" --pace <in
+  ends 0 "^ms-push: --pace: cannot probe '.*/health': .*; pacing by the duration of requests instead$" \
+    '^ms-push: 40 created'
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 40created
+}
+
+@test "ms-push: --pace does not mind that a probe fails now and then" {
+  shop "health-faults=$(many 22 ok)503,reset,404,ok*/post-faults=delay:1000*"
+  products 40 >in
+  push --pace <in
+  ends 0
+  assert [ "$(probes | wc -l)" -ge 27 ]
+}
+
+@test "ms-push: --pace probes again when /health is back" {
+  shop "health-faults=$(many 22 ok)$(many 6 503)ok*/post-faults=delay:3000*"
+  products 30 >in
+  capture ms-push "${hasty[@]}" -v --pace <in
+  assert_equal "$status" 0
+  assert_equal "$(grep -c 'pacing by the duration' "$err")" 1
+  assert [ "$(probes | wc -l)" -ge 35 ]
+}
+
+@test "ms-push: --pace waits longer without probes when a request takes long" {
+  # The fifth takes much longer than its size explains.
+  shop "health-faults=404*/post-faults=$(many 4 delay:200)delay:3000,delay:200*"
+  products 60 >in
+  capture ms-push "${hasty[@]}" -v --pace <in
+  assert_equal "$status" 0
+  pauses >got
+  assert [ "$(sort -n got | tail -n 1)" -ge 60 ]
+  assert [ "$(tail -n 1 got)" -le 34 ]
+}
+
+@test "ms-push: --pace sends no probes while it waits for input" {
+  { products 1 && curl -sS "$(url faults=delay:5000/text/%5B%5D)" && echo &&
+    echo '[{"external_id":"q","title":"Q"}]'; } | {
+    context=$context-2
+    shop good=1
+    push --pace
+  }
+  context=$context-2
+  [ "$(jq -r .action "$out" | uniq -c | tr -d ' ')" = 2created ]
+  probes .ms | awk 'NR > 1 { print $1 - before } { before = $1 }' | sort -n | tail -n 1 >got
+  assert [ "$(cat got)" -ge 1000 ]
+}
+
+@test "ms-push: --pace retries as without it" {
+  shop 'faults=503,ok*/post-faults=reset,503:retry-after=0,ok*'
+  products 20 >in
+  capture ms-push "${hasty[@]}" --pace <in
+  assert_equal "$status" 0
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 20created
+}
+
+@test "ms-push: --pace ends at SIGTERM without the long pauses" {
+  local began
+  shop "post-faults=delay:500*/health-faults=$(many 25 ok)delay:500*"
+  products 90 >in
+  mkfifo pipe
+  ms-push -v --pace --reject rejected <pipe >"$out" 2>"$err" 3>&- &
+  pid=$!
+  exec 7>pipe
+  cat in >&7
+  until_ok paused
+  kill -s TERM "$pid"
+  exec 7>&-
+  status=0
+  wait "$pid" || status=$?
+  assert_equal "$status" 143
+  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 90created
+  # The pause that it was in was to be 8 s.
+  assert [ "$(gaps | tail -n 1)" -lt 5000 ]
+}
+paused() { [ -n "$(pauses | awk '$1 >= 1500')" ]; }
 
 @test "ms-push: rejects a refused product and writes the rest with --pace and --duty" {
   jq -nc '[range(20) | {external_id: "p\(.)", title: (if . == 7 then "refuse" else "P \(.)" end)}]' >in

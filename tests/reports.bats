@@ -282,6 +282,7 @@ metrics() {
   cat >expected <<'EOF'
 ms_push_requests{run="shop"} 5
 ms_push_retries{run="shop"} 0
+ms_push_probes{run="shop"} 0
 ms_push_dry_run{run="shop"} 0
 ms_push_products{run="shop",action="created"} 1
 ms_push_products{run="shop",action="updated"} 0

@@ -42,12 +42,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-	MAX_JOBS = 64,
-	MAX_WAYS = 8,
-	PACE_SLACK_MS = 100,
-	MAX_ZERO_PERCENT = 50
-};
+enum { MAX_JOBS = 64, MAX_WAYS = 8, PACE_SLACK_MS = 15, MAX_ZERO_PERCENT = 50 };
 
 /* What can be pushed: a row for each resource. The first one is the default. */
 static const struct resource *const resources[] = {
@@ -61,6 +56,7 @@ static struct pool_rules rules = {.create_option = "--create-missing"};
 static struct inventory_options inventory;
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
+static struct pace *pace;
 static struct pool *pool;
 static bool limited; /* a dry run: a run would stop at a limit */
 static bool exit_code, show, colour, progress;
@@ -234,7 +230,7 @@ static const struct opt options[] = {
 	.take = take_gzip},
     {"--jobs", 'j', "N", "write up to N batches at a time (1)", true,
 	.number = &jobs, .least = 1, .most = MAX_JOBS},
-    {"--pace", 0, "TIME", "send less when the server gets slower (100ms)", true,
+    {"--pace", 0, "TIME", "send less when others wait longer (15ms)", true,
 	.optional = true, .take = take_pace},
 
     {.help = "Network options"},
@@ -592,6 +588,11 @@ static struct http_totals totals(void)
 	return pool ? pool_totals(pool) : (struct http_totals){0};
 }
 
+static uint64_t probes(void)
+{
+	return pace_probes(pace);
+}
+
 static double share(void)
 {
 	return undo ? undo_share(undo) : lines_share(&lines);
@@ -620,7 +621,6 @@ static void say_undone(void)
 int main(int argc, char **argv)
 {
 	struct medusa *medusa;
-	struct pace *pace;
 	int status;
 
 	report_begin();
@@ -633,10 +633,12 @@ int main(int argc, char **argv)
 	    .prefix = "ms_push",
 	    .metrics_path = metrics_path,
 	    .totals = totals,
+	    .probes = probes,
 	    .share = share});
 	progress_init(progress);
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
+	medusa_watch(medusa);
 	rejects_open(reject_path);
 	if (rules.batch.undo)
 		undo = undo_open(STDIN_FILENO, resource);

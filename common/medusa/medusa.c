@@ -32,6 +32,7 @@
 #include "http/url.h"
 #include "json/value.h"
 #include "medusa/gzip.h"
+#include "medusa/health.h"
 #include "medusa/login.h"
 #include "medusa/pace.h"
 
@@ -48,10 +49,11 @@ struct medusa {
 	const struct medusa *first; /* owns what is shared; NULL: this one */
 	struct http_options options;
 	struct pace *pace;
-	struct login *login; /* owned by the first; NULL: auth is sent */
-	bool gzip;	     /* compress bodies of GZIP_LEAST and more */
-	struct buf base;     /* MEDUSA_URL without a trailing slash */
-	struct buf auth;     /* a header line, or empty */
+	struct health *health; /* owned by the first; or NULL */
+	struct login *login;   /* owned by the first; NULL: auth is sent */
+	bool gzip;	       /* compress bodies of GZIP_LEAST and more */
+	struct buf base;       /* MEDUSA_URL without a trailing slash */
+	struct buf auth;       /* a header line, or empty */
 	const char *headers[2];
 	const char *hint;	 /* appended to the message of a 401 or 403 */
 	atomic_bool *authorized; /* shared: has any request succeeded? */
@@ -165,10 +167,16 @@ struct medusa *medusa_again(const struct medusa *m)
 	return other;
 }
 
+void medusa_watch(struct medusa *m)
+{
+	m->health = health_start(m->base.data, &m->options, m->pace);
+}
+
 void medusa_close(struct medusa *m)
 {
 	http_close(m->http);
 	if (!m->first) {
+		health_stop(m->health);
 		buf_release(&m->base);
 		if (m->auth.len)
 			explicit_bzero(m->auth.data, m->auth.len);

@@ -36,6 +36,8 @@ struct medusa;
  */
 struct medusa *medusa_open(
     const struct http_options *net, enum medusa_gzip gzip, struct pace *pace);
+/* Sends the probes that the pace needs, if it does, until medusa_close. */
+void medusa_watch(struct medusa *m);
 /* The same server over other connections; has to be closed before m. */
 struct medusa *medusa_again(const struct medusa *m);
 void medusa_close(struct medusa *m);

@@ -1,21 +1,23 @@
 /*
  * Limits the load on a server, for the sake of its other clients. Threads that
  * share a struct pace have one request under way at a time. The size of a
- * request follows from the duration of earlier ones.
+ * request and the pause after it follow from earlier requests, and from probes
+ * of the server, see pacer.h.
  *
  * NULL stands for a pace without limits.
  */
 #ifndef MEDUSA_PACE_H
 #define MEDUSA_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct pace_rules {
 	/* Percent of the time that requests may be under way; 0: no limit. */
 	unsigned duty;
-	/* Milliseconds that an answer may take longer than the fastest one did;
-	   0: no limit. */
+	/* Milliseconds that other clients may wait longer than when the server
+	   does nothing for us; 0: no limit. */
 	uint64_t slack_ms;
 };
 
@@ -34,10 +36,36 @@ void pace_free(struct pace *p);
 void pace_begin(struct pace *p);
 void pace_end(struct pace *p, long long ms);
 
-/* How many things the next request may be for; at least 1. */
-size_t pace_room(struct pace *p, enum pace_kind kind);
+/*
+ * How many of `count` things the next request should be for; at least 1. Parts
+ * are of about the same size: a small one would cost almost as much.
+ */
+size_t pace_part(struct pace *p, enum pace_kind kind, size_t count);
 /* A request for `count` things was answered after `ms` milliseconds. */
 void pace_learn(
     struct pace *p, enum pace_kind kind, size_t count, long long ms);
+
+/* The program is about to end: from now on, only the rule for `duty` counts. */
+void pace_hurry(struct pace *p);
+
+/*
+ * For what sends the probes, on a thread of its own. Is there a limit that
+ * needs them? From then on, requests wait for the first probes; wake_fd is an
+ * eventfd that becomes readable when probes are wanted.
+ */
+bool pace_watch(struct pace *p, int wake_fd);
+/*
+ * The milliseconds from one probe to the next; 0: none are wanted now, because
+ * no request is under way, due, or only just over.
+ */
+long long pace_probe_interval(struct pace *p);
+/* A probe was sent at that time by clock_ms, and answered after `ms`. */
+void pace_probed(struct pace *p, long long sent, long long ms);
+/* A probe failed, so requests do not wait for the first ones. */
+void pace_unprobed(struct pace *p);
+/* Probes cannot be had, until there is one again. */
+void pace_without_probes(struct pace *p);
+/* The number of probes that were answered. */
+uint64_t pace_probes(struct pace *p);
 
 #endif

@@ -155,7 +155,7 @@ bool ask_all(struct ask *q)
 		buf_reset(&path);
 		buf_printf(&path, "%s?fields=", q->by->path);
 		buf_put(&path, q->fields.data, q->fields.len);
-		most = pace_room(pace, PACE_READ);
+		most = pace_part(pace, PACE_READ, q->count - i);
 		next = put_filter(
 		    q, &path, i, most > VALUES_MAX ? VALUES_MAX : most);
 		if (next > i)

@@ -35,6 +35,7 @@
 #include "base/worker.h"
 #include "medusa/medusa.h"
 #include "medusa/names.h"
+#include "medusa/pace.h"
 #include "medusa/shop.h"
 #include "sync/look.h"
 #include "sync/read.h"
@@ -361,6 +362,7 @@ void pool_stop(struct pool *p)
 	pthread_mutex_lock(&p->lock);
 	p->stopped = p->ending = true;
 	pthread_mutex_unlock(&p->lock);
+	pace_hurry(medusa_pace(p->slots->batch.medusa));
 }
 
 int pool_fd(const struct pool *p)

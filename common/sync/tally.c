@@ -13,6 +13,7 @@ enum { RESULTS = ITEM_ACTIONS - ITEM_CREATE };
 enum {
 	REQUESTS,
 	RETRIES,
+	PROBES,
 	BYTES_OUT,
 	BYTES_IN,
 	DRY_RUN,
@@ -30,6 +31,7 @@ static struct report_counter counters[COUNTERS] = {
 	.metric = "requests",
 	.help = "Requests to Medusa."},
     [RETRIES] = {.metric = "retries", .help = "Retries of requests."},
+    [PROBES] = {.metric = "probes", .help = "Probes of --pace."},
     [BYTES_OUT] = {.name = "bytes out",
 	.before = ", ",
 	.metric = "sent_bytes",
@@ -61,6 +63,7 @@ static void finish(struct report_counter *list)
 
 	list[REQUESTS].number = t.requests;
 	list[RETRIES].number = t.retries;
+	list[PROBES].number = rules.probes();
 	list[BYTES_OUT].number = t.bytes_out;
 	list[BYTES_IN].number = t.bytes_in;
 }

@@ -18,6 +18,7 @@ struct tally_rules {
 	/* Totals of the requests. Called when no request is under way, or by
 	   the thread that ends the program. */
 	struct http_totals (*totals)(void);
+	uint64_t (*probes)(void); /* how many were answered */
 	double (*share)(
 	    void); /* of the input that is read; see progress_draw */
 };

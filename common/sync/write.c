@@ -249,11 +249,11 @@ static void reject_too_large(struct batch *b, struct item *item)
 /* One request for items from the front; returns as handle_refusal does. */
 static enum outcome write_next(struct batch *b, struct unsent *u)
 {
-	size_t room = pace_room(medusa_pace(b->medusa), PACE_WRITE);
 	size_t n = lots_first(b->rules.resource, u->list, unsent_portion(u));
 	struct medusa_answer answer;
 
-	n = post(b, u->list, n < room ? n : room, &answer);
+	n = pace_part(medusa_pace(b->medusa), PACE_WRITE, n);
+	n = post(b, u->list, n, &answer);
 	if (n)
 		return handle_answer(b, u, n, &answer);
 	reject_too_large(b, u->list[0]);

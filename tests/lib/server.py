@@ -22,6 +22,8 @@ RESOURCE
     text/WORDS     the body is WORDS, percent-decoded
     api/…          small copies of real APIs, see apis.py
     admin/…, auth/…   a small Medusa, see class Medusa
+    health         "OK", as Medusa answers; these requests are counted and logged
+                   as if their context were CONTEXT.health
 
 NAME=VALUE, values percent-encoded
     items=N        items in the catalogue (7)
@@ -31,6 +33,7 @@ NAME=VALUE, values percent-encoded
                    later requests get none, unless the last fault ends in *,
                    which repeats it for ever
     post-faults=…  the same, counting only POST requests
+    health-faults=…  those of the requests for health
     weak=1         the ETag is a weak one
     etag=TAG       sends an ETag, and ranges of the body for Range with If-Range
     shift=N        these ranges begin N bytes too late
@@ -177,6 +180,9 @@ class Request:
             name, _, value = rest.pop(0).partition("=")
             self.script[name] = value
         self.resource = "/".join(rest)
+        if self.resource == "health":
+            self.context = context(parts[2] + ".health")
+            self.script["faults"] = self.script.get("health-faults")
         self.path, self.base = path, "http://127.0.0.1:%d" % port
         self.turn = 0  # number in the context, set by take_turn
         self.directory = DIRECTORY
@@ -307,6 +313,8 @@ def answer_for(request):
     if request.resource.startswith("api/"):
         status, body, headers = apis.answer(request)
         return Answer(status, body, headers=headers)
+    if request.resource == "health":
+        return Answer(200, "OK", "text/html; charset=utf-8")
     if request.resource.startswith(("admin/", "auth/")):
         with request.context.lock:
             return request.context.medusa.answer(request)

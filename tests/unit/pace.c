@@ -1,36 +1,48 @@
 /*
- * medusa/pace.h: the size of a request follows the duration of earlier ones.
+ * medusa/pace.h: how a batch is divided into requests. What size and pause
+ * follow from probes is in pacer.c, and what is sent in push-pace.bats.
  */
 #include "medusa/pace.h"
 
 #include "unit.h"
 
-enum { SLACK_MS = 100, SLOW_MS = SLACK_MS + 1 };
-
-static size_t room_after(struct pace *p, size_t count, long long ms)
+/* The size is 2 at first, then 5, because the costs are to be learnt. */
+static void test_parts(void)
 {
-	pace_learn(p, PACE_READ, count, ms);
-	return pace_room(p, PACE_READ);
+	const struct pace_rules rules = {.slack_ms = 15};
+	struct pace *p = pace_new(&rules);
+
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_WRITE, 1), 1);
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_WRITE, 50), 2);
+	pace_learn(p, PACE_WRITE, 2, 276);
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_WRITE, 50), 5);
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_WRITE, 4), 4);
+	/* Two of three rather than one of five and one of one. */
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_WRITE, 6), 3);
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_WRITE, 11), 4);
+	/* Look-ups have a size of their own. */
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_READ, 50), 10);
+	pace_free(p);
+}
+
+/* Without a rule for the slack, requests are as large as they were. */
+static void test_whole(void)
+{
+	const struct pace_rules rules = {.duty = 50}, none = {0};
+	struct pace *p = pace_new(&rules);
+
+	SAME_NUMBER(__LINE__, pace_part(p, PACE_WRITE, 5000), 5000);
+	SAME_BOOL(__LINE__, pace_watch(p, 0), false);
+	pace_free(p);
+	SAME_BOOL(__LINE__, pace_new(&none) == NULL, true);
+	SAME_NUMBER(__LINE__, pace_part(NULL, PACE_READ, 50), 50);
+	SAME_BOOL(__LINE__, pace_watch(NULL, 0), false);
+	SAME_NUMBER(__LINE__, pace_probes(NULL), 0);
 }
 
 int main(void)
 {
-	const struct pace_rules rules = {.slack_ms = SLACK_MS};
-	struct pace *p = pace_new(&rules);
-	const size_t first = pace_room(p, PACE_READ);
-
-	SAME_NUMBER(__LINE__, room_after(p, first, 0), first + 1);
-	/* One that did not use the room says nothing about it. */
-	SAME_NUMBER(__LINE__, room_after(p, first, 0), first + 1);
-	SAME_NUMBER(__LINE__, room_after(p, 4, SLOW_MS), 2);
-	/* With several threads, a larger request may have begun before. */
-	SAME_NUMBER(__LINE__, room_after(p, first, SLOW_MS), 2);
-	SAME_NUMBER(__LINE__, room_after(p, 2, SLOW_MS), 1);
-	SAME_NUMBER(__LINE__, room_after(p, 1, SLOW_MS), 1);
-	/* The first answer in time only makes the rests shorter again. */
-	SAME_NUMBER(__LINE__, room_after(p, 1, 0), 1);
-	SAME_NUMBER(__LINE__, room_after(p, 1, 0), 2);
-	pace_free(p);
-	SAME_BOOL(__LINE__, pace_room(NULL, PACE_READ) > 0, true);
+	test_parts();
+	test_whole();
 	return unit_end();
 }
