@@ -355,7 +355,7 @@ static void test_reaction(void)
 	write_and_probe(&p, 10, 5 + TIME_MS);
 	SAME_BOOL(__LINE__, p.speed == before, true);
 	probe(&p, 20, 5 + 3 * TIME_MS, false);
-	SAME_BOOL(__LINE__, p.speed < before / 8, true);
+	SAME_BOOL(__LINE__, p.speed < before / 20, true);
 	probe(&p, 80, 5 + 8 * TIME_MS, false);
 	/* The size stays where the fixed cost is two thirds. */
 	SAME_BOOL(__LINE__, pacer_size(&p, PACE_WRITE) >= 8, true);
@@ -364,6 +364,41 @@ static void test_reaction(void)
 	    __LINE__, (uint64_t)pacer_pause(&p, 300), 300 / 3 + 300 * 47 / 3);
 	write_and_probe(&p, 10, 5);
 	SAME_BOOL(__LINE__, p.speed > before / 2, true);
+}
+
+/* It rises once in five probes, and only when larger requests are of use. */
+static void test_rise(void)
+{
+	struct pacer p = new_pacer();
+
+	write_and_probe(&p, 1, 5);
+	SAME_NUMBER(__LINE__, (uint64_t)(1000 * p.speed), 2250);
+	pacer_request(&p, PACE_WRITE, pacer_size(&p, PACE_WRITE), 300);
+	probe(&p, 5, 5, false);
+	SAME_NUMBER(__LINE__, (uint64_t)(1000 * p.speed), 2475);
+	pacer_request(&p, PACE_WRITE, pacer_size(&p, PACE_WRITE) / 3, 300);
+	probe(&p, 50, 5, false);
+	SAME_NUMBER(__LINE__, (uint64_t)(1000 * p.speed), 2475);
+}
+
+/* After a fall, few probes count only if they are very slow. */
+static void test_few(void)
+{
+	struct pacer p = new_pacer();
+	double fallen;
+
+	probe(&p, 3, 5 + 2 * TIME_MS, false);
+	fallen = p.speed;
+	SAME_NUMBER(__LINE__, (uint64_t)(1000 * fallen), 500);
+	probe(&p, PACER_FEW - 1, 5 + 10 * TIME_MS / 4, false);
+	SAME_BOOL(__LINE__, p.speed == fallen, true);
+	probe(&p, 1, 5 + 10 * TIME_MS / 4, false);
+	SAME_BOOL(__LINE__, p.speed < fallen, true);
+	fallen = p.speed;
+	probe(&p, PACER_ENOUGH - 1, 5 + 3 * TIME_MS / 2, false);
+	SAME_BOOL(__LINE__, p.speed == fallen, true);
+	probe(&p, 1, 5 + 3 * TIME_MS / 2, false);
+	SAME_BOOL(__LINE__, p.speed < fallen, true);
 }
 
 /* No pause is longer than ten seconds more than the least one. */
@@ -383,7 +418,10 @@ static void test_idle(void)
 	probe(&p, 6 * PACER_ENOUGH, 5, true);
 	probe(&p, 100, 50, true);
 	SAME_NUMBER(__LINE__, (uint64_t)pacer_idle_p95(&p), 5);
-	probe(&p, 200, 50, true);
+	probe(&p, 300, 50, true);
+	SAME_NUMBER(__LINE__, (uint64_t)pacer_idle_p95(&p), 50);
+	/* Nor is a moment in which nobody comes. */
+	probe(&p, PACER_ENOUGH, 1, true);
 	SAME_NUMBER(__LINE__, (uint64_t)pacer_idle_p95(&p), 50);
 }
 
@@ -394,7 +432,8 @@ static void test_stall(void)
 
 	probe(&p, PACER_ENOUGH, 5, false);
 	pacer_probe(&p, 1000, false);
-	SAME_BOOL(__LINE__, p.speed < 0.5, true);
+	/* No single fall is larger. */
+	SAME_NUMBER(__LINE__, (uint64_t)(1000 * p.speed), 125);
 }
 
 /* One slow probe in forty says nothing. */
@@ -426,6 +465,8 @@ static void test_costs(void)
 	SAME_NUMBER(__LINE__, learnt_size(100, 2000, PACE_WRITE), 1);
 	SAME_NUMBER(__LINE__, learnt_size(250, 13, PACE_WRITE), 9);
 	SAME_NUMBER(__LINE__, learnt_size(250, 1, PACE_WRITE), 17);
+	/* Larger ones were faster, by chance. */
+	SAME_NUMBER(__LINE__, learnt_size(300, -5, PACE_WRITE), 19);
 	SAME_NUMBER(__LINE__, learnt_size(0, 0, PACE_WRITE), 10);
 	SAME_NUMBER(__LINE__, learnt_size(80, 1, PACE_READ), 46);
 }
@@ -444,6 +485,22 @@ static void test_first(void)
 	}
 }
 
+/* Probes end and begin again. */
+static void test_back(void)
+{
+	struct pacer p = new_pacer();
+
+	write_and_probe(&p, 5, 5);
+	SAME_BOOL(__LINE__, pacer_size(&p, PACE_WRITE) > 20, true);
+	pacer_without_probes(&p);
+	SAME_BOOL(__LINE__, pacer_size(&p, PACE_WRITE) < 12, true);
+	write_and_probe(&p, 5, 5);
+	SAME_BOOL(__LINE__, pacer_size(&p, PACE_WRITE) > 20, true);
+	/* From then on it is the probes that tell. */
+	pacer_request(&p, PACE_WRITE, 9, 30000);
+	SAME_NUMBER(__LINE__, (uint64_t)pacer_pause(&p, 300), 100);
+}
+
 /* The requests themselves tell; they never get larger than the least size. */
 static void test_without_probes(void)
 {
@@ -459,6 +516,8 @@ static void test_without_probes(void)
 		pacer_request(&p, PACE_WRITE, n, 250 + 13 * (long long)n);
 	}
 	SAME_NUMBER(__LINE__, (uint64_t)pacer_pause(&p, 300), 100);
+	pacer_request(&p, PACE_WRITE, 9, 2 * (250 + 13 * 9));
+	SAME_NUMBER(__LINE__, (uint64_t)pacer_pause(&p, 300), 100);
 	pacer_request(&p, PACE_WRITE, 9, 1500);
 	SAME_NUMBER(__LINE__, (uint64_t)pacer_pause(&p, 300), 200);
 	for (unsigned i = 0; i < 4; i++)
@@ -471,11 +530,14 @@ int main(void)
 	test_first();
 	test_costs();
 	test_reaction();
+	test_rise();
+	test_few();
 	test_longest_pause();
 	test_idle();
 	test_stall();
 	test_outlier();
 	test_without_probes();
+	test_back();
 	test_shops();
 	return unit_end();
 }
