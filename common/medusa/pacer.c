@@ -43,6 +43,7 @@ static const double usual_ratio[] = {[PACE_READ] = 100, [PACE_WRITE] = 20};
 #define SPEED_MOST   32.0
 #define FALL_MOST    (1.0 / 8)
 #define FALL_LEAST   0.8
+#define IDLE_SHARE   0.5  /* of what is idle is always allowed */
 #define WELL_WITHIN  0.9  /* of the limit */
 #define MEMORY	     0.95 /* weight of a request for the next one */
 #define USUAL_WEIGHT 3.0  /* of usual_ratio, in requests */
@@ -254,12 +255,14 @@ static void put_idle(struct pacer *p, long long ms)
 
 static void judge_probes(struct pacer *p)
 {
-	const double limit = (double)p->limit_ms;
-	double over;
+	const double idle = (double)pacer_idle_p95(p);
+	double limit = (double)p->limit_ms, over;
 
 	if (!pacer_ready(p) || p->last.count < PACER_FEW)
 		return;
-	over = (double)(p95(&p->last) - pacer_idle_p95(p));
+	if (limit < idle * IDLE_SHARE)
+		limit = idle * IDLE_SHARE;
+	over = (double)p95(&p->last) - idle;
 	if (over > limit * (p->last.count < PACER_ENOUGH ? 2 : 1))
 		slow_down(
 		    p, p->rising ? limit / over : limit / over * limit / over);

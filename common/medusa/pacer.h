@@ -5,11 +5,12 @@
  *
  * A probe is a small request that costs the server nothing, sent
  * PACER_PROBE_MS after the one before. The duration of probes while nothing of
- * ours is under way is called idle. The plan keeps the 95th percentile of the
- * last probes within a limit above that of idle ones.
+ * ours is under way is called idle. It keeps the 95th percentile of the
+ * last probes within a limit above that of idle ones, which is at least half of
+ * that: where idle probes take long, they also vary.
  */
-#ifndef MEDUSA_PACE_PACER_H
-#define MEDUSA_PACE_PACER_H
+#ifndef MEDUSA_PACER_H
+#define MEDUSA_PACER_H
 
 #include "medusa/pace.h"
 

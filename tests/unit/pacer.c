@@ -401,6 +401,20 @@ static void test_few(void)
 	SAME_BOOL(__LINE__, p.speed < fallen, true);
 }
 
+/* Half of what is idle is allowed in any case. */
+static void test_share(void)
+{
+	struct pacer p;
+
+	pacer_init(&p, TIME_MS, 1.0 / 3);
+	probe(&p, PACER_ENOUGH, 90, true);
+	p.speed = 1;
+	probe(&p, PACER_LAST, 90 + 45, false);
+	SAME_NUMBER(__LINE__, (uint64_t)(1000 * p.speed), 1000);
+	probe(&p, PACER_LAST, 90 + 46, false);
+	SAME_BOOL(__LINE__, p.speed < 1, true);
+}
+
 /* No pause is longer than ten seconds more than the least one. */
 static void test_longest_pause(void)
 {
@@ -532,6 +546,7 @@ int main(void)
 	test_reaction();
 	test_rise();
 	test_few();
+	test_share();
 	test_longest_pause();
 	test_idle();
 	test_stall();
