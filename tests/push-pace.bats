@@ -99,6 +99,17 @@ pauses() {
   assert_equal "$(sed -n 's/^ms_push_requests{.*} //p' run.prom)" "$(requests | wc -l)"
 }
 
+@test "ms-push: --pace sends no token with its probes" {
+  unset MEDUSA_API_KEY
+  printf s3cret-word >password
+  export MEDUSA_EMAIL=me@example.com MEDUSA_PASSWORD_FILE=$PWD/password
+  products 5 >in
+  push --pace <in
+  ends 0
+  assert_equal "$(probes .headers.Authorization | sort -u)" null
+  assert_equal "$(requests '.headers.Authorization | type' | sort -u | paste -sd ' ')" 'null string'
+}
+
 @test "ms-push: sends no probes without --pace" {
   products 20 >in
   push --duty 90 --metrics run.prom <in
@@ -195,6 +206,36 @@ empty* the answer is not Medusa's 'OK'
   end
 }
 
+@test "ms-push: --pace compares with probes while it sends nothing" {
+  shop 'health-faults=busy:200*/post-faults=delay:1000*'
+  products 90 >in
+  capture ms-push "${hasty[@]}" -v --pace=10s <in
+  assert_equal "$status" 0
+  sed -n 's/.* probe \([0-9]*\) ms, idle \([0-9]*\) ms; .*/\1 \2/p' "$err" | tail -n 1 >got
+  read -r probe idle <got
+  assert [ "$probe" -ge 150 ]
+  assert [ "$idle" -lt "$probe" ]
+  assert [ "$idle" -lt 150 ]
+}
+
+@test "ms-push: --pace does not wait for a /health that hangs" {
+  shop 'health-faults=hang*/post-faults=delay:1500*'
+  products 40 >in
+  capture ms-push "${hasty[@]}" --pace <in
+  ends 0 "^ms-push: --pace: cannot probe '.*/health': the server sent nothing for 5 s; pacing" \
+    '^ms-push: 40 created'
+  assert_equal "$(probes | wc -l)" 1
+}
+
+@test "ms-push: --pace ends while a probe is under way" {
+  local began=$SECONDS
+  shop "health-faults=$(many 22 ok)delay:60000*"
+  products 40 >in
+  push --pace <in
+  ends 0
+  ((SECONDS - began < 30)) || fail "it took $((SECONDS - began)) s"
+}
+
 @test "ms-push: --pace says when probes get no answer at all" {
   shop 'health-faults=close*/post-faults=delay:1000*'
   products 40 >in
@@ -207,8 +248,8 @@ empty* the answer is not Medusa's 'OK'
 @test "ms-push: --pace does not mind that a probe fails now and then" {
   shop "health-faults=$(many 22 ok)503,reset,404,ok*/post-faults=delay:1000*"
   products 40 >in
-  push --pace <in
-  ends 0
+  capture ms-push --pace <in
+  ends 0 '^ms-push: 40 created'
   assert [ "$(probes | wc -l)" -ge 27 ]
 }
 

@@ -4,7 +4,7 @@
  * Medusa answers /health with the text OK (framework, health.js, 2.21). Another
  * answer is that of a proxy, and its duration says nothing about Medusa:
  *
- * - before the first OK, one such answer ends the probing;
+ * - before the first OK, one such answer ends the probing, or silence does;
  * - after FAILURES_MAX probes in a row without an OK, for whatever reason, the
  *   pace is told that there are none. If there was an OK before, the server may
  *   be starting anew, so a probe now and then looks whether it is back.
@@ -39,7 +39,7 @@
 enum {
 	FAILURES_MAX = 5,
 	FAILED_MS = 1000, /* the pause after a probe without an OK */
-	SILENCE_MS = 10000,
+	SILENCE_MS = 5000,
 	BODY_MAX = 64 * 1024,
 	REST_MS = 3000, /* Medusa keeps a connection open for 5 s */
 };
@@ -104,10 +104,15 @@ static void say_why(struct health *h, const struct http_call *c)
 	buf_release(&shown);
 }
 
+static bool is_silent(const struct http_call *c)
+{
+	return !c->status && c->spent >= SILENCE_MS;
+}
+
 /* False: there will be no more probes. */
 static bool take_failure(struct health *h, const struct http_call *c)
 {
-	const bool foreign = !h->answered && c->status;
+	const bool foreign = !h->answered && (c->status || is_silent(c));
 
 	if (!foreign && ++h->failures < FAILURES_MAX) {
 		pace_unprobed(h->pace);
@@ -122,10 +127,9 @@ static bool take_failure(struct health *h, const struct http_call *c)
 static bool take_answer(struct health *h, const struct http_call *c)
 {
 	const bool first = !h->last_end || c->began - h->last_end >= REST_MS;
-	const bool silent = h->answered && !c->status && c->spent >= SILENCE_MS;
 
 	h->last_end = clock_ms();
-	if (c->outcome != OUTCOME_DONE && !silent)
+	if (c->outcome != OUTCOME_DONE && !(h->answered && is_silent(c)))
 		return take_failure(h, c);
 	h->answered = true;
 	h->failures = 0;

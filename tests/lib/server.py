@@ -79,6 +79,7 @@ FAULT  NAME[:VALUE…]
     stall:N        N bytes of the body, then silence until the client leaves
     slow:N:MS      the whole body, N bytes every MS milliseconds
     delay:MS       the whole answer, after MS milliseconds
+    busy:MS        the same for health, while a POST of the context is answered
     until:NAME     the whole answer, after the test has called release NAME
     gzip           compressed, with Content-Encoding
     gzip-unsaid    compressed, without Content-Encoding
@@ -148,6 +149,7 @@ class Context:
         self.began = time.monotonic()
         self.requests = 0
         self.posts = 0
+        self.writing = 0  # POST requests that are being answered
         self.medusa = Medusa()
 
     def log(self, entry):
@@ -564,6 +566,15 @@ class Connection:
             self.send(with_length(answer) + answer.body)
             return
         fault, *args = request.take_turn()
+        with request.context.lock:
+            request.context.writing += request.method == "POST"
+        try:
+            self.answer(request, fault, args)
+        finally:
+            with request.context.lock:
+                request.context.writing -= request.method == "POST"
+
+    def answer(self, request, fault, args):
         done = None
         if fault.startswith(("done-", "undone-")):
             if fault.startswith("undone-"):
@@ -588,12 +599,15 @@ class Connection:
             answer.headers.append(("Date", moment("date" + request.script["clock"])))
         self.deliver(request.context.name, answer, fault, args)
 
-    def deliver(self, context, answer, fault, args):
+    def deliver(self, name, answer, fault, args):
         n = int(args[0]) if args and args[0].lstrip("-").isdigit() else len(answer.body)
         if fault == "delay":
             time.sleep(n / 1000)
+        elif fault == "busy":
+            if context(name.removesuffix(".health")).writing:
+                time.sleep(n / 1000)
         elif fault == "until":
-            wait_for_release(context, args[0])
+            wait_for_release(name, args[0])
         elif fault in ("cut", "cut-reset", "stall"):
             self.send(with_length(answer) + answer.body[:n])
             if fault == "stall":
