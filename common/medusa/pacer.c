@@ -30,7 +30,13 @@
 
 #include <string.h>
 
-enum { SIZE_MAX_EVER = 1000, REST_MAX_MS = 10000, IDLE_PERCENT = 25 };
+enum {
+	SIZE_MOST = 1000,
+	REST_MOST_MS = 10000,
+	FIXED_MOST_MS = 1000, /* that usual_ratio is believed for */
+	FIRST = 3,	      /* requests, by weight, of small sizes */
+	IDLE_PERCENT = 25,
+};
 
 /*
  * For how many things the work takes as long as the fixed part of a request,
@@ -47,6 +53,7 @@ static const double usual_ratio[] = {[PACE_READ] = 100, [PACE_WRITE] = 20};
 #define WELL_WITHIN  0.9  /* of the limit */
 #define MEMORY	     0.95 /* weight of a request for the next one */
 #define USUAL_WEIGHT 3.0  /* of usual_ratio, in requests */
+#define COST_MOST    2.0  /* times what was expected is learnt from a request */
 #define RATIO_MOST   2.0  /* times the usual one */
 
 void pacer_init(struct pacer *p, long long limit_ms, double rest)
@@ -72,13 +79,15 @@ struct cost {
 static struct cost fit(const struct pacer *p, enum pace_kind kind)
 {
 	const struct pacer_cost *c = &p->cost[kind];
-	const double ratio = usual_ratio[kind];
+	const double ratio = usual_ratio[kind], mean_ms = c->ms / c->weight;
 	const double mean = c->n / c->weight, weight = c->weight + USUAL_WEIGHT;
-	const double usual = c->ms / c->weight * ratio / (ratio + mean);
-	const double ms = c->ms + USUAL_WEIGHT * usual;
-	const double least = c->ms / c->weight / (mean + RATIO_MOST * ratio);
+	const double least = mean_ms / (mean + RATIO_MOST * ratio);
+	double usual = mean_ms * ratio / (ratio + mean), ms;
 	struct cost cost;
 
+	if (usual > FIXED_MOST_MS)
+		usual = FIXED_MOST_MS;
+	ms = c->ms + USUAL_WEIGHT * usual;
 	cost.each =
 	    (weight * c->n_ms - c->n * ms) / (weight * c->nn - c->n * c->n);
 	if (cost.each < least)
@@ -178,11 +187,17 @@ void pacer_request(
     struct pacer *p, enum pace_kind kind, size_t count, long long ms)
 {
 	struct pacer_cost *c = &p->cost[kind];
+	double cost = (double)ms, usual = cost;
 
 	p->filled |= 2 * count > pacer_size(p, kind);
-	if (!p->probed && is_known(c))
-		judge_request(p, expected(p, kind, count), (double)ms);
-	learn_cost(c, (double)count, (double)ms);
+	if (is_known(c))
+		usual = expected(p, kind, count);
+	if (!p->probed)
+		judge_request(p, usual, cost);
+	/* The rest is what the server did besides. */
+	if (cost > COST_MOST * usual)
+		cost = COST_MOST * usual;
+	learn_cost(c, (double)count, cost);
 }
 
 /* --- probes */
@@ -294,13 +309,11 @@ size_t pacer_size(const struct pacer *p, enum pace_kind kind)
 	double size = floor_size(p, kind);
 
 	/* The first requests have several sizes, for fit(). */
-	if (seen < 3)
-		size *= (seen + 1) / 4;
+	if (seen < FIRST)
+		size *= (seen + 1) / (FIRST + 1);
 	else if (p->speed > 1)
 		size *= p->speed;
-	return size < 1		      ? 1
-	       : size > SIZE_MAX_EVER ? SIZE_MAX_EVER
-				      : (size_t)size;
+	return size < 1 ? 1 : size > SIZE_MOST ? SIZE_MOST : (size_t)size;
 }
 
 long long pacer_pause(const struct pacer *p, long long ms)
@@ -310,7 +323,7 @@ long long pacer_pause(const struct pacer *p, long long ms)
 
 	if (p->speed < 1)
 		more = took * (1 / p->speed - 1) / 3;
-	if (more > REST_MAX_MS)
-		more = REST_MAX_MS;
+	if (more > REST_MOST_MS)
+		more = REST_MOST_MS;
 	return (long long)(took * p->rest + more);
 }

@@ -485,6 +485,21 @@ static void test_costs(void)
 	SAME_NUMBER(__LINE__, learnt_size(80, 1, PACE_READ), 46);
 }
 
+/* One that hangs says little about costs. */
+static void test_hang(void)
+{
+	struct pacer p = new_pacer();
+
+	for (unsigned i = 0; i < 20; i++) {
+		const size_t n = 5 + i % 10;
+
+		pacer_request(&p, PACE_WRITE, n, 250 + 13 * (long long)n);
+	}
+	SAME_NUMBER(__LINE__, pacer_size(&p, PACE_WRITE), 9);
+	pacer_request(&p, PACE_WRITE, 14, 30000);
+	SAME_BOOL(__LINE__, pacer_size(&p, PACE_WRITE) >= 5, true);
+}
+
 /* The first requests have several sizes. */
 static void test_first(void)
 {
@@ -543,6 +558,7 @@ int main(void)
 {
 	test_first();
 	test_costs();
+	test_hang();
 	test_reaction();
 	test_rise();
 	test_few();
