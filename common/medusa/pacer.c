@@ -93,6 +93,8 @@ static struct cost fit(const struct pacer *p, enum pace_kind kind)
 	if (cost.each < least)
 		cost.each = least;
 	cost.fixed = (ms - cost.each * c->n) / weight;
+	if (cost.fixed < 0)
+		cost.fixed = 0;
 	return cost;
 }
 

@@ -514,6 +514,23 @@ static void test_first(void)
 	}
 }
 
+/* Where large requests take more than their share, a small one is not slow. */
+static void test_curve(void)
+{
+	struct pacer p;
+	long long before;
+
+	pacer_init(&p, TIME_MS, 1.0 / 3);
+	pacer_without_probes(&p);
+	for (unsigned i = 0; i < 20; i++) {
+		pacer_request(&p, PACE_WRITE, 10, 100);
+		pacer_request(&p, PACE_WRITE, 40, 6000);
+	}
+	before = pacer_pause(&p, 300);
+	pacer_request(&p, PACE_WRITE, 1, 100);
+	SAME_BOOL(__LINE__, pacer_pause(&p, 300) <= before, true);
+}
+
 /* Probes end and begin again. */
 static void test_back(void)
 {
@@ -568,6 +585,7 @@ int main(void)
 	test_stall();
 	test_outlier();
 	test_without_probes();
+	test_curve();
 	test_back();
 	test_shops();
 	return unit_end();
