@@ -70,7 +70,7 @@ try() {
   printf '#!/bin/sh\necho Bearer fresh\n' >token
   chmod 755 token
   chmod 600 .netrc
-  run_examples ms-fetch.1 14
+  run_examples ms-fetch.1 15
 }
 example_ms-fetch_1() {
   use_server https://dummyjson.com items=250/api/dummyjson
@@ -186,6 +186,14 @@ example_ms-fetch_14() {
   ends 0 'state=RUNNING: .*trying again' 'state=RUNNING: .*trying again'
   jq -r .id "$out" >got
   printf 'gid://%s\n' p/1 v/1 p/2 v/2 p/3 v/3 | diff - got
+}
+example_ms-fetch_15() {
+  use_server https://shop.example.com/wp-json/wc/v3 key=key:secret/items=15/api/woo
+  try
+  ends 0
+  jq -c '[.id, .variations[].id]' "$out" >got
+  for n in {1..15}; do echo "[$n,$((n + 1000))]"; done | diff - got
+  requested 17
 }
 
 # --- ms-pick

@@ -160,7 +160,7 @@ END
       [A-Z]*:) title=${group%:} ;;
     esac
   done < <(ms-fetch --help all | sed '1,/^$/d') | sort >help
-  [ "$(cut -d: -f1 help | uniq | wc -l)" = 8 ]
+  [ "$(cut -d: -f1 help | uniq | wc -l)" = 9 ]
   awk '/^\.Ss/ { sub(/^\.Ss /, ""); title = $0 }
     /^\.Sh ENV/ { exit }
     /^\.It Fl/ { n = split($0, word, /Fl -/)

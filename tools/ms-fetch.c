@@ -22,6 +22,7 @@
 #include "base/signals.h"
 #include "fetch/auth.h"
 #include "fetch/detect.h"
+#include "fetch/each.h"
 #include "fetch/options.h"
 #include "fetch/page.h"
 #include "fetch/paging.h"
@@ -34,11 +35,18 @@
 #include "http/secret.h"
 #include "http/url.h"
 
+#include <fcntl.h>
 #include <getopt.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { MAX_PREFETCH = 64 };
+enum { MAX_PREFETCH = 64, MAX_JOBS = 64, UNSET = MAX_PREFETCH + 1 };
+
+/* The largest page, and with --each the largest item with its children. */
+#define MAX_PAGE (UINT64_C(4) << 30)
+#define MAX_EACH (UINT64_C(256) << 20)
+#define BUFFER	 (UINT64_C(8) << 20)
 
 static struct fetch_rules rules = RULES_DEFAULTS;
 static struct template_request request; /* of the page below */
@@ -47,20 +55,22 @@ static struct http_options http = {
     .headers = request.headers,
     .also = rules.also,
     .other_origin = rules_other_origin,
-    .buffer_max = 8 << 20,
+    .buffer_max = 0,
     .buffer_option = "--page-buffer",
-    .stream_max = UINT64_C(4) << 30,
+    .stream_max = 0,
     .stream_option = "--max-page",
     .plain_option = "--no-compressed",
     .wait_ms = 600000,
 };
 static struct since since;
-static uint64_t prefetch = 1;
-static bool explain, detect, progress;
+static uint64_t prefetch = UNSET, jobs;
+static const char *into;
+static bool explain, detect, progress, data_is_input;
 static struct preset preset = {.request = &rules.request}; /* of -K */
 
 static struct paging *paging;
 static struct http *handle;
+static struct each *each;   /* with --each, in place of the next one */
 static struct page *page;   /* the one that is being fetched */
 static struct queue output; /* standard output */
 static int wake = -1;	    /* what a caught signal makes readable */
@@ -74,8 +84,8 @@ static void update(struct report_counter *list)
 	struct http_totals t =
 	    handle ? http_totals(handle) : (struct http_totals){0};
 
-	list[PAGES].number = paging_pages(paging);
-	list[ITEMS].number = paging_items(paging);
+	list[PAGES].number = each ? each_pages(each) : paging_pages(paging);
+	list[ITEMS].number = each ? each_items(each) : paging_items(paging);
 	list[REQUESTS].number = t.requests;
 	list[RETRIES].number = t.retries;
 	list[BYTES].number = t.bytes_in;
@@ -83,7 +93,7 @@ static void update(struct report_counter *list)
 
 static double share(void)
 {
-	return paging_share(paging);
+	return each ? each_share(each) : paging_share(paging);
 }
 
 static struct report_counter counters[COUNTERS] = {
@@ -128,6 +138,7 @@ static struct report report = {
 
 static void take(const struct opt *o, const char *value)
 {
+	data_is_input |= o->which == FETCH_OPT_DATA && !strcmp(value, "@-");
 	fetch_options_take(
 	    &rules, &http, (enum fetch_option)o->which, o->name, value);
 }
@@ -181,6 +192,14 @@ static const struct opt options[] = {
 	.time = &since.overlap_ms},
     {"--since-path", 0, "PATH", "write the greatest value at PATH in the items",
 	.take = take, .which = FETCH_OPT_SINCE_PATH},
+
+    {.help = "Each options"},
+    {"--each", 0, NULL, "read items, fetch the pages for each: {.id}, {.a.b}",
+	.flag = &rules.request.each},
+    {"--into", 0, "NAME", "print each item with its children in member NAME",
+	.text = &into},
+    {"--jobs", 'j', "N", "send up to N requests at a time (4)", .number = &jobs,
+	.least = 1, .most = MAX_JOBS},
 
     {.help = "Ending options"},
     {"--end", 0, "PATH", "stop if the value at PATH is true", .take = take,
@@ -320,6 +339,47 @@ static void set_url(const char *given)
 	rules.request.url = url.data;
 }
 
+/* What --each excludes, and what it needs. */
+static void check_each(void)
+{
+	if (!rules.request.each && (into || jobs))
+		opt_refuse(usage, "--into and --jobs need --each");
+	if (!rules.request.each)
+		return;
+	if (detect)
+		opt_refuse(usage, "--each cannot be used with --detect");
+	if (into && !*into)
+		opt_refuse(usage, "--into: the name is empty");
+	if (prefetch != UNSET || http.buffer_max)
+		opt_refuse(usage,
+		    "--prefetch and --page-buffer cannot be used with --each, "
+		    "which holds all pages of an item; see --jobs and "
+		    "--max-page");
+	if (data_is_input)
+		opt_refuse(usage,
+		    "--each reads the items from standard input, so --data "
+		    "cannot be @-");
+}
+
+static void set_limits(void)
+{
+	const bool many = rules.request.each;
+
+	check_each();
+	if (!http.stream_max)
+		http.stream_max = many ? MAX_EACH : MAX_PAGE;
+	if (!http.buffer_max)
+		http.buffer_max = many ? http.stream_max : BUFFER;
+	if (http.buffer_max > http.stream_max)
+		http.buffer_max = http.stream_max;
+	if (many)
+		http.buffer_option = http.stream_option;
+	if (!jobs)
+		jobs = 4;
+	if (prefetch == UNSET)
+		prefetch = 1;
+}
+
 static void read_since(void)
 {
 	if (!since.file && (since.first || since.overlap_ms))
@@ -338,19 +398,34 @@ static void parse_options(int argc, char **argv)
 	options_parse(&accepted, argc, argv);
 	if (argc - optind > 1)
 		opt_refuse(usage, "expected one URL");
+	set_limits();
 	set_url(argv[optind]);
 	preset_authorize(&preset, &http);
-	if (http.buffer_max > http.stream_max)
-		http.buffer_max = http.stream_max;
 	read_since();
-	outputs_check(false,
+	outputs_check(rules.request.each,
 	    (const struct output[]){{"--stats", report.stats_path},
 		{"--metrics", report.metrics_path},
 		{"--since", since_next(&since)}},
 	    3);
 }
 
-/* Secrets go to the origin of the first request only. */
+/*
+ * Secrets go to the origin of the URL only. If an item names the URL, it must
+ * not choose that origin.
+ */
+static void set_home(void)
+{
+	rules.home = rules.request.url;
+	if (!template_begins_with_member(&rules.request))
+		return;
+	if (!rules.also[0])
+		opt_refuse(usage,
+		    "the URL is a member of the items: use --allow-origin URL "
+		    "to say at which origin it is");
+	rules.home = http.origin = rules.also[0];
+	http.also = rules.also + 1;
+}
+
 static void set_origin(void)
 {
 	const char *wrong;
@@ -366,9 +441,11 @@ static void set_origin(void)
 		wrong = auth_conflict(&http);
 	if (wrong)
 		opt_refuse(usage, "%s", wrong);
-	paging = paging_new(&rules);
+	set_home();
+	paging = paging_new(&rules, NULL);
 	paging_request(paging, &request);
-	http.origin = mem_strdup(request.url.data);
+	if (!http.origin)
+		http.origin = mem_strdup(request.url.data);
 	if (request.body.len)
 		auth_body(&http, &request.body, false);
 }
@@ -406,8 +483,7 @@ static int run_detect(int argc, char **argv)
 static void start_page(void)
 {
 	paging_request(paging, &request);
-	page_start(page, handle, request.url.data,
-	    rules.request.data ? &request.body : NULL);
+	page_start(page, handle, &request, rules.request.data);
 }
 
 /* Queues the page that has come; false when there is no other. */
@@ -485,10 +561,54 @@ static void run(void)
 	}
 }
 
+/*
+ * The items come from another descriptor, so that an --auth-command does not
+ * read them.
+ */
+static int take_input(void)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || none < 0 || dup2(none, STDIN_FILENO) < 0)
+		die_errno("cannot read standard input");
+	close(none);
+	return fd;
+}
+
+static void start_each(int input)
+{
+	const struct job_options job = {.rules = &rules,
+	    .http = handle,
+	    .into = into,
+	    .max = http.stream_max,
+	    .max_option = http.stream_option};
+
+	each = each_new(&job, &output, input, jobs);
+}
+
+static void run_each(void)
+{
+	bool writable;
+
+	while (each_begin(each)) {
+		writable =
+		    http_step(handle, output.waiting ? STDOUT_FILENO : -1);
+		if (signals_end())
+			die_of_signal();
+		if (writable)
+			write_piece();
+		each_take(each);
+		report_progress();
+	}
+}
+
 static int end(void)
 {
-	int status = paging_status(paging);
+	int status = each ? each_end(each, &failure) : paging_status(paging);
 
+	if (each && failure.len)
+		failed = status;
 	progress_clear();
 	queue_close(&output);
 	report_summary("");
@@ -501,7 +621,7 @@ static int end(void)
 
 int main(int argc, char **argv)
 {
-	int status;
+	int status, input = -1;
 
 	report_begin();
 	io_init();
@@ -523,14 +643,24 @@ int main(int argc, char **argv)
 	report_init(&report);
 	progress_init(progress);
 	catch_signals();
+	if (rules.request.each)
+		input = take_input();
 	handle = http_open(&http);
 	http_watch(handle, wake);
 	queue_init(&output, prefetch + 1);
-	page = page_new(&rules.page, &output);
-	run();
+	if (rules.request.each) {
+		start_each(input);
+		run_each();
+	} else {
+		page = page_new(&rules.page, &output);
+		run();
+	}
 	status = end();
+	if (each)
+		each_free(each);
 	http_close(handle);
-	page_free(page);
+	if (page)
+		page_free(page);
 	paging_free(paging);
 	rules_release(&rules);
 	since_release(&since);

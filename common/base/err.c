@@ -27,6 +27,7 @@
 
 static const char *program = "ms", *place;
 static int verbosity;
+static atomic_ulong warnings;
 static bool json;
 static atomic_bool drawn;
 static int (*at_end)(int status);
@@ -74,6 +75,11 @@ void err_place(const char *now)
 int err_verbose(void)
 {
 	return verbosity;
+}
+
+unsigned long err_warnings(void)
+{
+	return atomic_load(&warnings);
 }
 
 void err_json(bool yes)
@@ -207,6 +213,7 @@ void warning(const char *fmt, ...)
 {
 	va_list ap;
 
+	atomic_fetch_add(&warnings, 1);
 	va_start(ap, fmt);
 	print_at(0, "warning", fmt, ap);
 	va_end(ap);

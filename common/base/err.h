@@ -47,6 +47,9 @@ void err_place(const char *place);
 void err_verbosity(int level);
 int err_verbose(void);
 
+/* How many warnings there were, also those that were not printed. */
+unsigned long err_warnings(void);
+
 /* --log json: messages are JSON from now on. */
 void err_json(bool yes);
 bool err_as_json(void);

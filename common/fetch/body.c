@@ -34,7 +34,7 @@ static bool is_whole(enum form form)
 static void add(struct body *b, const char *at, size_t len,
     enum placeholder what, enum form form)
 {
-	const struct slot slot = {(size_t)(at - b->text), len, what, form};
+	const struct slot slot = {(size_t)(at - b->text), len, what, form, 0};
 
 	pattern_add(b->pattern, slot);
 	b->whole |= is_whole(form);
@@ -88,7 +88,7 @@ static void take_inside(struct body *b, const char *from, const char *end)
 		what = *at == '{' ? placeholder_at(at, &len) : PLACES;
 		if (*at == '\\') {
 			at = skip_escape(at, &inner);
-		} else if (what == PLACES) {
+		} else if (what == PLACES || at + len > end) {
 			at++;
 		} else {
 			if (!inner || at > last)
@@ -141,11 +141,10 @@ static bool is_value(const struct body *b, const char *at, const char *end)
 static const char *take_brace(struct body *b, const char *at)
 {
 	size_t len = placeholder_word(at);
-	enum placeholder what;
+	enum placeholder what = placeholder_at(at, &len);
 
 	if (!len)
 		return at + 1;
-	what = placeholder_at(at, &len);
 	if (what != PLACES)
 		add(b, at, len, what,
 		    is_value(b, at, at + len) ? FORM_VALUE : FORM_PLAIN);

@@ -113,6 +113,18 @@ static void explain_since(const struct template *t)
 		info("since: no value yet, so what has {since} is left out");
 }
 
+/* Each item has its own first request. */
+static void explain_each(const struct template *t)
+{
+	struct buf marked = {0}, shown = {0};
+
+	pattern_mark(&marked, &t->urls[0]);
+	url_show(&shown, marked.data);
+	info("for each item: %s %s", t->data ? "POST" : "GET", shown.data);
+	buf_release(&marked);
+	buf_release(&shown);
+}
+
 void rules_explain(
     const struct fetch_rules *r, const struct template_request *first)
 {
@@ -132,7 +144,11 @@ void rules_explain(
 	info("ends at: %s", ends.data);
 	if (r->request.since_file)
 		explain_since(&r->request);
-	info("first: %s %s", r->request.data ? "POST" : "GET", shown.data);
+	if (r->request.each)
+		explain_each(&r->request);
+	else
+		info("first: %s %s", r->request.data ? "POST" : "GET",
+		    shown.data);
 	explain_headers(&r->request);
 	if (r->request.data)
 		explain_body(&r->request, first);

@@ -39,20 +39,21 @@ enum {
 
 struct next {
 	const struct fetch_rules *rules;
-	char *home;	  /* the first URL, for its origin */
-	struct buf first; /* the same, as template_settle makes it */
+	char *home;	  /* for its origin */
+	struct buf first; /* the first URL, as template_settle makes it */
 	struct buf cursor, url;
 	bool has_cursor, json; /* json: it is an object or array */
 	struct known known;
 };
 
-struct next *next_new(const struct fetch_rules *rules)
+struct next *next_new(
+    const struct fetch_rules *rules, const struct pattern_value *members)
 {
 	struct next *n = mem_alloc(sizeof *n);
 
 	*n = (struct next){
-	    .rules = rules, .home = origin_resolve(rules->request.url, "")};
-	template_settle(&rules->request, &n->first);
+	    .rules = rules, .home = origin_resolve(rules->home, "")};
+	template_settle(&rules->request, members, &n->first);
 	if (rules->request.cursor) {
 		buf_puts(&n->cursor, rules->request.cursor);
 		n->has_cursor = true;

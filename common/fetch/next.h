@@ -11,9 +11,14 @@
 struct fetch_rules;
 struct next;
 struct page;
+struct pattern_value;
 
-/* The rules must outlive it. Released with next_free. */
-struct next *next_new(const struct fetch_rules *rules);
+/*
+ * The rules must outlive it. `members` are those of the item of --each, or
+ * NULL. Released with next_free.
+ */
+struct next *next_new(
+    const struct fetch_rules *rules, const struct pattern_value *members);
 void next_free(struct next *n);
 
 enum next_found {

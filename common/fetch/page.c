@@ -27,9 +27,11 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/queue.h"
+#include "fetch/ranges.h"
 #include "fetch/reader.h"
 #include "fetch/resume.h"
 #include "fetch/rules.h"
+#include "fetch/template.h"
 #include "http/http.h"
 #include "http/url.h"
 
@@ -223,6 +225,7 @@ static enum outcome judge(void *ctx, struct http_call *c)
 
 static const struct http_hooks hooks = {
     .begin = begin, .stream = stream, .judge = judge};
+static const struct http_hooks held = {.begin = begin, .judge = judge};
 
 struct page *page_new(const struct page_rules *rules, struct queue *output)
 {
@@ -230,7 +233,7 @@ struct page *page_new(const struct page_rules *rules, struct queue *output)
 
 	*p = (struct page){.rules = rules, .output = output};
 	p->reader = reader_new(rules);
-	p->call.hooks = &hooks;
+	p->call.hooks = output ? &hooks : &held;
 	p->call.ctx = p;
 	return p;
 }
@@ -243,13 +246,14 @@ void page_free(struct page *p)
 	free(p);
 }
 
-void page_start(
-    struct page *p, struct http *h, const char *url, const struct buf *body)
+void page_start(struct page *p, struct http *h,
+    const struct template_request *request, bool post)
 {
-	p->call.method = body ? "POST" : "GET";
-	p->call.url = url;
-	p->call.body = body ? body->data : NULL;
-	p->call.body_len = body ? body->len : 0;
+	p->call.method = post ? "POST" : "GET";
+	p->call.url = request->url.data;
+	p->call.headers = request->headers;
+	p->call.body = post ? request->body.data : NULL;
+	p->call.body_len = post ? request->body.len : 0;
 	buf_reset(&p->call.reply);
 	resume_reset(&p->resume);
 	http_start(h, &p->call);
@@ -271,6 +275,16 @@ struct buf *page_finish(struct page *p)
 {
 	http_finish(&p->call);
 	return &p->call.reply;
+}
+
+void page_put_items(const struct page *p, struct buf *to, bool first)
+{
+	ranges_put(reader_ranges(p->reader), p->call.reply.data, to, first);
+}
+
+bool page_is_refused(const struct page *p)
+{
+	return p->call.outcome == OUTCOME_REFUSED;
 }
 
 const char *page_error(const struct page *p)

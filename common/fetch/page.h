@@ -19,20 +19,22 @@ struct outline;
 struct page;
 struct page_rules;
 struct queue;
+struct template_request;
 
 /*
  * Fetches one page after the other. The rules and the queue must outlive it.
- * Released with page_free.
+ * Without a queue, each page is held, and a larger one fails. Released with
+ * page_free.
  */
 struct page *page_new(const struct page_rules *rules, struct queue *output);
 void page_free(struct page *p);
 
 /*
- * Starts to fetch a page: GET, or POST with a body that is not NULL. The URL
- * and the body must live until page_finish.
+ * Starts to fetch a page: by GET, or by POST with the body of the request. The
+ * request must live until page_finish.
  */
-void page_start(
-    struct page *p, struct http *h, const char *url, const struct buf *body);
+void page_start(struct page *p, struct http *h,
+    const struct template_request *request, bool post);
 
 /*
  * While it is fetched: says whether all pages before it have been written. A
@@ -42,6 +44,9 @@ void page_may_write(struct page *p, bool may);
 
 /* Whether it has come, or failed for good. The functions below need that. */
 bool page_done(const struct page *p);
+
+/* Did the server refuse it for good? */
+bool page_is_refused(const struct page *p);
 
 /* NULL if the page has come whole; else the reason, for a message. */
 const char *page_error(const struct page *p);
@@ -99,10 +104,13 @@ long page_status(const struct page *p);
 const char *page_url(const struct page *p);
 const char *page_last_url(const struct page *p);
 
+/* Appends its items as ranges_put does; after page_finish of a held page. */
+void page_put_items(const struct page *p, struct buf *to, bool first);
+
 /*
- * Must follow when it is done. Returns the bytes of a page that was held, empty
- * for one that was streamed; the caller may take them. Lives until the next
- * page is started.
+ * Must follow when it is done, or to give it up. Returns the bytes of a page
+ * that was held, empty for one that was streamed; the caller may take them.
+ * Lives until the next page is started.
  */
 struct buf *page_finish(struct page *p);
 

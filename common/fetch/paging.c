@@ -51,7 +51,9 @@
 
 struct paging {
 	const struct fetch_rules *rules;
-	bool counts; /* the style counts: {offset} or {page} */
+	const struct pattern_value
+	    *members; /* of the item of --each, or NULL */
+	bool counts;  /* the style counts: {offset} or {page} */
 	struct next *next;
 	struct total total;
 	struct hints *hints;
@@ -68,14 +70,16 @@ struct paging {
 	struct notes notes;
 };
 
-struct paging *paging_new(const struct fetch_rules *rules)
+struct paging *paging_new(
+    const struct fetch_rules *rules, const struct pattern_value *members)
 {
 	struct paging *g = mem_alloc(sizeof *g);
 	enum paging_style style = rules_style(rules);
 
 	*g = (struct paging){.rules = rules,
+	    .members = members,
 	    .counts = style == PAGING_OFFSET || style == PAGING_NUMBER,
-	    .next = next_new(rules),
+	    .next = next_new(rules, members),
 	    .hints = hints_new(rules),
 	    .twice = {.rules = rules},
 	    .doubts = {.strict = rules->strict}};
@@ -115,7 +119,8 @@ void paging_request(const struct paging *g, struct template_request *to)
 	const struct template_values values = {.items = g->items,
 	    .pages = g->pages,
 	    .cursor = next_cursor(g->next),
-	    .json = next_cursor_is_json(g->next)};
+	    .json = next_cursor_is_json(g->next),
+	    .members = g->members};
 	const char *named = next_url(g->next);
 
 	template_fill(&g->rules->request, &values, to);
@@ -124,6 +129,11 @@ void paging_request(const struct paging *g, struct template_request *to)
 	/* What a server names is used as it is. */
 	buf_reset(&to->url);
 	buf_puts(&to->url, named);
+}
+
+bool paging_is_linked(const struct paging *g)
+{
+	return next_url(g->next);
 }
 
 /* Does a member say that the page is the last? */
@@ -322,7 +332,7 @@ static const char *explain_page(
 
 	if (g->pages && (page_status(p) == 401 || page_status(p) == 403) &&
 	    (style == PAGING_LINK || style == PAGING_PATH) &&
-	    origin_same(page_url(p), g->rules->request.url))
+	    origin_same(page_url(p), g->rules->home))
 		name = keep_missing(page_url(p), next_first(g->next), &len);
 	if (!name)
 		return error;

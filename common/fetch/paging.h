@@ -11,17 +11,23 @@
 struct fetch_rules;
 struct page;
 struct paging;
+struct pattern_value;
 struct template_request;
 
 /*
- * The rules must outlive it and stay unchanged, and have no rules_conflict.
- * Released with paging_free.
+ * The rules must outlive it and stay unchanged, and have no rules_conflict; so
+ * must the members of the item of --each, which may be NULL. Released with
+ * paging_free.
  */
-struct paging *paging_new(const struct fetch_rules *rules);
+struct paging *paging_new(
+    const struct fetch_rules *rules, const struct pattern_value *members);
 void paging_free(struct paging *g);
 
 /* Makes the next request, in place of the one that `to` holds. */
 void paging_request(const struct paging *g, struct template_request *to);
+
+/* Is the URL of that request one that a server has named? */
+bool paging_is_linked(const struct paging *g);
 
 /*
  * To be called when a page is done, before page_finish. With PAGING_DEAD_END

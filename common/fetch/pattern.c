@@ -129,15 +129,24 @@ static void put_before(struct buf *to, const struct pattern *p, size_t slot)
 	buf_put(to, p->text.data + from, end - from);
 }
 
+static struct pattern_value value_of(
+    const struct slot *s, const struct pattern_values *v)
+{
+	if (s->what != PLACE_MEMBER)
+		return (struct pattern_value){
+		    v->text[s->what], v->json && s->what == PLACE_CURSOR};
+	return v->members ? v->members[s->member] : (struct pattern_value){0};
+}
+
 void pattern_fill(
     struct buf *to, const struct pattern *p, const struct pattern_values *v)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct slot *s = &p->slots[i];
+		const struct pattern_value value = value_of(s, v);
 
 		put_before(to, p, i);
-		put(to, s->form, v->text[s->what],
-		    v->json && s->what == PLACE_CURSOR);
+		put(to, s->form, value.text, value.json);
 	}
 	put_before(to, p, p->count);
 }
@@ -147,10 +156,11 @@ void pattern_settle(
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct slot *s = &p->slots[i];
+		const struct pattern_value value = value_of(s, v);
 
 		put_before(to, p, i);
-		if (v->text[s->what])
-			put(to, s->form, v->text[s->what], false);
+		if (value.text)
+			put(to, s->form, value.text, value.json);
 		else
 			buf_put(to, p->text.data + s->at, s->len);
 	}
@@ -160,7 +170,7 @@ void pattern_settle(
 bool pattern_lacks(const struct pattern *p, const struct pattern_values *v)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (!v->text[p->slots[i].what])
+		if (!value_of(&p->slots[i], v).text)
 			return true;
 	return false;
 }

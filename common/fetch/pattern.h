@@ -27,6 +27,7 @@ struct slot {
 	size_t at, len; /* in the text, with all that is replaced */
 	enum placeholder what;
 	enum form form;
+	size_t member; /* of PLACE_MEMBER: which one, see template.h */
 };
 
 /* Zero-initialise it. Released with pattern_release. */
@@ -41,10 +42,17 @@ void pattern_add(struct pattern *p, struct slot slot);
 
 bool pattern_has(const struct pattern *p, enum placeholder what);
 
+/* A value; the text is NULL if there is none. */
+struct pattern_value {
+	const char *text;
+	bool json; /* it is JSON, an object or array, and no text */
+};
+
 /* For each placeholder, its value. */
 struct pattern_values {
-	const char *text[PLACES]; /* NULL: no value */
-	bool json; /* the cursor is JSON, an object or array, and no text */
+	const char *text[PLACES];
+	bool json;			     /* of the cursor */
+	const struct pattern_value *members; /* NULL: none has a value */
 };
 
 /*

@@ -9,7 +9,10 @@
 /* No longer word is close to a name. */
 enum { WORD_MAX = 13 };
 
-static const char *const names[PLACES] = {
+/* Those with a name. */
+enum { NAMED = PLACE_MEMBER };
+
+static const char *const names[NAMED] = {
     [PLACE_OFFSET] = "offset",
     [PLACE_OFFSET_END] = "offset_end",
     [PLACE_PAGE] = "page",
@@ -25,17 +28,39 @@ const char *placeholder_name(enum placeholder what)
 
 enum placeholder placeholder_named(const char *name, size_t len)
 {
-	for (int i = 0; i < PLACES; i++)
+	for (int i = 0; i < NAMED; i++)
 		if (strlen(names[i]) == len && !memcmp(names[i], name, len))
 			return (enum placeholder)i;
 	return PLACES;
 }
 
+/*
+ * The length of {.PATH} at the brace s; 0: there is none. A name in the path
+ * may stand in double quotes.
+ */
+static size_t member_at(const char *s)
+{
+	const char *at = s + 2;
+	bool quoted = false;
+
+	if (s[1] != '.')
+		return 0;
+	for (; quoted ? (unsigned char)*at >= ' ' : !strchr(" {}\t\r\n", *at);
+	     at++)
+		quoted ^= *at == '"';
+	return *at == '}' && at > s + 2 ? (size_t)(at + 1 - s) : 0;
+}
+
 enum placeholder placeholder_at(const char *s, size_t *len)
 {
+	const size_t member = member_at(s);
 	size_t name = strcspn(s + 1, "{}");
 	enum placeholder what = placeholder_named(s + 1, name);
 
+	if (member) {
+		*len = member;
+		return PLACE_MEMBER;
+	}
 	if (s[1 + name] != '}')
 		return PLACES;
 	if (what != PLACES)
@@ -78,7 +103,7 @@ static enum placeholder near_name(const char *word, size_t len)
 	enum placeholder nearest = PLACES;
 	unsigned best = WORD_MAX;
 
-	for (int i = 0; i < PLACES && len <= WORD_MAX; i++) {
+	for (int i = 0; i < NAMED && len <= WORD_MAX; i++) {
 		size_t size = strlen(names[i]);
 		unsigned n = words_distance(word, len, names[i], size);
 
@@ -114,7 +139,10 @@ size_t placeholder_slip(const char *s, enum placeholder *near)
 
 	if (s[1] == '{') {
 		*near = placeholder_at(s + 1, &len);
-		return *near != PLACES && s[1 + len] == '}' ? len + 2 : 0;
+		return *near != PLACES && *near != PLACE_MEMBER &&
+			       s[1 + len] == '}'
+			   ? len + 2
+			   : 0;
 	}
 	*near = near_name(word, (size_t)(after - word));
 	if (*near == PLACES)

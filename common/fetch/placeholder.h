@@ -14,10 +14,11 @@ enum placeholder {
 	PLACE_LIMIT,
 	PLACE_CURSOR,
 	PLACE_SINCE,
-	PLACES, /* the number of them; as a result: none */
+	PLACE_MEMBER, /* {.PATH}, a member of the item of --each */
+	PLACES,	      /* the number of them; as a result: none */
 };
 
-/* Its name, without braces. */
+/* Its name, without braces; not for PLACE_MEMBER. */
 const char *placeholder_name(enum placeholder what);
 
 /* The placeholder with this name; PLACES if there is none. */

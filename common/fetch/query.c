@@ -9,17 +9,20 @@
 
 enum { SHOWN = 40 }; /* bytes of a word in a message */
 
-static const char plus_cursor[] = "{+cursor}";
-
-/* Is there a placeholder at the brace? Sets all of the slot but its place. */
+/*
+ * Is there a placeholder at the brace? Sets all of the slot but its place.
+ * {+cursor} and {+.PATH} are percent-encoded already.
+ */
 static bool is_slot(const char *brace, struct slot *slot)
 {
-	slot->form = FORM_URL;
+	*slot = (struct slot){.form = FORM_URL};
 	slot->what = placeholder_at(brace, &slot->len);
-	if (!strncmp(brace, plus_cursor, sizeof plus_cursor - 1)) {
+	if (slot->what == PLACES && brace[1] == '+') {
 		slot->form = FORM_ENCODED;
-		slot->what = PLACE_CURSOR;
-		slot->len = sizeof plus_cursor - 1;
+		slot->what = placeholder_at(brace + 1, &slot->len);
+		slot->len++;
+		if (slot->what != PLACE_CURSOR && slot->what != PLACE_MEMBER)
+			slot->what = PLACES;
 	}
 	return slot->what != PLACES;
 }
@@ -112,12 +115,28 @@ static void put_brace(struct pattern *p, char brace, bool encode)
 		buf_putc(&p->text, brace);
 }
 
+/*
+ * Does the URL begin with a member of the item? That is a URL, or begins one,
+ * and stays as it is.
+ */
+static bool begins_with_member(const char *url, struct slot *slot)
+{
+	if (*url != '{' || !is_slot(url, slot) || slot->what != PLACE_MEMBER)
+		return false;
+	slot->form = FORM_PLAIN;
+	return true;
+}
+
 void query_of_url(struct pattern *p, const char *url, struct buf *why)
 {
-	const char *at = url_host(url), *path = path_of(url);
-	const char *fragment = path + strcspn(path, "#");
+	const char *at = url_host(url), *path = path_of(url), *fragment;
 	struct slot slot;
 
+	if (begins_with_member(url, &slot)) {
+		add_slot(p, slot, url);
+		at = url = path = url + slot.len;
+	}
+	fragment = path + strcspn(path, "#");
 	buf_put(&p->text, url, (size_t)(at - url));
 	while (*at && !why->len) {
 		size_t plain = strcspn(at, "{}");

@@ -27,6 +27,7 @@
 #include "fetch/guess.h"
 #include "fetch/nested.h"
 #include "fetch/outline.h"
+#include "fetch/ranges.h"
 #include "fetch/rules.h"
 #include "fetch/watch.h"
 #include "http/call.h"
@@ -55,6 +56,7 @@ struct reader {
 	struct hash hash;	    /* of the item that is read */
 	struct hash all;	    /* of all hashes of items */
 	struct ids bytes;	    /* the hashes */
+	struct buf ranges;	    /* of the items; see ranges.h */
 	bool reports;		    /* a condition of --fail-on is met, or */
 	bool transient;		    /* one of --retry-on */
 	const char *chunk;	    /* the bytes that are being read */
@@ -91,6 +93,7 @@ void reader_free(struct reader *r)
 	ids_release(&r->bytes);
 	hash_release(&r->hash);
 	hash_release(&r->all);
+	buf_release(&r->ranges);
 	free(r);
 }
 
@@ -126,6 +129,8 @@ static bool on_item(void *ctx, const struct pick_item *item)
 	hash_reset(&r->hash);
 	hash_add(&r->all, (const char *)&hash, sizeof hash);
 	ids_add(&r->bytes, hash);
+	if (r->rules->ranges)
+		ranges_add(&r->ranges, item);
 	return true;
 }
 
@@ -141,10 +146,11 @@ static bool on_id(void *ctx, const struct pick_item *item)
 	return true;
 }
 
+/* The pick counts them. */
 static bool on_outer(void *ctx, const struct pick_item *item)
 {
 	(void)ctx, (void)item;
-	return true; /* the pick counts them */
+	return true;
 }
 
 /* Adds all that listens to the scan of a page, a line for each. */
@@ -155,12 +161,10 @@ static void listen(struct reader *r)
 	    .missing_ok = r->rules->missing_ok,
 	    .handler = on_item,
 	    .ctx = r};
-
 	struct pick_rules outer = {.path = &r->outer_path,
 	    .missing_ok = true,
 	    .lenient = true,
 	    .handler = on_outer};
-
 	struct pick_rules id = {.path = rules.path,
 	    .below = rules_id(r->rules),
 	    .missing_ok = true,
@@ -197,6 +201,7 @@ void reader_begin(struct reader *r)
 	hash_reset(&r->all);
 	ids_reset(&r->ids);
 	ids_reset(&r->bytes);
+	buf_reset(&r->ranges);
 	fanout_free(r->scan);
 	pick_free(r->items);
 	pick_free(r->outer);
@@ -336,6 +341,11 @@ uint64_t reader_items(const struct reader *r)
 uint64_t reader_outer(const struct reader *r)
 {
 	return r->outer ? pick_items(r->outer) : 0;
+}
+
+const struct buf *reader_ranges(const struct reader *r)
+{
+	return &r->ranges;
 }
 
 uint64_t reader_nulls(const struct reader *r)

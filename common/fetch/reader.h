@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct buf;
 struct greatest;
 struct http_call;
 struct http_piece;
@@ -58,6 +59,9 @@ uint64_t reader_hash(const struct reader *r);
 
 /* So far: the elements that the items are in, see nested.h; or 0. */
 uint64_t reader_outer(const struct reader *r);
+
+/* Where its items are, see ranges.h, if the rules ask for that. */
+const struct buf *reader_ranges(const struct reader *r);
 
 /* The ids of the items so far. Live until the next page begins. */
 struct ids *reader_ids(struct reader *r);

@@ -26,10 +26,12 @@ struct page_rules {
 	struct conditions fail, retry; /* of --fail-on and --retry-on */
 	const char *cursor_header, *total_header, *pages_header; /* or NULL */
 	bool missing_ok; /* a page without the items' path has no items */
+	bool ranges;	 /* the places of the items are kept */
 };
 
 struct fetch_rules {
 	struct template request;
+	const char *home; /* a URL: secrets and -H go to its origin only */
 	struct page_rules page;
 	/* URLs of --allow-origin; ends with NULL. */
 	const char *also[RULES_ORIGINS + 1];

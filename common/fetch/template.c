@@ -27,6 +27,7 @@
 #include "fetch/first.h"
 #include "fetch/keyset.h"
 #include "fetch/query.h"
+#include "fetch/slots.h"
 #include "http/reference.h"
 
 #include <fcntl.h>
@@ -95,7 +96,7 @@ static void read_header(struct template *t, struct pattern *p, const char *line)
 
 		if (what != PLACES) {
 			pattern_add(p, (struct slot){(size_t)(at - line), len,
-					   what, FORM_PLAIN});
+					   what, FORM_PLAIN, 0});
 		} else if (word && placeholder_near(at, word) != PLACES) {
 			buf_printf(&t->why,
 			    "the header '%.*s' has a word in braces that is "
@@ -167,6 +168,8 @@ const char *template_prepare(struct template *t)
 {
 	read_all(t);
 	if (!t->why.len)
+		slots_find(t);
+	if (!t->why.len)
 		set_limit(t);
 	if (!t->why.len)
 		set_start(t);
@@ -185,6 +188,8 @@ void template_release(struct template *t)
 	}
 	for (size_t i = 0; i < t->header_count; i++)
 		pattern_release(&t->lines[i]);
+	while (t->member_count)
+		path_release(&t->members[--t->member_count]);
 	buf_release(&t->why);
 }
 
@@ -268,6 +273,14 @@ static void fill_headers(const struct template *t,
 	to->headers[n] = NULL;
 }
 
+void template_request_release(struct template_request *r)
+{
+	buf_release(&r->url);
+	buf_release(&r->body);
+	for (size_t i = 0; i < TEMPLATE_HEADERS; i++)
+		buf_release(&r->lines[i]);
+}
+
 void template_fill(const struct template *t, const struct template_values *v,
     struct template_request *to)
 {
@@ -278,7 +291,8 @@ void template_fill(const struct template *t, const struct template_values *v,
 						  [PLACE_LIMIT] = limit,
 						  [PLACE_CURSOR] = v->cursor,
 						  [PLACE_SINCE] = t->since},
-	    .json = v->json};
+	    .json = v->json,
+	    .members = v->members};
 	bool given = t->start != UINT64_MAX, named = v->cursor != NULL;
 	const uint64_t first = (given ? t->start : 0) + v->items;
 	struct buf written = {0};
@@ -298,10 +312,11 @@ void template_fill(const struct template *t, const struct template_values *v,
 	fill_headers(t, &values, to);
 }
 
-void template_settle(const struct template *t, struct buf *to)
+void template_settle(const struct template *t,
+    const struct pattern_value *members, struct buf *to)
 {
 	const struct pattern_values values = {
-	    .text = {[PLACE_SINCE] = t->since}};
+	    .text = {[PLACE_SINCE] = t->since}, .members = members};
 
 	pattern_settle(to, &t->urls[1], &values);
 }

@@ -7,12 +7,13 @@
 
 #include "base/buf.h"
 #include "fetch/pattern.h"
+#include "json/path.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TEMPLATE_HEADERS = 64 };
+enum { TEMPLATE_HEADERS = 64, TEMPLATE_MEMBERS = 16 };
 
 struct template
 {
@@ -25,6 +26,7 @@ struct template
 	const char *begin;     /* of --start; NULL: not set */
 	uint64_t given;	       /* of --limit; 0: not set */
 	uint64_t preset_limit; /* in place of the default; 0: not set */
+	bool each;	       /* of --each */
 	bool since_file;       /* of --since: it is set */
 	const char *since;     /* the value of {since}; NULL: it has none */
 	/* Set by template_prepare. */
@@ -35,6 +37,8 @@ struct template
 	struct pattern urls[2], bodies[2], lines[TEMPLATE_HEADERS];
 	bool stays[PLACES]; /* it is in the body, but not filled in */
 	bool has_since;	    /* {since} is in the URL or form */
+	struct path members[TEMPLATE_MEMBERS]; /* of {.PATH}, each once */
+	size_t member_count;
 	struct buf why;
 };
 
@@ -68,16 +72,30 @@ bool template_has(const struct template *t, const char *name);
 const char *template_refuses(
     const struct template *t, const char *cursor, bool json);
 
+/* Does the URL begin with a member, which then is a URL? */
+bool template_begins_with_member(const struct template *t);
+
 /*
- * Appends the URL with what is the same for all pages filled in: {since}.
+ * Why the template cannot take these values of its members, for a message that
+ * lives until the next call; NULL: it can.
  */
-void template_settle(const struct template *t, struct buf *to);
+const char *template_refuses_members(
+    struct template *t, const struct pattern_value *members);
+
+/*
+ * Appends the URL with what is the same for all pages filled in: {since} and
+ * the members.
+ */
+void template_settle(const struct template *t,
+    const struct pattern_value *members, struct buf *to);
 
 /* The state of the run. */
 struct template_values {
 	uint64_t items, pages; /* so far */
 	const char *cursor;    /* of the next page; NULL: none */
 	bool json;	       /* it is an object or array, as JSON */
+	/* Of the item of --each; NULL: there is none. */
+	const struct pattern_value *members;
 };
 
 /* A request as it is sent. Zero-initialise it. */
@@ -86,6 +104,8 @@ struct template_request {
 	const char *headers[TEMPLATE_HEADERS + 1]; /* ends with NULL */
 	struct buf lines[TEMPLATE_HEADERS];
 };
+
+void template_request_release(struct template_request *r);
 
 /* Replaces the request. A header with a placeholder without value is left out.
  */

@@ -58,6 +58,8 @@ struct http_call {
 	/* Set by the caller. What they point to must outlive the call. */
 	const char *method; /* "GET" or "POST" */
 	const char *url;
+	/* Whole header lines in place of those of the options; or NULL. */
+	const char *const *headers;
 	const char *body; /* JSON; NULL: none */
 	size_t body_len;
 	const char *encoding; /* Content-Encoding of the body; or NULL */

@@ -55,7 +55,7 @@ struct http *http_open(const struct http_options *options)
 	struct http *h = mem_alloc(sizeof *h);
 
 	http_options_check(options);
-	*h = (struct http){.options = *options, .watched = -1};
+	*h = (struct http){.options = *options, .watched = {-1, -1}};
 	remember_secrets(h);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		die(EXIT_IO, "cannot set up the HTTP library");
@@ -288,20 +288,26 @@ static bool is_writable(int fd)
 
 void http_watch(struct http *h, int fd)
 {
-	h->watched = fd;
+	h->watched[0] = fd;
+}
+
+void http_watch_input(struct http *h, int fd)
+{
+	h->watched[1] = fd;
 }
 
 /* Waits for libcurl's sockets, and until fd can be written. */
 static void wait_for(struct http *h, int fd, int ms)
 {
-	struct curl_waitfd extra[2];
+	struct curl_waitfd extra[3];
 	unsigned n = 0;
 
 	if (fd >= 0)
 		extra[n++] = (struct curl_waitfd){fd, CURL_WAIT_POLLOUT, 0};
-	if (h->watched >= 0)
-		extra[n++] =
-		    (struct curl_waitfd){h->watched, CURL_WAIT_POLLIN, 0};
+	for (int i = 0; i < 2; i++)
+		if (h->watched[i] >= 0)
+			extra[n++] = (struct curl_waitfd){
+			    h->watched[i], CURL_WAIT_POLLIN, 0};
 	if (n || ms)
 		curl_multi_poll(h->multi, extra, n, ms, NULL);
 }

@@ -52,6 +52,8 @@ void http_run(struct http *h, struct http_call *c);
 void http_resume(struct http_call *c);
 /* http_step also returns when fd can be read; -1: none. */
 void http_watch(struct http *h, int fd);
+/* The same for another descriptor, that of an input. */
+void http_watch_input(struct http *h, int fd);
 /* The caller was busy since then: do not count that as the server's silence. */
 void http_excuse(struct http *h, long long since);
 

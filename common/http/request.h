@@ -24,7 +24,7 @@ struct http {
 	uint64_t waited_ms;	       /* used of the retry budget */
 	long long next_start;	       /* earliest start of the next request */
 	struct http_totals totals;
-	int watched; /* of http_watch */
+	int watched[2]; /* of http_watch and http_watch_input */
 };
 
 struct http_request {

@@ -39,10 +39,16 @@ static void add_header(struct http_request *r, const char *line)
 	r->headers = list;
 }
 
-/* Adds the line unless the caller's options have a header of that name. */
+/* The header lines of the call or the options. */
+static const char *const *headers_of(const struct http_request *r)
+{
+	return r->call->headers ? r->call->headers : r->http->options.headers;
+}
+
+/* Adds the line unless the caller has a header of that name. */
 static void add_default(struct http_request *r, const char *line)
 {
-	const char *const *p = at_home(r) ? r->http->options.headers : NULL;
+	const char *const *p = at_home(r) ? headers_of(r) : NULL;
 	size_t name = strcspn(line, ":") + 1;
 
 	for (; p && *p; p++)
@@ -90,7 +96,7 @@ static void set_credentials(struct http_request *r)
 	struct http *h = r->http;
 
 	set_certificate(r);
-	for (const char *const *p = h->options.headers; p && *p; p++)
+	for (const char *const *p = headers_of(r); p && *p; p++)
 		add_header(r, *p);
 	if (h->token.value) {
 		add_field(r, h->options.authorize_header, h->token.value);

@@ -341,7 +341,7 @@ static void check_template(
 	    .header_count = 1,
 	    .begin = which == 2 ? "1" : NULL,
 	    .start = UINT64_MAX};
-	const struct template_values v = {3, 2, cursor, false};
+	const struct template_values v = {3, 2, cursor, false, NULL};
 	struct template_request r = {0};
 
 	if (!template_prepare(&t) && !template_refuses(&t, cursor, false)) {
@@ -436,7 +436,8 @@ static void check_next(struct fetch_rules *r, struct draw *d, unsigned flags)
 		r->request.headers[r->request.header_count++] = "C: {cursor}";
 	if (template_prepare(&r->request))
 		return;
-	n = next_new(r);
+	r->home = r->request.url;
+	n = next_new(r, NULL);
 	p.value = (struct probe_value){.found = true, .type = JSON_STRING};
 	for (uint64_t i = 1; d->at < d->end; i++) {
 		char *line = draw_line(d);

@@ -51,6 +51,7 @@ RESOURCE
                               A head is NAME:VALUE|NAME:VALUE…; @BASE@ stands
                               for scheme, host and port
     paged                     a list in every paging style, see paged.py
+    children/…                children of items, see children.py
     changes                   items that change between runs, see changes.py
     tls                       opens a TLS port with the certificate
                               DIRECTORY/tls.pem; answers with the port.
@@ -75,6 +76,7 @@ import subprocess
 import urllib.parse
 
 import changes
+import children
 import paged as lists
 
 APIS = {}
@@ -333,10 +335,14 @@ def woo_variations(request):
     require_get(request)
     require_basic(request)
     asked = parameters(request, "per_page", "page", "orderby", "order")
-    integer(asked, "per_page", 10, 1, 100)
+    per_page, page = integer(asked, "per_page", 10, 1, 100), integer(asked, "page", 1, 1)
     number = request.resource.split("/")[-2]
-    found = json.loads(sample(request, "variations")).get(number, [])
-    return 200, json.dumps(found), [("X-WP-Total", len(found)), ("X-WP-TotalPages", 1)]
+    found = [{"id": 1000 + int(number)}]
+    if "sample" in request.script:
+        found = json.loads(sample(request, "variations")).get(number, [])
+    pages = -(-len(found) // per_page)
+    return 200, json.dumps(found[(page - 1) * per_page:page * per_page]), [
+        ("X-WP-Total", len(found)), ("X-WP-TotalPages", pages)]
 
 
 @api("magento/products")
@@ -997,6 +1003,13 @@ def turns(request):
 def paged(request):
     page, headers = lists.answer(request)
     return 200, json.dumps(page, separators=(",", ":")), headers
+
+
+@api("children")
+def children_of(request):
+    if request.method == "POST":
+        return children.answer(request, str(json.loads(request.body)["parent"]))
+    return children.answer(request, urllib.parse.unquote(request.resource.partition("/children/")[2]))
 
 
 @api("changes")
