@@ -278,7 +278,7 @@ EOF
   HOME=$PWD SHOP=$(url sample=woocommerce/faults=ok,503*/api/woo) sync_example woocommerce \
     'through+=(--retries 1 --retry-delay 1ms)'
   assert_equal "$status" 75
-  assert_regex "$(tail -n 1 "$err")" '^ms-fetch: page 1: GET .*/products/799/variations.* gave up$'
+  assert_regex "$(tail -n 1 "$err")" '^ms-fetch: line 2: page 1: GET .*/products/799/variations.* gave up$'
   actions '794 created'
 }
 
