@@ -55,10 +55,11 @@ PAGES := $(PROGRAMS:%=%.1) ms-ledger.5 ms.7 ms-medusa.7
 
 # The layers of common/: one archive per layer, and the layers that it may use.
 # tests/layers checks the rows.
-LAYERS := inventory products sync medusa ledger fetch http json base
+LAYERS := inventory products sync delta medusa ledger fetch http json base
 inventory_USES := sync medusa http json base
 products_USES := sync medusa http json base
 sync_USES := medusa http json base
+delta_USES := medusa ledger http json base
 medusa_USES := http json base
 ledger_USES := json base
 fetch_USES := http json base
@@ -69,7 +70,7 @@ json_USES := base
 ms-fetch_USES := fetch http json base
 ms-pick_USES := json base
 ms-batch_USES := json base
-ms-delta_USES := ledger json base
+ms-delta_USES := delta medusa ledger http json base
 ms-push_USES := inventory products sync medusa http json base
 
 # One program per file of tests/unit. It uses the layers in UNIT_USES unless

@@ -70,6 +70,8 @@ delta() {
   done
   capture ms-delta --count --verify 1 ledger
   ends_usage '^ms-delta: --partial, --salt and --verify are for the filter only$' ms-delta
+  capture ms-delta --gone keys --offline ledger
+  ends_usage '^ms-delta: --edits and --offline are for the filter only$' ms-delta
   assert [ ! -e ledger ]
 }
 
@@ -108,14 +110,18 @@ delta() {
   printf '["%s","created"]\n' a b c d >expected
   diff -u expected got
   sync
-  ends 0 '4 passed on \(0 new, 0 changed, 0 to verify, 4 unsettled'
+  ends 0 '4 passed on \(0 new, 0 changed, 0 touched, 0 to verify, 4 unsettled'
   passes a b c d
   jq -r .action "$out" | sort | uniq -c | grep -q '4 unchanged'
   requests . | wc -l >before
   sync --verify 0
   ends 0 '^ms-delta: 4 read, 0 passed on .* 4 settled, 0 keys seen twice, 0 gone$'
   prints_nothing
-  requests . | wc -l | cmp - before
+  # The store, the newest items, products, variants, options, the products of these.
+  [ "$(requests . | wc -l)" = $(($(<before) + 6)) ]
+  sync --verify 0 --offline
+  prints_nothing
+  [ "$(requests . | wc -l)" = $(($(<before) + 6)) ]
 }
 
 @test "ms-delta: passes on what is new or has changed, and its bytes" {
@@ -128,7 +134,7 @@ delta() {
     printf '{"external_id":5, "x":1.10}\n{"title":"none"}\n{"external_id":""}\n'
   } >in
   delta --verify 0
-  ends 0 '^ms-delta: 7 read, 6 passed on \(1 new, 3 changed, 0 to verify, 0 unsettled, 0 refused again, 2 without a key\), 1 settled'
+  ends 0 '^ms-delta: 7 read, 6 passed on \(1 new, 3 changed, 0 touched, 0 to verify, 0 unsettled, 0 refused again, 2 without a key\), 1 settled'
   tail -n +2 in | grep . | cmp - "$out"
 }
 
@@ -164,7 +170,7 @@ delta() {
   ends 0
   prints receipts
   delta --verify 0
-  ends 0 '2 passed on \(0 new, 0 changed, 0 to verify, 1 unsettled, 1 refused again'
+  ends 0 '2 passed on \(0 new, 0 changed, 0 touched, 0 to verify, 1 unsettled, 1 refused again'
   passes a b
 }
 
@@ -209,7 +215,7 @@ delta() {
   capture ms-delta --ack ledger <receipts
   ends 0
   delta --verify 0
-  ends 0 '3 passed on \(2 new, 0 changed, 0 to verify, 1 unsettled'
+  ends 0 '3 passed on \(2 new, 0 changed, 0 touched, 0 to verify, 1 unsettled'
 }
 
 @test "ms-delta: looks at each item once in --verify runs, and at all with 1" {
@@ -289,7 +295,7 @@ delta() {
 @test "ms-delta: counts the items that have the key of an earlier one" {
   items a a b a=A >in
   delta
-  ends 0 '4 passed on \(2 new, 1 changed, 0 to verify, 1 unsettled.* 2 keys seen twice'
+  ends 0 '4 passed on \(2 new, 1 changed, 0 touched, 0 to verify, 1 unsettled.* 2 keys seen twice'
   settle a b
   items a b a >in
   delta --verify 0
@@ -897,4 +903,258 @@ damage() {
   sync
   jq -e '.action == "updated" and .version == null' "$out"
   [ "$(sqlite3 ledger 'SELECT version IS NULL FROM items')" = 1 ]
+}
+
+# medusa METHOD PATH [BODY]: a request to the shop by somebody else.
+medusa() {
+  curl -gsSf -u sk_1: -X "$1" ${3+-H 'Content-Type: application/json' -d "$3"} "$MEDUSA_URL$2"
+}
+id_of() { medusa GET "/admin/products?external_id=$1" | jq -r '.products[0].id'; }
+by_hand() { medusa POST "/admin/products/$(id_of "$1")" "$2" >answer; }
+
+# settled KEY…: a shop that has these products, all settled.
+settled() {
+  items "$@" >in
+  sync
+  sync
+  sync --verify 0
+  passes ''
+}
+
+# touched KEY…: the next run passes on these items and no others, as touched, and the one
+# after it has settled them.
+touched() {
+  sync --verify 0
+  ends 0 " $# touched, 0 to verify, 0 unsettled, "
+  passes "$@"
+  sync --verify 0
+  sync --verify 0
+  passes ''
+}
+
+@test "ms-delta: passes on what others have changed in Medusa, and sets it back" {
+  settled a b c d
+  by_hand b '{"title":"By hand"}'
+  touched b
+  [ "$(medusa GET '/admin/products?external_id=b' | jq -r '.products[0].title')" = b ]
+  # Whatever was changed.
+  by_hand c '{"metadata":{"x":"y"}}'
+  touched c
+  medusa DELETE "/admin/products/$(id_of d)" >answer
+  touched d
+  [ "$(medusa GET '/admin/products?external_id=d' | jq '.products | length')" = 1 ]
+}
+
+@test "ms-delta: passes on a product whose variants or options others have changed" {
+  local option id
+  jq -nc '"a", "b", "c" | {external_id: ., title: ., options: [{title: "Size", values: ["S", "M"]}],
+    variants: ["S", "M"] | map({title: ., options: {Size: .}})}' >in
+  sync
+  sync
+  sync --verify 0
+  passes ''
+  id=$(id_of b)
+  option=$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].options[0].id')
+  medusa POST "/admin/products/$id/variants/batch" "$(medusa GET "/admin/products?id=$id" |
+    jq '{update: [.products[0].variants[0] | {id, title: "Small"}]}')" >answer
+  medusa POST "/admin/product-options/$option" '{"metadata":{"x":"y"}}' >answer
+  touched a b
+}
+
+@test "ms-delta: an item that was found changed stays so until it was looked at" {
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  # This run has asked, and breaks off before the item.
+  capture ms-delta ledger <<<'no JSON'
+  ends 65 'line 1: '
+  # Too late for the overlap.
+  sqlite3 ledger 'UPDATE resources SET asked = asked + 1000'
+  touched a
+}
+
+@test "ms-delta: servers with clocks five minutes apart hide no change" {
+  local clock
+  settled a b
+  for clock in 300 -300 300; do
+    shop "clock=$clock"
+    by_hand a "{\"title\":\"By hand, $clock\"}"
+    sync --verify 0
+    passes a
+    sync --verify 0
+    sync --verify 0
+    passes ''
+  done
+}
+
+@test "ms-delta: does not ask for changes while nothing is settled" {
+  items a b >in
+  sync
+  requests '.target | select(test("updated_at.*gte"))' | wc -l | grep -qx 0
+  sync
+  requests '.target | select(test("updated_at.*gte"))' | wc -l | grep -qx 0
+  sync
+  requests '.target | select(test("updated_at.*gte"))' | wc -l | grep -qx 3
+}
+
+@test "ms-delta: asks since the last run that asked, and when it never has, for all" {
+  MEDUSA_URL='' settle a
+  delta
+  requests '.target | select(test("gte")) | sub(".*gte%5D="; "") | .[:20]' | sort -u |
+    diff -u - <(echo 1970-01-01T00%3A00%3)
+  sqlite3 ledger 'UPDATE items SET settled = epoch; UPDATE resources SET asked = 1600000000'
+  rm "$MS_TEST_DIR/log/$context"
+  delta
+  # 600 s before it.
+  requests '.target | select(test("gte")) | sub(".*gte%5D="; "") | .[:28]' | sort -u |
+    diff -u - <(echo 2020-09-13T12%3A16%3A40.000Z)
+}
+
+@test "ms-delta: reads all pages of what was changed" {
+  seq 1300 | sed 's/.*/{"external_id":"k&","title":"k&"}/' >in
+  capture_sh 'ms-delta -q ledger <in | ms-batch -n 200 | ms-push -q --receipts | ms-delta -q --ack ledger'
+  capture_sh 'ms-delta -q ledger <in | ms-batch -n 200 | ms-push -q --receipts | ms-delta -q --ack ledger'
+  by_hand k1 '{"title":"By hand"}'
+  by_hand k1300 '{"title":"By hand"}'
+  delta --verify 0
+  ends 0 '2 touched'
+  passes k1 k1300
+}
+
+@test "ms-delta: passes on all items when many were changed, and asks no further" {
+  local n
+  seq 1000 1099 | sed 's/.*/{"external_id":"&","title":"&"}/' >in
+  sync
+  sync
+  for ((n = 1000; n < 1020; n++)); do
+    by_hand "$n" '{"title":"By hand"}'
+  done
+  delta --verify 0
+  ends 0 '20 touched'
+  for ((n = 1030; n < 1040; n++)); do
+    by_hand "$n" '{"title":"By hand, too"}'
+  done
+  delta --verify 0
+  ends 0 '30 touched, 0 to verify, 0 unsettled'
+  sync
+  sync
+  for ((n = 1000; n < 1021; n++)); do
+    by_hand "$n" '{"title":"By hand, late"}'
+  done
+  rm "$MS_TEST_DIR/log/$context"
+  delta --verify 0
+  ends 0 '^ms-delta: more than 20% of the items were changed in Medusa, so all items are passed on$' '100 passed on'
+  requests '.target | select(test("gte"))' | wc -l | grep -qx 1
+}
+
+@test "ms-delta: another database takes all settlements, and is told" {
+  settled a b c
+  # The same store with other products, as after a restore from an old copy.
+  context=$context-old shop
+  items a >old
+  ms-batch <old | MEDUSA_URL=$MEDUSA_URL ms-push -q >created
+  delta --verify 0
+  ends 0 '^ms-delta: most products that were changed last are missing in Medusa or older than they were: was its database replaced\? all items are passed on$' '3 passed on'
+  sync
+  sync
+  sync --verify 0
+  passes ''
+}
+
+@test "ms-delta: products that are older than they were mean another database" {
+  settled a b c
+  sqlite3 ledger "UPDATE items SET version = '9' || version WHERE key <> 'a'"
+  delta --verify 0
+  ends 0 'was its database replaced' '3 passed on'
+}
+
+@test "ms-delta: the newest products deleted are no other database" {
+  settled a b c
+  by_hand c '{"title":"By hand"}'
+  sync
+  sync
+  medusa DELETE "/admin/products/$(id_of c)" >answer
+  medusa DELETE "/admin/products/$(id_of b)" >answer
+  delta --verify 0
+  ends 0 '2 touched'
+  passes b c
+}
+
+@test "ms-delta: another store takes all settlements; another address does not" {
+  settled a b c
+  MEDUSA_URL=$(url2 good=1)
+  delta --verify 0
+  ends 0 "^ms-delta: MEDUSA_URL is 'http://.*' now, and was 'http://.*'; the shop is the same$" '0 passed on'
+  delta --verify 0
+  ends 0 '0 passed on'
+  shop store=other
+  delta --verify 0
+  ends 0 '^ms-delta: this is another shop than in the last run, so all items are passed on$' '3 passed on'
+  sync
+  sync
+  sync --verify 0
+  passes ''
+}
+
+@test "ms-delta: without MEDUSA_URL, it is said that edits are not seen; --offline says nothing" {
+  local asked
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  asked=$(sqlite3 ledger 'SELECT asked FROM resources')
+  capture ms-delta --verify 0 --offline ledger <in
+  ends 0 '0 passed on'
+  MEDUSA_URL='' capture ms-delta --verify 0 ledger <in
+  ends 0 '^ms-delta: MEDUSA_URL is not set, so what others change in Medusa is not seen$' '0 passed on'
+  [ "$(sqlite3 ledger 'SELECT asked FROM resources')" = "$asked" ]
+  # The last run that asked saw nothing yet.
+  touched a
+}
+
+@test "ms-delta: ends when Medusa cannot be asked, and forgets no change" {
+  local fault
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  for fault in 75:503 69:404 77:403 69:html; do
+    shop "faults=${fault#*:}*"
+    capture ms-delta "${hasty[@]}" --retries 1 ledger <in
+    [ "$status" = "${fault%%:*}" ] || explain "expected status ${fault%%:*}"
+    tail -n 1 "$err" | grep -q '^ms-delta: cannot ask Medusa what was changed: .*; --offline does not ask$'
+    prints_nothing
+  done
+  capture ms-delta --gone draft ledger
+  ends 3 'the last run did not reach its end'
+  shop
+  touched a
+}
+
+@test "ms-delta: any request that fails ends the run, and the next one asks again" {
+  local n asked
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  sqlite3 ledger 'UPDATE resources SET asked = asked - 1'
+  asked=$(sqlite3 ledger 'SELECT asked FROM resources')
+  for n in 1 2 3 4 5 6; do
+    # The n-th request of the run fails for good.
+    shop "faults=$(requests '"ok"' | head -c -1 | tr '\n' ,),$(yes ok | head -n "$n" | sed 1d | tr '\n' ,)404"
+    capture ms-delta --verify 0 ledger <in
+    ends 69 '^ms-delta: MEDUSA_URL is' '^ms-delta: cannot ask Medusa what was changed: ' ||
+      ends 69 '^ms-delta: cannot ask Medusa what was changed: '
+    prints_nothing
+    [ "$(sqlite3 ledger 'SELECT asked FROM resources')" = "$asked" ]
+  done
+  shop
+  touched a
+}
+
+@test "ms-delta: what a sweep has changed is no edit by others" {
+  items a b | sed 's/}/,"status":"published"}/' >in
+  sync
+  sync
+  sed -i 2d in
+  sync
+  sync
+  capture_sh 'ms-delta -q --gone draft ledger | ms-push -q --receipts | ms-delta -q --ack ledger'
+  results .action updated
+  [ "$(sqlite3 ledger "SELECT touched FROM items WHERE key = 'b'")" = 0 ]
+  delta --verify 0
+  [ "$(sqlite3 ledger "SELECT touched FROM items WHERE key = 'b'")" = 0 ]
 }

@@ -215,10 +215,17 @@ static bool check_format(struct ledger *l)
 	return true;
 }
 
+/* A copy of a text; NULL: the row has none. */
+static char *copy_text(sqlite3_stmt *s, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(s, column);
+
+	return text ? mem_strdup(text) : NULL;
+}
+
 static bool find_resource(struct ledger *l, const char *name, bool add)
 {
 	sqlite3_stmt *s = l->statement[ADD_RESOURCE];
-	const char *salt;
 	bool row;
 
 	db_bind_string(s, 2, name);
@@ -231,10 +238,12 @@ static bool find_resource(struct ledger *l, const char *name, bool add)
 	if (row) {
 		l->resource = sqlite3_column_int64(s, 0);
 		l->epoch = sqlite3_column_int64(s, 1);
-		salt = (const char *)sqlite3_column_text(s, 2);
-		l->salt = salt ? mem_strdup(salt) : NULL;
+		l->salt = copy_text(s, 2);
 		l->numbers = db_number_at(s, 3);
 		l->turns = db_number_at(s, 4);
+		l->store = copy_text(s, 5);
+		l->address = copy_text(s, 6);
+		l->asked = sqlite3_column_int64(s, 7);
 	}
 	if (l->numbers > INT64_MAX)
 		return db_done(l, s) && db_damaged(l);
@@ -321,6 +330,8 @@ void ledger_close(struct ledger *l)
 	(void)sqlite3_close(l->db);
 	buf_release(&l->error);
 	free(l->salt);
+	free(l->store);
+	free(l->address);
 	free(l->path);
 	free(l);
 }

@@ -16,7 +16,9 @@ struct ledger {
 	sqlite3_stmt *statement[STATEMENTS];
 	int64_t resource; /* its id; 0: the ledger does not have it */
 	int64_t epoch;
-	char *salt; /* NULL: none yet */
+	char *salt;	       /* NULL: none yet */
+	char *store, *address; /* NULL: not known yet */
+	int64_t asked;
 	uint64_t numbers, turns;
 	uint64_t run, turn;	   /* of the run that was begun or joined */
 	const unsigned char *seen; /* during ledger_end_run */

@@ -1,6 +1,7 @@
 #include "ledger/filter.h"
 
 #include "base/mem.h"
+#include "json/string.h"
 #include "ledger/key.h"
 
 #include <stdlib.h>
@@ -49,6 +50,8 @@ static enum filter_why why_passed(const struct filter *f,
 		return WHY_CHANGED;
 	if (item->last == LAST_REJECTED)
 		return WHY_REFUSED;
+	if (item->touched)
+		return WHY_TOUCHED;
 	if (!item->settled || f->all)
 		return WHY_UNSETTLED;
 	return is_due(f, item, key) ? WHY_VERIFY : WHY_SETTLED;
@@ -77,6 +80,12 @@ static bool is_pending(const struct filter *f, const char *key, size_t len)
 	return false;
 }
 
+static void put_edited(struct filter *f, const char *key, size_t len)
+{
+	string_put(&f->edited, key, len);
+	buf_putc(&f->edited, '\n');
+}
+
 static bool decide(struct filter *f, const char *key, size_t len,
     const struct digest *hash, enum filter_why *why)
 {
@@ -94,6 +103,8 @@ static bool decide(struct filter *f, const char *key, size_t len,
 	    found ? why_passed(f, &item, hash, digest_of(key, len)) : WHY_NEW;
 	if (found)
 		see(f, item.number);
+	if (found && item.edited && *why != WHY_CHANGED)
+		put_edited(f, key, len);
 	if (*why != WHY_SETTLED &&
 	    (!found || item.settled || item.stale || *why == WHY_CHANGED))
 		note(f, key, len, hash);
@@ -165,6 +176,7 @@ uint64_t filter_read(const struct filter *f)
 void filter_release(struct filter *f)
 {
 	buf_release(&f->out);
+	buf_release(&f->edited);
 	buf_release(&f->decoded);
 	buf_release(&f->pending);
 	free(f->seen);

@@ -18,6 +18,7 @@ enum filter_why {
 	WHY_SETTLED, /* it need not be passed on */
 	WHY_NEW,
 	WHY_CHANGED,
+	WHY_TOUCHED, /* by others, in Medusa */
 	WHY_VERIFY,
 	WHY_UNSETTLED,
 	WHY_REFUSED, /* the last time, and it has not changed */
@@ -37,6 +38,8 @@ struct filter {
 	uint64_t count[WHYS];
 	uint64_t twice;	     /* items with the key of an earlier one */
 	struct buf out;	     /* the group's lines that are passed on */
+	struct buf edited;   /* a JSON text for the key of each of its items
+				that differs only because of a hand edit */
 	unsigned char *seen; /* a bit for each number */
 	uint64_t seen_room;  /* numbers */
 	/* Private. */

@@ -14,7 +14,10 @@ static bool take_item(
 	    .stale = sqlite3_column_int64(s, 5) != l->epoch ||
 		     sqlite3_column_int(s, 6),
 	    .last = (enum ledger_last)sqlite3_column_int(s, 3),
-	    .verified = db_number_at(s, 4)};
+	    .verified = db_number_at(s, 4),
+	    .touched = sqlite3_column_int(s, 7)};
+	item->edited = item->touched && sqlite3_column_int(s, 8) &&
+		       sqlite3_column_int64(s, 5) == l->epoch;
 	memcpy(item->hash.byte, sqlite3_column_blob(s, 1), DIGEST_LEN);
 	return true;
 }
@@ -84,6 +87,7 @@ static bool receive_sweep(
 	(void)sqlite3_bind_int(s, 4, updated || r->last == LAST_UNCHANGED);
 	(void)sqlite3_bind_int(s, 5, updated && r->was_published);
 	(void)sqlite3_bind_int(s, 6, !updated);
+	db_bind_string(s, 7, r->version);
 	if (!db_run(l, s))
 		return false;
 	*matched = sqlite3_changes(l->db) > 0;

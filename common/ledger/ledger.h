@@ -63,6 +63,8 @@ struct ledger_item {
 	bool stale; /* it must be noted again when it is passed on */
 	enum ledger_last last;
 	uint64_t verified; /* the turn of the run in which it settled last */
+	bool touched; /* somebody has changed it in Medusa since the receipt */
+	bool edited;  /* and all differences from its hash are due to that */
 };
 
 /* Finds the item with a key. *found is false if there is none. */
@@ -138,6 +140,46 @@ MUST_CHECK bool ledger_latest_full(struct ledger *l, struct ledger_run *run);
 
 /* Joins the latest run, to receive its receipts: counts in `acks`. */
 MUST_CHECK bool ledger_join_run(struct ledger *l, struct ledger_run *run);
+
+/* --- the shop */
+
+/* Texts are NULL, and `asked` is 0, if they are not known yet. */
+struct ledger_shop {
+	const char *store;   /* its id */
+	const char *address; /* for messages */
+	int64_t asked; /* what others changed: by its clock, when last asked */
+};
+
+/* What was remembered last; valid until ledger_meet. */
+struct ledger_shop ledger_shop(const struct ledger *l);
+
+enum ledger_doubt {
+	DOUBT_NONE,
+	DOUBT_SETTLED, /* nothing is settled any more */
+	DOUBT_ALL,     /* nor are the versions those of this shop */
+};
+/* Remembers the shop. `doubt` holds from the same moment on. */
+MUST_CHECK bool ledger_meet(
+    struct ledger *l, const struct ledger_shop *shop, enum ledger_doubt doubt);
+
+/* Notes that a product was found changed. NULL: it is deleted. *count grows by
+   one if that is not known yet, and not what a receipt said. */
+MUST_CHECK bool ledger_touch(
+    struct ledger *l, const char *id, const char *version, uint64_t *count);
+
+/* How many items were in Medusa, and how many of them are settled. */
+MUST_CHECK bool ledger_count_settled(
+    struct ledger *l, uint64_t *count, uint64_t *settled);
+
+enum { LEDGER_NEWEST = 50 };
+struct ledger_newest {
+	char *id, *version; /* the caller frees them */
+};
+/* The items that were changed last, as far as receipts say. */
+MUST_CHECK bool ledger_newest(
+    struct ledger *l, struct ledger_newest list[LEDGER_NEWEST], size_t *count);
+/* Is a product older than it was? A version begins with its time, and "/". */
+bool ledger_older(const char *version, const char *before);
 
 /* --- what is gone */
 

@@ -12,7 +12,10 @@ const char schema_tables[] =
     "  epoch INTEGER NOT NULL DEFAULT 1,\n"
     "  salt TEXT,\n"
     "  numbers INTEGER NOT NULL DEFAULT 0,\n"
-    "  turns INTEGER NOT NULL DEFAULT 0\n"
+    "  turns INTEGER NOT NULL DEFAULT 0,\n"
+    "  store TEXT,\n"
+    "  address TEXT,\n"
+    "  asked INTEGER\n"
     ");\n"
     "CREATE TABLE items (\n"
     "  resource INTEGER NOT NULL REFERENCES resources,\n"
@@ -26,6 +29,7 @@ const char schema_tables[] =
     "  last INTEGER NOT NULL DEFAULT 0,\n"
     "  id TEXT,\n"
     "  version TEXT,\n"
+    "  touched INTEGER NOT NULL DEFAULT 0,\n"
     "  created INTEGER NOT NULL DEFAULT 0,\n"
     "  verified INTEGER NOT NULL DEFAULT 0,\n"
     "  missed INTEGER NOT NULL DEFAULT 0,\n"
@@ -33,6 +37,7 @@ const char schema_tables[] =
     "  sweep BLOB,\n"
     "  PRIMARY KEY (resource, key)\n"
     ") WITHOUT ROWID;\n"
+    "CREATE INDEX ids ON items (resource, id) WHERE id IS NOT NULL;\n"
     "CREATE INDEX missed ON items (resource, missed) WHERE missed;\n"
     "CREATE INDEX swept ON items (resource, swept) WHERE swept;\n"
     "CREATE TABLE runs (\n"
@@ -60,6 +65,9 @@ const char schema_tables[] =
 #define RETURNING     "4"
 #define LEAVING_AGAIN "5"
 
+/* The receipt says what Medusa has: 1 created, 2 updated, 3 unchanged. */
+#define WRITTEN "(?5 BETWEEN 1 AND 3)"
+
 /* No answer to the line of a sweep has come. */
 #define OPEN "swept IN (" LEAVING ", " RETURNING ", " LEAVING_AGAIN ")"
 
@@ -83,11 +91,11 @@ const char *const schema_statements[STATEMENTS] = {
     [COMMIT] = "COMMIT",
     [ADD_RESOURCE] = "INSERT INTO resources (name) VALUES (?2)"
 		     " ON CONFLICT DO NOTHING",
-    [FIND_RESOURCE] = "SELECT id, epoch, salt, numbers, turns FROM resources"
-		      " WHERE name = ?2",
-    [FIND_ITEM] =
-	"SELECT number, hash, settled, last, verified, epoch,"
-	" mixed OR missed FROM items WHERE resource = ?1 AND key = ?2",
+    [FIND_RESOURCE] = "SELECT id, epoch, salt, numbers, turns, store, address,"
+		      " asked FROM resources WHERE name = ?2",
+    [FIND_ITEM] = "SELECT number, hash, settled, last, verified, epoch,"
+		  " mixed OR missed, touched, NOT (" OPEN ")"
+		  " FROM items WHERE resource = ?1 AND key = ?2",
     /* Passed on twice in a run, with other bytes: which of them Medusa has
        depends on what became of both, so none of them settles in that run. */
     [PASS_ITEM] = "INSERT INTO items"
@@ -95,13 +103,17 @@ const char *const schema_statements[STATEMENTS] = {
 		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
 		  " ON CONFLICT DO UPDATE SET hash = ?4, passed = ?5,"
 		  " epoch = ?6, settled = 0, missed = 0,"
+		  " version = iif(hash = ?4, version, NULL),"
+		  " touched = touched AND hash = ?4,"
 		  " mixed = passed = ?5 AND (mixed OR hash <> ?4),"
 		  " swept = iif(swept = " LEFT ", 0, swept) RETURNING number",
     [NUMBER_GIVEN] = "UPDATE resources SET numbers = ?2 WHERE id = ?1",
     [RECEIVE_ITEM] = "UPDATE items SET"
 		     " settled = iif(?4 AND NOT mixed AND NOT (" OPEN "),"
 		     " epoch, 0), last = ?5,"
-		     " id = coalesce(?6, id), version = ?7,"
+		     " id = coalesce(?6, id),"
+		     " version = iif(" WRITTEN ", ?7, version),"
+		     " touched = touched AND NOT " WRITTEN ","
 		     " created = max(created, ?8),"
 		     " verified = iif(?4, ?9, verified)"
 		     " WHERE resource = ?1 AND key = ?2 AND hash = ?3",
@@ -139,13 +151,30 @@ const char *const schema_statements[STATEMENTS] = {
 	" swept = " RETURNING " WHERE resource = ?1 AND key = ?2",
     /* ?4: it is as the line says; ?5: it was published before the line. An
        earlier line, to which no answer came, may have done it. */
-    [RECEIVE_SWEEP] = "UPDATE items SET settled = 0, swept = CASE"
+    [RECEIVE_SWEEP] = "UPDATE items SET settled = 0,"
+		      " version = iif(?4, ?7, version),"
+		      " touched = touched AND NOT ?4, swept = CASE"
 		      " WHEN NOT ?4 THEN swept"
 		      " WHEN swept = " RETURNING " THEN 0"
 		      " WHEN ?5 OR (?6 AND swept = " LEAVING_AGAIN ")"
 		      " THEN " TAKEN " ELSE " LEFT " END"
 		      " WHERE resource = ?1 AND key = ?2 AND sweep = ?3"
 		      " AND " OPEN,
+    /* A version that is known can be compared; without one, an item is only
+       looked at again. */
+    [TOUCH_ITEM] = "UPDATE items SET settled = 0, touched = version IS NOT NULL"
+		   " WHERE resource = ?1 AND id = ?2 AND NOT touched"
+		   " AND (?3 IS NULL OR version IS NOT ?3)"
+		   " AND (settled OR version IS NOT NULL)",
+    [MEET_SHOP] = "UPDATE resources SET store = ?2, address = ?3, asked = ?4,"
+		  " epoch = epoch + ?5 WHERE id = ?1",
+    [FORGET_VERSIONS] = "UPDATE items SET version = NULL, touched = 0"
+			" WHERE resource = ?1",
+    [NEWEST] = "SELECT id, version FROM items WHERE resource = ?1"
+	       " AND id IS NOT NULL AND version IS NOT NULL"
+	       " ORDER BY version DESC LIMIT ?2",
+    [COUNT_SETTLED] = "SELECT count(*), total(settled = ?2) FROM items"
+		      " WHERE resource = ?1 AND id IS NOT NULL",
     [JOIN_RUN] = "UPDATE runs SET acks = acks + 1"
 		 " WHERE resource = ?1 AND number = ?2",
 };

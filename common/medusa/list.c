@@ -9,10 +9,12 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "json/value.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A longer list is taken for one without end. */
 enum { PAGES_MAX = 1000 };
@@ -68,6 +70,19 @@ static bool is_last_page(const struct medusa_answer *answer,
 	return !rows->count || (rows->count < limit && read >= total);
 }
 
+static struct medusa_answer endless(
+    struct medusa_answer answer, const char *why)
+{
+	answer.outcome = OUTCOME_FOREIGN;
+	answer.type = "http";
+	answer.message = why;
+	return answer;
+}
+
+static const char too_many[] = "the list has too many pages";
+static const char repeated[] = "a page has only rows of earlier pages; does "
+			       "the server ignore 'offset'?";
+
 /* Requests pages until the last one. */
 static struct medusa_answer read_pages(struct medusa *m, struct arena *a,
     const char *path, const char *name, size_t limit, struct listing *l)
@@ -90,13 +105,7 @@ static struct medusa_answer read_pages(struct medusa *m, struct arena *a,
 			return answer;
 		if (fresh && n < PAGES_MAX)
 			continue;
-		answer.outcome = OUTCOME_FOREIGN;
-		answer.type = "http";
-		answer.message = fresh
-				     ? "the list has too many pages"
-				     : "a page has only rows of earlier pages; "
-				       "does the server ignore 'offset'?";
-		return answer;
+		return endless(answer, fresh ? too_many : repeated);
 	}
 }
 
@@ -108,5 +117,48 @@ struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
 
 	*l.last = NULL;
 	map_release(&l.ids);
+	return answer;
+}
+
+/* Is the first row that of the page before? `first` has its id. */
+static bool is_repeated(struct buf *first, const struct value *page)
+{
+	const struct value *id =
+	    page->child ? value_text(page->child, "id") : NULL;
+	const bool same = id && first->len == id->len &&
+			  memcmp(first->data, id->text, id->len) == 0;
+
+	buf_reset(first);
+	if (id)
+		buf_put(first, id->text, id->len);
+	return same;
+}
+
+struct medusa_answer medusa_pages(struct medusa *m, struct arena *a,
+    const char *path, const char *name, size_t limit, medusa_page_taker *take,
+    void *ctx)
+{
+	struct medusa_answer answer;
+	struct buf first = {0};
+	size_t read = 0;
+
+	for (;;) {
+		const struct value *page;
+
+		arena_reset(a);
+		answer = get_page(m, a, path, name, limit, read);
+		if (answer.outcome != OUTCOME_DONE)
+			break;
+		page = value_get(answer.body, name);
+		if (is_repeated(&first, page)) {
+			answer = endless(answer, repeated);
+			break;
+		}
+		read += page->count;
+		if (!take(ctx, a, page) ||
+		    is_last_page(&answer, page, limit, read))
+			break;
+	}
+	buf_release(&first);
 	return answer;
 }

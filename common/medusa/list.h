@@ -6,6 +6,7 @@
 
 #include "medusa/medusa.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -17,5 +18,17 @@
  */
 struct medusa_answer medusa_list(struct medusa *m, struct arena *a,
     const char *path, const char *name, size_t limit, struct value **rows);
+
+/* Takes a page, an array, which is gone after it; false: no more. */
+typedef bool medusa_page_taker(
+    void *ctx, struct arena *a, const struct value *page);
+
+/*
+ * The same page by page, in the memory of one: the arena is reset before each
+ * page. Several pages may have the same row.
+ */
+struct medusa_answer medusa_pages(struct medusa *m, struct arena *a,
+    const char *path, const char *name, size_t limit, medusa_page_taker *take,
+    void *ctx);
 
 #endif

@@ -80,8 +80,3 @@ const char *version_of(struct arena *a, const struct value *row)
 		return NULL;
 	return arena_printf(a, "%s/%016" PRIx64, p.latest, hash_parts(&p));
 }
-
-size_t version_time(const char *version)
-{
-	return strcspn(version, "/");
-}

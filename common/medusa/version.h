@@ -11,8 +11,6 @@
 #ifndef MEDUSA_VERSION_H
 #define MEDUSA_VERSION_H
 
-#include <stddef.h>
-
 struct arena;
 struct value;
 
@@ -26,7 +24,4 @@ extern const char version_fields[];
  * out.
  */
 const char *version_of(struct arena *a, const struct value *row);
-/* How many bytes of a version are its time. */
-size_t version_time(const char *version);
-
 #endif

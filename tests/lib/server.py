@@ -595,8 +595,8 @@ class Connection:
                 answer.body = b"\xef\xbb\xbf" + answer.body
             if "etag" in request.script and answer.status == 200:
                 cut_range(request, answer)
-        if "clock" in request.script:
-            answer.headers.append(("Date", moment("date" + request.script["clock"])))
+        if "clock" in request.script or request.resource.startswith("admin/"):
+            answer.headers.append(("Date", moment("date" + request.script.get("clock", "+0"))))
         self.deliver(request.context.name, answer, fault, args)
 
     def deliver(self, name, answer, fault, args):
@@ -725,7 +725,7 @@ class Medusa:
         for name, times in (
                 ("updated_at[$gte]", lambda p: [p["updated_at"]]),
                 ("variants[updated_at][$gte]", lambda p: [v["updated_at"] for v in p["variants"]])):
-            if name in asked:
+            if name in asked and "old" not in request.script:
                 rows = [p for p in rows if any(t >= asked[name][0] for t in times(p))]
         return rows
 

@@ -72,7 +72,7 @@ int main(void)
 		const char *text = version(times[i].row);
 
 		if (text)
-			text = arena_copy(&arena, text, version_time(text));
+			text = arena_copy(&arena, text, strcspn(text, "/"));
 		SAME_TEXT(times[i].line, text, times[i].time);
 	}
 	arena_release(&arena);

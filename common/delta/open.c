@@ -1,0 +1,92 @@
+#include "delta/open.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "delta/delta.h"
+#include "ledger/lock.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	/* How long a run waits for its --ack to begin, and how often it looks,
+	   in ms. */
+	ACK_WAIT = 10 * 1000,
+	ACK_PAUSE = 20,
+};
+
+_Noreturn void open_die(const struct delta *d)
+{
+	die(EXIT_IO, "%s", ledger_error(d->ledger));
+}
+
+static void open_ledger(struct delta *d, enum ledger_use use)
+{
+	char *why;
+
+	d->ledger = ledger_open(d->path, d->resource, use, &why);
+	if (!d->ledger)
+		die(EXIT_IO, "%s", why);
+}
+
+void open_reader(struct delta *d)
+{
+	open_ledger(d, LEDGER_READ);
+}
+
+void open_run(struct delta *d, struct ledger_run *latest)
+{
+	char *why;
+
+	d->lock = lock_open(d->path, d->resource, &why);
+	if (d->lock < 0)
+		die(EXIT_IO, "cannot lock the ledger: %s", why);
+	if (!lock_run(d->lock))
+		die(EXIT_AGAIN,
+		    "another run is at work with the ledger '%s'; run this "
+		    "one when it has ended",
+		    d->path);
+	open_ledger(d, LEDGER_DURABLE);
+	if (!ledger_latest(d->ledger, latest))
+		open_die(d);
+	if (lock_has_acks(d->lock, latest->number))
+		die(EXIT_AGAIN,
+		    "ms-delta --ack of an earlier run is still at work with "
+		    "the ledger '%s'; run this one when it has ended",
+		    d->path);
+}
+
+bool open_has_ack(const struct delta *d)
+{
+	struct stat st;
+
+	return d->wait && fstat(STDOUT_FILENO, &st) == 0 &&
+	       (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
+void open_await_ack(struct delta *d, uint64_t before)
+{
+	const long long due = clock_ms() + ACK_WAIT;
+	struct ledger_run run;
+
+	do {
+		if (!ledger_latest(d->ledger, &run))
+			open_die(d);
+		if (run.acks > before) {
+			lock_wait(d->lock, run.number);
+			return;
+		}
+		clock_sleep(ACK_PAUSE);
+	} while (clock_ms() < due);
+	warning("no ms-delta --ack has begun, so nothing is settled; with "
+		"--no-wait, its results may come later");
+}
+
+void delta_release(struct delta *d)
+{
+	if (d->lock >= 0)
+		(void)close(d->lock);
+	if (d->ledger)
+		ledger_close(d->ledger);
+	lines_release(&d->lines);
+}
