@@ -28,6 +28,14 @@ sweep() {
     ms-push -q --only update --receipts | ms-delta -q --ack ledger'
 }
 
+# rich PREFIX TITLE PRICE: five products with variants, options and prices, in the file in.
+rich() {
+  jq -nc --arg prefix "$1" --arg title "$2" --argjson price "$3" 'range(5) | "\($prefix)-\(.)" as $key |
+    {external_id: $key, handle: $key, title: $title, options: [{title: "Size", values: ["S", "M"]}],
+      variants: (["S", "M"] | map({title: ., sku: "\($key)-\(.)", options: {Size: .},
+        prices: [{currency_code: "eur", amount: $price}]}))}' >in
+}
+
 # titles: prints keys, titles and status of the products in the file all.
 titles() {
   api "/admin/products?limit=999&fields=external_id,title,status&$(
@@ -88,7 +96,7 @@ wanted() {
   sync
   id=$(api '/admin/products?external_id=delta-c-1&fields=id' | jq -r '.products[0].id')
   api "/admin/products/$id" '{"title":"By hand"}' >answer
-  sync --verify 0
+  sync --verify 0 --offline
   cmp /dev/null passed
   sync --verify 1
   ends 0
@@ -128,13 +136,6 @@ wanted() {
 }
 
 @test "medusa: the version in a receipt is that of the next look" {
-  # rich TITLE PRICE: products with variants, options and prices.
-  rich() {
-    jq -nc --arg title "$1" --argjson price "$2" 'range(5) | "delta-e-\(.)" as $key |
-      {external_id: $key, handle: $key, title: $title, options: [{title: "Size", values: ["S", "M"]}],
-        variants: (["S", "M"] | map({title: ., sku: "\($key)-\(.)", options: {Size: .},
-          prices: [{currency_code: "eur", amount: $price}]}))}' >in
-  }
   # same ACTION: the next run finds the versions of this one.
   same() {
     sync
@@ -146,13 +147,47 @@ wanted() {
     results '.action' unchanged unchanged unchanged unchanged unchanged
     jq -r .version "$out" | diff -u versions -
   }
-  rich One 1
+  rich delta-e One 1
   same created
-  rich Two 1
+  rich delta-e Two 1
   same updated
-  rich Two 2
+  rich delta-e Two 2
   same updated
   jq -c '.variants[0].title = "Small"' in >new
   mv new in
   same updated
+}
+
+@test "medusa: what others change in texts, variants, prices and options is found" {
+  local id variant option change
+  # one FILTER: of the product delta-f-2.
+  one() { stored delta-f-2 "id,title,metadata,variants.id,options.id" "$1"; }
+  # found PATH [BODY]: after this request, the product is passed on, and set right.
+  found() {
+    api "$@" >answer
+    sync --verify 0
+    ends 0
+    jq -r .external_id passed | diff -u <(echo delta-f-2) -
+    sync --verify 0
+    sync --verify 0
+    cmp /dev/null passed
+  }
+  rich delta-f Fine 1
+  sync
+  sync
+  # Within the overlap, but ours.
+  sync --verify 0
+  cmp /dev/null passed
+  id=$(one .id) variant=$(one '.variants[0].id') option=$(one '.options[0].id')
+  found "/admin/products/$id" '{"title":"By hand"}'
+  [ "$(one .title)" = Fine ]
+  found "/admin/products/$id" '{"metadata":{"by":"hand"}}'
+  found "/admin/products/$id/variants/$variant" '{"title":"By hand"}'
+  found "/admin/products/$id/variants/$variant" '{"prices":[{"currency_code":"eur","amount":7}]}'
+  found "/admin/products/$id/options/batch" \
+    "{\"update\":[{\"product_option_id\":\"$option\",\"add\":[{\"value\":\"XL\"}]}]}"
+  found "/admin/products/$id/variants/batch" "{\"delete\":[\"$variant\"]}"
+  [ "$(one '.variants | length')" = 2 ]
+  found /admin/products/batch "{\"delete\":[\"$id\"]}"
+  [ "$(one .id)" != "$id" ]
 }
