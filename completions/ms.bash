@@ -6,7 +6,7 @@ _ms() {
   local cur prev words cword
   _init_completion || return
   case $prev in
-    --cacert | --client-cert | --client-key | --edits | --journal | --metrics | --reject | --secret-file | --since | --stats | --token-file)
+    --cacert | --client-cert | --client-key | --edited | --edits | --journal | --metrics | --reject | --secret-file | --since | --stats | --token-file)
       _filedir
       return
       ;;

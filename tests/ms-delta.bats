@@ -1158,3 +1158,106 @@ touched() {
   delta --verify 0
   [ "$(sqlite3 ledger "SELECT touched FROM items WHERE key = 'b'")" = 0 ]
 }
+
+# sync_edits OPTION…: a whole run that names hand edits; the options are those of ms-push.
+sync_edits() {
+  capture_sh 'ms-delta -q --verify 0 --edits edits ledger <in | tee passed | ms-batch -n 3 |
+    ms-push --edited edits --receipts "$@" | ms-delta -q --ack ledger' _ "$@"
+}
+outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
+
+@test "ms-push: names hand edits that it sets back" {
+  settled a b c d e
+  by_hand b '{"title":"By hand"}'
+  by_hand d '{"title":"By hand"}'
+  medusa DELETE "/admin/products/$(id_of e)" >answer
+  # Changed by the source, too.
+  items a=A b c d=D e >in
+  sync_edits
+  ends 0 '^ms-push: 2 products had been edited in Medusa and were set back$' \
+    '^ms-push: 1 created, 3 updated, 0 unchanged, '
+  outcomes '"a","updated",' '"b","updated",true' '"d","updated",' '"e","created",true'
+  jq -c 'select(.key == "b") | .changes' "$out" >got
+  echo '[{"path":"title","before":"By hand","after":"b"}]' | diff -u - got
+  printf '"b"\n"e"\n' | diff -u - edits
+  # Nothing of it is an edit the next time.
+  sync_edits
+  ends 0 '0 updated, 4 unchanged'
+  cmp edits /dev/null
+}
+
+@test "ms-push: --keep-edits leaves hand edits, and they are not settled" {
+  local run
+  settled a b c
+  by_hand b '{"title":"By hand"}'
+  medusa DELETE "/admin/products/$(id_of c)" >answer
+  for run in 1 2; do
+    items a=A b c >in
+    sync_edits --keep-edits
+    ends 0 '^ms-push: 2 products have been edited in Medusa and are left as they are$' ', 2 edited; '
+    jq -c 'select(.action == "edited") | [.key, .changes]' "$out" >got
+    printf '%s\n' '["b",[{"path":"title","before":"By hand","after":"b"}]]' '["c",[]]' | diff -u - got
+    [ "$(medusa GET '/admin/products?external_id=b' | jq -r '.products[0].title')" = 'By hand' ]
+    [ "$(medusa GET '/admin/products?external_id=c' | jq '.products | length')" = 0 ]
+  done
+  # An edit that people have taken back is none any more.
+  by_hand b '{"title":"b"}'
+  sync_edits --keep-edits
+  jq -c 'select(.key == "b") | .action' "$out" | grep -qx '"unchanged"'
+  # Without the option, they are set back.
+  sync_edits
+  ends 0 '^ms-push: 1 products had been edited in Medusa and were set back$' '1 created'
+}
+
+@test "ms-push: a dry run says which hand edits it would set back or leave" {
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  capture ms-delta ledger <<<'no JSON'
+  capture_sh 'ms-delta -q -n --verify 0 --edits edits ledger <in | ms-push -n --edited edits'
+  ends 0 '^ms-push: 1 products have been edited in Medusa and would be set back$' '^ms-push: dry run: '
+  results '[.external_id, .action, .edited] | @csv' '"a","update",true'
+  capture_sh 'ms-delta -q -n --verify 0 --edits edits ledger <in | ms-push --diff --edited edits --keep-edits'
+  ends 0 'left as they are$' '^ms-push: dry run: .* 1 edited; '
+  head -n 1 "$out" | grep -q '^=== a '
+}
+
+@test "ms-push: an edit is no edit when --salt has changed, or its receipt is lost" {
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  ms-delta -q --verify 0 --salt new --edits edits ledger <in >passed
+  cmp edits /dev/null
+  rm ledger*
+  sync
+  sync
+  # Our own write, whose receipt is lost.
+  items a=A b >in
+  ms-delta -q --verify 0 ledger <in | ms-batch | ms-push -q >lost
+  ms-delta -q --verify 0 --edits edits ledger <in >passed
+  passes a
+  cmp edits /dev/null
+}
+
+@test "ms-push: --edited reads keys of any text, and only keys" {
+  printf '%s\n' '{"external_id":"a\nb","title":"x"}' '{"external_id":7,"title":"y"}' >in
+  sync
+  sync
+  by_hand a%0Ab '{"title":"By hand"}'
+  by_hand 7 '{"title":"By hand"}'
+  sync_edits
+  printf '"a\\u000ab"\n"7"\n' | diff -u - edits
+  jq -c '[.key, .edited]' "$out" >got
+  printf '["a\\nb",true]\n[7,true]\n' | diff -u - got
+  echo '7' >edits
+  capture ms-push --edited edits <<<'{"external_id":"a","title":"a"}'
+  ends 65 "^ms-push: 'edits', line 1: not a JSON string$"
+  capture ms-push --edited none <<<'{"external_id":"a","title":"a"}'
+  ends 74 "^ms-push: cannot open 'none': No such file or directory$"
+  capture ms-push --edited . <<<'{"external_id":"a","title":"a"}'
+  ends 74 "^ms-push: '.' is not a regular file$"
+  capture ms-push --keep-edits </dev/null
+  ends 64 '^ms-push: --keep-edits needs --edited$'
+  capture ms-push -r inventory --edited edits </dev/null
+  ends 64 '^ms-push: --edited is an option for products, not for inventory$'
+  capture ms-push -n --receipts </dev/null
+  ends 64 '^ms-push: --receipts cannot be used with -n: nothing is written$'
+}

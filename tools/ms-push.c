@@ -26,6 +26,7 @@
 #include "medusa/names.h"
 #include "medusa/pace.h"
 #include "products/products.h"
+#include "sync/edited.h"
 #include "sync/journal.h"
 #include "sync/pool.h"
 #include "sync/rejects.h"
@@ -66,7 +67,7 @@ static uint64_t jobs = 1, duty, line_max = 64 << 20;
 /* Values that depend on the resource, or are checked after the last option. */
 static const struct resource *resource;
 static const char *match_word, *duplicate_word, *unknown_word, *created_word;
-static const char *reject_path, *metrics_path, *journal_file;
+static const char *reject_path, *metrics_path, *journal_file, *edited_path;
 
 /* --- options */
 
@@ -200,8 +201,12 @@ static const struct opt options[] = {
     {"--create-missing", 0, "LIST",
 	"create these: tags, types, collections, categories", true,
 	.take = take_words, .which = CREATE_MISSING},
+    {"--edited", 0, "FILE", "name the hand edits that ms-delta wrote there",
+	.text = &edited_path},
     {"--initial", 0, "LIST", "send these members only with a new product",
 	.take = take_words, .which = INITIAL},
+    {"--keep-edits", 0, NULL, "leave what --edited names as it is in Medusa",
+	.flag = &rules.batch.keep_edits},
     {"--key", 0, "MEMBER", "the member that is the key (external_id)", true,
 	.take = take_name, .which = 'k'},
     {"--on-duplicate", 0, "reject|oldest", "what to do if several have the key",
@@ -278,6 +283,7 @@ static void check_own(void)
 	} own[] = {
 	    {"--adopt", rules.batch.adopt, products},
 	    {"--create-missing", rules.create_missing, products},
+	    {"--edited", edited_path, products},
 	    {"--floor", inventory.floor, stock},
 	    {"--ignore-missing", inventory.ignore_missing, stock},
 	    {"--initial", rules.batch.initial, products},
@@ -386,6 +392,11 @@ static void parse_options(int argc, char **argv)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	check_own();
 	check_undo();
+	if (rules.batch.keep_edits && !edited_path)
+		die(EXIT_USAGE, "--keep-edits needs --edited");
+	if (rules.batch.receipts && rules.batch.dry_run)
+		die(EXIT_USAGE,
+		    "--receipts cannot be used with -n: nothing is written");
 	set_rules();
 	outputs_check(true,
 	    (const struct output[]){{"--journal", journal_file},
@@ -583,6 +594,21 @@ static int exit_status(int status)
 	return EXIT_DONE;
 }
 
+static void report_edits(void)
+{
+	const bool dry = rules.batch.dry_run;
+
+	if (tally_set_back())
+		warning("%" PRIu64 " products %s been edited in Medusa and %s "
+			"set back",
+		    tally_set_back(), dry ? "have" : "had",
+		    dry ? "would be" : "were");
+	if (tally_of(ITEM_EDITED))
+		warning("%" PRIu64 " products have been edited in Medusa and "
+			"are left as they are",
+		    tally_of(ITEM_EDITED));
+}
+
 static struct http_totals totals(void)
 {
 	return pool ? pool_totals(pool) : (struct http_totals){0};
@@ -645,6 +671,7 @@ int main(int argc, char **argv)
 	if (!rules.batch.dry_run)
 		rules.journal =
 		    journal_open(journal_file, resource, getenv("MEDUSA_URL"));
+	edited_open(edited_path);
 	pool = pool_new(medusa, &rules);
 	signals_init(pool_fd(pool));
 	out_on_loss(on_loss);
@@ -659,6 +686,7 @@ int main(int argc, char **argv)
 		    tally_adjusted());
 	if (undo)
 		say_undone();
+	report_edits();
 	report_summary(rules.batch.dry_run ? "dry run: "
 		       : signals_end()	   ? "ended early: "
 					   : "");
@@ -666,6 +694,7 @@ int main(int argc, char **argv)
 		signals_die(signals_end());
 	status = err_end(exit_status(status));
 	pool_free(pool);
+	edited_close();
 	medusa_close(medusa);
 	pace_free(pace);
 	if (undo)

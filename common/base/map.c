@@ -55,6 +55,21 @@ void *map_put(struct map *m, const char *key, size_t len, void *value)
 	return old;
 }
 
+void *map_remove(struct map *m, const char *key, size_t len)
+{
+	const struct node wanted = {.key = key, .len = len};
+	struct node *const *found = tfind(&wanted, &m->root, compare);
+	struct node *node = found ? *found : NULL;
+	void *value = node ? node->value : NULL;
+
+	if (!node)
+		return NULL;
+	(void)tdelete(&wanted, &m->root, compare);
+	free(node);
+	m->count--;
+	return value;
+}
+
 void map_release(struct map *m)
 {
 	tdestroy(m->root, free);

@@ -20,6 +20,8 @@ void *map_get(const struct map *m, const char *key, size_t len);
  * that was replaced; NULL if there was none.
  */
 void *map_put(struct map *m, const char *key, size_t len, void *value);
+/* Removes an entry, if there is one, and returns its value. */
+void *map_remove(struct map *m, const char *key, size_t len);
 /* Frees the entries; the map is empty after it. */
 void map_release(struct map *m);
 

@@ -36,6 +36,7 @@ enum item_action {
 	ITEM_SUPERSEDED, /* a later item of the batch has the same key */
 	ITEM_SKIPPED,	 /* see `only` of the rules */
 	ITEM_NOT_FOUND,	 /* it cannot be created */
+	ITEM_EDITED,	 /* somebody has; see `keep_edits` of the rules */
 	ITEM_ACTIONS,
 };
 
@@ -61,6 +62,7 @@ struct batch_rules {
 	bool undo;	     /* the resource is one that undoes */
 	bool undo_deletes;   /* created items are deleted, not drafted */
 	bool receipts;	     /* results have the key and the hash of the item */
+	bool keep_edits;     /* leave items alone that are `edited` */
 	const void *options; /* of the resource; or NULL */
 };
 
@@ -68,10 +70,11 @@ struct item {
 	/* Set when it is read. */
 	const struct value *source; /* the input, unchanged */
 	struct digest hash;	    /* of its bytes, if the rules say so */
-	const struct value *key;    /* a string; NULL: there is none */
-	const char *key_name;	    /* its member in the result */
-	const struct value *place;  /* where it is, if the key does not say all
-				     */
+	bool edited; /* what Medusa has differs only because of a hand edit */
+	const struct value *key;   /* a string; NULL: there is none */
+	const char *key_name;	   /* its member in the result */
+	const struct value *place; /* where it is, if the key does not say all
+				    */
 	const struct value *mark; /* the later of two items with the same counts
 				   */
 	struct value *given;	  /* for the resource, see `merge` of it */

@@ -36,6 +36,7 @@ static void join(struct item *group, struct item *item)
 		end = &(*end)->next;
 	*end = item;
 	item->group = group;
+	group->edited |= item->edited;
 }
 
 static struct item *new_group(struct batch *b, struct item *first)
@@ -288,7 +289,9 @@ static void settle(const struct item *group)
 		else if (group->action == ITEM_PENDING)
 			m->action = ITEM_PENDING;
 		else if (m->action == ITEM_PENDING) {
-			m->action = m->op;
+			m->action = group->action == ITEM_EDITED && item_open(m)
+					? ITEM_EDITED
+					: m->op;
 			m->op = ITEM_UNCHANGED;
 			m->changes = m->plan.changes;
 			m->kept = m->plan.kept;

@@ -160,10 +160,12 @@ static bool look_until_settled(
 	}
 }
 
-static void report_plan(struct item *item)
+static void report_plan(const struct batch *b, struct item *item)
 {
 	if (item->action != ITEM_PENDING)
 		return;
+	if (b->rules.keep_edits && item->edited && item_open(item))
+		item->op = ITEM_EDITED;
 	item->action = item->op;
 	item->changes = item->plan.changes;
 	item->kept = item->plan.kept;
@@ -197,7 +199,7 @@ bool look_again(struct batch *b, struct item **list, size_t *count)
 	}
 	for (size_t i = 0; i < *count; i++) {
 		unique_take_implied(b, list[i]);
-		report_plan(list[i]);
+		report_plan(b, list[i]);
 	}
 	keep_open(list, count);
 	group_settle(b);

@@ -22,6 +22,7 @@
 #include "json/string.h"
 #include "json/value.h"
 #include "sync/batch.h"
+#include "sync/edited.h"
 #include "sync/resource.h"
 #include "sync/unique.h"
 
@@ -133,6 +134,7 @@ bool read_batch(struct batch *b, const char *line, size_t len)
 			"expected a JSON array of %s, or one %s", r->name,
 			r->one));
 	read_items(b, root, line, text);
+	edited_mark(b);
 	list_pending(b);
 	return true;
 }

@@ -18,7 +18,8 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_REJECTED] = "rejected",
     [ITEM_SUPERSEDED] = "superseded",
     [ITEM_SKIPPED] = "skipped",
-    [ITEM_NOT_FOUND] = "not_found"};
+    [ITEM_NOT_FOUND] = "not_found",
+    [ITEM_EDITED] = "edited"};
 
 const char *result_word(
     const struct batch_rules *rules, enum item_action action)
@@ -129,7 +130,9 @@ void result_put(
 	if (item->id)
 		writer_text(&w, "id", item->id);
 	writer_text(&w, "action", result_word(rules, item->action));
-	if (item->action == ITEM_UPDATE)
+	if (item->edited && item->action <= ITEM_UPDATE)
+		writer_literal(&w, "edited", "true");
+	if (item->action == ITEM_UPDATE || item->action == ITEM_EDITED)
 		result_put_changes(&w, item->changes);
 	if (item->kept.parts)
 		put_kept(&w, r, item);
@@ -285,6 +288,10 @@ void result_show(struct buf *to, const struct item *item, bool colour)
 	case ITEM_REJECTED:
 		put_head(to, colour ? bold : NULL, "!!! ", item);
 		show_reason(to, colour ? red : NULL, item);
+		break;
+	case ITEM_EDITED:
+		put_head(to, colour ? bold : NULL, "=== ", item);
+		show_changes(to, item, colour);
 		break;
 	case ITEM_NOT_FOUND:
 		put_head(to, colour ? bold : NULL, "!!! ", item);

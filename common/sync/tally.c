@@ -23,7 +23,7 @@ enum {
 
 static struct tally_rules rules;
 static uint64_t done[ITEM_ACTIONS];
-static uint64_t adjusted, conflicts;
+static uint64_t adjusted, conflicts, set_back;
 
 static struct report_counter counters[COUNTERS] = {
     [REQUESTS] = {.name = "requests",
@@ -97,7 +97,8 @@ static unsigned flags_of(enum item_action action)
 		return REPORT_BAD;
 	if (action == ITEM_NOT_FOUND)
 		return REPORT_BAD | REPORT_RARE;
-	return action == ITEM_SKIPPED ? REPORT_RARE : 0;
+	return action == ITEM_SKIPPED || action == ITEM_EDITED ? REPORT_RARE
+							       : 0;
 }
 
 void tally_init(const struct tally_rules *tally_rules)
@@ -134,6 +135,9 @@ void tally_add(const struct batch *b)
 		adjusted += b->items[i].adjusted;
 		conflicts +=
 		    b->items[i].action == ITEM_UPDATE && b->items[i].conflicts;
+		set_back += b->items[i].edited &&
+			    (b->items[i].action == ITEM_CREATE ||
+				b->items[i].action == ITEM_UPDATE);
 	}
 }
 
@@ -145,6 +149,11 @@ uint64_t tally_adjusted(void)
 uint64_t tally_conflicts(void)
 {
 	return conflicts;
+}
+
+uint64_t tally_set_back(void)
+{
+	return set_back;
 }
 
 uint64_t tally_of(enum item_action action)

@@ -38,5 +38,7 @@ uint64_t tally_of(enum item_action action);
 uint64_t tally_conflicts(void);
 /* How many values of counted items were replaced, see `adjusted`. */
 uint64_t tally_adjusted(void);
+/* How many hand edits were undone. */
+uint64_t tally_set_back(void);
 
 #endif
