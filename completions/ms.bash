@@ -18,7 +18,7 @@ _ms() {
     --create-missing)
       mapfile -t COMPREPLY < <(compgen -W 'tags types collections categories' -- "$cur") && return
       ;;
-    --gone) mapfile -t COMPREPLY < <(compgen -W 'draft keys' -- "$cur") && return ;;
+    --gone) mapfile -t COMPREPLY < <(compgen -W 'draft delete zero keys' -- "$cur") && return ;;
     --gzip) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
     --initial)
       mapfile -t COMPREPLY < <(compgen -W 'title subtitle description handle status thumbnail images tags categories sales_channels type collection shipping_profile metadata discountable is_giftcard material weight length height width hs_code mid_code origin_country' -- "$cur") && return

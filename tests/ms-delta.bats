@@ -62,7 +62,9 @@ delta() {
   capture ms-delta --ack --gone draft ledger
   ends_usage '^ms-delta: --ack cannot be used with -n or --gone$' ms-delta
   capture ms-delta -r inventory --gone draft ledger
-  ends_usage '^ms-delta: --gone draft cannot be used with -r inventory' ms-delta
+  ends_usage '^ms-delta: --gone draft and delete are for products$' ms-delta
+  capture ms-delta --gone zero ledger
+  ends_usage '^ms-delta: --gone zero is for -r inventory$' ms-delta
   for option in --ack '--gone keys'; do
     # shellcheck disable=SC2086 # two words
     capture ms-delta --count $option ledger
@@ -1260,4 +1262,75 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   ends 64 '^ms-push: --edited is an option for products, not for inventory$'
   capture ms-push -n --receipts </dev/null
   ends 64 '^ms-push: --receipts cannot be used with -n: nothing is written$'
+}
+
+# --- stock
+
+# stock [OPTION…]: a run over the stock in the file in; the options are those of ms-push.
+stock() {
+  capture_sh 'ms-delta -q -r inventory ledger <in | ms-batch | ms-push -q -r inventory --receipts "$@" |
+    ms-delta -q -r inventory --ack ledger' _ "$@"
+}
+# no_stock: the same for what is gone.
+no_stock() {
+  capture_sh 'ms-delta -r inventory --gone zero ledger | ms-batch |
+    ms-push -q -r inventory --max-zero 100% --receipts | ms-delta -q -r inventory --ack ledger'
+}
+stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key' | diff -u - <(printf '%s\n' "$@"); }
+
+@test "ms-delta: the key of stock is that of the product and the location together" {
+  shop skus=10/locations=Berlin,Hamburg
+  printf '%s\n' '{"sku":"S-1","location":"Berlin","stocked_quantity":1}' '{"sku":"S-1","location":"Hamburg","stocked_quantity":2}' \
+    '{"sku":"S-\u0032","location":{ "id" : "sloc_1" },"stocked_quantity":3}' '{"sku":7,"location":"Berlin","stocked_quantity":4}' >in
+  stock
+  results .action created created created not_found
+  stocks '["7","Berlin"]||0|0' '["S-1","Berlin"]|iitem_s000001|0|0' '["S-1","Hamburg"]|iitem_s000001|0|0' \
+    '["S-2",{"id":"sloc_1"}]|iitem_s000002|0|0'
+  # The location of the option is not that of the item.
+  echo '{"sku":"S-3","stocked_quantity":1}' >in
+  stock --location Berlin
+  sqlite3 ledger "SELECT key, id FROM items WHERE key LIKE '%S-3%'" | diff -u - <(echo '["S-3"]|iitem_s000003')
+  printf '%s\n' '{"sku":"","location":"Berlin"}' '{"location":"Berlin"}' '{"sku":"S-1","location":5}' >in
+  capture ms-delta -r inventory ledger <in
+  ends 0 ' 3 without a key'
+}
+
+@test "ms-delta: --gone zero empties the level that is gone, and no other one" {
+  local n
+  shop skus=10/locations=Berlin,Hamburg
+  printf '%s\n' '{"sku":"S-1","location":"Berlin","stocked_quantity":1}' '{"sku":"S-1","location":"Hamburg","stocked_quantity":2}' \
+    '{"sku":"S-2","location":{"id":"sloc_1"},"stocked_quantity":3}' '{"sku":"S-3","location":"Berlin","stocked_quantity":4}' >all
+  for n in 1 2; do
+    cp all in
+    stock
+    sed -i 2,3d in
+    stock
+    no_stock
+    ends 0 '^ms-delta: 0 gone, 0 back$'
+    stock
+    ms-delta -q -n -r inventory --gone zero ledger >lines
+    printf '%s\n' '{"sku":"S-1","location":"Hamburg","stocked_quantity":0}' \
+      '{"sku":"S-2","location":{"id":"sloc_1"},"stocked_quantity":0}' | diff -u - lines
+    capture ms-delta -r inventory --gone keys ledger
+    prints_text '["S-1","Hamburg"]\n["S-2",{"id":"sloc_1"}]\n'
+    no_stock
+    ends 0 '^ms-delta: 2 gone, 0 back$'
+    results '[.sku, .action, .changes[0].before] | join(" ")' 'S-1 updated 2' 'S-2 updated 3'
+    no_stock
+    ends 0 '^ms-delta: 0 gone, 0 back$'
+  done
+}
+
+@test "ms-delta: stock that is gone twice without a receipt is emptied, and can go again" {
+  shop skus=10/locations=Berlin
+  printf '{"sku":"S-%d","location":"Berlin","stocked_quantity":5}\n' 1 2 >in
+  stock
+  sed -i 1d in
+  stock
+  stock
+  ms-delta -q -r inventory --gone zero ledger >lost
+  ms-batch <lost | ms-push -q -r inventory --max-zero 100% >lost
+  no_stock
+  results .action unchanged
+  sqlite3 ledger "SELECT swept FROM items WHERE key LIKE '%S-1%'" | diff - <(echo 3)
 }

@@ -16,7 +16,6 @@
 #include "http/secret.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -34,26 +33,29 @@ static struct delta delta = {.lines = {.fd = STDIN_FILENO},
     .resource = "products",
     .wait = true,
     .lock = -1};
-static struct delta_filter filter = {.filter = {.key = "external_id"}};
+static struct delta_filter filter = {.filter = {.key = {NULL}}};
 static struct delta_gone gone = {
     .rules = {.after = GONE_AFTER}, .most = {GONE_PERCENT, true}, .expect = 1};
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 64 << 20};
 static uint64_t max_line; /* 0: the default */
 static uint64_t verify = UNSET;
-static bool ack, count, offline;
+static bool ack, count, offline, sweeps;
 
 static void take_resource(const struct opt *o, const char *value)
 {
 	static const char *const words[] = {"products", "inventory", NULL};
 
-	delta.resource = words[opt_word(o->name, value, words)];
+	delta.stock = opt_word(o->name, value, words);
+	delta.resource = words[delta.stock];
 }
 
 static void take_gone(const struct opt *o, const char *value)
 {
-	static const char *const words[] = {"draft", "keys", NULL};
+	static const char *const words[] = {
+	    "keys", "draft", "delete", "zero", NULL};
 
-	gone.kind = words[opt_word(o->name, value, words)];
+	gone.kind = (enum sweep_kind)opt_word(o->name, value, words);
+	sweeps = true;
 }
 
 static void take_max_gone(const struct opt *o, const char *value)
@@ -71,17 +73,17 @@ static const struct opt list[] = {
 	.text = &filter.edits},
     {"--expect", 0, "N", "with --gone: the least that the last run read (1)",
 	.number = &gone.expect, .least = 1},
-    {"--gone", 0, "KIND", "print what the source no longer has: draft or keys",
+    {"--gone", 0, "KIND", "print what is gone: draft, delete, zero or keys",
 	true, .take = take_gone},
     {"--gone-adopted", 0, NULL, "also what ms-push has not created",
 	.flag = &gone.rules.adopted},
     {"--gone-after", 0, "N",
 	"count an item as gone after N runs without it (2)", true,
 	.number = &gone.rules.after, .least = 1, .most = 1000},
-    {"--key", 'k', "MEMBER", "the member that is the key (external_id)", true,
-	.text = &filter.filter.key},
+    {"--key", 'k', "MEMBER", "the member that is the key (external_id; sku)",
+	true, .text = &filter.filter.key.name},
     {"--max-gone", 0, "N|N%",
-	"with --gone draft: print nothing if more are gone",
+	"with --gone: print nothing if more are gone (10%)",
 	.take = take_max_gone},
     {"--max-line", 0, "SIZE", "fail on a longer line (64M; with --ack 1G)",
 	.size = &max_line},
@@ -126,23 +128,18 @@ static const struct opts options = {
     "not exist.\n",
     list, sizeof list / sizeof *list, NULL, "See ms-delta --help all\n"};
 
-static bool is_stock(void)
-{
-	return !strcmp(delta.resource, "inventory");
-}
-
 static void check_options(void)
 {
-	const bool filters = !ack && !gone.kind && !count;
+	const bool filters = !ack && !sweeps && !count;
 
-	if (is_stock() && verify != UNSET)
+	if (delta.stock && verify != UNSET)
 		opt_refuse(options.usage,
 		    "--verify cannot be used with -r inventory: all of it is "
 		    "passed on, because Medusa changes stock itself");
-	if (ack && (delta.dry_run || gone.kind))
+	if (ack && (delta.dry_run || sweeps))
 		opt_refuse(
 		    options.usage, "--ack cannot be used with -n or --gone");
-	if (count && (ack || gone.kind))
+	if (count && (ack || sweeps))
 		opt_refuse(options.usage,
 		    "--count cannot be used with --ack or --gone");
 	if (!filters && (filter.partial || filter.salt || verify != UNSET))
@@ -151,10 +148,11 @@ static void check_options(void)
 	if (!filters && (filter.edits || offline))
 		opt_refuse(options.usage,
 		    "--edits and --offline are for the filter only");
-	if (gone.kind && is_stock() && !strcmp(gone.kind, "draft"))
-		opt_refuse(options.usage,
-		    "--gone draft cannot be used with -r inventory: stock has "
-		    "no status");
+	if (sweeps && gone.kind != SWEEP_KEYS &&
+	    delta.stock != (gone.kind == SWEEP_ZERO))
+		opt_refuse(options.usage, "--gone %s",
+		    delta.stock ? "draft and delete are for products"
+				: "zero is for -r inventory");
 }
 
 static bool has_medusa(void)
@@ -169,11 +167,16 @@ static void set_rules(void)
 	struct filter *f = &filter.filter;
 
 	delta.lines.max = max_line ? max_line : ack ? ACK_LINE : LINE;
-	f->all = is_stock();
+	f->all = delta.stock;
+	if (!f->key.name)
+		f->key.name = delta.stock ? "sku" : "external_id";
+	f->key.place = delta.stock ? "location" : NULL;
 	f->verify = f->all ? 0 : verify == UNSET ? VERIFY : verify;
 	filter.gone_after = gone.rules.after;
-	gone.member = f->key;
-	if (ack || count || gone.kind || f->all || offline || delta.dry_run)
+	gone.member = f->key.name;
+	/* Levels are mostly there before the first run. */
+	gone.rules.adopted |= gone.kind == SWEEP_ZERO;
+	if (ack || count || sweeps || f->all || offline || delta.dry_run)
 		return;
 	if (has_medusa())
 		filter.net = &net;
@@ -191,7 +194,7 @@ static void parse_options(int argc, char **argv)
 				  : "no ledger is named");
 	delta.path = argv[optind];
 	check_options();
-	outputs_check(!gone.kind && !count,
+	outputs_check(!sweeps && !count,
 	    (const struct output[]){
 		{"the ledger", delta.path}, {"--edits", filter.edits}},
 	    2);
@@ -208,7 +211,7 @@ int main(int argc, char **argv)
 	set_rules();
 	if (ack)
 		status = delta_ack(&delta);
-	else if (gone.kind)
+	else if (sweeps)
 		delta_gone(&delta, &gone);
 	else if (count)
 		delta_count(&delta, &gone);

@@ -138,7 +138,7 @@ static void open_ledger(struct ack *a)
 
 int delta_ack(struct delta *d)
 {
-	struct ack a = {.delta = d};
+	struct ack a = {.delta = d, .receipts.stock = d->stock};
 	const struct groups groups = {
 	    &d->lines, take_line, end_group, &a, &a.group};
 

@@ -12,6 +12,7 @@
 #include "base/share.h"
 #include "ledger/filter.h"
 #include "ledger/ledger.h"
+#include "ledger/sweep.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,6 +25,7 @@ struct delta {
 	const char *path;     /* of the ledger */
 	const char *resource; /* "products" */
 	struct lines lines;   /* the input */
+	bool stock;	      /* so it is inventory */
 	bool dry_run;	      /* the ledger is only read */
 	bool wait;	      /* stay until --ack has ended */
 	/* For the files of this layer. */
@@ -41,7 +43,7 @@ struct delta_filter {
 };
 
 struct delta_gone {
-	const char *kind;   /* "keys", or what to do with it */
+	enum sweep_kind kind;
 	const char *member; /* of an item, that has the key */
 	struct ledger_gone rules;
 	struct share most;

@@ -12,7 +12,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 /* Ends with a status of its own if the last run says too little. */
 static void check_run(const struct delta *d, uint64_t expect)
@@ -66,7 +65,7 @@ static void look(struct delta *d, const struct delta_gone *g, struct sweep *s)
 	open_reader(d);
 	s->ledger = d->ledger;
 	check_run(d, g->expect);
-	if (!s->keys)
+	if (s->kind != SWEEP_KEYS)
 		check_gone(d, g);
 	print(d, s);
 }
@@ -91,10 +90,10 @@ void delta_gone(struct delta *d, const struct delta_gone *g)
 {
 	struct sweep s = {.gone = g->rules,
 	    .member = g->member,
-	    .keys = !strcmp(g->kind, "keys"),
+	    .kind = g->kind,
 	    .dry_run = d->dry_run};
 
-	if (d->dry_run || s.keys)
+	if (d->dry_run || s.kind == SWEEP_KEYS)
 		look(d, g, &s);
 	else
 		sweep(d, g, &s);

@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "json/string.h"
-#include "ledger/key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +117,7 @@ bool filter_item(struct filter *f, const char *item, size_t len)
 	const char *key;
 	size_t key_len;
 
-	if (key_find(item, len, f->key, &f->decoded, &key, &key_len) &&
+	if (key_find(item, len, &f->key, &f->decoded, &key, &key_len) &&
 	    !decide(f, key, key_len, &hash, &why))
 		return false;
 	f->count[why]++;

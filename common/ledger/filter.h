@@ -8,6 +8,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "ledger/key.h"
 #include "ledger/ledger.h"
 
 #include <stdbool.h>
@@ -29,7 +30,7 @@ enum filter_why {
 struct filter {
 	/* Set by the caller. */
 	struct ledger *ledger;
-	const char *key; /* the member that has it */
+	struct key_member key;
 	uint64_t verify; /* --verify; 0: none */
 	bool all;	 /* nothing is ever settled */
 	bool dry_run;	 /* the ledger is only read */

@@ -52,12 +52,15 @@ bool ledger_next_back(struct ledger *l, struct buf *key, bool *found)
 	return next(l, db_use(l, NEXT_BACK), key, found);
 }
 
-bool ledger_sweep(struct ledger *l, const struct buf *key, bool back,
-    const struct digest *hash)
+bool ledger_sweep(struct ledger *l, const struct buf *key,
+    enum ledger_swept what, const struct digest *hash)
 {
+	const bool back = what == SWEPT_RETURNING;
 	sqlite3_stmt *s = db_use(l, back ? SWEEP_RETURNING : SWEEP_LEAVING);
 
 	db_bind_text(s, 2, key->data, key->len);
 	db_bind_hash(s, 3, hash);
+	if (!back)
+		(void)sqlite3_bind_int(s, 4, what == SWEPT_DRAFT);
 	return db_run(l, s);
 }

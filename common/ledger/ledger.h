@@ -202,9 +202,13 @@ MUST_CHECK bool ledger_next_gone(struct ledger *l, const struct ledger_gone *g,
 MUST_CHECK bool ledger_next_back(
     struct ledger *l, struct buf *key, bool *found);
 
-/* Notes that a line with this hash is printed for an item that is back, or
-   gone. */
-MUST_CHECK bool ledger_sweep(struct ledger *l, const struct buf *key, bool back,
-    const struct digest *hash);
+enum ledger_swept {
+	SWEPT_DRAFT,	 /* it is gone, and becomes a draft */
+	SWEPT_RETURNING, /* it is back, and is published again */
+	SWEPT_OTHER,	 /* it is gone; nothing is to be taken back later */
+};
+/* Notes that a line with this hash is printed for an item. */
+MUST_CHECK bool ledger_sweep(struct ledger *l, const struct buf *key,
+    enum ledger_swept what, const struct digest *hash);
 
 #endif

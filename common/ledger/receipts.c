@@ -81,13 +81,15 @@ static bool was_published(const struct line *line)
 bool receipts_take(struct receipts *r, const char *text, size_t len)
 {
 	const struct line line = {text, len};
+	const struct key_member member = {
+	    "key", r->stock ? "key_location" : NULL};
 	const struct action *action = action_of(&line);
 	struct ledger_receipt receipt;
 	struct digest hash;
 	bool matched;
 
 	if (!key_find(
-		text, len, "key", &r->key, &receipt.key, &receipt.key_len)) {
+		text, len, &member, &r->key, &receipt.key, &receipt.key_len)) {
 		r->missing++;
 		return true;
 	}

@@ -13,7 +13,9 @@
 #include <stdint.h>
 
 struct receipts {
-	struct ledger *ledger; /* set by the caller */
+	/* Set by the caller. */
+	struct ledger *ledger;
+	bool stock; /* keys are those of stock */
 	/* For the caller to read. */
 	uint64_t settled, open; /* items that the ledger knows */
 	uint64_t unmatched; /* of an item that was not passed on, or not so */

@@ -144,7 +144,7 @@ const char *const schema_statements[STATEMENTS] = {
 		  " AND NOT missed AND (swept = " TAKEN " OR " OPEN ")"
 		  " AND key > ?4 ORDER BY key LIMIT 1",
     [SWEEP_LEAVING] = "UPDATE items SET settled = 0, sweep = ?3, swept ="
-		      " iif(swept, " LEAVING_AGAIN ", " LEAVING ")"
+		      " iif(swept AND ?4, " LEAVING_AGAIN ", " LEAVING ")"
 		      " WHERE resource = ?1 AND key = ?2",
     [SWEEP_RETURNING] =
 	"UPDATE items SET settled = 0, sweep = ?3,"

@@ -1,19 +1,28 @@
 #include "ledger/sweep.h"
 
 #include "json/string.h"
+#include "ledger/key.h"
 
 #include <string.h>
 
 enum { GROUP = 256 };
 
 /* {"external_id":"x","status":"draft"} */
-static void put_item(struct sweep *s, const char *status)
+static void put_item(struct sweep *s)
 {
 	buf_putc(&s->out, '{');
+	if (s->kind == SWEEP_ZERO) {
+		if (!key_put_stock(&s->out, s->key.data, s->key.len, s->member))
+			return;
+		buf_puts(&s->out, ",\"stocked_quantity\":0}");
+		return;
+	}
 	string_put(&s->out, s->member, strlen(s->member));
 	buf_putc(&s->out, ':');
 	string_put(&s->out, s->key.data, s->key.len);
-	buf_printf(&s->out, ",\"status\":\"%s\"}", status);
+	buf_puts(&s->out, s->kind == SWEEP_DELETE ? ",\"deleted\":true}"
+			  : s->returning	  ? ",\"status\":\"published\"}"
+						  : ",\"status\":\"draft\"}");
 }
 
 static bool put_line(struct sweep *s)
@@ -22,10 +31,14 @@ static bool put_line(struct sweep *s)
 	struct digest hash;
 	bool ok = true;
 
-	put_item(s, s->returning ? "published" : "draft");
+	put_item(s);
 	hash = digest_of(s->out.data + start, s->out.len - start);
 	if (!s->dry_run)
-		ok = ledger_sweep(s->ledger, &s->key, s->returning, &hash);
+		ok = ledger_sweep(s->ledger, &s->key,
+		    s->returning	     ? SWEPT_RETURNING
+		    : s->kind == SWEEP_DRAFT ? SWEPT_DRAFT
+					     : SWEPT_OTHER,
+		    &hash);
 	buf_putc(&s->out, '\n');
 	s->left += !s->returning;
 	s->back += s->returning;
@@ -60,12 +73,12 @@ static bool put_group(struct sweep *s)
 			return false;
 		if (found) {
 			n++;
-			if (s->keys)
+			if (s->kind == SWEEP_KEYS)
 				put_key(s);
 			else if (!put_line(s))
 				return false;
 		} else {
-			s->done = s->returning || s->keys;
+			s->done = s->returning || s->kind != SWEEP_DRAFT;
 			s->returning = true;
 			buf_reset(&s->key);
 		}
@@ -75,7 +88,7 @@ static bool put_group(struct sweep *s)
 
 bool sweep_group(struct sweep *s)
 {
-	return ledger_begin(s->ledger, !s->dry_run && !s->keys) &&
+	return ledger_begin(s->ledger, !s->dry_run && s->kind != SWEEP_KEYS) &&
 	       put_group(s) && ledger_commit(s->ledger);
 }
 

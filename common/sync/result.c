@@ -87,15 +87,27 @@ void result_put_error(struct writer *to, const struct item *item)
 	writer_end(to);
 }
 
+/* What the input says of the place, if anything. */
+static void put_place_key(struct writer *to, const struct value *place)
+{
+	if (place)
+		writer_value(to, "key_location", place);
+}
+
 /* What ms-delta --ack has to know. */
 static void put_receipt(
     struct writer *to, const struct batch_rules *rules, const struct item *item)
 {
+	const char *place = rules->resource->place;
 	const struct value *key =
-	    rules->undo ? item->key : value_get(item->source, rules->key);
+	    rules->undo
+		? item->key
+		: value_get(item->source, place ? item->key_name : rules->key);
 	char hash[DIGEST_HEX_SIZE];
 
 	digest_hex(hash, &item->hash);
+	if (place)
+		put_place_key(to, value_get(item->source, place));
 	if (key && (key->type == JSON_STRING || key->type == JSON_NUMBER))
 		writer_value(to, "key", key);
 	writer_text(to, "hash", hash);
