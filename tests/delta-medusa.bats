@@ -191,3 +191,23 @@ wanted() {
   found /admin/products/batch "{\"delete\":[\"$id\"]}"
   [ "$(one .id)" != "$id" ]
 }
+
+@test "medusa: --gone delete deletes what is gone, and it comes back as a new product" {
+  local id
+  rich delta-g Fine 1
+  cp in rest
+  sync
+  sed -i 1,2d in
+  sync
+  sync
+  id=$(stored delta-g-0 id .id)
+  capture_sh 'ms-delta -q --gone delete ledger | ms-batch |
+    ms-push -q --allow-delete --receipts | ms-delta -q --ack ledger'
+  ends 0
+  results '[.key, .action] | join(" ")' 'delta-g-0 deleted' 'delta-g-1 deleted'
+  [ -z "$(stored delta-g-0 id .id)" ]
+  cp rest in
+  sync
+  jq -r '[.key, .action] | join(" ")' "$out" | head -n 2 | diff -u <(printf 'delta-g-%s created\n' 0 1) -
+  [ "$(stored delta-g-0 id .id)" != "$id" ]
+}

@@ -635,6 +635,26 @@ sweep_receipt() {
   [ "$(sqlite3 ledger 'SELECT max(swept) FROM items')" = 1 ]
 }
 
+@test "ms-delta: --gone delete deletes what is gone, and forgets it" {
+  items a b c >in
+  sync
+  sed -i 1,2d in
+  sync
+  sync
+  gone delete
+  ends 0 '^ms-delta: 2 gone, 0 back$'
+  printf '{"external_id":"%s","deleted":true}\n' a b | diff -u - "$out"
+  capture_sh 'ms-delta -q --gone delete ledger | ms-batch | ms-push -q --allow-delete --receipts | ms-delta -q --ack ledger'
+  results .action deleted deleted
+  [ "$(sqlite3 ledger 'SELECT group_concat(key) FROM items')" = c ]
+  gone delete
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+  # It can come back as a new product.
+  items a c >in
+  sync
+  results '[.key, .action] | join(" ")' 'a created'
+}
+
 @test "ms-delta: an item that is swept loses its settlement" {
   settle a b
   made a b -- a

@@ -100,7 +100,7 @@ advice='see all changes with -n, then correct the input or raise the limit$'
   numbered 1 10 | ms-push -q >/dev/null
   { numbered 1 3 x && numbered 4 5 && numbered 6 6 x && numbered 11 11 && numbered 7 7 x && numbered 8 8 x; } >in
   push --max-changes 5 <in
-  ends 3 "^ms-push: line 5: stopped: with this batch, 6 of 8 products would be created or updated, and --max-changes 5 allows 5; $advice" \
+  ends 3 "^ms-push: line 5: stopped: with this batch, 6 of 8 products would be created, updated or deleted, and --max-changes 5 allows 5; $advice" \
     '^ms-push: 1 created, 4 updated, 2 unchanged, 0 rejected, 0 superseded; '
   results "$outcome" 'p1 updated' 'p2 updated' 'p3 updated' 'p4 unchanged' 'p5 unchanged' 'p6 updated' 'p11 created'
   requested 4 "$posts"
@@ -140,7 +140,7 @@ advice='see all changes with -n, then correct the input or raise the limit$'
   push --max-changes 54% -n <<<"$(sed -n 1,2p in)"
   ends 0 'dry run: 0 created, 60 updated, 39 unchanged'
   push --max-changes 54% -n <in
-  ends 3 "^ms-push: line 3: a run stops here: with this batch, 60 of 110 products would be created or updated, and --max-changes 54% allows 59; correct the input, or raise the limit$" \
+  ends 3 "^ms-push: line 3: a run stops here: with this batch, 60 of 110 products would be created, updated or deleted, and --max-changes 54% allows 59; correct the input, or raise the limit$" \
     'dry run: 0 created, 60 updated, 50 unchanged'
   assert_equal "$(wc -l <"$out")" 110
   push --max-changes 55% -n <in

@@ -292,6 +292,7 @@ ms_push_products{run="shop",action="superseded"} 0
 ms_push_products{run="shop",action="skipped"} 0
 ms_push_products{run="shop",action="not_found"} 0
 ms_push_products{run="shop",action="edited"} 0
+ms_push_products{run="shop",action="deleted"} 0
 ms_push_exit_status{run="shop"} 1
 EOF
   diff -u expected got

@@ -198,6 +198,8 @@ static const struct opt options[] = {
     {.help = "Product options"},
     {"--adopt", 0, "handle|sku", "take over products that have no key yet",
 	true, .take = take_adopt},
+    {"--allow-delete", 0, NULL, "delete products with \"deleted\": true",
+	.flag = &rules.batch.allow_delete},
     {"--create-missing", 0, "LIST",
 	"create these: tags, types, collections, categories", true,
 	.take = take_words, .which = CREATE_MISSING},
@@ -282,6 +284,7 @@ static void check_own(void)
 		const struct resource *of;
 	} own[] = {
 	    {"--adopt", rules.batch.adopt, products},
+	    {"--allow-delete", rules.batch.allow_delete, products},
 	    {"--create-missing", rules.create_missing, products},
 	    {"--edited", edited_path, products},
 	    {"--floor", inventory.floor, stock},
@@ -589,7 +592,8 @@ static int exit_status(int status)
 	    tally_conflicts())
 		return EXIT_REJECTED;
 	if (rules.batch.dry_run && exit_code &&
-	    (tally_of(ITEM_CREATE) || tally_of(ITEM_UPDATE)))
+	    (tally_of(ITEM_CREATE) || tally_of(ITEM_UPDATE) ||
+		tally_of(ITEM_DELETE)))
 		return EXIT_CHANGES;
 	return EXIT_DONE;
 }

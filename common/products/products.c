@@ -1,6 +1,7 @@
 #include "products/products.h"
 
 #include "base/buf.h"
+#include "json/decimal.h"
 #include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/version.h"
@@ -192,6 +193,39 @@ static const struct resource products_undo = {
     .forget = stock_forget,
 };
 
+/* Each product takes Medusa longer in a larger request (2.21). */
+enum { DELETES_MAX = 25 };
+
+static bool is_reserved(const struct value *inventory)
+{
+	const struct value *n = value_get(inventory, "reserved_quantity");
+
+	return n && n->type == JSON_NUMBER &&
+	       !decimal_equal(n->text, n->len, "0", 1);
+}
+
+/* Medusa refuses to delete stock that open orders have reserved. */
+static const char *stays(struct batch *b, const struct item *item)
+{
+	const struct value *v = value_get(item->have, "variants"), *link;
+
+	for (v = v ? v->child : NULL; v; v = v->next) {
+		link = value_get(v, "inventory_items");
+		for (link = link ? link->child : NULL; link;
+		     link = link->next) {
+			const struct value *i = value_get(link, "inventory");
+			const struct value *sku = value_text(i, "sku");
+
+			if (is_reserved(i))
+				return arena_printf(&b->arena,
+				    "open orders have reserved its stock%s%s; "
+				    "make it a draft, or close them",
+				    sku ? " of " : "", sku ? sku->text : "");
+		}
+	}
+	return NULL;
+}
+
 const struct resource resource_products = {
     .word = "products",
     .name = "products",
@@ -216,6 +250,10 @@ const struct resource resource_products = {
     .parts = parts,
     .batch_path = "/admin/products/batch?fields=id,external_id",
     .body_max = MEDUSA_BODY_MAX,
+    .delete_max = DELETES_MAX,
+    .delete_fields = ",variants.inventory_items.inventory.sku,"
+		     "variants.inventory_items.inventory.reserved_quantity",
+    .stays = stays,
     .attribute = product_attribute,
     .recover = stock_recover,
     .record_rows = record_rows,

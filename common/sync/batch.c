@@ -12,6 +12,7 @@
 #include "http/outcome.h"
 #include "json/value.h"
 #include "medusa/medusa.h"
+#include "sync/delete.h"
 #include "sync/group.h"
 #include "sync/resource.h"
 
@@ -36,7 +37,7 @@ void batch_reset(struct batch *b)
 	b->count = b->all = b->list_count = 0;
 	b->limited = NULL;
 	b->failed = 0;
-	b->write_unknown = b->whole = b->resolved = false;
+	b->write_unknown = b->whole = b->resolved = b->deletes = false;
 	b->conflicts = 0;
 	b->wanted = (struct names_wanted){0};
 	map_release(&b->taken);
@@ -95,7 +96,7 @@ void item_reject(struct item *item, const char *type, const char *reason)
 
 bool item_over(const struct item *item)
 {
-	return item->action >= ITEM_REJECTED;
+	return item->action >= ITEM_REJECTED && item->action != ITEM_DELETE;
 }
 
 bool item_open(const struct item *item)
@@ -118,7 +119,7 @@ bool item_has_part(const struct item *item)
 void batch_abandon(struct batch *b)
 {
 	for (size_t i = 0; i < b->all; i++)
-		if (item_open(&b->items[i]))
+		if (item_open(&b->items[i]) || delete_wants(&b->items[i]))
 			b->items[i].action = ITEM_PENDING;
 	group_settle(b);
 }

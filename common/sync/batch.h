@@ -37,6 +37,7 @@ enum item_action {
 	ITEM_SKIPPED,	 /* see `only` of the rules */
 	ITEM_NOT_FOUND,	 /* it cannot be created */
 	ITEM_EDITED,	 /* somebody has; see `keep_edits` of the rules */
+	ITEM_DELETE,
 	ITEM_ACTIONS,
 };
 
@@ -63,6 +64,7 @@ struct batch_rules {
 	bool undo_deletes;   /* created items are deleted, not drafted */
 	bool receipts;	     /* results have the key and the hash of the item */
 	bool keep_edits;     /* leave items alone that are `edited` */
+	bool allow_delete;   /* what the input marks as deleted */
 	const void *options; /* of the resource; or NULL */
 };
 
@@ -70,7 +72,8 @@ struct item {
 	/* Set when it is read. */
 	const struct value *source; /* the input, unchanged */
 	struct digest hash;	    /* of its bytes, if the rules say so */
-	bool edited; /* what Medusa has differs only because of a hand edit */
+	bool deletes; /* the input says that it is to be deleted */
+	bool edited;  /* what Medusa has differs only because of a hand edit */
 	const struct value *key;   /* a string; NULL: there is none */
 	const char *key_name;	   /* its member in the result */
 	const struct value *place; /* where it is, if the key does not say all
@@ -127,6 +130,7 @@ struct batch {
 	struct item *items;
 	size_t count; /* of the input */
 	size_t all;   /* with groups, which follow them */
+	bool deletes; /* some are to be deleted */
 	/* In a dry run: which limit a run would stop at; NULL: none. */
 	const char *limited;
 	int failed; /* an exit status; 0: the batch has not failed */

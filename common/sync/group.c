@@ -81,7 +81,7 @@ static void join_first(struct grouping *g, struct item *first)
 
 	if (first == item || item->group || item_over(item))
 		return;
-	if (!b->rules.resource->merge)
+	if (!b->rules.resource->merge || first->deletes || item->deletes)
 		reject_second(b, item, first);
 	else
 		join(first->group ? first->group : new_group(b, first), item);

@@ -8,11 +8,12 @@
 
 static bool is_change(const struct item *item)
 {
-	return item->action == ITEM_CREATE || item->action == ITEM_UPDATE;
+	return item->action == ITEM_CREATE || item->action == ITEM_UPDATE ||
+	       item->action == ITEM_DELETE;
 }
 
 const struct limit_kind limit_changes = {
-    "--max-changes", "would be created or updated", is_change};
+    "--max-changes", "would be created, updated or deleted", is_change};
 
 struct limit_count limit_count(const struct limit *l, const struct batch *b)
 {

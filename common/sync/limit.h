@@ -18,7 +18,7 @@ struct item;
 
 struct limit_kind {
 	const char *option; /* "--max-changes" */
-	const char *fate;   /* "would be created or updated" */
+	const char *fate;   /* "would be created, updated or deleted" */
 	bool (*counts)(const struct item *item);
 };
 

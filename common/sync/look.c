@@ -28,6 +28,7 @@
 #include "medusa/medusa.h"
 #include "sync/await.h"
 #include "sync/batch.h"
+#include "sync/delete.h"
 #include "sync/group.h"
 #include "sync/owners.h"
 #include "sync/resource.h"
@@ -113,6 +114,8 @@ static void plan_all(struct batch *b, struct item *const *list, size_t count)
 	for (size_t i = 0; i < count; i++)
 		if (item_over(list[i]))
 			continue;
+		else if (list[i]->deletes)
+			delete_plan(b, list[i]);
 		else if (list[i]->members)
 			group_plan(b, list[i]);
 		else

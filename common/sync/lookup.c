@@ -362,6 +362,8 @@ bool look_up(struct batch *b, struct item *const *list, size_t count)
 	r->fields(&l.ask.fields, b, list, count);
 	if (b->rules.receipts && r->version)
 		buf_printf(&l.ask.fields, ",%s", r->version_fields);
+	if (b->deletes)
+		buf_puts(&l.ask.fields, r->delete_fields);
 	ok = look_by(&l, match, match->several ? take_several : take_key, list,
 		 count) &&
 	     look_further(&l, list, count);

@@ -187,7 +187,8 @@ static void work(void *ctx)
 			pthread_mutex_lock(&p->lock);
 		}
 		count(slot);
-		if (ok && slot->batch.list_count && !slot->batch.rules.dry_run)
+		if (ok && (slot->batch.list_count || slot->batch.deletes) &&
+		    !slot->batch.rules.dry_run)
 			write_in_turn(slot);
 		count(slot);
 		p->stopped |= slot->batch.failed != 0;

@@ -27,6 +27,7 @@
 #include "sync/unique.h"
 
 #include <assert.h>
+#include <string.h>
 
 static bool take_mark(void *ctx, const struct value *text)
 {
@@ -51,12 +52,47 @@ static void reject_invalid(struct batch *b, struct item *item, const char *why)
 	item_reject(item, "invalid_input", why);
 }
 
+/* What an item is found by; all else of it does not count. In particular, it is
+   not adopted to be deleted. */
+static struct value *only_identity(struct batch *b, const struct value *source)
+{
+	struct value *to = value_new(&b->arena, JSON_OBJECT), *last = NULL;
+	const struct identity *match = batch_match(b);
+
+	for (const struct value *v = source->child; v; v = v->next)
+		if (strcmp(v->key, b->rules.key) == 0 ||
+		    strcmp(v->key, match->several ? "variants" : match->name) ==
+			0)
+			value_append(to, &last, NULL, value_copy(&b->arena, v));
+	return to;
+}
+
+static const char *read_deleted(struct batch *b, struct item *item)
+{
+	const struct value *source = item->source;
+	const char *wrong;
+
+	if (!b->rules.allow_delete)
+		return "'deleted' is true; --allow-delete allows that";
+	item->source = only_identity(b, source);
+	wrong = b->rules.resource->read(b, item);
+	item->source = source;
+	item->deletes = b->deletes = true;
+	return wrong;
+}
+
 /* A map says itself what it could not do with an item. */
 static const char *read_source(struct batch *b, struct item *item)
 {
 	const struct value *error = value_text(item->source, "map_error");
+	const struct value *deleted = value_get(item->source, "deleted");
 
-	return error ? error->text : b->rules.resource->read(b, item);
+	if (error)
+		return error->text;
+	if (deleted && deleted->type == JSON_TRUE &&
+	    b->rules.resource->delete_max)
+		return read_deleted(b, item);
+	return b->rules.resource->read(b, item);
 }
 
 static void read_item(struct batch *b, struct item *item)

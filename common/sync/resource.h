@@ -165,6 +165,14 @@ struct resource {
 	const char *batch_path;
 	size_t body_max;  /* bytes of a request */
 	size_t batch_max; /* items of a request; 0: as many as fit */
+	/*
+	 * Optional: how many rows a request may delete, the further fields that
+	 * `stays` needs, ",title", and why an item must not be deleted, in the
+	 * arena; or NULL. Without them, items cannot be deleted.
+	 */
+	size_t delete_max;
+	const char *delete_fields;
+	const char *(*stays)(struct batch *b, const struct item *item);
 	/* Optional: only items with the same text may be in one request. */
 	const char *(*lot)(const struct item *item);
 	/* Optional: `at` of the item that a row of an answer is, in the arena;

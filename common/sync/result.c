@@ -19,17 +19,19 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_SUPERSEDED] = "superseded",
     [ITEM_SKIPPED] = "skipped",
     [ITEM_NOT_FOUND] = "not_found",
-    [ITEM_EDITED] = "edited"};
+    [ITEM_EDITED] = "edited",
+    [ITEM_DELETE] = "deleted"};
 
 const char *result_word(
     const struct batch_rules *rules, enum item_action action)
 {
-	static const char *const plan[] = {
-	    [ITEM_CREATE] = "create", [ITEM_UPDATE] = "update"};
+	static const char *const plan[ITEM_ACTIONS] = {[ITEM_CREATE] = "create",
+	    [ITEM_UPDATE] = "update",
+	    [ITEM_DELETE] = "delete"};
 
 	if (rules->undo && action == ITEM_UPDATE)
 		return rules->dry_run ? "undo" : "undone";
-	if (rules->dry_run && (action == ITEM_CREATE || action == ITEM_UPDATE))
+	if (rules->dry_run && plan[action])
 		return plan[action];
 	return result_words[action];
 }
@@ -300,6 +302,9 @@ void result_show(struct buf *to, const struct item *item, bool colour)
 	case ITEM_REJECTED:
 		put_head(to, colour ? bold : NULL, "!!! ", item);
 		show_reason(to, colour ? red : NULL, item);
+		break;
+	case ITEM_DELETE:
+		put_head(to, colour ? bold : NULL, "--- ", item);
 		break;
 	case ITEM_EDITED:
 		put_head(to, colour ? bold : NULL, "=== ", item);

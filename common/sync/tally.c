@@ -97,8 +97,7 @@ static unsigned flags_of(enum item_action action)
 		return REPORT_BAD;
 	if (action == ITEM_NOT_FOUND)
 		return REPORT_BAD | REPORT_RARE;
-	return action == ITEM_SKIPPED || action == ITEM_EDITED ? REPORT_RARE
-							       : 0;
+	return action >= ITEM_SKIPPED ? REPORT_RARE : 0;
 }
 
 void tally_init(const struct tally_rules *tally_rules)

@@ -34,6 +34,7 @@
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
 #include "sync/batch.h"
+#include "sync/delete.h"
 #include "sync/group.h"
 #include "sync/look.h"
 #include "sync/lots.h"
@@ -360,7 +361,7 @@ static bool write_rounds(struct batch *b)
 
 bool write_batch(struct batch *b)
 {
-	bool ok = write_rounds(b);
+	bool ok = write_rounds(b) && delete_all(b);
 
 	assert(ok == !b->failed);
 	steps_undo(b);

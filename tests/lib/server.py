@@ -50,6 +50,8 @@ NAME=VALUE, values percent-encoded
     channels=N     it has N sales channels (0)
     taken=1        the Medusa refuses every inventory item, and each time for
                    another sku, which it then finds
+    reserved=SKU   open orders of the Medusa have reserved this stock
+    undeletable=KEY  the Medusa refuses to delete this product
     store=ID       the id of the Medusa's store (s)
     most=N         the Medusa returns N rows at most
     restless=1     the Medusa changes the options of its products at each GET
@@ -746,6 +748,18 @@ class Medusa:
                 row["deleted_at"] = row["updated_at"]
             self.deleted.append(product)
 
+    def check_deleted(self, request, ids):
+        reserved = [i["id"] for i in self.items if i["sku"] == request.script.get("reserved")
+                    for v in i["variants"] for p in self.products for own in p["variants"]
+                    if own["id"] == v["id"] and p["id"] in ids]
+        if reserved:
+            raise Refused(self.refuse("Cannot remove following inventory item(s) since they have "
+                                      "reservations: [%s]." % ", ".join(reserved)))
+        if "undeletable" in request.script and any(
+                p["external_id"] == request.script["undeletable"] and p["id"] in ids
+                for p in self.products):
+            raise Refused(self.refuse("it stays"))
+
     def update_one(self, id, body):
         try:
             return Answer(200, json.dumps({"product": self.update({**body, "id": id})}))
@@ -794,7 +808,7 @@ class Medusa:
                 asked = request.query.get("variants[%s]" % code)
                 if asked and "old" not in request.script:
                     rows = [p for p in rows if any(v.get(code) in asked for v in p["variants"])]
-            rows = [self.with_items(p) for p in rows]
+            rows = [self.with_items(p, request.script.get("reserved")) for p in rows]
             return self.get(request, rows, "products", ("id", "external_id", "handle"))
         if route == ("GET", "admin/product-options"):
             return self.changed_options(request)
@@ -943,9 +957,12 @@ class Medusa:
         try:
             created = [self.create(p) for p in body.get("create", [])]
             updated = [self.update(p) for p in body.get("update", [])]
+            self.check_deleted(request, body.get("delete", []))
         except Refused as refused:
             self.products, self.items, self.made = json.loads(before)
             return refused.answer
+        for id in body.get("delete", []):
+            self.delete(id)
         fields = request.asked("fields")
 
         def rows(products):
@@ -953,7 +970,7 @@ class Medusa:
 
         return Answer(200, json.dumps({
             "created": rows(created), "updated": rows(updated),
-            "deleted": {"ids": [], "object": "product", "deleted": True}}))
+            "deleted": {"ids": body.get("delete", []), "object": "product", "deleted": True}}))
 
     def check_title(self, product):
         title = product.get("title") or ""
@@ -1180,8 +1197,9 @@ class Medusa:
         elif place == "product" or self.stock != "old":
             self.link(variant, self.new_item(variant.get("sku")))
 
-    def with_items(self, product):
-        items = {i["id"]: i for i in self.items}
+    def with_items(self, product, reserved=None):
+        items = {i["id"]: {**i, "reserved_quantity": 3 if i["sku"] == reserved else 0}
+                 for i in self.items}
         return {**product, "variants": [
             {**v, "inventory_items": [
                 {**link, "inventory": items.get(link["inventory_item_id"])}
