@@ -369,6 +369,25 @@ delta() {
   ends 0 '0 gone'
 }
 
+@test "ms-delta: a settled item that a run missed is looked at, so a killed part run saw it" {
+  settle a b
+  items a >in
+  delta --verify 0
+  items b >in
+  mkfifo pipe
+  (cat; read -r _ <pipe) < <(items b) | ms-delta -q --verify 0 --partial ledger >"$out" 3>&- &
+  exec 4>pipe
+  until_ok grep -q . "$out"
+  kill -KILL $!
+  exec 4>&-
+  wait $! || :
+  items a >in
+  delta --verify 0
+  ends 0 ' 1 settled, .* 0 gone$'
+  delta --verify 0
+  ends 0 ' 1 gone$'
+}
+
 @test "ms-delta: stops at a bad line and passes on those before it" {
   printf '%s\n' '{"external_id":"a"}' '{"external_id":"b"} 1' '{"external_id":"c"}' >in
   delta
@@ -1349,7 +1368,7 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
   stock
   stock
   ms-delta -q -r inventory --gone zero ledger >lost
-  ms-batch <lost | ms-push -q -r inventory --max-zero 100% >lost
+  ms-batch <lost | ms-push -q -r inventory --max-zero 100% >unseen
   no_stock
   results .action unchanged
   sqlite3 ledger "SELECT swept FROM items WHERE key LIKE '%S-1%'" | diff - <(echo 3)

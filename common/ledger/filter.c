@@ -51,7 +51,7 @@ static enum filter_why why_passed(const struct filter *f,
 		return WHY_REFUSED;
 	if (item->touched)
 		return WHY_TOUCHED;
-	if (!item->settled || f->all)
+	if (!item->settled || item->missing || f->all)
 		return WHY_UNSETTLED;
 	return is_due(f, item, key) ? WHY_VERIFY : WHY_SETTLED;
 }

@@ -11,12 +11,13 @@ static bool take_item(
 		return false;
 	*item = (struct ledger_item){.number = db_number_at(s, 0),
 	    .settled = sqlite3_column_int64(s, 2) == l->epoch,
+	    .missing = sqlite3_column_int(s, 7),
 	    .stale = sqlite3_column_int64(s, 5) != l->epoch ||
-		     sqlite3_column_int(s, 6),
+		     sqlite3_column_int(s, 6) || sqlite3_column_int(s, 7),
 	    .last = (enum ledger_last)sqlite3_column_int(s, 3),
 	    .verified = db_number_at(s, 4),
-	    .touched = sqlite3_column_int(s, 7)};
-	item->edited = item->touched && sqlite3_column_int(s, 8) &&
+	    .touched = sqlite3_column_int(s, 8)};
+	item->edited = item->touched && sqlite3_column_int(s, 9) &&
 		       sqlite3_column_int64(s, 5) == l->epoch;
 	memcpy(item->hash.byte, sqlite3_column_blob(s, 1), DIGEST_LEN);
 	return true;

@@ -60,7 +60,8 @@ struct ledger_item {
 	uint64_t number;    /* from 0, without gaps but for removed items */
 	struct digest hash; /* of the item as it was last passed on */
 	bool settled;
-	bool stale; /* it must be noted again when it is passed on */
+	bool missing; /* a full run has not seen it since */
+	bool stale;   /* it must be noted again when it is passed on */
 	enum ledger_last last;
 	uint64_t verified; /* the turn of the run in which it settled last */
 	bool touched; /* somebody has changed it in Medusa since the receipt */

@@ -74,11 +74,7 @@ static bool count_missed(struct ledger *l, const struct ledger_run *r)
 {
 	sqlite3_stmt *s = db_use(l, COUNT_TURN);
 
-	if (!r->read)
-		return true;
-	if (!db_run(l, db_use(l, SEE_AGAIN)))
-		return false;
-	if (!r->full)
+	if (!r->read || !r->full)
 		return true;
 	db_bind_number(s, 2, r->turn);
 	return db_run(l, s) && db_run(l, db_use(l, COUNT_MISSED));

@@ -94,7 +94,7 @@ const char *const schema_statements[STATEMENTS] = {
     [FIND_RESOURCE] = "SELECT id, epoch, salt, numbers, turns, store, address,"
 		      " asked FROM resources WHERE name = ?2",
     [FIND_ITEM] = "SELECT number, hash, settled, last, verified, epoch,"
-		  " mixed OR missed, touched, NOT (" OPEN ")"
+		  " mixed, missed, touched, NOT (" OPEN ")"
 		  " FROM items WHERE resource = ?1 AND key = ?2",
     /* Passed on twice in a run, with other bytes: which of them Medusa has
        depends on what became of both, so none of them settles in that run. */
@@ -131,10 +131,6 @@ const char *const schema_statements[STATEMENTS] = {
     [COUNT_TURN] = "UPDATE resources SET turns = ?2 WHERE id = ?1",
     [COUNT_MISSED] = "UPDATE items SET missed = missed + 1"
 		     " WHERE resource = ?1 AND NOT seen(number)",
-    /* What people had hidden before a sweep is theirs again. */
-    [SEE_AGAIN] = "UPDATE items SET missed = 0,"
-		  " swept = iif(swept = " LEFT ", 0, swept)"
-		  " WHERE resource = ?1 AND missed AND seen(number)",
     [COUNT_GONE] = "SELECT count(*) FROM items WHERE " GONE,
     [COUNT_KEPT] = "SELECT count(*) FROM items WHERE resource = ?1"
 		   " AND id IS NOT NULL AND (NOT swept OR " OPEN ")",
