@@ -211,3 +211,9 @@ wanted() {
   jq -r '[.key, .action] | join(" ")' "$out" | head -n 2 | diff -u <(printf 'delta-g-%s created\n' 0 1) -
   [ "$(stored delta-g-0 id .id)" != "$id" ]
 }
+
+# bats test_tags=slow
+@test "medusa: random histories of the source, the shop and kills settle nothing that is wrong" {
+  LIMIT=550 capture python3 "$BATS_TEST_DIRNAME/lib/histories.py" "${SEED:-1}" "${HISTORIES:-2}"
+  ends 0
+}
