@@ -108,15 +108,16 @@ const char *const schema_statements[STATEMENTS] = {
 		  " mixed = passed = ?5 AND (mixed OR hash <> ?4),"
 		  " swept = iif(swept = " LEFT ", 0, swept) RETURNING number",
     [NUMBER_GIVEN] = "UPDATE resources SET numbers = ?2 WHERE id = ?1",
-    [RECEIVE_ITEM] = "UPDATE items SET"
-		     " settled = iif(?4 AND NOT mixed AND NOT (" OPEN "),"
-		     " epoch, 0), last = ?5,"
-		     " id = coalesce(?6, id),"
-		     " version = iif(" WRITTEN ", ?7, version),"
-		     " touched = touched AND NOT " WRITTEN ","
-		     " created = max(created, ?8),"
-		     " verified = iif(?4, ?9, verified)"
-		     " WHERE resource = ?1 AND key = ?2 AND hash = ?3",
+    [RECEIVE_ITEM] =
+	"UPDATE items SET"
+	" settled = iif(?4 AND NOT mixed AND NOT (" OPEN "),"
+	" epoch, 0), last = ?5,"
+	" id = coalesce(?6, id),"
+	" version = iif(" WRITTEN ", iif(mixed, NULL, ?7), version),"
+	" touched = touched AND NOT " WRITTEN ","
+	" created = max(created, ?8),"
+	" verified = iif(?4, ?9, verified)"
+	" WHERE resource = ?1 AND key = ?2 AND hash = ?3",
     [TAKE_SETTLEMENT] = "UPDATE items SET settled = 0"
 			" WHERE resource = ?1 AND key = ?2 AND settled",
     [REMOVE_ITEM] = "DELETE FROM items WHERE resource = ?1 AND key = ?2",

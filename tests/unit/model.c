@@ -28,7 +28,7 @@
 
 /* Contents. X is what neither the source nor we have written. */
 enum { NONE, A, B, X };
-enum { KEY_VERSIONS = 4, READS = 2, RUN = 5 };
+enum { KEY_VERSIONS = 4, READS = 3, RUN = 5 };
 
 struct row {
 	signed char there, content, settled, now, mixed, last, version, touched,
@@ -38,7 +38,7 @@ struct row {
 struct state {
 	signed char source, shop, version, changed, hand;
 	signed char running, reads;
-	signed char line;		/* between the filter and ms-push */
+	signed char line, behind;	/* between the filter and ms-push */
 	signed char plan, planned_from; /* NONE: nothing is planned */
 	signed char receipt, receipt_of, receipt_version; /* an action, or 0 */
 	struct row row;
@@ -296,12 +296,12 @@ static bool read_item(void)
 	    .ledger = ledger, .key = {.name = "external_id"}, .run.full = true};
 	const char *item = item_of(now.source);
 
-	if (!now.running || now.reads == READS || !now.source || now.line)
+	if (!now.running || now.reads == READS || !now.source || now.behind)
 		return false;
 	must(filter_item(&f, item, strlen(item)));
 	must(filter_end_group(&f));
 	if (f.out.len)
-		now.line = now.source;
+		*(now.line ? &now.behind : &now.line) = now.source;
 	/* Without a difference, ms-push does not call it one. */
 	wrong_edit |= f.edited.len && !now.hand && now.shop != now.source;
 	now.reads++;
@@ -324,8 +324,8 @@ static bool end_run(void)
 
 static void drop_pipe(void)
 {
-	now.line = now.plan = now.planned_from = now.receipt = now.receipt_of =
-	    0;
+	now.line = now.behind = now.plan = now.planned_from = now.receipt =
+	    now.receipt_of = 0;
 	now.receipt_version = 0;
 }
 
@@ -351,7 +351,8 @@ static bool look(void)
 
 	if (!content || now.plan || now.receipt)
 		return false;
-	now.line = NONE;
+	now.line = now.behind;
+	now.behind = NONE;
 	if (now.shop == content) {
 		give_receipt(LAST_UNCHANGED, content);
 	} else {
