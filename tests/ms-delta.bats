@@ -356,6 +356,21 @@ delta() {
   sqlite3 ledger 'SELECT missed, count(*) FROM items GROUP BY 1' | diff -u - <(printf '1|1\n2|19999\n')
 }
 
+@test "ms-delta: gives numbers of removed items to others, and still sees each item" {
+  settle c a b
+  sqlite3 ledger 'UPDATE items SET number = number + 3000000; UPDATE resources SET numbers = 3000003'
+  items a c d >in
+  delta --verify 0
+  ends 0 ' 1 new, .*2 settled|\(1 new.* 2 settled'
+  sqlite3 ledger 'SELECT key, number, missed FROM items ORDER BY key' | diff -u - <(printf '%s\n' 'a|0|0' 'b|1|1' 'c|2|0' 'd|3|0')
+  [ "$(sqlite3 ledger 'SELECT numbers FROM resources')" = 4 ]
+  # Few gaps stay.
+  sqlite3 ledger 'UPDATE items SET number = number + 1000'
+  sqlite3 ledger 'UPDATE resources SET numbers = 2000'
+  delta --verify 0
+  [ "$(sqlite3 ledger 'SELECT min(number) FROM items')" = 1000 ]
+}
+
 @test "ms-delta: what a part run has seen is not gone, also if it was killed" {
   made a b -- a
   mkfifo pipe
@@ -1011,6 +1026,22 @@ touched() {
   # Too late for the overlap.
   sqlite3 ledger 'UPDATE resources SET asked = asked + 1000'
   touched a
+}
+
+@test "ms-delta: a server that ignores the filters touches nothing" {
+  settled a b
+  shop old=1
+  delta --verify 0
+  ends 0 '^ms-delta: MEDUSA_URL is' ' 0 touched, .* 2 settled'
+}
+
+@test "ms-delta: an edit of a refused item is still one when it is accepted" {
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  delta --verify 0
+  receipt a rejected | ms-delta -q --ack ledger >copy
+  ms-delta -q --verify 0 --edits edits ledger <in >passed
+  diff -u <(echo '"a"') edits
 }
 
 @test "ms-delta: servers with clocks five minutes apart hide no change" {

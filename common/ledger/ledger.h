@@ -57,7 +57,7 @@ enum ledger_last { /* what the last receipt said */
 };
 
 struct ledger_item {
-	uint64_t number;    /* from 0, without gaps but for removed items */
+	uint64_t number;    /* from 0, with few gaps; the same during a run */
 	struct digest hash; /* of the item as it was last passed on */
 	bool settled;
 	bool missing; /* a full run has not seen it since */
@@ -79,7 +79,7 @@ MUST_CHECK bool ledger_find(struct ledger *l, const char *key, size_t len,
 MUST_CHECK bool ledger_pass(struct ledger *l, const char *key, size_t len,
     const struct digest *hash, uint64_t *number);
 
-/* How many numbers were given to items so far. */
+/* The number that the next new item gets. */
 uint64_t ledger_numbers(const struct ledger *l);
 
 /* Texts are NULL where the receipt has none. */

@@ -129,6 +129,11 @@ const char *const schema_statements[STATEMENTS] = {
 		  " VALUES (?1, ?2, ?3, " NOW ", ?4)",
     [END_RUN] = "UPDATE runs SET ended = " NOW ", read = ?3, passed = ?4,"
 		" changed = ?5 WHERE resource = ?1 AND number = ?2",
+    [COUNT_ITEMS] = "SELECT count(*) FROM items WHERE resource = ?1",
+    [RENUMBER] = "UPDATE items SET number = new.number FROM"
+		 " (SELECT key, row_number() OVER (ORDER BY key) - 1 AS number"
+		 " FROM items WHERE resource = ?1) AS new"
+		 " WHERE resource = ?1 AND items.key = new.key",
     [COUNT_TURN] = "UPDATE resources SET turns = ?2 WHERE id = ?1",
     [COUNT_MISSED] = "UPDATE items SET missed = missed + 1"
 		     " WHERE resource = ?1 AND NOT seen(number)",
