@@ -1035,6 +1035,17 @@ touched() {
   ends 0 '^ms-delta: MEDUSA_URL is' ' 0 touched, .* 2 settled'
 }
 
+@test "ms-delta: what ms-push --undo has written is no edit, and is looked at" {
+  settled a b
+  items a=A b >in
+  ms-delta -q --verify 0 ledger <in | ms-batch | ms-push -q --journal run --receipts | ms-delta -q --ack ledger >"$out"
+  ms-push -q --undo --receipts <run | ms-delta -q --ack ledger >"$out"
+  results '[.key, .action] | join(" ")' 'a undone'
+  ms-delta -q --verify 0 --edits edits ledger <in >passed
+  passes a
+  cmp edits /dev/null
+}
+
 @test "ms-delta: an edit of a refused item is still one when it is accepted" {
   settled a b
   by_hand a '{"title":"By hand"}'
@@ -1234,7 +1245,7 @@ touched() {
 # sync_edits OPTION…: a whole run that names hand edits; the options are those of ms-push.
 sync_edits() {
   capture_sh 'ms-delta -q --verify 0 --edits edits ledger <in | tee passed | ms-batch -n 3 |
-    ms-push --edited edits --receipts "$@" | ms-delta -q --ack ledger' _ "$@"
+    ms-push --edited edits --receipts "$@" | ms-delta --ack ledger' _ "$@"
 }
 outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
 

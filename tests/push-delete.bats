@@ -33,6 +33,8 @@ posts='select(.method == "POST") | .body | fromjson'
   ends 1
   results '[.action, .error.message] | join(" ")' "rejected 'deleted' is true; --allow-delete allows that"
   [ "$(keys)" = a ]
+  capture ms-push --allow-delete --journal run </dev/null
+  ends 64 '^ms-push: --allow-delete cannot be used with --journal: what is deleted cannot be restored$'
   capture ms-push -r inventory --allow-delete </dev/null
   ends 64 '^ms-push: --allow-delete is an option for products, not for inventory$'
 }

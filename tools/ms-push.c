@@ -395,6 +395,10 @@ static void parse_options(int argc, char **argv)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	check_own();
 	check_undo();
+	if (rules.batch.allow_delete && journal_file)
+		die(EXIT_USAGE,
+		    "--allow-delete cannot be used with --journal: what is "
+		    "deleted cannot be restored");
 	if (rules.batch.keep_edits && !edited_path)
 		die(EXIT_USAGE, "--keep-edits needs --edited");
 	if (rules.batch.receipts && rules.batch.dry_run)

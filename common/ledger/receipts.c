@@ -50,6 +50,8 @@ static const struct action *action_of(const struct line *line)
 	    {"rejected", LAST_REJECTED, false},
 	    {"superseded", LAST_OTHER, false},
 	    {"not_found", LAST_OTHER, false},
+	    {"edited", LAST_OTHER, false},
+	    {"undone", LAST_OTHER, false},
 	    {"skipped", LAST_OTHER, true},
 	    {"deleted", LAST_OTHER, true},
 	};

@@ -118,8 +118,10 @@ const char *const schema_statements[STATEMENTS] = {
 	" created = max(created, ?8),"
 	" verified = iif(?4, ?9, verified)"
 	" WHERE resource = ?1 AND key = ?2 AND hash = ?3",
-    [TAKE_SETTLEMENT] = "UPDATE items SET settled = 0"
-			" WHERE resource = ?1 AND key = ?2 AND settled",
+    /* What was written is not known, so its version is that of nobody. */
+    [TAKE_SETTLEMENT] = "UPDATE items SET settled = 0, version = NULL,"
+			" touched = 0 WHERE resource = ?1 AND key = ?2"
+			" AND (settled OR version IS NOT NULL)",
     [REMOVE_ITEM] = "DELETE FROM items WHERE resource = ?1 AND key = ?2",
     [LATEST_RUN] = RUN " ORDER BY number DESC LIMIT 1",
     [LATEST_FULL] = RUN " AND full ORDER BY number DESC LIMIT 1",
