@@ -84,7 +84,7 @@ END
   for file in "$apis"/*; do
     grep -q "^#	ms-fetch -K ${file##*/} " "$file" || fail "$file has no example"
     tr '\n' ' ' <"$file" | tr -d '#' | tr -s ' ' |
-      grep -qE 'Source: .*[rR]ead 2[0-9]{3}-[0-9]{2}-[0-9]{2}' || fail "$file has no source"
+      grep -qE 'Source: .*(read|tried) 2[0-9]{3}-[0-9]{2}-[0-9]{2}' || fail "$file has no source"
     awk 'length > 80 && !/^(data|url) / { print FILENAME ": " $0 }' "$file" >wide
     cmp wide /dev/null || fail "$(cat wide)"
   done
