@@ -193,8 +193,10 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   grep -qx 'name the items with --items PATH' said
   serve "{\"people\":$(objects 1 5),\"places\":$(objects 31 39),\"next\":\"?p=2\"}" \
     "{\"people\":$(objects 6 9),\"places\":$(objects 41 49)}"
-  detect --items people "$address"
+  detect --items 'people[]' "$address"
   finds " --items people --next next '$address'"
+  detect --items people.x "$address"
+  finds_nothing 69 '^--items names no array of objects$'
   detect --items persons "$address"
   finds_nothing 69 '^--items names no array of objects$'
 }

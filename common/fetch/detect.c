@@ -153,24 +153,35 @@ static bool get_first(struct detect *d)
 	return good;
 }
 
+/* Is it the list at the path, which may end in []? */
+static bool is_at(const struct detect_list *l, const struct path *p)
+{
+	bool same = p->count - l->steps <= 1;
+
+	for (size_t i = 0; i < l->steps && same; i++)
+		same =
+		    p->step[i].kind == PATH_NAME &&
+		    p->step[i].len == l->step[i].len &&
+		    !memcmp(p->step[i].name, l->step[i].name, l->step[i].len);
+	return same &&
+	       (p->count == l->steps || p->step[l->steps].kind == PATH_EACH ||
+		   p->step[l->steps].kind == PATH_ELEMENTS);
+}
+
 /* Only the list of --items, if it is given. */
 static void keep_given(struct detect *d)
 {
-	const char *wanted = d->rules->page.items.text;
+	const struct path *wanted = &d->rules->page.items;
 	size_t kept = 0;
 
-	for (size_t i = 0; wanted && i < d->lists; i++) {
-		struct buf path = {0};
-
-		detect_list_path(&path, &d->list[i]);
-		if (!strcmp(path.data, wanted) && !kept)
+	if (!wanted->text)
+		return;
+	for (size_t i = 0; i < d->lists; i++)
+		if (!kept && is_at(&d->list[i], wanted))
 			d->list[kept++] = d->list[i];
 		else
 			detect_list_release(&d->list[i]);
-		buf_release(&path);
-	}
-	if (wanted)
-		d->lists = kept;
+	d->lists = kept;
 }
 
 static int search(struct detect *d)

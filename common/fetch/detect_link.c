@@ -233,14 +233,15 @@ static bool by_key(struct detect *d)
 	for (size_t i = 0; i < sizeof names / sizeof names[0] && !found; i++)
 		found = try_cursor(d, names[i], id);
 	free(id);
-	if (found && d->items == 0) {
-		detect_items(&d->found.cursor, d);
-		if (!l->steps)
-			buf_reset(&d->found.cursor);
-		buf_puts(&d->found.cursor, "[-1].");
-		put_name(&d->found.cursor, l->id);
+	if (!found || d->items) {
+		*d->found.after = '\0';
+		return false;
 	}
-	return found && d->items == 0;
+	if (l->steps)
+		detect_items(&d->found.cursor, d);
+	buf_puts(&d->found.cursor, "[-1].");
+	put_name(&d->found.cursor, l->id);
+	return true;
 }
 
 bool detect_by_cursor(struct detect *d)
