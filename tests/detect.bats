@@ -211,6 +211,23 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   finds_nothing 69 'look up in the API'
 }
 
+@test "detect: an offset must bring all of the items that it should" {
+  local all
+  all="{\"rows\":$(objects 1 9)}"
+  serve "$all" "$all" '{"rows":[{"id":4},{"id":99}]}' "$all"
+  detect "$address"
+  finds_nothing 69 '^this brings other items than expected$'
+}
+
+@test "detect: a page size is only known to work if the items are known" {
+  local all
+  all="{\"rows\":$(objects 1 9)}"
+  serve "$all" '{"rows":[{"id":50},{"id":51}]}' "$all"
+  detect "$address"
+  finds " --items rows '$address?page={page}'"
+  grep -qx 'page 1 is the first one' said
+}
+
 @test "detect: parameters without effect are said to have none" {
   detect "$(url items=30/size=10/ignore=1/api/paged)"
   finds_nothing 69 '^this has no effect$'
