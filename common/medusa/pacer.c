@@ -34,7 +34,8 @@ enum {
 	SIZE_MOST = 1000,
 	REST_MOST_MS = 10000,
 	FIXED_MOST_MS = 1000, /* that usual_ratio is believed for */
-	FIRST = 3,	      /* requests, by weight, of small sizes */
+	THINGS_MOST_MS = 2000,
+	FIRST = 3, /* requests, by weight, of small sizes */
 	IDLE_PERCENT = 25,
 };
 
@@ -103,14 +104,26 @@ static bool is_known(const struct pacer_cost *c)
 	return c->ms > 0;
 }
 
-/* Below it, more than two thirds of a request are its fixed cost. */
+/*
+ * Below it, more than two thirds of a request are its fixed cost. With few
+ * sizes and a busy server the fit is rough. So what is usual is the least,
+ * unless the things in such a request alone would take longer than
+ * THINGS_MOST_MS.
+ */
 static double floor_size(const struct pacer *p, enum pace_kind kind)
 {
-	struct cost cost = {usual_ratio[kind], 1};
+	const double usual = usual_ratio[kind] / 2;
+	struct cost cost;
+	double size, least;
 
-	if (is_known(&p->cost[kind]))
-		cost = fit(p, kind);
-	return cost.fixed / (2 * cost.each);
+	if (!is_known(&p->cost[kind]))
+		return usual;
+	cost = fit(p, kind);
+	size = cost.fixed / (2 * cost.each);
+	least = THINGS_MOST_MS / cost.each;
+	if (least > usual)
+		least = usual;
+	return size > least ? size : least;
 }
 
 /* What the request should have taken. */
