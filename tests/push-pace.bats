@@ -267,7 +267,7 @@ empty* the answer is not Medusa's 'OK'
 }
 
 @test "ms-push: --pace does not mind that a probe fails now and then" {
-  shop "health-faults=$(many 22 ok)503,reset,404,ok,503,503,ok*/post-faults=delay:1000*"
+  shop "health-faults=$(many 22 ok)503,reset,404,ok,503,503,503,ok*/post-faults=delay:1000*"
   products 90 >in
   capture ms-push --pace <in
   ends 0 '^ms-push: 90 created'
@@ -286,7 +286,7 @@ empty* the answer is not Medusa's 'OK'
 @test "ms-push: --pace waits longer without probes when a request takes long" {
   # The fifth takes much longer than its size explains.
   shop "health-faults=404*/post-faults=$(many 4 delay:200)delay:3000,delay:200*"
-  products 60 >in
+  products 120 >in
   capture ms-push "${hasty[@]}" -v --pace <in
   assert_equal "$status" 0
   pauses >got
