@@ -188,7 +188,7 @@ example_ms-fetch_14() {
   printf 'gid://%s\n' p/1 v/1 p/2 v/2 p/3 v/3 | diff - got
 }
 example_ms-fetch_15() {
-  use_server https://shop.example.com/wp-json/wc/v3 key=key:secret/items=15/api/woo
+  use_server https://shop.example.com key=key:secret/items=15/api/woo
   try
   ends 0
   jq -c '[.id, .variations[].id]' "$out" >got
