@@ -382,7 +382,7 @@ END
   parents {1..60}
   each --items rows --total totl "$(url total=1/api/children)/{.id}?limit=9"
   [ "$status" = 0 ]
-  [ "$(wc -l <"$err")" -le 26 ]
+  [ "$(wc -l <"$err")" = 21 ]
   [[ $(tail -n 1 "$err") =~ ^ms-fetch:\ [0-9]+\ more\ warnings\ about\ items\;\ -v\ prints\ all\ of\ them$ ]]
   [ "$(($(wc -l <"$err") - 1 + $(grep -oE '[0-9]+ more' "$err" | cut -d ' ' -f 1)))" = 52 ]
   each -v --items rows --total totl "$(url total=1/api/children)/{.id}?limit=9"
