@@ -23,7 +23,7 @@ teardown() {
 # sync: the pipe as make demo shows it; -v prints each request.
 sync() {
   LIMIT=100 capture_sh "ms-fetch 'http://127.0.0.1:$(cat port)/products?limit=100&skip={offset}' |
-    ms-pick products | jq -c -f '$demo/map.jq' | ms-batch -n 50 |
+    ms-pick products | jq -c -L '$demo/../shops' -f '$demo/map.jq' | ms-batch -n 50 |
     ms-push -v --create-missing tags"
   assert_equal "$status" 0
 }
@@ -60,6 +60,34 @@ stock_of_demo() {
   printf 'Authorization: Basic %s\n' "$(printf '%s:' "$MEDUSA_API_KEY" | base64 -w 0)" >auth
   capture ms-fetch -H @auth "$MEDUSA_URL/admin/products?external_id=NW-1003"
   assert_equal "$(jq -c '.products[].variants[].prices | map({(.currency_code): .amount}) | add | .eur' "$out")" 17.49
+
+  # What a shopper sees, and does not see after the source has lost it.
+  ledger=$PWD/demo.ledger
+  remembered() {
+    LIMIT=100 capture_sh "ms-fetch --strict 'http://127.0.0.1:$(cat port)/products?limit=100&skip={offset}' |
+      ms-pick products | jq -c -L '$demo/../shops' -f '$demo/map.jq' | ms-delta '$ledger' | ms-batch -n 50 |
+      ms-push --create-missing tags --receipts | ms-delta --ack '$ledger'"
+    assert_equal "$status" 0
+    assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
+  }
+  open_store
+  shopper() {
+    curl -sS --fail-with-body -H @visitor "$MEDUSA_URL/store/products?handle=$1&region_id=$region&fields=title,*variants.calculated_price" |
+      jq -c '.products[] | [.title, .variants[].calculated_price.calculated_amount]'
+  }
+  remembered
+  shopper nw-1003 | diff -u <(echo '["Crème brûlée dish 3",17.49]') -
+  assert [ -n "$(shopper nw-1006)" ]
+  echo '{"NW-1006": true}' >gone.json
+  remembered
+  capture_sh "ms-delta --gone draft --gone-after 1 --gone-adopted '$ledger' | ms-batch | ms-push --only update --receipts --journal journal |
+    ms-delta --ack '$ledger'"
+  assert_equal "$(jq -c '[.external_id, .action, .changes[].after]' "$out")" '["NW-1006","updated","draft"]'
+  assert_equal "$(shopper nw-1006)" ''
+  capture ms-push -q --undo <journal
+  ends 0
+  assert_equal "$(jq -r .action "$out")" undone
+  assert [ -n "$(shopper nw-1006)" ]
 
   # The stock of two warehouses.
   location Berlin >/dev/null

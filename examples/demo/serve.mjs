@@ -4,8 +4,9 @@
 //   GET /stock?limit=N&skip=N      the same with "stock"
 //
 // It listens on a free port, and then writes the port to DIRECTORY/port. The
-// file DIRECTORY/prices.json, {"SKU":"EUR"}, changes prices, and stock.json,
-// {"SKU":QUANTITY}, what lies in Berlin; each request reads them.
+// file DIRECTORY/prices.json, {"SKU":"EUR"}, changes prices, stock.json,
+// {"SKU":QUANTITY}, what lies in Berlin, and gone.json, {"SKU":true}, removes
+// articles; each request reads them.
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { catalogue, json, levels } from "./catalogue.mjs"
@@ -29,7 +30,8 @@ function page(query, name, all, most) {
 
 function products(query) {
   const prices = changes("prices.json")
-  const all = catalogue.map((article) => {
+  const gone = changes("gone.json")
+  const all = catalogue.filter((article) => !gone[article.sku]).map((article) => {
     const EUR = prices[article.sku]
     return EUR ? { ...article, price: { ...article.price, EUR } } : article
   })
