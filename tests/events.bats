@@ -437,16 +437,17 @@ passed() {
 
 @test "orders: passes the others when the map cannot convert an order" {
   first_orders
-  echo 'if .display_id == 2 then error("odd\n$(touch pwned)") elif .display_id == 3 then empty else {n: .display_id} end' >map.jq
-  lists "$(order 1 2026-02-01T10:00:00Z)" "$(order 2 2026-02-01T10:30:00Z)" "$(order 3 2026-02-01T11:00:00Z)" "$(order 4 2026-02-01T12:00:00Z)"
+  echo 'if .display_id == 2 or .display_id == 5 then error("odd\n$(touch pwned)") elif .display_id == 3 then empty else {n: .display_id} end' >map.jq
+  lists "$(order 1 2026-02-01T10:00:00Z)" "$(order 2 2026-02-01T10:30:00Z)" "$(order 3 2026-02-01T11:00:00Z)" "$(order 4 2026-02-01T12:00:00Z)" \
+    "$(order 5 2026-02-01T10:20:00.7Z)"
   capture orders state map.jq cat
-  ends 65 '^orders: order order_2: jq: error .*: odd'
+  ends 65 '^orders: order order_2: jq: error .*: odd' '^orders: order order_5: jq: error .*: odd'
   prints_text '{"n":1}\n{"n":4}\n'
-  assert_equal "$(cat state/since)" 2026-02-01T10:30:00Z
+  assert_equal "$(cat state/since)" 2026-02-01T10:20:00.7Z
   echo '{n: .display_id}' >map.jq
   capture orders state map.jq cat
   ends 0
-  prints_text '{"n":2}\n'
+  prints_text '{"n":2}\n{"n":5}\n'
   assert_equal "$(cat state/since)" 2026-02-01T11:55:00Z
 }
 
