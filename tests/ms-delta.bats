@@ -1415,3 +1415,68 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
   results .action unchanged
   sqlite3 ledger "SELECT swept FROM items WHERE key LIKE '%S-1%'" | diff - <(echo 3)
 }
+# --- what was undone
+
+@test "ms-delta: passes on what an undo has taken back, and only that" {
+  items a b >in
+  sync --verify 0
+  sync --verify 0
+  items a=New b >in
+  capture_sh 'ms-delta -q --verify 0 ledger <in | ms-push -q --receipts --journal journal | ms-delta -q --ack ledger'
+  sync --verify 0
+  sync --verify 0
+  passes
+  capture_sh 'ms-push -q --undo --receipts <journal | tee undone | ms-delta --ack ledger'
+  ends 0
+  prints undone
+  jq -c '[.key, .action, .hash]' undone >got
+  echo '["a","undone",null]' | diff - got
+  sync --verify 0
+  passes a
+  results '[.external_id, .action] | join(" ")' 'a updated'
+}
+
+@test "ms-delta: a product that an undo has drafted is published when the source has it" {
+  settle a b
+  echo '{"key":"a","hash":null,"action":"undone","changes":[{"path":"status","before":"published","after":"draft"}]}' |
+    ms-delta --ack ledger >copy
+  items a b >in
+  delta
+  passes a
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 1 back$'
+  prints_text '{"external_id":"a","status":"published"}\n'
+}
+
+@test "ms-delta: a sweep that was undone counts as done until the source has the item again" {
+  made a b -- a
+  gone draft
+  sweep_receipt updated published
+  echo '{"key":"b","hash":null,"action":"undone","changes":[{"path":"status","before":"draft","after":"published"}]}' |
+    ms-delta --ack ledger >copy
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+  # It was published by the undo, so nothing is to be done when it is back.
+  items a b >in
+  delta
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+  # And it can go again.
+  items a >in
+  delta
+  delta
+  gone draft
+  ends 0 '^ms-delta: 1 gone, 0 back$'
+}
+
+@test "ms-delta: an undo of other changes leaves a sweep as it is" {
+  made a b -- a
+  gone draft
+  sweep_receipt updated published
+  for line in '"undone","changes":[{"path":"title","before":"published","after":"published"}]' '"unchanged"' \
+    '"rejected"' '"undone","changes":[{"path":"status","before":"draft","after":"proposed"}]' \
+    '"unchanged","changes":[{"path":"status","before":"draft","after":"published"}]'; do
+    echo "{\"key\":\"b\",\"hash\":null,\"action\":$line}" | ms-delta --ack ledger >copy
+    assert_equal "$(sqlite3 ledger "SELECT swept FROM items WHERE key = 'b'")" 2
+  done
+}

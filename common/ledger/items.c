@@ -118,6 +118,17 @@ bool ledger_receive(
 	return !r->gone || run_for_key(l, REMOVE_ITEM, r->key, r->key_len);
 }
 
+bool ledger_undone(
+    struct ledger *l, const char *key, size_t len, enum ledger_undo what)
+{
+	sqlite3_stmt *s = db_use(l, UNDO_ITEM);
+
+	db_bind_text(s, 2, key, len);
+	(void)sqlite3_bind_int(s, 3, what == UNDO_DRAFTED);
+	(void)sqlite3_bind_int(s, 4, what == UNDO_PUBLISHED);
+	return db_run(l, s);
+}
+
 bool ledger_doubt(struct ledger *l, const char *key, size_t len)
 {
 	return run_for_key(l, TAKE_SETTLEMENT, key, len);

@@ -99,6 +99,16 @@ struct ledger_receipt {
  */
 MUST_CHECK bool ledger_receive(
     struct ledger *l, const struct ledger_receipt *r, bool *matched);
+/* What an undo has done to an item, as far as a sweep is concerned. */
+enum ledger_undo { UNDO_OTHER, UNDO_DRAFTED, UNDO_PUBLISHED };
+/*
+ * Takes the settlement of an item, because what a run has done to it was
+ * undone. A sweep that was undone counts as done until the source has the item
+ * again. What an undo has made a draft is published when the next sweep finds
+ * it in the source, as if a sweep had done it.
+ */
+MUST_CHECK bool ledger_undone(
+    struct ledger *l, const char *key, size_t len, enum ledger_undo what);
 /* Takes the settlement of an item, of which nothing more is known. */
 MUST_CHECK bool ledger_doubt(struct ledger *l, const char *key, size_t len);
 

@@ -35,6 +35,17 @@ static bool hash_of_line(const struct line *line, struct digest *hash)
 	       len > 2 && *raw == '"' && digest_parse(hash, raw + 1, len - 2);
 }
 
+/* A receipt of an undo has null: it is of no item of the source. */
+static bool is_undo(const struct line *line)
+{
+	static const char none[] = "null";
+	const char *raw;
+	size_t len;
+
+	return fields_find(line->text, line->len, "hash", &raw, &len) &&
+	       len == strlen(none) && memcmp(raw, none, len) == 0;
+}
+
 struct action {
 	const char *word;
 	enum ledger_last last;
@@ -67,17 +78,37 @@ static const struct action *action_of(const struct line *line)
 	return NULL;
 }
 
-/* Has a draft been made of it, as the first change says? */
-static bool was_published(const struct line *line)
+/* Does the first change have this text? */
+static bool first_change(
+    const struct line *line, const char *name, const char *text)
 {
-	static const char word[] = "published";
 	const char *raw;
 	size_t len;
 
 	return fields_find(line->text, line->len, "changes", &raw, &len) &&
-	       *raw == '[' &&
-	       fields_find(raw + 1, len - 1, "before", &raw, &len) &&
-	       *raw == '"' && string_equals(raw, len, word, strlen(word));
+	       *raw == '[' && fields_find(raw + 1, len - 1, name, &raw, &len) &&
+	       *raw == '"' && string_equals(raw, len, text, strlen(text));
+}
+
+/* Has a draft been made of it, as the first change says? */
+static bool was_published(const struct line *line)
+{
+	return first_change(line, "before", "published");
+}
+
+static enum ledger_undo undo_of(const struct line *line)
+{
+	const char *raw;
+	size_t len;
+	bool undone =
+	    fields_find(line->text, line->len, "action", &raw, &len) &&
+	    *raw == '"' && string_equals(raw, len, "undone", strlen("undone"));
+
+	if (!undone || !first_change(line, "path", "status"))
+		return UNDO_OTHER;
+	if (first_change(line, "after", "published"))
+		return UNDO_PUBLISHED;
+	return was_published(line) ? UNDO_DRAFTED : UNDO_OTHER;
 }
 
 bool receipts_take(struct receipts *r, const char *text, size_t len)
@@ -94,6 +125,11 @@ bool receipts_take(struct receipts *r, const char *text, size_t len)
 		text, len, &member, &r->key, &receipt.key, &receipt.key_len)) {
 		r->missing++;
 		return true;
+	}
+	if (is_undo(&line)) {
+		r->open++;
+		return ledger_undone(
+		    r->ledger, receipt.key, receipt.key_len, undo_of(&line));
 	}
 	if (!action || !hash_of_line(&line, &hash)) {
 		r->missing++;

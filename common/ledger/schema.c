@@ -122,6 +122,10 @@ const char *const schema_statements[STATEMENTS] = {
     [TAKE_SETTLEMENT] = "UPDATE items SET settled = 0, version = NULL,"
 			" touched = 0 WHERE resource = ?1 AND key = ?2"
 			" AND (settled OR version IS NOT NULL)",
+    [UNDO_ITEM] = "UPDATE items SET settled = 0, version = NULL,"
+		  " touched = 0, swept = CASE"
+		  " WHEN ?3 THEN " TAKEN " WHEN ?4 AND swept THEN " LEFT
+		  " ELSE swept END WHERE resource = ?1 AND key = ?2",
     [REMOVE_ITEM] = "DELETE FROM items WHERE resource = ?1 AND key = ?2",
     [LATEST_RUN] = RUN " ORDER BY number DESC LIMIT 1",
     [LATEST_FULL] = RUN " AND full ORDER BY number DESC LIMIT 1",

@@ -96,17 +96,32 @@ static void put_place_key(struct writer *to, const struct value *place)
 		writer_value(to, "key_location", place);
 }
 
+/* No item of the source has been read, so there is no hash. */
+static void put_undo_receipt(
+    struct writer *to, const struct batch_rules *rules, const struct item *item)
+{
+	const char *name = rules->resource->identities->name;
+
+	if (rules->resource->place)
+		put_place_key(to, item->place);
+	if (item->key && strcmp(item->key_name, name) == 0)
+		writer_value(to, "key", item->key);
+	writer_literal(to, "hash", "null");
+}
+
 /* What ms-delta --ack has to know. */
 static void put_receipt(
     struct writer *to, const struct batch_rules *rules, const struct item *item)
 {
 	const char *place = rules->resource->place;
 	const struct value *key =
-	    rules->undo
-		? item->key
-		: value_get(item->source, place ? item->key_name : rules->key);
+	    value_get(item->source, place ? item->key_name : rules->key);
 	char hash[DIGEST_HEX_SIZE];
 
+	if (rules->undo) {
+		put_undo_receipt(to, rules, item);
+		return;
+	}
 	digest_hex(hash, &item->hash);
 	if (place)
 		put_place_key(to, value_get(item->source, place));
