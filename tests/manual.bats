@@ -3,11 +3,12 @@ load lib/helper
 # Runs the examples of the manual pages unchanged, except that the scripted server
 # replaces their hosts. An example without a test fails.
 
-# examples PAGE: prints each example as a line of JSON: its command and its output.
+# examples PAGE [HEADING]: prints each example as a line of JSON: its command and its
+# output; those of sections with such a heading.
 examples() {
-  awk -v page="$1" '
+  awk -v page="$1" -v heading="${2-EXAMPLES|Common uses}" '
     function flush() { if (n) print line "\036" shown "\035"; n = 0; shown = "" }
-    /^\.S[hs]/ { inside = /EXAMPLES|Common uses/ }
+    /^\.S[hs]/ { inside = $0 ~ heading }
     !inside { next }
     /^\.Dl \$ / { flush(); line = substr($0, 7); n = 1; next }
     /^\.Bd/ { block = 1; next }
@@ -15,6 +16,7 @@ examples() {
     !block { next }
     /^\$ / { flush(); line = substr($0, 3); n = 1; more = /\\e$/; next }
     more { line = line "\n" $0; more = /\\e$/; next }
+    n && heading == "Journals" { line = line "\n" $0; next }
     { shown = shown $0 "\n" }
     END { flush() }' "$top/man/$1" |
     sed 's/\\e/\\/g; s/\\(dq/"/g; s/\\&//g' |
@@ -53,6 +55,7 @@ try() {
   for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-delta.1 ms-push.1 ms-sync.1 ms-ledger.5 ms.7; do
     mandoc -T utf8 -O width=500 "$top/man/$page" | col -b | tr -s ' \t\n' ' ' >rendered
     examples "$page" >list
+    [[ $page != ms.7 ]] || examples "$page" Journals >>list
     assert [ -s list ]
     while read -r command; do
       command=$(jq -r .command <<<"$command" | tr -s ' \t\n' ' ')
@@ -390,6 +393,56 @@ example_ms-push_2() {
   cmp expected refused
 }
 
+# --- the questions in ms(7)
+
+# answers NUMBER STATUS FORMAT: the answer to a question in ms(7) about the file journal.
+answers() {
+  local command
+  command=$(jq -rs ".[$1].command" list)
+  capture_sh "$command"
+  # shellcheck disable=SC2059
+  printf "$2" >expected
+  prints expected || fail "$command"
+}
+
+@test "manual: the questions in ms(7) to a journal are answered" {
+  examples ms.7 Journals >list
+  assert_equal "$(wc -l <list)" 11
+  export MEDUSA_API_KEY=sk_1 MEDUSA_URL
+  MEDUSA_URL=$(url admin)
+  MEDUSA_URL=${MEDUSA_URL%/admin}
+  jq -nc '("4711", "4712") | {external_id: ., title: "T", handle: "h\(.)", subtitle: "S",
+    variants: [{sku: "s\(.)", prices: [{currency_code: "eur", amount: 10}, {currency_code: "usd", amount: 10}]}]}' |
+    ms-push -q >/dev/null
+  jq -nc '[{external_id: "4711", title: "New", subtitle: null, tags: ["x"],
+      variants: [{sku: "s4711", prices: [{currency_code: "eur", amount: 16}, {currency_code: "usd", amount: 11}, {currency_code: "gbp", amount: 1}]}]},
+    {external_id: "4712", title: "refuse"}, {external_id: "4713", title: "T"}]' >batches
+  mkdir runs
+  sed -i 's/ms-push/ms-push -q --create-missing tags/' list
+  capture_sh "$(jq -rs '.[0].command' list)"
+  ends 1
+  cp runs/* journal
+  answers 1 '4711\n4713\n'
+  local time
+  time=$(jq -r 'select(.outcome and .external_id == "4711").time' journal)
+  jq -r 'select(.outcome and .external_id == "4711") | .time as $t | .changes[] | [$t, .path, .before, .after] | tojson' journal >wanted
+  capture_sh "$(jq -rs '.[2].command' list)"
+  jq -c '[.time, .path, .before, .after]' "$out" | diff wanted -
+  assert_equal "$(wc -l <wanted)" 6
+  answers 3 '4713\n'
+  answers 4 '4712\tscripted refusal of None\n'
+  answers 5 ''
+  answers 6 '4711\tvariants[s4711].prices[eur]\t10\t16\n4711\tvariants[s4711].prices[usd]\t10\t11\n4711\tvariants[s4711].prices[gbp]\t\t1\n'
+  answers 7 '4711\tvariants[s4711].prices[eur]\t10\t16\n'
+  answers 8 '      1 subtitle\n      1 tags\n      1 title\n      3 variants[].prices[]\n'
+  answers 9 "$(printf '%s' runs/*)\t$time\n"
+  answers 10 "tag\tx\t$(jq -r 'select(.event == "created").id' journal)\n"
+  # The same of a run that was killed.
+  jq -c 'select(.outcome != "done" or .external_id != "4711")' journal >killed
+  mv killed journal
+  answers 5 '4711\n'
+}
+
 # --- ms-sync
 
 @test "manual: the examples of ms-sync(1) work" {
@@ -550,6 +603,7 @@ example_ms_10() {
   local page
   for page in ms-fetch.1 ms-pick.1 ms-batch.1 ms-delta.1 ms-push.1 ms-sync.1 ms-ledger.5 ms.7; do
     examples "$page" >list
+    [[ $page != ms.7 ]] || examples "$page" Journals >>list
     assert [ -s list ]
     jq -r .command list | awk 'length > 68' | diff /dev/null -
   done

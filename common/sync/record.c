@@ -35,8 +35,9 @@
 
 /* What the journal has of an item. */
 struct record {
-	uint64_t n;		     /* of its line */
-	uint64_t again;		     /* of the line it replaces; or 0 */
+	uint64_t n;	/* of its line */
+	uint64_t again; /* of the line it replaces; or 0 */
+	bool created;
 	const struct value *row;     /* before the first request; or NULL */
 	const struct value *planned; /* see resource.h; NULL: everything */
 };
@@ -72,6 +73,11 @@ static void put_row(struct batch *b, struct writer *to, const char *name,
 		writer_value(to, name, NULL);
 }
 
+static void put_action(struct writer *to, const struct record *record)
+{
+	writer_text(to, "action", record->created ? "create" : "update");
+}
+
 static void put_plan(
     struct buf *lines, struct batch *b, const struct item *item)
 {
@@ -83,10 +89,7 @@ static void put_plan(
 	put_item(&w, b, item, record->n);
 	if (record->again)
 		writer_number(&w, "again", record->again);
-	writer_text(
-	    &w, "action", item->op == ITEM_CREATE ? "create" : "update");
-	if (item->op == ITEM_UPDATE)
-		result_put_changes(&w, item->plan.changes);
+	put_action(&w, record);
 	put_row(b, &w, "before", record->row, record->planned);
 	writer_value(&w, "after", b->rules.resource->record_plan(b, item));
 	journal_end_line(lines, start, &w);
@@ -122,6 +125,7 @@ static bool begin_records(struct batch *b, struct item *const *list, size_t n)
 		}
 		record = arena_alloc(&b->arena, sizeof *record);
 		record->row = rows[i];
+		record->created = list[i]->op == ITEM_CREATE;
 		if (plan_with(&list[i]->plan)) /* a step may change anything */
 			record->planned = r->record_plan(b, list[i]);
 		list[i]->record = record;
@@ -220,10 +224,13 @@ static void put_outcome(struct buf *lines, struct batch *b,
 
 	journal_begin_line(&w, "outcome");
 	put_item(&w, b, item, record->n);
+	put_action(&w, record);
 	writer_text(&w, "outcome", word);
+	if (item->changes && !record->created)
+		result_put_changes(&w, item->changes);
 	if (row)
 		put_row(b, &w, "after", row,
-		    item->action == ITEM_CREATE ? NULL : record->planned);
+		    record->created ? NULL : record->planned);
 	if (item->op == ITEM_REJECTED)
 		result_put_error(&w, item);
 	journal_end_line(lines, start, &w);
