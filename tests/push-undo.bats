@@ -337,3 +337,63 @@ outcome='[.sku, .location, .action, .error.message // (.changes // [] | map("\(.
   ends 0 '^ms-push: what --create-missing has created stays, see `created` in the journal: 2$' 'the next run' '1 undone'
   results '.changes | tojson' '[{"path":"status","before":"published","after":"draft"}]'
 }
+
+# --- runs that were killed
+
+# killed FAULT: a run that was killed while it waited for the answer to its second batch.
+killed() {
+  numbered 4 | jq -sc . >seed
+  push <seed
+  ends 0
+  numbered 4 New | jq -sc '.[:2], .[2:]' >new
+  shop "stock=1/post-faults=ok,ok,$1"
+  ms-push -q --journal journal <new >"$out" 2>"$err" 3>&- &
+  local pid=$!
+  until_ok grep -qs '"n":3' journal
+  under_way() { [ "$(requests "$posts" | wc -l)" = 3 ]; }
+  [ "$1" = hang ] || until_ok under_way
+  kill -9 "$pid"
+  wait "$pid" || :
+  shop stock=1
+  ! grep -q '"outcome","n":3' journal || fail 'the second batch has an outcome'
+}
+
+@test "undo: of a run that was killed before the answer, when Medusa has done it" {
+  killed until:later
+  release later
+  until_ok eval '[ "$(titles | grep -c New)" = 4 ]'
+  undo <journal
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'k3 undone' 'k2 undone' 'k1 undone' 'k0 undone'
+  titles >got
+  printf 'Title %s\n' 0 1 2 3 | diff - got
+}
+
+@test "undo: of a run that was killed before the answer, when Medusa has not done it" {
+  killed hang
+  assert_equal "$(titles | grep -c New)" 2
+  undo <journal
+  ends 0
+  results '[.external_id, .action] | join(" ")' 'k3 unchanged' 'k2 unchanged' 'k1 undone' 'k0 undone'
+  titles >got
+  printf 'Title %s\n' 0 1 2 3 | diff - got
+}
+
+@test "undo: a run that was ended by a signal has outcomes for all that it has written" {
+  numbered 4 | jq -sc . >seed
+  push <seed
+  numbered 4 New | jq -sc '.[:2], .[2:]' >new
+  shop stock=1/post-faults=ok,until:go
+  ms-push -q --journal journal <new >"$out" 2>"$err" 3>&- &
+  local pid=$!
+  until_ok grep -qs '"n":2' journal
+  kill -TERM "$pid"
+  release go
+  wait "$pid" || status=$?
+  assert_equal "$status" 143
+  assert_equal "$(jq -c 'select(.outcome) | [.n, .outcome]' journal | xargs)" '[1,done] [2,done]'
+  assert_equal "$(jq -rc 'select(.event == "write").n' journal | xargs)" '1 2'
+  undo <journal
+  ends 0
+  results .action undone undone
+}

@@ -414,3 +414,24 @@ killed() {
   results '[.external_id, .action] | join(" ")' "$key-2 skipped" "$key-1 undone"
   assert_equal "$(state "$key-1" | jq -r .status)" draft
 }
+
+# --- stock
+
+@test "undo: stock is set back, but for what was sold or counted since" {
+  # shellcheck source=tests/lib/stock.bash
+  . "$top/tests/lib/stock.bash"
+  location "$key" >/dev/null
+  goods "$key-a" "$key-b" "$key-c"
+  stock "\"$key-a\", \"$key-b\" | {sku: ., location: \"$key\", stocked_quantity: 5}"
+  ends 0
+  stock "\"$key-a\", \"$key-b\", \"$key-c\" | {sku: ., location: \"$key\", stocked_quantity: 0, incoming_quantity: 3}" \
+    --max-zero 100% --journal journal
+  ends 0
+  stock "{sku: \"$key-b\", location: \"$key\", stocked_quantity: 4}"
+  push -r inventory --undo <journal
+  ends 1
+  results '[.sku, .action, (.conflicts // [] | .[].path)] | join(" ")' "$key-c undone" "$key-b undone stocked_quantity" "$key-a undone"
+  assert_equal "$(levels "$key-a"; levels "$key-b"; levels "$key-c")" "$key 5 0 0
+$key 4 0 0
+$key 0 0 0"
+}

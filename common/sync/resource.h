@@ -194,8 +194,7 @@ struct resource {
 	enum outcome (*recover)(struct batch *b, struct item *const *list,
 	    size_t count, const struct medusa_answer *answer);
 
-	/* --- the journal, optional: without `record_rows`, --journal is
-	 * refused */
+	/* --- the journal: needed for --journal and --undo */
 
 	/*
 	 * Sets rows[i] to what Medusa has of the i-th item, with all ids and
