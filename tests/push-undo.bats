@@ -387,6 +387,8 @@ killed() {
   ms-push -q --journal journal <new >"$out" 2>"$err" 3>&- &
   local pid=$!
   until_ok grep -qs '"n":2' journal
+  capture ms-push --undo -q <journal
+  ends 75 '^ms-push: the run of this journal has not ended$'
   kill -TERM "$pid"
   release go
   wait "$pid" || status=$?

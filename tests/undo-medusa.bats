@@ -179,6 +179,20 @@ sizes() { printf '%s' "${two//KEY/$key}"; }
   assert_equal "$(api "/admin/inventory-items?sku=$key-l" | jq .count)" 0
 }
 
+@test "undo: a variant that an undo deletes is in its journal as a whole" {
+  seed "$(sizes)"
+  run_journal "{\"options\":[{\"title\":\"Size\",\"values\":[\"S\",\"M\",\"L\"]}],\"variants\":[{\"sku\":\"$key-s\"},{\"sku\":\"$key-l\",\"options\":{\"Size\":\"L\"},\"prices\":[{\"currency_code\":\"eur\",\"amount\":3}]}]}"
+  undo --journal back
+  ends 0
+  results '.action, .changes[0].path' undone "variants[$key-l]"
+  jq -c --arg s "$key-l" 'select(.n == 1 and .before).before.variants[] | select(.sku == $s) | [.title, .prices[].amount]' back >got
+  echo '["L",3]' | diff - got
+  # Medusa does not bring a deleted variant back, so the undo of the undo is refused.
+  push --undo <back
+  ends 1
+  results '.action, (.error.message | test("already exists"))' rejected true
+}
+
 @test "undo: a choice of another value" {
   seed "$(sizes)"
   run_journal "{\"options\":[{\"title\":\"Size\",\"values\":[\"S\",\"M\",\"XS\"]}],\"variants\":[{\"sku\":\"$key-s\",\"title\":\"XS\",\"options\":{\"Size\":\"XS\"}}]}"
