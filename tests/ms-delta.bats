@@ -1145,7 +1145,11 @@ touched() {
 
 @test "ms-delta: products that are older than they were mean another database" {
   settled a b c
-  sqlite3 ledger "UPDATE items SET version = '9' || version WHERE key <> 'a'"
+  # Fewer than half of them say nothing.
+  sqlite3 ledger "UPDATE items SET version = '9' || version WHERE key = 'b'"
+  delta --verify 0
+  ends 0 '1 touched'
+  sqlite3 ledger "UPDATE items SET version = '9' || version WHERE key = 'c'"
   delta --verify 0
   ends 0 'was its database replaced' '3 passed on'
 }
@@ -1267,6 +1271,16 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   sync_edits
   ends 0 '0 updated, 4 unchanged'
   cmp edits /dev/null
+}
+
+@test "ms-push: a key of --edits is written before its item, and counts for one item" {
+  settled a
+  by_hand a '{"title":"By hand"}'
+  capture_sh 'ms-delta -q --verify 0 --edits edits ledger <in >/dev/full'
+  ends 74 'No space left on device$'
+  echo '"a"' | diff - edits
+  items a=1 a=2 | ms-push -q --edited edits >"$out"
+  results '[.action, .edited] | @csv' '"updated",true' '"updated",'
 }
 
 @test "ms-push: --keep-edits leaves hand edits, and they are not settled" {
