@@ -217,6 +217,10 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   serve "$all" "$all" '{"rows":[{"id":4},{"id":99}]}' "$all"
   detect "$address"
   finds_nothing 69 '^this brings other items than expected$'
+  # Nor is it another page if some of its items are on the first one.
+  serve "$all" '{"rows":[{"id":50},{"id":1}]}' "$all"
+  detect "$address"
+  finds_nothing 69 '^this brings other items than expected$'
 }
 
 @test "detect: a page size is only known to work if the items are known" {
@@ -346,6 +350,7 @@ http://127.0.0.1:1/?limit={limit}
 --more more http://127.0.0.1:1/
 --keep-query http://127.0.0.1:1/
 --rewrite-origin http://127.0.0.1:1/
+--since-path updated_at --since state http://127.0.0.1:1/?s={since}
 END
   capture ms-fetch --detect "$(url items=3/list)" more
   ends_usage '^ms-fetch: expected one URL' ms-fetch

@@ -233,6 +233,9 @@ const char *detect_conflict(const struct fetch_rules *rules)
 	    template_has(t, "limit") || template_has(t, "cursor"))
 		return "--detect finds the parameters: give it a URL without "
 		       "placeholders";
+	if (t->since_file || page->since.text)
+		return "--detect cannot be used with --since: add that to the "
+		       "command that it prints";
 	if (paging || rules->rewrite_origin || rules->keep_query)
 		return "--detect finds the paging: of the paging options, "
 		       "only --items can be used with it";
