@@ -15,6 +15,7 @@
 #include "json/value.h"
 #include "medusa/medusa.h"
 #include "medusa/pace.h"
+#include "medusa/shop.h"
 #include "products/products.h"
 #include "sync/batch.h"
 #include "sync/look.h"
@@ -378,11 +379,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	world_begin("");
 	b.medusa = medusa_open(&net, GZIP_NEVER, pace);
 	b.foresee = b.rules.dry_run;
+	b.shop = shop_new();
 	b.names = names_new(draw(&input, 2) ? ~0U : 0, "--create-missing");
 	for (int i = 0; i < 2 && !b.failed; i++)
 		run(&b);
 	batch_release(&b);
 	names_free(b.names);
+	shop_free(b.shop);
 	medusa_close(b.medusa);
 	pace_free(pace);
 	world_end();
