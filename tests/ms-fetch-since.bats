@@ -182,6 +182,12 @@ END
   context+=2 writes 500
   context+=3 values 1000
   context+=3 writes 1000
+  # A text may look like a number, as a hexadecimal id does.
+  context+=4 values '"650a"' '"64ff"'
+  context+=4 writes 650a
+  echo 9 >last
+  context+=5 values '"650a"' '"64ff"'
+  context+=5 writes 9
 }
 
 @test "ms-fetch: --since tells that there is nothing to write" {
