@@ -293,7 +293,7 @@ lint: layers
 SCRIPTS = $(shell git ls-files -co --exclude-standard | \
 	xargs grep -lE '^\#!.*\b(ba)?sh\b' --)
 
-UNIT_FILES := ms-sync@.service ms-sync@.timer
+UNIT_FILES := ms-sync@.service ms-sync@.timer ms-stock@.service ms-stock@.timer
 APIS := $(wildcard share/medusa-stream/apis/*)
 # The demo needs this tree, and the units are installed elsewhere.
 SHARED = $(filter-out $(UNIT_FILES:%=deploy/systemd/%),$(shell cd examples && \

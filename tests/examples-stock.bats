@@ -17,16 +17,18 @@ feed() {
   cat >settings <<END
 here='$top/examples/shops/$1'
 . "\$here/settings"
-${3:+fetch+=(-l 2)}
+${3:+stock_fetch+=(-l 2)}
 END
-  capture ms-sync settings
+  capture ms-sync stock ./settings
+  sed -i '/^ms-sync: rejected: /d' "$err"
   ends "${4-0}" "${warns[@]}" '^ms-push: [1-9 0]+ created, '
   cp "$out" first
-  jq -r '[.sku, .location, .action, .error.message // empty] | join(" ")' state/results.ndjson >results
+  jq -r '[.sku, .location, .action, .error.message // empty] | join(" ")' state/stock.results.ndjson >results
   requests 'select(.method == "POST" and (.target | contains("location-levels"))) | .body | fromjson.create[]
     | [.inventory_item_id, .location_id, .stocked_quantity, .incoming_quantity // empty] | join(" ")' |
     sed 's/iitem_s0*/item /; s/sloc_//' >written
-  capture ms-sync settings
+  capture ms-sync stock ./settings
+  sed -i '/^ms-sync: rejected: /d' "$err"
   ends "${4-0}" "${warns[@]}" '^ms-push: 0 created, 0 updated, '
 }
 
@@ -52,7 +54,7 @@ END
 008  rejected 'location' is neither a name nor {"id": ...}
 nobody Berlin not_found
 END
-  [ "$(wc -l <state/rejected.ndjson)" = 4 ]
+  [ "$(wc -l <state/stock.rejected.ndjson)" = 4 ]
 }
 
 @test "examples: the stock of WooCommerce" {

@@ -230,7 +230,7 @@ push=(-q --retries 0)
 state='$PWD/state'
 EOF
   echo . >map.jq
-  capture ms-sync settings
+  capture ms-sync ./settings
   [ -s state/results.ndjson ]
   nothing_ran
 }

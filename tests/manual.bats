@@ -454,27 +454,87 @@ answers() {
   printf '%s\n' "$command" >shop/settings
   echo '{external_id: "\(.id)", handle: "\($currency)-\(.id)",
     title: (if .id == 3 then "refuse" else .title end)}' >shop/map.jq
-  run_examples ms-sync.1 3
+  run_examples ms-sync.1 4
 }
 example_ms-sync_1() {
   shop
   try
-  ends 0 '^ms-push: '
-  grep -qxF '+title: "Item 7"' "$out"
+  ends 0 '^ms-push: dry run: '
+  jq -c ".[].external_id" "$out" >got
+  printf '"%s"\n' 1 2 3 | diff - got
   requested 0 'select(.method == "POST")'
 }
 example_ms-sync_2() {
   shop
   try
-  ends 1 '^ms-push: 6 created, .* 1 rejected'
-  prints_nothing
+  ends 0 '^ms-delta: dry run: ' '^ms-push: '
+  grep -qxF '+title: "Item 7"' "$out"
+  requested 0 'select(.method == "POST")'
 }
 example_ms-sync_3() {
+  shop
+  try
+  ends 1 '^ms-delta: ' '^ms-push: 6 created, .* 1 rejected' '^ms-sync: rejected: 3: '
+  prints_nothing
+}
+example_ms-sync_4() {
   shop
   try
   ends 0 '^ms-push: 1 created'
   jq -r .external_id "$out" >got
   echo 3 | cmp - got
+}
+
+# block N: prints the n-th block of ms-sync(1) that is no command.
+block() {
+  awk -v n="$1" '/^\.Ed/ { inside = 0 } inside; /^\.Bd/ { getline; if (!/^\$ / && ++count == n) { inside = 1; print } }' \
+    "$top/man/ms-sync.1" | sed 's/\\e/\\/g' >block
+  [ -s block ] || fail "there is no block $1"
+  cat block
+}
+
+# fake PROGRAM: writes its name, its arguments and its input to the file said.
+fake() {
+  mkdir -p bin
+  printf '#!/bin/sh\nprintf "%%s\\n" %s "$@" >>said\ncat >>said\n' "$1" >"bin/$1"
+  chmod +x "bin/$1"
+}
+
+@test "manual: the stock and the hooks of ms-sync(1) work" {
+  local stock
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  MEDUSA_URL=$(url locations=Berlin/skus=2)
+  fake mail
+  fake curl
+  stock=$(turns '{"levels":[{"sku":"S-1","qty":4},{"sku":"S-9","qty":4}]}' '{"levels":[]}')
+  {
+    block 2 | sed "s|https://api.example.com/stock|$stock|"
+    block 3
+    echo "state='$PWD/state'"
+  } >settings
+  echo '{sku, stocked_quantity: .qty}' >stock.jq
+  PATH=$PWD/bin:$PATH capture ms-sync stock ./settings </dev/null
+  [ "$status" = 1 ] || explain 'one is not found'
+  requests 'select(.method == "POST").body | fromjson.create[] | [.location_id, .stocked_quantity]' >got
+  echo '["sloc_1",4]' | diff - got
+  sed 's|^/.*/state|STATE|; s/[0-9]*T[0-9]*Z/TIME/' state/said >got
+  printf '%s\n' mail -s "${PWD##*/}: 1 rejected" -A STATE/rejected/TIME-stock.ndjson shop@example.com 'S-9 Berlin: not found' \
+    curl -fsS -m 10 https://monitor.example.com/shop/1 | diff - got
+}
+
+@test "manual: the chat of ms-sync(1) is told of changes" {
+  shop
+  export MEDUSA_API_KEY=sk_1
+  fake curl
+  printf '%s\n' "source_command=(echo '{\"external_id\":\"1\",\"title\":\"One\"}')" "state='$PWD/state'" 'map=map.jq' >settings
+  block 4 >>settings
+  echo . >map.jq
+  PATH=$PWD/bin:$PATH capture ms-sync -q ./settings
+  ends 0 ': 1 created'
+  PATH=$PWD/bin:$PATH capture ms-sync -q ./settings
+  ends 0
+  tail -n +8 state/said | jq -c .text >got
+  printf '"%s: status 0"\n' "${PWD##*/}" | diff - got
 }
 
 # --- ms

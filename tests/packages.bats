@@ -186,10 +186,10 @@ use_package() {
   installed zsh -fc 'autoload -Uz compinit; compinit -u -D; print -r -- $_comps[ms-push]'
   prints_text '_ms\n'
   installed ms-sync
-  ends 64 '^ms-sync: usage: '
+  ends_usage '^ms-sync: no settings are named$' ms-sync
   command -v systemd-analyze >/dev/null || return 0
   installed systemd-analyze verify --man=no --recursive-errors=no \
-    /lib/systemd/system/ms-sync@.service /lib/systemd/system/ms-sync@.timer
+    /lib/systemd/system/ms-{sync,stock}@.{service,timer}
   ends 0
 }
 

@@ -88,7 +88,7 @@ too_few_files() {
     printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' 'fetch=(-q --retries 0)' \
       'push=(-q --retries 0)' "state='$PWD/state'" >settings
     rm -rf state
-    few_files "$n" ms-sync settings
+    few_files "$n" ms-sync ./settings
     if [ "$status" = 0 ]; then
       [ "$(grep -c created state/results.ndjson)" = 7 ] || explain 'results are missing'
       ((passed += 1))
@@ -230,7 +230,8 @@ metrics_say() {
     printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' 'fetch=(-q --retries 0)' \
       'push=(-q --retries 0)' "state='$PWD/state'" >settings
     rm -rf state
-    capture_sh "ms-sync settings $how"
+    capture_sh "ms-sync ./settings $how"
+    sed -i '/^ms-delta: 7 read, /d' "$err"
     ends 0
     prints_nothing
     [ "$(jq -r .action state/results.ndjson | uniq -c | tr -s ' ')" = ' 7 created' ] || explain "with $how"
@@ -352,8 +353,8 @@ END
     shop
     printf '%s\n' "source_url='$(url "$paged")'" 'map=map.jq' "state='$PWD/state'" >settings
     rm -rf state
-    capture ms-sync settings
-    cat state/results.ndjson >>"$out"
+    capture ms-sync ./settings
+    jq -c 'del(.version)' state/results.ndjson >>"$out"
   }
   in_each_locale syncs
   [ "$(grep -c '"created"' "$out")" = 7 ] || explain 'not all are created'
