@@ -99,7 +99,7 @@ not_shown() {
   [ "$(grep -cx '+title: "Item [1-7]"' "$out")" = 7 ] || explain "seven products are not shown"
   requested 0 'select(.method == "POST")'
   ls state >got
-  file_has got catalogue.lock map.errors map.jq
+  file_has got catalogue.lock map.errors map.jq runs
 }
 
 @test "ms-sync: keeps rejected products in a form that ms-push accepts again, with the reasons beside" {
@@ -417,12 +417,12 @@ END
 }
 
 @test "ms-sync: names of the user's own are left alone" {
-  settings x=1 'shop=1 secret=2 file=3 fields=4 name=5 i=6 status=7 line=8 key_=9 choices=() pushh=(b)
+  settings x=1 'shop=1 secret=2 file=3 fields=4 name=5 i=6 status=7 line=8 choices=() pushh=(b) key=1 salt=2 limit=(3) since=4 talk=(5) measure=6 partial=7
 declare -A labels=([a]=b)
 export LABEL=x
 helper() { :; }
 before() { helper; [[ ${labels[a]}$shop$name$status$line == b1578 ]]; }
-after() { [[ ${labels[a]}$shop$file$i == b136 ]] && : >ran; }'
+after() { [[ ${labels[a]}$shop$file$i$key$salt${limit[0]}$since${talk[0]}$measure$partial == b1361234567 ]] && : >ran; }'
   runs 0
   [ -e state/ran ]
 }
@@ -637,7 +637,7 @@ EOF
   run_sync stock
   ends 1 '^ms-sync: rejected: S-9.*: not found$'
   assert_equal "$(jq -r .sku state/stock.rejected.ndjson)" S-9
-  ls state/rejected | grep -x '[0-9TZ]*-stock.ndjson'
+  ls state/rejected | grep -x '[0-9TZ.]*-stock.ndjson'
   : >stock
   for _ in 1 2 3; do run_sync stock; done
   ends 0
@@ -658,7 +658,7 @@ items=products add='{\"a\": 1}' through=(false) push+=(--prune variants) source_
   shown '^ms-fetch --items \. -l 9 '
   shown '^  tee x \|'
   shown '^  ms-batch -n 7 \|'
-  shown '^  ms-push -r inventory --floor --reject stock.rejected.new >stock.results.new$'
+  shown '^  ms-push -r inventory --floor --reject stock.rejected.new --journal runs/[0-9TZ.]*-stock.ndjson >stock.results.new$'
   shown '--arg a b .*\{"b": 2\}'
 }
 
@@ -681,6 +681,139 @@ stock_before() { echo "${push[*]}" "${source_command[0]}" >right; }'
   ends 0
   [ ! -e state/wrong ]
   file_has state/right '-q cat'
+}
+
+# --- since
+
+# changes ID=TIME...: prints a page with these items.
+changes() {
+  local item
+  for item; do
+    printf '{"id":%s,"title":"Item %s","at":"2026-01-%sT00:00:00Z"}\n' "${item%=*}" "${item%=*}" "${item#*=}"
+  done | jq -sc '{products: .}'
+}
+
+# since_settings PAGE...: a source that gives these pages, one for each request.
+since_settings() {
+  # The pages are counted by the requests of a context, and Medusa has another one.
+  context+=-source
+  printf '%s\n' "source_url='$(turns "$@")?after={since}'" 'map=map.jq' 'fetch=(-q --retries 0)' 'push=(-q)' \
+    'since_path=at' "state='$PWD/state'" >shop.conf
+}
+
+asked() {
+  requests '.target | select(contains("/api/turns")) | split("?")[1] // "all"' >got
+  file_has got "$@"
+}
+
+@test "ms-sync: asks for what has changed since the last run, and for all once a week" {
+  local day
+  since_settings "$(changes 1=01 2=02 3=01)" "$(changes 2=03)" "$(changes)" "$(changes 1=05 2=06)" "$(changes 1=07 2=01 3=01)"
+  runs 0
+  runs 0
+  file_has state/since 2026-01-03T00:00:00Z
+  runs 0
+  file_has state/since 2026-01-03T00:00:00Z
+  # A part of the source makes nothing gone.
+  [ ! -s state/gone.ndjson ]
+  touch -d '6 days ago' state/full
+  runs 0
+  file_has state/since 2026-01-06T00:00:00Z
+  for day in 8 7; do
+    touch -d "$day days ago" state/full
+    runs 0
+  done
+  asked all after=2026-01-02T00%3A00%3A00Z after=2026-01-03T00%3A00%3A00Z after=2026-01-03T00%3A00%3A00Z all all
+  file_has state/since 2026-01-07T00:00:00Z
+}
+
+@test "ms-sync: the period of full runs can be set, and a part of a run is none" {
+  since_settings "$(changes 1=01)"
+  runs 0
+  echo full=daily >>shop.conf
+  touch -d '20 hours ago' state/full
+  runs 0
+  touch -d '24 hours ago' state/full
+  runs 0
+  echo full=monthly >>shop.conf
+  touch -d '28 days ago' state/full
+  runs 0
+  touch -d '31 days ago' state/full
+  runs 0
+  run_sync --max-items 1
+  ends 0 '^ms-delta: '
+  run_sync batches
+  ends 0
+  run_sync --check
+  ends 0
+  asked all after=2026-01-01T00%3A00%3A00Z all after=2026-01-01T00%3A00%3A00Z all all all all
+  file_has state/since 2026-01-01T00:00:00Z
+  ls state | grep -c '^since' | diff - <(echo 1)
+  echo full=yearly >>shop.conf
+  run_sync
+  ends 64 "full is 'yearly', not one of daily, weekly, monthly"
+  reads since_path=at
+  run_sync
+  ends 64 'since_path needs source_url'
+}
+
+@test "ms-sync: after a run that failed or rejected, changes are asked for again" {
+  local how n=0
+  since_settings "$(changes 1=01 2=01)"
+  runs 0
+  for how in 'through=(sh -c "cat; exit 75")' 'push=(-q --max-changes 0)'; do
+    n=$((n + 1))
+    since_settings "$(changes 1=02 3$n=02)"
+    echo "$how" >>shop.conf
+    run_sync
+    [ "$status" != 0 ] || explain "$how"
+    file_has state/since 2026-01-01T00:00:00Z
+  done
+  since_settings "$(changes 1=02)"
+  echo '{external_id: "\(.id)", title: "refuse", handle: "item-\(.id)"}' >map.jq
+  runs 1 '^ms-sync: rejected: 1: '
+  file_has state/since 2026-01-01T00:00:00Z
+  # A full run has seen all, so changes since then are enough.
+  touch -d '9 days ago' state/full
+  runs 1 '^ms-sync: rejected: 1: '
+  file_has state/since 2026-01-02T00:00:00Z
+}
+
+# --- journals
+
+@test "ms-sync: keeps a journal of each run that changed something" {
+  local n
+  runs 0
+  ls state/runs >got
+  grep -xE '[0-9]{8}T[0-9]{6}[.][0-9]{3}Z-catalogue.ndjson.gz' got
+  [ "$(gzip -dc state/runs/*.gz | jq -r 'select(.event == "write").external_id' | paste -sd ' ')" = '1 2 3 4 5 6 7' ]
+  assert_equal "$(stat -c %a state/runs/*.gz)" 600
+  runs 0
+  ls state/runs | diff got -
+  # The newest 30 of each job stay, and those of 30 days.
+  for n in {10..44}; do
+    touch -d '31 days ago' "state/runs/202001${n}T000000.000Z-catalogue.ndjson.gz" "state/runs/202001${n}T000000.000Z-stock.ndjson.gz"
+    touch -d '29 days ago' "state/runs/201901${n}T000000.000Z-catalogue.ndjson.gz"
+  done
+  runs 0
+  ls state/runs | cut -c 1-4,21- | sort | uniq -c | tr -s ' ' >got
+  file_has got ' 35 2019-catalogue.ndjson.gz' ' 29 2020-catalogue.ndjson.gz' ' 35 2020-stock.ndjson.gz' ' 1 2026-catalogue.ndjson.gz'
+}
+
+@test "ms-sync: what is drafted and the stock have journals of their own" {
+  reads 'add='\''{"status": "published"}'\'
+  items {1..7}
+  run_sync
+  reads gone=draft
+  loses 1 2 3 4 5 6
+  ls state/runs | cut -d - -f 2 | sort | uniq -c | tr -s ' ' >got
+  file_has got ' 1 catalogue.ndjson.gz' ' 1 gone.ndjson.gz'
+  rm -r state
+  stock_settings
+  run_sync stock
+  ends 0
+  ls state/runs | cut -d - -f 2 >got
+  file_has got stock.ndjson.gz
 }
 
 # --- safety
@@ -754,7 +887,7 @@ before() { return 75; }"
   echo '{external_id: "1", title: "refuse"}' >map.jq
   reads 'on_refused=(cp -t .)'
   runs 1 '^ms-sync: rejected: 1: '
-  ls state | grep '^[0-9TZ]*\.ndjson$'
+  ls state | grep '^[0-9TZ.]*\.ndjson$'
   reads 'verify=1
 on_refused() { return 9; }'
   runs 1 '^ms-sync: rejected: 1: ' '^ms-sync: on_refused of the settings failed with status 9$'
@@ -852,7 +985,8 @@ gone=draft"
   requested 0
   cp "$out" pipes
   ls state >got
-  file_has got map.jq
+  file_has got map.jq runs
+  find state/runs -type f | diff /dev/null -
   capture bash pipes
   ends 0 '^ms-delta: 7 read' '^ms-delta: 0 gone'
   requests 'select(.method == "POST").body | fromjson.create[].title' | sort -u >got
