@@ -613,6 +613,16 @@ sweep_receipt() {
   ends 0 '11 gone'
 }
 
+@test "ms-delta: what was undone is not settled" {
+  settle a b
+  printf '{"key":"a","action":"undone","hash":"%032d"}\n' 1 >receipts
+  capture ms-delta -v --ack ledger <receipts
+  ends 0 '^ms-delta: 0 settled, 0 to be looked at again$'
+  items a b >in
+  delta --verify 0
+  passes a
+}
+
 @test "ms-delta: --gone keys leaves out a key with a newline" {
   made a 'x\ny' z -- a
   gone keys
