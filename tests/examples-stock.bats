@@ -104,15 +104,7 @@ END
   MEDUSA_URL=$(url locations=Berlin,Hamburg,Rome/codes=CH9-S,CU9)
   SHOP=$(url sample=medusa/key=sk_1:/api/medusa)
   export MEDUSA_URL SHOP
-  # The settings of the stock, in place of those of the catalogue.
-  cat >settings <<END
-here='$top/examples/shops/medusa'
-. "\$here/settings"
-before() { :; }
-source_url=\$stock_url items=\$stock_items map=\$here/\$stock_map map_args=("\${stock_map_args[@]}")
-push=(-r inventory "\${stock_push[@]}")
-END
-  capture ms-sync settings
+  capture ms-sync stock "$top/examples/shops/medusa/settings"
   ends 0 '^ms-push: negative quantities taken as 0: 1$' '^ms-push: 2 created, '
   requests 'select(.method == "POST" and (.target | contains("location-levels"))) | .body | fromjson.create[]
     | [.location_id, .stocked_quantity, .incoming_quantity] | join(" ")' | sed 's/sloc_//' >written

@@ -449,12 +449,12 @@ answers() {
   export MEDUSA_API_KEY=sk_1 HOME=$PWD
   mkdir shop
   # Uses the settings from the page, with a map, which the page does not show.
-  command=$(sed -n "/^source_url='/,/^state=/p" "$top/man/ms-sync.1")
+  command=$(block 2)
   use_server https://api.example.com good=1
   printf '%s\n' "$command" >shop/settings
   echo '{external_id: "\(.id)", handle: "\($currency)-\(.id)",
     title: (if .id == 3 then "refuse" else .title end)}' >shop/map.jq
-  run_examples ms-sync.1 4
+  run_examples ms-sync.1 6
 }
 example_ms-sync_1() {
   shop
@@ -485,6 +485,25 @@ example_ms-sync_4() {
   echo 3 | cmp - got
 }
 
+example_ms-sync_5() {
+  shop
+  rm -r ~/.local/state/shop
+  sed -i 's/"refuse"/"Fine"/' shop/map.jq
+  ms-sync -q shop/settings 2>&1
+  sed -i 's/else .title/else "New " + .title/' shop/map.jq
+  ms-sync -q shop/settings 2>&1
+  try
+  [ "$status" = 0 ] || explain 'it cannot be undone'
+  grep -qx -e '+title: "Item 7"' "$out"
+  jq -r .action ~/.local/state/shop/undo.ndjson | sort | uniq -c | tr -s ' ' >got
+  echo ' 6 undone' | diff - got
+}
+example_ms-sync_6() {
+  try
+  ends 0
+  grep -xF '["7",{"path":"title","before":"Item 7","after":"New Item 7"}]' "$out"
+}
+
 # block N: prints the n-th block of ms-sync(1) that is no command.
 block() {
   awk -v n="$1" '/^\.Ed/ { inside = 0 } inside; /^\.Bd/ { getline; if (!/^\$ / && ++count == n) { inside = 1; print } }' \
@@ -508,8 +527,8 @@ fake() {
   fake curl
   stock=$(turns '{"levels":[{"sku":"S-1","qty":4},{"sku":"S-9","qty":4}]}' '{"levels":[]}')
   {
-    block 2 | sed "s|https://api.example.com/stock|$stock|"
-    block 3
+    block 3 | sed "s|https://api.example.com/stock|$stock|"
+    block 4
     echo "state='$PWD/state'"
   } >settings
   echo '{sku, stocked_quantity: .qty}' >stock.jq
@@ -517,7 +536,7 @@ fake() {
   [ "$status" = 1 ] || explain 'one is not found'
   requests 'select(.method == "POST").body | fromjson.create[] | [.location_id, .stocked_quantity]' >got
   echo '["sloc_1",4]' | diff - got
-  sed 's|^/.*/state|STATE|; s/[0-9]*T[0-9]*Z/TIME/' state/said >got
+  sed 's|^/.*/state|STATE|; s/[0-9]*T[0-9.]*Z/TIME/' state/said >got
   printf '%s\n' mail -s "${PWD##*/}: 1 rejected" -A STATE/rejected/TIME-stock.ndjson shop@example.com 'S-9 Berlin: not found' \
     curl -fsS -m 10 https://monitor.example.com/shop/1 | diff - got
 }
@@ -527,7 +546,7 @@ fake() {
   export MEDUSA_API_KEY=sk_1
   fake curl
   printf '%s\n' "source_command=(echo '{\"external_id\":\"1\",\"title\":\"One\"}')" "state='$PWD/state'" 'map=map.jq' >settings
-  block 4 >>settings
+  block 5 >>settings
   echo . >map.jq
   PATH=$PWD/bin:$PATH capture ms-sync -q ./settings
   ends 0 ': 1 created'

@@ -816,6 +816,107 @@ asked() {
   file_has got stock.ndjson.gz
 }
 
+# --- undo
+
+# titles: prints the titles and statuses of Medusa's products.
+titles() {
+  curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=external_id,title,status&limit=100" |
+    jq -r '.products | sort_by(.external_id)[] | "\(.external_id) \(.title)"' >got
+}
+
+# edited TITLE: changes the titles of items 1 and 2 at the source, in a run.
+edited() {
+  items 1 2 3
+  reads
+  runs 0
+  sed -i "1,2s/Item/$1/" items
+  runs 0
+  titles
+  file_has got "1 $1 1" "2 $1 2" '3 Item 3'
+}
+
+@test "ms-sync: undo takes the last run back, and the next run does it again" {
+  edited New
+  # A run that changes nothing leaves no journal.
+  runs 0
+  run_sync -n undo
+  ends 0 '^ms-sync: undoing [0-9TZ.]*-catalogue.ndjson.gz$'
+  shown '^\+title: "Item 1"'
+  titles
+  file_has got '1 New 1' '2 New 2' '3 Item 3'
+  run_sync undo
+  ends 0 '^ms-sync: undoing '
+  titles
+  file_has got '1 Item 1' '2 Item 2' '3 Item 3'
+  jq -r '[.external_id, .action] | join(" ")' state/undo.ndjson | sort >got
+  file_has got '1 undone' '2 undone'
+  # What was undone is not settled.
+  runs 0
+  titles
+  file_has got '1 New 1' '2 New 2' '3 Item 3'
+}
+
+@test "ms-sync: undo can be taken back, and leaves what people have changed" {
+  local first
+  edited New
+  first=$(ls state/runs | tail -n 1)
+  run_sync undo
+  ends 0 '^ms-sync: undoing '
+  echo '{"external_id":"2","title":"By hand"}' | ms-push -q >/dev/null
+  run_sync undo "$(ls state/runs | sed -n 's/-undo-catalogue.*//p')"
+  ends 1 '^ms-sync: undoing .*-undo-catalogue.ndjson.gz$' '^ms-sync: rejected: 2: title: it has been changed since$'
+  titles
+  file_has got '1 New 1' '2 By hand' '3 Item 3'
+  ls state/runs | sed 's/.*Z-//' | sort | uniq -c | tr -s ' ' >got
+  file_has got ' 3 catalogue.ndjson.gz' ' 1 undo-catalogue.ndjson.gz'
+  # A run is chosen by its name.
+  run_sync --show undo "${first%%-*}"
+  ends 0
+  shown "^gzip -dc runs/$first \|\$"
+  shown '^  ms-delta -q --ack ledger >undo.new$'
+}
+
+@test "ms-sync: undo takes back what was drafted, before the run itself" {
+  reads 'add='\''{"status": "published"}'\'
+  items {1..7}
+  run_sync
+  sed -i 's/^add=.*/gone=draft/' shop.conf
+  items {1..6}
+  run_sync
+  sed -i '1s/Item/New/' items
+  run_sync
+  ls state/runs | tail -n 2 | sed 's/.*Z-//' >got
+  file_has got catalogue.ndjson.gz gone.ndjson.gz
+  run_sync undo
+  ends 0 '^ms-sync: undoing .*-gone' '^ms-sync: undoing .*-catalogue'
+  jq -r .external_id state/undo.ndjson >got
+  file_has got 7 1
+  curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=status&external_id=7" | jq -r '.products[].status' >got
+  file_has got published
+}
+
+@test "ms-sync: undo of stock uses its lock, and no ledger" {
+  local run
+  stock_settings 'stock_push=(-q --floor --retries 3 --retry-delay=1s)'
+  run_sync stock
+  run=$(ls state/runs)
+  run_sync undo
+  ends 74 "^ms-sync: there is no journal of a run in '.*/state/runs'$"
+  exec 6>state/stock.lock
+  flock 6
+  run_sync undo "${run%%-*}"
+  ends 75 '^ms-sync: another run is under way'
+  exec 6>&-
+  run_sync --show undo "${run%%-*}"
+  shown '^  ms-push -r inventory -q --retries 3 --retry-delay=1s --undo --receipts --journal runs/[0-9TZ.]*-undo-stock.ndjson >undo.new$'
+  run_sync undo "${run%%-*}"
+  ends 0 '^ms-sync: undoing '
+  [ ! -e state/ledger ]
+  posted '.update[]? | .stocked_quantity' 0 0
+  run_sync undo 20200101T000000.000Z
+  ends 74 '^ms-sync: there is no journal of 20200101T000000.000Z in '
+}
+
 # --- safety
 
 @test "ms-sync: stops when more changes than a share of what the ledger knows, but not in a first run" {

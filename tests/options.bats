@@ -313,7 +313,16 @@ END
   capture ms-sync -- ./--dry
   ends 74 "^ms-sync: cannot read './--dry'$"
   capture ms-sync -n orders settings
-  ends_usage "^ms-sync: 'orders' is not one of catalogue, stock, batches$" ms-sync
+  ends_usage "^ms-sync: 'orders' is not one of catalogue, stock, batches, undo$" ms-sync
   capture ms-sync stock settings more
   ends_usage '^ms-sync: more than a job and its settings are named$' ms-sync
+  capture ms-sync undo 2026 settings
+  ends_usage "^ms-sync: '2026' is not a run, such as 20261129T030000.123Z$" ms-sync
+  capture ms-sync undo 20261129T030000.123Z settings more
+  ends_usage '^ms-sync: more than a job, a run and the settings are named$' ms-sync
+  for given in --check '--max-items 3'; do
+    # shellcheck disable=SC2086 # two words
+    capture ms-sync $given undo settings
+    ends_usage '^ms-sync: --check and --max-items cannot be used with undo$' ms-sync
+  done
 }

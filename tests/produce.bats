@@ -41,7 +41,7 @@ queued() {
   queued woocommerce key=key:secret/api/woo
   queued dummyjson api/dummyjson
   SECRET=$PWD/magento queued magento key=m4g3nt0/api/magento
-  SECRET=$PWD/bigcommerce queued bigcommerce key=bc_1/api/bigcommerce/v3
+  SECRET=$PWD/bigcommerce queued bigcommerce key=bc_1/api/bigcommerce
   AUTH=$(url key=ct1/api/commercetools) SECRET=$PWD/netrc queued commercetools key=ct1/api/commercetools
   SECRET=$PWD/odoo queued odoo api/odoo
   SECRET=$PWD/akeneo queued akeneo key=ak1/api/akeneo
