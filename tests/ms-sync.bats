@@ -300,6 +300,16 @@ add='{\"subtitle\": \"S\"}'"
   ends 0
 }
 
+@test "ms-sync: no command of the settings holds the lock, or the terminal of -q" {
+  local closed='[ ! -e /dev/fd/8 ] && [ ! -e /dev/fd/9 ]'
+  items 1
+  reads "through=(sh -c '$closed && cat')
+before() { $closed; }
+after() { $closed; }"
+  run_sync -q
+  ends 0 ': 1 created'
+}
+
 @test "ms-sync: fails with 74 when its state cannot be locked" {
   mkdir -p state/catalogue.lock
   run_sync
