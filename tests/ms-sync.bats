@@ -565,6 +565,18 @@ loses() {
   posted '.update[]? | [.status]' '["draft"]' '["published"]'
 }
 
+@test "ms-sync: deletes what is gone" {
+  reads gone=delete
+  loses 1 2 3 4 5 6
+  ended 0 '^ms-delta: 1 gone' '^ms-sync: products that the source no longer has: 1 \(7\)'
+  jq -r '[.external_id, .action] | join(" ")' state/gone.ndjson >got
+  file_has got '7 deleted'
+  run_sync
+  [ ! -s state/gone.ndjson ]
+  requests 'select(.method == "POST").body | fromjson.delete[]?' | wc -l >got
+  file_has got 1
+}
+
 @test "ms-sync: does not look for what is gone after a run that may have missed something" {
   local how
   reads
