@@ -60,7 +60,6 @@ static const struct action *action_of(const struct line *line)
 	    {"unchanged", LAST_UNCHANGED, false},
 	    {"rejected", LAST_REJECTED, false},
 	    {"superseded", LAST_OTHER, false},
-	    {"undone", LAST_OTHER, false},
 	    {"not_found", LAST_OTHER, false},
 	    {"edited", LAST_OTHER, false},
 	    {"undone", LAST_OTHER, false},
