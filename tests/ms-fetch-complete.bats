@@ -1699,6 +1699,9 @@ in_shop() {
     # shellcheck disable=SC1090,SC2154
     . "$here/settings"
     if declare -F before >/dev/null; then before; fi
+    if [[ -z ${source_url-} ]]; then
+      source_url=$stock_url items=$stock_items fetch=("${stock_fetch[@]}")
+    fi
     LIMIT=60 capture ms-fetch --strict --items "$items" "${fetch[@]}" -l 2 "$source_url"
     ends 0
     [ "$(wc -l <"$out")" = "$3" ]
