@@ -1700,6 +1700,7 @@ in_shop() {
     . "$here/settings"
     if declare -F before >/dev/null; then before; fi
     if [[ -z ${source_url-} ]]; then
+      if declare -F stock_before >/dev/null; then stock_before; fi
       source_url=$stock_url items=$stock_items fetch=("${stock_fetch[@]}")
     fi
     LIMIT=60 capture ms-fetch --strict --items "$items" "${fetch[@]}" -l 2 "$source_url"

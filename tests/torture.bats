@@ -93,7 +93,7 @@ too_few_files() {
       [ "$(grep -c created state/results.ndjson)" = 7 ] || explain 'results are missing'
       ((passed += 1))
     else
-      [ "$status" != 75 ] || explain 'not a transient failure'
+      [ "$status" != 75 ] || grep -q 'Too many open files' "$err" || explain 'not a transient failure'
       [ -s "$err" ] || explain 'no message'
       ((failed += 1))
     fi
@@ -273,7 +273,7 @@ in_each_locale() {
     {
       cat "$out" "$err"
       echo "status $status"
-      requests '[.method, .target, .headers, .body]'
+      requests "${counted-.} | [.method, .target, .headers, .body]"
     } | sed -E "s/$context/CONTEXT/g; s/[0-9]+\.[0-9] s\>/N.N s/g; s/[0-9]+ ms\>/N ms/g" >"seen.$name"
     diff seen.C "seen.$name" || fail "not the same in $name"
   done
@@ -356,7 +356,8 @@ END
     capture ms-sync ./settings
     jq -c 'del(.version)' state/results.ndjson >>"$out"
   }
-  in_each_locale syncs
+  # ms-delta sends its own requests whenever it comes to that.
+  counted='select(.target | contains("/admin/stores") | not)' in_each_locale syncs
   [ "$(grep -c '"created"' "$out")" = 7 ] || explain 'not all are created'
 }
 
