@@ -33,7 +33,7 @@ static struct delta delta = {.lines = {.fd = STDIN_FILENO},
     .resource = "products",
     .wait = true,
     .lock = -1};
-static struct delta_filter filter = {.filter = {.key = {NULL}}};
+static struct delta_filter filter;
 static struct delta_gone gone = {
     .rules = {.after = GONE_AFTER}, .most = {GONE_PERCENT, true}, .expect = 1};
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 64 << 20};
