@@ -125,6 +125,7 @@ EOF
   printf 'machine 127.0.0.1 login key password secret\n' >.netrc
   chmod 600 .netrc
   echo '{external_id: "\(.id)", title: .name}' >map.jq
+  MEDUSA_URL=$(context+=-medusa && url good=1)
   # The list succeeds; the request for the variations keeps failing.
   HOME=$PWD SHOP=$(url sample=woocommerce/faults=ok,503*/api/woo) sync_example woocommerce \
     'through+=(--retries 1 --retry-delay 1ms)'

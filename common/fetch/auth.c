@@ -50,7 +50,7 @@ static const char **find_preset_header(struct template *t, const char *line)
 }
 
 /* `where` names the line in a message, which must not show it. */
-static void add_header(struct template *t, char *line, const char *where)
+static void add_header(struct template *t, const char *line, const char *where)
 {
 	size_t name = strcspn(line, ":");
 	const char **place = find_preset_header(t, line);
@@ -83,7 +83,7 @@ static void from_argument(struct template *t, const char *line)
 			    "see arguments; put the line into a file and use "
 			    "-H @FILE",
 			    secret[i]);
-	add_header(t, mem_strdup(line), "-H");
+	add_header(t, line, "-H");
 }
 
 /* Remembers each value in a Cookie header. */

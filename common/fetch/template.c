@@ -341,8 +341,8 @@ static void read_data(struct buf *to, int fd, const char *name)
 const char *template_data(const char *argument)
 {
 	static const char mark[] = "\xef\xbb\xbf";
+	static struct buf b; /* of a later -d, which counts */
 	const char *name = argument + 1;
-	struct buf b = {0};
 	bool input = !strcmp(argument, "@-");
 	int fd;
 
@@ -351,6 +351,7 @@ const char *template_data(const char *argument)
 	fd = input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		die_errno("cannot open '%s'", name);
+	buf_reset(&b);
 	read_data(&b, fd, input ? "standard input" : name);
 	if (!input)
 		close(fd);
