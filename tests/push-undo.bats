@@ -145,6 +145,25 @@ titles() {
   results '[.action, .changes[0].after] | join(" ")' 'undone New 0' 'unchanged '
 }
 
+@test "undo: what a killed run may have created is found by what --match found it by" {
+  local by
+  push --match handle --journal handle <<<'[{"title":"A","handle":"a","status":"published"},{"title":"B","handle":"b"}]'
+  ends 0
+  jq -nc '{title: "C", status: "published", options: [{title: "S", values: ["x", "y"]}],
+    variants: [("x", "y") | {title: ., sku: ., options: {S: .}}]}' >in
+  push --match sku --journal sku <in
+  ends 0
+  for by in handle sku; do
+    jq -c 'select(.event != "outcome")' "$by" >cut
+    undo <cut
+    ends 0
+    jq -r '[.handle // .sku, .action] | join(" ")' "$out" >>got
+  done
+  printf '%s\n' 'b unchanged' 'a undone' 'x undone' | diff -u - got
+  curl -sS -u x: "$MEDUSA_URL/admin/products?fields=title,status" |
+    jq -r '.products[] | "\(.title) \(.status)"' | sort | diff -u <(printf '%s draft\n' A B C) -
+}
+
 @test "undo: a dry run shows what it would do, and writes nothing" {
   changed 1
   local n

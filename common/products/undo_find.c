@@ -1,6 +1,7 @@
 /*
- * Reads entries of a journal, and looks their products up: by id, or by key, if
- * the run was killed when it may have created the product.
+ * Reads entries of a journal, and looks their products up: by id; or, if the
+ * run was killed when it may have created the product, by what it was matched
+ * by.
  */
 #include "base/buf.h"
 #include "base/mem.h"
@@ -61,18 +62,13 @@ const char *undo_read(struct batch *b, struct item *item)
 	return NULL;
 }
 
+#define LIST .path = "/admin/products", .list = "products", .fields = ""
+
 const struct identity undo_identities[] = {
-    {.name = "external_id",
-	.path = "/admin/products",
-	.list = "products",
-	.filter = "external_id",
-	.fields = ""},
-    {.name = "id",
-	.path = "/admin/products",
-	.list = "products",
-	.filter = "id",
-	.fields = "",
-	.fixed = true},
+    {.name = "external_id", LIST, .filter = "external_id"},
+    {.name = "id", LIST, .filter = "id", .fixed = true},
+    {.name = "handle", LIST, .filter = "handle"},
+    {.name = "sku", LIST, .filter = "variants%5Bsku%5D", .several = true},
     {.name = NULL},
 };
 
@@ -83,22 +79,40 @@ void undo_fields(struct buf *to, const struct batch *b,
 	product_whole_fields(to);
 }
 
-static bool take_row(void *ctx, const struct value *row)
-{
-	struct ask *q = ctx;
-	const struct value *text = value_text(row, q->by->name);
-	const struct ask_item *i = text ? ask_items(q, text) : NULL;
+struct found {
+	const struct ask *ask;
+	const struct value *row;
+	bool any; /* an item was asked for by one of its texts */
+};
 
-	if (!i)
-		return ask_ignored(q);
+static bool take_text(void *ctx, const struct value *text)
+{
+	struct found *f = ctx;
+	const struct ask_item *i = ask_items(f->ask, text);
+
 	for (; i; i = i->next) {
-		if (i->item->have)
-			item_reject(i->item, "duplicate",
-			    "two products in Medusa have its external_id");
-		i->item->have = row;
-		i->item->id = value_text(row, "id")->text;
+		struct item *item = i->item;
+
+		f->any = true;
+		if (item->have && item->have != f->row)
+			item_reject(item, "duplicate",
+			    arena_printf(&f->ask->batch->arena,
+				"two products in Medusa have its %s",
+				f->ask->by->name));
+		item->have = f->row;
+		item->id = value_text(f->row, "id")->text;
 	}
 	return true;
+}
+
+static bool take_row(void *ctx, const struct value *row)
+{
+	const struct ask *q = ctx;
+	struct found f = {.ask = q, .row = row};
+
+	(void)resource_each(
+	    q->batch->rules.resource, row, q->by->name, take_text, &f);
+	return f.any || ask_ignored(q);
 }
 
 /* Asks for the items that have an id; or for those that have none, which the
@@ -131,9 +145,9 @@ bool undo_look_up(struct batch *b, struct item *const *list, size_t count)
 	b->whole = true;
 	for (size_t i = 0; i < count; i++)
 		list[i]->have = NULL;
-	if (!look_by(b, &undo_identities[0], list, count) ||
-	    !look_by(b, &undo_identities[1], list, count))
-		return false;
+	for (const struct identity *by = undo_identities; by->name; by++)
+		if (!look_by(b, by, list, count))
+			return false;
 	for (size_t i = 0; i < count; i++) {
 		struct item *item = list[i];
 		const struct undo_entry *e = item->own;
