@@ -1344,6 +1344,22 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   cmp edits /dev/null
 }
 
+@test "ms-push: --keep-edits leaves hand edits also when nothing is settled, and when they are many" {
+  local n
+  seq 1000 1099 | sed 's/.*/{"external_id":"&","title":"&"}/' >in
+  sync
+  by_hand 1050 '{"title":"By hand"}'
+  sync_edits --keep-edits
+  ends 0 'left as they are$' ', 99 unchanged, .* 1 edited; '
+  echo '"1050"' | diff -u - edits
+  for ((n = 1000; n < 1030; n++)); do
+    by_hand "$n" '{"title":"By hand"}'
+  done
+  sync_edits --keep-edits
+  ends 0 'left as they are$' ' 0 updated, 0 unchanged, .* 31 edited; '
+  [ "$(medusa GET '/admin/products?external_id=1029' | jq -r '.products[0].title')" = 'By hand' ]
+}
+
 @test "ms-push: --edited reads keys of any text, and only keys" {
   printf '%s\n' '{"external_id":"a\nb","title":"x"}' '{"external_id":7,"title":"y"}' >in
   sync

@@ -38,6 +38,7 @@ enum {
 struct asking {
 	struct delta *delta;
 	struct medusa *medusa;
+	bool names_all; /* each item that was changed is to be known */
 	struct arena arena;
 	struct ledger_shop now;
 	char *store;
@@ -125,7 +126,7 @@ static bool take_touched(void *ctx, const struct touched *list, size_t count)
 		    list[i].deleted ? NULL : list[i].version, &a->touched);
 	if (!ok || !ledger_commit(l))
 		open_die(a->delta);
-	return !share_exceeded(most, a->touched, a->count);
+	return a->names_all || !share_exceeded(most, a->touched, a->count);
 }
 
 /* Returns whether more was changed than it is worth to ask for. */
@@ -137,12 +138,13 @@ static bool find_touched(struct asking *a)
 	struct medusa_answer answer;
 
 	/* What is not settled is looked at anyway. */
-	if (!a->settled)
+	if (!(a->names_all ? a->count : a->settled))
 		return false;
 	answer = touched_find(a->medusa, &a->arena, since, take_touched, a);
 	check(&answer);
-	return share_exceeded(
-	    (struct share){TOUCHED_PERCENT, true}, a->touched, a->count);
+	return !a->names_all &&
+	       share_exceeded(
+		   (struct share){TOUCHED_PERCENT, true}, a->touched, a->count);
 }
 
 /* Returns what the shop gives reason to doubt. */
@@ -173,10 +175,11 @@ static enum ledger_doubt doubt(struct asking *a)
 	return DOUBT_SETTLED;
 }
 
-void ask_shop(struct delta *d, const struct http_options *net)
+void ask_shop(struct delta *d, const struct http_options *net, bool names_all)
 {
-	struct asking a = {
-	    .delta = d, .medusa = medusa_open(net, GZIP_NEVER, NULL)};
+	struct asking a = {.delta = d,
+	    .medusa = medusa_open(net, GZIP_NEVER, NULL),
+	    .names_all = names_all};
 	enum ledger_doubt why;
 
 	if (!ledger_count_settled(d->ledger, &a.count, &a.settled))

@@ -142,7 +142,7 @@ static void begin(struct run *r)
 	if (salted && ledger_numbers(d->ledger))
 		warning("--salt has changed, so all items are passed on");
 	if (r->of->net)
-		ask_shop(d, r->of->net);
+		ask_shop(d, r->of->net, r->of->edits);
 	lock_ready(d->lock);
 }
 
