@@ -46,25 +46,30 @@ static bool is_undo(const struct line *line)
 	       len == strlen(none) && memcmp(raw, none, len) == 0;
 }
 
+/* Is it no longer in Medusa, or not to be? A product that is skipped and has an
+ * id is there: --only create leaves it alone. An id of stock is that of an
+ * inventory item, which may have no level. */
+enum gone { STAYS, GONE, GONE_WITHOUT_ID };
+
 struct action {
 	const char *word;
 	enum ledger_last last;
-	bool gone;
+	enum gone gone;
 };
 
 static const struct action *action_of(const struct line *line)
 {
 	static const struct action actions[] = {
-	    {"created", LAST_CREATED, false},
-	    {"updated", LAST_UPDATED, false},
-	    {"unchanged", LAST_UNCHANGED, false},
-	    {"rejected", LAST_REJECTED, false},
-	    {"superseded", LAST_OTHER, false},
-	    {"not_found", LAST_OTHER, false},
-	    {"edited", LAST_OTHER, false},
-	    {"undone", LAST_OTHER, false},
-	    {"skipped", LAST_OTHER, true},
-	    {"deleted", LAST_OTHER, true},
+	    {"created", LAST_CREATED, STAYS},
+	    {"updated", LAST_UPDATED, STAYS},
+	    {"unchanged", LAST_UNCHANGED, STAYS},
+	    {"rejected", LAST_REJECTED, STAYS},
+	    {"superseded", LAST_OTHER, STAYS},
+	    {"not_found", LAST_OTHER, STAYS},
+	    {"edited", LAST_OTHER, STAYS},
+	    {"undone", LAST_OTHER, STAYS},
+	    {"skipped", LAST_OTHER, GONE_WITHOUT_ID},
+	    {"deleted", LAST_OTHER, GONE},
 	};
 	const char *raw;
 	size_t len;
@@ -137,9 +142,10 @@ bool receipts_take(struct receipts *r, const char *text, size_t len)
 	}
 	receipt.hash = &hash;
 	receipt.last = action->last;
-	receipt.gone = action->gone;
 	receipt.was_published = was_published(&line);
 	receipt.id = text_of(&line, "id", &r->id);
+	receipt.gone =
+	    action->gone == GONE || (action->gone && (r->stock || !receipt.id));
 	receipt.version = text_of(&line, "version", &r->version);
 	if (!ledger_receive(r->ledger, &receipt, &matched))
 		return false;
