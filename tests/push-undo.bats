@@ -128,6 +128,29 @@ titles() {
   results '[.external_id, .action] | join(" ")' 'b undone'
 }
 
+@test "undo: takes back what was written of a product before the rest was refused" {
+  local fault
+  shop stock=old
+  jq -nc '{external_id: "a", title: "A", options: [{title: "S", values: ["x"]}],
+    variants: [{title: "v", sku: "v", manage_inventory: true, options: {S: "x"}}]}' >in
+  # The inventory item is unlinked after the batch.
+  for fault in ok done-close; do
+    shop stock=old
+    push <in
+    ends 0
+    shop stock=old/post-faults="$(requests "$posts" | sed 's/.*/ok/' | paste -sd,),$fault,400"
+    push --timeout 1s --journal "$fault" <<<'{"external_id":"a","title":"New","variants":[{"sku":"v","manage_inventory":false}]}'
+    ends 1
+    jq -c 'select(.outcome) | [.outcome, .error.type, .after.title]' "$fault" |
+      diff -u <(echo '["unknown","scripted","New"]') -
+    shop stock=old
+    undo <"$fault"
+    ends 0
+    results '[.external_id, .action] | join(" ")' 'a undone'
+    assert_equal "$(titles)" A
+  done
+}
+
 @test "undo: a plan that was replaced is left out, unless nobody knows what became of both" {
   changed 1
   shop stock=1/post-faults=ok,ok,close

@@ -207,9 +207,17 @@ void record_names(struct names *n, struct journal *j)
 
 /* --- outcomes */
 
-static const char *outcome_word(const struct item *item)
+/* Was nothing of it written? A step behind the batch may have been refused, or
+ * what follows a request whose answer was lost. */
+static bool is_refused(const struct batch *b, const struct item *item)
 {
-	if (item->op == ITEM_REJECTED)
+	return item->op == ITEM_REJECTED && !item->named &&
+	       !(b->write_unknown && item->record->again && item->id);
+}
+
+static const char *outcome_word(const struct batch *b, const struct item *item)
+{
+	if (is_refused(b, item))
 		return "refused";
 	return item->op == ITEM_UNCHANGED ? "done" : "unknown";
 }
@@ -218,7 +226,7 @@ static void put_outcome(struct buf *lines, struct batch *b,
     const struct item *item, const struct value *row)
 {
 	const struct record *record = item->record;
-	const char *word = outcome_word(item);
+	const char *word = outcome_word(b, item);
 	struct writer w = {.to = lines};
 	size_t start = lines->len;
 
@@ -264,7 +272,8 @@ static bool write_outcomes(struct batch *b, struct item *const *list,
 
 	for (size_t i = 0; i < count; i++)
 		put_outcome(&lines, b, list[i],
-		    list[i]->op == ITEM_UNCHANGED ? rows[i] : NULL);
+		    item_open(list[i]) || is_refused(b, list[i]) ? NULL
+								 : rows[i]);
 	ok = journal_append(b->journal, &lines, false);
 	buf_release(&lines);
 	return ok || b->failed ? !b->failed : fail(b);
