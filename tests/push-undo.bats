@@ -287,6 +287,20 @@ titles() {
   assert_equal "$(titles | xargs)" 'Title 0 Title 1'
 }
 
+@test "undo: a product that is deleted while its answer is lost is not undone" {
+  changed 1
+  shop stock=1/post-faults=ok,ok,until:go
+  ms-push --undo -q "${hasty[@]}" --timeout 1s <journal >"$out" 2>"$err" 3>&- &
+  local pid=$!
+  until_ok requested 3 "$posts"
+  curl -sS -X DELETE -u x: "$MEDUSA_URL/admin/products/$(jq -rs '.[1].id' journal)" >answer
+  status=0
+  wait "$pid" || status=$?
+  release go
+  ends 1
+  results '[.external_id, .action, .error.type, .error.message] | join(" ")' 'k0 rejected conflict it has been deleted meanwhile'
+}
+
 @test "undo: memory does not grow with the journal" {
   needs_memory_limit
   changed 3

@@ -272,10 +272,12 @@ bool undo_plan(struct batch *b, struct item *item)
 	struct plan *p = &item->plan;
 	struct undo u;
 
-	if (!item->have)
-		return true; /* it was deleted by a lost request */
-	if (e->created && b->rules.undo_deletes)
-		return plan_deletion(b, item);
+	if (e->created && b->rules.undo_deletes) /* a lost request did it */
+		return !item->have || plan_deletion(b, item);
+	if (!item->have) {
+		p->error_type = "conflict";
+		return plan_refuse(p, "it has been deleted meanwhile");
+	}
 	u = undo_begin(b, item, p);
 	if (!product_plan(b, item))
 		return false;
