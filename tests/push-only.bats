@@ -66,6 +66,37 @@ posted="$posts | .body | fromjson"
   prints_nothing
 }
 
+# deleted_meanwhile OPTION VALUE: pushes a new title for the product old, which is deleted
+# while the answer is lost.
+deleted_meanwhile() {
+  local id pid
+  push -q <<<"$(batches old)"
+  id=$(curl -sS -u x: "$MEDUSA_URL/admin/products?external_id=old" | jq -r '.products[0].id')
+  shop post-faults="$(requests "$posts" | sed 's/.*/ok/' | paste -sd,)",until:"$2"
+  jq -nc --arg id "$id" --arg by "$2" '{title: "2"} + if $by == "id" then {$id} else {external_id: "old"} end' |
+    ms-push -q "${hasty[@]}" --timeout 1s "$@" >"$out" 2>"$err" 3>&- &
+  pid=$!
+  until_ok eval 'requests "$posts" | tail -n 1 | grep -q update'
+  curl -sS -X DELETE -u x: "$MEDUSA_URL/admin/products/$id" >answer
+  status=0
+  wait "$pid" || status=$?
+  release "$2"
+  shop
+}
+
+@test "ms-push: --only update and --match id create no product that is deleted while an answer is lost" {
+  deleted_meanwhile --only update
+  ends 1
+  results '[.action, .error.type, .error.message] | join(" ")' 'rejected conflict it has been deleted meanwhile'
+  deleted_meanwhile --match id
+  ends 1
+  results '[.action, .error.type, .error.message] | join(" ")' 'rejected conflict it has been deleted meanwhile'
+  # Otherwise the input says that it is to exist.
+  deleted_meanwhile --match external_id
+  ends 0
+  results .action updated
+}
+
 # After the lost answer the product exists, but this run has created it.
 @test "ms-push: --only create completes what it has created when an answer is lost" {
   shop post-faults=done-close

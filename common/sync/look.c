@@ -56,6 +56,14 @@ void look_plan(struct batch *b, struct item *item)
 		    p->error_type ? p->error_type : "invalid_input", p->error);
 }
 
+/* Its row is gone since an earlier look, and must not be created. */
+static void reject_vanished(const struct batch *b, struct item *item)
+{
+	if (item->action == ITEM_UPDATE && !item->have && !b->rules.undo &&
+	    (b->rules.only == ITEM_UPDATE || batch_match(b)->fixed))
+		item_reject(item, "conflict", "it has been deleted meanwhile");
+}
+
 /* Leaves items out, at the first look: after it, `action` says what they are to
  * become. */
 static void skip(struct batch *b, struct item *const *list, size_t count)
@@ -66,8 +74,9 @@ static void skip(struct batch *b, struct item *const *list, size_t count)
 		struct item *item = list[i];
 
 		if (item->action != ITEM_PENDING)
-			continue;
-		if (only && only != (item->have ? ITEM_UPDATE : ITEM_CREATE))
+			reject_vanished(b, item);
+		else if (only &&
+			 only != (item->have ? ITEM_UPDATE : ITEM_CREATE))
 			item->action = item->op = ITEM_SKIPPED;
 		else if (!item->have && batch_match(b)->fixed)
 			item->action = item->op = ITEM_NOT_FOUND;
