@@ -232,6 +232,19 @@ titles() {
   results '[.key, .action, .hash] | tojson' '["k1","undone",null]' '["k0","undone",null]'
 }
 
+@test "undo: a receipt has the key also of a run that found products by their skus" {
+  jq -nc '["x", "y"][] | {external_id: "key \(.)", title: "A", options: [{title: "S", values: ["x", "y"]}],
+    variants: [{title: ., sku: ., options: {S: .}}]}' >in
+  push <<<"$(head -n 1 in)"
+  ends 0
+  sed -i 's/"A"/"New"/' in
+  push --match sku --journal journal <in
+  ends 0
+  undo --receipts <journal
+  ends 0
+  results '[.sku, .action, .key] | join(" ")' 'y unchanged key y' 'x undone key x'
+}
+
 @test "undo: warns of conflicts" {
   changed 1
   push <<<'[{"external_id":"k0","title":"By hand"}]'

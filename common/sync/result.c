@@ -96,16 +96,30 @@ static void put_place_key(struct writer *to, const struct value *place)
 		writer_value(to, "key_location", place);
 }
 
+/* The run may have found the item by something else, but its key is in the row
+ * that it has changed. */
+static const struct value *undo_key(
+    const struct batch_rules *rules, const struct item *item)
+{
+	const char *name = rules->resource->identities->name;
+	const struct value *plan = value_get(item->source, "write");
+	const struct value *key = value_text(value_get(plan, "before"), name);
+
+	if (item->key && strcmp(item->key_name, name) == 0)
+		return item->key;
+	return key ? key : value_text(value_get(plan, "after"), name);
+}
+
 /* No item of the source has been read, so there is no hash. */
 static void put_undo_receipt(
     struct writer *to, const struct batch_rules *rules, const struct item *item)
 {
-	const char *name = rules->resource->identities->name;
+	const struct value *key = undo_key(rules, item);
 
 	if (rules->resource->place)
 		put_place_key(to, item->place);
-	if (item->key && strcmp(item->key_name, name) == 0)
-		writer_value(to, "key", item->key);
+	if (key)
+		writer_value(to, "key", key);
 	writer_literal(to, "hash", "null");
 }
 
