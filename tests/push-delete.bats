@@ -137,6 +137,17 @@ test_requests() { [ "$(requests . | wc -l)" = "$1" ]; }
   requests '.target | select(test("tags"))' | wc -l | diff - <(echo 0)
 }
 
+@test "ms-push --allow-delete: with --match id, what is gone is skipped as well" {
+  push <<<'[{"external_id":"a","title":"A"}]'
+  jq -c '{id, deleted: true}' "$out" >in
+  push --allow-delete --match id <in
+  ends 0
+  results .action deleted
+  push --allow-delete --match id <in
+  ends 0
+  results .action skipped
+}
+
 @test "ms-push --allow-delete: --max-changes counts deletions" {
   made a b c
   doomed a b c >in

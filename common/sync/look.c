@@ -78,7 +78,7 @@ static void skip(struct batch *b, struct item *const *list, size_t count)
 		else if (only &&
 			 only != (item->have ? ITEM_UPDATE : ITEM_CREATE))
 			item->action = item->op = ITEM_SKIPPED;
-		else if (!item->have && batch_match(b)->fixed)
+		else if (!item->have && !item->deletes && batch_match(b)->fixed)
 			item->action = item->op = ITEM_NOT_FOUND;
 	}
 }
