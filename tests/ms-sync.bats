@@ -445,6 +445,19 @@ after() { [[ ${labels[a]}$shop$file$i$key$salt${limit[0]}$since${talk[0]}$measur
   ends 0 '^ms-delta: '
 }
 
+@test "ms-sync: variables that change the shell or its commands do not change a run" {
+  local variable
+  mkdir -p shop elsewhere/shop
+  settings x=1
+  mv shop.conf map.jq shop
+  echo 'echo elsewhere; exit 1' >elsewhere/shop/shop.conf
+  for variable in CDPATH="$PWD/elsewhere" POSIXLY_CORRECT=1 GETOPT_COMPATIBLE=1; do
+    capture env "$variable" ms-sync --max-items 1 batches shop/shop.conf
+    ends 0
+    prints_text '[{"external_id":"1","title":"Item 1","handle":"item-1"}]\n'
+  done
+}
+
 @test "ms-sync: settings may be sourced by others, which add to them" {
   mkdir shop
   cp map.jq shop
