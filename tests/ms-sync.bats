@@ -458,6 +458,24 @@ after() { [[ ${labels[a]}$shop$file$i$key$salt${limit[0]}$since${talk[0]}$measur
   done
 }
 
+@test "ms-sync: what settings print is a message" {
+  settings x=1 'echo hello; map=map.jq'
+  run_sync --max-items 1 batches
+  ends 0 '^hello$' '^hello$'
+  prints_text '[{"external_id":"1","title":"Item 1","handle":"item-1"}]\n'
+}
+
+@test "ms-sync: settings that set options of the shell do not change what a run does" {
+  local line n=0
+  for line in 'set -e' 'set -C' 'IFS=,'; do
+    reads "$line; gone=no; after() { echo \"after \$MS_STATUS: \$MS_CREATED\"; }"
+    items $((++n))
+    runs 0 '^after 0: 1$'
+    echo '"no object"' >items
+    runs 65 '^ms-sync: map.jq: ' '^after 65: 0$'
+  done
+}
+
 @test "ms-sync: settings may be sourced by others, which add to them" {
   mkdir shop
   cp map.jq shop
