@@ -697,6 +697,18 @@ EOF
   ends 0
 }
 
+@test "ms-sync: the stock leaves files of the catalogue alone, whose run may be under way" {
+  local files=(gone.new results.new rejected.new undo.new undo.ndjson since.all.next)
+  stock_settings
+  mkdir state
+  (cd state && touch "${files[@]}")
+  run_sync stock
+  ends 0
+  run_sync undo "$(ls state/runs | sed 's/-.*//')"
+  ends 0 '^ms-sync: undoing '
+  (cd state && ls "${files[@]}")
+}
+
 @test "ms-sync: the settings of the catalogue are those of the stock, unless it has its own" {
   settings x=1 'stock_url='"'$(url 'stock=1/list?limit={limit}&offset={offset}')'
 stock_items=. stock_map=stock.jq
@@ -949,6 +961,14 @@ edited() {
   file_has got published
 }
 
+@test "ms-sync: a dry run of undo keeps the results of the last one" {
+  edited New
+  echo '{"external_id":"9","action":"rejected"}' | tee state/undo.ndjson >before
+  run_sync -n undo
+  ends 0 '^ms-sync: undoing '
+  cmp before state/undo.ndjson
+}
+
 @test "ms-sync: undo of stock uses its lock, and no ledger" {
   local run
   stock_settings 'stock_push=(-q --floor --retries 3 --retry-delay=1s)'
@@ -962,11 +982,13 @@ edited() {
   ends 75 '^ms-sync: another run is under way'
   exec 6>&-
   run_sync --show undo "${run%%-*}"
-  shown '^  ms-push -r inventory -q --retries 3 --retry-delay=1s --undo --receipts --journal runs/[0-9TZ.]*-undo-stock.ndjson >undo.new$'
+  shown '^  ms-push -r inventory -q --retries 3 --retry-delay=1s --undo --receipts --journal runs/[0-9TZ.]*-undo-stock.ndjson >stock.undo.new$'
   run_sync undo "${run%%-*}"
   ends 0 '^ms-sync: undoing '
   [ ! -e state/ledger ]
   posted '.update[]? | .stocked_quantity' 0 0
+  jq -r .sku state/stock.undo.ndjson | sort >got
+  file_has got S-1 S-2
   run_sync undo 20200101T000000.000Z
   ends 74 '^ms-sync: there is no journal of 20200101T000000.000Z in '
 }
