@@ -142,7 +142,7 @@ not_shown() {
   run_sync
   ended 69 "^ms-fetch: page 1: .*no 'elsewhere'"
   settings x=1 'source_command=(sh -c "exit 3") source_url='
-  runs 65
+  runs 65 "^ms-sync: 'sh' failed with status 3$"
 }
 
 @test "ms-sync: exits with 3 when ms-push stops at a limit" {
@@ -191,23 +191,35 @@ add='{\"subtitle\": \"S\"}'"
 @test "ms-sync: fails when a command of the settings fails" {
   settings x=1 'before() { return 69; }'
   run_sync
-  ends 69
+  ends 69 "^ms-sync: 'before' failed with status 69$"
   settings x=1 'before() { false; }'
   run_sync
-  ends 65
+  ends 65 "^ms-sync: 'before' failed with status 1$"
   settings x=1 'before=(false)'
   run_sync
-  ends 65
+  ends 65 "^ms-sync: 'before' failed with status 1$"
   settings x=1 'through=(false)'
   run_sync
   [ "$status" = 65 ] || explain 'through has failed'
+  grep -qx "ms-sync: 'false' failed with status 1" "$err"
   settings x=1 'source_command=(sh -c "echo 1; exit 75") map_args=(--arg a b)'
   echo '{external_id: $a, title: $a}' >map.jq
-  runs 75
+  runs 75 "^ms-sync: 'sh' failed with status 75$"
   requested 1 'select(.method == "POST")'
 }
 
 # --- the map
+
+@test "ms-sync: a jq that is killed is named" {
+  mkdir bin
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *"-f map.jq"*) kill -9 $$ ;; esac' "exec '$(command -v jq)' \"\$@\"" >bin/jq
+  chmod +x bin/jq
+  items 1
+  reads
+  PATH=$PWD/bin:$PATH run_sync batches
+  [ "$status" = 65 ] || explain 'jq was killed'
+  grep -qx "ms-sync: 'jq' failed with status 137" "$err"
+}
 
 @test "ms-sync: a mapping error names the map and the item, and the other items are pushed" {
   # jq 1.6 exits with 0 when later items succeed.
@@ -1000,7 +1012,7 @@ edited() {
   items {1..110}
   # The first run fails, and is completed.
   reads 'through=(sh -c "head -n 102; exit 75")'
-  runs 75
+  runs 75 "^ms-sync: 'sh' failed with status 75$"
   ms-delta --count state/ledger >got
   file_has got 102
   sed -i 's/Item/New/' items
@@ -1049,7 +1061,7 @@ on_refused() { cat "$1" "$MS_REASONS" >refused; }'
   reads "$hooks
 before() { return 75; }"
   run_sync
-  ends 75
+  ends 75 "^ms-sync: 'before' failed with status 75$"
   # These are no runs.
   run_sync -n
   run_sync batches
@@ -1224,7 +1236,7 @@ before() { echo odd; }'
   file_has got '["1"]'
   reads 'through=(sh -c "cat; exit 75")'
   run_sync batches
-  ends 75
+  ends 75 "^ms-sync: 'sh' failed with status 75$"
   reads
   echo 'if .id == 2 then error("odd") else {external_id: "\(.id)"} end' >map.jq
   run_sync batches
