@@ -1156,7 +1156,7 @@ on_refused() { return 9; }'
   file_has got 'shop-fetch.prom shop-push.prom shop-sync.prom'
   echo 'metrics=nowhere' >>shop/shop.conf
   capture ms-sync shop/shop.conf
-  ends 74 'nowhere: No such file'
+  ends 74 "^ms-sync: metrics: there is no directory 'nowhere'$"
 }
 
 # --- what would run
