@@ -575,6 +575,17 @@ loses() {
   posted '.update[]?' ''
 }
 
+@test "ms-sync: of the two runs that did not see a product, the first may have failed" {
+  items {1..7}
+  reads
+  runs 0
+  reads 'through=(sh -c "head -n 5; exit 75")'
+  runs 75 "^ms-sync: 'sh' failed with status 75$"
+  reads
+  items {1..6}
+  runs 0 '^ms-sync: products that the source no longer has: 1 \(7\); '
+}
+
 @test "ms-sync: an empty source stops the run, unless nothing is known yet" {
   : >items
   reads gone=draft
@@ -969,8 +980,19 @@ edited() {
   ends 0 '^ms-sync: undoing .*-gone' '^ms-sync: undoing .*-catalogue'
   jq -r .external_id state/undo.ndjson >got
   file_has got 7 1
+  # It stays published until the source has had it again.
+  run_sync
+  run_sync
   curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=status&external_id=7" | jq -r '.products[].status' >got
   file_has got published
+  items {1..7}
+  run_sync
+  run_sync
+  items {1..6}
+  run_sync
+  run_sync
+  curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=status&external_id=7" | jq -r '.products[].status' >got
+  file_has got draft
 }
 
 @test "ms-sync: a dry run of undo keeps the results of the last one" {
