@@ -462,6 +462,20 @@ EOF
   results '.error.message // .action' "the tag '$long' is longer than 2000 bytes" created
 }
 
+@test "ms-push: --diff names a rejected product by the key that its result has" {
+  local rejected
+  shop
+  rejected='[{"external_id":"a","map_error":"odd"},{"external_id":12,"map_error":"odd"},{"map_error":"odd"},'
+  rejected+='{"external_id":"","title":"T"},{"external_id":{},"title":"T"},{"external_id":["x"],"map_error":"odd"}]'
+  push --diff <<<"$rejected"
+  ends 1
+  grep '^!!!' "$out" >got
+  printf '!!! %s\n' a 12 '?' '?' '?' '?' | diff - got
+  push -r inventory --diff <<<'{"sku":"S","map_error":"odd"}'
+  ends 1
+  prints_text '!!! S\n!odd\n'
+}
+
 @test "ms-push: --diff replaces C1 control characters" {
   printf '{"external_id":"a","title":"\302\2332J\177","subtitle":"gr\303\266n"}' >in
   push --diff <in

@@ -419,7 +419,7 @@ static void print_result(const struct item *item)
 
 	buf_reset(&line);
 	if (show) {
-		result_show(&line, item, colour);
+		result_show(&line, &rules.batch, item, colour);
 		out_bytes(line.data, line.len);
 		return;
 	}

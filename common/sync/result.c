@@ -222,11 +222,16 @@ static void put_place(struct buf *to, const struct value *place)
 }
 
 static void put_head(struct buf *to, const char *colour, const char *mark,
-    const struct item *item)
+    const struct batch_rules *rules, const struct item *item)
 {
+	const struct value *key = key_of(rules, item);
 	struct buf head = {0};
 
-	buf_puts(&head, item->key ? item->key->text : "?");
+	if (key && key->len &&
+	    (key->type == JSON_STRING || key->type == JSON_NUMBER))
+		buf_put(&head, key->text, key->len);
+	else
+		buf_puts(&head, "?");
 	if (item->place)
 		put_place(&head, item->place);
 	if (item->id)
@@ -314,33 +319,34 @@ void result_show_planned(
 	}
 }
 
-void result_show(struct buf *to, const struct item *item, bool colour)
+void result_show(struct buf *to, const struct batch_rules *rules,
+    const struct item *item, bool colour)
 {
 	struct buf path = {0};
 
 	switch (item->action) {
 	case ITEM_CREATE:
-		put_head(to, colour ? bold : NULL, "+++ ", item);
+		put_head(to, colour ? bold : NULL, "+++ ", rules, item);
 		show_new(to, colour ? green : NULL, &path, item->full);
 		buf_release(&path);
 		break;
 	case ITEM_UPDATE:
-		put_head(to, colour ? bold : NULL, "@@@ ", item);
+		put_head(to, colour ? bold : NULL, "@@@ ", rules, item);
 		show_changes(to, item, colour);
 		break;
 	case ITEM_REJECTED:
-		put_head(to, colour ? bold : NULL, "!!! ", item);
+		put_head(to, colour ? bold : NULL, "!!! ", rules, item);
 		show_reason(to, colour ? red : NULL, item);
 		break;
 	case ITEM_DELETE:
-		put_head(to, colour ? bold : NULL, "--- ", item);
+		put_head(to, colour ? bold : NULL, "--- ", rules, item);
 		break;
 	case ITEM_EDITED:
-		put_head(to, colour ? bold : NULL, "=== ", item);
+		put_head(to, colour ? bold : NULL, "=== ", rules, item);
 		show_changes(to, item, colour);
 		break;
 	case ITEM_NOT_FOUND:
-		put_head(to, colour ? bold : NULL, "!!! ", item);
+		put_head(to, colour ? bold : NULL, "!!! ", rules, item);
 		put_line(to, colour ? red : NULL, "!", "not found", NULL);
 		break;
 	default:

@@ -31,7 +31,8 @@ void result_put_error(struct writer *to, const struct item *item);
  * Appends lines like those of diff -u, red and green if `colour`. Nothing for
  * an item that stays as it is.
  */
-void result_show(struct buf *to, const struct item *item, bool colour);
+void result_show(struct buf *to, const struct batch_rules *rules,
+    const struct item *item, bool colour);
 /* Appends a line for each thing that --create-missing would create. */
 void result_show_planned(
     struct buf *to, const struct name_planned *p, bool colour);
