@@ -363,7 +363,7 @@ after() { $closed; }"
   capture ms-sync ./nowhere
   ends 74 "^ms-sync: cannot read './nowhere'"
   capture ms-sync ./.config
-  ends 74 "^ms-sync: cannot read './.config'"
+  ends 74 "^ms-sync: './.config' is a directory; name the file in it, such as './.config/settings'$"
 }
 
 @test "ms-sync: rejects settings that are missing" {
