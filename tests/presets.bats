@@ -200,7 +200,7 @@ limit = 0|--limit: '0' is not a whole number
 limit|'limit' needs a value$
 limit =|the value is missing; write "" for an empty one$
 limit = # s3cret|the value is missing
-strict = yes|'strict' has no value$
+strict = yes|'strict' takes no value$
 items = a b s3cret|the value has a blank; write it in double quotes$
 items = "a" s3cret|the value has a blank
 items = "a"b|text follows the closing quote$

@@ -303,6 +303,6 @@ void options_set(const struct opts *o, const char *name, const char *value)
 	if (row->value && !row->optional && !value)
 		die(EXIT_USAGE, "'%s' needs a value", name);
 	if (!row->value && value)
-		die(EXIT_USAGE, "'%s' has no value", name);
+		die(EXIT_USAGE, "'%s' takes no value", name);
 	set(row, value);
 }
