@@ -27,8 +27,8 @@ limti did you mean \{limit\}\?
 offset_edn did you mean \{offset_end\}\?
 offsetEnd did you mean \{offset_end\}\?
 my_offset_end did you mean \{offset_end\}\?
-skip there are \{offset}, \{offset_end}, \{page}, \{limit}, \{cursor}, \{since};
-per_page there are \{offset}, \{offset_end}, \{page}, \{limit}, \{cursor}, \{since};
+skip there are \{offset}, \{offset_end}, \{page}, \{limit}, \{cursor}, \{since}, and \{.member} with --each;
+per_page there are \{offset}, \{offset_end}, \{page}, \{limit}, \{cursor}, \{since}, and \{.member} with --each;
 END
   requested 0
 }

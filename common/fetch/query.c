@@ -48,7 +48,7 @@ static void explain_word(
 	else
 		buf_puts(why,
 		    "there are {offset}, {offset_end}, {page}, {limit}, "
-		    "{cursor}, {since};");
+		    "{cursor}, {since}, and {.member} with --each;");
 	buf_printf(
 	    why, " write %%7B%.*s%%7D for the literal text", shown, word + 1);
 }
