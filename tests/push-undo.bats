@@ -314,6 +314,23 @@ titles() {
   results '[.external_id, .action, .error.type, .error.message] | join(" ")' 'k0 rejected conflict it has been deleted meanwhile'
 }
 
+@test "undo: an answer without the parts that are compared is an error" {
+  local options
+  numbered 1 >in
+  push --journal journal <in
+  jq -c 'if .event == "run" then . else .action = "update" end
+    | if .event == "write" then .before = {options: [{id: "o", title: "S", values: []}], variants: []} else . end
+    | if .after and .id then .after.options = [{id: "o", title: "S", values: [{id: "y", value: "y"}]}] else . end' journal >made
+  for options in '[{"id":"o","title":"S","values":[{"id":"y"}]}]' '[{"id":"o","title":"S","values":[7]}]'; do
+    context+=x
+    shop "faults=200:type=application%2Fjson:body=$(jq -nr --arg id "$(jq -rs '.[2].id' journal)" --argjson options "$options" \
+      '{products: [{$id, $options, variants: [{id: "v", options: [{value: "y", option: {title: "S"}}]}]}], count: 1} | @json | @uri')"
+    undo <made
+    ends 69 '^ms-push: the server returned products that lack a part of an option, a variant, a price or an image; is MEDUSA_URL a Medusa server\?$'
+    prints_nothing
+  done
+}
+
 @test "undo: memory does not grow with the journal" {
   needs_memory_limit
   changed 3

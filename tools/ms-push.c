@@ -518,6 +518,15 @@ static void wait_for(bool input)
 		poll(p, input ? 2 : 1, -1);
 }
 
+/* A batch of an undo has no line of its own. */
+static void say(uint64_t line, const char *why)
+{
+	if (undo)
+		error("%s", why);
+	else
+		error("line %" PRIu64 ": %s", line, why);
+}
+
 /* Prints batches that have ended, in order. Sets *status when one failed. */
 static void print_done(int *status)
 {
@@ -529,11 +538,11 @@ static void print_done(int *status)
 		report_progress();
 		/* Only the first: later ones fail for the same reason. */
 		if (b->failed && *status == EXIT_DONE) {
-			error("line %" PRIu64 ": %s", number, b->why);
+			say(number, b->why);
 			*status = b->failed;
 		}
 		if (b->limited && !limited) {
-			error("line %" PRIu64 ": %s", number, b->limited);
+			say(number, b->limited);
 			limited = true;
 		}
 		pool_drop(pool);

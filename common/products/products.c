@@ -167,6 +167,16 @@ static size_t parts(const struct value *row)
 	return n;
 }
 
+/* Rows are compared with those of a journal, part by part. */
+static const char *undo_lacks(const struct value *row)
+{
+	const char *missing = lacks(row);
+
+	if (!missing && !undo_is_row(row))
+		missing = "a part of an option, a variant, a price or an image";
+	return missing;
+}
+
 static const struct resource products_undo = {
     .word = "products",
     .name = "products",
@@ -178,7 +188,7 @@ static const struct resource products_undo = {
     .names = undo_names,
     .look_up = undo_look_up,
     .fields = undo_fields,
-    .lacks = lacks,
+    .lacks = undo_lacks,
     .plan = undo_plan,
     .verified = stock_verified,
     .parts = parts,
