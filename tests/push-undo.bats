@@ -256,7 +256,7 @@ titles() {
 
 @test "undo: options that say what items are cannot be given" {
   local option
-  for option in '--match handle' '--adopt handle' '--create-missing tags' '--initial title' '--key k' '--on-duplicate oldest' \
+  for option in '--match handle' '--adopt handle' '--allow-delete' '--edited file' '--create-missing tags' '--initial title' '--key k' '--on-duplicate oldest' \
     '--only create' '--prune prices' '--reject file' '--unknown drop'; do
     # shellcheck disable=SC2086
     undo $option </dev/null

@@ -314,7 +314,9 @@ static void check_undo(void)
 		bool given;
 	} others[] = {
 	    {"--adopt", rules.batch.adopt},
+	    {"--allow-delete", rules.batch.allow_delete},
 	    {"--create-missing", rules.create_missing},
+	    {"--edited", edited_path},
 	    {"--floor", inventory.floor},
 	    {"--ignore-missing", inventory.ignore_missing},
 	    {"--initial", rules.batch.initial},
