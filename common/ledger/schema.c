@@ -97,14 +97,15 @@ const char *const schema_statements[STATEMENTS] = {
 		  " mixed, missed, touched, NOT (" OPEN ")"
 		  " FROM items WHERE resource = ?1 AND key = ?2",
     /* Passed on twice in a run, with other bytes: which of them Medusa has
-       depends on what became of both, so none of them settles in that run. */
+       depends on what became of both, so none of them settles in that run. In
+       a new epoch, it may differ because of the salt. */
     [PASS_ITEM] = "INSERT INTO items"
 		  " (resource, key, number, hash, passed, epoch)"
 		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
 		  " ON CONFLICT DO UPDATE SET hash = ?4, passed = ?5,"
 		  " epoch = ?6, settled = 0, missed = 0,"
-		  " version = iif(hash = ?4, version, NULL),"
-		  " touched = touched AND hash = ?4,"
+		  " version = iif(hash = ?4 AND epoch = ?6, version, NULL),"
+		  " touched = touched AND hash = ?4 AND epoch = ?6,"
 		  " mixed = passed = ?5 AND (mixed OR hash <> ?4),"
 		  " swept = iif(swept = " LEFT ", 0, swept) RETURNING number",
     [NUMBER_GIVEN] = "UPDATE resources SET numbers = ?2 WHERE id = ?1",
