@@ -485,3 +485,14 @@ killed() {
   ends 0
   results .action undone undone
 }
+
+@test "undo: a level that a run has named in two ways is set back by both of its changes" {
+  shop skus=3/locations=Berlin,Hamburg
+  stock <<<'{"sku":"S-1","location":"Berlin","stocked_quantity":5}'
+  stock --journal journal < <(printf '%s\n' '{"sku":"S-1","location":"Berlin","stocked_quantity":7}' \
+    '{"sku":"S-1","location":{"id":"sloc_1"},"stocked_quantity":9}')
+  ends 0
+  undo_stock <journal
+  ends 0
+  results '[.action, .changes[0].after] | join(" ")' 'undone 7' 'undone 5'
+}

@@ -233,24 +233,29 @@ static bool fits(const struct undo_source *u, const char *id)
 		   !map_get(&u->ids, id, strlen(id)));
 }
 
-/* What is written: an id, and for stock a location; or for what is new, all
- * that it is known by. */
+/* What is written: an id, and for stock that of a location, which a run may
+ * name in several ways; or for what is new, all that it is known by. */
 static char *identity_of(const struct value *plan, const struct value *outcome)
 {
 	static const char *const names[] = {
-	    "location", "external_id", "sku", "handle", NULL};
+	    "external_id", "sku", "handle", NULL};
 	const struct value *id = value_text(plan, "id");
+	const struct value *place =
+	    value_get(value_get(plan, "after"), "location_id");
 	struct buf text = {0};
 
 	if (!id)
 		id = value_text(outcome, "id");
 	if (id)
 		buf_put(&text, id->text, id->len);
-	for (const char *const *name = names; *name; name++) {
+	buf_putc(&text, '\n');
+	if (place)
+		value_put(&text, place);
+	for (const char *const *name = names; *name && !id; name++) {
 		const struct value *v = value_get(plan, *name);
 
 		buf_putc(&text, '\n');
-		if (v && (!id || name == names))
+		if (v)
 			value_put(&text, v);
 	}
 	return text.data;
