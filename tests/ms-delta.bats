@@ -74,6 +74,16 @@ delta() {
   ends_usage '^ms-delta: --partial, --salt and --verify are for the filter only$' ms-delta
   capture ms-delta --gone keys --offline ledger
   ends_usage '^ms-delta: --edits and --offline are for the filter only$' ms-delta
+  for option in '--expect 2' '--max-gone 5' '--count --max-gone 5' '--ack --expect 1'; do
+    # shellcheck disable=SC2086 # words
+    capture ms-delta $option ledger </dev/null
+    ends_usage '^ms-delta: --expect and --max-gone need --gone$' ms-delta
+  done
+  for option in --gone-adopted '--ack --gone-adopted'; do
+    # shellcheck disable=SC2086 # words
+    capture ms-delta $option ledger </dev/null
+    ends_usage '^ms-delta: --gone-adopted needs --gone$' ms-delta
+  done
   assert [ ! -e ledger ]
 }
 

@@ -35,11 +35,11 @@ static struct delta delta = {.lines = {.fd = STDIN_FILENO},
     .lock = -1};
 static struct delta_filter filter;
 static struct delta_gone gone = {
-    .rules = {.after = GONE_AFTER}, .most = {GONE_PERCENT, true}, .expect = 1};
+    .rules = {.after = GONE_AFTER}, .most = {GONE_PERCENT, true}};
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 64 << 20};
 static uint64_t max_line; /* 0: the default */
 static uint64_t verify = UNSET;
-static bool ack, count, offline, sweeps;
+static bool ack, count, limits, offline, sweeps;
 
 static void take_resource(const struct opt *o, const char *value)
 {
@@ -61,6 +61,7 @@ static void take_gone(const struct opt *o, const char *value)
 static void take_max_gone(const struct opt *o, const char *value)
 {
 	gone.most = opt_share(o->name, value);
+	limits = true;
 }
 
 static const struct opt list[] = {
@@ -148,6 +149,11 @@ static void check_options(void)
 	if (!filters && (filter.edits || offline))
 		opt_refuse(options.usage,
 		    "--edits and --offline are for the filter only");
+	if (!sweeps && (limits || gone.expect))
+		opt_refuse(
+		    options.usage, "--expect and --max-gone need --gone");
+	if (!sweeps && !count && gone.rules.adopted)
+		opt_refuse(options.usage, "--gone-adopted needs --gone");
 	if (sweeps && gone.kind != SWEEP_KEYS &&
 	    delta.stock != (gone.kind == SWEEP_ZERO))
 		opt_refuse(options.usage, "--gone %s",
@@ -174,6 +180,8 @@ static void set_rules(void)
 	f->verify = f->all ? 0 : verify == UNSET ? VERIFY : verify;
 	filter.gone_after = gone.rules.after;
 	gone.member = f->key.name;
+	if (!gone.expect)
+		gone.expect = 1;
 	/* Levels are mostly there before the first run. */
 	gone.rules.adopted |= gone.kind == SWEEP_ZERO;
 	if (ack || count || sweeps || f->all || offline || delta.dry_run)
