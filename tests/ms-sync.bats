@@ -721,7 +721,7 @@ EOF
 }
 
 @test "ms-sync: the stock leaves files of the catalogue alone, whose run may be under way" {
-  local files=(gone.new results.new rejected.new undo.new undo.ndjson since.all.next)
+  local files=(gone.new results.new rejected.new undo.new undo.ndjson since.next since.all.next)
   stock_settings
   mkdir state
   (cd state && touch "${files[@]}")
@@ -857,6 +857,7 @@ asked() {
     run_sync
     [ "$status" != 0 ] || explain "$how"
     file_has state/since 2026-01-01T00:00:00Z
+    [ ! -e state/since.next ]
   done
   since_settings "$(changes 1=02)"
   echo '{external_id: "\(.id)", title: "refuse", handle: "item-\(.id)"}' >map.jq
