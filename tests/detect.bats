@@ -322,7 +322,13 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   finds_nothing 69 'it fails: '
   serve 7
   detect "$address"
-  finds_nothing 69 'the answer is a number'
+  finds_nothing 69 'the answer is a number$'
+  serve '[7]'
+  detect "$address"
+  finds_nothing 69 'the answer is an array without objects$'
+  serve '[]'
+  detect "$address"
+  finds_nothing 69 'the answer is an empty array$'
   context+=y
   detect "$(url items=9/faults=ok,500:body=x*/list)" --retries 0
   finds_nothing 69 'it fails: HTTP status 500'

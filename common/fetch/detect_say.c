@@ -252,12 +252,19 @@ static void say_graphql(void)
 	     "shopify-graphql, saleor and vendure have such queries");
 }
 
+static const char *kind_of(const struct value *root)
+{
+	if (root->type != JSON_ARRAY)
+		return event_name(root->type);
+	return root->count ? "an array without objects" : "an empty array";
+}
+
 static void say_members(const struct detect *d)
 {
 	struct buf names = {0};
 
 	if (d->first.root->type != JSON_OBJECT) {
-		info("the answer is %s", event_name(d->first.root->type));
+		info("the answer is %s", kind_of(d->first.root));
 		return;
 	}
 	for (const struct value *v = d->first.root->child; v; v = v->next)
