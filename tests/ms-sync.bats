@@ -245,6 +245,13 @@ add='{\"subtitle\": \"S\"}'"
   done
 }
 
+@test "ms-sync: an error of the map is one line, whatever the item has" {
+  printf '%s\n' '{"id":"a\nms-sync: done\u001b[2J","title":"\r\n"}' '{"id":2,"title":"T"}' >items
+  echo 'if .id == 2 then {external_id: "2", title} else error(.title) end' >map.jq
+  reads
+  runs 65 '^ms-sync: map.jq: a\?ms-sync: done\?\[2J: \?\?$'
+}
+
 @test "ms-sync: a map that jq cannot compile, or that is named wrongly, is told before anything is read" {
   printf '%s\n' '# first' 'def f: 1;' '{a: }' >map.jq
   run_sync
