@@ -327,7 +327,7 @@ static void check_items(const struct batch *b)
 		buf_reset(&line);
 		result_put(&line, &b->rules, item);
 		MUST(value_parse(&arena, line.data, line.len, &error));
-		result_show(&line, item, true);
+		result_show(&line, &b->rules, item, true);
 	}
 	arena_release(&arena);
 	buf_release(&line);
