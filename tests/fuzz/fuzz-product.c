@@ -149,7 +149,7 @@ static void check_result(struct batch *b, const struct item *item)
 
 	result_put(&line, &b->rules, item);
 	(void)body_of(b, &line);
-	result_show(&line, item, false);
+	result_show(&line, &b->rules, item, false);
 	buf_release(&line);
 }
 
