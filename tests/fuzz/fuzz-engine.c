@@ -52,14 +52,15 @@ static void know_key(const char *key)
 		wishes[n].known |= adopts || strstr(wishes[n].key, key);
 }
 
-/* The same for the id of a row, anywhere in the text. */
+/* The same for the id of a row or of its option, anywhere in the text. */
 static void know_id(const char *text)
 {
-	char id[32];
+	char id[32], option[32];
 
 	for (unsigned n = 0; n < wish_count; n++) {
 		snprintf(id, sizeof id, "product%u", n);
-		if (strstr(text, id))
+		snprintf(option, sizeof option, "/option%u", n);
+		if (strstr(text, id) || strstr(text, option))
 			know_key(wishes[n].key);
 	}
 }
@@ -188,7 +189,8 @@ static void put_answer(struct buf *to, const struct http_call *c)
 	buf_puts(to, "],\"updated\":[");
 	if (strstr(c->url, "/products/batch"))
 		put_written(to, value_get(body, "update"), false);
-	else if (strstr(c->url, "/products/product"))
+	else if (strstr(c->url, "/products/product") ||
+		 strstr(c->url, "/product-options/"))
 		know_id(c->url);
 	buf_putc(to, ']');
 	for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
