@@ -24,10 +24,11 @@ EOF
 # ms-delta asks which shop this is, whenever it comes to that.
 not_of_delta='select(.target | contains("/admin/stores") | not)'
 
-# The summaries of ms-delta and the reasons of rejected products are left out.
+# The summaries of ms-delta are left out, the reasons of rejected products, and which
+# command has failed.
 run_sync() {
   capture ms-sync "./${1-shop.conf}"
-  sed -i '/^ms-delta: .* read, /d; /^ms-sync: rejected: /d' "$err"
+  sed -i "/^ms-delta: .* read, /d; /^ms-sync: rejected: /d; /^ms-sync: '.*' failed with status /d" "$err"
 }
 
 actions() {
