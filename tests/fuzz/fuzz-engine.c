@@ -52,15 +52,14 @@ static void know_key(const char *key)
 		wishes[n].known |= adopts || strstr(wishes[n].key, key);
 }
 
-/* The same for the id of a row or of its option, anywhere in the text. */
+/* The same for the id of a row, anywhere in the text. */
 static void know_id(const char *text)
 {
-	char id[32], option[32];
+	char id[32];
 
 	for (unsigned n = 0; n < wish_count; n++) {
 		snprintf(id, sizeof id, "product%u", n);
-		snprintf(option, sizeof option, "/option%u", n);
-		if (strstr(text, id) || strstr(text, option))
+		if (strstr(text, id))
 			know_key(wishes[n].key);
 	}
 }
@@ -189,9 +188,10 @@ static void put_answer(struct buf *to, const struct http_call *c)
 	buf_puts(to, "],\"updated\":[");
 	if (strstr(c->url, "/products/batch"))
 		put_written(to, value_get(body, "update"), false);
-	else if (strstr(c->url, "/products/product") ||
-		 strstr(c->url, "/product-options/"))
+	else if (strstr(c->url, "/products/product"))
 		know_id(c->url);
+	else if (strstr(c->url, "/product-options/"))
+		know_key("k"); /* an option may be of any item */
 	buf_putc(to, ']');
 	for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
 		put_member(to, made[i], "{\"id\":\"made1\"}");
