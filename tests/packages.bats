@@ -115,7 +115,7 @@ FILE=$PWD/stock.csv
 . "\$here/settings"
 EOF
   printf 'sku;warehouse;qty\n;01;1\n' >stock.csv
-  run_installed ms-sync few-lines
+  run_installed ms-sync stock ./few-lines
   ends 0 '^ms-push: 0 created'
   # The scripts for events find their maps' module there.
   echo 'include "clean"; item({external_id: .id}; {title: at(.n; number(".") | tostring)})' >map.jq
