@@ -175,7 +175,7 @@ stop() {
   env --default-signal=INT ms-fetch "${hasty[@]}" --stats stats --metrics metrics.prom "$@" >"$out" 2>"$err" 3>&- &
   pid=$!
   until_ok "${until[@]}"
-  kill -s "$signal" "$pid"
+  kill -s "$signal" "$pid" || explain "it ended before the signal"
   { read -r -t 30 <>"$MS_TEST_DIR/never" || kill -s KILL "$pid"; } 3>&- &
   guard=$!
   wait "$pid" || status=$?
