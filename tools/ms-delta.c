@@ -101,23 +101,7 @@ static const struct opt list[] = {
     {"--verify", 0, "N", "look at each item once in N runs; 0: never (7)", true,
 	.number = &verify, .most = 1000},
 
-    {"--cacert", 0, "FILE", "trust only the certificates in FILE",
-	.text = &net.cacert},
-    {"--connect-timeout", 0, "TIME", "limit the time to connect (10s)",
-	.time = &net.connect_ms, .least = 1},
-    {"--insecure-http", 0, NULL, "send secrets over plain http, too",
-	.flag = &net.insecure_http},
-    {"--proxy", 0, "URL", "use this proxy", .text = &net.proxy},
-    {"--retries", 0, "N", "retry a request at most N times (5)",
-	.number = &net.retry.retries, .most = 1000},
-    {"--retry-budget", 0, "TIME", "limit the sum of all delays",
-	.time = &net.retry.budget_ms},
-    {"--retry-delay", 0, "TIME", "limit the first delay (1s)",
-	.time = &net.retry.base_ms},
-    {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",
-	.time = &net.retry.cap_ms},
-    {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
-	.time = &net.stall_ms, .least = 1},
+    HTTP_OPTIONS(net),
 };
 
 static const struct opts options = {

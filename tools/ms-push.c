@@ -241,23 +241,7 @@ static const struct opt options[] = {
 	.optional = true, .take = take_pace},
 
     {.help = "Network options"},
-    {"--cacert", 0, "FILE", "trust only the certificates in FILE",
-	.text = &net.cacert},
-    {"--connect-timeout", 0, "TIME", "limit the time to connect (10s)",
-	.time = &net.connect_ms, .least = 1},
-    {"--insecure-http", 0, NULL, "send secrets over plain http, too",
-	.flag = &net.insecure_http},
-    {"--proxy", 0, "URL", "use this proxy", .text = &net.proxy},
-    {"--retries", 0, "N", "retry a request at most N times (5)",
-	.number = &net.retry.retries, .most = 1000},
-    {"--retry-budget", 0, "TIME", "limit the sum of all delays",
-	.time = &net.retry.budget_ms},
-    {"--retry-delay", 0, "TIME", "limit the first delay (1s)",
-	.time = &net.retry.base_ms},
-    {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",
-	.time = &net.retry.cap_ms},
-    {"--timeout", 0, "TIME", "limit how long the server may be silent (30s)",
-	.time = &net.stall_ms, .least = 1},
+    HTTP_OPTIONS(net),
 
     {.help = "Input and report options"},
     {"--journal", 0, "FILE", "record what is written in FILE",
@@ -663,6 +647,27 @@ static void say_undone(void)
 			"takes what was undone for settled");
 }
 
+static void open_files(void)
+{
+	rejects_open(reject_path);
+	if (rules.batch.undo)
+		undo = undo_open(STDIN_FILENO, resource);
+	if (!rules.batch.dry_run)
+		rules.journal =
+		    journal_open(journal_file, resource, getenv("MEDUSA_URL"));
+	edited_open(edited_path);
+}
+
+/* Of the output. The others are only read, and are closed at the end. */
+static void close_files(void)
+{
+	out_close();
+	if (!rejects_close())
+		rejects_die();
+	if (!journal_close(rules.journal))
+		journal_die(journal_file);
+}
+
 int main(int argc, char **argv)
 {
 	struct medusa *medusa;
@@ -684,22 +689,12 @@ int main(int argc, char **argv)
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
 	medusa_watch(medusa);
-	rejects_open(reject_path);
-	if (rules.batch.undo)
-		undo = undo_open(STDIN_FILENO, resource);
-	if (!rules.batch.dry_run)
-		rules.journal =
-		    journal_open(journal_file, resource, getenv("MEDUSA_URL"));
-	edited_open(edited_path);
+	open_files();
 	pool = pool_new(medusa, &rules);
 	signals_init(pool_fd(pool));
 	out_on_loss(on_loss);
 	status = run();
-	out_close();
-	if (!rejects_close())
-		rejects_die();
-	if (!journal_close(rules.journal))
-		journal_die(journal_file);
+	close_files();
 	if (tally_adjusted())
 		warning("%s: %" PRIu64, rules.batch.resource->adjusted,
 		    tally_adjusted());
