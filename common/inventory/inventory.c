@@ -71,52 +71,30 @@ static bool is_emptied(const struct item *item)
 const struct limit_kind inventory_limit_zero = {
     "--max-zero", "would fall to 0", is_emptied};
 
+/* What an undo has as well. */
+#define LEVELS                                                                 \
+	.word = "inventory", .name = "inventory levels",                       \
+	.one = "inventory level", .place = "location",                         \
+	.identities = inventory_identities, .look_up = inventory_look_up,      \
+	.lacks = row_lacks,                                                    \
+	.batch_path = "/admin/inventory-items/location-levels/batch",          \
+	.body_max = MEDUSA_BODY_MAX, .batch_max = LEVELS_MAX, .lot = lot,      \
+	.at = at, .recover = recover, .record_rows = level_record_rows,        \
+	.record_plan = level_record_plan, .record_put = level_record_put,      \
+	.state_size = sizeof(struct state), .forget = forget
+
 static const struct resource inventory_undo = {
-    .word = "inventory",
-    .name = "inventory levels",
-    .one = "inventory level",
-    .place = "location",
-    .identities = inventory_identities,
+    LEVELS,
     .read = level_undo_read,
-    .look_up = inventory_look_up,
-    .lacks = row_lacks,
     .plan = level_undo_plan,
-    .batch_path = "/admin/inventory-items/location-levels/batch",
-    .body_max = MEDUSA_BODY_MAX,
-    .batch_max = LEVELS_MAX,
-    .lot = lot,
-    .at = at,
-    .recover = recover,
-    .record_rows = level_record_rows,
-    .record_plan = level_record_plan,
-    .record_put = level_record_put,
-    .state_size = sizeof(struct state),
-    .forget = forget,
 };
 
 const struct resource resource_inventory = {
-    .word = "inventory",
-    .name = "inventory levels",
-    .one = "inventory level",
-    .place = "location",
+    LEVELS,
     .adjusted = "negative quantities taken as 0",
-    .identities = inventory_identities,
     .read = level_read,
     .merge = level_merge,
     .differ = level_differ,
-    .look_up = inventory_look_up,
-    .lacks = row_lacks,
     .plan = level_plan,
-    .batch_path = "/admin/inventory-items/location-levels/batch",
-    .body_max = MEDUSA_BODY_MAX,
-    .batch_max = LEVELS_MAX,
-    .lot = lot,
-    .at = at,
-    .recover = recover,
-    .record_rows = level_record_rows,
-    .record_plan = level_record_plan,
-    .record_put = level_record_put,
     .undo = &inventory_undo,
-    .state_size = sizeof(struct state),
-    .forget = forget,
 };

@@ -177,30 +177,26 @@ static const char *undo_lacks(const struct value *row)
 	return missing;
 }
 
+/* What an undo has as well. */
+#define PRODUCTS                                                               \
+	.word = "products", .name = "products", .one = "product",              \
+	.unique = unique, .each = each, .verified = stock_verified,            \
+	.parts = parts,                                                        \
+	.batch_path = "/admin/products/batch?fields=id,external_id",           \
+	.body_max = MEDUSA_BODY_MAX, .attribute = product_attribute,           \
+	.recover = stock_recover, .record_rows = record_rows,                  \
+	.record_plan = record_plan, .record_put = record_put,                  \
+	.state_size = sizeof(struct stock), .forget = stock_forget
+
 static const struct resource products_undo = {
-    .word = "products",
-    .name = "products",
-    .one = "product",
+    PRODUCTS,
     .identities = undo_identities,
-    .unique = unique,
-    .each = each,
     .read = undo_read,
     .names = undo_names,
     .look_up = undo_look_up,
     .fields = undo_fields,
     .lacks = undo_lacks,
     .plan = undo_plan,
-    .verified = stock_verified,
-    .parts = parts,
-    .batch_path = "/admin/products/batch?fields=id,external_id",
-    .body_max = MEDUSA_BODY_MAX,
-    .attribute = product_attribute,
-    .recover = stock_recover,
-    .record_rows = record_rows,
-    .record_plan = record_plan,
-    .record_put = record_put,
-    .state_size = sizeof(struct stock),
-    .forget = stock_forget,
 };
 
 /* Each product takes Medusa longer in a larger request (2.21). */
@@ -237,12 +233,8 @@ static const char *stays(struct batch *b, const struct item *item)
 }
 
 const struct resource resource_products = {
-    .word = "products",
-    .name = "products",
-    .one = "product",
+    PRODUCTS,
     .identities = identities,
-    .unique = unique,
-    .each = each,
     .implied = implied,
     .read = product_read,
     .merge = product_merge,
@@ -254,23 +246,12 @@ const struct resource resource_products = {
     .lacks = lacks,
     .plan = product_plan,
     .advise = product_advise,
-    .verified = stock_verified,
     .prunable = prunable,
     .initial = initial_members,
-    .parts = parts,
-    .batch_path = "/admin/products/batch?fields=id,external_id",
-    .body_max = MEDUSA_BODY_MAX,
     .delete_max = DELETES_MAX,
     .delete_fields = ",variants.inventory_items.inventory.sku,"
 		     "variants.inventory_items.inventory.reserved_quantity",
     .stays = stays,
-    .attribute = product_attribute,
-    .recover = stock_recover,
-    .record_rows = record_rows,
-    .record_plan = record_plan,
-    .record_put = record_put,
     .undo = &products_undo,
     .kept = kept,
-    .state_size = sizeof(struct stock),
-    .forget = stock_forget,
 };
