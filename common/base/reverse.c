@@ -86,7 +86,7 @@ static bool begin(struct reverse *r)
 
 enum lines_got reverse_next(struct reverse *r, const char **line, size_t *len)
 {
-	char *before;
+	char *before = NULL;
 	size_t from;
 
 	if (!r->begun && !begin(r))
@@ -101,7 +101,6 @@ enum lines_got reverse_next(struct reverse *r, const char **line, size_t *len)
 	}
 	if (r->start == r->end)
 		return LINES_END;
-	before = last_break(r, r->end - 1);
 	from = before ? (size_t)(before - r->data) + 1 : r->start;
 	if (r->end - 1 - from > r->max)
 		return LINES_LONG;

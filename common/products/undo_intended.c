@@ -10,9 +10,13 @@
 
 #include <string.h>
 
-static const struct value *first(const struct value *v)
+static struct value *last_child(const struct value *v)
 {
-	return v ? v->child : NULL;
+	struct value *last = v->child;
+
+	while (last && last->next)
+		last = last->next;
+	return last;
 }
 
 static struct value *copied(struct arena *a, const struct value *v)
@@ -26,10 +30,10 @@ static struct value *overlaid(
 {
 	struct value *to = value_new(a, JSON_OBJECT), *last = NULL;
 
-	for (const struct value *v = first(object); v; v = v->next)
+	for (const struct value *v = undo_first(object); v; v = v->next)
 		if (!value_get(over, v->key))
 			value_append(to, &last, NULL, value_copy(a, v));
-	for (const struct value *v = first(over); v; v = v->next)
+	for (const struct value *v = undo_first(over); v; v = v->next)
 		value_append(to, &last, NULL, value_copy(a, v));
 	return to;
 }
@@ -48,14 +52,14 @@ static struct value *images(struct arena *a, const struct value *before,
 {
 	struct value *to = value_new(a, JSON_ARRAY), *last = NULL;
 
-	for (const struct value *v = first(planned); v; v = v->next) {
+	for (const struct value *v = undo_first(planned); v; v = v->next) {
 		const struct value *url = value_get(v, "url"), *n;
 
 		if (value_get(v, "id")) {
 			value_append(to, &last, NULL, value_copy(a, v));
 			continue;
 		}
-		for (n = first(now); n; n = n->next)
+		for (n = undo_first(now); n; n = n->next)
 			if (value_same_text(value_get(n, "url"), url) &&
 			    !undo_find(before, value_get(n, "id")) &&
 			    !undo_find(to, value_get(n, "id")))
@@ -71,7 +75,7 @@ static struct value *choice(struct arena *a, const struct value *planned)
 {
 	struct value *to = value_new(a, JSON_ARRAY), *last = NULL;
 
-	for (const struct value *v = first(planned); v; v = v->next) {
+	for (const struct value *v = undo_first(planned); v; v = v->next) {
 		struct value *one = value_new(a, JSON_OBJECT), *end = NULL;
 		struct value *of = value_new(a, JSON_OBJECT), *tail = NULL;
 
@@ -89,7 +93,7 @@ static struct value *variant(
 {
 	struct value *to = value_new(a, JSON_OBJECT), *last = NULL;
 
-	for (const struct value *v = first(before); v; v = v->next) {
+	for (const struct value *v = undo_first(before); v; v = v->next) {
 		const struct value *new = value_get(planned, v->key);
 		struct value *copy;
 
@@ -115,7 +119,8 @@ static const struct value *made(const struct value *before,
 	for (const char *const *name = names; *name; name++) {
 		const struct value *text = value_text(planned, *name);
 
-		for (const struct value *v = first(now); v && text; v = v->next)
+		for (const struct value *v = undo_first(now); v && text;
+		     v = v->next)
 			if (value_same_text(value_get(v, *name), text) &&
 			    !undo_find(before, value_get(v, "id")))
 				return v;
@@ -128,7 +133,7 @@ static struct value *variants(struct arena *a, const struct value *before,
 {
 	struct value *to = value_new(a, JSON_ARRAY), *last = NULL;
 
-	for (const struct value *v = first(planned); v; v = v->next) {
+	for (const struct value *v = undo_first(planned); v; v = v->next) {
 		const struct value *old = undo_find(before, value_get(v, "id"));
 		const struct value *new = old ? NULL : made(before, v, now);
 
@@ -143,7 +148,7 @@ static struct value *variants(struct arena *a, const struct value *before,
 static const struct value *titled(
     const struct value *list, const struct value *title)
 {
-	const struct value *v = first(list);
+	const struct value *v = undo_first(list);
 
 	while (v && !value_same_text(value_get(v, "title"), title))
 		v = v->next;
@@ -152,7 +157,7 @@ static const struct value *titled(
 
 static bool has_text(const struct value *list, const struct value *text)
 {
-	const struct value *v = first(list);
+	const struct value *v = undo_first(list);
 
 	while (v && !value_same_text(v, text))
 		v = v->next;
@@ -166,17 +171,16 @@ static struct value *option(struct arena *a, const struct value *before,
 	struct value *to = overlaid(a, before, NULL), *last = NULL;
 	struct value *values = value_new(a, JSON_ARRAY);
 	const struct value *had = value_get(before, "values");
-	const struct value *v = value_get(now, "values");
+	const struct value *v = undo_first(value_get(now, "values"));
 
-	for (v = first(v); v; v = v->next)
+	for (; v; v = v->next)
 		if (undo_find(had, value_get(v, "id")) ||
 		    has_text(
 			value_get(planned, "values"), value_get(v, "value")))
 			value_append(values, &last, NULL, value_copy(a, v));
 	value_remove(to, "values");
 	value_remove(to, "title");
-	for (last = to->child; last && last->next;)
-		last = last->next;
+	last = last_child(to);
 	value_append(to, &last, "values", values);
 	value_append(to, &last, "title",
 	    copied(a, value_get(planned ? planned : before, "title")));
@@ -188,7 +192,7 @@ static struct value *options(struct arena *a, const struct value *before,
 {
 	struct value *to = value_new(a, JSON_ARRAY), *last = NULL;
 
-	for (const struct value *v = first(now); v; v = v->next) {
+	for (const struct value *v = undo_first(now); v; v = v->next) {
 		const struct value *old = undo_find(before, value_get(v, "id"));
 		const struct value *new =
 		    titled(planned, value_get(v, "title"));
@@ -226,10 +230,10 @@ const struct value *undo_intended(struct arena *a, const struct value *before,
 	const struct value *profile = value_get(planned, "shipping_profile_id");
 	struct value *to = value_new(a, JSON_OBJECT), *last = NULL;
 
-	for (const struct value *v = first(before); v; v = v->next)
+	for (const struct value *v = undo_first(before); v; v = v->next)
 		if (!value_get(planned, v->key))
 			value_append(to, &last, NULL, value_copy(a, v));
-	for (const struct value *v = first(planned); v; v = v->next)
+	for (const struct value *v = undo_first(planned); v; v = v->next)
 		if (product_member(v))
 			value_append(to, &last, v->key,
 			    member(a, v->key, before, planned, now));
@@ -238,8 +242,7 @@ const struct value *undo_intended(struct arena *a, const struct value *before,
 
 		value_append(ref, &end, "id", copied(a, profile));
 		value_remove(to, "shipping_profile");
-		for (last = to->child; last && last->next;)
-			last = last->next;
+		last = last_child(to);
 		value_append(to, &last, "shipping_profile", ref);
 	}
 	return to;
