@@ -1,4 +1,5 @@
 load lib/helper
+load lib/settings
 
 # Runs the scripts and settings of examples/ unchanged.
 
@@ -7,18 +8,6 @@ set_up() {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
   echo '{external_id: "\(.id)", title: .title, handle: "item-\(.id)"}' >map.jq
   settings
-}
-
-# settings [SCRIPT [ASSIGNMENT]]: writes shop.conf.
-settings() {
-  cat >shop.conf <<EOF
-source_url='$(url "${1-x=1}/products?limit={limit}&offset={offset}")'
-map=map.jq
-fetch=(-q -l 3 --retries 1 --retry-delay 1ms)
-push=(-q --retries 1 --retry-delay 1ms)
-state='$PWD/state'
-${2-}
-EOF
 }
 
 # ms-delta asks which shop this is, whenever it comes to that.

@@ -1,4 +1,5 @@
 load lib/helper
+load lib/settings
 
 # ms-sync with a small Medusa. The items of the source are the lines of a file, or the
 # pages of server.py.
@@ -8,18 +9,6 @@ set_up() {
   export MEDUSA_API_KEY=sk_1
   echo '{external_id: "\(.id)", title: .title, handle: "item-\(.id)"}' >map.jq
   settings
-}
-
-# settings [SCRIPT [ASSIGNMENT]]: writes shop.conf, for a source with pages.
-settings() {
-  cat >shop.conf <<EOF
-source_url='$(url "${1-x=1}/products?limit={limit}&offset={offset}")'
-map=map.jq
-fetch=(-q -l 3 --retries 1 --retry-delay 1ms)
-push=(-q --retries 1 --retry-delay 1ms)
-state='$PWD/state'
-${2-}
-EOF
 }
 
 # reads [ASSIGNMENT]: writes shop.conf, for a source that is the file items.
