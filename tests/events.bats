@@ -79,7 +79,7 @@ stopped() {
   echo 'not JSON' >>events.ndjson
   event 4 Four >>events.ndjson
   until_ok served 1=1 3=1 4=1 null=1
-  grep -qx "follow: lines that are not JSON: 1; they are in '.*', which has 3" follow.err
+  until_ok grep -qx "follow: lines that are not JSON: 1; they are in '.*', which has 3" follow.err
   stopped
 }
 
