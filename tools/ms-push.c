@@ -257,70 +257,60 @@ static const struct opt options[] = {
 	.text = &reject_path},
 };
 
-/* Options of one resource. */
+/* An option about items. */
+struct own_option {
+	const char *name;
+	bool given;
+	const struct resource *of; /* NULL: of every resource */
+	bool undo;		   /* how an undo is done */
+};
+
+static void check_resource(const struct own_option *o)
+{
+	if (o->given && o->of && o->of != resource)
+		die(EXIT_USAGE, "%s is an option for %s, not for %s", o->name,
+		    o->of->word, resource->word);
+}
+
+/* The items of an undo are those of a journal, so no other option may be about
+ * them. */
+static void check_undo(const struct own_option *o)
+{
+	if (o->given && o->undo && !rules.batch.undo)
+		die(EXIT_USAGE, "%s needs --undo", o->name);
+	if (o->given && !o->undo && rules.batch.undo)
+		die(EXIT_USAGE, "--undo cannot be used with %s", o->name);
+}
+
 static void check_own(void)
 {
 	const struct resource *products = &resource_products;
 	const struct resource *stock = &resource_inventory;
-	const struct {
-		const char *name;
-		bool given;
-		const struct resource *of;
-	} own[] = {
-	    {"--adopt", rules.batch.adopt, products},
-	    {"--allow-delete", rules.batch.allow_delete, products},
-	    {"--create-missing", rules.create_missing, products},
-	    {"--edited", edited_path, products},
-	    {"--floor", inventory.floor, stock},
-	    {"--ignore-missing", inventory.ignore_missing, stock},
-	    {"--initial", rules.batch.initial, products},
-	    {"--key", rules.batch.key, products},
-	    {"--location", inventory.location, stock},
-	    {"--max-zero", rules.limits[ZERO].kind, stock},
-	    {"--on-duplicate", duplicate_word, products},
-	    {"--prune", rules.batch.prune, products},
-	    {"--undo-created", created_word, products},
-	    {"--unknown", unknown_word, products},
+	const struct own_option own_options[] = {
+	    {"--adopt", rules.batch.adopt, .of = products},
+	    {"--allow-delete", rules.batch.allow_delete, .of = products},
+	    {"--create-missing", rules.create_missing, .of = products},
+	    {"--edited", edited_path, .of = products},
+	    {"--floor", inventory.floor, .of = stock},
+	    {"--ignore-missing", inventory.ignore_missing, .of = stock},
+	    {"--initial", rules.batch.initial, .of = products},
+	    {"--key", rules.batch.key, .of = products},
+	    {"--location", inventory.location, .of = stock},
+	    {"--match", match_word, .of = NULL},
+	    {"--max-zero", rules.limits[ZERO].kind, .of = stock},
+	    {"--on-duplicate", duplicate_word, .of = products},
+	    {"--only", rules.batch.only, .of = NULL},
+	    {"--prune", rules.batch.prune, .of = products},
+	    {"--reject", reject_path, .of = NULL},
+	    {"--undo-created", created_word, .of = products, .undo = true},
+	    {"--unknown", unknown_word, .of = products},
 	};
+	const size_t count = sizeof own_options / sizeof *own_options;
 
-	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-		if (own[i].given && own[i].of != resource)
-			die(EXIT_USAGE, "%s is an option for %s, not for %s",
-			    own[i].name, own[i].of->word, resource->word);
-}
-
-/* The items of an undo are those of a journal, so nothing else may be said of
- * them. */
-static void check_undo(void)
-{
-	const struct {
-		const char *name;
-		bool given;
-	} others[] = {
-	    {"--adopt", rules.batch.adopt},
-	    {"--allow-delete", rules.batch.allow_delete},
-	    {"--create-missing", rules.create_missing},
-	    {"--edited", edited_path},
-	    {"--floor", inventory.floor},
-	    {"--ignore-missing", inventory.ignore_missing},
-	    {"--initial", rules.batch.initial},
-	    {"--key", rules.batch.key},
-	    {"--location", inventory.location},
-	    {"--match", match_word},
-	    {"--max-zero", rules.limits[ZERO].kind},
-	    {"--on-duplicate", duplicate_word},
-	    {"--only", rules.batch.only},
-	    {"--prune", rules.batch.prune},
-	    {"--reject", reject_path},
-	    {"--unknown", unknown_word},
-	};
-
-	if (!rules.batch.undo && created_word)
-		die(EXIT_USAGE, "--undo-created needs --undo");
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (rules.batch.undo && others[i].given)
-			die(EXIT_USAGE, "--undo cannot be used with %s",
-			    others[i].name);
+	for (size_t i = 0; i < count; i++)
+		check_resource(&own_options[i]);
+	for (size_t i = 0; i < count; i++)
+		check_undo(&own_options[i]);
 }
 
 static void set_undo(struct batch_rules *b)
@@ -380,7 +370,6 @@ static void parse_options(int argc, char **argv)
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	check_own();
-	check_undo();
 	if (rules.batch.allow_delete && journal_file)
 		die(EXIT_USAGE,
 		    "--allow-delete cannot be used with --journal: what is "
