@@ -10,7 +10,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
-#include "base/lines.h"
 #include "base/opt.h"
 #include "base/options.h"
 #include "base/out.h"
@@ -27,13 +26,13 @@
 #include "medusa/pace.h"
 #include "products/products.h"
 #include "sync/edited.h"
+#include "sync/input.h"
 #include "sync/journal.h"
 #include "sync/pool.h"
 #include "sync/rejects.h"
 #include "sync/resource.h"
 #include "sync/result.h"
 #include "sync/tally.h"
-#include "sync/undo.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -52,17 +51,15 @@ static const struct resource *const resources[] = {
 enum { RESOURCES = sizeof resources / sizeof *resources };
 
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
-static struct lines lines = {.fd = STDIN_FILENO};
 static struct pool_rules rules = {.create_option = "--create-missing"};
 static struct inventory_options inventory;
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
 static struct pace *pace;
 static struct pool *pool;
+static struct input *input;
 static bool limited; /* a dry run: a run would stop at a limit */
 static bool exit_code, show, colour, progress;
-static struct undo_source *undo; /* or NULL */
-static int read_error;
 static uint64_t jobs = 1, duty, line_max = 64 << 20;
 /* Values that depend on the resource, or are checked after the last option. */
 static const struct resource *resource;
@@ -347,7 +344,6 @@ static void set_rules(void)
 		b->key = resource->identities->name;
 	rules.writes = (unsigned)jobs;
 	pace_rules.duty = (unsigned)duty;
-	lines.max = line_max;
 	if (b->undo)
 		set_undo(b);
 	if (resource != &resource_inventory || b->undo)
@@ -466,40 +462,27 @@ static void print_results(const struct batch *b)
 	tally_add(b);
 }
 
-/* Takes the next line if it has come. Returns what was read. */
-static enum lines_got take_line(void)
+/* Takes the next line if it has come. */
+static void take_line(void)
 {
 	const char *line;
 	size_t len;
-	enum lines_got got = undo ? undo_next(undo, &line, &len)
-				  : lines_next(&lines, 0, &line, &len);
+	uint64_t number;
 
-	if (got == LINES_ERROR)
-		read_error = errno;
-	if (got == LINES_ONE && !lines_blank(line, len)) {
+	if (input_next(input, &line, &len, &number)) {
 		out_check();
-		pool_take(pool, line, len, lines.number);
+		pool_take(pool, line, len, number);
 	}
-	return got;
 }
 
 /* Waits for input, if it is wanted, or for a batch to end. */
-static void wait_for(bool input)
+static void wait_for(bool line)
 {
 	struct pollfd p[2] = {{.fd = pool_fd(pool), .events = POLLIN},
-	    {.fd = lines.fd, .events = POLLIN}};
+	    {.fd = input_fd(input), .events = POLLIN}};
 
-	if (!input || !(undo || lines_ready(&lines)))
-		poll(p, input ? 2 : 1, -1);
-}
-
-/* A batch of an undo has no line of its own. */
-static void say(uint64_t line, const char *why)
-{
-	if (undo)
-		error("%s", why);
-	else
-		error("line %" PRIu64 ": %s", line, why);
+	if (!line || !input_ready(input))
+		poll(p, line ? 2 : 1, -1);
 }
 
 /* Prints batches that have ended, in order. Sets *status when one failed. */
@@ -513,44 +496,22 @@ static void print_done(int *status)
 		report_progress();
 		/* Only the first: later ones fail for the same reason. */
 		if (b->failed && *status == EXIT_DONE) {
-			say(number, b->why);
+			input_error(input, number, b->why);
 			*status = b->failed;
 		}
 		if (b->limited && !limited) {
-			say(number, b->limited);
+			input_error(input, number, b->limited);
 			limited = true;
 		}
 		pool_drop(pool);
 	}
 }
 
-/* The exit status for the end of the input. */
-static int input_status(enum lines_got got)
-{
-	int status;
-
-	if (undo && got == LINES_ERROR) {
-		error("cannot read the journal: %s", undo_why(undo, &status));
-		return status;
-	}
-	if (got == LINES_LONG) {
-		error("line %" PRIu64 ": too long; --max-line raises the limit",
-		    lines.number + 1);
-		return EXIT_DATA;
-	}
-	if (got == LINES_ERROR) {
-		error("cannot read standard input: %s", strerror(read_error));
-		return EXIT_IO;
-	}
-	return EXIT_DONE;
-}
-
 /* Returns EXIT_DONE, or why it ended early, after a message. */
 static int run(void)
 {
-	enum lines_got got = LINES_WAIT;
 	int status = EXIT_DONE;
-	bool input;
+	bool wanted;
 
 	for (;;) {
 		print_done(&status);
@@ -559,14 +520,15 @@ static int run(void)
 		if (signals_asked())
 			info("so far: %s; %.1f s", report_list(true),
 			    report_seconds());
-		input = (got == LINES_ONE || got == LINES_WAIT) &&
-			status == EXIT_DONE && !signals_end();
-		if (!input && pool_empty(pool))
-			return status == EXIT_DONE ? input_status(got) : status;
-		input = input && pool_room(pool);
-		wait_for(input);
-		if (input)
-			got = take_line();
+		wanted = !input_ended(input) && status == EXIT_DONE &&
+			 !signals_end();
+		if (!wanted && pool_empty(pool))
+			return status == EXIT_DONE ? input_status(input)
+						   : status;
+		wanted = wanted && pool_room(pool);
+		wait_for(wanted);
+		if (wanted)
+			take_line();
 	}
 }
 
@@ -613,7 +575,7 @@ static uint64_t probes(void)
 
 static double share(void)
 {
-	return undo ? undo_share(undo) : lines_share(&lines);
+	return input_share(input);
 }
 
 /* What an undo does not do. */
@@ -623,10 +585,10 @@ static void say_undone(void)
 		warning("%s with parts that stay as they are, see `conflicts` "
 			"in the results: %" PRIu64,
 		    rules.batch.resource->name, tally_conflicts());
-	if (undo_created(undo))
+	if (input_created(input))
 		summary("what --create-missing has created stays, see "
 			"`created` in the journal: %" PRIu64,
-		    undo_created(undo));
+		    input_created(input));
 	if (rules.batch.dry_run || !tally_of(ITEM_UPDATE))
 		return;
 	summary("the next run with the same source and map makes these "
@@ -639,8 +601,8 @@ static void say_undone(void)
 static void open_files(void)
 {
 	rejects_open(reject_path);
-	if (rules.batch.undo)
-		undo = undo_open(STDIN_FILENO, resource);
+	input = input_open(
+	    STDIN_FILENO, line_max, rules.batch.undo ? resource : NULL);
 	if (!rules.batch.dry_run)
 		rules.journal =
 		    journal_open(journal_file, resource, getenv("MEDUSA_URL"));
@@ -687,7 +649,7 @@ int main(int argc, char **argv)
 	if (tally_adjusted())
 		warning("%s: %" PRIu64, rules.batch.resource->adjusted,
 		    tally_adjusted());
-	if (undo)
+	if (rules.batch.undo)
 		say_undone();
 	report_edits();
 	report_summary(rules.batch.dry_run ? "dry run: "
@@ -700,8 +662,6 @@ int main(int argc, char **argv)
 	edited_close();
 	medusa_close(medusa);
 	pace_free(pace);
-	if (undo)
-		undo_close(undo);
-	lines_release(&lines);
+	input_close(input);
 	return status;
 }
