@@ -548,21 +548,6 @@ static int exit_status(int status)
 	return EXIT_DONE;
 }
 
-static void report_edits(void)
-{
-	const bool dry = rules.batch.dry_run;
-
-	if (tally_set_back())
-		warning("%" PRIu64 " products %s been edited in Medusa and %s "
-			"set back",
-		    tally_set_back(), dry ? "have" : "had",
-		    dry ? "would be" : "were");
-	if (tally_of(ITEM_EDITED))
-		warning("%" PRIu64 " products have been edited in Medusa and "
-			"are left as they are",
-		    tally_of(ITEM_EDITED));
-}
-
 static struct http_totals totals(void)
 {
 	return pool ? pool_totals(pool) : (struct http_totals){0};
@@ -576,26 +561,6 @@ static uint64_t probes(void)
 static double share(void)
 {
 	return input_share(input);
-}
-
-/* What an undo does not do. */
-static void say_undone(void)
-{
-	if (tally_conflicts())
-		warning("%s with parts that stay as they are, see `conflicts` "
-			"in the results: %" PRIu64,
-		    rules.batch.resource->name, tally_conflicts());
-	if (input_created(input))
-		summary("what --create-missing has created stays, see "
-			"`created` in the journal: %" PRIu64,
-		    input_created(input));
-	if (rules.batch.dry_run || !tally_of(ITEM_UPDATE))
-		return;
-	summary("the next run with the same source and map makes these "
-		"changes again");
-	if (!rules.batch.receipts)
-		warning("without --receipts for ms-delta --ack, a ledger still "
-			"takes what was undone for settled");
 }
 
 static void open_files(void)
@@ -646,12 +611,7 @@ int main(int argc, char **argv)
 	out_on_loss(on_loss);
 	status = run();
 	close_files();
-	if (tally_adjusted())
-		warning("%s: %" PRIu64, rules.batch.resource->adjusted,
-		    tally_adjusted());
-	if (rules.batch.undo)
-		say_undone();
-	report_edits();
+	tally_warn(input_created(input));
 	report_summary(rules.batch.dry_run ? "dry run: "
 		       : signals_end()	   ? "ended early: "
 					   : "");

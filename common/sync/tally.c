@@ -1,10 +1,13 @@
 #include "sync/tally.h"
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/report.h"
 #include "http/outcome.h"
 #include "sync/resource.h"
 #include "sync/result.h"
+
+#include <inttypes.h>
 
 /* Each action but ITEM_PENDING is counted. */
 enum { RESULTS = ITEM_ACTIONS - ITEM_CREATE };
@@ -23,7 +26,9 @@ enum {
 
 static struct tally_rules rules;
 static uint64_t done[ITEM_ACTIONS];
-static uint64_t adjusted, conflicts, set_back;
+static uint64_t adjusted;  /* values that were replaced */
+static uint64_t conflicts; /* items with parts that an undo has left */
+static uint64_t set_back;  /* hand edits that were undone */
 
 static struct report_counter counters[COUNTERS] = {
     [REQUESTS] = {.name = "requests",
@@ -140,22 +145,56 @@ void tally_add(const struct batch *b)
 	}
 }
 
-uint64_t tally_adjusted(void)
-{
-	return adjusted;
-}
-
 uint64_t tally_conflicts(void)
 {
 	return conflicts;
 }
 
-uint64_t tally_set_back(void)
-{
-	return set_back;
-}
-
 uint64_t tally_of(enum item_action action)
 {
 	return done[action];
+}
+
+/* What an undo does not do. */
+static void warn_undo(uint64_t created)
+{
+	if (conflicts)
+		warning("%s with parts that stay as they are, see `conflicts` "
+			"in the results: %" PRIu64,
+		    rules.batch->resource->name, conflicts);
+	if (created)
+		summary("what --create-missing has created stays, see "
+			"`created` in the journal: %" PRIu64,
+		    created);
+	if (rules.batch->dry_run || !done[ITEM_UPDATE])
+		return;
+	summary("the next run with the same source and map makes these "
+		"changes again");
+	if (!rules.batch->receipts)
+		warning("without --receipts for ms-delta --ack, a ledger still "
+			"takes what was undone for settled");
+}
+
+static void warn_edits(void)
+{
+	const bool dry = rules.batch->dry_run;
+
+	if (set_back)
+		warning("%" PRIu64 " products %s been edited in Medusa and %s "
+			"set back",
+		    set_back, dry ? "have" : "had", dry ? "would be" : "were");
+	if (done[ITEM_EDITED])
+		warning("%" PRIu64 " products have been edited in Medusa and "
+			"are left as they are",
+		    done[ITEM_EDITED]);
+}
+
+void tally_warn(uint64_t created)
+{
+	if (adjusted)
+		warning(
+		    "%s: %" PRIu64, rules.batch->resource->adjusted, adjusted);
+	if (rules.batch->undo)
+		warn_undo(created);
+	warn_edits();
 }

@@ -36,9 +36,11 @@ void tally_add(const struct batch *b);
 uint64_t tally_of(enum item_action action);
 /* How many counted items have parts that an undo has left as they are. */
 uint64_t tally_conflicts(void);
-/* How many values of counted items were replaced, see `adjusted`. */
-uint64_t tally_adjusted(void);
-/* How many hand edits were undone. */
-uint64_t tally_set_back(void);
+/*
+ * Prints what people should know of the run besides the numbers: values that
+ * were replaced, hand edits, and what an undo has left. `created`: see
+ * undo_created.
+ */
+void tally_warn(uint64_t created);
 
 #endif
