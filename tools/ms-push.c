@@ -72,18 +72,14 @@ static const char *reject_path, *metrics_path, *journal_file, *edited_path;
 static const struct identity *identity(
     const struct resource *r, const char *option, const char *word, bool adopt)
 {
-	const struct identity *all = r->identities;
-	const struct identity *may[MAX_WAYS] = {NULL};
 	const char *words[MAX_WAYS + 1] = {NULL};
 	size_t n = 0;
 
-	for (size_t i = 0; i < MAX_WAYS && all[i].name; i++) {
-		if (adopt && (!i || all[i].fixed))
-			continue;
-		may[n] = &all[i];
-		words[n++] = all[i].name;
-	}
-	return may[opt_word(option, word, words)];
+	for (const struct identity *i = r->identities; i->name; i++)
+		if (n < MAX_WAYS &&
+		    !(adopt && (i == r->identities || i->fixed)))
+			words[n++] = i->name;
+	return resource_identity(r, words[opt_word(option, word, words)]);
 }
 
 static void take_adopt(const struct opt *o, const char *value)

@@ -43,16 +43,6 @@ static const char *read_text(struct arena *a, const struct value *v,
 	return NULL;
 }
 
-static const struct identity *find_identity(
-    const struct resource *r, const char *name)
-{
-	const struct identity *i = r->identities;
-
-	while (strcmp(i->name, name) != 0)
-		i++;
-	return i;
-}
-
 /* The member of --match; without it, an id is as good. */
 static const char *read_identity(
     struct batch *b, struct item *item, struct level *level)
@@ -64,7 +54,7 @@ static const char *read_identity(
 
 	level->by = match;
 	if (id && !text) {
-		level->by = find_identity(b->rules.resource, id_name);
+		level->by = resource_identity(b->rules.resource, id_name);
 		text = id;
 	} else if (id && id != text) {
 		return arena_printf(&b->arena,

@@ -18,6 +18,7 @@
 #include "medusa/locations.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
+#include "sync/resource.h"
 
 #include <string.h>
 
@@ -29,15 +30,6 @@ struct entry {
 };
 
 static const char item_id[] = "inventory_item_id";
-
-static const struct identity *by_item(void)
-{
-	const struct identity *i = inventory_identities;
-
-	while (strcmp(i->name, item_id) != 0)
-		i++;
-	return i;
-}
 
 static void read_key(struct item *item, const struct value *plan)
 {
@@ -69,7 +61,7 @@ const char *level_undo_read(struct batch *b, struct item *item)
 	e->before = value_get(plan, "before");
 	if (value_is_null(e->before))
 		e->before = NULL;
-	e->level.by = by_item();
+	e->level.by = resource_identity(b->rules.resource, item_id);
 	e->level.text = value_text(e->after, item_id);
 	location = value_text(e->after, "location_id");
 	read_key(item, plan);

@@ -21,12 +21,6 @@
 
 /* --- rows */
 
-static const struct identity by_id = {.name = "id",
-    .path = "/admin/products",
-    .list = "products",
-    .filter = "id",
-    .fields = ""};
-
 struct rows {
 	struct batch *batch;
 	struct ask ask;
@@ -61,7 +55,10 @@ bool record_rows(struct batch *b, struct item *const *list, size_t count,
     const struct value **rows)
 {
 	struct rows r = {.batch = b,
-	    .ask = {.batch = b, .by = &by_id, .take = take_row, .ctx = &r},
+	    .ask = {.batch = b,
+		.by = resource_identity(b->rules.resource, "id"),
+		.take = take_row,
+		.ctx = &r},
 	    .list = list,
 	    .count = count,
 	    .rows = rows};

@@ -3,6 +3,17 @@
 #include "json/value.h"
 #include "sync/lookup.h"
 
+#include <string.h>
+
+const struct identity *resource_identity(
+    const struct resource *r, const char *name)
+{
+	for (const struct identity *i = r->identities; i->name; i++)
+		if (strcmp(i->name, name) == 0)
+			return i;
+	return NULL;
+}
+
 bool resource_each(const struct resource *r, const struct value *thing,
     const char *name, value_taker *take, void *ctx)
 {

@@ -229,6 +229,10 @@ struct resource {
 	void (*forget)(void *state);
 };
 
+/* The identity with that name; NULL: it has none. */
+const struct identity *resource_identity(
+    const struct resource *r, const char *name);
+
 /* Call `each`, `look_up`, `version`, `lacks`, `at` and `recover`, or do without
    as described above. */
 bool resource_each(const struct resource *r, const struct value *thing,
