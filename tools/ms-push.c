@@ -378,7 +378,7 @@ static void parse_options(int argc, char **argv)
 	    3);
 }
 
-/* --- running */
+/* --- results */
 
 static void print_result(const struct item *item)
 {
@@ -458,6 +458,8 @@ static void print_results(const struct batch *b)
 	tally_add(b);
 }
 
+/* --- the loop */
+
 /* Takes the next line if it has come. */
 static void take_line(void)
 {
@@ -528,21 +530,7 @@ static int run(void)
 	}
 }
 
-static int exit_status(int status)
-{
-	if (status != EXIT_DONE)
-		return status;
-	if (limited)
-		return EXIT_LIMIT;
-	if (tally_of(ITEM_REJECTED) || tally_of(ITEM_NOT_FOUND) ||
-	    tally_conflicts())
-		return EXIT_REJECTED;
-	if (rules.batch.dry_run && exit_code &&
-	    (tally_of(ITEM_CREATE) || tally_of(ITEM_UPDATE) ||
-		tally_of(ITEM_DELETE)))
-		return EXIT_CHANGES;
-	return EXIT_DONE;
-}
+/* --- start and exit */
 
 static struct http_totals totals(void)
 {
@@ -557,6 +545,17 @@ static uint64_t probes(void)
 static double share(void)
 {
 	return input_share(input);
+}
+
+static void init_report(void)
+{
+	tally_init(&(struct tally_rules){.batch = &rules.batch,
+	    .prefix = "ms_push",
+	    .metrics_path = metrics_path,
+	    .totals = totals,
+	    .probes = probes,
+	    .share = share});
+	progress_init(progress);
 }
 
 static void open_files(void)
@@ -580,6 +579,33 @@ static void close_files(void)
 		journal_die(journal_file);
 }
 
+/* Dies of the signal that has ended the run, if one has. */
+static void print_summary(void)
+{
+	tally_warn(input_created(input));
+	report_summary(rules.batch.dry_run ? "dry run: "
+		       : signals_end()	   ? "ended early: "
+					   : "");
+	if (signals_end())
+		signals_die(signals_end());
+}
+
+static int exit_status(int status)
+{
+	if (status != EXIT_DONE)
+		return status;
+	if (limited)
+		return EXIT_LIMIT;
+	if (tally_of(ITEM_REJECTED) || tally_of(ITEM_NOT_FOUND) ||
+	    tally_conflicts())
+		return EXIT_REJECTED;
+	if (rules.batch.dry_run && exit_code &&
+	    (tally_of(ITEM_CREATE) || tally_of(ITEM_UPDATE) ||
+		tally_of(ITEM_DELETE)))
+		return EXIT_CHANGES;
+	return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	struct medusa *medusa;
@@ -591,13 +617,7 @@ int main(int argc, char **argv)
 	secret_protect();
 	parse_options(argc, argv);
 	colour = term_colours(STDOUT_FILENO);
-	tally_init(&(struct tally_rules){.batch = &rules.batch,
-	    .prefix = "ms_push",
-	    .metrics_path = metrics_path,
-	    .totals = totals,
-	    .probes = probes,
-	    .share = share});
-	progress_init(progress);
+	init_report();
 	pace = pace_new(&pace_rules);
 	medusa = medusa_open(&net, gzip, pace);
 	medusa_watch(medusa);
@@ -607,12 +627,7 @@ int main(int argc, char **argv)
 	out_on_loss(on_loss);
 	status = run();
 	close_files();
-	tally_warn(input_created(input));
-	report_summary(rules.batch.dry_run ? "dry run: "
-		       : signals_end()	   ? "ended early: "
-					   : "");
-	if (signals_end())
-		signals_die(signals_end());
+	print_summary();
 	status = err_end(exit_status(status));
 	pool_free(pool);
 	edited_close();
