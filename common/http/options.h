@@ -64,32 +64,51 @@ struct http_options {
 	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT,        \
 	.authorize_header = "Authorization"
 
-/*
- * Rows of the table of base/options.h for the settings of a handle, with the
- * words of those tools for which requests are only a means.
- */
-#define HTTP_OPTIONS(net)                                                      \
-	{"--cacert", 0, "FILE", "trust only the certificates in FILE",         \
-	    .text = &(net).cacert},                                            \
-	    {"--connect-timeout", 0, "TIME",                                   \
-		"limit the time to connect (10s)", .time = &(net).connect_ms,  \
-		.least = 1},                                                   \
-	    {"--insecure-http", 0, NULL, "send secrets over plain http, too",  \
-		.flag = &(net).insecure_http},                                 \
-	    {"--proxy", 0, "URL", "use this proxy", .text = &(net).proxy},     \
-	    {"--retries", 0, "N", "retry a request at most N times (5)",       \
-		.number = &(net).retry.retries, .most = 1000},                 \
-	    {"--retry-budget", 0, "TIME", "limit the sum of all delays",       \
-		.time = &(net).retry.budget_ms},                               \
-	    {"--retry-delay", 0, "TIME", "limit the first delay (1s)",         \
-		.time = &(net).retry.base_ms},                                 \
-	    {"--retry-max-delay", 0, "TIME", "limit every delay (60s)",        \
-		.time = &(net).retry.cap_ms},                                  \
+/* Rows of the table of base/options.h, for the settings of a handle. */
+#define HTTP_OPTION_CACERT(net)                                                \
+	{                                                                      \
+		"--cacert", 0, "FILE", "trust only the certificates in FILE",  \
+		    .text = &(net).cacert                                      \
+	}
+#define HTTP_OPTION_CONNECT(net)                                               \
+	{                                                                      \
+		"--connect-timeout", 0, "TIME",                                \
+		    "limit the time to connect (10s)",                         \
+		    .time = &(net).connect_ms, .least = 1                      \
+	}
+#define HTTP_OPTION_INSECURE(net)                                              \
+	{                                                                      \
+		"--insecure-http", 0, NULL,                                    \
+		    "send secrets over plain http, too",                       \
+		    .flag = &(net).insecure_http                               \
+	}
+#define HTTP_OPTION_PROXY(net)                                                 \
+	{                                                                      \
+		"--proxy", 0, "URL", "use this proxy", .text = &(net).proxy    \
+	}
+#define HTTP_OPTION_TIMEOUT(net)                                               \
 	{                                                                      \
 		"--timeout", 0, "TIME",                                        \
 		    "limit how long the server may be silent (30s)",           \
 		    .time = &(net).stall_ms, .least = 1                        \
 	}
+/* `what` is requested: "a page". */
+#define HTTP_OPTIONS_RETRY(net, what)                                          \
+	{"--retries", 0, "N", "retry " what " at most N times (5)",            \
+	    .number = &(net).retry.retries, .most = 1000},                     \
+	    {"--retry-budget", 0, "TIME", "limit the sum of all delays",       \
+		.time = &(net).retry.budget_ms},                               \
+	    {"--retry-delay", 0, "TIME", "limit the first delay (1s)",         \
+		.time = &(net).retry.base_ms},                                 \
+	{                                                                      \
+		"--retry-max-delay", 0, "TIME", "limit every delay (60s)",     \
+		    .time = &(net).retry.cap_ms                                \
+	}
+/* All of them, for tools for which requests are only a means. */
+#define HTTP_OPTIONS(net)                                                      \
+	HTTP_OPTION_CACERT(net), HTTP_OPTION_CONNECT(net),                     \
+	    HTTP_OPTION_INSECURE(net), HTTP_OPTION_PROXY(net),                 \
+	    HTTP_OPTIONS_RETRY(net, "a request"), HTTP_OPTION_TIMEOUT(net)
 
 /*
  * Ends the program with EXIT_USAGE if the URL is not http or https, if a secret
