@@ -35,7 +35,6 @@
 #include "http/secret.h"
 #include "http/url.h"
 
-#include <fcntl.h>
 #include <getopt.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -398,23 +397,6 @@ static void parse_options(int argc, char **argv)
 	    3);
 }
 
-/*
- * Secrets go to the origin of the URL only. If an item names the URL, it must
- * not choose that origin.
- */
-static void set_home(void)
-{
-	rules.home = rules.request.url;
-	if (!template_begins_with_member(&rules.request))
-		return;
-	if (!rules.also[0])
-		opt_refuse(usage,
-		    "the URL is a member of the items: use --allow-origin URL "
-		    "to say at which origin it is");
-	rules.home = http.origin = rules.also[0];
-	http.also = rules.also + 1;
-}
-
 static void set_origin(void)
 {
 	const char *wrong;
@@ -428,9 +410,10 @@ static void set_origin(void)
 				     : detect_conflict(&rules);
 	if (!wrong)
 		wrong = auth_conflict(&http);
+	if (!wrong)
+		wrong = rules_set_home(&rules, &http);
 	if (wrong)
 		opt_refuse(usage, "%s", wrong);
-	set_home();
 	paging = paging_new(&rules, NULL);
 	paging_request(paging, &request);
 	if (!http.origin)
@@ -439,7 +422,14 @@ static void set_origin(void)
 		auth_body(&http, &request.body, false);
 }
 
-/* --- --detect */
+/* --- --explain and --detect */
+
+static int run_explain(void)
+{
+	http_options_check(&http);
+	rules_explain(&rules, &request);
+	return EXIT_DONE;
+}
 
 /* The options on the command line that are a part of the command, too. */
 static void repeat(const struct opt *o, const char *value, void *command)
@@ -469,6 +459,8 @@ static int run_detect(int argc, char **argv)
 	return status;
 }
 
+/* --- pages */
+
 static void start_page(void)
 {
 	paging_request(paging, &request);
@@ -497,13 +489,60 @@ static bool take_page(void)
 	return verdict == PAGING_MORE;
 }
 
-static void write_piece(void)
+/*
+ * Waits for the server, or until standard output takes a piece. The time spent
+ * writing does not count as the server's.
+ */
+static void step(void)
 {
+	bool writable = http_step(handle, output.waiting ? STDOUT_FILENO : -1);
 	long long began = clock_ms();
 
-	queue_write(&output);
-	http_excuse(handle, began);
+	if (signals_end()) {
+		progress_clear();
+		signals_die(signals_end());
+	}
+	if (writable) {
+		queue_write(&output);
+		http_excuse(handle, began);
+	}
 }
+
+/*
+ * Fetches one page while the pages before it wait to be written. A page is only
+ * started when the queue has room for it, so memory holds prefetch + 1 pages.
+ */
+static void run_pages(void)
+{
+	bool more = true, fetching = false;
+
+	while (more || fetching || output.waiting) {
+		if (more && !fetching && output.waiting <= prefetch) {
+			start_page();
+			fetching = true;
+		}
+		if (fetching)
+			page_may_write(page, !output.waiting);
+		step();
+		if (fetching && page_done(page)) {
+			fetching = false;
+			more = take_page();
+		}
+	}
+}
+
+/* --- items of --each */
+
+static void run_each(void)
+{
+	while (each_begin(each)) {
+		step();
+		each_take(each);
+		report_progress();
+	}
+}
+
+/* --- start and exit */
 
 /* The totals are written at the end, so only a run without them just dies. */
 static void catch_signals(void)
@@ -516,80 +555,23 @@ static void catch_signals(void)
 	signals_init_end(wake);
 }
 
-static _Noreturn void die_of_signal(void)
+/* The items of --each are taken before a command of --auth-command can. */
+static void begin(void)
 {
-	progress_clear();
-	signals_die(signals_end());
-}
+	int input = rules.request.each ? each_input() : -1;
 
-/*
- * Fetches one page while the pages before it wait to be written. A page is only
- * started when the queue has room for it, so memory holds prefetch + 1 pages.
- */
-static void run(void)
-{
-	bool more = true, fetching = false, writable;
-
-	while (more || fetching || output.waiting) {
-		if (more && !fetching && output.waiting <= prefetch) {
-			start_page();
-			fetching = true;
-		}
-		if (fetching)
-			page_may_write(page, !output.waiting);
-		writable =
-		    http_step(handle, output.waiting ? STDOUT_FILENO : -1);
-		if (signals_end())
-			die_of_signal();
-		if (writable)
-			write_piece();
-		if (fetching && page_done(page)) {
-			fetching = false;
-			more = take_page();
-		}
-	}
-}
-
-/*
- * The items come from another descriptor, so that an --auth-command does not
- * read them.
- */
-static int take_input(void)
-{
-	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || none < 0 || dup2(none, STDIN_FILENO) < 0)
-		die_errno("cannot read standard input");
-	close(none);
-	return fd;
-}
-
-static void start_each(int input)
-{
-	const struct job_options job = {.rules = &rules,
-	    .http = handle,
-	    .into = into,
-	    .max = http.stream_max,
-	    .max_option = http.stream_option};
-
-	each = each_new(&job, &output, input, jobs);
-}
-
-static void run_each(void)
-{
-	bool writable;
-
-	while (each_begin(each)) {
-		writable =
-		    http_step(handle, output.waiting ? STDOUT_FILENO : -1);
-		if (signals_end())
-			die_of_signal();
-		if (writable)
-			write_piece();
-		each_take(each);
-		report_progress();
-	}
+	handle = http_open(&http);
+	http_watch(handle, wake);
+	queue_init(&output, prefetch + 1);
+	if (rules.request.each)
+		each = each_new(&(struct job_options){.rules = &rules,
+				    .http = handle,
+				    .into = into,
+				    .max = http.stream_max,
+				    .max_option = http.stream_option},
+		    &output, input, jobs);
+	else
+		page = page_new(&rules.page, &output);
 }
 
 static int end(void)
@@ -608,9 +590,21 @@ static int end(void)
 	return err_end(status);
 }
 
+static void release(void)
+{
+	if (each)
+		each_free(each);
+	http_close(handle);
+	if (page)
+		page_free(page);
+	paging_free(paging);
+	rules_release(&rules);
+	since_release(&since);
+}
+
 int main(int argc, char **argv)
 {
-	int status, input = -1;
+	int status;
 
 	report_begin();
 	io_init();
@@ -618,11 +612,8 @@ int main(int argc, char **argv)
 	secret_protect();
 	parse_options(argc, argv);
 	set_origin();
-	if (explain) {
-		http_options_check(&http);
-		rules_explain(&rules, &request);
-		return EXIT_DONE;
-	}
+	if (explain)
+		return run_explain();
 	if (detect)
 		return run_detect(argc, argv);
 	/* SIGPIPE from a lost connection must not end the program. */
@@ -632,26 +623,12 @@ int main(int argc, char **argv)
 	report_init(&report);
 	progress_init(progress);
 	catch_signals();
-	if (rules.request.each)
-		input = take_input();
-	handle = http_open(&http);
-	http_watch(handle, wake);
-	queue_init(&output, prefetch + 1);
-	if (rules.request.each) {
-		start_each(input);
-		run_each();
-	} else {
-		page = page_new(&rules.page, &output);
-		run();
-	}
-	status = end();
+	begin();
 	if (each)
-		each_free(each);
-	http_close(handle);
-	if (page)
-		page_free(page);
-	paging_free(paging);
-	rules_release(&rules);
-	since_release(&since);
+		run_each();
+	else
+		run_pages();
+	status = end();
+	release();
 	return status;
 }

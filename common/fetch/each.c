@@ -27,9 +27,11 @@
 #include "fetch/rules.h"
 #include "http/http.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Warnings about single items that are printed; more are only counted. */
 enum { WARNINGS_MAX = 20 };
@@ -47,6 +49,17 @@ struct each {
 	int status;	       /* because of doubts */
 	unsigned long untold;  /* warnings that were not printed */
 };
+
+int each_input(void)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || none < 0 || dup2(none, STDIN_FILENO) < 0)
+		die_errno("cannot read standard input");
+	close(none);
+	return fd;
+}
 
 struct each *each_new(
     const struct job_options *o, struct queue *output, int input, uint64_t most)

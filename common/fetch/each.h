@@ -15,6 +15,13 @@ struct each;
 struct queue;
 
 /*
+ * Standard input, as another descriptor: standard input is /dev/null from now
+ * on, so that programs which are run do not read the items. Ends the program if
+ * that is not possible.
+ */
+int each_input(void);
+
+/*
  * Reads items from the descriptor `input`, and fetches with at most so many
  * requests at a time. Copies the options, and sets what the rules need.
  * Released with each_free.

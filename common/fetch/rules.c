@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/opt.h"
+#include "http/options.h"
 #include "http/origin.h"
 #include "http/url.h"
 
@@ -222,6 +223,23 @@ const char *rules_conflict(const struct fetch_rules *r)
 		return "--strict cannot be used with --max-pages or "
 		       "--max-items, which leave pages out";
 	return since_conflict(r);
+}
+
+/*
+ * Secrets go to the origin of the URL only. If an item names the URL, it must
+ * not choose that origin.
+ */
+const char *rules_set_home(struct fetch_rules *r, struct http_options *http)
+{
+	r->home = r->request.url;
+	if (!template_begins_with_member(&r->request))
+		return NULL;
+	if (!r->also[0])
+		return "the URL is a member of the items: use --allow-origin "
+		       "URL to say at which origin it is";
+	r->home = http->origin = r->also[0];
+	http->also = r->also + 1;
+	return NULL;
 }
 
 enum paging_style rules_style(const struct fetch_rules *r)

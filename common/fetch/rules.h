@@ -13,6 +13,7 @@
 
 #include <stdint.h>
 
+struct http_options;
 struct since;
 
 enum { RULES_ORIGINS = 16 };
@@ -86,6 +87,13 @@ uint64_t rules_interval(const char *rate);
  * After template_prepare.
  */
 const char *rules_conflict(const struct fetch_rules *r);
+
+/*
+ * Sets the home of the rules, and in `http` the origin that secrets go to if
+ * the URL does not name it. Returns what is wrong, for a message; or NULL.
+ * After template_prepare.
+ */
+const char *rules_set_home(struct fetch_rules *r, struct http_options *http);
 
 /* How the next page is found. */
 enum paging_style {
