@@ -786,6 +786,56 @@ has_ack() { [[ $(sqlite3 ledger 'SELECT max(acks) FROM runs') == 1 ]]; }
   ends 0 '1 read'
 }
 
+# edits_in_use COMMAND…: it ends with 75 and leaves the file edits as it is.
+edits_in_use() {
+  capture "$@" <in
+  ends 75 "^ms-delta: another run uses 'edits' of --edits; run this one when it has ended, or name another file$"
+  prints_nothing
+  echo '"k"' | cmp - edits
+}
+
+@test "ms-delta: the file of --edits is not emptied while a run writes it" {
+  mkfifo pipe
+  ms-delta -q --edits edits ledger <pipe >passed 3>&- &
+  filter=$!
+  exec 4>pipe
+  items a | tee in >&4
+  until_ok grep -q . passed
+  echo '"k"' >edits
+  edits_in_use ms-delta -n --edits edits ledger 4>&-
+  edits_in_use ms-delta --no-wait --edits edits other 4>&-
+  exec 4>&-
+  wait "$filter"
+  capture ms-delta -n --edits edits ledger <in
+  ends 0 'dry run'
+  cmp edits /dev/null
+}
+
+@test "ms-delta: the file of --edits is not emptied while ms-push reads it" {
+  mkfifo source pipe
+  ms-push -q --edited edits <pipe >"$out.push" 3>&- &
+  push=$!
+  exec 4>pipe
+  ms-delta -q --no-wait --edits edits ledger <source >&4 3>&- 4>&- &
+  filter=$!
+  exec 5>source
+  items a | tee in >&5
+  until_ok grep -q . "$out.push"
+  # ms-push goes on when ms-delta has ended.
+  exec 5>&-
+  wait "$filter"
+  echo '"k"' >edits
+  edits_in_use ms-delta -n --edits edits ledger 4>&-
+  edits_in_use ms-delta --edits edits ledger 4>&-
+  exec 4>&-
+  wait "$push"
+  delta --edits edits
+  ends 0 '1 passed on'
+  cmp edits /dev/null
+  delta --edits /dev/null
+  ends 0 '1 passed on'
+}
+
 @test "ms-delta: another name of the ledger does not allow a second run" {
   waiting
   ln -s ledger link

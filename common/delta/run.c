@@ -16,8 +16,11 @@
 #include "json/check.h"
 #include "ledger/lock.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MAX_DEPTH = 4095 };
@@ -96,17 +99,32 @@ static void sum_up(const struct run *r, uint64_t lost)
 	    f->twice, lost);
 }
 
-/* Not before the run has its lock: the file may be that of another run. */
+/* Without an error: it is locked, or its file system has no locks. */
+static void lock_edits(const struct run *r, int how)
+{
+	if (flock(r->edits, how | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		die(EXIT_AGAIN,
+		    "another run uses '%s' of --edits; run this one when it "
+		    "has ended, or name another file",
+		    r->of->edits);
+}
+
+/* Programs that write or read the file hold a shared lock on it, so it is not
+ * emptied while one does. */
 static void open_edits(struct run *r)
 {
 	const char *path = r->of->edits;
+	struct stat st;
 
 	if (!path)
 		return;
-	r->edits = open(
-	    path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-	if (r->edits < 0)
+	r->edits = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (r->edits < 0 || fstat(r->edits, &st) != 0)
 		die_errno("cannot open '%s'", path);
+	lock_edits(r, LOCK_EX);
+	if (S_ISREG(st.st_mode) && ftruncate(r->edits, 0) != 0)
+		die_errno("cannot empty '%s'", path);
+	lock_edits(r, LOCK_SH);
 }
 
 static void run_dry(struct run *r)

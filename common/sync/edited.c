@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +35,8 @@ static void open_file(void)
 		die_errno("cannot open '%s'", path);
 	if (!S_ISREG(st.st_mode))
 		die(EXIT_IO, "'%s' is not a regular file", path);
+	/* ms-delta does not empty it then. */
+	(void)!flock(fd, LOCK_SH | LOCK_NB);
 }
 
 static void take_line(struct arena *a, const char *line, size_t len)
