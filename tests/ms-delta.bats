@@ -1426,6 +1426,18 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   [ "$(medusa GET '/admin/products?external_id=1029' | jq -r '.products[0].title')" = 'By hand' ]
 }
 
+@test "ms-push: --create-missing creates nothing for what --keep-edits leaves" {
+  settled a b
+  by_hand a '{"title":"By hand"}'
+  items a b=B | jq -c '.tags = ["of \(.external_id)"]' >in
+  # The product a is edited, and its tag in the map is new.
+  echo '"a"' >edits
+  ms-batch <in | ms-push -q --create-missing tags --edited edits --keep-edits >"$out"
+  results '[.external_id, .action] | join(" ")' 'a edited' 'b updated'
+  requests 'select(.target | test("tags")) | select(.method == "POST") | .body | fromjson | .value' >got
+  echo 'of b' | diff -u - got
+}
+
 @test "ms-delta: what --only create leaves alone is not forgotten, and can be gone" {
   items a b >in
   sync

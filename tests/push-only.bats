@@ -228,6 +228,14 @@ advice='see all changes with -n, then correct the input or raise the limit$'
   ends 0
 }
 
+@test "ms-push: --create-missing creates nothing for a product that is rejected before the write" {
+  # It is new and has no title, which the plan finds.
+  push -q --create-missing tags,categories <<<'[{"external_id":"x","tags":["t"],"categories":["A > B"]},{"external_id":"y","title":"Y"}]'
+  ends 1
+  results '[.external_id, .action] | join(" ")' 'x rejected' 'y created'
+  requests "$posts | select(.target | test(\"batch\") | not)" | diff -u - /dev/null
+}
+
 @test "ms-push: a name that was planned for a rejected product is created for the one that needs it" {
   { echo '[{"external_id":"x","tags":["t"],"categories":["A > B > C"]},{"external_id":"y","title":"Y"}]' &&
     echo '{"external_id":"z","title":"Z","tags":["t"],"categories":["A > B"]}'; } >in

@@ -14,10 +14,13 @@
  *   when a later one fails (core-flows, create-products.js, 2.21). A plan made
  *   in between would complete what is about to vanish.
  *
+ * Names that are missing are only planned here, and created right before the
+ * write: so nothing is created for an item that turns out to stay as it is or
+ * to be rejected.
+ *
  * A batch may have to foresee what a write does, because it is a dry run or
- * because a limit decides whether there is a write. Then names that are missing
- * are not created yet, and those that cannot have what they want are rejected,
- * as Medusa would do it (owners.h).
+ * because a limit decides whether there is a write. Then items that cannot have
+ * what they want are rejected, as Medusa would do it (owners.h).
  *
  * The first plan of an item is the one that is reported: after a lost answer, a
  * later plan would call unchanged what this run has created.
@@ -83,10 +86,7 @@ static void skip(struct batch *b, struct item *const *list, size_t count)
 	}
 }
 
-/*
- * Resolves the names of the items that are planned: nothing is created for an
- * item that is skipped or rejected.
- */
+/* Resolves the names of the items that are not over. */
 static bool resolve_names(struct batch *b, bool create)
 {
 	const struct resource *r = b->rules.resource;
@@ -115,7 +115,7 @@ static bool take_found(struct batch *b, struct item **list, size_t *count)
 	b->resolved = true;
 	group_items(b, list, count);
 	unique_take_found(b);
-	return resolve_names(b, !b->foresee);
+	return resolve_names(b, false);
 }
 
 static void plan_all(struct batch *b, struct item *const *list, size_t count)

@@ -15,15 +15,15 @@ struct item;
 
 /*
  * For a batch that was read: looks up the items of b->list, and the names that
- * they refer to, or creates these; plans the items; leaves those in b->list
- * that something has to be done for. False when the batch has failed: then none
- * of its items was written.
+ * they refer to; plans the items, and names that are to be created; leaves
+ * those items in b->list that something has to be done for. False when the
+ * batch has failed: then none of its items was written.
  */
 MUST_CHECK bool look_at_batch(struct batch *b);
 
 /*
- * Before a batch is written that was to be foreseen: creates the names that
- * were only planned, and plans its items anew. False when the batch has failed.
+ * Before a batch is written: creates the names that were planned, and plans its
+ * items anew. False when the batch has failed.
  */
 MUST_CHECK bool look_create_names(struct batch *b);
 
