@@ -1532,6 +1532,25 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
   done
 }
 
+@test "ms-delta: stock that --only leaves alone is forgotten only if there is no level" {
+  shop skus=10/locations=Berlin
+  printf '{"sku":"S-%d","location":"Berlin","stocked_quantity":1}\n' 1 2 >in
+  stock
+  stock --only create
+  results .action skipped skipped
+  stocks '["S-1","Berlin"]|iitem_s000001|0|0' '["S-2","Berlin"]|iitem_s000002|0|0'
+  # What it has left alone can be gone.
+  sed -i 1d in
+  stock --only create
+  stock --only create
+  no_stock
+  results '[.sku, .action] | join(" ")' 'S-1 updated'
+  printf '{"sku":"S-%d","location":"Berlin","stocked_quantity":1}\n' 2 3 >in
+  stock --only update
+  results .action unchanged skipped
+  stocks '["S-1","Berlin"]|iitem_s000001|3|3' '["S-2","Berlin"]|iitem_s000002|0|0'
+}
+
 @test "ms-delta: stock that is gone twice without a receipt is emptied, and can go again" {
   shop skus=10/locations=Berlin
   printf '{"sku":"S-%d","location":"Berlin","stocked_quantity":5}\n' 1 2 >in

@@ -46,9 +46,8 @@ static bool is_undo(const struct line *line)
 	       len == strlen(none) && memcmp(raw, none, len) == 0;
 }
 
-/* Is it no longer in Medusa, or not to be? A product that is skipped and has an
- * id is there: --only create leaves it alone. An id of stock is that of an
- * inventory item, which may have no level. */
+/* Is it no longer in Medusa, or not to be? What is skipped and has an id is
+ * there: --only create leaves it alone. */
 enum gone { STAYS, GONE, GONE_WITHOUT_ID };
 
 struct action {
@@ -144,8 +143,8 @@ bool receipts_take(struct receipts *r, const char *text, size_t len)
 	receipt.last = action->last;
 	receipt.was_published = was_published(&line);
 	receipt.id = text_of(&line, "id", &r->id);
-	receipt.gone =
-	    action->gone == GONE || (action->gone && (r->stock || !receipt.id));
+	receipt.gone = action->gone == GONE ||
+		       (action->gone == GONE_WITHOUT_ID && !receipt.id);
 	receipt.version = text_of(&line, "version", &r->version);
 	if (!ledger_receive(r->ledger, &receipt, &matched))
 		return false;

@@ -67,6 +67,15 @@ static void reject_vanished(const struct batch *b, struct item *item)
 		item_reject(item, "conflict", "it has been deleted meanwhile");
 }
 
+/* Its result has an id only if it is in Medusa: that of stock is the id of an
+ * inventory item, which may be there without the level. */
+static void skip_one(struct item *item)
+{
+	item->action = item->op = ITEM_SKIPPED;
+	if (!item->have)
+		item->id = NULL;
+}
+
 /* Leaves items out, at the first look: after it, `action` says what they are to
  * become. */
 static void skip(struct batch *b, struct item *const *list, size_t count)
@@ -80,7 +89,7 @@ static void skip(struct batch *b, struct item *const *list, size_t count)
 			reject_vanished(b, item);
 		else if (only &&
 			 only != (item->have ? ITEM_UPDATE : ITEM_CREATE))
-			item->action = item->op = ITEM_SKIPPED;
+			skip_one(item);
 		else if (!item->have && !item->deletes && batch_match(b)->fixed)
 			item->action = item->op = ITEM_NOT_FOUND;
 	}
