@@ -270,6 +270,21 @@ titles() {
   ends 64 '^ms-push: --undo-created is an option for products, not for inventory$'
 }
 
+@test "undo: warns if the run was at another address" {
+  local first=$MEDUSA_URL
+  changed 1
+  MEDUSA_URL=$(url2 stock=1)
+  MEDUSA_URL=${MEDUSA_URL/:\/\//:\/\/me:s3cret-pass@} capture ms-push --undo -n <journal
+  ends 0 "^ms-push: the run of this journal was at '$first', and MEDUSA_URL is '$MEDUSA_URL'$" 'dry run: .* 1 undo'
+  undo <journal
+  ends 0
+  results .action undone
+  # A line that does not say where it was is no reason to warn.
+  jq -c 'del(.url)' journal >elsewhere
+  capture ms-push --undo -n <elsewhere
+  ends 0 'dry run: .* 1 unchanged'
+}
+
 @test "undo: has a journal of its own, which must be another file" {
   changed 2
   undo --journal journal <journal

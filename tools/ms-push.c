@@ -560,12 +560,13 @@ static void init_report(void)
 
 static void open_files(void)
 {
+	const char *url = getenv("MEDUSA_URL");
+
 	rejects_open(reject_path);
 	input = input_open(
-	    STDIN_FILENO, line_max, rules.batch.undo ? resource : NULL);
+	    STDIN_FILENO, line_max, rules.batch.undo ? resource : NULL, url);
 	if (!rules.batch.dry_run)
-		rules.journal =
-		    journal_open(journal_file, resource, getenv("MEDUSA_URL"));
+		rules.journal = journal_open(journal_file, resource, url);
 	edited_open(edited_path);
 }
 

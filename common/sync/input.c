@@ -17,14 +17,15 @@ struct input {
 	int error; /* errno of LINES_ERROR */
 };
 
-struct input *input_open(int fd, size_t max, const struct resource *undo)
+struct input *input_open(
+    int fd, size_t max, const struct resource *undo, const char *url)
 {
 	struct input *in = mem_alloc(sizeof *in);
 
 	*in =
 	    (struct input){.lines = {.fd = fd, .max = max}, .got = LINES_WAIT};
 	if (undo)
-		in->undo = undo_open(fd, undo);
+		in->undo = undo_open(fd, undo, url);
 	return in;
 }
 

@@ -20,6 +20,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/reverse.h"
+#include "http/url.h"
 #include "json/value.h"
 #include "sync/resource.h"
 
@@ -91,23 +92,42 @@ static _Noreturn void refuse(void)
 		       "that of a run");
 }
 
+/* Ids may mean other things there. */
+static void check_address(const struct value *head, const char *url)
+{
+	const struct value *at = value_text(head, "url");
+	struct buf then = {0}, now = {0};
+
+	if (!at)
+		return;
+	url_show(&then, at->text);
+	url_show(&now, url);
+	if (strcmp(then.data, now.data) != 0)
+		warning("the run of this journal was at '%s', and MEDUSA_URL "
+			"is '%s'",
+		    then.data, now.data);
+	buf_release(&then);
+	buf_release(&now);
+}
+
 /* The first line says what the journal is of. */
-static void check_head(int fd, const struct resource *r)
+static void check_head(int fd, const struct resource *r, const char *url)
 {
 	struct arena a = {0};
 	char head[HEAD];
 	const char *error;
 	ssize_t n = pread(fd, head, sizeof head, 0);
 	const char *end = n > 0 ? memchr(head, '\n', (size_t)n) : NULL;
-	const struct value *v, *word;
+	const struct value *line, *v, *word;
 
 	if (n < 0)
 		die_errno("cannot read standard input");
-	v = end ? value_parse(&a, head, (size_t)(end - head), &error) : NULL;
-	word = v && v->type == JSON_OBJECT ? value_text(v, "resource") : NULL;
-	if (!word || !value_is(value_get(v, "event"), "run"))
+	line = end ? value_parse(&a, head, (size_t)(end - head), &error) : NULL;
+	word = line && line->type == JSON_OBJECT ? value_text(line, "resource")
+						 : NULL;
+	if (!word || !value_is(value_get(line, "event"), "run"))
 		refuse();
-	v = value_get(v, "format");
+	v = value_get(line, "format");
 	if (!v || v->len != 1 || *v->text != '1')
 		die(EXIT_DATA, "the journal has a format that this ms-push "
 			       "does not know; use a newer one");
@@ -117,10 +137,11 @@ static void check_head(int fd, const struct resource *r)
 							 : "another resource",
 		    strcmp(word->text, "inventory") == 0 ? word->text
 							 : "products");
+	check_address(line, url);
 	arena_release(&a);
 }
 
-struct undo_source *undo_open(int fd, const struct resource *r)
+struct undo_source *undo_open(int fd, const struct resource *r, const char *url)
 {
 	struct undo_source *u = mem_alloc(sizeof *u);
 
@@ -130,7 +151,7 @@ struct undo_source *undo_open(int fd, const struct resource *r)
 	if (flock(u->lines.fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
 		die(EXIT_AGAIN, "the run of this journal has not ended");
 	u->size = lseek(u->lines.fd, 0, SEEK_END);
-	check_head(u->lines.fd, r);
+	check_head(u->lines.fd, r, url);
 	return u;
 }
 

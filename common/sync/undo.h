@@ -20,10 +20,11 @@ struct undo_source;
 
 /*
  * Ends the program if the descriptor is not a journal of the resource, or its
- * run has not ended. A descriptor that cannot be positioned is copied to a
- * temporary file.
+ * run has not ended. Warns if the run was at another address than `url`. A
+ * descriptor that cannot be positioned is copied to a temporary file.
  */
-struct undo_source *undo_open(int fd, const struct resource *r);
+struct undo_source *undo_open(
+    int fd, const struct resource *r, const char *url);
 void undo_close(struct undo_source *u);
 
 /*
