@@ -749,6 +749,30 @@ repeats() {
   requested 0
 }
 
+@test "outputs: '-' is refused in place of a file" {
+  local option
+  products a >in
+  for option in --journal --reject --metrics; do
+    push "$option" - <in
+    ends 64 "^ms-push: $option: '-' is not standard output; for a file of that name, give './-'$"
+  done
+  capture ms-delta --edits - ledger <in
+  ends 64 "^ms-delta: --edits: '-' is not "
+  capture ms-delta - <in
+  ends 64 "^ms-delta: the ledger: '-' is not "
+  capture ms-batch --reject - <in
+  ends 64 "^ms-batch: --reject: '-' is not "
+  for option in --metrics --stats; do
+    capture ms-fetch "$option" - "$(url products)"
+    ends 64 "^ms-fetch: $option: '-' is not "
+  done
+  assert_file_not_exist -
+  requested 0
+  push -q --journal ./- <in
+  ends 0
+  assert_file_exist ./-
+}
+
 @test "ms-push: refuses a file that two outputs would share" {
   products a >in
   capture_sh 'ms-push --reject all <in >all'

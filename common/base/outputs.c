@@ -54,6 +54,11 @@ static void check_one(
 	const struct place out = place_of_fd(STDOUT_FILENO);
 	const struct place p = place_of_path(o->path);
 
+	if (strcmp(o->path, "-") == 0)
+		die(EXIT_USAGE,
+		    "%s: '-' is not standard output; for a file of that name, "
+		    "give './-'",
+		    o->option);
 	if (reads && is_same(&p, &in))
 		die(EXIT_USAGE, "%s: '%s' is standard input", o->option,
 		    o->path);

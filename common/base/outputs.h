@@ -17,7 +17,8 @@ struct output {
  * To be called before anything is read or opened. Ends the program with
  * EXIT_USAGE if two of these are one file: the outputs, standard output, and
  * standard input if the program reads it. A device such as /dev/null or a
- * terminal is not a file in this sense.
+ * terminal is not a file in this sense. The path "-" is refused, too: many
+ * programs take it for standard output.
  */
 void outputs_check(bool reads, const struct output *list, size_t count);
 
