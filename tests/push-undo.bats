@@ -285,6 +285,24 @@ titles() {
   ends 0 'dry run: .* 1 unchanged'
 }
 
+@test "undo: two products that have exchanged their handles get them back, also with -j" {
+  local n
+  shop stock=1
+  push < <(jq -nc '("a", "b") | {external_id: ., title: ., handle: .}')
+  ends 0
+  printf '{"external_id":"%s","handle":"%s"}\n' a c b a a b >in
+  push --journal journal <in
+  ends 0
+  n=$(requests "$posts" | wc -l)
+  # The last answer but one is late, and nothing overtakes it.
+  shop "stock=1/post-faults=$(yes ok | head -n "$n" | paste -sd,),delay:300"
+  undo -j 4 <journal
+  ends 0
+  results '[.external_id, .action, .changes[0].after] | join(" ")' 'a undone c' 'b undone b' 'a undone a'
+  curl -sS -u x: "$MEDUSA_URL/admin/products?fields=external_id,handle" |
+    jq -r '.products[] | "\(.external_id) \(.handle)"' | sort | diff -u <(printf '%s\n' 'a a' 'b b') -
+}
+
 @test "undo: has a journal of its own, which must be another file" {
   changed 2
   undo --journal journal <journal
