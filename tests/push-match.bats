@@ -71,6 +71,16 @@ told() { jq -r '[.sku // .external_id // .handle // .id, .action, .error.message
 # amounts: prints the prices that the updates have sent.
 amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | select(.amount > 1) | \"\(.amount) \(.currency_code)\"" | sort; }
 
+@test "ms-push: --keep-edits leaves a product that one of its items names as edited" {
+  shirt '"external_id":"erp",'
+  echo '"erp"' >edits
+  echo "[$(price s 2),$(price m 2 '"external_id":"erp",'),$(price l 1)]" >in
+  push --match sku --edited edits --keep-edits <in
+  ends 0
+  results '[.sku, .action, .changes[0].path] | join(" ")' 's edited variants[s].prices[eur]' 'm edited variants[m].prices[eur]' 'l unchanged '
+  requested 0 "$posts | select(.body | contains(\"update\"))"
+}
+
 @test "ms-push: items of one product that contradict one another are rejected, and the others written" {
   shirt
   echo "[$(price s 2 '"title":"A",'),$(price m 2 '"title":"B",'),$(price l 7)]" >in
