@@ -861,6 +861,22 @@ edits_in_use() {
   ends 0
 }
 
+@test "ms-delta: an --ack of something else does not end the wait for that of the run" {
+  waiting
+  wait "$reader"
+  # The receipts of an undo, for example.
+  capture ms-delta --ack ledger </dev/null
+  ends 0
+  [ "$(sqlite3 ledger 'SELECT max(acks) FROM runs')" = 2 ]
+  kill -0 "$filter"
+  capture ms-delta ledger <in
+  ends 75 '^ms-delta: another run is at work'
+  exec 4>&-
+  wait "$ack" "$filter"
+  capture ms-delta ledger <in
+  ends 0 '1 passed on'
+}
+
 @test "ms-delta: waits for a program that has locked the ledger" {
   settle a
   coproc sqlite3 ledger 2>&1

@@ -16,9 +16,9 @@ struct resource;
 
 /*
  * Reads the descriptor, which stays the caller's. `max` is the most bytes of a
- * line. `undo`: it is a journal of that resource, to be undone at `url`, and the
- * program ends if it is none (see undo_open); NULL: it has lines. Released with
- * input_close.
+ * line. `undo`: it is a journal of that resource, to be undone at `url`, and
+ * the program ends if it is none (see undo_open); NULL: it has lines. Released
+ * with input_close.
  */
 struct input *input_open(
     int fd, size_t max, const struct resource *undo, const char *url);
