@@ -118,6 +118,34 @@ END
   echo 2026-01-01T00:00:00Z | diff - last
 }
 
+@test "ms-fetch: --since removes the file of an earlier run before it reads its own" {
+  # Otherwise, a caller who renames it would lose what has changed since that run.
+  local url
+  url="$(turns '[]')?a={since}"
+  for content in '' '"quoted"' 2999-01-01; do
+    echo "$content" >last
+    touch last.next
+    fetch "${since[@]}" "$url"
+    ends 65 "^ms-fetch: --since: 'last' "
+    [ ! -e last.next ]
+  done
+  echo 1700000000 >last
+  touch last.next
+  fetch "${since[@]}" --since-overlap 5m "$url"
+  ends 65 '^ms-fetch: --since-overlap is for times'
+  [ ! -e last.next ]
+  # What sends nothing leaves it as it is, also if it is another file of the command line.
+  touch last.next
+  capture ms-fetch --explain "${since[@]}" "$url"
+  ends 0 pages items ends since first
+  capture ms-fetch "${since[@]}" --detect "$url"
+  ends_usage '^ms-fetch: --detect ' ms-fetch
+  fetch "${since[@]}" --stats last.next "$url"
+  ends 64 '^ms-fetch: --stats and --since name the same file'
+  [ -e last.next ]
+  requested 0
+}
+
 @test "ms-fetch: a --since file that cannot be written is an error" {
   mkdir dir
   values '"2026-01-01"'

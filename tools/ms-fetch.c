@@ -375,6 +375,8 @@ static void read_since(void)
 		    usage, "--since-first and --since-overlap need --since");
 	if (!since.file)
 		return;
+	if (!explain && !detect)
+		since_begin(&since);
 	rules.since = &since;
 	rules.request.since_file = true;
 	rules.request.since = since_read(&since);
@@ -389,12 +391,12 @@ static void parse_options(int argc, char **argv)
 	set_limits();
 	set_url(argv[optind]);
 	preset_authorize(&preset, &http);
-	read_since();
 	outputs_check(rules.request.each,
 	    (const struct output[]){{"--stats", report.stats_path},
 		{"--metrics", report.metrics_path},
 		{"--since", since_next(&since)}},
 	    3);
+	read_since();
 }
 
 static void set_origin(void)
@@ -618,8 +620,6 @@ int main(int argc, char **argv)
 		return run_detect(argc, argv);
 	/* SIGPIPE from a lost connection must not end the program. */
 	out_on_loss(NULL);
-	if (since.file)
-		since_begin(&since);
 	report_init(&report);
 	progress_init(progress);
 	catch_signals();

@@ -116,7 +116,6 @@ const char *since_read(struct since *s)
 
 	if (wrong)
 		die(EXIT_USAGE, "--since-first: the value %s", wrong);
-	buf_printf(&s->next, "%s.next", s->file);
 	read_last(s);
 	if (!s->last.len)
 		return s->first;
@@ -124,14 +123,16 @@ const char *since_read(struct since *s)
 	return s->value.data;
 }
 
-const char *since_next(const struct since *s)
+const char *since_next(struct since *s)
 {
-	return s->file ? s->next.data : NULL;
+	if (s->file && !s->next.len)
+		buf_printf(&s->next, "%s.next", s->file);
+	return s->next.data;
 }
 
-void since_begin(const struct since *s)
+void since_begin(struct since *s)
 {
-	if (unlink(s->next.data) < 0 && errno != ENOENT)
+	if (unlink(since_next(s)) < 0 && errno != ENOENT)
 		die_errno("cannot remove '%s' of an earlier run", s->next.data);
 }
 

@@ -27,17 +27,23 @@ struct since {
 void since_release(struct since *s);
 
 /*
+ * Where the value for the next run is written; NULL without --since. Lives as
+ * long as s.
+ */
+const char *since_next(struct since *s);
+
+/*
+ * Removes that file of an earlier run, before anything else can fail: a caller
+ * may rename it. Ends the program if it cannot.
+ */
+void since_begin(struct since *s);
+
+/*
  * Reads the file. Returns the value of {since}, NULL if there is none yet; it
  * lives as long as s. Ends the program if the file or --since-first has no
  * value that can be used.
  */
 const char *since_read(struct since *s);
-
-/* Where the value for the next run is written. Lives as long as s. */
-const char *since_next(const struct since *s);
-
-/* Removes that file of an earlier run. Ends the program if it cannot. */
-void since_begin(const struct since *s);
 
 /* Adds the values of a page that is accepted. */
 void since_take(struct since *s, const struct greatest *page);
