@@ -327,7 +327,16 @@ END
   capture ms-fetch -K stripe --auth-command 'echo Basic b3RoZXI6c2VjcmV0' "$(url key=other:secret/items=3/api/stripe/products)"
   ends 0
   capture ms-fetch -K stripe "$(url items=3/api/stripe/products)"
-  ends 74 "^ms-fetch: --netrc: cannot open"
+  ends 74 "^ms-fetch: -K stripe reads ~/.netrc: cannot open '$PWD/.netrc': No such file or directory$"
+  printf 'machine shop.example.com login key password secret\n' >.netrc
+  capture ms-fetch -K stripe "$(url items=3/api/stripe/products)"
+  ends 77 "^ms-fetch: -K stripe reads ~/.netrc: '$PWD/.netrc' has no entry for the host '127.0.0.1'$"
+  # An earlier preset may ask for it, but --netrc of the command line is told as that.
+  preset netrc
+  capture ms-fetch -K ./preset -K github "$(url items=3/api/github/repos)"
+  ends 77 "^ms-fetch: -K ./preset reads ~/.netrc: '$PWD/.netrc' has no entry"
+  capture ms-fetch -K stripe --netrc "$(url items=3/api/stripe/products)"
+  ends 77 "^ms-fetch: --netrc: '$PWD/.netrc' has no entry for the host '127.0.0.1'$"
 }
 
 @test "presets: --auth-header and a header of the same name win over a preset" {

@@ -76,6 +76,13 @@ static void refuse_secret_body(const char *data)
 	buf_release(&body);
 }
 
+/* The user did not ask for ~/.netrc, so a message says who did. */
+static void set_netrc(struct preset *p)
+{
+	buf_reset(&p->netrc);
+	buf_printf(&p->netrc, "-K %s reads ~/.netrc", p->name);
+}
+
 /* What a preset says of the authorization. False: it is another option. */
 static bool take_authorization(
     struct preset *p, const char *name, const char *value)
@@ -85,7 +92,7 @@ static bool take_authorization(
 	else if (!strcmp(name, "auth-header") && value)
 		p->auth_header = value;
 	else if (!strcmp(name, "netrc") && !value)
-		p->netrc = true;
+		set_netrc(p);
 	else
 		return false;
 	return true;
@@ -123,6 +130,7 @@ void preset_read(struct preset *p, const char *name)
 		buf_puts(&path, name);
 	else
 		apis_find(&path, name);
+	p->name = name;
 	config_read(&p->texts[p->count++], path.data, take_line, p);
 	p->request->preset_headers = p->request->header_count;
 	buf_release(&path);
@@ -215,8 +223,10 @@ void preset_authorize(const struct preset *p, struct http_options *http)
 		auth_header_default(http, p->auth_header);
 	if (given)
 		return;
-	if (p->login)
+	if (p->login) {
 		auth_login(http, p->login);
-	else
-		http->netrc = p->netrc;
+	} else if (p->netrc.len) {
+		http->netrc = true;
+		http->netrc_option = p->netrc.data;
+	}
 }

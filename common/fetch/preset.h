@@ -23,8 +23,9 @@ struct preset {
 	/* Private. */
 	struct buf texts[PRESETS_MAX]; /* the values are in them */
 	size_t count;
+	const char *name; /* of the one that is read */
 	const char *url, *login, *auth_header;
-	bool netrc;
+	struct buf netrc; /* the -K option that asks for it; or empty */
 };
 
 /*

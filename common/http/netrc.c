@@ -118,7 +118,7 @@ static bool has_user(const char *url)
 	return found;
 }
 
-void netrc_check(const char *url)
+void netrc_check(const char *url, const char *option)
 {
 	struct buf path = {0};
 	char *host;
@@ -128,11 +128,11 @@ void netrc_check(const char *url)
 		return;
 	f = fopen(path.data, "re");
 	if (!f)
-		die_errno("--netrc: cannot open '%s'", path.data);
+		die_errno("%s: cannot open '%s'", option, path.data);
 	host = host_of(url);
 	if (!read_file(f, host))
-		die(EXIT_DENIED, "--netrc: '%s' has no entry for the host '%s'",
-		    path.data, host);
+		die(EXIT_DENIED, "%s: '%s' has no entry for the host '%s'",
+		    option, path.data, host);
 	fclose(f);
 	free(host);
 	buf_release(&path);

@@ -10,8 +10,8 @@ void netrc_remember(void);
 /*
  * Ends the program with EXIT_IO if the file cannot be read, with EXIT_DENIED if
  * it has no entry for the host of the URL, which has to be http or https. A URL
- * with a user needs no entry.
+ * with a user needs no entry. The message begins with `option`.
  */
-void netrc_check(const char *url);
+void netrc_check(const char *url, const char *option);
 
 #endif

@@ -62,7 +62,7 @@ static void check_files(const struct http_options *o, bool plain)
 	check_file(o->client_cert);
 	check_file(o->client_key);
 	if (o->netrc)
-		netrc_check(o->origin);
+		netrc_check(o->origin, o->netrc_option);
 }
 
 static void check_proxy(const char *proxy)

@@ -40,6 +40,7 @@ struct http_options {
 	const char *authorize_header; /* "Authorization" */
 	struct status_set renew_on;   /* statuses that refuse it, besides 401 */
 	bool insecure_http, netrc, uncompressed;
+	const char *netrc_option;   /* that sets netrc, for a message */
 	const char *proxy, *cacert; /* may be NULL */
 	/*
 	 * Files in PEM: a certificate for TLS, sent to the origin only, and its
@@ -62,7 +63,7 @@ struct http_options {
 /* The values without any option. */
 #define HTTP_OPT_DEFAULTS                                                      \
 	.connect_ms = 10000, .stall_ms = 30000, .retry = RETRY_DEFAULT,        \
-	.authorize_header = "Authorization"
+	.authorize_header = "Authorization", .netrc_option = "--netrc"
 
 /* Rows of the table of base/options.h, for the settings of a handle. */
 #define HTTP_OPTION_CACERT(net)                                                \
