@@ -140,6 +140,7 @@ try_styles() {
   done
   detect "$(url items=1/api/dummyjson/products)"
   finds_nothing 69 'the page has too few items to try anything on'
+  grep -qx "items: 1 object at 'products', their id 'id'" said
   detect "$(url items=0/api/dummyjson/products)"
   finds_nothing 69 'no array of objects in the answer; it has products, total, skip, limit'
 }

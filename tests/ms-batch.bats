@@ -174,6 +174,8 @@ END
   ends 0 '^ms-batch: 3 items in 2 batches$'
   capture ms-batch -v </dev/null
   ends 0 '^ms-batch: 0 items in 0 batches$'
+  capture ms-batch -v <<<1
+  ends 0 '^ms-batch: 1 item in 1 batch$'
 }
 
 @test "ms-batch: puts 50 items into a batch by default" {

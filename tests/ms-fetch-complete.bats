@@ -948,7 +948,7 @@ EOT
   right --cursor after --more m "$one,\"m\":false,\"after\":null,\"next\":\"?a\"}" 'after={cursor}'
   anew verbose
   capture ms-fetch -v --next next "$(turns "$one,\"next\":null}")"
-  ends 0 GET '1 items in'
+  ends 0 GET '1 item in'
   try --max-pages 1 --next previous "$one,\"previous\":null,\"next\":\"?b\"}" x=1
   ends 0
 }
@@ -1009,10 +1009,10 @@ EOT
   local n=0 limit=''
   anew stated
   capture ms-fetch --cursor x.y "$(turns '{"products":[{"id":1}],"total_count":3}')?after={cursor}"
-  ends 0 "no page has 'x.y', but the total is 3 and 1 items came; " 'the server states a total of 3 items'
+  ends 0 "no page has 'x.y', but the total is 3 and 1 item came; " 'the server states a total of 3 items'
   anew named
   capture ms-fetch --cursor x.y --total all "$(turns '{"products":[{"id":1}],"all":3}')?after={cursor}"
-  ends 0 'the server reports a total of 3 items' "no page has 'x.y', but the total is 3 and 1 items came"
+  ends 0 'the server reports a total of 3 items' "no page has 'x.y', but the total is 3 and 1 item came"
   limit='&limit={limit}' sign 'the page has as many items as \{limit\}' '{"products":[{"id":1},{"id":2}]}'
   limit='&limit={limit}' sign 'the page has as many items as \{limit\}' '{"products":[{"id":1},{"id":2},{"id":3}]}'
   heads='Link:%3C%3Fp%3D2%3E%3Brel%3Dnext' sign 'a Link header has rel=next' '{"products":[{"id":1}]}'
@@ -1047,7 +1047,7 @@ EOT
   done
   anew verbose
   capture ms-fetch -v --cursor x.y "$(turns '{"products":[{"id":1}],"a":1}')?after={cursor}"
-  ends 0 'GET' "^ms-fetch: --cursor: no page has 'x.y'; '\.' has products, a$" '1 items in'
+  ends 0 'GET' "^ms-fetch: --cursor: no page has 'x.y'; '\.' has products, a$" '1 item in'
   # A full page, but a total says that it is all.
   for rest in 2 '2,"x":{"y":null}'; do
     anew full-$((++n))
@@ -1172,7 +1172,7 @@ stated() {
   for rest in '"total":3' '"totalRecords":3' '"meta":{"total":3}'; do
     for option in --next --cursor --more; do
       try --strict "$option" nxt "$one,$rest}" "after=$([ $option != --cursor ] || echo '{cursor}')"
-      ends 0 "^ms-fetch: $option: no page has 'nxt', but the total is 3 and 1 items came; .*" 'the server states a total of 3 items'
+      ends 0 "^ms-fetch: $option: no page has 'nxt', but the total is 3 and 1 item came; .*" 'the server states a total of 3 items'
     done
   done
   # Not around the items, so it is a weaker sign.

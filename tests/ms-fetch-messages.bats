@@ -281,7 +281,7 @@ sys.exit(n < 60000)'; }
   context=$context-none
   fetch -l 3 --items 'a[].v[]' \
     "$(turns '{"a":[{"v":[{"id":1},{"id":2},{"id":3}]}]}' '{"a":[{"v":[]}]}')?offset={offset}&limit={limit}"
-  ends 0 "finds 0 items in 1 elements"
+  ends 0 "finds 0 items in 1 element"
 }
 
 @test "ms-fetch: does not warn about items in items that the server counts, or nobody" {

@@ -1066,5 +1066,5 @@ rests() {
   # The progress line must be cleared last.
   tail -c 4 "$err" | od -An -c | tr -d ' ' >got
   grep -q 'r033\[K' got || fail "the line is not cleared: $(od -c "$err" | tail -n 3)"
-  grep -aqE 'ms-fetch: 4 items, [0-9]+/s, 1 pages, 57 %, [0-9]+ s left' "$err" || fail "no numbers: $(cat -v "$err")"
+  grep -aqE 'ms-fetch: 4 items, [0-9]+/s, 1 page, 57 %, [0-9]+ s left' "$err" || fail "no numbers: $(cat -v "$err")"
 }

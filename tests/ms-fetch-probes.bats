@@ -253,7 +253,7 @@ passes() {
   # Here it is in the last piece, of which nothing stands behind it.
   context=$context-6
   fetch --page-buffer 16k --fail-on e.code=1 "$(turns "{\"products\":[\"$(printf '%060000d' 0)\"],\"e\":{\"code\":1}}")"
-  ends 69 '^ms-fetch: interrupted after 1 items, [0-9]* bytes of page 1: GET .*: the page reports an error: e.code=1: \{"code":1}$'
+  ends 69 '^ms-fetch: interrupted after 1 item, [0-9]* bytes of page 1: GET .*: the page reports an error: e.code=1: \{"code":1}$'
 }
 
 @test "ms-fetch: hides secrets in what --fail-on quotes" {

@@ -168,7 +168,7 @@ END
   context=may-other
   next_is "http://127.0.0.1:$MS_TEST_PORT2/t/$context/products?page=2" '?filter=a'
   fetch -v --allow-origin "http://127.0.0.1:$MS_TEST_PORT2" --next next "$url"
-  ends 0 GET GET '1 items in'
+  ends 0 GET GET '1 item in'
 }
 
 @test "ms-fetch: --keep-query works on Link headers, and without a query" {

@@ -415,6 +415,8 @@ load lib/helper
   ends 0 '^ms-pick: 3 items in 2 texts, 10 bytes$'
   inject read:0:0:SHORT ms-pick -v <in
   ends 0 '^ms-pick: 3 items in 2 texts, 10 bytes$'
+  capture ms-pick -v <<<'[1]'
+  ends 0 '^ms-pick: 1 item in 1 text, 4 bytes$'
 }
 
 @test "ms-pick: supports nested paths, quoted names, indices and []" {

@@ -34,7 +34,7 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   amounts match-a | diff -u - <(printf '%s\n' 'match-a-L 30' 'match-a-M 20' 'match-a-S 10')
   for _ in 2 3; do
     capture ms-push --match sku <in
-    ends 0 '0 created, 0 updated, 3 unchanged, .*; 1 requests, 0 bytes out'
+    ends 0 '0 created, 0 updated, 3 unchanged, .*; 1 request, 0 bytes out'
   done
   prices match-a 10 21 30 >in
   push --match sku <in

@@ -40,7 +40,7 @@ posted="$posts | .body | fromjson"
   # A new product would need a title, and the tag does not exist.
   echo '[{"external_id":"new"},{"external_id":"newer","tags":["sale"]},{"external_id":"old","title":"Title of old"}]' >in
   push --only update --create-missing tags <in
-  ends 0 '0 created, 0 updated, 1 unchanged, 0 rejected, 0 superseded, 2 skipped; 1 requests, 0 bytes out'
+  ends 0 '0 created, 0 updated, 1 unchanged, 0 rejected, 0 superseded, 2 skipped; 1 request, 0 bytes out'
   results "$outcome" 'new skipped' 'newer skipped' 'old unchanged'
   push -q --only update <in
   ends 0

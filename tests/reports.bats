@@ -121,7 +121,7 @@ paged() {
 @test "reports: ms-fetch draws progress and prints a table on a terminal" {
   on_terminal ms-fetch --progress -l 3 --total total "$(paged)"
   ends 0
-  grep -aqE '^.ms-fetch: 3 items, [0-9]+/s, 1 pages, 43 %, [0-9]+ s left' screen || fail "$(cat -v screen)"
+  grep -aqE '^.ms-fetch: 3 items, [0-9]+/s, 1 page, 43 %, [0-9]+ s left' screen || fail "$(cat -v screen)"
   shows '^ms-fetch: [0-9.]+ s$' '^  items +7$' '^  pages +3$' '^  requests +3$' '^  retries +0$' '^  bytes +[0-9]+$'
 }
 
@@ -130,7 +130,7 @@ paged() {
   shows_share() {
     capture ms-fetch --progress "${@:2:$#-2}" "$(url "${!#}")"
     assert_equal "$status" 0
-    tr '\r' '\n' <"$err" | grep -q "1 pages, $1 %, [0-9]* s left" || fail "$(cat -v "$err")"
+    tr '\r' '\n' <"$err" | grep -q "1 page, $1 %, [0-9]* s left" || fail "$(cat -v "$err")"
   }
   shows_share 50 --start 3 -l 2 --total total 'products?limit={limit}&offset={offset}'
   shows_share 60 --max-items 5 -l 3 --total total 'products?limit={limit}&offset={offset}'
@@ -150,7 +150,7 @@ paged() {
   ends 0
   cmp screen /dev/null || fail "$(cat -v screen)"
   capture ms-fetch -v --max-pages 1 "$(paged)"
-  ends 0 'GET ' '^ms-fetch: 7 items in 1 pages, 1 requests, [0-9]+ bytes$'
+  ends 0 'GET ' '^ms-fetch: 7 items in 1 page, 1 request, [0-9]+ bytes$'
 }
 
 @test "reports: a message clears the progress line" {

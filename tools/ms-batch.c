@@ -17,6 +17,7 @@
 #include "base/options.h"
 #include "base/out.h"
 #include "base/outputs.h"
+#include "base/plural.h"
 #include "json/check.h"
 #include "json/fields.h"
 
@@ -260,8 +261,9 @@ int main(int argc, char **argv)
 	run();
 	out_close();
 	close_rejects();
-	debug("%" PRIu64 " items in %" PRIu64 " batches", total_items,
-	    total_batches);
+	debug("%" PRIu64 " item%s in %" PRIu64 " %s", total_items,
+	    plural(total_items), total_batches,
+	    total_batches == 1 ? "batch" : "batches");
 	if (total_rejected)
 		warning("lines that are not JSON: %" PRIu64
 			"; they are in '%s'",

@@ -12,6 +12,7 @@
 #include "base/options.h"
 #include "base/out.h"
 #include "base/outputs.h"
+#include "base/plural.h"
 #include "json/fields.h"
 #include "json/path.h"
 #include "json/pick.h"
@@ -235,12 +236,15 @@ static void check_end(enum json_status status)
 
 static void summarize(void)
 {
+	const uint64_t bytes = window_start + window.len;
+
 	if (pick_nulls(pick))
 		warning("null instead of items in %" PRIu64 " of %" PRIu64
 			" texts",
 		    pick_nulls(pick), pick_texts(pick));
-	debug("%" PRIu64 " items in %" PRIu64 " texts, %" PRIu64 " bytes",
-	    pick_items(pick), pick_texts(pick), window_start + window.len);
+	debug("%" PRIu64 " item%s in %" PRIu64 " text%s, %" PRIu64 " byte%s",
+	    pick_items(pick), plural(pick_items(pick)), pick_texts(pick),
+	    plural(pick_texts(pick)), bytes, plural(bytes));
 }
 
 int main(int argc, char **argv)

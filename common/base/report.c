@@ -121,6 +121,13 @@ static bool shows(const struct report_counter *c)
 	return c->number || !(c->flags & REPORT_RARE);
 }
 
+static void put_count(
+    struct buf *to, const char *before, const struct report_counter *c)
+{
+	buf_printf(to, "%s%" PRIu64 " %s", before, c->number,
+	    c->number == 1 && c->one ? c->one : c->name);
+}
+
 /* Like report_list, but does not update the numbers. */
 static const char *list(bool all)
 {
@@ -131,8 +138,7 @@ static const char *list(bool all)
 	buf_puts(&text, "");
 	for (size_t i = 0; (c = report->shown[i]); i++)
 		if (c->flags & REPORT_LIST && (all ? shows(c) : c->number > 0))
-			buf_printf(&text, "%s%" PRIu64 " %s",
-			    text.len ? ", " : "", c->number, c->name);
+			put_count(&text, text.len ? ", " : "", c);
 	return text.data;
 }
 
@@ -179,8 +185,7 @@ static void print_line(const char *what)
 	buf_puts(&b, what);
 	for (size_t i = 0; (c = report->shown[i]); i++)
 		if (c->before && shows(c))
-			buf_printf(&b, "%s%" PRIu64 " %s", c->before, c->number,
-			    c->name);
+			put_count(&b, c->before, c);
 	if (report->timed)
 		buf_printf(&b, ", %.1f s", report_seconds());
 	if (report->quiet_summary)

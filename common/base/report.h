@@ -26,6 +26,7 @@ struct report_counter {
 	uint64_t number;
 	/* "bytes in"; NULL: not for people or statistics. */
 	const char *name;
+	const char *one; /* "byte in"; NULL: the name */
 	/*
 	 * The text before the number in the line of the summary: ", ".
 	 * NULL: the line leaves this counter out; the table does not.

@@ -5,6 +5,7 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "base/out.h"
+#include "base/plural.h"
 #include "base/shell.h"
 #include "fetch/detect.h"
 #include "fetch/detect_state.h"
@@ -25,9 +26,9 @@ static void say_list(const struct detect_list *l, bool first)
 	struct buf path = {0};
 
 	detect_list_path(&path, l);
-	info("%s: %zu objects at '%s', their id %s%s%s%s%s%s",
-	    first ? "items" : "or", l->count, path.data, l->id ? "'" : "",
-	    l->id ? l->id : "is not known", l->id ? "'" : "",
+	info("%s: %zu object%s at '%s', their id %s%s%s%s%s%s",
+	    first ? "items" : "or", l->count, plural(l->count), path.data,
+	    l->id ? "'" : "", l->id ? l->id : "is not known", l->id ? "'" : "",
 	    changed ? ", last change '" : "", changed ? changed : "",
 	    changed ? "'" : "");
 	buf_release(&path);

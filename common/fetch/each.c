@@ -22,6 +22,7 @@
 #include "base/err.h"
 #include "base/lines.h"
 #include "base/mem.h"
+#include "base/plural.h"
 #include "fetch/doubt.h"
 #include "fetch/queue.h"
 #include "fetch/rules.h"
@@ -275,8 +276,8 @@ static void tell_missing(struct each *e)
 int each_end(struct each *e, struct buf *message)
 {
 	if (e->untold)
-		warning("%lu more warnings about items; -v prints all of them",
-		    e->untold);
+		warning("%lu more warning%s about items; -v prints all of them",
+		    e->untold, plural(e->untold));
 	if (e->used) {
 		buf_puts(message, job_at(e, 0)->why.data);
 		return job_at(e, 0)->status;

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hide.h"
+#include "base/plural.h"
 #include "fetch/auth.h"
 #include "fetch/rules.h"
 #include "http/options.h"
@@ -94,7 +95,7 @@ static void explain_body(
 
 	buf_puts(&shown, "");
 	show_body(&shown, t, &first->body);
-	info("body: %zu bytes; %s", first->body.len,
+	info("body: %zu byte%s; %s", first->body.len, plural(first->body.len),
 	    !shown.len		 ? "not shown, since it is not JSON"
 	    : t->bodies[1].count ? "what is in << >> is filled in"
 				 : "nothing in it is filled in");

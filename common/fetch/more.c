@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/plural.h"
 #include "fetch/doubt.h"
 #include "fetch/link.h"
 #include "fetch/next.h"
@@ -35,8 +36,8 @@ static bool is_end(const struct fetch_rules *r, const struct page *p,
 static void put_total(
     struct buf *why, uint64_t total, const struct run_end *run)
 {
-	buf_printf(why, "the total is %" PRIu64 " and %" PRIu64 " items came",
-	    total, run->came.items);
+	buf_printf(why, "the total is %" PRIu64 " and %" PRIu64 " item%s came",
+	    total, run->came.items, plural(run->came.items));
 }
 
 bool more_than_came(const struct fetch_rules *r, const struct page *p,
@@ -244,8 +245,8 @@ static bool lacks_pages(const struct fetch_rules *r, const struct page *p,
 	m = signs_around_items(r, p, &least).pages;
 	line = find_pages(p, came);
 	if (run->pages != UINT64_MAX && run->pages > came)
-		buf_printf(
-		    why, "the server reports %" PRIu64 " pages", run->pages);
+		buf_printf(why, "the server reports %" PRIu64 " page%s",
+		    run->pages, plural(run->pages));
 	else if (m)
 		signs_put(why, m);
 	else if (line)

@@ -8,6 +8,7 @@
 #include "fetch/nested.h"
 
 #include "base/err.h"
+#include "base/plural.h"
 #include "fetch/doubt.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
@@ -43,10 +44,10 @@ bool nested_tell(
 	    !may_count_outer(&r->request, n, outer))
 		return false;
 	doubt(d, EXIT_REMOTE,
-	    "--items '%s' finds %" PRIu64 " items in %" PRIu64
-	    " elements, and {offset} counts the items; if the server's "
+	    "--items '%s' finds %" PRIu64 " item%s in %" PRIu64
+	    " element%s, and {offset} counts the items; if the server's "
 	    "offset counts the elements, pages are left out or come "
 	    "twice: use {page}",
-	    items->text, n, outer);
+	    items->text, n, plural(n), outer, plural(outer));
 	return true;
 }

@@ -26,6 +26,7 @@
 #include "base/err.h"
 #include "base/hide.h"
 #include "base/mem.h"
+#include "base/plural.h"
 #include "fetch/queue.h"
 #include "fetch/ranges.h"
 #include "fetch/reader.h"
@@ -218,8 +219,8 @@ static enum outcome judge(void *ctx, struct http_call *c)
 	if (outcome == OUTCOME_DONE && resume_written(&p->resume))
 		queue_end_stream(p->output);
 	buf_drop(&c->reply, c->reply.len - piece.len);
-	snprintf(
-	    c->remark, sizeof c->remark, "%" PRIu64 " items", page_items(p));
+	snprintf(c->remark, sizeof c->remark, "%" PRIu64 " item%s",
+	    page_items(p), plural(page_items(p)));
 	return outcome;
 }
 
@@ -308,9 +309,10 @@ int page_failure(
 		    reader_is_transient(p->reader))
 			status = EXIT_AGAIN;
 		buf_printf(message,
-		    "interrupted after %" PRIu64 " items, %" PRIu64
-		    " bytes of ",
-		    page_items(p), written);
+		    "interrupted after %" PRIu64 " item%s, %" PRIu64
+		    " byte%s of ",
+		    page_items(p), plural(page_items(p)), written,
+		    plural(written));
 	}
 	url_show(&shown, c->url);
 	buf_printf(message, "page %" PRIu64 ": %s %s: %s%s", number, c->method,

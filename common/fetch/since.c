@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/hide.h"
 #include "base/io.h"
+#include "base/plural.h"
 #include "base/replace.h"
 #include "fetch/doubt.h"
 
@@ -226,10 +227,10 @@ static void tell_others(
 	if (other)
 		quoted(shown, other);
 	doubt(d, EXIT_REMOTE,
-	    "--since-path: %" PRIu64 " values are not %s as the others%s%s%s; "
-	    "they are left out",
-	    others, names[kind], *shown ? ", such as '" : "", shown,
-	    *shown ? "'" : "");
+	    "--since-path: %" PRIu64
+	    " value%s%s%s%s left out, because most are %s",
+	    others, plural(others), *shown ? ", such as '" : "", shown,
+	    *shown ? "'," : "", names[kind]);
 }
 
 static void tell_ahead(const struct greatest *v)
@@ -237,9 +238,10 @@ static void tell_ahead(const struct greatest *v)
 	char shown[SHOWN];
 
 	if (v->ahead)
-		warning("--since-path: %" PRIu64 " times are in the future, "
-			"such as '%s'; they are left out",
-		    v->ahead, quoted(shown, &v->ahead_text));
+		warning("--since-path: %" PRIu64
+			" time%s in the future left out, "
+			"such as '%s'",
+		    v->ahead, plural(v->ahead), quoted(shown, &v->ahead_text));
 }
 
 static int write_next(const struct since *s, const struct buf *value)

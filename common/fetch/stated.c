@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/plural.h"
 #include "fetch/outline.h"
 #include "fetch/page.h"
 #include "fetch/rules.h"
@@ -208,9 +209,9 @@ void stated_warn(const struct stated *s, uint64_t items)
 	    !stated_above(s, items, &option, &total))
 		return;
 	warning("the server states a total of %" PRIu64
-		" items, but the pages end after %" PRIu64
+		" item%s, but the pages end after %" PRIu64
 		"; use %s to check it%s%s",
-	    total, items, option,
+	    total, plural(total), items, option,
 	    rules_style(r) == PAGING_LINK && s->pages == 1
 		? ", and {offset}, {page}, {cursor} or --next to read more "
 		  "pages"

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/hide.h"
+#include "base/plural.h"
 #include "fetch/counted.h"
 #include "fetch/doubt.h"
 #include "fetch/outline.h"
@@ -336,13 +337,13 @@ static bool check_items(
 	else if (is_known(&t->items) && came->most < total)
 		doubt(d, EXIT_REMOTE,
 		    "the server reports a total of %" PRIu64
-		    " items, but the pages end after %" PRIu64 "%s",
-		    total, came->most, total_hint(t->rules));
+		    " item%s, but the pages end after %" PRIu64 "%s",
+		    total, plural(total), came->most, total_hint(t->rules));
 	else if (is_known(&t->items) && came->least > total)
 		doubt(d, EXIT_REMOTE,
 		    "the server reports a total of %" PRIu64
-		    " items, but the pages end after %" PRIu64,
-		    total, came->least);
+		    " item%s, but the pages end after %" PRIu64,
+		    total, plural(total), came->least);
 	else
 		return false;
 	return true;
@@ -356,8 +357,8 @@ bool total_check(const struct total *t, const struct reach *r, struct doubts *d)
 	if (is_known(&t->pages) && r->pages.most < pages) {
 		doubt(d, EXIT_REMOTE,
 		    "the server reports %" PRIu64
-		    " pages, but they end after page %" PRIu64,
-		    pages, r->pages.most);
+		    " page%s, but they end after page %" PRIu64,
+		    pages, plural(pages), r->pages.most);
 		wrong = true;
 	}
 	check_odd(&t->items, "the total", "--total", d);

@@ -13,6 +13,7 @@
 #include "fetch/twice.h"
 
 #include "base/err.h"
+#include "base/plural.h"
 #include "fetch/before.h"
 #include "fetch/doubt.h"
 #include "fetch/page.h"
@@ -109,16 +110,15 @@ void twice_tell(const struct twice *t, struct doubts *d)
 {
 	const uint64_t earlier = uses_earlier(t) ? t->earlier : 0;
 	const uint64_t count = t->again + earlier;
-	const char *items = count == 1 ? "item" : "items";
 
 	if (!count || t->no_id)
 		return;
 	if (counts(t))
-		doubt(d, EXIT_REMOTE, "%s%" PRIu64 " %s came twice: %s",
-		    earlier && t->rough ? "about " : "", count, items,
+		doubt(d, EXIT_REMOTE, "%s%" PRIu64 " item%s came twice: %s",
+		    earlier && t->rough ? "about " : "", count, plural(count),
 		    cause(t, count));
 	else
-		debug("%" PRIu64 " %s came again on a later page; a key set "
-		      "that includes its key does that",
-		    count, items);
+		debug("%" PRIu64 " item%s came again on a later page; a key "
+		      "set that includes its key does that",
+		    count, plural(count));
 }

@@ -24,6 +24,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/plural.h"
 #include "http/again.h"
 #include "http/attempt.h"
 #include "http/head.h"
@@ -85,14 +86,14 @@ struct http_totals http_totals(const struct http *h)
 static void report_attempt(const struct http_request *r)
 {
 	const struct http_call *c = r->call;
+	const uint64_t bytes = r->received ? r->received : c->reply.len;
 	struct buf shown = {0};
 
 	url_show(&shown, c->url);
-	debug("%s %s: %ld, %" PRIu64 " bytes%s%s, %lld ms, attempt %u%s%s",
-	    c->method, shown.data, c->status,
-	    r->received ? r->received : c->reply.len, *c->remark ? ", " : "",
-	    c->remark, clock_ms() - c->began, c->attempts,
-	    *c->error ? ": " : "", c->error);
+	debug("%s %s: %ld, %" PRIu64 " byte%s%s%s, %lld ms, attempt %u%s%s",
+	    c->method, shown.data, c->status, bytes, plural(bytes),
+	    *c->remark ? ", " : "", c->remark, clock_ms() - c->began,
+	    c->attempts, *c->error ? ": " : "", c->error);
 	buf_release(&shown);
 }
 

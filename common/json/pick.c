@@ -17,6 +17,7 @@
 #include "json/pick.h"
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "json/fanout.h"
 #include "json/fields.h"
 #include "json/members.h"
@@ -103,8 +104,8 @@ static enum json_next missing(struct pick *p)
 	path_spell(where, sizeof where, p->step, p->on - 1);
 	if (p->step[p->on - 1].kind == PATH_INDEX)
 		snprintf(p->error, sizeof p->error,
-		    "no '%s'; '%s' has %" PRIu64 " elements", path, where,
-		    level->next);
+		    "no '%s'; '%s' has %" PRIu64 " element%s", path, where,
+		    level->next, plural(level->next));
 	else
 		snprintf(p->error, sizeof p->error, "no '%s'; '%s' has %s",
 		    path, where,
