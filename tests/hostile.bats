@@ -64,6 +64,8 @@ encodes() {
 
 @test "hostile: WooCommerce's variations run nothing and encode an id" {
   here=$top/examples/shops/woocommerce
+  export HOME=$PWD
+  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
   jq -c '.[] | {id, type, name}' "$here/sample.json" |
     hostile | each "$here/variations" "$(url x=1)" -q --retries 0
   nothing_ran

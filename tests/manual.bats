@@ -196,7 +196,7 @@ example_ms-fetch_15() {
   ends 0
   jq -c '[.id, .variations[].id]' "$out" >got
   for n in {1..15}; do echo "[$n,$((n + 1000))]"; done | diff - got
-  requested 17
+  requested 16
 }
 
 # --- ms-pick

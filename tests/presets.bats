@@ -17,7 +17,7 @@ preset() { printf '%s\n' "$@" >preset; }
 
 # explains LINE…: the rules and the first request are these; see --explain.
 explains() {
-  ends 0 'pages: ' 'items: ' 'ends at: ' 'first: ' "${@/#/.*}"
+  ends 0 'pages: ' 'items: ' 'ends at: ' '(first|for each item): ' "${@/#/.*}"
 }
 
 # first: prints the first request that --explain has shown.
@@ -139,6 +139,29 @@ END
 /a? /a/p?limit=100&offset=0&order=id
 /a?q={} /a/p?limit=100&offset=0&order=id&q=%7B%7D
 END
+}
+
+@test "presets: a URL with a placeholder in its path has the whole path" {
+  preset 'url = "{}/api/p?limit={limit}&page={page}"'
+  echo '{"id":7}' >in
+  local given shown
+  while read -r given shown; do
+    capture_sh "ms-fetch --explain -K ./preset --each 'http://127.0.0.1:1$given' <in"
+    explains
+    assert_equal "$(sed -n 's|^ms-fetch: for each item: GET http://127.0.0.1:1||p' "$err")" "$shown"
+  done <<'END'
+/api/p/{.id}/kids /api/p/<<{.id}>>/kids?limit=<<{limit}>>&page=<<{page}>>
+/api/p/{.id}/?page=3&x=1#part /api/p/<<{.id}>>/?limit=<<{limit}>>&page=3&x=1
+/shop?of={.id} /shop/api/p?limit=<<{limit}>>&page=<<{page}>>&of=<<{.id}>>
+END
+  preset 'url = "http://127.0.0.1:1/v2/{}/list?page={page}"'
+  capture_sh "ms-fetch --explain -K ./preset --each 'p/{.id}/kids' <in"
+  explains
+  grep -qF 'GET http://127.0.0.1:1/v2/p/<<{.id}>>/kids?page=<<{page}>>' "$err"
+  preset 'url = "{}/api/p?limit={limit}&page={page}"'
+  capture_sh "ms-fetch -K ./preset -l 2 --each --into kids '$(url api/children)/{.id}' <in"
+  ends 0
+  prints_text '{"id":7,"kids":[]}\n'
 }
 
 @test "presets: a preset may have the whole URL, or none" {

@@ -143,10 +143,12 @@ static void fill_in(struct buf *to, const char *text, size_t len,
     const char *given, size_t given_len)
 {
 	const char *end = text + len, *at;
+	/* It has a placeholder, such as {.id}: its path is complete. */
+	const bool whole = memchr(given, '{', given_len) != NULL;
 
 	while ((at = memmem(text, (size_t)(end - text), "{}", 2))) {
 		buf_put(to, text, (size_t)(at - text));
-		text = at + 2;
+		text = whole ? end : at + 2;
 		buf_put(to, given,
 		    given_len - (given_len && text < end && *text == '/' &&
 				    given[given_len - 1] == '/'));
