@@ -98,6 +98,18 @@ END
   printf 'item %s\n' '1 1 10' '2 1 0' '3 1 0' '1 2 4.5' | diff -u - written
 }
 
+@test "examples: the stock of the template" {
+  MEDUSA_URL=$(url locations=Berlin,Hamburg/codes=UE-17,4711)
+  SHOP=$(turns "$(<"$top/examples/shops/template/sample-stock.json")" '{"stock":[]}')
+  export MEDUSA_URL SHOP
+  capture ms-sync stock "$top/examples/shops/template/settings"
+  ends 0 '^ms-push: 2 created, '
+  jq -r '[.sku, .location, .action] | join(" ")' state/stock.results.ndjson |
+    diff -u <(printf '%s\n' 'UE-17 Berlin created' '4711 Berlin created') -
+  requests 'select(.method == "POST" and (.target | contains("location-levels"))) | .body | fromjson.create[].stocked_quantity' |
+    diff -u <(printf '%s\n' 12 0) -
+}
+
 @test "examples: the stock of another Medusa: what can be sold there" {
   printf 'machine 127.0.0.1 login sk_1\n' >.netrc
   chmod 600 .netrc

@@ -22,7 +22,8 @@ item({external_id: "shop-\(.id | code | required)"}; {
       ean: (.ean | code),
       # number(".") or number(","), if the source may write 1.234 or 1,234.
       weight: at(.weight; number),
-      # false: shoppers can buy it without stock in Medusa.
+      # false: shoppers can buy it without stock in Medusa. Remove it, so that Medusa
+      # counts the stock that `ms-sync stock` brings.
       manage_inventory: false,
       # Without a price, Medusa keeps the one that it has.
       prices: [at(.price; number) | values | {currency_code: $currency, amount: .}]
