@@ -1,4 +1,6 @@
 load lib/helper
+load lib/jobs
+load lib/npm
 
 # --detect and the presets against servers that other people wrote: the printed command
 # fetches all items. json-server comes from npm, Medusa is that of the other tests.
@@ -8,31 +10,11 @@ set_up() {
   export HOME=$PWD
 }
 
-teardown() {
-  [ -z "${server-}" ] || kill -- "$server" || :
-}
-
-# run_json_server VERSION: starts it with 145 products, and sets $address.
-run_json_server() {
-  local log=$PWD/log
-  command -v npm >/dev/null || skip "there is no npm"
-  HOME=$npm_home npm install --prefix . --no-audit --no-fund "json-server@$1" >npm 2>&1 3>&- ||
-    skip "npm cannot install json-server $1: $(tail -n 1 npm)"
+# products_of VERSION: starts this json-server with 145 products, and sets $address.
+products_of() {
   jq -n '{products: [range(1; 146) | {id: "\(.)", name: "p\(.)"}]}' >db.json
-  cat >serve.py <<'END'
-import socket, subprocess, sys
-with socket.socket() as s:
-    s.bind(("127.0.0.1", 0))
-    port = s.getsockname()[1]
-print(port, flush=True)
-subprocess.run(["node", "node_modules/.bin/json-server", "--host", "127.0.0.1",
-                "--port", str(port), "db.json"], stdout=sys.stderr)
-END
-  setsid python3 serve.py >port 2>"$log" 3>&- &
-  server=-$!
-  until_ok test -s port
-  address=http://127.0.0.1:$(<port)/products
-  until_ok curl -fsS -o /dev/null "$address"
+  run_json_server "$1"
+  address+=/products
 }
 
 # fetches COUNT PATH COMMAND…: the command fetches so many items, at PATH.
@@ -45,7 +27,7 @@ fetches() {
 
 # bats test_tags=slow
 @test "detect: json-server 0.17" {
-  run_json_server 0.17.4
+  products_of 0.17.4
   capture ms-fetch --detect "$address"
   [ "$status" = 0 ] || explain "no command"
   prints_text '%s\n' "ms-fetch --total-header X-Total-Count '$address?_limit={limit}&_page={page}'"
@@ -55,7 +37,7 @@ fetches() {
 
 # bats test_tags=slow
 @test "detect: json-server 1, which wraps a list if a page is asked for" {
-  run_json_server 1.0.0-beta.15
+  products_of 1.0.0-beta.15
   capture ms-fetch --detect "$address"
   [ "$status" = 0 ] || explain "no command"
   prints_text '%s\n' "ms-fetch --items data --pages pages '$address?_per_page={limit}&_page={page}'"
