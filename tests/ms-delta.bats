@@ -861,6 +861,17 @@ edits_in_use() {
   ends 0
 }
 
+@test "ms-delta: does not wait when another process keeps the pipe open" {
+  items a >in
+  # The shell waits for ms-delta, and the others wait for the shell. So would those of
+  # time(1), timeout(1), and sudo(8).
+  MEDUSA_URL=$(url)
+  export MEDUSA_URL MEDUSA_API_KEY=key
+  capture_sh 'sh -c "ms-delta --offline ledger; :" <in | ms-batch -q | ms-push -q --receipts | ms-delta -q --ack ledger'
+  ends 0 '^ms-delta: 1 read, ' '^ms-delta: cannot wait for --ack: another process, such as timeout\(1\) or a subshell around ms-delta, has its standard output open, too$'
+  results .action created
+}
+
 @test "ms-delta: an --ack of something else does not end the wait for that of the run" {
   waiting
   wait "$reader"

@@ -32,7 +32,8 @@ enum {
 static struct delta delta = {.lines = {.fd = STDIN_FILENO},
     .resource = "products",
     .wait = true,
-    .lock = -1};
+    .lock = -1,
+    .pipe = -1};
 static struct delta_filter filter;
 static struct delta_gone gone = {
     .rules = {.after = GONE_AFTER}, .most = {GONE_PERCENT, true}};

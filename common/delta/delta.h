@@ -19,7 +19,7 @@
 
 struct http_options;
 
-/* Zero-initialise it; delta_release at the end. */
+/* delta_release at the end. */
 struct delta {
 	/* Set by the caller. */
 	const char *path;     /* of the ledger */
@@ -31,6 +31,8 @@ struct delta {
 	/* For the files of this layer. */
 	struct ledger *ledger;
 	int lock; /* -1: not opened */
+	int pipe; /* to see when standard output has ended; -1: not opened */
+	bool has_ack; /* is an --ack at the other end awaited? */
 };
 
 struct delta_filter {

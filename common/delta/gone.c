@@ -46,14 +46,14 @@ static void check_gone(const struct delta *d, const struct delta_gone *g)
 		    share_of(g->most, kept));
 }
 
-static void print(const struct delta *d, struct sweep *s)
+static void print(struct delta *d, struct sweep *s)
 {
 	while (!s->done) {
 		if (!sweep_group(s))
 			open_die(d);
 		groups_write(&s->out);
 	}
-	out_close();
+	open_close_out(d);
 	if (s->odd)
 		warning("%" PRIu64 " keys with a newline are left out", s->odd);
 	summary("%" PRIu64 " gone, %" PRIu64 " back", s->left, s->back);
@@ -73,7 +73,6 @@ static void look(struct delta *d, const struct delta_gone *g, struct sweep *s)
 /* Is a run by itself: no other one may begin while its lines are at work. */
 static void sweep(struct delta *d, const struct delta_gone *g, struct sweep *s)
 {
-	const bool wait = open_has_ack(d);
 	struct ledger_run latest;
 
 	open_run(d, &latest);
@@ -82,7 +81,7 @@ static void sweep(struct delta *d, const struct delta_gone *g, struct sweep *s)
 	check_gone(d, g);
 	lock_ready(d->lock);
 	print(d, s);
-	if (wait && s->left + s->back)
+	if (s->left + s->back)
 		open_await_ack(d, latest.acks);
 }
 

@@ -2,17 +2,24 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/out.h"
 #include "delta/delta.h"
 #include "ledger/lock.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define OUT_PATH "/proc/self/fd/1" /* see proc(5) */
 
 enum {
 	/* How long a run waits for its --ack to begin, and how often it looks,
 	   in ms. */
 	ACK_WAIT = 10 * 1000,
 	ACK_PAUSE = 20,
+	PIPE_WAIT = 5 * 1000, /* until nobody else has the pipe open */
 };
 
 _Noreturn void open_die(const struct delta *d)
@@ -56,15 +63,39 @@ void open_run(struct delta *d, struct ledger_run *latest)
 		    d->path);
 }
 
-bool open_has_ack(const struct delta *d)
+void open_close_out(struct delta *d)
 {
 	struct stat st;
 
-	return d->wait && fstat(STDOUT_FILENO, &st) == 0 &&
-	       (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	d->has_ack = d->wait && fstat(STDOUT_FILENO, &st) == 0 &&
+		     (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	out_flush();
+	if (d->has_ack)
+		d->pipe = open(OUT_PATH, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	out_close();
 }
 
-void open_await_ack(struct delta *d, uint64_t before)
+/*
+ * Has no other process the pipe open, such as time(1) or a subshell that waits
+ * for this one? It would never end for those who read it. Right after the
+ * start, a shell has it open for a moment.
+ */
+static bool has_ended(struct delta *d)
+{
+	struct pollfd end = {.fd = d->pipe};
+	int got;
+
+	if (d->pipe < 0)
+		return true;
+	do
+		got = poll(&end, 1, PIPE_WAIT);
+	while (got < 0 && errno == EINTR);
+	(void)close(d->pipe);
+	d->pipe = -1;
+	return got != 0;
+}
+
+static void await(struct delta *d, uint64_t before)
 {
 	const long long due = clock_ms() + ACK_WAIT;
 	struct ledger_run run;
@@ -80,6 +111,18 @@ void open_await_ack(struct delta *d, uint64_t before)
 	} while (clock_ms() < due);
 	warning("no ms-delta --ack has begun, so nothing is settled; with "
 		"--no-wait, its results may come later");
+}
+
+void open_await_ack(struct delta *d, uint64_t before)
+{
+	if (!d->has_ack)
+		return;
+	if (has_ended(d))
+		await(d, before);
+	else
+		warning("cannot wait for --ack: another process, such as "
+			"timeout(1) or a subshell around ms-delta, has its "
+			"standard output open, too");
 }
 
 void delta_release(struct delta *d)

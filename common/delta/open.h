@@ -7,7 +7,7 @@
 #include "base/attr.h"
 #include "ledger/ledger.h"
 
-#include <stdbool.h>
+#include <stdint.h>
 
 struct delta;
 
@@ -16,10 +16,13 @@ void open_reader(struct delta *d);
 /* Opens it for a run, which no other one may disturb. *latest: the run before.
  */
 void open_run(struct delta *d, struct ledger_run *latest);
-/* Can an --ack be at the other end of standard output, and is it awaited? */
-bool open_has_ack(const struct delta *d);
-/* Waits until the --ack of the latest run has begun, as more than `before`, and
-   until it has ended. */
+/* Closes standard output, which may be a pipe to an --ack. */
+void open_close_out(struct delta *d);
+/*
+ * After that, unless --no-wait was given or there is no pipe: waits until the
+ * --ack of the latest run has begun, as more than `before`, and until it has
+ * ended. Only warns if it cannot end before this program does.
+ */
 void open_await_ack(struct delta *d, uint64_t before);
 
 /* Ends the program because of the ledger's error. */

@@ -182,15 +182,14 @@ static uint64_t end(struct run *r)
 
 static void run_wet(struct run *r)
 {
-	const bool wait = open_has_ack(r->delta);
 	uint64_t lost;
 
 	begin(r);
 	read_items(r);
 	lost = end(r);
-	out_close();
+	open_close_out(r->delta);
 	sum_up(r, lost);
-	if (wait && r->of->filter.run.passed)
+	if (r->of->filter.run.passed)
 		open_await_ack(r->delta, 0);
 }
 

@@ -36,7 +36,9 @@ def remember(verify):
         result = run(
             Stage(tool("ms-fetch"), url + "&limit=200&offset={offset}"),
             Stage(tool("ms-pick")), Stage("jq", "-c", mapping(shop, "all")),
-            Stage(tool("ms-delta"), "-v", "--verify", str(verify), LEDGER, env=env, errors=asked),
+            # time(1), which runs each stage, keeps the pipe open; so it cannot wait.
+            Stage(tool("ms-delta"), "-v", "--no-wait", "--verify", str(verify), LEDGER, env=env,
+                  errors=asked),
             Stage(tool("ms-batch"), "-n", "200"),
             Stage(tool("ms-push"), "-j", "2", "--receipts", env=env, errors=errors),
             Stage(tool("ms-delta"), "--ack", LEDGER), stdout=os.path.join(BENCH, "results"))
