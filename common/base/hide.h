@@ -10,8 +10,6 @@
 #ifndef BASE_HIDE_H
 #define BASE_HIDE_H
 
-#include "base/attr.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -5,7 +5,6 @@
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct map {

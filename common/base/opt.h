@@ -8,7 +8,6 @@
 #include "base/attr.h"
 #include "base/share.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -5,7 +5,6 @@
 #include "fetch/paging.h"
 #include "fetch/parent.h"
 #include "fetch/rules.h"
-#include "http/http.h"
 #include "http/origin.h"
 #include "http/url.h"
 

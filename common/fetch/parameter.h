@@ -5,7 +5,6 @@
 #ifndef FETCH_PARAMETER_H
 #define FETCH_PARAMETER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;

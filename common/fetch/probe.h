@@ -9,7 +9,6 @@
 #include "json/event.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct fanout;

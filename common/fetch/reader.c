@@ -20,7 +20,6 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/fault.h"
 #include "fetch/greatest.h"

@@ -28,8 +28,6 @@
  */
 #include "fetch/verdict.h"
 
-#include <stddef.h>
-
 static struct verdict end(enum paging_verdict what, enum verdict_why why)
 {
 	return (struct verdict){what, why};

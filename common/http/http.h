@@ -12,7 +12,6 @@
 #include "http/call.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <time.h>
 
 struct http;

@@ -4,8 +4,6 @@
 #ifndef HTTP_SECRET_H
 #define HTTP_SECRET_H
 
-#include "base/attr.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -20,7 +20,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "base/hide.h"
 #include "base/mem.h"
 #include "base/worker.h"
 #include "http/http.h"

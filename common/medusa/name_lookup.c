@@ -21,7 +21,6 @@
 #include "medusa/name_lookup.h"
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "http/url.h"
 #include "json/value.h"
 #include "medusa/list.h"

@@ -13,7 +13,6 @@
 #include "base/map.h"
 #include "base/mem.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* " > ", between the steps of a path. */

@@ -30,7 +30,6 @@
 #include "products/ref.h"
 #include "products/schema.h"
 #include "products/variants.h"
-#include "sync/batch.h"
 #include "sync/plan.h"
 
 static bool diff_member(struct draft *d, const struct member *m,

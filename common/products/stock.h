@@ -8,7 +8,6 @@
 #include "base/map.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct batch;
 struct draft;

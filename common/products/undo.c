@@ -17,15 +17,10 @@
 #include "http/url.h"
 #include "json/value.h"
 #include "json/writer.h"
-#include "medusa/medusa.h"
-#include "products/compare.h"
 #include "products/plan.h"
-#include "products/products.h"
 #include "products/schema.h"
-#include "sync/ask.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
-#include "sync/resource.h"
 
 #include <stdarg.h>
 #include <string.h>

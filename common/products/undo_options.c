@@ -8,7 +8,6 @@
  * An option may have got another title meanwhile. Choices are compared with the
  * titles that the options had before the run.
  */
-#include "base/buf.h"
 #include "base/mem.h"
 #include "json/value.h"
 #include "products/choice.h"

@@ -1,7 +1,6 @@
 /*
  * The undo of members without ids of their own, of sets and of images.
  */
-#include "base/buf.h"
 #include "base/mem.h"
 #include "json/value.h"
 #include "medusa/names.h"

@@ -4,7 +4,6 @@
  * A variant that an update has left out comes back with its id, if it is made
  * without its inventory item, which is linked to it afterwards (Medusa 2.21).
  */
-#include "base/buf.h"
 #include "base/mem.h"
 #include "json/value.h"
 #include "products/choice.h"

@@ -24,7 +24,6 @@
  */
 #include "sync/lookup.h"
 
-#include "base/err.h"
 #include "base/map.h"
 #include "json/value.h"
 #include "sync/ask.h"

@@ -27,7 +27,6 @@
 #include "sync/write.h"
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "base/map.h"
 #include "json/value.h"
 #include "json/writer.h"
