@@ -87,10 +87,11 @@ static void add_base64(struct secret *s, const char *text, size_t before)
 static void add_decoded(struct secret *s, const char *text)
 {
 	char *copy = mem_strdup(text);
-	size_t len = strlen(copy), before = 0;
+	size_t len = strlen(copy);
 
 	for (int step = 1; step < STEPS; step++) {
-		before = len;
+		const size_t before = len;
+
 		len = escape_decode(copy, NULL, len);
 		if (len == before)
 			break;

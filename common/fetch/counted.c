@@ -62,7 +62,8 @@ static const char *page_in(const struct pattern *p, size_t *len)
 	return NULL;
 }
 
-const char *counted_page(const struct template *t, size_t *len)
+/* The name that holds {offset} though it is one for a page, or NULL. */
+static const char *find_page(const struct template *t, size_t *len)
 {
 	const char *name = page_in(&t->urls[1], len);
 
@@ -77,7 +78,7 @@ const char *counted_hint(const struct template *t)
 {
 	static struct buf text;
 	size_t len;
-	const char *name = counted_page(t, &len);
+	const char *name = find_page(t, &len);
 
 	if (!name)
 		return "";
@@ -90,7 +91,7 @@ const char *counted_hint(const struct template *t)
 void counted_warn(const struct template *t)
 {
 	size_t len;
-	const char *name = counted_page(t, &len);
+	const char *name = find_page(t, &len);
 
 	if (name)
 		warning("'%.*s' is {offset}, the number of items so far; if it "

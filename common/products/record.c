@@ -22,7 +22,6 @@
 /* --- rows */
 
 struct rows {
-	struct batch *batch;
 	struct ask ask;
 	struct item *const *list;
 	size_t count;
@@ -54,11 +53,10 @@ static bool any_created(struct item *const *list, size_t count)
 bool record_rows(struct batch *b, struct item *const *list, size_t count,
     const struct value **rows)
 {
-	struct rows r = {.batch = b,
-	    .ask = {.batch = b,
-		.by = resource_identity(b->rules.resource, "id"),
-		.take = take_row,
-		.ctx = &r},
+	struct rows r = {.ask = {.batch = b,
+			     .by = resource_identity(b->rules.resource, "id"),
+			     .take = take_row,
+			     .ctx = &r},
 	    .list = list,
 	    .count = count,
 	    .rows = rows};

@@ -22,7 +22,8 @@ const char *const result_words[ITEM_ACTIONS] = {[ITEM_CREATE] = "created",
     [ITEM_EDITED] = "edited",
     [ITEM_DELETE] = "deleted"};
 
-const char *result_word(
+/* The word for an action of this run: "updated", "update", "undone". */
+static const char *word_of(
     const struct batch_rules *rules, enum item_action action)
 {
 	static const char *const plan[ITEM_ACTIONS] = {[ITEM_CREATE] = "create",
@@ -172,7 +173,7 @@ void result_put(
 		writer_value(&w, r->place, item->place);
 	if (item->id)
 		writer_text(&w, "id", item->id);
-	writer_text(&w, "action", result_word(rules, item->action));
+	writer_text(&w, "action", word_of(rules, item->action));
 	if (item->edited && item->action <= ITEM_UPDATE)
 		writer_literal(&w, "edited", "true");
 	if (item->action == ITEM_UPDATE || item->action == ITEM_EDITED)

@@ -15,10 +15,6 @@ struct writer;
 /* "created", …: a word for each action but ITEM_PENDING. */
 extern const char *const result_words[ITEM_ACTIONS];
 
-/* The word for an action of this run: "updated", "update", "undone". */
-const char *result_word(
-    const struct batch_rules *rules, enum item_action action);
-
 /* Appends a line without its newline. */
 void result_put(
     struct buf *to, const struct batch_rules *rules, const struct item *item);
