@@ -18,7 +18,6 @@
  */
 #include "medusa/medusa.h"
 
-#include "base/base64.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -27,10 +26,10 @@
 #include "http/http.h"
 #include "http/options.h"
 #include "http/origin.h"
-#include "http/secret.h"
 #include "http/status.h"
 #include "http/url.h"
 #include "json/value.h"
+#include "medusa/credentials.h"
 #include "medusa/gzip.h"
 #include "medusa/health.h"
 #include "medusa/login.h"
@@ -50,62 +49,11 @@ struct medusa {
 	struct http_options options;
 	struct pace *pace;
 	struct health *health; /* owned by the first; or NULL */
-	struct login *login;   /* owned by the first; NULL: auth is sent */
 	bool gzip;	       /* compress bodies of GZIP_LEAST and more */
 	struct buf base;       /* MEDUSA_URL without a trailing slash */
-	struct buf auth;       /* a header line, or empty */
-	const char *headers[2];
-	const char *hint;	 /* appended to the message of a 401 or 403 */
-	atomic_bool *authorized; /* shared: has any request succeeded? */
+	struct credentials credentials; /* owned by the first */
+	atomic_bool *authorized;	/* shared: has any request succeeded? */
 };
-
-/* A secret API key is the user of Basic authentication, without password. */
-static void use_key(struct medusa *m)
-{
-	struct buf pair = {0};
-	char *key = secret_from_env("MEDUSA_API_KEY", "MEDUSA_API_KEY_FILE");
-
-	if (!key)
-		die(EXIT_DENIED,
-		    "no API key: set MEDUSA_API_KEY_FILE to a file that holds "
-		    "one, or MEDUSA_API_KEY");
-	hide_secret(key);
-	buf_printf(&pair, "%s:", key);
-	buf_puts(&m->auth, "Authorization: Basic ");
-	base64_put(&m->auth, pair.data, pair.len);
-	hide_secret(m->auth.data + strlen("Authorization: Basic "));
-	explicit_bzero(pair.data, pair.len);
-	buf_release(&pair);
-	secret_free(key);
-	m->hint = "is it a secret API key of this server?";
-}
-
-static bool use_token(struct medusa *m)
-{
-	char *token = secret_from_env("MEDUSA_TOKEN", "MEDUSA_TOKEN_FILE");
-
-	if (!token)
-		return false;
-	hide_secret(token);
-	buf_printf(&m->auth, "Authorization: Bearer %s", token);
-	secret_free(token);
-	m->hint = "has the token expired?";
-	return true;
-}
-
-/* Checking an API key costs the server 50 ms a request, a token 2 ms. */
-static bool use_login(struct medusa *m)
-{
-	const char *email = getenv("MEDUSA_EMAIL");
-
-	if (!email || !*email)
-		return false;
-	m->login = login_new(m->base.data, email, &m->options);
-	m->options.authorize = login_authorize;
-	m->options.authorize_ctx = m->login;
-	m->hint = "is MEDUSA_EMAIL a user of this server?";
-	return true;
-}
 
 /* Compressing takes about a millisecond, less than a network needs. */
 static bool use_gzip(const char *url, enum medusa_gzip gzip)
@@ -147,12 +95,7 @@ struct medusa *medusa_open(
 		m->base.data[--m->base.len] = '\0';
 	m->options.origin = m->base.data;
 	m->gzip = use_gzip(m->base.data, gzip);
-	m->options.secret = true;
-	if (!use_token(m) && !use_login(m))
-		use_key(m);
-	if (m->auth.len)
-		m->headers[0] = m->auth.data;
-	m->options.headers = m->headers;
+	credentials_read(&m->credentials, m->base.data, &m->options);
 	m->http = http_open(&m->options);
 	return m;
 }
@@ -178,10 +121,7 @@ void medusa_close(struct medusa *m)
 	if (!m->first) {
 		health_stop(m->health);
 		buf_release(&m->base);
-		if (m->auth.len)
-			explicit_bzero(m->auth.data, m->auth.len);
-		buf_release(&m->auth);
-		login_free(m->login);
+		credentials_release(&m->credentials);
 		free(m->authorized);
 	}
 	free(m);
@@ -293,9 +233,10 @@ static bool is_foreign(const struct medusa_answer *answer)
 static void send_once(
     struct medusa *m, struct exchange *x, struct http_call *call)
 {
+	struct login *login = m->credentials.login;
 	struct medusa_answer *answer = &x->answer;
 
-	if (m->login && login_old(m->login))
+	if (login && login_old(login))
 		(void)http_renew(m->http);
 	call->spent = 0;
 	pace_begin(m->pace);
@@ -361,7 +302,7 @@ static struct medusa_answer request(struct medusa *m, struct arena *a,
 	/* A proxy may have denied it, too. */
 	if (x.answer.outcome == OUTCOME_DENIED &&
 	    (status_is_unauthorized(x.answer.status) || x.answer.status == 403))
-		add_to_message(&x, m->hint);
+		add_to_message(&x, m->credentials.hint);
 	buf_release(&call.reply);
 	buf_release(&url);
 	return x.answer;

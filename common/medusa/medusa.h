@@ -28,11 +28,10 @@ enum { MEDUSA_URL_MAX = 12 * 1024 };
 struct medusa;
 
 /*
- * Reads MEDUSA_URL, and the credentials from MEDUSA_TOKEN, from MEDUSA_EMAIL
- * with MEDUSA_PASSWORD_FILE, or from MEDUSA_API_KEY or MEDUSA_API_KEY_FILE.
- * Ends the program with a message when they are missing. `net` has the time
- * limits and the retry policy. `pace` may be NULL; it belongs to the caller and
- * has to outlive the result, which is released with medusa_close.
+ * Reads MEDUSA_URL and the credentials (credentials.h), and ends the program
+ * with a message when they are missing. `net` has the time limits and the retry
+ * policy. `pace` may be NULL; it belongs to the caller and has to outlive the
+ * result, which is released with medusa_close.
  */
 struct medusa *medusa_open(
     const struct http_options *net, enum medusa_gzip gzip, struct pace *pace);
