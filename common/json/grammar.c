@@ -8,11 +8,7 @@
  */
 #include "json/grammar.h"
 
-#include "base/mem.h"
-#include "json/string.h"
-
 #include <stdio.h>
-#include <string.h>
 
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 
@@ -110,68 +106,11 @@ static bool is_wanted(const struct scan *s)
 	return !s->skip && (!s->skip_scalar || is_key(s));
 }
 
-enum { MORE = 8 }; /* the quote, and what beginning() adds */
-
-/* The token goes on in the next chunk: keeps what its event needs of it. */
-static void text_add(struct text *t, const char *from, size_t len)
-{
-	size_t most = t->keep > TOKEN_NUMBER ? t->keep : TOKEN_NUMBER;
-	size_t room = size_add(most, MORE) - t->raw.len;
-
-	buf_put(&t->raw, from, len < room ? len : room);
-}
-
-/* All bytes of a token, if its last ones are `from`. */
-static const char *text_whole(struct text *t, const char *from, size_t *len)
-{
-	if (!t->raw.len)
-		return from;
-	text_add(t, from, *len);
-	*len = t->raw.len;
-	return t->raw.data;
-}
-
-/* What is reported of a long string: no escape or character is split. */
-static size_t beginning(const char *raw, size_t len, size_t keep)
-{
-	size_t n = 1;
-
-	while (n <= keep)
-		n += raw[n] != '\\' ? 1 : raw[n + 1] == 'u' ? 6 : 2;
-	while (n < len && ((unsigned char)raw[n] & 0xc0) == 0x80)
-		n++;
-	return n;
-}
-
-/* The characters of a string; `from` does not have its closing quote. */
-static const char *text_string(struct text *t, const char *from, size_t *len)
-{
-	const char *raw = text_whole(t, from, len);
-	size_t n = *len;
-
-	if (n - 1 > t->keep)
-		n = beginning(raw, n, t->keep);
-	t->cut = n < *len;
-	*len = n - 1;
-	if (!memchr(raw, '\\', n))
-		return raw + 1;
-	buf_reset(&t->decoded);
-	buf_room(&t->decoded, n);
-	*len = string_decode(t->decoded.data, raw, n + 1);
-	return t->decoded.data;
-}
-
 /* The token, whose bytes in this chunk begin at `from`, has an event. */
 static void note_start(struct scan *s, const char *from)
 {
 	if (!s->text.raw.len)
 		s->start = offset(s, from);
-}
-
-static void text_end(struct text *t)
-{
-	t->raw.len = 0;
-	t->cut = false;
 }
 
 /* The token, whose bytes in this chunk begin at `from`, goes on. NULL. */

@@ -5,8 +5,8 @@
 #ifndef JSON_GRAMMAR_H
 #define JSON_GRAMMAR_H
 
-#include "base/buf.h"
 #include "json/scan.h"
+#include "json/text.h"
 #include "json/token.h"
 
 /* What a byte outside of tokens begins. */
@@ -36,14 +36,6 @@ enum place {
 	BEHIND_KEY,
 	IN_OBJECT, /* behind a value */
 	IN_ARRAY
-};
-
-/* The text of an event, from the bytes of its token. */
-struct text {
-	size_t keep;	/* so much of a string is reported */
-	bool cut;	/* the text is only the beginning of a string */
-	struct buf raw; /* of a token that chunks cut, with its opening quote */
-	struct buf decoded;
 };
 
 struct scan {

@@ -29,8 +29,7 @@ void scan_free(struct scan *s)
 {
 	if (!s)
 		return;
-	buf_release(&s->text.raw);
-	buf_release(&s->text.decoded);
+	text_release(&s->text);
 	free(s->arrays);
 	free(s);
 }
