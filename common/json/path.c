@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,6 +184,32 @@ void path_spell(
 		else
 			n += (size_t)snprintf(to + n, room - n, "%s",
 			    s->kind == PATH_LAST ? "[-1]" : "[]");
+	}
+}
+
+size_t path_steps(
+    struct path_step *to, const struct path *a, const struct path *b)
+{
+	const struct path *paths[] = {a, b};
+	size_t n = 0;
+
+	for (int k = 0; k < 2; k++)
+		for (size_t i = 0; paths[k] && i < paths[k]->count; i++) {
+			assert(n < PATH_STEPS);
+			to[n++] = paths[k]->step[i];
+		}
+	return n;
+}
+
+const char *path_wants(enum path_kind kind)
+{
+	switch (kind) {
+	case PATH_NAME:
+		return "an object";
+	case PATH_EACH:
+		return "an array or object";
+	default:
+		return "an array";
 	}
 }
 

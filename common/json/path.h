@@ -75,6 +75,16 @@ size_t path_name(char *to, size_t room, const char *name, size_t len);
 void path_spell(
     char *to, size_t room, const struct path_step *steps, size_t count);
 
+/*
+ * Copies the steps of two paths, which may be NULL, one after the other. There
+ * must be no more than PATH_STEPS. Returns their number.
+ */
+size_t path_steps(
+    struct path_step *to, const struct path *a, const struct path *b);
+
+/* What a step of that kind leads into, for a message: "an object". */
+const char *path_wants(enum path_kind kind);
+
 /* The most bytes that a key of a JSON text may take, quotes not counted, if it
  * is a name of one of the paths, which may be NULL. */
 size_t path_room(const struct path *a, const struct path *b);

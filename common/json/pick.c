@@ -29,8 +29,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ERROR_MAX = 512 };
-
 /* An open container that is on the path. */
 struct pick_level {
 	uint64_t next; /* index of the next element */
@@ -44,7 +42,7 @@ struct pick {
 	bool shared;		/* the scanner belongs to a fanout */
 	uint64_t texts, nulls;	/* see pick.h */
 	struct pick_item item;	/* the latest; its number counts all */
-	char error[ERROR_MAX];	/* why it stopped; empty: the handler did */
+	char error[512];	/* why it stopped; empty: the handler did */
 	const struct path *now; /* the path for this text; its steps … */
 	size_t count; /* … and those of rules.below: step[0…count) */
 	size_t on;    /* open containers on the path */
@@ -64,34 +62,22 @@ struct pick {
 /* A text begins. */
 static void set_steps(struct pick *p, enum json_event root)
 {
-	const struct path *parts[] = {
-	    path_for(p->rules.path, root), p->rules.below};
+	const struct path *path = path_for(p->rules.path, root);
 
-	if (parts[0] == p->now)
+	if (path == p->now)
 		return;
-	p->now = parts[0];
-	p->count = 0;
-	for (size_t i = 0; i < 2 && parts[i]; i++)
-		for (size_t k = 0; k < parts[i]->count; k++) {
-			assert(p->count < PATH_STEPS);
-			p->step[p->count++] = parts[i]->step[k];
-		}
+	p->now = path;
+	p->count = path_steps(p->step, path, p->rules.below);
 }
 
 static enum json_next wrong_type(struct pick *p, enum json_event got)
 {
-	const char *want = "an array";
-	enum path_kind kind = p->step[p->on].kind;
 	char where[128];
 
 	path_spell(where, sizeof where, p->step, p->on);
-	if (kind == PATH_NAME)
-		want = "an object";
-	else if (kind == PATH_EACH)
-		want = "an array or object";
 	p->array = !p->on && got == JSON_ARRAY;
 	snprintf(p->error, sizeof p->error, "'%s' is %s, expected %s", where,
-	    event_name(got), want);
+	    event_name(got), path_wants(p->step[p->on].kind));
 	return JSON_STOP;
 }
 
