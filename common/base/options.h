@@ -24,8 +24,7 @@ struct opt {
 	uint64_t *time;	  /* milliseconds; `least` 1: not 0 */
 	void (*take)(const struct opt *o, const char *value);
 	/* Details of the above. */
-	bool optional; /* for `take`: the value may be absent, then it is NULL
-			*/
+	bool optional; /* for `take`: without a value, it gets NULL */
 	bool off;
 	uint64_t least, most;
 	int which; /* for `take` */

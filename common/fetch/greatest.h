@@ -36,8 +36,7 @@ struct greatest_one {
 	struct moment moment; /* if it is a time */
 };
 
-/* The values of some items. Zero-initialise; release with greatest_release.
- */
+/* Of the values of some items. Zero-initialise it. */
 struct greatest {
 	uint64_t count[GREATEST_KINDS];
 	struct greatest_one most[GREATEST_KINDS];
@@ -48,6 +47,7 @@ struct greatest {
 	struct buf ahead_text; /* one of them */
 	struct pick *pick;     /* private; of a page */
 };
+/* Frees what it holds. */
 void greatest_release(struct greatest *v);
 
 /*

@@ -59,8 +59,7 @@ bool more_is_said(const struct fetch_rules *r, const struct page *p,
 bool more_is_stated(const struct fetch_rules *r, const struct page *p,
     const struct run_end *run, const struct absent *a, struct buf *why);
 
-/* Does the member at --more, or at --end, say that this is not the last page?
- */
+/* Does the member at --more or --end say that this is not the last page? */
 bool more_by_option(const struct fetch_rules *r, const struct page *p);
 
 /*

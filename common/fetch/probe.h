@@ -62,8 +62,7 @@ void probes_keep(struct probes *p, uint64_t end);
 const struct probe_value *probes_value(
     const struct probes *p, enum probe which);
 
-/* True if it was not found, or is null, false, 0, an empty string or "false".
- */
+/* Was it not found, or is it null, false, 0, an empty string or "false"? */
 bool probe_is_false(const struct probe_value *v);
 
 #endif

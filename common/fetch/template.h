@@ -107,7 +107,9 @@ struct template_request {
 
 void template_request_release(struct template_request *r);
 
-/* Replaces the request. A header with a placeholder without value is left out.
+/*
+ * Replaces the request. A header with a placeholder that has no value is left
+ * out.
  */
 void template_fill(const struct template *t, const struct template_values *v,
     struct template_request *to);

@@ -20,10 +20,9 @@ struct twice {
 	bool no_id;	  /* two items of a page have had the same id */
 	bool numbers;	  /* the ids may be numbers in the page */
 	bool told;	  /* that the ids of --id cannot be used */
-	/* Pages that begin one item after the page before; others, but page 1.
-	 */
-	uint64_t steps, others;
-	bool second; /* page 2 has one item of page 1 */
+	uint64_t steps;	  /* pages that begin one item after the one before */
+	uint64_t others;  /* pages that do not, without page 1 */
+	bool second;	  /* page 2 has one item of page 1 */
 };
 
 /* Takes page `number` of the run, as it compares with those before. */

@@ -114,7 +114,8 @@ struct http_options {
 /*
  * Ends the program with EXIT_USAGE if the URL is not http or https, if a secret
  * would go over plain http to a host that is not loopback, or if options
- * contradict each other; with EXIT_IO if the certificate file cannot be read.
+ * contradict each other; with EXIT_IO if a file cannot be read; with
+ * EXIT_DENIED if ~/.netrc has no entry for the host (see netrc_check).
  */
 void http_options_check(const struct http_options *options);
 

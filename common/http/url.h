@@ -9,8 +9,7 @@
 
 struct buf;
 
-/* Appends len bytes, all but unreserved ones percent-encoded (RFC 3986, 2.3).
- */
+/* Appends len bytes, percent-encoded unless unreserved (RFC 3986, 2.3). */
 void url_encode(struct buf *to, const char *s, size_t len);
 
 /*

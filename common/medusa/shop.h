@@ -42,8 +42,7 @@ const struct map *shop_all_currencies(
 /* Has the shop several sales channels? Waits as above. */
 bool shop_has_channels(struct shop *s, struct medusa *m, struct arena *a);
 
-/* They live as long as s. Unlike the rest, they fail when they cannot be read.
- */
+/* They live as long as s. Unlike the rest, reading them may fail. */
 struct locations *shop_locations(struct shop *s);
 
 /* Kinds of warnings that are given once; true: this one was not yet. */

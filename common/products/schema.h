@@ -54,8 +54,8 @@ bool member_is_truth(const struct member *m);
 struct member_ref {
 	const char *name;
 	enum name_kind kind;
-	const char *as; /* of a MEMBER_REF: Medusa's member for its id; else ""
-			 */
+	/* Of a MEMBER_REF: Medusa's member for its id; otherwise "". */
+	const char *as;
 };
 const struct member_ref *member_ref(const struct member *m);
 /* The id that the member, or an element of it, gives in place of a name:

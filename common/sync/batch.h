@@ -76,11 +76,10 @@ struct item {
 	bool edited;  /* what Medusa has differs only because of a hand edit */
 	const struct value *key;   /* a string; NULL: there is none */
 	const char *key_name;	   /* its member in the result */
-	const struct value *place; /* where it is, if the key does not say all
-				    */
-	const struct value *mark; /* the later of two items with the same counts
-				   */
-	struct value *given;	  /* for the resource, see `merge` of it */
+	const struct value *place; /* where it is; NULL: the key says it */
+	/* Of two items with the same one, the later counts. */
+	const struct value *mark;
+	struct value *given;	   /* for the resource, see `merge` of it */
 	const struct value *owned; /* the members that the input decides */
 	const struct value *full;  /* to create it: with the defaults */
 	/* What became of it; in a dry run, what would. */

@@ -208,8 +208,8 @@ struct resource {
 	 */
 	const struct value *(*record_plan)(
 	    struct batch *b, const struct item *item);
-	/* Writes the members of a row that such an object changes; NULL: all.
-	 */
+	/* Writes the members of a row that such an object, `planned`, changes;
+	   NULL: all members. */
 	void (*record_put)(struct writer *to, const char *name,
 	    const struct value *row, const struct value *planned);
 

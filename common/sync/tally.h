@@ -19,8 +19,7 @@ struct tally_rules {
 	   the thread that ends the program. */
 	struct http_totals (*totals)(void);
 	uint64_t (*probes)(void); /* how many were answered */
-	double (*share)(
-	    void); /* of the input that is read; see progress_draw */
+	double (*share)(void);	  /* of the input, see progress_draw */
 };
 
 /*
