@@ -40,7 +40,7 @@ enum {
 struct next {
 	const struct fetch_rules *rules;
 	char *home;	  /* for its origin */
-	struct buf first; /* the first URL, as template_settle makes it */
+	struct buf first; /* the first URL, as template_fill_known makes it */
 	struct buf cursor, url;
 	bool has_cursor, json; /* json: it is an object or array */
 	struct known known;
@@ -53,7 +53,7 @@ struct next *next_new(
 
 	*n = (struct next){
 	    .rules = rules, .home = origin_resolve(rules->home, "")};
-	template_settle(&rules->request, members, &n->first);
+	template_fill_known(&rules->request, members, &n->first);
 	if (rules->request.cursor) {
 		buf_puts(&n->cursor, rules->request.cursor);
 		n->has_cursor = true;

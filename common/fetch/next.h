@@ -49,7 +49,7 @@ const char *next_cursor(const struct next *n);
 bool next_cursor_is_json(const struct next *n);
 const char *next_url(const struct next *n);
 
-/* The first URL, as template_settle makes it. */
+/* The first URL, as template_fill_known makes it. */
 const char *next_first(const struct next *n);
 
 #endif

@@ -151,7 +151,7 @@ void pattern_fill(
 	put_before(to, p, p->count);
 }
 
-void pattern_settle(
+void pattern_fill_known(
     struct buf *to, const struct pattern *p, const struct pattern_values *v)
 {
 	for (size_t i = 0; i < p->count; i++) {

@@ -63,7 +63,7 @@ void pattern_fill(
     struct buf *to, const struct pattern *p, const struct pattern_values *v);
 
 /* The same, but slots without a value stay as they were written. */
-void pattern_settle(
+void pattern_fill_known(
     struct buf *to, const struct pattern *p, const struct pattern_values *v);
 
 /* Has it a slot without a value? */

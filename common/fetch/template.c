@@ -312,13 +312,13 @@ void template_fill(const struct template *t, const struct template_values *v,
 	fill_headers(t, &values, to);
 }
 
-void template_settle(const struct template *t,
+void template_fill_known(const struct template *t,
     const struct pattern_value *members, struct buf *to)
 {
 	const struct pattern_values values = {
 	    .text = {[PLACE_SINCE] = t->since}, .members = members};
 
-	pattern_settle(to, &t->urls[1], &values);
+	pattern_fill_known(to, &t->urls[1], &values);
 }
 
 static void read_data(struct buf *to, int fd, const char *name)

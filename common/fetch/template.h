@@ -86,7 +86,7 @@ const char *template_refuses_members(
  * Appends the URL with what is the same for all pages filled in: {since} and
  * the members.
  */
-void template_settle(const struct template *t,
+void template_fill_known(const struct template *t,
     const struct pattern_value *members, struct buf *to);
 
 /* The state of the run. */

@@ -80,7 +80,7 @@ static bool may_be_changed(const struct item *item)
 	return p->half_written || p->unfinished || has_not_twice(p);
 }
 
-static size_t count_unsettled(
+static size_t count_awaited(
     const struct batch *b, struct item *const *list, size_t count)
 {
 	size_t n = 0;
@@ -116,15 +116,15 @@ void await_look(struct await *w, const struct batch *b,
 {
 	const struct resource *r = b->rules.resource;
 	long long now = clock_ms();
-	size_t unsettled = count_unsettled(b, list, count);
+	size_t awaited = count_awaited(b, list, count);
 	size_t parts = count_parts(r, list, count);
 
-	if (!unsettled) {
+	if (!awaited) {
 		w->over = true;
 		return;
 	}
 	if (!w->begun)
-		debug("Medusa may still be writing %zu %s; waiting", unsettled,
+		debug("Medusa may still be writing %zu %s; waiting", awaited,
 		    r->name);
 	w->quiet = quiet_time(b);
 	if (w->begun && parts == w->parts) {

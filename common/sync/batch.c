@@ -121,5 +121,5 @@ void batch_abandon(struct batch *b)
 	for (size_t i = 0; i < b->all; i++)
 		if (item_open(&b->items[i]) || delete_wants(&b->items[i]))
 			b->items[i].action = ITEM_PENDING;
-	group_settle(b);
+	group_end(b);
 }

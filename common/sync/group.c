@@ -274,7 +274,7 @@ void group_plan(struct batch *b, struct item *group)
 			report_member(b, group, m);
 }
 
-static void settle(const struct item *group)
+static void end_group(const struct item *group)
 {
 	for (struct item *m = group->members; m; m = m->next) {
 		if (item_over(m))
@@ -299,8 +299,8 @@ static void settle(const struct item *group)
 	}
 }
 
-void group_settle(struct batch *b)
+void group_end(struct batch *b)
 {
 	for (size_t i = b->count; i < b->all; i++)
-		settle(&b->items[i]);
+		end_group(&b->items[i]);
 }

@@ -21,7 +21,7 @@ void group_items(struct batch *b, struct item **list, size_t *count);
 /* Plans a group, and its members while they are pending. */
 void group_plan(struct batch *b, struct item *group);
 
-/* Gives the members the end of their groups. May be called more than once. */
-void group_settle(struct batch *b);
+/* Gives the members what became of their groups. May be called again. */
+void group_end(struct batch *b);
 
 #endif

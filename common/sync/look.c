@@ -161,8 +161,7 @@ static bool any_partial(
 }
 
 /* Looks until no plan is partial, and nothing may change any more. */
-static bool look_until_settled(
-    struct batch *b, struct item **list, size_t *count)
+static bool look_and_await(struct batch *b, struct item **list, size_t *count)
 {
 	struct await w = {0};
 
@@ -214,7 +213,7 @@ static void keep_open(struct item **list, size_t *count)
 
 bool look_again(struct batch *b, struct item **list, size_t *count)
 {
-	if (!look_until_settled(b, list, count)) {
+	if (!look_and_await(b, list, count)) {
 		unreport_plans(list, *count);
 		return false;
 	}
@@ -223,7 +222,7 @@ bool look_again(struct batch *b, struct item **list, size_t *count)
 		report_plan(b, list[i]);
 	}
 	keep_open(list, count);
-	group_settle(b);
+	group_end(b);
 	return true;
 }
 
@@ -260,7 +259,7 @@ bool look_at_batch(struct batch *b)
 		return false;
 	if (b->rules.resource->advise)
 		b->rules.resource->advise(b);
-	group_settle(b);
+	group_end(b);
 	keep_open(b->list, &b->list_count);
 	return true;
 }
@@ -272,7 +271,7 @@ bool look_create_names(struct batch *b)
 	if (!resolve_names(b, true))
 		return false;
 	plan_all(b, b->list, b->list_count);
-	group_settle(b);
+	group_end(b);
 	keep_open(b->list, &b->list_count);
 	return true;
 }

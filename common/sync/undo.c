@@ -63,7 +63,7 @@ struct undo_source {
 
 /* --- opening */
 
-static int spool(int from)
+static int copy_to_file(int from)
 {
 	const char *dir = getenv("TMPDIR");
 	struct buf path = {0};
@@ -147,7 +147,7 @@ struct undo_source *undo_open(int fd, const struct resource *r, const char *url)
 
 	*u = (struct undo_source){.lines = {.fd = fd, .max = LINE_MAX_BYTES}};
 	if (lseek(fd, 0, SEEK_CUR) < 0)
-		u->lines.fd = spool(fd);
+		u->lines.fd = copy_to_file(fd);
 	if (flock(u->lines.fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
 		die(EXIT_AGAIN, "the run of this journal has not ended");
 	u->size = lseek(u->lines.fd, 0, SEEK_END);

@@ -364,6 +364,6 @@ bool write_batch(struct batch *b)
 
 	assert(ok == !b->failed);
 	steps_undo(b);
-	group_settle(b);
+	group_end(b);
 	return record_outcomes(b) && ok;
 }
