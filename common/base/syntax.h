@@ -1,5 +1,5 @@
 /*
- * The names and letters of options on the command line, and what is said of
+ * The names and letters of options on the command line, and the errors for
  * those that a program does not have.
  */
 #ifndef BASE_SYNTAX_H

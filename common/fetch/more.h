@@ -1,5 +1,5 @@
 /*
- * What says, at the end of a run, that there is more than came.
+ * Signs, at the end of a run, that the API has more than has come.
  */
 #ifndef FETCH_MORE_H
 #define FETCH_MORE_H

@@ -25,8 +25,10 @@ enum kind {
 	NAME, /* true, false, null */
 };
 
-/* Where in a text the scan is: what may come next. */
-/* VALUE and KEY come first: strings() compares. */
+/*
+ * Where in a text the scan is: what may come next. VALUE and KEY come first:
+ * strings() compares.
+ */
 enum place {
 	VALUE,
 	KEY,

@@ -1,5 +1,6 @@
 /*
- * Warns of what plans do that Medusa accepts, and nobody can buy.
+ * Warns of plans that Medusa accepts, but after which nobody can buy the
+ * product.
  */
 #ifndef PRODUCTS_ADVISE_H
 #define PRODUCTS_ADVISE_H

@@ -1,7 +1,7 @@
 /*
  * Reads entries of a journal, and looks their products up: by id; or, if the
- * run was killed when it may have created the product, by what it was matched
- * by.
+ * run was killed when it may have created the product, by the text that it was
+ * matched by.
  */
 #include "base/buf.h"
 #include "base/mem.h"

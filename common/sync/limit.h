@@ -32,7 +32,7 @@ struct limit_count {
 	uint64_t looked, counted;
 };
 
-/* Items to be created or updated. */
+/* Items to be created, updated or deleted. */
 extern const struct limit_kind limit_changes;
 
 /* Counts the items of a batch. */
