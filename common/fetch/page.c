@@ -24,7 +24,6 @@
 #include "fetch/page.h"
 
 #include "base/err.h"
-#include "base/hide.h"
 #include "base/mem.h"
 #include "base/plural.h"
 #include "fetch/queue.h"
@@ -32,6 +31,7 @@
 #include "fetch/reader.h"
 #include "fetch/resume.h"
 #include "fetch/rules.h"
+#include "fetch/sniff.h"
 #include "fetch/template.h"
 #include "http/http.h"
 #include "http/url.h"
@@ -39,8 +39,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 struct page {
 	const struct page_rules *rules;
@@ -63,72 +61,9 @@ static void begin(void *ctx, struct http_call *c)
 		reader_begin(p->reader);
 }
 
-static bool begins_with(struct http_piece b, const char *bytes, size_t len)
-{
-	return b.len >= len && !memcmp(b.data, bytes, len);
-}
-
-/* The body is not JSON. Why, if it is because it is compressed; or NULL. */
-static const char *explain_compressed(
-    const struct http_call *c, struct http_piece b)
-{
-	const char *coding = http_header(c, "Content-Encoding", 0);
-
-	if (coding && *coding && strcasecmp(coding, "identity") != 0 &&
-	    !http_decodes(c))
-		return "the answer is compressed, although it was requested "
-		       "without compression; do not use --no-compressed, or "
-		       "correct the server if that does not help";
-	if (!begins_with(b, "\x1f\x8b", 2))
-		return NULL;
-	return coding ? "the answer is compressed twice; correct the server, "
-			"no option can read it"
-		      : "the answer is compressed, but its headers do not say "
-			"so";
-}
-
-/* The same for a body that looks like a text: what it is, and how it begins. */
-static void explain_text(struct page *p, struct http_piece b, bool markup)
-{
-	enum { SHOWN = 81, TYPE_SHOWN = 61 };
-	struct http_call *c = &p->call;
-	const char *type = http_header(c, "Content-Type", 0);
-	char start[SHOWN], kind[TYPE_SHOWN];
-
-	if (p->whole)
-		hide_quote(start, sizeof start, b.data, b.len);
-	else
-		hide_beginning(start, sizeof start, b.data, b.len);
-	hide_quote(kind, sizeof kind, type, type ? strlen(type) : 0);
-	snprintf(c->error, sizeof c->error,
-	    "the answer is %snot JSON (%s%s); it begins with '%s'%s",
-	    markup ? "HTML or XML, " : "", type ? "Content-Type: " : "",
-	    type ? kind : "no Content-Type", start,
-	    markup ? "; is a login needed?" : "");
-}
-
-/* Can the body be JSON, judged from byte `at` on? If not, says why. */
-static bool may_be_json(struct page *p, struct http_piece b, size_t at)
-{
-	struct http_call *c = &p->call;
-	const char *why;
-
-	while (at < b.len && memchr(" \t\r\n\x1e", b.data[at], 5))
-		at++;
-	if (at == b.len || memchr("{[\"-0123456789tfn", b.data[at], 17))
-		return true;
-	why = explain_compressed(c, b);
-	if (why)
-		snprintf(c->error, sizeof c->error, "%s", why);
-	else
-		explain_text(p, b, b.data[at] == '<');
-	return false;
-}
-
 /*
- * Checks the first bytes of an attempt, because servers and proxies send all
- * kinds of pages with status 200. Skips a byte order mark: it may not stand
- * between two pages.
+ * Checks the first bytes of an attempt. Skips a byte order mark: it may not
+ * stand between two pages.
  */
 static enum outcome check_start(struct page *p, struct http_piece *piece)
 {
@@ -138,8 +73,7 @@ static enum outcome check_start(struct page *p, struct http_piece *piece)
 
 	if (outcome != OUTCOME_DONE || !resume_from_start(&p->resume))
 		return outcome;
-	mark = begins_with(*piece, "\xef\xbb\xbf", 3) ? 3 : 0;
-	if (!may_be_json(p, *piece, mark))
+	if (!sniff_json(c, *piece, p->whole, &mark))
 		return OUTCOME_REFUSED;
 	resume_skip(&p->resume, mark);
 	http_skip(piece, mark);
