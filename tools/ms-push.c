@@ -38,7 +38,6 @@
 #include <getopt.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { MAX_JOBS = 64, MAX_WAYS = 8, PACE_SLACK_MS = 15, MAX_ZERO_PERCENT = 50 };

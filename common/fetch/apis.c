@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char place[] = "share/medusa-stream/apis";

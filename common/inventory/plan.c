@@ -18,8 +18,6 @@
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-#include <string.h>
-
 /* A number of Medusa; zero if there is no level, or no number. */
 static bool read_number(
     const struct value *level, const char *name, struct number *to)

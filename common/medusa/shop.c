@@ -11,7 +11,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct shop {
 	pthread_mutex_t lock; /* for the rest */

@@ -29,8 +29,6 @@
 #include "sync/batch.h"
 #include "sync/plan.h"
 
-#include <string.h>
-
 static bool is_true(const struct value *v)
 {
 	return v && (v->type == JSON_TRUE || value_is(v, "true"));

@@ -5,8 +5,6 @@
 #include "json/value.h"
 #include "products/undo.h"
 
-#include <string.h>
-
 typedef bool check(const struct value *v);
 
 static bool is_object(const struct value *v)

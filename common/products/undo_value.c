@@ -10,7 +10,6 @@
 #include "sync/batch.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const char changed[] = "it has been changed since";
 

@@ -26,7 +26,6 @@
 #include "sync/batch.h"
 #include "sync/resource.h"
 
-#include <string.h>
 #include <time.h>
 
 /* An item older than this is no longer being created. */

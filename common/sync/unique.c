@@ -25,8 +25,6 @@
 #include "sync/batch.h"
 #include "sync/resource.h"
 
-#include <string.h>
-
 static const char mark_name[] = "mark", key_name[] = "key";
 
 static void put_name(struct buf *to, const char *what, const struct value *v)
