@@ -70,16 +70,34 @@ static const struct opt list[] = {
 	.often = true, .text = &unique},
 };
 
-static const struct opts options = {
+static const char usage[] =
     "usage: ms-batch [-hlqVv] [-b size] [-n count] [-t time] [-u key]\n"
     "                [--max-line size] [--no-check] [--reject file]\n"
-    "                [--log form]\n",
-    "Group lines of JSON into batches: arrays, one per line.\n",
-    list,
-    sizeof list / sizeof list[0],
-    NULL,
-    NULL,
+    "                [--log form]\n";
+
+static const struct opts options = {
+    .usage = usage,
+    .about = "Group lines of JSON into batches: arrays, one per line.\n",
+    .list = list,
+    .count = sizeof list / sizeof list[0],
 };
+
+static void parse_options(int argc, char **argv)
+{
+	options_parse(&options, argc, argv);
+	if (optind < argc)
+		opt_refuse(usage, "unexpected '%s'", argv[optind]);
+	if (unique && (plain || !check))
+		opt_refuse(usage,
+		    "-u cannot be used with -l or --no-check: it needs "
+		    "checked JSON");
+	if (reject_path && (plain || !check))
+		opt_refuse(usage,
+		    "--reject cannot be used with -l or --no-check: nothing "
+		    "is checked");
+	outputs_check(true, (struct output[]){{"--reject", reject_path}}, 1);
+	lines.max = (size_t)max_line;
+}
 
 /* Cuts out each line that has the same key as a later one. */
 static void drop_repeated(void)
@@ -240,27 +258,8 @@ static void run(void)
 	flush_batch();
 }
 
-int main(int argc, char **argv)
+static void summarize(void)
 {
-	io_init();
-	err_init(argv);
-	options_parse(&options, argc, argv);
-	if (optind < argc)
-		opt_refuse(options.usage, "unexpected '%s'", argv[optind]);
-	if (unique && (plain || !check))
-		opt_refuse(options.usage,
-		    "-u cannot be used with -l or --no-check: it needs "
-		    "checked JSON");
-	if (reject_path && (plain || !check))
-		opt_refuse(options.usage,
-		    "--reject cannot be used with -l or --no-check: nothing "
-		    "is checked");
-	outputs_check(true, (struct output[]){{"--reject", reject_path}}, 1);
-	lines.max = (size_t)max_line;
-	open_rejects();
-	run();
-	out_close();
-	close_rejects();
 	debug("%" PRIu64 " item%s in %" PRIu64 " %s", total_items,
 	    plural(total_items), total_batches,
 	    total_batches == 1 ? "batch" : "batches");
@@ -268,6 +267,18 @@ int main(int argc, char **argv)
 		warning("lines that are not JSON: %" PRIu64
 			"; they are in '%s'",
 		    total_rejected, reject_path);
+}
+
+int main(int argc, char **argv)
+{
+	io_init();
+	err_init(argv);
+	parse_options(argc, argv);
+	open_rejects();
+	run();
+	out_close();
+	close_rejects();
+	summarize();
 	map_release(&last);
 	free(places);
 	lines_release(&lines);

@@ -36,7 +36,19 @@ static struct pick *pick;
 static struct buf window;     /* bytes that may still be needed */
 static uint64_t window_start; /* their offset in the stream */
 
-static void take_fields(const struct opt *o, const char *value);
+static const char usage[] =
+    "usage: ms-pick [-0chqrVv] [-f names] [-n count] [--max-depth count]\n"
+    "               [--max-item size] [--missing-ok] [--log form] [path]\n";
+
+static void take_fields(const struct opt *o, const char *value)
+{
+	const char *wrong;
+
+	fields_free(fields);
+	fields = fields_parse(value, &wrong);
+	if (!fields)
+		opt_refuse(usage, "%s: '%s': %s", o->name, value, wrong);
+}
 
 static const struct opt list[] = {
     {"--null", '0', NULL, "end items with a NUL instead of a newline",
@@ -56,29 +68,18 @@ static const struct opt list[] = {
 	.often = true, .flag = &raw},
 };
 
-static const struct opts options = {
-    "usage: ms-pick [-0chqrVv] [-f names] [-n count] [--max-depth count]\n"
-    "               [--max-item size] [--missing-ok] [--log form] [path]\n",
+static const char about[] =
     "Print the items of the JSON texts on standard input, one per line.\n"
     "path selects the items: names joined by dots, [] for each element, [N]\n"
     "for one element, '.' for the root. The default is the root array, or\n"
-    "'products' in a root object.\n",
-    list,
-    sizeof list / sizeof list[0],
-    NULL,
-    NULL,
+    "'products' in a root object.\n";
+
+static const struct opts options = {
+    .usage = usage,
+    .about = about,
+    .list = list,
+    .count = sizeof list / sizeof list[0],
 };
-
-static void take_fields(const struct opt *o, const char *value)
-{
-	const char *wrong;
-
-	fields_free(fields);
-	fields = fields_parse(value, &wrong);
-	if (!fields)
-		opt_refuse(
-		    options.usage, "%s: '%s': %s", o->name, value, wrong);
-}
 
 /* NULL: no path is given. */
 static void parse_path(const char *text)
@@ -92,8 +93,19 @@ static void parse_path(const char *text)
 		wrong = "[-1] works only in ms-fetch: a stream does not show "
 			"which element is the last";
 	if (wrong)
-		opt_refuse(options.usage, "path '%s': %s", text, wrong);
+		opt_refuse(usage, "path '%s': %s", text, wrong);
 	rules.path = &path;
+}
+
+static void parse_options(int argc, char **argv)
+{
+	options_parse(&options, argc, argv);
+	if (argc - optind > 1)
+		opt_refuse(usage, "at most one path");
+	outputs_check(true, NULL, 0);
+	parse_path(argv[optind]);
+	rules.max_depth = (size_t)max_depth;
+	rules.fields = fields;
 }
 
 static _Noreturn void too_large(uint64_t number)
@@ -253,14 +265,8 @@ int main(int argc, char **argv)
 
 	io_init();
 	err_init(argv);
-	options_parse(&options, argc, argv);
-	if (argc - optind > 1)
-		opt_refuse(options.usage, "at most one path");
-	outputs_check(true, NULL, 0);
-	parse_path(argv[optind]);
-	rules.max_depth = (size_t)max_depth;
+	parse_options(argc, argv);
 	rules.handler = on_item;
-	rules.fields = fields;
 	pick = pick_new(&rules);
 	if (most)
 		status = run();
