@@ -322,7 +322,7 @@ END
   capture ms-batch --reject none/bad <<<'{'
   ends 74 "^ms-batch: cannot open 'none/bad': No such file or directory$"
   capture ms-batch -q --reject /dev/full <<<'{'
-  ends 74 "^ms-batch: cannot write '/dev/full': No space left on device$"
+  ends 74 "^ms-batch: cannot write to '/dev/full': No space left on device$"
   echo '{' >in
   capture ms-batch --reject in <in
   ends 64 "^ms-batch: --reject: 'in' is standard input"

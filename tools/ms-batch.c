@@ -155,7 +155,7 @@ static void open_rejects(void)
 static void keep_rejected(const char *line, size_t len, const char *why)
 {
 	if (!io_write(reject_fd, line, len) || !io_write(reject_fd, "\n", 1))
-		die_errno("cannot write '%s'", reject_path);
+		die_errno("cannot write to '%s'", reject_path);
 	total_rejected++;
 	warning("line %" PRIu64 ": %s", lines.number, why);
 }
@@ -163,7 +163,7 @@ static void keep_rejected(const char *line, size_t len, const char *why)
 static void close_rejects(void)
 {
 	if (reject_fd >= 0 && close(reject_fd))
-		die_errno("cannot write '%s'", reject_path);
+		die_errno("cannot write to '%s'", reject_path);
 }
 
 /* Notes the place of the next line. An earlier line with its key is to be cut

@@ -558,7 +558,7 @@ static void catch_signals(void)
 		return;
 	wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (wake < 0)
-		die_errno("cannot create an eventfd");
+		die_errno("cannot create an event descriptor");
 	signals_init_end(wake);
 }
 
