@@ -168,7 +168,7 @@ static const char after[] =
     "'https://dummyjson.com/products?limit={limit}&skip={offset}'\n"
     "See ms-fetch --help all\n";
 
-static const struct opt options[] = {
+static const struct opt list[] = {
     {.help = "Paging options"},
     {"--cursor", 0, "PATH", "find the next cursor at PATH", true, .take = take,
 	.which = FETCH_OPT_CURSOR},
@@ -314,10 +314,10 @@ static const struct opt_hint hints[] = {
     {NULL, 0, NULL},
 };
 
-static const struct opts accepted = {.usage = usage,
+static const struct opts options = {.usage = usage,
     .about = about,
-    .list = options,
-    .count = sizeof options / sizeof options[0],
+    .list = list,
+    .count = sizeof list / sizeof list[0],
     .hints = hints,
     .after = after};
 
@@ -389,8 +389,8 @@ static void read_since(void)
 
 static void parse_options(int argc, char **argv)
 {
-	preset.options = &accepted;
-	options_parse(&accepted, argc, argv);
+	preset.options = &options;
+	options_parse(&options, argc, argv);
 	if (argc - optind > 1)
 		opt_refuse(usage, "expected one URL");
 	set_limits();
@@ -457,7 +457,7 @@ static int run_detect(int argc, char **argv)
 	int status;
 
 	buf_puts(&command, err_program());
-	options_each(&accepted, argc, argv, repeat, &command);
+	options_each(&options, argc, argv, repeat, &command);
 	handle = http_open(&http);
 	status = detect_run(handle, &rules, command.data);
 	out_close();

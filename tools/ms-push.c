@@ -165,7 +165,7 @@ static const char about[] =
     "file $MEDUSA_API_KEY_FILE. Each line is an item or an array of items.\n";
 static const char after[] = "See ms-push --help all\n";
 
-static const struct opt options[] = {
+static const struct opt list[] = {
     {.help = "Plan options"},
     {"--diff", 0, NULL, "print what would change as a diff, write nothing",
 	true, .take = take_diff},
@@ -247,6 +247,12 @@ static const struct opt options[] = {
     {"--reject", 0, "FILE", "write rejected items to FILE", true,
 	.text = &reject_path},
 };
+
+static const struct opts options = {.usage = usage,
+    .about = about,
+    .list = list,
+    .count = sizeof list / sizeof list[0],
+    .after = after};
 
 /* An option about items. */
 struct own_option {
@@ -351,12 +357,7 @@ static void set_rules(void)
 static void parse_options(int argc, char **argv)
 {
 	resource = resources[0];
-	options_parse(&(struct opts){.usage = usage,
-			  .about = about,
-			  .list = options,
-			  .count = sizeof options / sizeof options[0],
-			  .after = after},
-	    argc, argv);
+	options_parse(&options, argc, argv);
 	if (optind < argc)
 		opt_refuse(usage, "unexpected '%s'", argv[optind]);
 	check_own();
