@@ -188,6 +188,16 @@ void pattern_mark(struct buf *to, const struct pattern *p)
 	put_before(to, p, p->count);
 }
 
+/* A line end would begin another header (RFC 9110, 5.5). */
+bool pattern_fits_header(const char *text)
+{
+	for (; *text; text++)
+		if (((unsigned char)*text < 0x20 && *text != '\t') ||
+		    *text == 0x7f)
+			return false;
+	return true;
+}
+
 void pattern_release(struct pattern *p)
 {
 	buf_release(&p->text);

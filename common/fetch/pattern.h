@@ -48,6 +48,9 @@ struct pattern_value {
 	bool json; /* it is JSON, an object or array, and no text */
 };
 
+/* May a header have this text in it? */
+bool pattern_fits_header(const char *text);
+
 /* For each placeholder, its value. */
 struct pattern_values {
 	const char *text[PLACES];

@@ -20,7 +20,6 @@
 #include "fetch/template.h"
 #include "http/options.h"
 #include "http/origin.h"
-#include "http/secret.h"
 #include "http/url.h"
 
 #include <stdlib.h>
@@ -53,10 +52,7 @@ static void refuse_secrets(const char *name, const char *value)
 /* The URL of a preset is shown by --explain, and the file is passed on. */
 static void refuse_secret_url(const char *url)
 {
-	char *user, *password;
-	bool secret = url_remember(url) || origin_user(url, &user, &password);
-
-	if (secret)
+	if (url_remember(url) || origin_has_user(url))
 		die(EXIT_USAGE,
 		    "the URL has a secret; give it in the URL of the command "
 		    "line, or use ~/.netrc");
@@ -205,21 +201,12 @@ static bool has_header(const struct template *t, const char *name)
 	return false;
 }
 
-static bool has_user(const char *url)
-{
-	char *user, *password;
-	bool found = origin_user(url, &user, &password);
-
-	secret_free(user);
-	secret_free(password);
-	return found;
-}
-
 void preset_authorize(const struct preset *p, struct http_options *http)
 {
 	const struct template *t = p->request;
 	const bool given = http->authorize || http->netrc ||
-			   has_header(t, "Authorization") || has_user(t->url);
+			   has_header(t, "Authorization") ||
+			   origin_has_user(t->url);
 
 	if (p->auth_header && http->authorize)
 		auth_header_default(http, p->auth_header);

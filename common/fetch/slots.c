@@ -121,16 +121,6 @@ static bool is_in_headers(const struct template *t, size_t member)
 	return false;
 }
 
-/* A line end would begin another header (RFC 9110, 5.5). */
-static bool has_control(const char *text)
-{
-	for (; *text; text++)
-		if (((unsigned char)*text < 0x20 && *text != '\t') ||
-		    *text == 0x7f)
-			return true;
-	return false;
-}
-
 /* What is wrong with the value of a member, in words that follow its name. */
 static const char *wrong_with(
     const struct template *t, size_t i, const struct pattern_value *v)
@@ -142,7 +132,7 @@ static const char *wrong_with(
 			   is_in_headers(t, i)))
 		return "is an object or array; expected a string or number, "
 		       "where it is not a whole JSON value";
-	if (is_in_headers(t, i) && has_control(v->text))
+	if (is_in_headers(t, i) && !pattern_fits_header(v->text))
 		return "has a control character, which a header cannot hold";
 	/* RFC 3986, 5.2.4: they would be removed, also percent-encoded. */
 	if (is_in(url, i, path) &&

@@ -232,16 +232,6 @@ static bool takes_json(const struct template *t)
 	       !in_headers(t, PLACE_CURSOR);
 }
 
-/* A line end would begin another header (RFC 9110, 5.5). */
-static bool has_control(const char *text)
-{
-	for (; *text; text++)
-		if (((unsigned char)*text < 0x20 && *text != '\t') ||
-		    *text == 0x7f)
-			return true;
-	return false;
-}
-
 const char *template_refuses(
     const struct template *t, const char *cursor, bool json)
 {
@@ -249,7 +239,7 @@ const char *template_refuses(
 		return "the cursor is an object or array; expected a string or "
 		       "number, because {cursor} is not a whole JSON value in "
 		       "--data";
-	if (in_headers(t, PLACE_CURSOR) && has_control(cursor))
+	if (in_headers(t, PLACE_CURSOR) && !pattern_fits_header(cursor))
 		return "the cursor has a control character, which a header "
 		       "cannot hold";
 	return NULL;

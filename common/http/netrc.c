@@ -108,23 +108,13 @@ static char *host_of(const char *url)
 	return host;
 }
 
-static bool has_user(const char *url)
-{
-	char *user, *password;
-	bool found = origin_user(url, &user, &password);
-
-	secret_free(user);
-	secret_free(password);
-	return found;
-}
-
 void netrc_check(const char *url, const char *option)
 {
 	struct buf path = {0};
 	char *host;
 	FILE *f;
 
-	if (has_user(url) || !put_path(&path))
+	if (origin_has_user(url) || !put_path(&path))
 		return;
 	f = fopen(path.data, "re");
 	if (!f)

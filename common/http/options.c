@@ -5,7 +5,6 @@
 #include "http/netrc.h"
 #include "http/origin.h"
 #include "http/proxy.h"
-#include "http/secret.h"
 #include "http/url.h"
 
 #include <stdlib.h>
@@ -27,18 +26,15 @@ static bool has_header(const char *const *headers, const char *name)
 static void check_secrets(
     const struct http_options *o, const char *shown, bool exposed)
 {
-	char *user, *password;
-	bool in_url = url_remember(o->origin);
+	const bool in_url =
+	    url_remember(o->origin) || origin_has_user(o->origin);
 
-	in_url |= origin_user(o->origin, &user, &password);
 	if (exposed && !o->insecure_http &&
 	    (o->secret || o->authorize || o->netrc || in_url))
 		die(EXIT_USAGE,
 		    "a secret would be sent unencrypted to '%s'; use https, "
 		    "or allow this with --insecure-http",
 		    shown);
-	free(user);
-	secret_free(password);
 	if (o->authorize && has_header(o->headers, o->authorize_header))
 		die(EXIT_USAGE,
 		    "%s is set twice; use only one of -H, --token-file and "

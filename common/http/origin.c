@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "http/reference.h"
+#include "http/secret.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -134,6 +135,16 @@ bool origin_user(const char *url, char **user, char **password)
 	*password = u ? decoded(u, CURLUPART_PASSWORD) : NULL;
 	curl_url_cleanup(u);
 	return *user != NULL;
+}
+
+bool origin_has_user(const char *url)
+{
+	char *user, *password;
+	bool has = origin_user(url, &user, &password);
+
+	secret_free(user);
+	secret_free(password);
+	return has;
 }
 
 bool origin_same(const char *a, const char *b)

@@ -28,6 +28,7 @@ bool origin_same(const char *a, const char *b);
  * for each that is missing. The caller frees them.
  */
 bool origin_user(const char *url, char **user, char **password);
+bool origin_has_user(const char *url);
 
 /* Is its host this machine? */
 bool origin_is_here(const char *url);
