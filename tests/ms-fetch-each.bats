@@ -522,7 +522,9 @@ END
   each --detect "$u{.id}"
   ends_usage '^ms-fetch: --each cannot be used with --detect$' ms-fetch
   each -d @- "$u{.id}"
-  ends_usage '^ms-fetch: --each reads the items from standard input, so --data cannot be @-$' ms-fetch
+  ends_usage '^ms-fetch: --data @- and --each would both read standard input$' ms-fetch
+  each -K - "$u{.id}"
+  ends_usage '^ms-fetch: --config - and --each would both read standard input$' ms-fetch
   each "$u{.a[]}"
   ends_usage '^ms-fetch: \{.a\[]}: \[] selects several values$' ms-fetch
   each "$u{.a..b}"

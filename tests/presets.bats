@@ -199,6 +199,17 @@ END
   [ "$(first)" = 'GET http://127.0.0.1:1/?a=3&b=4' ]
 }
 
+@test "presets: only one option can read standard input" {
+  echo 'limit = 3' >in
+  capture_sh 'ms-fetch -d @- -K - http://127.0.0.1:1/{limit} <in'
+  ends_usage '^ms-fetch: --config - and --data @- would both read standard input$' ms-fetch
+  echo 'data = @-' >in
+  capture_sh 'ms-fetch -K - http://127.0.0.1:1/ <in'
+  ends_usage '^ms-fetch: standard input: line 1: --config - and --data @- would' ms-fetch
+  capture_sh 'ms-fetch -K - -K - http://127.0.0.1:1/ <in'
+  ends_usage '--config - and ' ms-fetch
+}
+
 @test "presets: a value keeps its bytes" {
   preset 'data = "{\"a\": \"\\\"\t\", \"n\": {offset}}"' 'url = {}'
   capture ms-fetch -K ./preset "$(url items=0/list)"

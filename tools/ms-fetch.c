@@ -64,7 +64,8 @@ static struct http_options http = {
 static struct since since;
 static uint64_t prefetch = UNSET, jobs;
 static const char *into;
-static bool explain, detect, progress, data_is_input;
+static bool explain, detect, progress;
+static const char *input_option; /* that reads standard input; or NULL */
 static struct preset preset = {.request = &rules.request}; /* of -K */
 
 static struct paging *paging;
@@ -140,9 +141,21 @@ static struct report report = {
 
 /* --- options */
 
+static const char usage[] = "usage: ms-fetch [options] [url]\n";
+
+/* The second of two readers would find nothing. */
+static void take_input_for(const char *option)
+{
+	if (input_option)
+		opt_refuse(usage, "%s and %s would both read standard input",
+		    input_option, option);
+	input_option = option;
+}
+
 static void take(const struct opt *o, const char *value)
 {
-	data_is_input |= o->which == FETCH_OPT_DATA && !strcmp(value, "@-");
+	if (o->which == FETCH_OPT_DATA && !strcmp(value, "@-"))
+		take_input_for("--data @-");
 	fetch_options_take(
 	    &rules, &http, (enum fetch_option)o->which, o->name, value);
 }
@@ -150,10 +163,11 @@ static void take(const struct opt *o, const char *value)
 static void take_preset(const struct opt *o, const char *value)
 {
 	(void)o;
+	if (!strcmp(value, "-"))
+		take_input_for("--config -");
 	preset_read(&preset, value);
 }
 
-static const char usage[] = "usage: ms-fetch [options] [url]\n";
 static const char about[] =
     "Write the pages of a JSON API to standard output. In the URL, -H or "
     "--data,\n"
@@ -348,10 +362,7 @@ static void check_each(void)
 		    "--prefetch and --page-buffer cannot be used with --each, "
 		    "which holds all pages of an item; see --jobs and "
 		    "--max-page");
-	if (data_is_input)
-		opt_refuse(usage,
-		    "--each reads the items from standard input, so --data "
-		    "cannot be @-");
+	take_input_for("--each");
 }
 
 static void set_limits(void)
