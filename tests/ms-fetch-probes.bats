@@ -270,6 +270,10 @@ passes() {
   ends 64 "^ms-fetch: --fail-on: '\"code=0': a quoted name lacks its closing quote\$"
   fetch --retry-on 'a==1' "$(url products)"
   ends 64 "^ms-fetch: --retry-on: 'a==1': write '=' instead of '=='\$"
+  for text in 'a!="ok"' 'a="ok"' 'a=""'; do
+    fetch --fail-on "$text" "$(url products)"
+    ends 64 "^ms-fetch: --fail-on: '$text': the value is in quotes; write only its text\$"
+  done
   local sign
   for sign in '' '!=1'; do
     fetch --retry-on a=1 --retry-on "a$sign" "$(url products)"

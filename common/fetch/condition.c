@@ -25,6 +25,13 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+static bool is_quoted(const char *value)
+{
+	const size_t len = strlen(value);
+
+	return len > 1 && value[0] == '"' && value[len - 1] == '"';
+}
+
 const char *condition_parse(struct condition *c, const char *text)
 {
 	const char *sign = find_operator(text), *wrong;
@@ -44,6 +51,8 @@ const char *condition_parse(struct condition *c, const char *text)
 			return "there is a blank beside '='";
 		if (*c->value == '=')
 			return "write '=' instead of '=='";
+		if (is_quoted(c->value))
+			return "the value is in quotes; write only its text";
 	}
 	c->path_len = len;
 	path = mem_strndup(text, len);

@@ -17,8 +17,10 @@ static const struct {
     CASE("a.b[]=x=y!=z", "<a.b[]> = <x=y!=z>"),
     CASE("\"a=b\"=c", "<\"a=b\"> = <c>"),
     CASE("\"a=b\"", "<\"a=b\"> true"),
-    CASE("\"a\\\"=\\\\\"!=\"c\"", "<\"a\\\"=\\\\\"> != <\"c\">"),
+    CASE("\"a\\\"=\\\\\"!=\"c", "<\"a\\\"=\\\\\"> != <\"c>"),
     CASE("\"a!\"=b", "<\"a!\"> = <b>"),
+    CASE("a=\"", "<a> = <\">"),
+    CASE("a=b\"", "<a> = <b\">"),
     CASE("a!.b=!", "<a!.b> = <!>"),
     CASE("a b=c d ", "<a b> = <c d >"),
     CASE(".=1", "<.> = <1>"),
@@ -34,6 +36,8 @@ static const struct {
     CASE("a\t!=1", "there is a blank beside '='"),
     CASE("a= 1", "there is a blank beside '='"),
     CASE("a!=\t1", "there is a blank beside '='"),
+    CASE("a=\"b\"", "the value is in quotes; write only its text"),
+    CASE("a=\"\"", "the value is in quotes; write only its text"),
 };
 
 static void check_form(size_t i)
@@ -81,7 +85,7 @@ static const struct {
     CASE(JSON_TRUE, NULL, false, "true", "1"),
     CASE(JSON_END, NULL, false, NULL, "null"),
     CASE(JSON_END, NULL, false, NULL, ""),
-    CASE(JSON_STRING, "", true, "", "\"\""),
+    CASE(JSON_STRING, "", true, "", "\""),
     CASE(JSON_STRING, "false", true, "false", "falsy"),
     CASE(JSON_STRING, "False", false, "False", "false"),
     CASE(JSON_STRING, "falsey", false, "falsey", "false"),
