@@ -24,11 +24,11 @@ examples() {
       {command: (.[0] | ltrimstr("\n")), shown: .[1]}'
 }
 
-# run_examples PAGE COUNT: runs each example through the function example_NAME_N,
-# which prepares the input, adapts $command, runs it and checks the result.
+# run_examples PAGE COUNT [NAME HEADING]: runs each example through the function
+# example_NAME_N, which prepares the input, adapts $command, runs it and checks the result.
 run_examples() {
-  local n=0 name=${1%.[157]} example
-  examples "$1" >list
+  local n=0 name=${3-${1%.[157]}} example
+  examples "$1" "${@:4}" >list
   while read -r example; do
     n=$((n + 1)) context=$name-$n
     command=$(jq -r .command <<<"$example")
@@ -65,6 +65,59 @@ try() {
 }
 
 # --- ms-fetch
+
+@test "manual: the examples in the other sections of ms-fetch(1) work" {
+  export HOME=$PWD
+  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
+  chmod 600 .netrc
+  run_examples ms-fetch.1 5 sections 'Changes since|^\\.Sh PRESETS|^\\.Sh DETECTION'
+}
+example_sections_1() {
+  local MEDUSA_URL after
+  MEDUSA_URL=$(url good=1)
+  export MEDUSA_URL MEDUSA_API_KEY=sk_1
+  printf '#!/bin/sh\nexec jq -c "{external_id: (.id | tostring), title: \\"t\\(.id)\\"}"\n' >map
+  chmod 755 map
+  use_server https://shop.example.com key=key:secret/items=15/api/woo
+  for after in '' '&modified_after=2026-01-02T02%3A59%3A15'; do
+    try
+    ends 0 '15 (created|unchanged)'
+    echo 2026-01-02T03:04:15 | diff - products
+    [ ! -e products.next ]
+    requested 1 'select(.target | endswith("order=asc&dates_are_gmt=1'"$after"'"))'
+  done
+}
+example_sections_2() {
+  use_server https://shop.example.com key=key:secret/items=150/api/woo
+  try
+  ends 0
+  [ "$(jq -s 'map(length) | add' "$out")" = 150 ]
+}
+example_sections_3() {
+  MEDUSA_URL=$(url key=sk_1:/items=150/api/medusa) MEDUSA_API_KEY=sk_1 try
+  ends 0
+  [ "$(jq -s 'map(.products | length) | add' "$out")" = 150 ]
+}
+example_sections_4() {
+  awk '/^\.Ss The file/ { inside = 1 } inside && /^\.Ed/ { exit } inside && block; /^\.Bd/ { block = inside }' \
+    "$top/man/ms-fetch.1" >our-erp
+  printf s3cret-token >erp.token
+  command=${command/https:\/\/erp.example.com/$(turns '{"status":"ok","data":{"rows":[{"id":1}]}}' '{"status":"ok","data":{"rows":[]}}')}
+  try
+  ends 0
+  [ "$(wc -l <"$out")" = 2 ]
+  requested 2 'select(.headers.Authorization == "Bearer s3cret-token")'
+  requested 1 'select(.target | endswith("/api/products?size=500&page=2&sort=id"))'
+}
+example_sections_5() {
+  use_server https://dummyjson.com items=250/api/dummyjson
+  try
+  [ "$status" = 0 ] || explain "no command"
+  command=$(<"$out")
+  try
+  ends 0
+  [ "$(jq -s 'map(.products | length) | add' "$out")" = 250 ]
+}
 
 @test "manual: the examples of ms-fetch(1) work" {
   export HOME=$PWD

@@ -231,6 +231,7 @@ def dummyjson(request):
 
 
 @api("medusa/products")
+@api("medusa/admin/products")
 def medusa(request):
     require_get(request)
     if "key" not in request.script and not request.header("Authorization"):
@@ -311,7 +312,8 @@ def shopify(request):
 def woo(request):
     require_get(request)
     require_basic(request)
-    asked = parameters(request, "per_page", "page", "orderby", "order", "status", "_fields")
+    asked = parameters(request, "per_page", "page", "orderby", "order", "status", "_fields",
+                       "modified_after", "dates_are_gmt")
     require_query(request, asked, "orderby=id&order=asc&status=publish")
     per_page = integer(asked, "per_page", 10, 1, 100)
     page = integer(asked, "page", 1, 1)
@@ -326,7 +328,8 @@ def woo(request):
     headers = [("X-WP-Total", count(request)), ("X-WP-TotalPages", pages)]
     if links:
         headers.append(("Link", ", ".join(links)))
-    return 200, items(request, '{"id":%(n)d,"price":""}',
+    dated = ',"date_modified_gmt":"2026-01-02T03:04:%(n)02d"' if "dates_are_gmt" in asked else ""
+    return 200, items(request, '{"id":%(n)d,"price":""' + dated + '}',
                       window(request, (page - 1) * per_page, per_page)), headers
 
 
