@@ -224,6 +224,26 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   finds_nothing 69 '^this brings other items than expected$'
 }
 
+@test "detect: a total or a number of pages that is wrong is no part of the command" {
+  local says path
+  # Each is the number of items on the page, or always 1: the run would end too early.
+  for says in heads=X-Total/is=count says=total/is=count says=meta.total/is=count heads=X-Pages/is=1 \
+    says=pages/is=1 says=total_pages/is=count says=total/is=1; do
+    path=items=450/size=50/$says/api/paged
+    detect "$(url "$path")"
+    finds " --items items --limit 50 '$(url "$path")?limit={limit}&page={page}'"
+  done
+  # A right one is, also if the limit has no effect and page 2 is short.
+  path=items=12/size=10/says=pages/api/paged
+  detect "$(url "$path")"
+  finds " --items items --pages pages --limit 10 '$(url "$path")?limit={limit}&page={page}'"
+  runs 12 'items[].id'
+  path=items=450/size=50/heads=X-Total/api/paged
+  detect "$(url "$path")"
+  finds " --items items --total-header X-Total --limit 50 '$(url "$path")?limit={limit}&page={page}'"
+  runs 450 'items[].id'
+}
+
 @test "detect: a page size is only known to work if the items are known" {
   local all
   all="{\"rows\":$(objects 1 9)}"

@@ -10,7 +10,6 @@
 #include "fetch/detect.h"
 #include "fetch/detect_state.h"
 #include "fetch/rules.h"
-#include "fetch/total.h"
 #include "http/url.h"
 #include "json/value.h"
 
@@ -53,76 +52,6 @@ void detect_say_first(const struct detect *d)
 		    s->total_header.data);
 	say_sign("perhaps the number of the page or an offset", &s->place);
 	say_sign("perhaps the size of a page", &s->limit);
-}
-
-/* --- the end of the run */
-
-static bool is_confirmed(const struct detect *d, uint64_t before, uint64_t now)
-{
-	const uint64_t count = d->list[d->items].count;
-	struct detect_list other;
-	size_t there = 0;
-
-	if (before == UINT64_MAX || before != now || before < count)
-		return false;
-	if (before > count)
-		return true;
-	/* It may be the number of items on the page, unless that differs. */
-	if (detect_list_again(&other, &d->list[d->items], d->other.root)) {
-		there = other.count;
-		detect_list_release(&other);
-	}
-	return there && there != count;
-}
-
-static void find_total(struct detect *d)
-{
-	const struct detect_signs *s = &d->signs;
-	const char *name = s->total_header.data;
-	uint64_t now, total = 0;
-
-	for (size_t i = 0; i < s->totals && !total; i++) {
-		now = detect_number(
-		    detect_sign_again(&s->total[i], d->other.root));
-		if (!is_confirmed(d, detect_number(s->total[i].value), now))
-			continue;
-		buf_puts(&d->found.total, s->total[i].path.data);
-		total = now;
-	}
-	if (!total && s->total_header.len) {
-		now = total_number(detect_page_header(&d->other, name, 0));
-		if (is_confirmed(d,
-			total_number(detect_page_header(&d->first, name, 0)),
-			now)) {
-			buf_puts(&d->found.total_header, name);
-			total = now;
-		}
-	}
-	d->found.count = total;
-}
-
-/* Pages by number may end at their number, if there is no total. */
-static void find_pages(struct detect *d)
-{
-	struct detect_signs other = {0};
-
-	detect_signs_find(&other, &d->other, &d->list[d->items]);
-	if (other.pages.value)
-		buf_puts(&d->found.pages, other.pages.path.data);
-	else if (other.pages_header.len)
-		buf_puts(&d->found.pages_header, other.pages_header.data);
-	if (!d->found.pages.len && !d->found.pages_header.len &&
-	    other.total_header.len)
-		buf_puts(&d->found.total_header, other.total_header.data);
-	detect_signs_release(&other);
-}
-
-void detect_ends(struct detect *d)
-{
-	find_total(d);
-	if (*d->found.place && !d->found.offset && !d->found.total.len &&
-	    !d->found.total_header.len)
-		find_pages(d);
 }
 
 /* --- the command */

@@ -20,7 +20,8 @@ NAME=VALUE
                   count (items in the page), left (`total`, items from this page on);
                   any other one has the number of items
     heads=NAME,…  headers: X-Total-Count, X-WP-Total, X-Pages
-    is=VALUE      the value of these, instead of the right one
+    is=VALUE      the value of these, instead of the right one; count: the number of
+                  items in the page
     kind=KIND     the items: id, sku (they have no id), same (all are equal), row (the
                   id is the number in the page), some (every other one has an id), title
                   and text (they have no id), twin (the same, and two are equal), few (they have
@@ -102,6 +103,8 @@ def answer(request):
     more = at + size < count
     heads = name_next(request, page, at, at + size if more else None, indices)
     pages = -(-count // size)
+    if script.get("is") == "count":
+        script = dict(script, **{"is": len(indices)})
     values = {"more": more, "has_more": more, "end": not more, "pages": pages,
               "X-Pages": pages, "count": len(indices), "left": count - at}
     for name in filter(None, script.get("says", "").split(",")):
