@@ -244,6 +244,15 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   runs 450 'items[].id'
 }
 
+@test "detect: a member that says that there is no more is no part of the command" {
+  local address more
+  for more in true:" --more has_more" false:; do
+    serve "{\"rows\":$(objects 1 5),\"cursor\":\"c\",\"has_more\":${more%%:*}}" "{\"rows\":$(objects 6 9)}"
+    detect "$address"
+    finds " --items rows --cursor cursor${more#*:} '$address?cursor={cursor}'"
+  done
+}
+
 @test "detect: a page size is only known to work if the items are known" {
   local all
   all="{\"rows\":$(objects 1 9)}"

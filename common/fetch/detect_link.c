@@ -211,17 +211,24 @@ static void put_name(struct buf *to, const char *name)
 	free(text);
 }
 
+static bool says_more(const struct detect *d)
+{
+	const struct value *more = d->signs.more.value;
+
+	return more && more->type == JSON_TRUE;
+}
+
 /* The id of the last item, if a member says that there is more after it. */
 static bool by_key(struct detect *d)
 {
 	static const char *const names[] = {
 	    "starting_after", "after", "since_id"};
 	const struct detect_list *l = &d->list[0];
-	const struct value *more = d->signs.more.value, *last = l->array->child;
+	const struct value *last = l->array->child;
 	char *id;
 	bool found = false;
 
-	if (!more || more->type != JSON_TRUE || !l->id)
+	if (!says_more(d) || !l->id)
 		return false;
 	while (last->next)
 		last = last->next;
@@ -248,7 +255,7 @@ bool detect_by_cursor(struct detect *d)
 {
 	if (!by_member(d) && !by_header(d) && !by_key(d))
 		return false;
-	if (d->signs.more.value)
+	if (says_more(d))
 		buf_puts(&d->found.more, d->signs.more.path.data);
 	detect_ends(d);
 	return true;
