@@ -113,6 +113,7 @@ END
   echo '{"id":2}' >>in
   each -l 2 "$(url api/children)/{.id}?limit={limit}&page={page}"
   ends 0
+  ! grep -qx '' "$out" # {"x":1} has no page, not an empty one
   jq -c 'map([.parent, .n])' "$out" >got
   printf '%s\n' '[["1",1]]' '[]' '[]' '[["5",1],["5",2]]' '[["5",3],["5",4]]' '[["5",5]]' '[]' '[["2",1],["2",2]]' '[]' | diff - got
 }
@@ -378,6 +379,21 @@ END
   [ "$(wc -l <"$out")" = 2 ]
 }
 
+@test "ms-fetch: with --strict, --each ends with 75 if another run may get all items" {
+  local changes='{"total":2,"rows":[{"id":1}]}|{"total":3,"rows":[{"id":2},{"id":3}]}'
+  local fewer='{"total":9,"rows":[{"id":1}]}|{"total":9,"rows":[]}' order list
+  for order in "$changes|$fewer" "$fewer|$changes"; do
+    context+=x
+    IFS='|' read -ra list <<<"$order"
+    parents 1 2
+    each -j 1 --strict --items rows --total total "$(turns "${list[@]}")?of={.id}&page={page}"
+    [ "$status" = 75 ] || explain "expected 75"
+    grep -q 'the total has changed from 2 to 3 on page 2' "$err"
+    grep -q 'the server reports a total of 9 items' "$err"
+    requested 4
+  done
+}
+
 @test "ms-fetch: warnings about many items are counted after the first ones" {
   parents {1..60}
   each --items rows --total totl "$(url total=1/api/children)/{.id}?limit=9"
@@ -434,6 +450,19 @@ END
   [ "$(jq -c '[.pages, .items, .requests, .status]' stats)" = '[1,3,1,143]' ]
 }
 
+@test "ms-fetch: the totals of --each count the pages of items that are not complete" {
+  parents 1 5
+  ms-fetch --each -j 1 -l 2 --stats stats --into kids \
+    "$(url faults=ok,ok,ok,hang/api/children)/{.id}?limit={limit}&page={page}" <in >"$out" 2>"$err" 3>&- &
+  local pid=$!
+  until_ok requested 4
+  kill "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" = 143 ]
+  [ "$(jq -c '[.pages, .items]' stats)" = '[3,3]' ]
+}
+
 @test "ms-fetch: the totals of --each are those of all items" {
   parents 1 2 3
   each --stats stats --metrics m.prom --into kids "$(url api/children)/{.id}"
@@ -484,6 +513,15 @@ END
   cmp -n 67108880 in "$out"
   head -n 1 "$out" | tail -c +67108881 | diff - <(echo ',"kids":[{  "parent": "1",  "n": 1,  "pad": "" }]}')
   tail -n 1 "$out" | jq -c '[.id, (.kids | length)]' | diff - <(echo '[2,2]')
+}
+
+@test "ms-fetch: --each waits for an answer without using the processor" {
+  [ -z "${EXEC-}" ] || skip "the program runs in another one"
+  parents {1..50}
+  # The first answer takes 3 s, and more items can be read in this time.
+  capture bash -c "TIMEFORMAT='%U %S'; time ms-fetch --each -j 1 '$(url faults=delay:3000/api/children)/{.id}' <in"
+  ends 0 '^[0-9.]+ [0-9.]+$'
+  awk '{ exit !($1 + $2 < 1.5) }' "$err"
 }
 
 @test "ms-fetch: memory of --each does not grow with the number of items" {

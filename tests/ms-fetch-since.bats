@@ -213,6 +213,10 @@ END
   # A text may look like a number, as a hexadecimal id does.
   context+=4 values '"650a"' '"64ff"'
   context+=4 writes 650a
+  # So 2 is above 1b, as texts are.
+  rm last
+  context+=6 values '"1a"' '"2"' '"1b"'
+  context+=6 writes 2
   echo 9 >last
   context+=5 values '"650a"' '"64ff"'
   context+=5 writes 9
@@ -257,6 +261,10 @@ END
   context+=2 fetch "${since[@]}" "$url"
   ends 0 "7 values, such as '7', left out, because most are texts$"
   echo b | diff - last.next
+  # If two kinds have as many values, it is a time.
+  context+=5 values '"b"' '"2026-01-01T10:00:00Z"'
+  context+=5 fetch "${since[@]}" "$url"
+  ends 0 "1 value, such as 'b', left out, because most are times with a zone$"
   context+=3 values '{"x":1}' '[1]'
   context+=3 fetch "${since[@]}" "$url"
   ends 65 "^ms-fetch: --since-path: no value is a text of at most 1024 bytes or a number; 'last.next' is not written$"
@@ -324,6 +332,18 @@ END
   head -c 9999999 /dev/zero | tr '\0' x >last
   fetch "${since[@]}" "$url"
   ends 65 "'last' is longer than 1024 bytes;"
+  # A FILE that cannot be opened is not one that is missing.
+  rm last
+  ln -s last last
+  fetch "${since[@]}" "$url"
+  ends 74 "^ms-fetch: cannot open 'last': Too many levels of symbolic links$"
+}
+
+@test "ms-fetch: --since does not read a file without end" {
+  needs_memory_limit
+  ln -s /dev/zero last
+  capture bash -c "ulimit -v 200000; ms-fetch --since last --since-path id 'http://127.0.0.1:1/?a={since}'"
+  ends 65 "^ms-fetch: --since: 'last' is longer than 1024 bytes;"
 }
 
 @test "ms-fetch: --since reads one line, with either line end, or none" {

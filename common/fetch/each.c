@@ -269,7 +269,8 @@ static void tell_missing(struct each *e)
 		if (!has_had(e, m))
 			doubt(&doubts, EXIT_REMOTE, "no item has '%s'",
 			    t->members[m].text);
-	if (doubts.status && !e->status)
+	/* Then no page was fetched, so there is no other doubt. */
+	if (doubts.status)
 		e->status = doubts.status;
 }
 
