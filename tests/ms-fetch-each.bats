@@ -316,6 +316,27 @@ END
   ends 69 '^ms-fetch: line 2: '
 }
 
+@test "ms-fetch: once an item has failed, --each requests no more pages for those after it" {
+  mkfifo items
+  # The answer for 5 comes after the fourth request, which is page 2 for 6.
+  ms-fetch -v --each -l 1 "$(url faults=until:one/gone=2/waits=5:4/api/children)/{.id}?limit={limit}&page={page}" \
+    <items >"$out" 2>"$err" 3>&- &
+  local pid=$!
+  exec 5>items
+  echo '{"id":6}' >&5
+  until_ok requested 1
+  printf '%s\n' '{"id":2}' '{"id":5}' >&5
+  exec 5>&-
+  until_ok requested 3
+  until_ok grep -q '/children/2?.*: 404,' "$err"
+  release one
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" = 69 ]
+  [ "$(jq -c . "$out" | wc -l)" = 7 ]
+  requested 0 'select(.target | contains("/5?limit=1&page=2"))'
+}
+
 @test "ms-fetch: --each retries each request, and then gives up" {
   parents {1..9}
   each -j 3 --into kids "$(url flaky=2,5,9/api/children)/{.id}?limit=9"
