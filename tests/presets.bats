@@ -210,6 +210,13 @@ END
   ends_usage '--config - and ' ms-fetch
 }
 
+@test "presets: an empty body is sent as it is" {
+  preset 'data = ""' 'url = {}'
+  capture ms-fetch -K ./preset "$(url items=0/list)"
+  ends 0
+  requested 1 'select(.method == "POST" and .body == "")'
+}
+
 @test "presets: a value keeps its bytes" {
   preset 'data = "{\"a\": \"\\\"\t\", \"n\": {offset}}"' 'url = {}'
   capture ms-fetch -K ./preset "$(url items=0/list)"
@@ -267,6 +274,13 @@ header = s3cret|-H: not a header
 url = http://u:s3cret@127.0.0.1/|the URL has a secret
 url = http://127.0.0.1/?api_key=s3cret|the URL has a secret
 data = '{"password": "s3cret"}'|the body has a secret; use -d @FILE
+data = '{"password": "s3cret", "n": {limit}}'|the body has a secret; use -d @FILE
+data = '{"n": {offset}, "password": "s3cret"}'|the body has a secret; use -d @FILE
+data = 'a={cursor}&password=s3cret'|the body has a secret; use -d @FILE
+url|'url' needs a value$
+login-env|'login-env' needs a value$
+login-env = ""|'login-env' needs a value$
+netrc = yes|'netrc' takes no value$
 rate = 3|--rate: '3' is not a rate
 fail-on = ""|--fail-on: '': 
 END

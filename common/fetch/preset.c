@@ -16,6 +16,7 @@
 #include "fetch/apis.h"
 #include "fetch/auth.h"
 #include "fetch/parameter.h"
+#include "fetch/placeholder.h"
 #include "fetch/query.h"
 #include "fetch/template.h"
 #include "http/options.h"
@@ -33,6 +34,14 @@ static bool is_any(const char *const *names, const char *name)
 	while (*names && strcmp(*names, name) != 0)
 		names++;
 	return *names != NULL;
+}
+
+/* The value of a line that is no option. */
+static const char *needed(const char *name, const char *value)
+{
+	if (!value || !*value)
+		die(EXIT_USAGE, "'%s' needs a value", name);
+	return value;
 }
 
 static void refuse_secrets(const char *name, const char *value)
@@ -62,11 +71,19 @@ static void refuse_secret_body(const char *data)
 {
 	struct http_options found = {0};
 	struct buf body = {0};
+	size_t len;
 
-	if (*data == '@')
-		return;
-	buf_puts(&body, data);
-	if (auth_body(&found, &body, false) && found.secret)
+	buf_puts(&body, "");
+	/* Without quotes, a placeholder is not JSON until it is filled in. */
+	for (; *data; data += len) {
+		const bool filled =
+		    *data == '{' && placeholder_at(data, &len) != PLACES;
+
+		buf_putc(&body, filled ? '0' : *data);
+		len = filled ? len : 1;
+	}
+	(void)auth_body(&found, &body, false);
+	if (found.secret)
 		die(EXIT_USAGE,
 		    "the body has a secret; use -d @FILE on the command line");
 	buf_release(&body);
@@ -83,8 +100,8 @@ static void set_netrc(struct preset *p)
 static bool take_authorization(
     struct preset *p, const char *name, const char *value)
 {
-	if (!strcmp(name, "login-env") && value && *value)
-		p->login = value;
+	if (!strcmp(name, "login-env"))
+		p->login = needed(name, value);
 	else if (!strcmp(name, "auth-header") && value)
 		p->auth_header = value;
 	else if (!strcmp(name, "netrc") && !value)
@@ -101,9 +118,9 @@ static void take_line(void *ctx, const char *name, const char *value)
 	refuse_secrets(name, value);
 	if (take_authorization(p, name, value))
 		return;
-	if (!strcmp(name, "url") && value) {
-		refuse_secret_url(value);
-		p->url = value;
+	if (!strcmp(name, "url")) {
+		p->url = needed(name, value);
+		refuse_secret_url(p->url);
 		return;
 	}
 	if (!strcmp(name, "limit") && value) {
@@ -146,7 +163,7 @@ static void fill_in(struct buf *to, const char *text, size_t len,
 		buf_put(to, text, (size_t)(at - text));
 		text = whole ? end : at + 2;
 		buf_put(to, given,
-		    given_len - (given_len && text < end && *text == '/' &&
+		    given_len - (given_len && *text == '/' &&
 				    given[given_len - 1] == '/'));
 	}
 	buf_put(to, text, (size_t)(end - text));
