@@ -141,6 +141,13 @@ END
 END
 }
 
+@test "presets: the fragment of a preset's URL is dropped, and not what follows it" {
+  preset 'url = "{}/p?page={page}#part"'
+  capture ms-fetch --explain -K ./preset 'http://127.0.0.1:1/a?x=1'
+  explains
+  assert_equal "$(first)" 'GET http://127.0.0.1:1/a/p?page=1&x=1'
+}
+
 @test "presets: a URL with a placeholder in its path has the whole path" {
   preset 'url = "{}/api/p?limit={limit}&page={page}"'
   echo '{"id":7}' >in
@@ -364,6 +371,8 @@ END
   ends 0
   printf 'Authorization: Basic b3RoZXI6c2VjcmV0\n' >head
   capture ms-fetch -K medusa -H @head "$(url "$path")"
+  ends 0
+  capture ms-fetch -K medusa -H 'Authorization-Hint: x' "$(url key=sk_1:/items=3/api/medusa/products)"
   ends 0
   capture ms-fetch -K medusa --auth-command 'echo Basic b3RoZXI6c2VjcmV0' "$(url "$path")"
   ends 0
