@@ -203,13 +203,10 @@ static int search(struct detect *d)
 
 static void release(struct detect *d)
 {
-	struct buf *found[] = {&d->found.cursor, &d->found.cursor_header,
-	    &d->found.next, &d->found.more, &d->found.total,
-	    &d->found.total_header, &d->found.pages, &d->found.pages_header,
-	    &d->base, &d->moved};
-
-	for (size_t i = 0; i < sizeof found / sizeof found[0]; i++)
-		buf_release(found[i]);
+	for (int i = 0; i < DETECT_OPTIONS; i++)
+		buf_release(&d->found.option[i]);
+	buf_release(&d->base);
+	buf_release(&d->moved);
 	for (size_t i = 0; i < d->lists; i++)
 		detect_list_release(&d->list[i]);
 	detect_signs_release(&d->signs);

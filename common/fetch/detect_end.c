@@ -47,7 +47,7 @@ static bool find_total(struct detect *d)
 
 		if (!is_total(d, detect_number(s->total[i].value), now))
 			continue;
-		buf_puts(&d->found.total, s->total[i].path.data);
+		buf_puts(&d->found.option[DETECT_TOTAL], s->total[i].path.data);
 		d->found.count = now;
 		return true;
 	}
@@ -71,7 +71,7 @@ static bool find_total_header(struct detect *d, const struct detect_signs *now)
 	total = header_number(&d->other, name->data);
 	if (!is_total(d, header_number(&d->first, name->data), total))
 		return false;
-	buf_puts(&d->found.total_header, name->data);
+	buf_puts(&d->found.option[DETECT_TOTAL_HEADER], name->data);
 	d->found.count = total;
 	return true;
 }
@@ -89,9 +89,9 @@ static void find_pages(struct detect *d, const struct detect_signs *now)
 	const struct buf *name = &now->pages_header;
 
 	if (is_pages(d, detect_number(now->pages.value)))
-		buf_puts(&d->found.pages, now->pages.path.data);
+		buf_puts(&d->found.option[DETECT_PAGES], now->pages.path.data);
 	else if (name->len && is_pages(d, header_number(&d->other, name->data)))
-		buf_puts(&d->found.pages_header, name->data);
+		buf_puts(&d->found.option[DETECT_PAGES_HEADER], name->data);
 }
 
 void detect_ends(struct detect *d)

@@ -59,7 +59,7 @@ static bool keep_link(
     struct detect *d, const struct detect_signs *s, const char *next)
 {
 	if (next)
-		buf_puts(&d->found.next, s->next.path.data);
+		buf_puts(&d->found.option[DETECT_NEXT], s->next.path.data);
 	return true;
 }
 
@@ -182,7 +182,7 @@ static bool by_member(struct detect *d)
 	text = mem_strndup(sign->value->text, sign->value->len);
 	found = try_names(d, sign->value->key, sign->in ? sign->in : "", text);
 	if (found)
-		buf_puts(&d->found.cursor, sign->path.data);
+		buf_puts(&d->found.option[DETECT_CURSOR], sign->path.data);
 	free(text);
 	return found;
 }
@@ -197,7 +197,7 @@ static bool by_header(struct detect *d)
 	info("the header %s may be the cursor of the next page", name);
 	if (!value || !try_names(d, name, "", value))
 		return false;
-	buf_puts(&d->found.cursor_header, name);
+	buf_puts(&d->found.option[DETECT_CURSOR_HEADER], name);
 	return true;
 }
 
@@ -245,9 +245,9 @@ static bool by_key(struct detect *d)
 		return false;
 	}
 	if (l->steps)
-		detect_items(&d->found.cursor, d);
-	buf_puts(&d->found.cursor, "[-1].");
-	put_name(&d->found.cursor, l->id);
+		detect_items(&d->found.option[DETECT_CURSOR], d);
+	buf_puts(&d->found.option[DETECT_CURSOR], "[-1].");
+	put_name(&d->found.option[DETECT_CURSOR], l->id);
 	return true;
 }
 
@@ -256,7 +256,8 @@ bool detect_by_cursor(struct detect *d)
 	if (!by_member(d) && !by_header(d) && !by_key(d))
 		return false;
 	if (says_more(d))
-		buf_puts(&d->found.more, d->signs.more.path.data);
+		buf_puts(
+		    &d->found.option[DETECT_MORE], d->signs.more.path.data);
 	detect_ends(d);
 	return true;
 }

@@ -15,10 +15,8 @@ static void keep_head(struct detect_page *p, const struct http_call *c)
 		buf_put(&p->head, line, strlen(line) + 1);
 }
 
-static void reset(struct detect_page *p, const char *url)
+static void reset(struct detect_page *p)
 {
-	buf_reset(&p->url);
-	buf_puts(&p->url, url);
 	buf_reset(&p->from);
 	buf_reset(&p->head);
 	buf_reset(&p->why);
@@ -30,11 +28,10 @@ static void reset(struct detect_page *p, const char *url)
 
 void detect_page_get(struct detect_page *p, struct http *h, const char *url)
 {
-	struct http_call c = {.method = "GET"};
+	struct http_call c = {.method = "GET", .url = url};
 	const char *wrong;
 
-	reset(p, url);
-	c.url = p->url.data;
+	reset(p);
 	http_start(h, &c);
 	while (!c.done)
 		http_step(h, -1);
@@ -54,7 +51,6 @@ void detect_page_get(struct detect_page *p, struct http *h, const char *url)
 
 void detect_page_release(struct detect_page *p)
 {
-	buf_release(&p->url);
 	buf_release(&p->from);
 	buf_release(&p->body);
 	buf_release(&p->head);

@@ -13,7 +13,6 @@ struct value;
 
 /* Zero-initialise; release with detect_page_release. */
 struct detect_page {
-	struct buf url;	 /* that was asked for */
 	struct buf from; /* that answered, after redirects */
 	struct buf body;
 	struct buf head; /* see http/head.h */

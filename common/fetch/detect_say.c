@@ -71,6 +71,15 @@ static void add_number(struct buf *to, const char *option, uint64_t value)
 
 static void add_options(struct buf *to, const struct detect *d)
 {
+	static const char *const names[DETECT_OPTIONS] = {
+	    [DETECT_NEXT] = "--next",
+	    [DETECT_CURSOR] = "--cursor",
+	    [DETECT_CURSOR_HEADER] = "--cursor-header",
+	    [DETECT_MORE] = "--more",
+	    [DETECT_TOTAL] = "--total",
+	    [DETECT_TOTAL_HEADER] = "--total-header",
+	    [DETECT_PAGES] = "--pages",
+	    [DETECT_PAGES_HEADER] = "--pages-header"};
 	const struct detect_found *f = &d->found;
 	struct buf items = {0};
 
@@ -78,14 +87,8 @@ static void add_options(struct buf *to, const struct detect *d)
 	if (strcmp(items.data, ".") != 0)
 		add(to, "--items", &items);
 	buf_release(&items);
-	add(to, "--next", &f->next);
-	add(to, "--cursor", &f->cursor);
-	add(to, "--cursor-header", &f->cursor_header);
-	add(to, "--more", &f->more);
-	add(to, "--total", &f->total);
-	add(to, "--total-header", &f->total_header);
-	add(to, "--pages", &f->pages);
-	add(to, "--pages-header", &f->pages_header);
+	for (int i = 0; i < DETECT_OPTIONS; i++)
+		add(to, names[i], &f->option[i]);
 	if (f->rewrite)
 		buf_puts(to, " --rewrite-origin");
 	if (*f->place && f->start != UINT64_MAX && f->start == f->offset)

@@ -18,19 +18,31 @@ struct http;
 
 enum { DETECT_NAME = 80 };
 
+/* The options with a text, in the order of the command. */
+enum detect_option {
+	DETECT_NEXT,
+	DETECT_CURSOR,
+	DETECT_CURSOR_HEADER,
+	DETECT_MORE,
+	DETECT_TOTAL,
+	DETECT_TOTAL_HEADER,
+	DETECT_PAGES,
+	DETECT_PAGES_HEADER,
+	DETECT_OPTIONS
+};
+
 /* What was found, as options and parameters. A text is empty if it is not
  * used. */
 struct detect_found {
+	struct buf option[DETECT_OPTIONS];
 	char place[DETECT_NAME]; /* the parameter with the page or the offset */
 	bool offset;		 /* it is an offset */
 	uint64_t start;		 /* the first one; UINT64_MAX: the default */
 	char limit[DETECT_NAME]; /* the parameter with the size of a page */
 	uint64_t size;		 /* of --limit; 0: the default */
 	char after[DETECT_NAME]; /* the parameter with the cursor */
-	struct buf cursor, cursor_header, next, more;
-	struct buf total, total_header, pages, pages_header;
-	uint64_t count; /* the total, if it is known; 0: it is not */
-	bool rewrite;	/* next URLs name another origin */
+	uint64_t count;		 /* the total, if it is known; 0: it is not */
+	bool rewrite;		 /* next URLs name another origin */
 };
 
 struct detect {
@@ -88,9 +100,6 @@ struct detect_names {
 };
 size_t detect_find_names(
     struct detect_names names[DETECT_PAIRS], const struct detect *d);
-
-/* Pages this small leave room for a third one in the first page. */
-uint64_t detect_small(const struct detect *d);
 
 /*
  * Is there another page: where the first one says, or by a parameter? They set

@@ -28,7 +28,8 @@ struct trial {
 	uint64_t start; /* the first value of `place`; UINT64_MAX: unknown */
 };
 
-uint64_t detect_small(const struct detect *d)
+/* Pages this small leave room for a third one in the first page. */
+static uint64_t small_size(const struct detect *d)
 {
 	return d->list[0].count > 5 ? 2 : 1;
 }
@@ -82,7 +83,7 @@ static void judge(struct trial *t, const struct detect_list *first,
  */
 static void judge_lists(struct detect *d, struct trial *t)
 {
-	struct trial each[DETECT_LISTS] = {*t};
+	struct trial each[DETECT_LISTS];
 	size_t places[DETECT_LISTS], count = 0;
 
 	for (size_t i = 0; i < d->lists; i++) {
@@ -123,7 +124,7 @@ static void try(struct detect *d, struct trial *t)
 {
 	struct buf url = {0};
 
-	t->size = detect_small(d);
+	t->size = small_size(d);
 	/* With one item more, an offset from 1 is not taken for one from 0. */
 	t->at = t->offset ? t->size + (d->list[0].count > 2) : 2;
 	t->is_place = t->is_limit = false;
