@@ -120,21 +120,30 @@ static void say(const struct trial *t)
 				  : "this brings other items than expected");
 }
 
-static void try(struct detect *d, struct trial *t)
+/* Gets a page with these parameters; without a name, one is left out. */
+static bool ask(struct detect *d, const char *place, uint64_t at,
+    const char *limit, uint64_t size)
 {
 	struct buf url = {0};
+	bool answered;
 
+	buf_puts(&url, d->base.data);
+	if (*place)
+		detect_set_number(&url, place, at);
+	if (*limit)
+		detect_set_number(&url, limit, size);
+	answered = detect_get(d, url.data);
+	buf_release(&url);
+	return answered;
+}
+
+static void try(struct detect *d, struct trial *t)
+{
 	t->size = small_size(d);
 	/* With one item more, an offset from 1 is not taken for one from 0. */
 	t->at = t->offset ? t->size + (d->list[0].count > 2) : 2;
 	t->is_place = t->is_limit = false;
-	buf_puts(&url, d->base.data);
-	if (*t->place)
-		detect_set_number(&url, t->place, t->at);
-	if (*t->limit)
-		detect_set_number(&url, t->limit, t->size);
-	t->answered = detect_get(d, url.data);
-	buf_release(&url);
+	t->answered = ask(d, t->place, t->at, t->limit, t->size);
 	if (!t->answered)
 		return;
 	judge_lists(d, t);
@@ -181,20 +190,14 @@ static void find_limit(struct detect *d, const struct trial *found)
 static bool is_first(struct detect *d, uint64_t page)
 {
 	struct detect_list now;
-	struct buf url = {0};
-	bool same = false;
+	struct detect_match m;
 
-	buf_puts(&url, d->base.data);
-	detect_set_number(&url, d->found.place, page);
-	if (detect_get(d, url.data) && detect_pair(d, d->items, &now)) {
-		const struct detect_match m =
-		    detect_compare(&d->list[d->items], &now);
-
-		same = m.count && !m.at && m.run == m.count;
-		detect_list_release(&now);
-	}
-	buf_release(&url);
-	return same;
+	if (!ask(d, d->found.place, page, "", 0) ||
+	    !detect_pair(d, d->items, &now))
+		return false;
+	m = detect_compare(&d->list[d->items], &now);
+	detect_list_release(&now);
+	return m.count && !m.at && m.run == m.count;
 }
 
 /*
@@ -221,22 +224,18 @@ static void find_size(struct detect *d)
 	enum { DEFAULT = 100 };
 	const uint64_t count = d->list[d->items].count;
 	struct detect_list now;
-	struct buf url = {0};
 
 	if (count >= DEFAULT)
 		return;
 	d->found.size = count;
-	buf_puts(&url, d->base.data);
-	detect_set_number(&url, d->found.limit, DEFAULT);
-	if (d->asked < DETECT_REQUESTS && detect_get(d, url.data) &&
-	    detect_pair(d, d->items, &now)) {
-		if (now.count == DEFAULT || now.count == d->found.count)
-			d->found.size = 0;
-		else if (now.count > count)
-			d->found.size = now.count;
-		detect_list_release(&now);
-	}
-	buf_release(&url);
+	if (!ask(d, "", 0, d->found.limit, DEFAULT) ||
+	    !detect_pair(d, d->items, &now))
+		return;
+	if (now.count == DEFAULT || now.count == d->found.count)
+		d->found.size = 0;
+	else if (now.count > count)
+		d->found.size = now.count;
+	detect_list_release(&now);
 }
 
 static bool finish(struct detect *d, const struct trial *t)
