@@ -992,6 +992,24 @@ edited() {
   file_has got draft
 }
 
+@test "ms-sync: -q undo prints a line, nothing if there is nothing to do, and all in trouble" {
+  local name=${PWD##*/} run
+  edited New
+  run=$(ls state/runs | tail -n 1)
+  run_sync -q -n undo
+  ends 0
+  shown '^\+title: "Item 1"'
+  run_sync -q undo
+  ends 0 "^ms-sync: $name: 2 undone\$"
+  titles
+  file_has got '1 Item 1' '2 Item 2' '3 Item 3'
+  run_sync -q undo "${run%%-*}"
+  ends 0
+  echo '{"external_id":"2","title":"By hand"}' | ms-push -q >/dev/null
+  run_sync -q undo "${run%%-*}"
+  ends 1 '^ms-sync: undoing ' '^ms-sync: rejected: 2: title: '
+}
+
 @test "ms-sync: a dry run of undo keeps the results of the last one" {
   edited New
   echo '{"external_id":"9","action":"rejected"}' | tee state/undo.ndjson >before
@@ -1222,6 +1240,12 @@ gone=draft"
   run_sync --check
   ends 0
   [[ ! -e state/results.ndjson && ! -e state/ledger ]]
+  settings x=1 'push=()'
+  run_sync -q --check
+  ends 0
+  MEDUSA_API_KEY='' run_sync -q --check
+  ends 77 '^ms-push: no API key'
+  settings
   MEDUSA_API_KEY='' run_sync --check
   ends 77 '^ms-push: '
   settings auth=other
@@ -1247,6 +1271,8 @@ before() { echo odd; }'
   unset MEDUSA_URL MEDUSA_API_KEY
   run_sync batches
   ends 0 '^odd$'
+  run_sync -q batches
+  ends 0
   jq -c 'map(.external_id)' "$out" >got
   file_has got '["1","2"]' '["3"]'
   reads 'batch=(-q -n 2)'
