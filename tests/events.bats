@@ -137,6 +137,37 @@ stopped() {
   [ ! -s follow.err ] || fail "$(cat follow.err)"
 }
 
+@test "follow: a writer that still has the renamed file open has two seconds after each line" {
+  offline
+  # In place of sleep: tells how long it would take, and takes until the test wakes it.
+  mkdir stub
+  mkfifo wake
+  printf '#!/bin/sh\necho "$1" >>naps\nread -r line <wake\n' >stub/sleep
+  chmod +x stub/sleep
+  napped() { [ -e naps ] && [ "$(paste -sd ' ' naps)" = "$*" ]; }
+  event 1 One >events.ndjson
+  PATH=$PWD/stub:$PATH begin follow follow events.ndjson -q
+  until_ok napped 2
+  exec 5>>events.ndjson
+  mv events.ndjson events.ndjson.1
+  event 9 New >events.ndjson
+  echo >wake
+  until_ok napped 2 2
+  served 1=1
+  event 2 Late >&5
+  echo >wake
+  until_ok napped 2 2 2
+  served 1=1 2=1
+  event 3 Later >&5
+  echo >wake
+  until_ok napped 2 2 2 2
+  # Nothing comes any more: now the new file is read.
+  echo >wake
+  until_ok served 1=1 2=1 3=1 9=1
+  jq -r .external_id follow.out | paste -sd ' ' | diff - <(echo 1 2 3 9)
+  [ ! -s follow.err ] || fail "$(cat follow.err)"
+}
+
 @test "follow: says that a file is gone or was cut, and applies the new one" {
   offline
   { event 1 One; event 2 Two; } >events.ndjson
