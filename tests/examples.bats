@@ -194,6 +194,18 @@ none='description= type= categories= tags= images= ean= active= Size= Colour='
   echo '["ueberzug-weiss-1",1290]' | diff -u - got
 }
 
+@test "examples: CSV: a file that is not UTF-8 is converted before each run" {
+  local before
+  before=$(sed -n "s|^#   \(before() .*\)/srv/export.csv|\1'$PWD/export.csv'|p" "$top/examples/shops/csv/settings")
+  grep -qx '#   file=catalogue.csv' "$top/examples/shops/csv/settings"
+  csv_settings "$none grams=" "$before"
+  export FILE=catalogue.csv
+  printf '%s\n' 'product;title;sku;price' '1;Überzug, weiß;UE;1.290' | iconv -f UTF-8 -t CP1252 >export.csv
+  run_sync
+  ends 0
+  created '[.handle, .title]' | diff - <(echo '["ueberzug-weiss-1","Überzug, weiß"]')
+}
+
 @test "examples: CSV: names a column that the file lacks, and renames columns" {
   printf '%s\n' 'Art.Nr;VK brutto;title;sku;product' '7;19,90;Apron;"A;7";x' '8;5;Stove;;y' >catalogue.csv
   csv_settings ''
