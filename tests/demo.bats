@@ -84,7 +84,7 @@ stock_of_demo() {
     ms-delta --ack '$ledger'"
   assert_equal "$(jq -c '[.external_id, .action, .changes[].after]' "$out")" '["NW-1006","updated","draft"]'
   assert_equal "$(shopper nw-1006)" ''
-  capture ms-push -q --undo <journal
+  capture_sh "ms-push -q --undo --receipts <journal | ms-delta -q --ack '$ledger'"
   ends 0
   assert_equal "$(jq -r .action "$out")" undone
   assert [ -n "$(shopper nw-1006)" ]
