@@ -1290,6 +1290,32 @@ before() { echo odd; }'
   file_has got '["1","3"]'
 }
 
+# --- the manual
+
+@test "ms-sync: the manual names each file in the state directory" {
+  local job name
+  items 1 2 3
+  stock_settings
+  cat >>shop.conf <<END
+source_url='$(url 'x=1/products?limit={limit}&offset={offset}&since={since}')' since_path=id
+map=map.jq fetch=(-q -l 3) push=(-q)
+through=(sh -c 'cat; ls >>"\$0"' '$PWD/files')
+stock_through=("\${through[@]}")
+END
+  echo 'if .id == 1 then {external_id: "1", odd: 1} else {external_id: "\(.id)", title: "T"} end' >map.jq
+  for job in catalogue catalogue stock undo; do
+    run_sync -q "$job"
+    ls state >>files
+  done
+  mandoc -T ascii "$top/man/ms-sync.1" | col -b | sed -n '/^FILES/,/^EXIT/p' >listed
+  # Left out: a file that ms-fetch renames, and what SQLite has while it makes the ledger.
+  sed -E 's/[.][0-9]+[.]tmp$//; /^ledger-journal$/d' files | sort -u >names
+  grep -qx stock.results.new names
+  while read -r name; do
+    grep -qE "(^|[ /])(${name#stock.}|$name)([ ,/]|\$)" listed || echo "$name"
+  done <names | diff - /dev/null
+}
+
 # --- installed
 
 @test "ms-sync: runs from where it is installed, without the source tree" {
