@@ -279,6 +279,34 @@ changed='[{"external_id":"a","title":"New"},{"external_id":"b","title":"B"}]'
   ! grep kind journal || fail 'it was not created'
 }
 
+@test "journal: says what became of a name that was refused, and of one whose answer was lost" {
+  shop stock=1/post-faults=400
+  push --create-missing tags --journal journal <<<'{"external_id":"a","title":"A","tags":["x"]}'
+  ends 1
+  lines '[.event, .name]' '["run",null]' '["create","x"]' '["refused","x"]'
+  undo_says_created ''
+  rm journal
+  context+=lost
+  shop stock=1/post-faults=done-close,done-close
+  push --create-missing tags,categories --journal journal <<<'{"external_id":"a","title":"A","tags":["x"],"categories":["C"]}'
+  ends 0
+  lines 'select(.kind) | [.event, .name, (.id // "" | sub("_.*"; ""))]' '["create","x",""]' '["created","x","ptag"]' \
+    '["create","C",""]' '["created","C","pcat"]'
+  undo_says_created 2
+  # It was not created the first time.
+  rm journal
+  context+=again
+  shop stock=1/post-faults=close
+  push --create-missing tags --journal journal <<<'{"external_id":"a","title":"A","tags":["x"]}'
+  ends 0
+  lines 'select(.kind) | [.event, .name, (.id != null)]' '["create","x",false]' '["created","x",true]'
+}
+
+# undo_says_created N: what an undo says of names that stay.
+undo_says_created() {
+  ms-push --undo -n <journal 2>&1 >/dev/null | sed -n 's/^ms-push: what --create-missing has created stays.*: //p' | diff -u - <(echo "$1" | grep .)
+}
+
 @test "journal: a name that cannot be recorded is not created" {
   local room
   push --journal journal </dev/null

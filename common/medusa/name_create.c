@@ -148,6 +148,14 @@ static void refuse(struct name_known *k, enum name_kind kind,
 		"does not exist and could not be created: %s", message));
 }
 
+/* Tells what became of it; NULL: it was refused. */
+static void announce_end(
+    struct name_known *k, const struct creation *c, const char *id)
+{
+	if (k->watch.after)
+		k->watch.after(k->watch.ctx, c->kind, c->name->name, id);
+}
+
 static void learn_created(
     struct name_known *k, const struct creation *c, const struct value *answer)
 {
@@ -158,8 +166,7 @@ static void learn_created(
 
 	if (!id)
 		return;
-	if (k->watch.after)
-		k->watch.after(k->watch.ctx, c->kind, c->name->name, id->text);
+	announce_end(k, c, id->text);
 	name_known_add(k, c->kind, c->name->name, c->name->len, id);
 	if (c->kind != NAME_CATEGORY)
 		return;
@@ -176,6 +183,20 @@ static bool look_up_again(struct name_known *k, const struct creation *c)
 	k->tree_read = false;
 	name_lookup(k, c->kind, &alone);
 	return k->failed || !name_known_is_missing(k, c->kind, &alone);
+}
+
+/* True: the same. What is found was created by the request whose answer was
+ * lost, or by another client at that moment. */
+static bool look_for_created(struct name_known *k, const struct creation *c)
+{
+	const char *id;
+
+	if (!look_up_again(k, c))
+		return false;
+	if (!k->failed && name_known_state(k, c->kind, c->name->name,
+			      c->name->len, &id) == NAME_HAS_ID)
+		announce_end(k, c, id);
+	return true;
 }
 
 /* False: k->failed is set. */
@@ -210,8 +231,10 @@ static bool create_or_find(struct name_known *k, const struct creation *c,
 			learn_created(k, c, answer->body);
 			return true;
 		}
-		if (medusa_refused(answer))
+		if (medusa_refused(answer)) {
+			announce_end(k, c, NULL);
 			return look_up_again(k, c);
+		}
 		again = answer->outcome == OUTCOME_UNKNOWN;
 		if (again)
 			again = medusa_pause(k->medusa, n);
@@ -222,7 +245,7 @@ static bool create_or_find(struct name_known *k, const struct creation *c,
 			    answer);
 			return true;
 		}
-		if (look_up_again(k, c))
+		if (look_for_created(k, c))
 			return true;
 	}
 }

@@ -33,6 +33,8 @@ struct names_watch {
 	   and the message says it. */
 	bool (*before)(void *ctx, enum name_kind kind, const char *name);
 	const char *file;
+	/* `id` is NULL if Medusa has refused it. Not called if that is not
+	   known. */
 	void (*after)(
 	    void *ctx, enum name_kind kind, const char *name, const char *id);
 };

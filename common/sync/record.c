@@ -167,7 +167,7 @@ bool record_plans(struct batch *b, struct item *const *list, size_t count)
 /* --- names */
 
 static bool record_name(struct journal *j, const char *event,
-    enum name_kind kind, const char *name, const char *id)
+    enum name_kind kind, const char *name, const char *id, bool sync)
 {
 	struct buf line = {0};
 	struct writer w = {.to = &line};
@@ -180,21 +180,22 @@ static bool record_name(struct journal *j, const char *event,
 	if (id)
 		writer_text(&w, "id", id);
 	journal_end_line(&line, 0, &w);
-	ok = journal_append(j, &line, !id);
+	ok = journal_append(j, &line, sync);
 	buf_release(&line);
 	return ok;
 }
 
 static bool before_name(void *ctx, enum name_kind kind, const char *name)
 {
-	return record_name(ctx, "create", kind, name, NULL);
+	return record_name(ctx, "create", kind, name, NULL, true);
 }
 
 /* If it cannot be recorded, nothing more can, and the run ends. */
 static void after_name(
     void *ctx, enum name_kind kind, const char *name, const char *id)
 {
-	(void)record_name(ctx, "created", kind, name, id);
+	(void)record_name(
+	    ctx, id ? "created" : "refused", kind, name, id, false);
 }
 
 void record_names(struct names *n, struct journal *j)
