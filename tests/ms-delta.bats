@@ -681,6 +681,39 @@ sweep_receipt() {
   ends 0 '^ms-delta: 2 gone, 0 back$'
 }
 
+@test "ms-delta: what people have published again is gone again, although no sweep has published it" {
+  made a b -- a
+  gone draft
+  sweep_receipt updated published
+  # The source has it again, and no sweep follows.
+  items a b >in
+  delta
+  ms-delta --count ledger | diff -u - <(echo 2)
+  items a >in
+  delta
+  delta
+  gone draft
+  ends 0 '^ms-delta: 1 gone, 0 back$'
+  # It was still the draft that the first sweep has made.
+  sweep_receipt unchanged
+  items a b >in
+  delta
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 1 back$'
+  prints_text '{"external_id":"b","status":"published"}\n'
+}
+
+@test "ms-delta: what was swept and then created again is not published by a sweep" {
+  made a b -- a
+  gone draft
+  sweep_receipt updated published
+  items a b >in
+  delta
+  receipt b created | ms-delta -q --ack ledger >copy
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+}
+
 @test "ms-delta: -n --gone notes nothing" {
   made a b -- a
   gone draft -n
@@ -1643,6 +1676,44 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
   delta
   gone draft
   ends 0 '^ms-delta: 1 gone, 0 back$'
+}
+
+@test "ms-delta: a sweep that was undone when the source had the item again does not hinder the next" {
+  made a b -- a
+  gone draft
+  sweep_receipt updated published
+  items a b >in
+  delta
+  echo '{"key":"b","hash":null,"action":"undone","changes":[{"path":"status","before":"draft","after":"published"}]}' |
+    ms-delta --ack ledger >copy
+  delta
+  gone draft
+  ends 0 '^ms-delta: 0 gone, 0 back$'
+  items a >in
+  delta
+  delta
+  gone draft
+  ends 0 '^ms-delta: 1 gone, 0 back$'
+}
+
+@test "ms-delta: the answer to a sweep may come when the source has the item again" {
+  local answer
+  for answer in 'updated published' unchanged; do
+    rm -f ledger*
+    made a b -- a
+    gone draft
+    cp "$out" lines
+    items a b >in
+    delta
+    cp lines "$out"
+    # shellcheck disable=SC2086 # one or two words
+    sweep_receipt $answer
+    items a >in
+    delta
+    delta
+    gone draft
+    ends 0 '^ms-delta: 1 gone, 0 back$'
+  done
 }
 
 @test "ms-delta: an undo of other changes leaves a sweep as it is" {

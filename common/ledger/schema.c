@@ -58,12 +58,17 @@ const char schema_tables[] =
    line was printed, and not answered. TAKEN: it was published, and is a draft
    because of us. LEFT: people had made it a draft. RETURNING: it is back; a
    line was printed, and not answered. LEAVING_AGAIN: as LEAVING, and an earlier
-   line has no answer either. */
+   line has no answer either. BACK: as TAKEN, and it is back. */
 #define LEAVING	      "1"
 #define TAKEN	      "2"
 #define LEFT	      "3"
 #define RETURNING     "4"
 #define LEAVING_AGAIN "5"
+#define BACK	      "6"
+
+/* The source may have it again before the answer comes. */
+#define TAKEN_OR_BACK "iif(missed, " TAKEN ", " BACK ")"
+#define LEFT_OR_BACK  "iif(missed, " LEFT ", 0)"
 
 /* The receipt says what Medusa has: 1 created, 2 updated, 3 unchanged. */
 #define WRITTEN "(?5 BETWEEN 1 AND 3)"
@@ -71,11 +76,14 @@ const char schema_tables[] =
 /* No answer to the line of a sweep has come. */
 #define OPEN "swept IN (" LEAVING ", " RETURNING ", " LEAVING_AGAIN ")"
 
+/* No sweep counts for it. */
+#define UNSWEPT "(NOT swept OR swept = " BACK " OR " OPEN ")"
+
 /* Medusa has it, or had it once, and the source has not. ?3: whoever made it.
  */
 #define GONE                                                                   \
 	"resource = ?1 AND missed >= ?2 AND missed AND id IS NOT NULL"         \
-	" AND (created OR ?3) AND (NOT swept OR " OPEN ")"
+	" AND (created OR ?3) AND " UNSWEPT
 
 #define RUN                                                                    \
 	"SELECT number, full, turn, read, passed, changed, acks,"              \
@@ -107,7 +115,8 @@ const char *const schema_statements[STATEMENTS] = {
 		  " version = iif(hash = ?4 AND epoch = ?6, version, NULL),"
 		  " touched = touched AND hash = ?4 AND epoch = ?6,"
 		  " mixed = passed = ?5 AND (mixed OR hash <> ?4),"
-		  " swept = iif(swept = " LEFT ", 0, swept) RETURNING number",
+		  " swept = CASE swept WHEN " TAKEN " THEN " BACK " WHEN " LEFT
+		  " THEN 0 ELSE swept END RETURNING number",
     [NUMBER_GIVEN] = "UPDATE resources SET numbers = ?2 WHERE id = ?1",
     [RECEIVE_ITEM] =
 	"UPDATE items SET"
@@ -117,16 +126,18 @@ const char *const schema_statements[STATEMENTS] = {
 	" version = iif(" WRITTEN ", iif(mixed, NULL, ?7), version),"
 	" touched = touched AND NOT " WRITTEN ","
 	" created = max(created, ?8),"
+	" swept = iif(?8, 0, swept),"
 	" verified = iif(?4, ?9, verified)"
 	" WHERE resource = ?1 AND key = ?2 AND hash = ?3",
     /* What was written is not known, so its version is that of nobody. */
     [TAKE_SETTLEMENT] = "UPDATE items SET settled = 0, version = NULL,"
 			" touched = 0 WHERE resource = ?1 AND key = ?2"
 			" AND (settled OR version IS NOT NULL)",
-    [UNDO_ITEM] = "UPDATE items SET settled = 0, version = NULL,"
-		  " touched = 0, swept = CASE"
-		  " WHEN ?3 THEN " TAKEN " WHEN ?4 AND swept THEN " LEFT
-		  " ELSE swept END WHERE resource = ?1 AND key = ?2",
+    [UNDO_ITEM] =
+	"UPDATE items SET settled = 0, version = NULL,"
+	" touched = 0, swept = CASE"
+	" WHEN ?3 THEN " TAKEN_OR_BACK " WHEN ?4 AND swept THEN " LEFT_OR_BACK
+	" ELSE swept END WHERE resource = ?1 AND key = ?2",
     [REMOVE_ITEM] = "DELETE FROM items WHERE resource = ?1 AND key = ?2",
     [LATEST_RUN] = RUN " ORDER BY number DESC LIMIT 1",
     [LATEST_FULL] = RUN " AND full ORDER BY number DESC LIMIT 1",
@@ -146,12 +157,13 @@ const char *const schema_statements[STATEMENTS] = {
 		     " WHERE resource = ?1 AND NOT seen(number)",
     [COUNT_GONE] = "SELECT count(*) FROM items WHERE " GONE,
     [COUNT_KEPT] = "SELECT count(*) FROM items WHERE resource = ?1"
-		   " AND id IS NOT NULL AND (NOT swept OR " OPEN ")",
+		   " AND id IS NOT NULL AND " UNSWEPT,
     [NEXT_GONE] = "SELECT key FROM items WHERE " GONE
 		  " AND key > ?4 ORDER BY key LIMIT 1",
-    [NEXT_BACK] = "SELECT key FROM items WHERE resource = ?1"
-		  " AND NOT missed AND (swept = " TAKEN " OR " OPEN ")"
-		  " AND key > ?4 ORDER BY key LIMIT 1",
+    [NEXT_BACK] =
+	"SELECT key FROM items WHERE resource = ?1"
+	" AND NOT missed AND (swept IN (" TAKEN ", " BACK ") OR " OPEN ")"
+	" AND key > ?4 ORDER BY key LIMIT 1",
     [SWEEP_LEAVING] = "UPDATE items SET settled = 0, sweep = ?3, swept ="
 		      " iif(swept AND ?4, " LEAVING_AGAIN ", " LEAVING ")"
 		      " WHERE resource = ?1 AND key = ?2",
@@ -166,7 +178,7 @@ const char *const schema_statements[STATEMENTS] = {
 		      " WHEN NOT ?4 THEN swept"
 		      " WHEN swept = " RETURNING " THEN 0"
 		      " WHEN ?5 OR (?6 AND swept = " LEAVING_AGAIN ")"
-		      " THEN " TAKEN " ELSE " LEFT " END"
+		      " THEN " TAKEN_OR_BACK " ELSE " LEFT_OR_BACK " END"
 		      " WHERE resource = ?1 AND key = ?2 AND sweep = ?3"
 		      " AND " OPEN,
     /* A version that is known can be compared; without one, an item is only
