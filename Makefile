@@ -82,6 +82,7 @@ unit/notes_USES := sync medusa http json base
 unit/errors_USES := medusa http json base
 unit/version_USES := medusa http json base
 unit/model_USES := ledger json base
+unit/sweeps_USES := ledger json base
 unit/pace_USES := medusa http json base
 unit/pacer_USES := medusa http json base
 unit/handle_USES := products sync medusa http json base
