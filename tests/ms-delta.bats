@@ -921,6 +921,24 @@ edits_in_use() {
   ends 0 '1 passed on'
 }
 
+@test "ms-delta: a slow disk and slow batches block neither end of the pipe, and lock nobody out" {
+  local run
+  seq 300 | sed 's/.*/{"external_id":"k&","title":"k&"}/' >in
+  # slow COMMAND…: each sync of the ledger takes 10 ms longer. A shell that stayed would
+  # hold the pipe.
+  slow() {
+    exec env "ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0" "LD_PRELOAD=$MS_TEST_INJECT" INJECT=sync:@ledger:0:SLOW10 "$@"
+  }
+  export -f slow
+  for run in '300 new' '300 unsettled' '300 settled'; do
+    shop "post-faults=$(yes delay:500 | head -n 3 | paste -sd,)"
+    # Small writes, so that both ends of the pipe use the ledger at the same time.
+    capture_sh 'while IFS= read -r line; do echo "$line"; done <in | slow "$(command -v ms-delta)" --verify 0 ledger |
+      ms-batch -n 20 -t 100ms | ms-push -q -j 2 --receipts | slow "$(command -v ms-delta)" --ack ledger'
+    ends 0 "$run"
+  done
+}
+
 @test "ms-delta: waits for a program that has locked the ledger" {
   settle a
   coproc sqlite3 ledger 2>&1
@@ -1325,6 +1343,44 @@ touched() {
   [ "$(sqlite3 ledger 'SELECT asked FROM resources')" = "$asked" ]
   # The last run that asked saw nothing yet.
   touched a
+}
+
+@test "ms-delta: a tag that got another name is found when its product is verified" {
+  local id
+  items a b | jq -c '.tags = ["red"]' >in
+  tagged() { capture_sh 'ms-delta "$@" ledger <in | tee passed | ms-batch | ms-push -q --create-missing tags --receipts | ms-delta --ack ledger' _ "$@"; }
+  tagged
+  tagged
+  id=$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].tags[0].id')
+  medusa POST "/admin/product-tags/$id" '{"value":"crimson"}' >answer
+  # Medusa has moved no time.
+  tagged --verify 0
+  ends 0 ' 0 touched, .* 2 settled'
+  tagged --verify 1
+  results '[.key, .action] | join(" ")' 'a updated' 'b updated'
+  medusa GET '/admin/products' | jq -r '.products[].tags[].value' | diff -u <(printf '%s\n' red red) -
+}
+
+@test "ms-delta: what a late ms-push of a killed run writes is found as an edit" {
+  local n late
+  settled a b
+  n=$(requests | wc -l)
+  items a=Late b >in
+  ms-delta -q --verify 0 --offline --no-wait ledger <in >lines
+  # Of its run, only ms-push is left, and has not heard yet what it asked.
+  MEDUSA_URL=$(url "faults=$(yes ok | head -n "$n" | paste -sd,),until:go") ms-push -q <lines >late.results 3>&- &
+  late=$!
+  until_ok requested $((n + 1))
+  items a=New b >in
+  sync --verify 0
+  sync --verify 0
+  sync --verify 0
+  passes ''
+  release go
+  wait "$late"
+  [ "$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].title')" = Late ]
+  touched a
+  [ "$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].title')" = New ]
 }
 
 @test "ms-delta: ends when Medusa cannot be asked, and forgets no change" {

@@ -12,6 +12,7 @@
  *   EINTR, EAGAIN  every second call fails, so that the program can go on
  *   SHORT, SHORT7  a call transfers one byte, or up to so many
  *   ZERO           a call transfers nothing and returns 0
+ *   SLOW, SLOW10   a call of sync takes one millisecond longer, or so many
  *
  * Several faults are separated by commas.
  */
@@ -25,15 +26,15 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { MOST = 4, SHORT_BY_ONE = -1, NOTHING = -2 };
+enum { MOST = 4, SHORT_BY_ONE = -1, NOTHING = -2, SLOW = -3 };
 
 static struct fault {
 	char call[8];
 	char name[32]; /* "" if there is a number */
 	int fd;
 	long left; /* bytes or calls before the fault */
-	int what;  /* an errno, or one of the two above */
-	int most;  /* bytes of a call, for SHORT */
+	int what;  /* an errno, or one of those above */
+	int most;  /* bytes of a call, for SHORT; milliseconds, for SLOW */
 	unsigned turn;
 } faults[MOST];
 static int count;
@@ -43,7 +44,7 @@ static const struct {
 	int what;
 } names[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EINTR", EINTR},
     {"EAGAIN", EAGAIN}, {"EPIPE", EPIPE}, {"EDQUOT", EDQUOT}, {"EFBIG", EFBIG},
-    {"SHORT", SHORT_BY_ONE}, {"ZERO", NOTHING}};
+    {"SHORT", SHORT_BY_ONE}, {"ZERO", NOTHING}, {"SLOW", SLOW}};
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -106,6 +107,10 @@ static ssize_t allowed(const char *call, int fd, size_t len, struct fault **by)
 			return (size_t)f->most < len ? f->most : (ssize_t)len;
 		if (f->what == NOTHING)
 			return 0;
+		if (f->what == SLOW) {
+			usleep((useconds_t)f->most * 1000);
+			return (ssize_t)len;
+		}
 		if ((f->what == EINTR || f->what == EAGAIN) &&
 		    ++f->turn % 2 == 0)
 			return 1; /* the program makes progress */

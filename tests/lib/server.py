@@ -682,7 +682,7 @@ class Medusa:
     POST /admin/products/ID/options/batch (an option that is not exclusive
     belongs to the whole shop, where its title is unique), …/variants/batch
     (update), POST /admin/product-options/ID
-    GET, POST /admin/product-tags
+    GET, POST /admin/product-tags, POST /admin/product-tags/ID
     GET, POST /admin/product-categories: a handle is unique, and made from the
     name if there is none
     GET /admin/product-types, …/collections, …/sales-channels and
@@ -866,6 +866,11 @@ class Medusa:
             return self.note(body)
         if request.resource == "admin/product-tags":
             return self.new_tag(body)
+        if request.resource.startswith("admin/product-tags/"):
+            # No time of its products moves.
+            tag = next(t for t in self.tags if request.resource.endswith("/" + t["id"]))
+            tag.update(body)
+            return Answer(200, json.dumps({"product_tag": tag}))
         if request.resource == "admin/product-categories":
             return self.new_category(body)
         if request.resource == "admin/inventory-items":
