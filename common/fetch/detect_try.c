@@ -83,7 +83,7 @@ static void judge(struct trial *t, const struct detect_list *first,
  */
 static void judge_lists(struct detect *d, struct trial *t)
 {
-	struct trial each[DETECT_LISTS];
+	struct trial each[DETECT_LISTS] = {*t};
 	size_t places[DETECT_LISTS], count = 0;
 
 	for (size_t i = 0; i < d->lists; i++) {
