@@ -15,7 +15,6 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "http/url.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "medusa/errors.h"
@@ -191,22 +190,16 @@ static void put_metadata(struct update *u)
 static void add_step(struct update *u)
 {
 	const struct value *id = value_get(u->have->option, "id");
-	struct buf path = {0};
-	struct step *s;
-	const char *text;
+	const char *path =
+	    plan_path(u->d->arena, "/admin/product-options/", id, "?fields=id");
+	struct step *s = plan_step(
+	    u->d->plan, STEP_BEFORE, "update an option", path, &u->body);
 
-	buf_puts(&path, "/admin/product-options/");
-	url_encode(&path, id->text, id->len);
-	buf_puts(&path, "?fields=id");
-	text = arena_copy(u->d->arena, path.data, path.len);
-	s = plan_step(
-	    u->d->plan, STEP_BEFORE, "update an option", text, &u->body);
 	s->explain = option_taken;
 	if (u->undo.len)
 		s->undo = plan_undo(u->d->plan,
 		    "its option was changed, and it cannot be changed back",
-		    text, &u->undo);
-	buf_release(&path);
+		    path, &u->undo);
 }
 
 bool option_update(struct draft *d, const struct offer_option *want)

@@ -1,7 +1,6 @@
 #include "products/plan.h"
 
 #include "base/mem.h"
-#include "http/url.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "medusa/errors.h"
@@ -21,20 +20,11 @@
 #include <assert.h>
 #include <string.h>
 
-/* The path of a route below a product, like "options/batch?fields=id". */
+/* The path of a route below a product, like "/options/batch?fields=id". */
 static const char *route(
     struct arena *a, const struct value *product, const char *what)
 {
-	const struct value *id = value_get(product, "id");
-	struct buf path = {0};
-	const char *text;
-
-	buf_puts(&path, "/admin/products/");
-	url_encode(&path, id->text, id->len);
-	buf_printf(&path, "/%s", what);
-	text = arena_copy(a, path.data, path.len);
-	buf_release(&path);
-	return text;
+	return plan_path(a, "/admin/products/", value_get(product, "id"), what);
 }
 
 /* A Medusa without that route takes "batch" for an option's id. */
@@ -52,7 +42,7 @@ static struct step *options_step(struct draft *d, const struct value *have,
 {
 	struct step *s = plan_step(d->plan, when, what,
 	    route(d->arena, have,
-		"options/batch?fields=id,options.id,options.values.id"),
+		"/options/batch?fields=id,options.id,options.values.id"),
 	    body);
 
 	s->explain = explain_options;
@@ -88,7 +78,7 @@ static void free_codes(struct draft *d, const struct value *have)
 		s->undo = plan_undo(d->plan,
 		    "the codes of its variants were freed, and they cannot be "
 		    "restored",
-		    route(d->arena, have, "variants/batch?fields=id"),
+		    route(d->arena, have, "/variants/batch?fields=id"),
 		    &d->restore);
 }
 
@@ -153,7 +143,7 @@ static void add_links(struct draft *d, const struct value *have,
     void (*put)(struct buf *to, const struct step *step))
 {
 	struct step *s = plan_step(d->plan, when, what,
-	    route(d->arena, have, "variants/inventory-items/batch?fields=id"),
+	    route(d->arena, have, "/variants/inventory-items/batch?fields=id"),
 	    NULL);
 
 	s->ctx = d->links;

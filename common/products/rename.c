@@ -19,7 +19,6 @@
 #include "products/rename.h"
 
 #include "base/buf.h"
-#include "http/url.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/draft.h"
@@ -92,24 +91,12 @@ static void put_sku(struct buf *to, const struct value *sku)
 	writer_end(&w);
 }
 
-static const char *path_of(struct draft *d, const struct item_name *n)
-{
-	struct buf path = {0};
-	const char *text;
-
-	buf_puts(&path, "/admin/inventory-items/");
-	url_encode(&path, n->id->text, n->id->len);
-	buf_puts(&path, "?fields=id");
-	text = arena_copy(d->arena, path.data, path.len);
-	buf_release(&path);
-	return text;
-}
-
 /* From one sku to another; NULL: none. */
 static void add_step(struct draft *d, const struct item_name *n,
     enum step_when when, const struct value *from, const struct value *to)
 {
-	const char *path = path_of(d, n);
+	const char *path =
+	    plan_path(d->arena, "/admin/inventory-items/", n->id, "?fields=id");
 	struct buf body = {0};
 	struct step *s;
 

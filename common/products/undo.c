@@ -14,7 +14,6 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "http/url.h"
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/plan.h"
@@ -206,19 +205,6 @@ struct undo undo_begin(struct batch *b, struct item *item, struct plan *p)
 
 /* --- planning */
 
-static const char *route(struct batch *b, const struct value *id)
-{
-	struct buf path = {0};
-	const char *text;
-
-	buf_puts(&path, "/admin/products/");
-	url_encode(&path, id->text, id->len);
-	buf_puts(&path, "/variants/batch?fields=id");
-	text = arena_copy(&b->arena, path.data, path.len);
-	buf_release(&path);
-	return text;
-}
-
 static void add_delete(
     struct plan *p, const char *what, const char *path, const struct value *ids)
 {
@@ -281,7 +267,10 @@ bool undo_plan(struct batch *b, struct item *item)
 	if (u.gone->count) {
 		p->steps = NULL;
 		add_delete(p, "delete variants",
-		    route(b, value_get(item->have, "id")), u.gone);
+		    plan_path(&b->arena, "/admin/products/",
+			value_get(item->have, "id"),
+			"/variants/batch?fields=id"),
+		    u.gone);
 		p->unfinished = true;
 	}
 	return p->changes || !p->conflicts || item->action != ITEM_PENDING ||

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "http/url.h"
 #include "json/value.h"
 
 #include <stdarg.h>
@@ -116,6 +117,20 @@ struct step *plan_step(struct plan *p, enum step_when when, const char *what,
 	*(p->steps ? p->last_step : &p->steps) = s;
 	p->last_step = &s->next;
 	return s;
+}
+
+const char *plan_path(struct arena *a, const char *before,
+    const struct value *id, const char *after)
+{
+	struct buf path = {0};
+	const char *text;
+
+	buf_puts(&path, before);
+	url_encode(&path, id->text, id->len);
+	buf_puts(&path, after);
+	text = arena_copy(a, path.data, path.len);
+	buf_release(&path);
+	return text;
 }
 
 const struct step *plan_with(const struct plan *p)

@@ -149,6 +149,12 @@ struct step *plan_step(struct plan *p, enum step_when when, const char *what,
  */
 struct step *plan_undo(
     struct plan *p, const char *what, const char *path, const struct buf *body);
+/*
+ * A path for a step, in the arena: `before`, the id percent-encoded, `after`.
+ */
+const char *plan_path(struct arena *a, const char *before,
+    const struct value *id, const char *after);
+
 /* The STEP_WITH of the plan, or NULL. */
 const struct step *plan_with(const struct plan *p);
 
