@@ -48,8 +48,8 @@ static const char *read_identity(
     struct batch *b, struct item *item, struct level *level)
 {
 	const struct identity *match = batch_match(b);
-	const struct value *text = value_get(item->source, match->name);
-	const struct value *id = value_get(item->source, id_name);
+	const struct value *text = value_get(item->input, match->name);
+	const struct value *id = value_get(item->input, id_name);
 	const char *why;
 
 	level->by = match;
@@ -71,7 +71,7 @@ static const char *read_place(
     struct batch *b, struct item *item, struct level *level)
 {
 	const struct inventory_options *o = b->rules.options;
-	const struct value *v = value_get(item->source, "location"), *text = v;
+	const struct value *v = value_get(item->input, "location"), *text = v;
 
 	if (!v && o && o->location)
 		v = text =
@@ -133,7 +133,7 @@ static const char *read_quantities(
 {
 	for (int q = 0; q < QUANTITIES; q++) {
 		const char *name = quantity_names[q], *why;
-		const struct value *v = value_get(item->source, name);
+		const struct value *v = value_get(item->input, name);
 
 		level->given[q] = v;
 		why = v ? read_quantity(b, item, name, v, &level->numbers[q])
@@ -166,7 +166,7 @@ static const char *check_members(
 	struct buf unknown = {0};
 	const char *why = NULL;
 
-	for (const struct value *v = item->source->child; v; v = v->next)
+	for (const struct value *v = item->input->child; v; v = v->next)
 		if (!is_known(level, v->key))
 			buf_printf(&unknown, "%s'%s'",
 			    unknown.len ? ", " : "unknown members: ", v->key);
@@ -197,11 +197,11 @@ const char *level_read(struct batch *b, struct item *item)
 	const char *why;
 
 	item->own = level;
-	item->owned = item->full = item->source;
-	if (item->source->type != JSON_OBJECT)
+	item->owned = item->full = item->input;
+	if (item->input->type != JSON_OBJECT)
 		return arena_printf(&b->arena,
 		    "an item must be an object, not %s",
-		    event_name(item->source->type));
+		    event_name(item->input->type));
 	why = read_identity(b, item, level);
 	if (!why)
 		why = read_place(b, item, level);

@@ -52,7 +52,7 @@ static const struct value *make_place(
 
 const char *level_undo_read(struct batch *b, struct item *item)
 {
-	const struct value *plan = value_get(item->source, "write");
+	const struct value *plan = value_get(item->input, "write");
 	struct entry *e = arena_alloc(&b->arena, sizeof *e);
 	const struct value *location;
 	const char *mark;

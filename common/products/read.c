@@ -80,7 +80,7 @@ static bool by_key(const struct reading *r)
 /* A number becomes its text as written; a double could change it. */
 static const char *read_key(struct reading *r, struct item *to)
 {
-	const struct value *key = value_get(to->source, r->rules->key);
+	const struct value *key = value_get(to->input, r->rules->key);
 	const char *why;
 
 	if (!by_key(r) && !key)
@@ -324,19 +324,19 @@ static const char *read_product(struct reading *r, struct item *to)
 	struct value *product;
 	const char *why;
 
-	if (to->source->type != JSON_OBJECT)
+	if (to->input->type != JSON_OBJECT)
 		return arena_printf(r->arena,
 		    "a product must be an object, not %s",
-		    event_name(to->source->type));
+		    event_name(to->input->type));
 	why = read_key(r, to);
 	if (why)
 		return why;
-	if (renamed && value_get(to->source, key_name))
+	if (renamed && value_get(to->input, key_name))
 		return arena_printf(r->arena,
 		    "both '%s', the key, and 'external_id' are given; give "
 		    "only the key",
 		    r->rules->key);
-	product = read_members(r, to->source, product_member,
+	product = read_members(r, to->input, product_member,
 	    product_member(&probe) && !is_stranger(r, &probe) ? NULL
 							      : r->rules->key);
 	value_remove(product, key_name);

@@ -43,8 +43,8 @@ const char *undo_read(struct batch *b, struct item *item)
 	struct undo_entry *e = arena_alloc(&b->arena, sizeof *e);
 	const char *why;
 
-	e->plan = value_get(item->source, "write");
-	e->outcome = value_get(item->source, "outcome");
+	e->plan = value_get(item->input, "write");
+	e->outcome = value_get(item->input, "outcome");
 	why = read_key(item, e->plan);
 	if (why)
 		return why;

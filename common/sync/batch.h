@@ -70,10 +70,10 @@ struct batch_rules {
 
 struct item {
 	/* Set when it is read. */
-	const struct value *source; /* the input, unchanged */
-	struct digest hash;	    /* of its bytes, if the rules say so */
-	bool deletes; /* the input says that it is to be deleted */
-	bool edited;  /* what Medusa has differs only because of a hand edit */
+	const struct value *input; /* as it is in its line */
+	struct digest hash;	   /* of its bytes, if the rules say so */
+	bool deletes;		   /* the input says that it is to be deleted */
+	bool edited; /* what Medusa has differs only because of a hand edit */
 	const struct value *key;   /* a string; NULL: there is none */
 	const char *key_name;	   /* its member in the result */
 	const struct value *place; /* where it is; NULL: the key says it */

@@ -82,7 +82,7 @@ static void read_new(void)
 
 static const struct value *key_of(const struct batch *b, const struct item *i)
 {
-	const struct value *key = value_get(i->source, b->rules.key);
+	const struct value *key = value_get(i->input, b->rules.key);
 
 	return key && (key->type == JSON_STRING || key->type == JSON_NUMBER)
 		   ? key

@@ -43,7 +43,7 @@ static struct item *new_group(struct batch *b, struct item *first)
 {
 	struct item *group = &b->items[b->all++];
 
-	*group = (struct item){.source = first->source,
+	*group = (struct item){.input = first->input,
 	    .key = first->key,
 	    .key_name = first->key_name,
 	    .owned = first->owned,

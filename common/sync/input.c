@@ -12,7 +12,7 @@
 
 struct input {
 	struct lines lines;
-	struct undo_source *undo; /* or NULL */
+	struct undo_reader *undo; /* or NULL */
 	enum lines_got got;
 	int error; /* errno of LINES_ERROR */
 };

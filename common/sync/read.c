@@ -46,7 +46,7 @@ static void reject_invalid(struct batch *b, struct item *item, const char *why)
 	if (!item->key && match != r->identities) {
 		item->key_name = match->name;
 		(void)resource_each(
-		    r, item->source, match->name, take_mark, item);
+		    r, item->input, match->name, take_mark, item);
 		item->key = item->mark;
 	}
 	item_reject(item, "invalid_input", why);
@@ -54,12 +54,12 @@ static void reject_invalid(struct batch *b, struct item *item, const char *why)
 
 /* What an item is found by; all else of it does not count. In particular, it is
    not adopted to be deleted. */
-static struct value *only_identity(struct batch *b, const struct value *source)
+static struct value *only_identity(struct batch *b, const struct value *input)
 {
 	struct value *to = value_new(&b->arena, JSON_OBJECT), *last = NULL;
 	const struct identity *match = batch_match(b);
 
-	for (const struct value *v = source->child; v; v = v->next)
+	for (const struct value *v = input->child; v; v = v->next)
 		if (strcmp(v->key, b->rules.key) == 0 ||
 		    strcmp(v->key, match->several ? "variants" : match->name) ==
 			0)
@@ -69,23 +69,23 @@ static struct value *only_identity(struct batch *b, const struct value *source)
 
 static const char *read_deleted(struct batch *b, struct item *item)
 {
-	const struct value *source = item->source;
+	const struct value *input = item->input;
 	const char *wrong;
 
 	if (!b->rules.allow_delete)
 		return "'deleted' is true; --allow-delete allows that";
-	item->source = only_identity(b, source);
+	item->input = only_identity(b, input);
 	wrong = b->rules.resource->read(b, item);
-	item->source = source;
+	item->input = input;
 	item->deletes = b->deletes = true;
 	return wrong;
 }
 
 /* A map says itself what it could not do with an item. */
-static const char *read_source(struct batch *b, struct item *item)
+static const char *read_input(struct batch *b, struct item *item)
 {
-	const struct value *error = value_text(item->source, "map_error");
-	const struct value *deleted = value_get(item->source, "deleted");
+	const struct value *error = value_text(item->input, "map_error");
+	const struct value *deleted = value_get(item->input, "deleted");
 
 	if (error)
 		return error->text;
@@ -103,7 +103,7 @@ static void read_item(struct batch *b, struct item *item)
 	struct item *before;
 
 	item->key_name = match->several ? match->name : r->identities->name;
-	wrong = read_source(b, item);
+	wrong = read_input(b, item);
 	if (wrong) {
 		reject_invalid(b, item, wrong);
 		return;
@@ -130,7 +130,7 @@ static void read_items(struct batch *b, const struct value *root,
 	    size_mul(size_add(b->count + 1, b->count / 2), sizeof *b->items));
 	for (size_t i = 0; i < b->count; i++, v = v->next) {
 		assert(v);
-		b->items[i].source = v;
+		b->items[i].input = v;
 		if (b->rules.receipts)
 			b->items[i].hash =
 			    digest_of(line + (v->raw - text), v->raw_len);

@@ -46,7 +46,7 @@ static bool drop_old(void)
 bool rejects_put(const struct item *item)
 {
 	static struct buf line;
-	const struct value *v = item->source;
+	const struct value *v = item->input;
 	struct writer w = {.to = &line};
 
 	if (fd < 0)

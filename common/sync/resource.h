@@ -79,7 +79,7 @@ struct resource {
 	/* --- reading */
 
 	/*
-	 * Sets `key`, `owned` and `full` of an item from its `source` and the
+	 * Sets `key`, `owned` and `full` of an item from its `input` and the
 	 * rules; also `key_name`, if it is another one, and `given`, if there
 	 * is a `merge`. `owned` and `full` have a text for the identity that
 	 * items are found by, or `read` sets `mark`. Returns NULL, or why the

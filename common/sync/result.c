@@ -103,7 +103,7 @@ static const struct value *undo_key(
     const struct batch_rules *rules, const struct item *item)
 {
 	const char *name = rules->resource->identities->name;
-	const struct value *plan = value_get(item->source, "write");
+	const struct value *plan = value_get(item->input, "write");
 	const struct value *key = value_text(value_get(plan, "before"), name);
 
 	if (item->key && strcmp(item->key_name, name) == 0)
@@ -130,7 +130,7 @@ static void put_receipt(
 {
 	const char *place = rules->resource->place;
 	const struct value *key =
-	    value_get(item->source, place ? item->key_name : rules->key);
+	    value_get(item->input, place ? item->key_name : rules->key);
 	char hash[DIGEST_HEX_SIZE];
 
 	if (rules->undo) {
@@ -139,7 +139,7 @@ static void put_receipt(
 	}
 	digest_hex(hash, &item->hash);
 	if (place)
-		put_place_key(to, value_get(item->source, place));
+		put_place_key(to, value_get(item->input, place));
 	if (key && (key->type == JSON_STRING || key->type == JSON_NUMBER))
 		writer_value(to, "key", key);
 	writer_text(to, "hash", hash);
@@ -156,7 +156,7 @@ static const struct value *key_of(
 
 	if (item->key)
 		return item->key;
-	return value_get(item->source, is_key ? rules->key : item->key_name);
+	return value_get(item->input, is_key ? rules->key : item->key_name);
 }
 
 void result_put(

@@ -45,7 +45,7 @@ struct known {
 	char *outcome; /* its line; NULL: another plan replaces it */
 };
 
-struct undo_source {
+struct undo_reader {
 	struct reverse lines;
 	off_t size;
 	struct known *known; /* in the order in which they were read */
@@ -141,11 +141,11 @@ static void check_head(int fd, const struct resource *r, const char *url)
 	arena_release(&a);
 }
 
-struct undo_source *undo_open(int fd, const struct resource *r, const char *url)
+struct undo_reader *undo_open(int fd, const struct resource *r, const char *url)
 {
-	struct undo_source *u = mem_alloc(sizeof *u);
+	struct undo_reader *u = mem_alloc(sizeof *u);
 
-	*u = (struct undo_source){.lines = {.fd = fd, .max = LINE_MAX_BYTES}};
+	*u = (struct undo_reader){.lines = {.fd = fd, .max = LINE_MAX_BYTES}};
 	if (lseek(fd, 0, SEEK_CUR) < 0)
 		u->lines.fd = copy_to_file(fd);
 	if (flock(u->lines.fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
@@ -155,7 +155,7 @@ struct undo_source *undo_open(int fd, const struct resource *r, const char *url)
 	return u;
 }
 
-void undo_close(struct undo_source *u)
+void undo_close(struct undo_reader *u)
 {
 	for (size_t i = 0; i < u->count; i++) {
 		free(u->known[i].number);
@@ -173,7 +173,7 @@ void undo_close(struct undo_source *u)
 
 /* --- what is known of plans */
 
-static void know(struct undo_source *u, const struct value *number,
+static void know(struct undo_reader *u, const struct value *number,
     const char *line, size_t len)
 {
 	struct known k = {mem_strndup(number->text, number->len),
@@ -188,7 +188,7 @@ static void know(struct undo_source *u, const struct value *number,
 
 /* Takes out what is known of a plan; false: nothing is. */
 static bool take_known(
-    struct undo_source *u, const struct value *number, struct known *k)
+    struct undo_reader *u, const struct value *number, struct known *k)
 {
 	for (size_t i = 0; i < u->count; i++) {
 		*k = u->known[i];
@@ -207,14 +207,14 @@ static bool take_known(
 
 /* --- batches */
 
-static enum lines_got fail(struct undo_source *u, int status, const char *why)
+static enum lines_got fail(struct undo_reader *u, int status, const char *why)
 {
 	u->status = status;
 	u->why = why;
 	return LINES_ERROR;
 }
 
-static enum lines_got fail_line(struct undo_source *u)
+static enum lines_got fail_line(struct undo_reader *u)
 {
 	(void)snprintf(u->text, sizeof u->text,
 	    "byte %" PRIdMAX " of the journal begins no line of one",
@@ -232,14 +232,14 @@ static void put_entry(
 	buf_putc(to, '}');
 }
 
-static void begin_batch(struct undo_source *u)
+static void begin_batch(struct undo_reader *u)
 {
 	buf_reset(&u->batch);
 	map_release(&u->ids);
 	u->items = 0;
 }
 
-static void add(struct undo_source *u, const char *id)
+static void add(struct undo_reader *u, const char *id)
 {
 	buf_putc(&u->batch, u->items++ ? ',' : '[');
 	buf_put(&u->batch, u->next.data, u->next.len);
@@ -247,7 +247,7 @@ static void add(struct undo_source *u, const char *id)
 	buf_reset(&u->next);
 }
 
-static bool fits(const struct undo_source *u, const char *id)
+static bool fits(const struct undo_reader *u, const char *id)
 {
 	return !u->items ||
 	       (u->items < BATCH && u->batch.len + u->next.len < BATCH_BYTES &&
@@ -283,7 +283,7 @@ static char *identity_of(const struct value *plan, const struct value *outcome)
 }
 
 /* A plan. Makes u->next of it, unless it is not to be undone. */
-static bool take_plan(struct undo_source *u, const struct value *plan,
+static bool take_plan(struct undo_reader *u, const struct value *plan,
     const char *line, size_t len)
 {
 	const struct value *number = value_get(plan, "n");
@@ -311,7 +311,7 @@ static bool take_plan(struct undo_source *u, const struct value *plan,
 
 /* LINES_ONE: u->next was made of the line; LINES_WAIT: it is none. */
 static enum lines_got take_line(
-    struct undo_source *u, const char *line, size_t len)
+    struct undo_reader *u, const char *line, size_t len)
 {
 	const char *error;
 	const struct value *v, *event;
@@ -333,7 +333,7 @@ static enum lines_got take_line(
 }
 
 /* Reads lines until one makes u->next. */
-static enum lines_got read_entry(struct undo_source *u)
+static enum lines_got read_entry(struct undo_reader *u)
 {
 	enum lines_got got = LINES_WAIT;
 
@@ -353,7 +353,7 @@ static enum lines_got read_entry(struct undo_source *u)
 	return got;
 }
 
-enum lines_got undo_next(struct undo_source *u, const char **line, size_t *len)
+enum lines_got undo_next(struct undo_reader *u, const char **line, size_t *len)
 {
 	enum lines_got got = u->why ? LINES_ERROR : LINES_ONE;
 
@@ -375,18 +375,18 @@ enum lines_got undo_next(struct undo_source *u, const char **line, size_t *len)
 	return LINES_ONE;
 }
 
-const char *undo_why(const struct undo_source *u, int *status)
+const char *undo_why(const struct undo_reader *u, int *status)
 {
 	*status = u->status;
 	return u->why;
 }
 
-uint64_t undo_created(const struct undo_source *u)
+uint64_t undo_created(const struct undo_reader *u)
 {
 	return u->created;
 }
 
-double undo_share(const struct undo_source *u)
+double undo_share(const struct undo_reader *u)
 {
 	return u->size > 0 ? 1 - (double)(u->lines.place) / (double)u->size
 			   : -1;

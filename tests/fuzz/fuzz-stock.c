@@ -96,13 +96,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct item item = {0};
 
 	if (end) {
-		item.source = parse(&b.arena, text, (size_t)(end - text));
+		item.input = parse(&b.arena, text, (size_t)(end - text));
 		item.have =
 		    parse(&b.arena, end + 1, size - 1 - (size_t)(end - text));
 	}
 	if (item.have && item.have->type != JSON_OBJECT)
 		item.have = NULL;
-	if (item.source) {
+	if (item.input) {
 		const char *why = resource_inventory.read(&b, &item);
 
 		MUST(why ? *why != '\0' : item.mark && item.key);

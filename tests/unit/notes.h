@@ -15,8 +15,8 @@
 static const char *read_note(struct batch *b, struct item *item)
 {
 	(void)b;
-	item->key = value_text(item->source, "slug");
-	item->owned = item->full = item->source;
+	item->key = value_text(item->input, "slug");
+	item->owned = item->full = item->input;
 	return item->key ? NULL : "'slug' is missing";
 }
 

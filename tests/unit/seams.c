@@ -120,7 +120,7 @@ static bool plan_first(struct batch *b, struct item *item)
 
 	if (!plan(b, item))
 		return false;
-	if (p->steps && value_get(item->source, "first")) {
+	if (p->steps && value_get(item->input, "first")) {
 		buf_puts(&none, "{}");
 		plan_step(p, STEP_BEFORE, "begin", "/admin/first", &none)
 		    ->undo = plan_undo(p, "a begin", "/admin/undo", &none);
