@@ -369,7 +369,6 @@ static void set_limits(void)
 {
 	const bool many = rules.request.each;
 
-	check_each();
 	if (!http.stream_max)
 		http.stream_max = many ? MAX_EACH : MAX_PAGE;
 	if (!http.buffer_max)
@@ -398,24 +397,8 @@ static void read_since(void)
 	rules.request.since = since_read(&since);
 }
 
-static void parse_options(int argc, char **argv)
-{
-	preset.options = &options;
-	options_parse(&options, argc, argv);
-	if (argc - optind > 1)
-		opt_refuse(usage, "expected one URL");
-	set_limits();
-	set_url(argv[optind]);
-	preset_authorize(&preset, &http);
-	outputs_check(rules.request.each,
-	    (const struct output[]){{"--stats", report.stats_path},
-		{"--metrics", report.metrics_path},
-		{"--since", since_next(&since)}},
-	    3);
-	read_since();
-}
-
-static void set_origin(void)
+/* Refuses rules that contradict each other. */
+static void check_rules(void)
 {
 	const char *wrong;
 
@@ -432,6 +415,30 @@ static void set_origin(void)
 		wrong = rules_set_home(&rules, &http);
 	if (wrong)
 		opt_refuse(usage, "%s", wrong);
+}
+
+static void parse_options(int argc, char **argv)
+{
+	preset.options = &options;
+	options_parse(&options, argc, argv);
+	if (argc - optind > 1)
+		opt_refuse(usage, "expected one URL");
+	check_each();
+	set_limits();
+	set_url(argv[optind]);
+	preset_authorize(&preset, &http);
+	outputs_check(rules.request.each,
+	    (const struct output[]){{"--stats", report.stats_path},
+		{"--metrics", report.metrics_path},
+		{"--since", since_next(&since)}},
+	    3);
+	read_since();
+	check_rules();
+}
+
+/* Its origin is the one that secrets go to, unless the rules name another. */
+static void make_first_request(void)
+{
 	paging = paging_new(&rules, NULL);
 	paging_request(paging, &request);
 	if (!http.origin)
@@ -629,7 +636,7 @@ int main(int argc, char **argv)
 	err_init(argv);
 	secret_protect();
 	parse_options(argc, argv);
-	set_origin();
+	make_first_request();
 	if (explain)
 		return run_explain();
 	if (detect)
