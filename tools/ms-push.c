@@ -3,9 +3,8 @@
  *
  * A line of input is a batch. Its items are looked up together and compared
  * member by member; what is new or different is written in one request. A line
- * of output for each item says what became of it. With
- * --jobs, several batches are written at a time while the next one is looked
- * up.
+ * of output for each item says what became of it. With --jobs, several batches
+ * are written at a time while the next one is looked up.
  */
 #include "base/buf.h"
 #include "base/err.h"
@@ -48,21 +47,25 @@ static const struct resource *const resources[] = {
 
 enum { RESOURCES = sizeof resources / sizeof *resources };
 
+/* What the options set. */
 static struct http_options net = {HTTP_OPT_DEFAULTS, .buffer_max = 256 << 20};
 static struct pool_rules rules = {.create_option = "--create-missing"};
 static struct inventory_options inventory;
 static struct pace_rules pace_rules;
 static enum medusa_gzip gzip;
-static struct pace *pace;
-static struct pool *pool;
-static struct input *input;
-static bool limited; /* a dry run: a run would stop at a limit */
-static bool exit_code, show, colour, progress;
+static bool exit_code, show, progress;
 static uint64_t jobs = 1, duty, line_max = 64 << 20;
 /* Values that depend on the resource, or are checked after the last option. */
 static const struct resource *resource;
 static const char *match_word, *duplicate_word, *unknown_word, *created_word;
 static const char *reject_path, *metrics_path, *journal_file, *edited_path;
+
+/* The run. */
+static struct input *input;
+static struct pace *pace;
+static struct pool *pool;
+static bool colour;  /* for results that people read */
+static bool limited; /* a dry run: a run would stop at a limit */
 
 /* --- options */
 
