@@ -47,16 +47,27 @@ enum { MAX_PREFETCH = 64, MAX_JOBS = 64, UNSET = MAX_PREFETCH + 1 };
 #define MAX_EACH (UINT64_C(256) << 20)
 #define BUFFER	 (UINT64_C(8) << 20)
 
-static struct fetch_rules rules = RULES_DEFAULTS;
+/* The run. */
 static struct template_request request; /* of the page below */
+static struct paging *paging;
+static struct http *handle;
+static struct each *each;   /* with --each, in place of the next one */
+static struct page *page;   /* the one that is being fetched */
+static struct queue output; /* standard output */
+static int wake = -1;	    /* what a caught signal makes readable */
+static int failed;	    /* exit status of an error, reported at the end */
+static struct buf failure;
+
+/* What the options set. */
+static struct fetch_rules rules = RULES_DEFAULTS;
 static struct http_options http = {
     HTTP_OPT_DEFAULTS,
     .headers = request.headers,
     .also = rules.also,
     .other_origin = rules_other_origin,
-    .buffer_max = 0,
+    .buffer_max = 0, /* see set_limits */
     .buffer_option = "--page-buffer",
-    .stream_max = 0,
+    .stream_max = 0, /* the same */
     .stream_option = "--max-page",
     .plain_option = "--no-compressed",
     .wait_ms = 600000,
@@ -68,14 +79,7 @@ static bool explain, detect, progress;
 static const char *input_option; /* that reads standard input; or NULL */
 static struct preset preset = {.request = &rules.request}; /* of -K */
 
-static struct paging *paging;
-static struct http *handle;
-static struct each *each;   /* with --each, in place of the next one */
-static struct page *page;   /* the one that is being fetched */
-static struct queue output; /* standard output */
-static int wake = -1;	    /* what a caught signal makes readable */
-static int failed;	    /* exit status of an error, reported at the end */
-static struct buf failure;
+/* --- the report */
 
 enum { PAGES, ITEMS, REQUESTS, RETRIES, BYTES, COUNTERS };
 
