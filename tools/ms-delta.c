@@ -105,43 +105,47 @@ static const struct opt list[] = {
     HTTP_OPTIONS(net),
 };
 
-static const struct opts options = {
-    "usage: ms-delta [options] ledger\n"
-    "       ms-delta [options] --ack | --count ledger\n"
-    "       ms-delta [options] --gone kind ledger\n",
+static const char usage[] = "usage: ms-delta [options] ledger\n"
+			    "       ms-delta [options] --ack | --count ledger\n"
+			    "       ms-delta [options] --gone kind ledger\n";
+static const char about[] =
     "Pass on the items that Medusa may not have as they are, one per line.\n"
     "The ledger is a file that remembers the others; it is created if it does\n"
-    "not exist.\n",
-    list, sizeof list / sizeof *list, NULL, "See ms-delta --help all\n"};
+    "not exist.\n";
+static const char after[] = "See ms-delta --help all\n";
+
+static const struct opts options = {.usage = usage,
+    .about = about,
+    .list = list,
+    .count = sizeof list / sizeof list[0],
+    .after = after};
 
 static void check_options(void)
 {
 	const bool filters = !ack && !sweeps && !count;
 
 	if (delta.stock && verify != UNSET)
-		opt_refuse(options.usage,
+		opt_refuse(usage,
 		    "--verify cannot be used with -r inventory: all of it is "
 		    "passed on, because Medusa changes stock itself");
 	if (ack && (delta.dry_run || sweeps))
-		opt_refuse(
-		    options.usage, "--ack cannot be used with -n or --gone");
+		opt_refuse(usage, "--ack cannot be used with -n or --gone");
 	if (count && (ack || sweeps))
-		opt_refuse(options.usage,
-		    "--count cannot be used with --ack or --gone");
+		opt_refuse(
+		    usage, "--count cannot be used with --ack or --gone");
 	if (!filters && (filter.partial || filter.salt || verify != UNSET))
-		opt_refuse(options.usage,
+		opt_refuse(usage,
 		    "--partial, --salt and --verify are for the filter only");
 	if (!filters && (filter.edits || offline))
-		opt_refuse(options.usage,
-		    "--edits and --offline are for the filter only");
-	if (!sweeps && (limits || gone.expect))
 		opt_refuse(
-		    options.usage, "--expect and --max-gone need --gone");
+		    usage, "--edits and --offline are for the filter only");
+	if (!sweeps && (limits || gone.expect))
+		opt_refuse(usage, "--expect and --max-gone need --gone");
 	if (!sweeps && !count && gone.rules.adopted)
-		opt_refuse(options.usage, "--gone-adopted needs --gone");
+		opt_refuse(usage, "--gone-adopted needs --gone");
 	if (sweeps && gone.kind != SWEEP_KEYS &&
 	    delta.stock != (gone.kind == SWEEP_ZERO))
-		opt_refuse(options.usage, "--gone %s",
+		opt_refuse(usage, "--gone %s",
 		    delta.stock ? "draft and delete are for products"
 				: "zero is for -r inventory");
 }
@@ -182,7 +186,7 @@ static void parse_options(int argc, char **argv)
 {
 	options_parse(&options, argc, argv);
 	if (optind + 1 != argc)
-		opt_refuse(options.usage, "%s",
+		opt_refuse(usage, "%s",
 		    optind < argc ? "more than one ledger is named"
 				  : "no ledger is named");
 	delta.path = argv[optind];
