@@ -293,6 +293,15 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   ! LC_ALL=C grep -q $'[\001-\011\013-\037\177]' said
 }
 
+@test "detect: a long path is not cut" {
+  local address one
+  one=$(printf 'n%.0s' {1..300})
+  serve "{\"meta\":{\"page${one}\":{\"page${one}\":{\"next\":\"?p=2\"}}},\"rows\":$(objects 1 5)}" \
+    "{\"rows\":$(objects 6 9)}"
+  detect "$address"
+  finds " --items rows --next meta.page${one}.page${one}.next '$address'"
+}
+
 @test "detect: the name of a cursor or a page becomes a parameter, encoded" {
   local address
   serve "{\"rows\":$(objects 1 5),\"page_token&={page}'\":\"c d\"}" "{\"rows\":$(objects 6 9)}"

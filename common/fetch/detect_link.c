@@ -201,16 +201,6 @@ static bool by_header(struct detect *d)
 	return true;
 }
 
-static void put_name(struct buf *to, const char *name)
-{
-	const size_t len = strlen(name), room = 2 * len + 3;
-	char *text = mem_alloc(room);
-
-	path_name(text, room, name, len);
-	buf_puts(to, text);
-	free(text);
-}
-
 static bool says_more(const struct detect *d)
 {
 	const struct value *more = d->signs.more.value;
@@ -225,6 +215,7 @@ static bool by_key(struct detect *d)
 	    "starting_after", "after", "since_id"};
 	const struct detect_list *l = &d->list[0];
 	const struct value *last = l->array->child;
+	struct path_step name = {.kind = PATH_NAME, .name = l->id};
 	char *id;
 	bool found = false;
 
@@ -247,7 +238,8 @@ static bool by_key(struct detect *d)
 	if (l->steps)
 		detect_items(&d->found.option[DETECT_CURSOR], d);
 	buf_puts(&d->found.option[DETECT_CURSOR], "[-1].");
-	put_name(&d->found.option[DETECT_CURSOR], l->id);
+	name.len = strlen(l->id);
+	detect_path(&d->found.option[DETECT_CURSOR], &name, 1);
 	return true;
 }
 

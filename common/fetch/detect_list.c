@@ -168,11 +168,11 @@ size_t detect_lists(
 	return s.count;
 }
 
-static const struct value *follow(
-    const struct detect_list *l, const struct value *at)
+const struct value *detect_follow(
+    const struct value *at, const struct path_step *step, size_t steps)
 {
-	for (size_t i = 0; i < l->steps && at; i++)
-		at = at->type == JSON_OBJECT ? value_get(at, l->step[i].name)
+	for (size_t i = 0; i < steps && at; i++)
+		at = at->type == JSON_OBJECT ? value_get(at, step[i].name)
 					     : NULL;
 	return at;
 }
@@ -180,7 +180,8 @@ static const struct value *follow(
 bool detect_list_again(struct detect_list *to, const struct detect_list *like,
     const struct value *root)
 {
-	const struct value *array = root ? follow(like, root) : NULL;
+	const struct value *array =
+	    detect_follow(root, like->step, like->steps);
 
 	if (!array || array->type != JSON_ARRAY ||
 	    (array->child && !is_list(array)))
@@ -203,17 +204,22 @@ void detect_list_release(struct detect_list *l)
 
 /* --- what is known of a list */
 
-void detect_list_path(struct buf *to, const struct detect_list *l)
+void detect_path(struct buf *to, const struct path_step *step, size_t steps)
 {
 	size_t room = 2;
 	char *text;
 
-	for (size_t i = 0; i < l->steps; i++)
-		room += 2 * l->step[i].len + 3;
+	for (size_t i = 0; i < steps; i++)
+		room += 2 * step[i].len + 3;
 	text = mem_alloc(room);
-	path_spell(text, room, l->step, l->steps);
+	path_spell(text, room, step, steps);
 	buf_puts(to, text);
 	free(text);
+}
+
+void detect_list_path(struct buf *to, const struct detect_list *l)
+{
+	detect_path(to, l->step, l->steps);
 }
 
 static bool is_time(const struct value *v)

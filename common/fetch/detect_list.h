@@ -42,8 +42,13 @@ bool detect_list_again(struct detect_list *to, const struct detect_list *like,
 
 void detect_list_release(struct detect_list *l);
 
-/* Appends the path of the list, as the option --items has it. */
+/* Appends names as a path of an option, and those of the list. */
+void detect_path(struct buf *to, const struct path_step *step, size_t steps);
 void detect_list_path(struct buf *to, const struct detect_list *l);
+
+/* The member at the end of these names; NULL: there is none. */
+const struct value *detect_follow(
+    const struct value *at, const struct path_step *step, size_t steps);
 
 /* The name of a member of the items that looks like the time of the last
  * change; or NULL. */

@@ -1,21 +1,18 @@
 #include "fetch/detect_signs.h"
 
-#include "base/mem.h"
-#include "fetch/detect_list.h"
 #include "fetch/detect_page.h"
 #include "fetch/link.h"
 #include "fetch/total.h"
 #include "fetch/words.h"
 #include "json/value.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 struct walk {
 	struct detect_signs *signs;
 	const struct detect_list *list;
-	struct path_step step[DETECT_STEPS + 1];
+	struct path_step step[DETECT_STEPS];
 };
 
 uint64_t detect_number(const struct value *v)
@@ -48,13 +45,12 @@ bool detect_is_offset(const char *name)
 static void keep(const struct walk *w, struct detect_sign *sign, size_t steps,
     const struct value *v)
 {
-	char text[512];
-
 	if (sign->value)
 		return;
-	path_spell(text, sizeof text, w->step, steps + 1);
+	memcpy(sign->step, w->step, (steps + 1) * sizeof *sign->step);
+	sign->steps = steps + 1;
 	buf_reset(&sign->path);
-	buf_puts(&sign->path, text);
+	detect_path(&sign->path, sign->step, sign->steps);
 	sign->value = v;
 	sign->in = steps ? w->step[steps - 1].name : NULL;
 }
@@ -262,17 +258,6 @@ void detect_signs_release(struct detect_signs *s)
 const struct value *detect_sign_again(
     const struct detect_sign *sign, const struct value *root)
 {
-	struct path path = {0};
-	const struct value *at = root;
-
-	if (!sign->value || path_parse(&path, sign->path.data))
-		at = NULL;
-	for (size_t i = 0; at && i < path.count; i++) {
-		char *name = mem_strndup(path.step[i].name, path.step[i].len);
-
-		at = at->type == JSON_OBJECT ? value_get(at, name) : NULL;
-		free(name);
-	}
-	path_release(&path);
-	return at;
+	return sign->value ? detect_follow(root, sign->step, sign->steps)
+			   : NULL;
 }

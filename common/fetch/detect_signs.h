@@ -6,12 +6,12 @@
 #define FETCH_DETECT_SIGNS_H
 
 #include "base/buf.h"
+#include "fetch/detect_list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct detect_list;
 struct detect_page;
 struct value;
 
@@ -19,6 +19,8 @@ enum { DETECT_TOTALS = 4 };
 
 /* A member; without a value, there is none. */
 struct detect_sign {
+	struct path_step step[DETECT_STEPS]; /* the names point to the page */
+	size_t steps;
 	struct buf path; /* as an option has it */
 	const struct value *value;
 	const char *in; /* the name of the object that it is in; or NULL */
