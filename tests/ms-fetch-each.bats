@@ -526,6 +526,20 @@ END
   [ "$(jq .id "$out")" = 1 ]
 }
 
+@test "ms-fetch: with --each, --max-page limits the line that is written" {
+  local url size
+  url="$(url pad=100/api/children)/{.id}?limit={limit}&page={page}"
+  parents 6
+  each -l 1 --into kids "$url"
+  ends 0
+  size=$(($(wc -c <"$out") - 1))
+  each -l 1 --max-page "$size" --into kids "$url"
+  ends 0
+  [ "$(wc -c <"$out")" = "$((size + 1))" ]
+  each -l 1 --max-page "$((size - 10))" --into kids "$url"
+  ends 69 "^ms-fetch: line 1: the item and its children are larger than $((size - 10)) bytes; --max-page raises the limit$"
+}
+
 @test "ms-fetch: --each passes and completes an item of 64 MiB" {
   needs_memory_limit
   { printf '{"id":1,"pad":"'; head -c 67108864 /dev/zero | tr '\0' x; printf '"}\n{"id":2}\n'; } >in

@@ -96,8 +96,8 @@ static char *resolve(
 	return NULL;
 }
 
-/* The first request of an item that names the URL itself. */
-static bool resolve_first(struct job *j)
+/* The URL of an item that names it itself, or of a page that follows it. */
+static bool resolve_url(struct job *j)
 {
 	struct buf message = {0}, *own = &j->request.url;
 	const char *why;
@@ -123,8 +123,7 @@ static void request_page(struct job *j)
 	const struct template *t = &j->o->rules->request;
 
 	paging_request(j->paging, &j->request);
-	if (template_begins_with_member(t) && !paging_is_linked(j->paging) &&
-	    !resolve_first(j))
+	if (template_begins_with_member(t) && !resolve_url(j))
 		return;
 	page_start(j->page, j->o->http, &j->request, t->data);
 	j->state = JOB_FETCHING;

@@ -131,11 +131,6 @@ void paging_request(const struct paging *g, struct template_request *to)
 	buf_puts(&to->url, named);
 }
 
-bool paging_is_linked(const struct paging *g)
-{
-	return next_url(g->next);
-}
-
 /* Does a member say that the page is the last? */
 static bool says_last(const struct paging *g, const struct page *p)
 {

@@ -26,9 +26,6 @@ void paging_free(struct paging *g);
 /* Makes the next request, in place of the one that `to` holds. */
 void paging_request(const struct paging *g, struct template_request *to);
 
-/* Is the URL of that request one that a server has named? */
-bool paging_is_linked(const struct paging *g);
-
 /*
  * To be called when a page is done, before page_finish. With PAGING_DEAD_END
  * and PAGING_BAD_PAGE *why says what is wrong; it lives until the next call.
