@@ -192,6 +192,10 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   detect "$address"
   finds_nothing 69 "^each of 'places', 'people' may be the items$"
   grep -qx 'name the items with --items PATH' said
+  serve "{\"data\":$(objects 1 5),\"items\":$(objects 31 39),\"next\":\"?p=2\"}" \
+    "{\"data\":$(objects 6 9),\"items\":$(objects 41 49)}"
+  detect "$address"
+  finds_nothing 69 "^each of 'items', 'data' may be the items$"
   serve "{\"people\":$(objects 1 5),\"places\":$(objects 31 39),\"next\":\"?p=2\"}" \
     "{\"people\":$(objects 6 9),\"places\":$(objects 41 49)}"
   detect --items 'people[]' "$address"
@@ -210,6 +214,29 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   done
   detect "$(url items=1000/size=10/vary=random/ignore=1/api/paged)"
   finds_nothing 69 'look up in the API'
+}
+
+@test "detect: of two lists that a page has in place of the root, the first is the items" {
+  local part address
+  part=$(objects 3 4)
+  serve "$(objects 1 9)" "{\"data\":$part,\"copy\":$part}"
+  detect "$address"
+  finds " --items data --limit 9 '$address?limit={limit}&page={page}'"
+}
+
+@test "detect: a list beside the items may have another name on page 2" {
+  local tags address
+  tags=$(objects 21 22)
+  serve "{\"rows\":$(objects 1 9),\"tags\":$tags}" "{\"rows\":$(objects 3 4),\"labels\":$tags}"
+  detect "$address"
+  finds " --items rows --limit 9 '$address?limit={limit}&page={page}'"
+}
+
+@test "detect: a next page without items is none" {
+  local address
+  serve "{\"rows\":$(objects 1 5),\"next\":\"?p=2\"}" '{"rows":[]}'
+  detect "$address"
+  finds_nothing 69 '^it brings no other items$'
 }
 
 @test "detect: an offset must bring all of the items that it should" {

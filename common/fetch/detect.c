@@ -80,8 +80,10 @@ bool detect_choose(struct detect *d, const size_t *lists, size_t count)
 
 	d->items = lists[0];
 	for (size_t i = 0; i < count; i++) {
-		if (detect_list_is_usual(&d->list[lists[i]]) && !usual++)
+		if (detect_list_is_usual(&d->list[lists[i]])) {
 			d->items = lists[i];
+			usual++;
+		}
 		buf_puts(&names, i ? "', '" : "'");
 		detect_list_path(&names, &d->list[lists[i]]);
 	}

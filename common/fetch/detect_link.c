@@ -115,8 +115,7 @@ static bool try_cursor(struct detect *d, const char *name, const char *cursor)
 	struct buf url = {0}, value = {0};
 	bool goes_on;
 
-	if (!*name || strlen(name) >= DETECT_NAME ||
-	    d->asked >= DETECT_REQUESTS || d->ambiguous)
+	if (!*name || strlen(name) >= DETECT_NAME || d->ambiguous)
 		return false;
 	buf_puts(&url, d->base.data);
 	url_encode(&value, cursor, strlen(cursor));

@@ -279,7 +279,7 @@ bool detect_by_place(struct detect *d)
 	bool refused = false;
 
 	for (size_t i = 0; i < count; i++) {
-		if (d->ambiguous || d->asked >= DETECT_REQUESTS)
+		if (d->ambiguous)
 			break;
 		if (t.answered && !t.empty && !strcmp(names[i].place, t.place))
 			continue; /* the page size is not why it fails */
