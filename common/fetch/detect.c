@@ -179,7 +179,7 @@ static void keep_given(struct detect *d)
 	if (!wanted->text)
 		return;
 	for (size_t i = 0; i < d->lists; i++)
-		if (!kept && is_at(&d->list[i], wanted))
+		if (is_at(&d->list[i], wanted))
 			d->list[kept++] = d->list[i];
 		else
 			detect_list_release(&d->list[i]);
@@ -196,8 +196,7 @@ static int search(struct detect *d)
 		return detect_say_useless(d);
 	detect_signs_find(&d->signs, &d->first, &d->list[0]);
 	detect_say_first(d);
-	if (!detect_by_link(d) && !(!d->ambiguous && detect_by_cursor(d)) &&
-	    !(!d->ambiguous && detect_by_place(d)))
+	if (!detect_by_link(d) && !detect_by_cursor(d) && !detect_by_place(d))
 		return detect_say_unknown(d);
 	detect_print(d);
 	return EXIT_DONE;

@@ -244,7 +244,7 @@ static bool by_key(struct detect *d)
 
 bool detect_by_cursor(struct detect *d)
 {
-	if (!by_member(d) && !by_header(d) && !by_key(d))
+	if (d->ambiguous || (!by_member(d) && !by_header(d) && !by_key(d)))
 		return false;
 	if (says_more(d))
 		buf_puts(

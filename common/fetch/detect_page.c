@@ -1,5 +1,6 @@
 #include "fetch/detect_page.h"
 
+#include "fetch/sniff.h"
 #include "http/head.h"
 #include "http/http.h"
 #include "json/value.h"
@@ -26,10 +27,26 @@ static void reset(struct detect_page *p)
 	p->root = NULL;
 }
 
+/* Parses the body. An error may have a JSON text, too. */
+static void parse(struct detect_page *p, struct http_call *c)
+{
+	const struct http_piece body = {
+	    .data = c->reply.data, .len = c->reply.len};
+	const char *wrong;
+	size_t mark = 0;
+
+	if (!body.len ||
+	    (c->outcome == OUTCOME_DONE && !sniff_json(c, body, true, &mark)))
+		return;
+	p->root =
+	    value_parse(&p->arena, body.data + mark, body.len - mark, &wrong);
+	if (!p->root && c->outcome == OUTCOME_DONE)
+		buf_puts(&p->why, wrong);
+}
+
 void detect_page_get(struct detect_page *p, struct http *h, const char *url)
 {
 	struct http_call c = {.method = "GET", .url = url};
-	const char *wrong;
 
 	reset(p);
 	http_start(h, &c);
@@ -39,14 +56,10 @@ void detect_page_get(struct detect_page *p, struct http *h, const char *url)
 	buf_puts(&p->from, c.status ? http_last_url(&c) : url);
 	p->outcome = c.outcome;
 	p->status = c.status;
+	parse(p, &c);
 	buf_puts(&p->why, c.error);
 	http_finish(&c);
 	p->body = c.reply;
-	if (p->body.len)
-		p->root =
-		    value_parse(&p->arena, p->body.data, p->body.len, &wrong);
-	if (p->body.len && !p->root && p->outcome == OUTCOME_DONE)
-		buf_puts(&p->why, wrong);
 }
 
 void detect_page_release(struct detect_page *p)
