@@ -253,13 +253,16 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
 
 @test "detect: a total or a number of pages that is wrong is no part of the command" {
   local says path
-  # Each is the number of items on the page, or always 1: the run would end too early.
+  # Each is the number of items on the page, or from it on, or always 1.
   for says in heads=X-Total/is=count says=total/is=count says=meta.total/is=count heads=X-Pages/is=1 \
-    says=pages/is=1 says=total_pages/is=count says=total/is=1; do
+    says=pages/is=1 says=total_pages/is=count says=total/is=1 says=left; do
     path=items=450/size=50/$says/api/paged
     detect "$(url "$path")"
     finds " --items items --limit 50 '$(url "$path")?limit={limit}&page={page}'"
   done
+  path=items=30/size=10/by=next/says=total/is=count/api/paged
+  detect "$(url "$path")"
+  finds " --items items --next next '$(url "$path")'"
   # A right one is, also if the limit has no effect and page 2 is short.
   path=items=12/size=10/says=pages/api/paged
   detect "$(url "$path")"

@@ -25,7 +25,6 @@ static uint64_t count_other(struct detect *d)
 static bool is_total(struct detect *d, uint64_t first, uint64_t now)
 {
 	const uint64_t count = d->list[d->items].count;
-	uint64_t other;
 
 	if (now == UINT64_MAX || (first != UINT64_MAX && first != now) ||
 	    now < count)
@@ -33,8 +32,7 @@ static bool is_total(struct detect *d, uint64_t first, uint64_t now)
 	if (now > count)
 		return true;
 	/* It may be the number of items on the page, unless that differs. */
-	other = count_other(d);
-	return other && other != count;
+	return count_other(d) != count;
 }
 
 static bool find_total(struct detect *d)
