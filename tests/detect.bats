@@ -290,6 +290,13 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   detect "$address"
   finds " --items rows '$address?page={page}'"
   grep -qx 'page 1 is the first one' said
+  # Two pages have these items, one has not.
+  serve "$all" '{"rows":[{"id":50},{"id":51}],"pages":1}' "$all"
+  detect "$address"
+  finds " --items rows '$address?page={page}'"
+  serve "$all" '{"rows":[{"id":50},{"id":51}],"pages":2}' "$all"
+  detect "$address"
+  finds " --items rows --pages pages '$address?page={page}'"
 }
 
 @test "detect: parameters without effect are said to have none" {
