@@ -13,5 +13,5 @@ run_json_server() {
   from_npm "json-server@$1"
   address=http://127.0.0.1:$(free_ports 1)
   begin json-server node node_modules/.bin/json-server --host 127.0.0.1 --port "${address##*:}" db.json
-  until_ok curl -fsS -o /dev/null "$address/products"
+  until_ok curl -fs -o /dev/null "$address/products"
 }
