@@ -115,13 +115,14 @@ wanted() {
     wait $!
     # The stages run beside each other, and one of them is killed in its work.
     mkfifo "a$n" "b$n"
+    rm -f acked
     ms-batch -n 7 <fifo-in >"a$n" 3>&- &
     pids=($!)
     ms-push -q --receipts <"a$n" >"b$n" 2>err-2 3>&- &
     pids+=($!)
     ms-delta -q --ack ledger <"b$n" >acked 3>&- &
     pids+=($!)
-    until_ok grep -q . acked
+    until_ok grep -qs . acked
     kill -KILL "${pids[stage]}" || :
     wait "${pids[@]}" || :
   done
