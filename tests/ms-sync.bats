@@ -1299,7 +1299,8 @@ before() { echo odd; }'
   cat >>shop.conf <<END
 source_url='$(url 'x=1/products?limit={limit}&offset={offset}&since={since}')' since_path=id
 map=map.jq fetch=(-q -l 3) push=(-q)
-through=(sh -c 'cat; ls >>"\$0"' '$PWD/files')
+# The last stage may not have begun yet.
+through=(sh -c 'cat; until ls >"\$0.now"; cat "\$0.now" >>"\$0"; grep -q results.new "\$0.now"; do :; done' '$PWD/files')
 stock_through=("\${through[@]}")
 END
   echo 'if .id == 1 then {external_id: "1", odd: 1} else {external_id: "\(.id)", title: "T"} end' >map.jq
