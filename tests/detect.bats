@@ -141,6 +141,7 @@ try_styles() {
   detect "$(url items=1/api/dummyjson/products)"
   finds_nothing 69 'the page has too few items to try anything on'
   grep -qx "items: 1 object at 'products', their id 'id'" said
+  ! grep -q 'the size of a page' said
   detect "$(url items=0/api/dummyjson/products)"
   finds_nothing 69 'no array of objects in the answer; it has products, total, skip, limit'
 }
@@ -280,6 +281,35 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
     serve "{\"rows\":$(objects 1 5),\"cursor\":\"c\",\"has_more\":${more%%:*}}" "{\"rows\":$(objects 6 9)}"
     detect "$address"
     finds " --items rows --cursor cursor${more#*:} '$address?cursor={cursor}'"
+  done
+}
+
+@test "detect: a page or an offset elsewhere in the list is not the one asked for" {
+  serve "{\"rows\":$(objects 1 9)}" '{"rows":[{"id":7},{"id":8}]}'
+  detect "$address"
+  finds_nothing 69 "^'limit' works, 'page' has no effect$"
+}
+
+@test "detect: an offset works if its page goes on where the first one ends" {
+  serve "{\"rows\":$(objects 1 9)}" "{\"rows\":$(objects 1 9)}" "{\"rows\":$(objects 4 12)}"
+  detect "$address"
+  finds " --items rows '$address?offset={offset}'"
+}
+
+@test "detect: a Link header is tried before a member, and both are told" {
+  heads='Link:<%3Fp=2>%3B%20rel=next,' serve "{\"rows\":$(objects 1 5),\"next\":\"?p=3\"}" "{\"rows\":$(objects 6 9)}"
+  detect "$address"
+  finds " --items rows '$address'"
+  grep -qx "both a Link header and 'next' name the next page" said
+}
+
+@test "detect: the name of a header becomes that of a parameter" {
+  local header
+  for header in X-Next-Page-Token Next-Page-Token; do
+    heads="$header:t," serve "$(objects 1 5)" "$(objects 6 9)"
+    detect "$address"
+    finds " --cursor-header $header '$address?page_token={cursor}'"
+    requested 2
   done
 }
 

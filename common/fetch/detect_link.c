@@ -142,8 +142,10 @@ static void put_parameter(char to[DETECT_NAME], const char *name)
 	snprintf(to, DETECT_NAME, "%s", name);
 	if (isupper((unsigned char)*to) && !strchr(name, '_'))
 		*to = (char)tolower((unsigned char)*to);
-	for (char *dash = to; (dash = strchr(dash, '-'));)
-		*dash = '_';
+	for (char *dash = to; (dash = strchr(dash, '-'));) {
+		*dash++ = '_';
+		*dash = (char)tolower((unsigned char)*dash);
+	}
 }
 
 static bool try_names(

@@ -211,7 +211,6 @@ static bool find_start(struct detect *d)
 		if (d->found.start)
 			continue;
 		info("neither page 1 nor page 0 is the first one");
-		*d->found.place = '\0';
 		return false;
 	}
 	info("page %" PRIu64 " is the first one", d->found.start);
