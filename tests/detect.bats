@@ -424,6 +424,16 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
 @test "detect: what fails at once ends as any request" {
   detect "$(url faults=401*/list)"
   finds_nothing 77 'look up how the API takes a key'
+  # Errors like those of GraphQL, as Directus has them.
+  local code said='X-Say: {"errors":[{"message":"no"}]}'
+  for code in 401 403 404; do
+    detect -H "$said" "$(url "faults=say:$code*/list")"
+    finds_nothing "$((code == 404 ? 69 : 77))" "HTTP status $code: .*errors"
+    ! grep GraphQL said || fail 'it is not GraphQL'
+    ((code == 404)) || grep -q 'look up how the API takes a key' said
+  done
+  detect -H "$said" "$(url 'faults=say:400*/list')"
+  finds_nothing 69 'this is GraphQL'
   detect --retries 1 "$(url faults=503*/list)"
   finds_nothing 75 'it fails: HTTP status 503'
   detect "$(url faults=404*/list)"

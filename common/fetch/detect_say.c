@@ -144,13 +144,16 @@ void detect_print(const struct detect *d)
 
 /* --- no command */
 
-static bool has_errors_of_graphql(const struct value *root)
+/* Other APIs, such as Directus and JSON:API, have such errors, too, when they
+ * deny access or do not know the path. */
+static bool has_errors_of_graphql(const struct detect_page *p)
 {
-	const struct value *errors = root && root->type == JSON_OBJECT
-					 ? value_get(root, "errors")
+	const struct value *errors = p->root && p->root->type == JSON_OBJECT
+					 ? value_get(p->root, "errors")
 					 : NULL;
 
-	return errors && errors->type == JSON_ARRAY && errors->child &&
+	return p->outcome != OUTCOME_DENIED && p->status != 404 && errors &&
+	       errors->type == JSON_ARRAY && errors->child &&
 	       errors->child->type == JSON_OBJECT &&
 	       value_text(errors->child, "message");
 }
@@ -213,7 +216,7 @@ int detect_say_useless(const struct detect *d)
 {
 	const struct detect_page *p = &d->first;
 
-	if (has_errors_of_graphql(p->root)) {
+	if (has_errors_of_graphql(p)) {
 		say_graphql();
 	} else if (p->status == 405) {
 		info("GET is refused, so this API lists by POST; --detect "
