@@ -1089,7 +1089,7 @@ damage() {
   items a=A b >in
   sync
   jq -r .version "$out" >updated
-  ! diff -q created updated
+  ! diff -q created updated || fail 'the version is the same'
   sync
   jq -r .version "$out" | diff -u updated -
 }

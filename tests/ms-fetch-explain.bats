@@ -78,7 +78,7 @@ END
     sed -n 's/^ms-fetch: body: "/"/p' "$err" >got
     if ((n == 2999)); then
       [ "$(wc -c <got)" = 3000 ] # and its end
-      ! grep -q … got
+      ! grep -q … got || fail 'it is cut'
     else
       grep -qx "\"0*…" got
     fi

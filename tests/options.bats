@@ -70,7 +70,7 @@ in_manual() {
   grep -qF -- '--max-pages N' short
   grep -qF -- '--start N|TEXT' short
   [ "$(tail -n 1 short)" = 'See ms-fetch --help all' ]
-  ! grep -qF -- '--cursor-header' short
+  ! grep -qF -- '--cursor-header' short || fail 'it is in the short help'
   [ "$(grep -cE '^ +(-[a-zA-Z], )?--help \[all\] ' short)" = 1 ]
   # The shells take what follows two blanks for the description.
   ms-fetch --help all | grep -E '^ +(-[a-zA-Z], )?--' | grep -vE '[^ ] {2,}[a-z]' | diff /dev/null -

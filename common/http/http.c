@@ -41,6 +41,8 @@
 #include <poll.h>
 #include <stdlib.h>
 
+enum { CONNECTIONS = 256 }; /* that are kept alive; more are never open */
+
 /* A server may quote the secrets that it was sent. */
 static void remember_secrets(struct http *h)
 {
@@ -63,6 +65,9 @@ struct http *http_open(const struct http_options *options)
 	h->multi = curl_multi_init();
 	if (!h->multi)
 		mem_exhausted();
+	/* By default, libcurl keeps four for each request that is under way. So
+	   it closes some when several requests end at once. */
+	(void)curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, CONNECTIONS);
 	token_open(&h->token, &h->options);
 	return h;
 }
