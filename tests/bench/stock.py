@@ -32,12 +32,12 @@ class Feed(ThirdParty):
 
 
 def goods(total):
-    """Yields batches of products; a variant for each sku of the feed."""
+    """Yields products; a variant for each sku of the feed."""
     for first in range(0, total, VARIANTS):
         sizes = [str(n) for n in range(first, min(first + VARIANTS, total))]
-        yield [{"external_id": f"goods-{first}", "title": f"Goods {first}", "status": "published",
-                "handle": f"goods-{first}", "options": [{"title": "Size", "values": sizes}],
-                "variants": [{"title": n, "sku": f"L-{n}", "options": {"Size": n}} for n in sizes]}]
+        yield {"external_id": f"goods-{first}", "title": f"Goods {first}", "status": "published",
+               "handle": f"goods-{first}", "options": [{"title": "Size", "values": sizes}],
+               "variants": [{"title": n, "sku": f"L-{n}", "options": {"Size": n}} for n in sizes]}
 
 
 def prepare(shop, total):
@@ -45,9 +45,8 @@ def prepare(shop, total):
     shop.fresh()
     lines = os.path.join(BENCH, "goods")
     with open(lines, "w", encoding="utf-8") as f:
-        for batch in goods(total):
-            f.write(json.dumps(batch) + "\n")
-    run(Stage(tool("ms-push"), "-q", "-j", "2",
+        f.writelines(json.dumps(product) + "\n" for product in goods(total))
+    run(Stage(tool("ms-batch"), "-n", "100"), Stage(tool("ms-push"), "-q", "-j", "2",
               env={"MEDUSA_URL": shop.second, "MEDUSA_API_KEY": shop.key}), stdin=lines)
     made = call(shop.first, "POST", "/admin/stock-locations", shop.key, {"name": "Berlin"})
     location = made["stock_location"]["id"]

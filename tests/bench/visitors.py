@@ -42,7 +42,7 @@ def gentle():
     """Returns those options for a gentle push that this ms-push has."""
     usage = subprocess.run([tool("ms-push"), "--help"], stdout=subprocess.PIPE,
                            text=True, check=True).stdout
-    return [words for words in (["--pace"], ["--pace=30ms"], ["--pace=60ms"], ["--duty", "50"])
+    return [words for words in (["--pace"], ["--pace=5ms"], ["--duty", "50"])
             if words[0].split("=")[0] in usage]
 
 
