@@ -290,6 +290,8 @@ lint: layers
 		--enable=warning,performance,portability \
 		--suppress=missingIncludeSystem tools common
 	shellcheck -x $(SCRIPTS)
+	# bats ignores a ! that is not the last command of a test.
+	shellcheck -s bats --include=SC2314,SC2315 tests/*.bats
 	mandoc -Tlint -Wwarning $(PAGES:%=man/%)
 SCRIPTS = $(shell git ls-files -co --exclude-standard | \
 	xargs grep -lE '^\#!.*\b(ba)?sh\b' --)

@@ -357,7 +357,7 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   serve "$(jq -cn --argjson one "$(objects 1 5)" '{("x\u001b[2J\n"): $one, ("y\u0085"): $one, next: "?p=2"}')"
   detect "$address"
   finds_nothing 69 'no array of objects'
-  ! LC_ALL=C grep -q $'[\001-\011\013-\037\177]' said
+  ! LC_ALL=C grep -q $'[\001-\011\013-\037\177]' said || fail 'a control character is printed'
 }
 
 @test "detect: a long path is not cut" {

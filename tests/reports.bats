@@ -75,7 +75,7 @@ shows() {
   PAIR=1 NO_COLOR=1 on_terminal ms-push --diff -q <in
   ends 0
   grep -q external_id screen
-  ! grep -q $'\033' screen
+  ! grep -q $'\033' screen || fail 'there are escapes'
 }
 
 @test "reports: ms-push draws progress after a second on a terminal" {
@@ -142,7 +142,7 @@ paged() {
     'key=key:secret/items=7/api/woo/products?per_page={limit}&page={page}'
   capture ms-fetch --progress -l 3 "$(paged)"
   assert_equal "$status" 0
-  ! grep -aq % "$err"
+  ! grep -aq % "$err" || fail 'there is progress'
 }
 
 @test "reports: ms-fetch prints no summary for a short run, and one line with -v" {
@@ -391,7 +391,7 @@ EOF
   printf '644\n600\n' >expected
   cmp got expected
   ls >got
-  ! grep tmp got
+  ! grep tmp got || fail 'a temporary file is left'
 }
 
 @test "reports: a --metrics file that cannot be written makes only a successful run fail" {
