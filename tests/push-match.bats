@@ -81,6 +81,24 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   requested 0 "$posts | select(.body | contains(\"update\"))"
 }
 
+@test "ms-push: an item whose tag cannot be created is rejected, and the others of its product are written" {
+  shirt
+  echo "[$(price s 2 '"tags":["refuse"],'),$(price m 2),$(price l 1)]" >in
+  push --match sku --create-missing tags <in
+  ends 1
+  results '[.sku, .action, .changes[0].path] | join(" ")' 's rejected ' 'm updated variants[m].prices[eur]' 'l unchanged '
+  amounts | diff -u - <(echo '2 eur')
+  requested 1 "$posts | select(.body | contains(\"update\"))"
+  # Nothing is looked up after the write.
+  requests 'select(.target | contains("products")).method' | paste -sd ' ' | diff -u - <(echo 'POST GET POST')
+  # Nothing is left of the update without that item.
+  echo "[$(price s 2 '"tags":["refuse"],'),$(price m 2),$(price l 1)]" >in
+  push --match sku --create-missing tags <in
+  ends 1
+  results '[.sku, .action] | join(" ")' 's rejected' 'm unchanged' 'l unchanged'
+  requested 1 "$posts | select(.body | contains(\"update\"))"
+}
+
 @test "ms-push: items of one product that contradict one another are rejected, and the others written" {
   shirt
   echo "[$(price s 2 '"title":"A",'),$(price m 2 '"title":"B",'),$(price l 7)]" >in

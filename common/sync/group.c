@@ -221,13 +221,16 @@ static bool merge_all(struct batch *b, struct item *group)
 	return group->given;
 }
 
-/* Plans members alone; rejects those that have no plan. */
+/* Plans members alone; rejects those that have no plan. The parts of the others
+ * are those of the group. */
 static void reject_unplanned(struct batch *b, struct item *group)
 {
 	for (struct item *m = group->members; m; m = m->next)
 		if (!item_over(m)) {
 			m->have = group->have;
 			look_plan(b, m);
+			if (!item_over(m))
+				m->op = ITEM_UNCHANGED;
 		}
 }
 
@@ -254,7 +257,9 @@ static void report_member(
 
 void group_plan(struct batch *b, struct item *group)
 {
-	if (group->action == ITEM_PENDING && !merge_all(b, group)) {
+	const enum item_action reported = group->action;
+
+	if (reported == ITEM_PENDING && !merge_all(b, group)) {
 		group->action = group->op = ITEM_SKIPPED;
 		return;
 	}
@@ -268,6 +273,8 @@ void group_plan(struct batch *b, struct item *group)
 		group_plan(b, group);
 		if (group->action == ITEM_SKIPPED)
 			item_reject(group, type, reason);
+		else if (group->action == ITEM_PENDING)
+			group->action = reported;
 	}
 	for (struct item *m = group->members; m; m = m->next)
 		if (m->action == ITEM_PENDING && group->action == ITEM_PENDING)
