@@ -302,6 +302,30 @@ changed='[{"external_id":"a","title":"New"},{"external_id":"b","title":"B"}]'
   lines 'select(.kind) | [.event, .name, (.id != null)]' '["create","x",false]' '["created","x",true]'
 }
 
+@test "journal: a name that is refused, but there, was created by the run only if an answer was lost before" {
+  # The first request takes effect only after the look-up that follows it.
+  shop stock=1/post-faults=close,done-400
+  push --create-missing tags --journal journal <<<'{"external_id":"a","title":"A","tags":["x"]}'
+  ends 0
+  lines 'select(.kind) | [.event, .name, (.id != null)]' '["create","x",false]' '["created","x",true]'
+  undo_says_created 1
+  # Another client was faster.
+  rm journal
+  context+=other
+  shop stock=1/post-faults=done-400
+  push --create-missing tags --journal journal <<<'{"external_id":"a","title":"A","tags":["x"]}'
+  ends 0
+  lines 'select(.kind) | [.event, .name, (.id != null)]' '["create","x",false]' '["refused","x",false]'
+  undo_says_created ''
+  # It is not there after all.
+  rm journal
+  context+=none
+  shop stock=1/post-faults=close,400
+  push --create-missing tags --journal journal <<<'{"external_id":"a","title":"A","tags":["x"]}'
+  ends 1
+  lines 'select(.kind) | [.event, .name, (.id != null)]' '["create","x",false]' '["refused","x",false]'
+}
+
 # undo_says_created N: what an undo says of names that stay.
 undo_says_created() {
   ms-push --undo -n <journal 2>&1 >/dev/null | sed -n 's/^ms-push: what --create-missing has created stays.*: //p' | diff -u - <(echo "$1" | grep .)

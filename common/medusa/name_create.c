@@ -199,6 +199,20 @@ static bool look_for_created(struct name_known *k, const struct creation *c)
 	return true;
 }
 
+/*
+ * Medusa has refused it. Returns as look_up_again does. `lost`: the answer to
+ * an earlier request was lost, so the refusal may mean what that one has
+ * created.
+ */
+static bool end_refused(
+    struct name_known *k, const struct creation *c, bool lost)
+{
+	if (lost && look_for_created(k, c))
+		return true;
+	announce_end(k, c, NULL);
+	return !lost && look_up_again(k, c);
+}
+
 /* False: k->failed is set. */
 static bool announce(struct name_known *k, const struct creation *c)
 {
@@ -231,10 +245,8 @@ static bool create_or_find(struct name_known *k, const struct creation *c,
 			learn_created(k, c, answer->body);
 			return true;
 		}
-		if (medusa_refused(answer)) {
-			announce_end(k, c, NULL);
-			return look_up_again(k, c);
-		}
+		if (medusa_refused(answer))
+			return end_refused(k, c, n > 1);
 		again = answer->outcome == OUTCOME_UNKNOWN;
 		if (again)
 			again = medusa_pause(k->medusa, n);
