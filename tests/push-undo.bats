@@ -279,6 +279,9 @@ titles() {
   undo <journal
   ends 0
   results .action undone
+  # The same address, spelled differently.
+  MEDUSA_URL=${first/http/HTTP}// capture ms-push --undo -n <journal
+  ends 0 'dry run: .* 1 unchanged'
   # A line that does not say where it was is no reason to warn.
   jq -c 'del(.url)' journal >elsewhere
   capture ms-push --undo -n <elsewhere

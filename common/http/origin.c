@@ -253,6 +253,26 @@ static char *spell(const char *url)
 	return text;
 }
 
+static char *spell_address(const char *url)
+{
+	char *text = spell(url);
+	size_t len = text ? strlen(text) : 0;
+
+	while (len && text[len - 1] == '/')
+		text[--len] = '\0';
+	return text;
+}
+
+bool origin_same_address(const char *a, const char *b)
+{
+	char *x = spell_address(a), *y = spell_address(b);
+	bool same = x && y && !strcmp(x, y);
+
+	free(x);
+	free(y);
+	return same;
+}
+
 char *origin_resolve(const char *base, const char *reference)
 {
 	struct buf clean = {0}, whole = {0};

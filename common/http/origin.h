@@ -24,6 +24,12 @@ char *origin_host(const char *url);
 bool origin_same(const char *a, const char *b);
 
 /*
+ * Are both the address of the same server? As origin_same, and with the same
+ * path, whether slashes follow it or not.
+ */
+bool origin_same_address(const char *a, const char *b);
+
+/*
  * Does the URL have a user? Sets *user and *password, percent-decoded, or NULL
  * for each that is missing. The caller frees them.
  */

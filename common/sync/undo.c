@@ -20,6 +20,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/reverse.h"
+#include "http/origin.h"
 #include "http/url.h"
 #include "json/value.h"
 #include "sync/resource.h"
@@ -102,7 +103,7 @@ static void check_address(const struct value *head, const char *url)
 		return;
 	url_show(&then, at->text);
 	url_show(&now, url);
-	if (strcmp(then.data, now.data) != 0)
+	if (!origin_same_address(then.data, now.data))
 		warning("the run of this journal was at '%s', and MEDUSA_URL "
 			"is '%s'",
 		    then.data, now.data);

@@ -276,11 +276,39 @@ static void check_parts(void)
 	}
 }
 
+static const struct {
+	int line;
+	const char *a, *b;
+	bool same;
+} addresses[] = {
+    CASE("https://a.example", "HTTPS://A.example:443/", true),
+    CASE("http://a.example//", "http://a.example", true),
+    CASE("http://a.example/shop", "http://a.example/shop//", true),
+    CASE("http://a.example/shop", "http://a.example/Shop", false),
+    CASE("http://a.example/shop", "http://a.example", false),
+    CASE("http://a.example", "https://a.example", false),
+    CASE("http://a.example", "http://a.example:8080", false),
+    CASE("http://a.example", "http://b.example", false),
+    CASE("no address", "no address", false),
+};
+
+static void check_addresses(void)
+{
+	for (size_t i = 0; i < COUNT(addresses); i++) {
+		const char *a = addresses[i].a, *b = addresses[i].b;
+		int line = addresses[i].line;
+
+		SAME_BOOL(line, origin_same_address(a, b), addresses[i].same);
+		SAME_BOOL(line, origin_same_address(b, a), addresses[i].same);
+	}
+}
+
 int main(void)
 {
 	check_parts();
 	check_origins();
 	check_follows();
+	check_addresses();
 	for (size_t i = 0; i < COUNT(examples); i++) {
 		char *url = origin_resolve(BASE, examples[i].reference);
 
