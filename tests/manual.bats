@@ -703,7 +703,7 @@ example_ms_8() {
   id=$(curl -sSf -u sk_1: "$MEDUSA_URL/admin/products?external_id=3" | jq -r '.products[0].id')
   curl -sSf -u sk_1: --json '{"title":"By hand"}' "$MEDUSA_URL/admin/products/$id" >answer
   try
-  grep -q '^ms-push: 1 products had been edited in Medusa and were set back$' "$err"
+  grep -q '^ms-push: products edited in Medusa and set back: 1$' "$err"
   jq -r 'select(.edited).external_id' "$out" | diff -u <(echo 3) -
 }
 example_ms_9() {

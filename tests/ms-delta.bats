@@ -169,7 +169,7 @@ delta() {
   printf '%s\n' 12 1.5 '"a\u0000ä\""' null null null | diff -u - got
   tr -d '[]' <in | ms-delta -q ledger >passed
   ms-delta -v --ack ledger <"$out" >copy 2>"$err"
-  grep -q '^ms-delta: 3 lines have no receipt; ' "$err"
+  grep -q '^ms-delta: lines without a receipt: 3; ' "$err"
   grep -q '^ms-delta: 0 settled, 3 to be looked at again$' "$err"
 }
 
@@ -212,8 +212,8 @@ delta() {
   receipt a unchanged | sed 's/"hash":"../"hash":"00/' >receipts
   printf '{"external_id":"b","action":"unchanged"}\nno result\n' | cat - bad >>receipts
   capture ms-delta --ack ledger <receipts
-  ends 0 '^ms-delta: 3 lines have no receipt; ms-push prints receipts with --receipts$' \
-    '^ms-delta: 1 receipts are of items that were not passed on like that: '
+  ends 0 '^ms-delta: lines without a receipt: 3; ms-push prints receipts with --receipts$' \
+    '^ms-delta: receipts of items that were not passed on like that: 1; '
   prints receipts
   delta --verify 0
   passes a
@@ -546,7 +546,7 @@ sweep_receipt() {
   ends 3 '^ms-delta: stopped: the ledger has no full run; nothing is printed$'
   made a b -- a
   gone draft --expect 2
-  ends 3 '^ms-delta: stopped: the last run read 1 items, and --expect is 2; nothing is printed$'
+  ends 3 '^ms-delta: stopped: the last run read 1 item, and --expect is 2; nothing is printed$'
   prints_nothing
   delta --partial
   gone draft
@@ -637,7 +637,7 @@ sweep_receipt() {
 @test "ms-delta: --gone keys leaves out a key with a newline" {
   made a 'x\ny' z -- a
   gone keys
-  ends 0 '^ms-delta: 1 keys with a newline are left out$' '1 gone'
+  ends 0 '^ms-delta: left out, because of a newline in the key: 1$' '1 gone'
   prints_text 'z\n'
 }
 
@@ -1448,7 +1448,7 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   # Changed by the source, too.
   items a=A b c d=D e >in
   sync_edits
-  ends 0 '^ms-push: 2 products had been edited in Medusa and were set back$' \
+  ends 0 '^ms-push: products edited in Medusa and set back: 2$' \
     '^ms-push: 1 created, 3 updated, 0 unchanged, '
   outcomes '"a","updated",' '"b","updated",true' '"d","updated",' '"e","created",true'
   jq -c 'select(.key == "b") | .changes' "$out" >got
@@ -1478,7 +1478,7 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   for run in 1 2; do
     items a=A b c >in
     sync_edits --keep-edits
-    ends 0 '^ms-push: 2 products have been edited in Medusa and are left as they are$' ', 2 edited; '
+    ends 0 '^ms-push: products edited in Medusa and left as they are: 2$' ', 2 edited; '
     jq -c 'select(.action == "edited") | [.key, .changes]' "$out" >got
     printf '%s\n' '["b",[{"path":"title","before":"By hand","after":"b"}]]' '["c",[]]' | diff -u - got
     [ "$(medusa GET '/admin/products?external_id=b' | jq -r '.products[0].title')" = 'By hand' ]
@@ -1490,7 +1490,7 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   jq -c 'select(.key == "b") | .action' "$out" | grep -qx '"unchanged"'
   # Without the option, they are set back.
   sync_edits
-  ends 0 '^ms-push: 1 products had been edited in Medusa and were set back$' '1 created'
+  ends 0 '^ms-push: products edited in Medusa and set back: 1$' '1 created'
 }
 
 @test "ms-push: a dry run says which hand edits it would set back or leave" {
@@ -1498,10 +1498,10 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   by_hand a '{"title":"By hand"}'
   capture ms-delta ledger <<<'no JSON'
   capture_sh 'ms-delta -q -n --verify 0 --edits edits ledger <in | ms-push -n --edited edits'
-  ends 0 '^ms-push: 1 products have been edited in Medusa and would be set back$' '^ms-push: dry run: '
+  ends 0 '^ms-push: products edited in Medusa that would be set back: 1$' '^ms-push: dry run: '
   results '[.external_id, .action, .edited] | @csv' '"a","update",true'
   capture_sh 'ms-delta -q -n --verify 0 --edits edits ledger <in | ms-push --diff --edited edits --keep-edits'
-  ends 0 'left as they are$' '^ms-push: dry run: .* 1 edited; '
+  ends 0 'left as they are: 1$' '^ms-push: dry run: .* 1 edited; '
   head -n 1 "$out" | grep -q '^=== a '
 }
 
@@ -1532,13 +1532,13 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   sync
   by_hand 1050 '{"title":"By hand"}'
   sync_edits --keep-edits
-  ends 0 'left as they are$' ', 99 unchanged, .* 1 edited; '
+  ends 0 'left as they are: 1$' ', 99 unchanged, .* 1 edited; '
   echo '"1050"' | diff -u - edits
   for ((n = 1000; n < 1030; n++)); do
     by_hand "$n" '{"title":"By hand"}'
   done
   sync_edits --keep-edits
-  ends 0 'left as they are$' ' 0 updated, 0 unchanged, .* 31 edited; '
+  ends 0 'left as they are: 31$' ' 0 updated, 0 unchanged, .* 31 edited; '
   [ "$(medusa GET '/admin/products?external_id=1029' | jq -r '.products[0].title')" = 'By hand' ]
 }
 

@@ -660,7 +660,7 @@ loses() {
   # It does not say which one.
   echo 'if .id == 3 then {map_error: "odd"} else {external_id: "\(.id)", title} end' >map.jq
   for _ in 1 2 3; do run_sync; done
-  ended 1 '^ms-delta: 1 lines have no receipt' '^ms-sync: what is gone was not looked for, because a rejected product has no key$' '^ms-sync: rejected: .*odd'
+  ended 1 '^ms-delta: lines without a receipt: 1;' '^ms-sync: what is gone was not looked for, because a rejected product has no key$' '^ms-sync: rejected: .*odd'
   diff before state/gone.ndjson
   # It does; then it is there, although it is rejected.
   echo 'if .id == 3 then {external_id: "3", map_error: "odd"} else {external_id: "\(.id)", title} end' >map.jq

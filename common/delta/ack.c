@@ -103,13 +103,13 @@ static void report(struct ack *a)
 	const struct receipts *r = &a->receipts;
 
 	if (r->missing)
-		warning("%" PRIu64 " lines have no receipt; ms-push prints "
+		warning("lines without a receipt: %" PRIu64 "; ms-push prints "
 			"receipts with --receipts",
 		    r->missing);
 	if (r->unmatched)
-		warning("%" PRIu64 " receipts are of items that were not "
-			"passed on like that: does a filter behind ms-delta "
-			"change them?",
+		warning("receipts of items that were not passed on like that: "
+			"%" PRIu64 "; does a filter behind ms-delta change "
+			"them?",
 		    r->unmatched);
 	if (!a->failed)
 		check_map(a);

@@ -188,7 +188,7 @@ void ask_shop(struct delta *d, const struct http_options *net, bool names_all)
 	why = doubt(&a);
 	if (!ledger_meet(d->ledger, &a.now, why))
 		open_die(d);
-	debug("%" PRIu64 " items were changed in Medusa", a.touched);
+	debug("items changed in Medusa: %" PRIu64, a.touched);
 	for (size_t n = 0; n < a.newest_count; n++) {
 		free(a.newest[n].id);
 		free(a.newest[n].version);

@@ -4,6 +4,7 @@
  */
 #include "base/err.h"
 #include "base/out.h"
+#include "base/plural.h"
 #include "delta/delta.h"
 #include "delta/groups.h"
 #include "delta/open.h"
@@ -27,8 +28,8 @@ static void check_run(const struct delta *d, uint64_t expect)
 	if (run.read < expect)
 		die(EXIT_LIMIT,
 		    "stopped: the last run read %" PRIu64
-		    " items, and --expect is %" PRIu64 "; nothing is printed",
-		    run.read, expect);
+		    " item%s, and --expect is %" PRIu64 "; nothing is printed",
+		    run.read, plural(run.read), expect);
 }
 
 static void check_gone(const struct delta *d, const struct delta_gone *g)
@@ -55,7 +56,8 @@ static void print(struct delta *d, struct sweep *s)
 	}
 	open_close_out(d);
 	if (s->odd)
-		warning("%" PRIu64 " keys with a newline are left out", s->odd);
+		warning("left out, because of a newline in the key: %" PRIu64,
+		    s->odd);
 	summary("%" PRIu64 " gone, %" PRIu64 " back", s->left, s->back);
 }
 

@@ -180,15 +180,12 @@ static void warn_undo(uint64_t created)
 
 static void warn_edits(void)
 {
-	const bool dry = rules.batch->dry_run;
-
 	if (set_back)
-		warning("%" PRIu64 " products %s been edited in Medusa and %s "
-			"set back",
-		    set_back, dry ? "have" : "had", dry ? "would be" : "were");
+		warning("products edited in Medusa %s set back: %" PRIu64,
+		    rules.batch->dry_run ? "that would be" : "and", set_back);
 	if (done[ITEM_EDITED])
-		warning("%" PRIu64 " products have been edited in Medusa and "
-			"are left as they are",
+		warning("products edited in Medusa and left as they are: "
+			"%" PRIu64,
 		    done[ITEM_EDITED]);
 }
 
