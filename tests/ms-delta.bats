@@ -901,7 +901,7 @@ edits_in_use() {
   MEDUSA_URL=$(url)
   export MEDUSA_URL MEDUSA_API_KEY=key
   capture_sh 'sh -c "ms-delta --offline ledger; :" <in | ms-batch -q | ms-push -q --receipts | ms-delta -q --ack ledger'
-  ends 0 '^ms-delta: 1 read, ' '^ms-delta: cannot wait for --ack: another process, such as timeout\(1\) or a subshell around ms-delta, has its standard output open, too$'
+  ends 0 '^ms-delta: 1 read, ' '^ms-delta: cannot wait for --ack: another process, such as timeout\(1\) or a subshell around ms-delta, has its standard output open, too; run ms-delta without it, or with --no-wait$'
   results .action created
 }
 

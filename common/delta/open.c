@@ -122,7 +122,8 @@ void open_await_ack(struct delta *d, uint64_t before)
 	else
 		warning("cannot wait for --ack: another process, such as "
 			"timeout(1) or a subshell around ms-delta, has its "
-			"standard output open, too");
+			"standard output open, too; run ms-delta without it, "
+			"or with --no-wait");
 }
 
 void delta_release(struct delta *d)
