@@ -128,6 +128,8 @@ void open_await_ack(struct delta *d, uint64_t before)
 
 void delta_release(struct delta *d)
 {
+	if (d->pipe >= 0)
+		(void)close(d->pipe);
 	if (d->lock >= 0)
 		(void)close(d->lock);
 	if (d->ledger)
