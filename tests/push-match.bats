@@ -97,6 +97,11 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   ends 1
   results '[.sku, .action] | join(" ")' 's rejected' 'm unchanged' 'l unchanged'
   requested 1 "$posts | select(.body | contains(\"update\"))"
+  # The first plan has rejected another item before.
+  echo "[$(price s 2 '"categories":["None"],'),$(price m 2 '"tags":["refuse"],'),$(price l 3)]" >in
+  push --match sku --create-missing tags <in
+  ends 1
+  results '[.sku, .action] | join(" ")' 's rejected' 'm rejected' 'l updated'
 }
 
 @test "ms-push: items of one product that contradict one another are rejected, and the others written" {

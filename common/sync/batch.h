@@ -105,7 +105,6 @@ struct item {
 	struct item *next;    /* … and of a member, the next one */
 	struct item *group;   /* of a member */
 	const char *differs;  /* of a member: how, and from which one */
-	bool retried;	      /* the group was planned without some members */
 	struct step *undo;    /* to be sent if it is rejected, the last first */
 	bool named;	      /* by the answer to the last write of it */
 	bool crashed; /* Medusa crashed at it; the next crash rejects it */

@@ -221,17 +221,23 @@ static bool merge_all(struct batch *b, struct item *group)
 	return group->given;
 }
 
-/* Plans members alone; rejects those that have no plan. The parts of the others
- * are those of the group. */
-static void reject_unplanned(struct batch *b, struct item *group)
+/* Plans members alone; rejects those that have no plan, and leaves the others
+ * to the group. False: it has rejected none. */
+static bool reject_unplanned(struct batch *b, struct item *group)
 {
-	for (struct item *m = group->members; m; m = m->next)
-		if (!item_over(m)) {
-			m->have = group->have;
-			look_plan(b, m);
-			if (!item_over(m))
-				m->op = ITEM_UNCHANGED;
-		}
+	bool any = false;
+
+	for (struct item *m = group->members; m; m = m->next) {
+		if (item_over(m))
+			continue;
+		m->have = group->have;
+		look_plan(b, m);
+		if (item_over(m))
+			any = true;
+		else
+			m->op = ITEM_UNCHANGED;
+	}
+	return any;
 }
 
 static void report_member(
@@ -264,15 +270,11 @@ void group_plan(struct batch *b, struct item *group)
 		return;
 	}
 	look_plan(b, group);
-	if (group->action == ITEM_REJECTED && !group->retried) {
-		const char *type = group->type, *reason = group->reason;
-
-		group->retried = true;
-		reject_unplanned(b, group);
+	if (group->action == ITEM_REJECTED && reject_unplanned(b, group)) {
 		group->action = ITEM_PENDING;
 		group_plan(b, group);
 		if (group->action == ITEM_SKIPPED)
-			item_reject(group, type, reason);
+			item_reject(group, group->type, group->reason);
 		else if (group->action == ITEM_PENDING)
 			group->action = reported;
 	}
