@@ -21,7 +21,8 @@ void open_close_out(struct delta *d);
 /*
  * After that, unless --no-wait was given or there is no pipe: waits until the
  * --ack of the latest run has begun, as more than `before`, and until it has
- * ended. Only warns if it cannot end before this program does.
+ * ended. Only warns if it cannot end before this program does, as far as that
+ * can be seen: not in the pipe of another user, nor in a socket.
  */
 void open_await_ack(struct delta *d, uint64_t before);
 
