@@ -313,7 +313,8 @@ freed() {
 }
 
 # looks_at CLOCK AGE: pushes to a server whose clock is so far from ours, with a product
-# that it began to create so long ago. Sets $looks to the number of look-ups.
+# that it began to create so long ago. Sets $looks to the number of look-ups, and $told to
+# that of the messages about it.
 looks_at() {
   local now product
   now=$(($(date +%s) + $1))
@@ -322,9 +323,10 @@ looks_at() {
   product=$(jq -nc --argjson at $((now - $2)) '{id: "prod_1", external_id: "a", title: "A",
     created_at: ($at | todate), options: [{id: "o", title: "Size", values: [{id: "v", value: "S"}]}], variants: []}')
   MEDUSA_URL=$(turns "{\"products\":[$product],\"count\":1}")
-  push -q -n --timeout 2s < <(jq -nc '{external_id: "a", title: "A", options: [{title: "Size", values: ["S"]}],
+  push -v -n --timeout 2s < <(jq -nc '{external_id: "a", title: "A", options: [{title: "Size", values: ["S"]}],
     variants: [{sku: "a-S", options: {Size: "S"}}]}')
-  ends 0
+  assert_equal "$status" 0
+  told=$(grep -c '^ms-push: Medusa may still be writing 1 product; waiting$' "$err" || :)
   looks=$(requests 'select(.target | contains("external_id=a"))' | wc -l)
 }
 
@@ -333,8 +335,9 @@ looks_at() {
   for clock in 0 600 -600; do
     looks_at $clock 10
     ((looks > 1)) || fail "it was not awaited with a clock of $clock"
+    assert_equal "$told" 1
     looks_at $clock 400
-    assert_equal "$looks" 1
+    assert_equal "$looks $told" '1 0'
   done
 }
 

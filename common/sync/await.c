@@ -124,7 +124,7 @@ void await_look(struct await *w, const struct batch *b,
 	}
 	if (!w->begun)
 		debug("Medusa may still be writing %zu %s; waiting", awaited,
-		    r->name);
+		    awaited == 1 ? r->one : r->name);
 	w->quiet = quiet_time(b);
 	if (w->begun && parts == w->parts) {
 		w->over = now - w->since >= w->quiet;
