@@ -614,6 +614,10 @@ loses() {
   loses 1 2
   ends 3 '^ms-delta: 2 read.* 5 gone$' '^ms-delta: stopped: 5 of 7 items are gone'
   posted '.update[]? | [.status]' '["draft"]' '["published"]'
+  assert_file_exist state/gone.new
+  items {1..7}
+  run_sync
+  assert_file_not_exist state/gone.new
 }
 
 @test "ms-sync: deletes what is gone" {
