@@ -869,6 +869,20 @@ edits_in_use() {
   ends 0 '1 passed on'
 }
 
+@test "ms-delta: two runs may have --edits /dev/null" {
+  mkfifo pipe
+  ms-delta -q --edits /dev/null ledger <pipe >passed 3>&- &
+  filter=$!
+  exec 4>pipe
+  items a | tee in >&4
+  until_ok grep -q . passed
+  capture ms-delta -q --edits /dev/null other <in 4>&-
+  ends 0
+  prints in
+  exec 4>&-
+  wait "$filter"
+}
+
 @test "ms-delta: another name of the ledger does not allow a second run" {
   waiting
   ln -s ledger link

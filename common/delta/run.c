@@ -110,7 +110,7 @@ static void lock_edits(const struct run *r, int how)
 }
 
 /* Programs that write or read the file hold a shared lock on it, so it is not
- * emptied while one does. */
+ * emptied while one does. Runs may share a device such as /dev/null. */
 static void open_edits(struct run *r)
 {
 	const char *path = r->of->edits;
@@ -121,8 +121,10 @@ static void open_edits(struct run *r)
 	r->edits = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (r->edits < 0 || fstat(r->edits, &st) != 0)
 		die_errno("cannot open '%s'", path);
+	if (!S_ISREG(st.st_mode))
+		return;
 	lock_edits(r, LOCK_EX);
-	if (S_ISREG(st.st_mode) && ftruncate(r->edits, 0) != 0)
+	if (ftruncate(r->edits, 0) != 0)
 		die_errno("cannot empty '%s'", path);
 	lock_edits(r, LOCK_SH);
 }
