@@ -83,11 +83,14 @@ static void read_items(struct run *r)
 		refuse(r, lines->number + 1, groups_too_long);
 }
 
+/* Before the programs behind it see the end of the items, so that it precedes
+ * their messages. */
 static void sum_up(const struct run *r, uint64_t lost)
 {
 	const struct filter *f = &r->of->filter;
 	const uint64_t *n = f->count;
 
+	out_flush();
 	summary("%s%" PRIu64 " read, %" PRIu64 " passed on (%" PRIu64
 		" new, %" PRIu64 " changed, %" PRIu64 " touched, %" PRIu64
 		" to verify, %" PRIu64 " unsettled, %" PRIu64
@@ -142,8 +145,8 @@ static void run_dry(struct run *r)
 	f->run.turn = ledger_turns(f->ledger) + !of->partial;
 	f->all |= ledger_salted(f->ledger, of->salt);
 	read_items(r);
-	out_close();
 	sum_up(r, 0);
+	out_close();
 }
 
 static void begin(struct run *r)
@@ -189,8 +192,8 @@ static void run_wet(struct run *r)
 	begin(r);
 	read_items(r);
 	lost = end(r);
-	open_close_out(r->delta);
 	sum_up(r, lost);
+	open_close_out(r->delta);
 	if (r->of->filter.run.passed)
 		open_await_ack(r->delta, 0);
 }
