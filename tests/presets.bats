@@ -138,6 +138,7 @@ END
 /a?%6Frder=title&limit=7#part /a/p?offset=0&%6Frder=title&limit=7
 /a? /a/p?limit=100&offset=0&order=id
 /a?q={} /a/p?limit=100&offset=0&order=id&q=%7B%7D
+/a{"b"} /a%7B%22b%22%7D/p?limit=100&offset=0&order=id
 END
 }
 
@@ -159,6 +160,7 @@ END
   done <<'END'
 /api/p/{.id}/kids /api/p/<<{.id}>>/kids?limit=<<{limit}>>&page=<<{page}>>
 /api/p/{.id}/?page=3&x=1#part /api/p/<<{.id}>>/?limit=<<{limit}>>&page=3&x=1
+/{+.path} /<<{+.path}>>?limit=<<{limit}>>&page=<<{page}>>
 /shop?of={.id} /shop/api/p?limit=<<{limit}>>&page=<<{page}>>&of=<<{.id}>>
 END
   preset 'url = "http://127.0.0.1:1/v2/{}/list?page={page}"'

@@ -157,7 +157,7 @@ static void fill_in(struct buf *to, const char *text, size_t len,
 {
 	const char *end = text + len, *at;
 	/* It has a placeholder, such as {.id}: its path is complete. */
-	const bool whole = memchr(given, '{', given_len) != NULL;
+	const bool whole = query_has_slot(given, given_len);
 
 	while ((at = memmem(text, (size_t)(end - text), "{}", 2))) {
 		buf_put(to, text, (size_t)(at - text));
