@@ -248,30 +248,30 @@ END
   local n=0 comma='' url
   values '"2026-01-01T10:00:00Z"' '"0000-00-00 00:00:00"' '"2026-01-02T10:00:00Z"'
   fetch "${since[@]}" "$url"
-  ends 0 "^ms-fetch: --since-path: 1 value, such as '0000-00-00 00:00:00', left out, because most are times with a zone$"
+  ends 0 "^ms-fetch: --since-path: 1 value, such as '0000-00-00 00:00:00', left out, because the others are times with a zone$"
   echo 2026-01-02T10:00:00Z | diff - last.next
   fetch --strict "${since[@]}" "$url"
   ends 69 "^ms-fetch: --since-path: 1 value, such as '0000-00-00 00:00:00', left out"
   [ ! -e last.next ]
   context+=1 values '"2026-01-01T10:00:00"' '"2026-01-02T10:00:00"' '"2026-01-03T10:00:00Z"'
   context+=1 fetch "${since[@]}" "$url"
-  ends 0 "1 value, such as '2026-01-03T10:00:00Z', left out, because most are times without a zone$"
+  ends 0 "1 value, such as '2026-01-03T10:00:00Z', left out, because the others are times without a zone$"
   echo 2026-01-02T10:00:00 | diff - last.next
   context+=2 values '"a"' '"b"' 7 '{"x":1}' "\"$(printf '%01025d' 0)\"" '"a\nb"' '" x"' '"\"q\""' true
   context+=2 fetch "${since[@]}" "$url"
-  ends 0 "7 values, such as '7', left out, because most are texts$"
+  ends 0 "7 values, such as '7', left out, because the others are texts$"
   echo b | diff - last.next
   # If two kinds have as many values, it is a time.
   context+=5 values '"b"' '"2026-01-01T10:00:00Z"'
   context+=5 fetch "${since[@]}" "$url"
-  ends 0 "1 value, such as 'b', left out, because most are times with a zone$"
+  ends 0 "1 value, such as 'b', left out, because the others are times with a zone$"
   context+=3 values '{"x":1}' '[1]'
   context+=3 fetch "${since[@]}" "$url"
   ends 65 "^ms-fetch: --since-path: no value is a text of at most 1024 bytes or a number; 'last.next' is not written$"
   [ ! -e last.next ]
   context+=4 values 1 2 '{"x":1}'
   context+=4 fetch "${since[@]}" "$url"
-  ends 0 "^ms-fetch: --since-path: 1 value left out, because most are numbers$"
+  ends 0 "^ms-fetch: --since-path: 1 value left out, because the others are numbers$"
 }
 
 @test "ms-fetch: a --since file of another kind than the values is an error" {

@@ -228,7 +228,7 @@ static void tell_others(
 		quoted(shown, other);
 	doubt(d, EXIT_REMOTE,
 	    "--since-path: %" PRIu64
-	    " value%s%s%s%s left out, because most are %s",
+	    " value%s%s%s%s left out, because the others are %s",
 	    others, plural(others), *shown ? ", such as '" : "", shown,
 	    *shown ? "'," : "", names[kind]);
 }
