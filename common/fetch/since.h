@@ -33,8 +33,9 @@ void since_release(struct since *s);
 const char *since_next(struct since *s);
 
 /*
- * Removes that file of an earlier run, before anything else can fail: a caller
- * may rename it. Ends the program if it cannot.
+ * Removes that file of an earlier run. A caller may rename it although this run
+ * has failed, so this comes before since_read and before any request. Ends the
+ * program if it cannot.
  */
 void since_begin(struct since *s);
 
