@@ -7,7 +7,7 @@
 #        check-fast    only those that need no Medusa
 #        check-asan    the same with sanitizers
 #        check-tsan    the threads of ms-push with the thread sanitizer
-#        check-unit    only pure functions, in C
+#        check-unit    only pure functions and the fuzz corpus, in C
 #        check-medusa  push random catalogues into a real Medusa, RUNS=300;
 #                      MEDUSA_VERSION=2.18.0 installs that version for it
 #   make soak          test ms-pick and ms-batch with random documents, longer
@@ -236,6 +236,9 @@ soak-medusa:
 # One program per file of tests/fuzz. It uses the layers in FUZZ_USES unless
 # fuzz-NAME_USES lists others; ld's --wrap replaces functions of those layers.
 # Failing inputs are left in build/fuzz. FUZZ_SECONDS is the time per target.
+# In check-unit, ONCE takes the place of libFuzzer: it gives each file of
+# tests/fuzz/corpus to its target, so that all of them compile and start.
+ONCE := $(B)/tests/fuzz/once.o
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
 FUZZ_USES := json base
@@ -250,9 +253,10 @@ $(B)/fuzz-header: override LDLIBS += \
 $(B)/fuzz-text: override LDLIBS += -Wl,--wrap=die
 $(B)/fuzz-engine: override LDLIBS += -Wl,--wrap=http_run
 $(foreach t,$(FUZZERS:%=fuzz-%),$(eval $(call link,$(B)/$(t),\
-	$(B)/tests/fuzz/$(t).o $($(t)_WITH:%=$(B)/tests/%.o),\
+	$(B)/tests/fuzz/$(t).o $(ONCE) $($(t)_WITH:%=$(B)/tests/%.o),\
 	$(or $($(t)_USES),$(FUZZ_USES)))))
-FUZZ := CC=clang B=build/fuzz HARDEN=0 CPPFLAGS=-DSCAN_KEEP=12 \
+check-unit: $(FUZZERS:%=$(B)/fuzz-%)
+FUZZ := CC=clang B=build/fuzz HARDEN=0 ONCE= CPPFLAGS=-DSCAN_KEEP=12 \
 	LDFLAGS=-fsanitize=fuzzer CFLAGS='-O1 -g -fno-sanitize-recover \
 	-fsanitize=fuzzer-no-link,address,undefined'
 fuzz:

@@ -38,12 +38,10 @@ static void delays(struct draw *d)
 /* A date from 1970 to 2068 in each of the three forms. */
 static void dates(struct draw *d)
 {
-	static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT",
-	    "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"};
 	const time_t now = 1800000000;
+	char text[3][64], day[32], clock[16];
 	time_t when = 0;
 	uint64_t want;
-	char text[64];
 	struct tm tm;
 
 	for (int i = 0; i < 5; i++)
@@ -51,10 +49,14 @@ static void dates(struct draw *d)
 	when %= 3092601600;
 	want = when > now ? (uint64_t)(when - now) * 1000 : 0;
 	gmtime_r(&when, &tm);
-	for (int i = 0; i < 3; i++) {
-		strftime(text, sizeof text, forms[i], &tm);
-		MUST(asked_after(text, now) == want);
-	}
+	strftime(text[0], sizeof text[0], "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	strftime(day, sizeof day, "%A, %d-%b", &tm);
+	strftime(clock, sizeof clock, "%H:%M:%S GMT", &tm);
+	snprintf(text[1], sizeof text[1], "%s-%02d %s", day, tm.tm_year % 100,
+	    clock);
+	strftime(text[2], sizeof text[2], "%a %b %d %H:%M:%S %Y", &tm);
+	for (int i = 0; i < 3; i++)
+		MUST(asked_after(text[i], now) == want);
 }
 
 static void seconds(struct draw *d)

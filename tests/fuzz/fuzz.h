@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* A copy of exactly that size, so that ASan finds reads past its end. */
 static inline char *exact(const void *data, size_t len)
 {
-	char *copy = malloc(len ? len : 1);
+	char *copy = calloc(1, len ? len : 1);
 
 	if (len)
 		memcpy(copy, data, len);
