@@ -327,6 +327,19 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   serve "$all" '{"rows":[{"id":50},{"id":51}],"pages":2}' "$all"
   detect "$address"
   finds " --items rows --pages pages '$address?page={page}'"
+  # The first page has as many items, so it must say the same.
+  serve "{\"rows\":$(objects 1 9),\"pages\":4}" '{"rows":[{"id":50},{"id":51}],"pages":3}' "$all"
+  detect "$address"
+  finds " --items rows '$address?page={page}'"
+  serve "{\"rows\":$(objects 1 9),\"pages\":4}" '{"rows":[{"id":50},{"id":51}],"pages":4}' "$all"
+  detect "$address"
+  finds " --items rows --pages pages '$address?page={page}'"
+  heads=X-Pages:4,X-Pages:3 serve "$all" '{"rows":[{"id":50},{"id":51}]}' "$all"
+  detect "$address"
+  finds " --items rows '$address?page={page}'"
+  heads=X-Pages:4,X-Pages:4 serve "$all" '{"rows":[{"id":50},{"id":51}]}' "$all"
+  detect "$address"
+  finds " --items rows --pages-header X-Pages '$address?page={page}'"
 }
 
 @test "detect: parameters without effect are said to have none" {

@@ -74,21 +74,29 @@ static bool find_total_header(struct detect *d, const struct detect_signs *now)
 	return true;
 }
 
-/* Are there as many pages at least as the items of the first page need? */
-static bool is_pages(struct detect *d, uint64_t pages)
+/*
+ * Is this the number of all pages? If the first page has as many items, it says
+ * the same or nothing; otherwise there are enough pages for its items.
+ */
+static bool is_pages(struct detect *d, uint64_t first, uint64_t now)
 {
-	return pages != UINT64_MAX && pages > 1 &&
-	       (!*d->found.limit ||
-		   pages * count_other(d) >= d->list[d->items].count);
+	if (now == UINT64_MAX || now <= 1)
+		return false;
+	if (!*d->found.limit)
+		return first == UINT64_MAX || first == now;
+	return now * count_other(d) >= d->list[d->items].count;
 }
 
 static void find_pages(struct detect *d, const struct detect_signs *now)
 {
 	const struct buf *name = &now->pages_header;
 
-	if (is_pages(d, detect_number(now->pages.value)))
+	if (is_pages(d,
+		detect_number(detect_sign_again(&now->pages, d->first.root)),
+		detect_number(now->pages.value)))
 		buf_puts(&d->found.option[DETECT_PAGES], now->pages.path.data);
-	else if (name->len && is_pages(d, header_number(&d->other, name->data)))
+	else if (name->len && is_pages(d, header_number(&d->first, name->data),
+				  header_number(&d->other, name->data)))
 		buf_puts(&d->found.option[DETECT_PAGES_HEADER], name->data);
 }
 
