@@ -342,6 +342,18 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   finds " --items rows --pages-header X-Pages '$address?page={page}'"
 }
 
+@test "detect: says if no request is left to find the first page" {
+  local all address
+  all="{\"startIndex\":1,\"rows\":$(objects 1 9)}"
+  serve "$all" "$all" "$all" "$all" '{"rows":[{"id":50},{"id":51}]}' '{"rows":[{"id":60},{"id":61}]}'
+  detect "$address"
+  finds_nothing 69 '^no request is left to find the first page$'
+  requested 6
+  serve "{\"rows\":$(objects 1 9)}" '{"rows":[{"id":50},{"id":51}]}' '{"rows":[{"id":60},{"id":61}]}'
+  detect "$address"
+  finds_nothing 69 '^neither page 1 nor page 0 is the first one$'
+}
+
 @test "detect: parameters without effect are said to have none" {
   detect "$(url items=30/size=10/ignore=1/api/paged)"
   finds_nothing 69 '^this has no effect$'

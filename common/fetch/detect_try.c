@@ -206,11 +206,15 @@ static bool is_first(struct detect *d, uint64_t page)
  */
 static bool find_start(struct detect *d)
 {
+	const unsigned before = d->asked;
+
 	for (d->found.start = 1; !is_first(d, d->found.start);
 	     d->found.start = 0) {
 		if (d->found.start)
 			continue;
-		info("neither page 1 nor page 0 is the first one");
+		info(d->asked - before < 2
+			 ? "no request is left to find the first page"
+			 : "neither page 1 nor page 0 is the first one");
 		return false;
 	}
 	info("page %" PRIu64 " is the first one", d->found.start);
