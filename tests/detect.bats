@@ -415,6 +415,8 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   detect --auth-command 'echo Bearer t0ken-123456' "$(url "$path")"
   finds " --auth-command 'echo ***' --items products --total total '$(url "$path")?limit={limit}&skip={offset}'"
   grep -qx 'the command has \*\*\* in place of a secret' said
+  detect --id id --max-pages 2 --missing-ok "$(url "$path")"
+  finds " --id id --max-pages 2 --missing-ok --items products --total total '$(url "$path")?limit={limit}&skip={offset}'"
   path=items=45/list
   detect "$(url "$path")?api_key=s3cret-word"
   finds " --limit 30 '$(url "$path")?api_key=***&limit={limit}&page={page}'"
@@ -510,6 +512,8 @@ http://127.0.0.1:1/?limit={limit}
 --rewrite-origin http://127.0.0.1:1/
 --since-path updated_at --since state http://127.0.0.1:1/?s={since}
 END
+  capture ms-fetch --detect --more more http://127.0.0.1:1/
+  ends_usage '^ms-fetch: --detect finds the paging: leave out the options for it, such as --next' ms-fetch
   capture ms-fetch --detect "$(url items=3/list)" more
   ends_usage '^ms-fetch: expected one URL' ms-fetch
 }

@@ -235,8 +235,8 @@ const char *detect_conflict(const struct fetch_rules *rules)
 		return "--detect cannot be used with --since: add that to the "
 		       "command that it prints";
 	if (paging || rules->rewrite_origin || rules->keep_query)
-		return "--detect finds the paging: of the paging options, "
-		       "only --items can be used with it";
+		return "--detect finds the paging: leave out the options for "
+		       "it, such as --next, --limit and --total";
 	return NULL;
 }
 
