@@ -157,8 +157,8 @@ try_styles() {
   detect "$(url "$path")?skip=0&limit=10&select=id#part"
   finds " --items products --total total '$(url "$path")?select=id&limit={limit}&skip={offset}'"
   runs 45 'products[].id'
-  detect "$(url items=45/api/commercetools/products?sort=id%20asc)" # no offset over 4
-  finds_nothing 69 'it fails: HTTP status 400' || finds " --items results --total total '$(url items=45/api/commercetools/products)?sort=id%20asc&limit={limit}&offset={offset}'"
+  detect "$(url items=45/api/commercetools/products?sort=id%20asc)"
+  finds " --items results --total total '$(url items=45/api/commercetools/products)?sort=id%20asc&limit={limit}&offset={offset}'"
 }
 
 # serve BODY…: sets $address to the URL of a server that gives these answers, in a new
