@@ -54,11 +54,12 @@ static void print(struct delta *d, struct sweep *s)
 			open_die(d);
 		groups_write(&s->out);
 	}
-	open_close_out(d);
+	out_flush();
 	if (s->odd)
 		warning("left out, because of a newline in the key: %" PRIu64,
 		    s->odd);
 	summary("%" PRIu64 " gone, %" PRIu64 " back", s->left, s->back);
+	open_close_out(d);
 }
 
 /* Only looks at the ledger. */
