@@ -16,15 +16,6 @@ void text_add(struct text *t, const char *from, size_t len)
 	buf_put(&t->raw, from, len < room ? len : room);
 }
 
-const char *text_whole(struct text *t, const char *from, size_t *len)
-{
-	if (!t->raw.len)
-		return from;
-	text_add(t, from, *len);
-	*len = t->raw.len;
-	return t->raw.data;
-}
-
 /* What is reported of a long string: no escape or character is split. */
 static size_t beginning(const char *raw, size_t len, size_t keep)
 {
@@ -37,9 +28,8 @@ static size_t beginning(const char *raw, size_t len, size_t keep)
 	return n;
 }
 
-const char *text_string(struct text *t, const char *from, size_t *len)
+const char *text_decode(struct text *t, const char *raw, size_t *len)
 {
-	const char *raw = text_whole(t, from, len);
 	size_t n = *len;
 
 	if (n - 1 > t->keep)
@@ -52,12 +42,6 @@ const char *text_string(struct text *t, const char *from, size_t *len)
 	buf_room(&t->decoded, n);
 	*len = string_decode(t->decoded.data, raw, n + 1);
 	return t->decoded.data;
-}
-
-void text_end(struct text *t)
-{
-	t->raw.len = 0;
-	t->cut = false;
 }
 
 void text_release(struct text *t)
