@@ -80,7 +80,7 @@ void open_close_out(struct delta *d)
  * for this one? It would never end for those who read it. Right after the
  * start, a shell has it open for a moment.
  */
-static bool has_ended(struct delta *d)
+static bool has_ended(const struct delta *d)
 {
 	struct pollfd end = {.fd = d->pipe};
 	int got;
@@ -90,8 +90,6 @@ static bool has_ended(struct delta *d)
 	do
 		got = poll(&end, 1, PIPE_WAIT);
 	while (got < 0 && errno == EINTR);
-	(void)close(d->pipe);
-	d->pipe = -1;
 	return got != 0;
 }
 
