@@ -493,6 +493,13 @@ sweep_receipt() {
       {$key, $hash}' | ms-delta -q --ack ledger >copy
 }
 
+# undo_receipt KEY BEFORE AFTER: an undo has set the status of that item.
+undo_receipt() {
+  jq -nc '{key: $ARGS.positional[0], hash: null, action: "undone", changes:
+      [{path: "status", before: $ARGS.positional[1], after: $ARGS.positional[2]}]}' --args "$@" |
+    ms-delta --ack ledger >copy
+}
+
 @test "ms-delta: --gone prints what the last two full runs did not see" {
   made a b '\"c\"' d -- a d
   gone draft
@@ -1717,8 +1724,7 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
 
 @test "ms-delta: a product that an undo has drafted is published when the source has it" {
   settle a b
-  echo '{"key":"a","hash":null,"action":"undone","changes":[{"path":"status","before":"published","after":"draft"}]}' |
-    ms-delta --ack ledger >copy
+  undo_receipt a published draft
   items a b >in
   delta
   passes a
@@ -1731,8 +1737,7 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
   made a b -- a
   gone draft
   sweep_receipt updated published
-  echo '{"key":"b","hash":null,"action":"undone","changes":[{"path":"status","before":"draft","after":"published"}]}' |
-    ms-delta --ack ledger >copy
+  undo_receipt b draft published
   gone draft
   ends 0 '^ms-delta: 0 gone, 0 back$'
   # It was published by the undo, so nothing is to be done when it is back.
@@ -1754,8 +1759,7 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
   sweep_receipt updated published
   items a b >in
   delta
-  echo '{"key":"b","hash":null,"action":"undone","changes":[{"path":"status","before":"draft","after":"published"}]}' |
-    ms-delta --ack ledger >copy
+  undo_receipt b draft published
   delta
   gone draft
   ends 0 '^ms-delta: 0 gone, 0 back$'

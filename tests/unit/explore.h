@@ -50,6 +50,39 @@ static signed char small(sqlite3_stmt *s, int column)
 	return (signed char)sqlite3_column_int(s, column);
 }
 
+/* Versions are "v1/", "v2/", …; 0 is none. */
+static const char *version_text(int version)
+{
+	static char text[16];
+
+	snprintf(text, sizeof text, "v%d/", version);
+	return text;
+}
+
+static signed char version_number(sqlite3_stmt *s, int column)
+{
+	const unsigned char *text = sqlite3_column_text(s, column);
+
+	return text ? (signed char)(text[1] - '0') : 0;
+}
+
+/* `load` and `store` are for the model's row of the ledger. */
+static sqlite3_stmt *load, *store, *clear, *runs;
+
+static void prepare_clearing(void)
+{
+	clear = prepare("DELETE FROM items");
+	runs = prepare("DELETE FROM runs");
+}
+
+static void finalize_all(void)
+{
+	sqlite3_stmt *const own[] = {load, store, clear, runs};
+
+	for (size_t i = 0; i < COUNT(own); i++)
+		(void)sqlite3_finalize(own[i]);
+}
+
 /* In memory, if the system has a place for that. */
 static char *open_ledger(void)
 {

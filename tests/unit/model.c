@@ -61,40 +61,15 @@ static struct digest hash_of_content(int content)
 	return digest_of(item_of(content), strlen(item_of(content)));
 }
 
-static const char *version_text(int version)
-{
-	static char text[16];
-
-	snprintf(text, sizeof text, "v%d/", version);
-	return text;
-}
-
-/* Versions are "v1/", "v2/", …; 0 is none. */
-static int version_number(const unsigned char *text)
-{
-	return text ? text[1] - '0' : 0;
-}
-
-static sqlite3_stmt *load, *store, *clear, *runs;
-
 static void prepare_all(void)
 {
+	prepare_clearing();
 	load = prepare("SELECT hash, settled, passed, mixed, last, version,"
 		       " touched, missed FROM items");
-	clear = prepare("DELETE FROM items");
 	store = prepare(
 	    "INSERT INTO items (resource, key, number, hash, settled, epoch,"
 	    " passed, mixed, last, id, version, touched, missed)"
 	    " VALUES (1, 'k', 0, ?1, ?2, 1, ?3, ?4, ?5, 'p', ?6, ?7, ?8)");
-	runs = prepare("DELETE FROM runs");
-}
-
-static void finalize_all(void)
-{
-	sqlite3_stmt *const own[] = {load, store, clear, runs};
-
-	for (size_t i = 0; i < COUNT(own); i++)
-		(void)sqlite3_finalize(own[i]);
 }
 
 static void load_row(struct row *r)
@@ -112,8 +87,7 @@ static void load_row(struct row *r)
 		    .now = db_number_at(load, 2) == ledger->run,
 		    .mixed = small(load, 3),
 		    .last = small(load, 4),
-		    .version = (signed char)version_number(
-			sqlite3_column_text(load, 5)),
+		    .version = version_number(load, 5),
 		    .touched = small(load, 6),
 		    .missed = small(load, 7) != 0};
 	(void)sqlite3_reset(load);

@@ -70,34 +70,15 @@ static struct digest hash_of_line(int line)
 	return digest_of(lines[line], strlen(lines[line]));
 }
 
-static const char *version_text(int version)
-{
-	static char text[16];
-
-	snprintf(text, sizeof text, "v%d/", version);
-	return text;
-}
-
-static sqlite3_stmt *load, *store, *clear, *runs;
-
 static void prepare_all(void)
 {
+	prepare_clearing();
 	load = prepare("SELECT settled, epoch, id IS NOT NULL, version,"
 		       " touched, created, missed, swept, sweep FROM items");
-	clear = prepare("DELETE FROM items");
 	store = prepare(
 	    "INSERT INTO items (resource, key, number, hash, settled, epoch,"
 	    " passed, id, version, touched, created, missed, swept, sweep)"
 	    " VALUES (1, 'k', 0, ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
-	runs = prepare("DELETE FROM runs");
-}
-
-static void finalize_all(void)
-{
-	sqlite3_stmt *const own[] = {load, store, clear, runs};
-
-	for (size_t i = 0; i < COUNT(own); i++)
-		(void)sqlite3_finalize(own[i]);
 }
 
 static bool is_current(sqlite3_stmt *s, int column)
@@ -122,13 +103,11 @@ static void load_row(struct row *r)
 {
 	*r = (struct row){.there = 0};
 	if (sqlite3_step(load) == SQLITE_ROW) {
-		const unsigned char *version = sqlite3_column_text(load, 3);
-
 		*r = (struct row){.there = 1,
 		    .settled = is_current(load, 0),
 		    .current = is_current(load, 1),
 		    .id = small(load, 2),
-		    .version = version ? (signed char)(version[1] - '0') : 0,
+		    .version = version_number(load, 3),
 		    .touched = small(load, 4),
 		    .created = small(load, 5),
 		    .missed = small(load, 6),
