@@ -258,17 +258,28 @@ freed() {
 }
 
 @test "ms-push: fails with 69 when a product in an answer lacks required members" {
-  local row
-  for row in '{"external_id":"a"}' \
-    '{"id":"p","external_id":"a","options":[{"id":"o"}]}' \
-    '{"id":"p","external_id":"a","options":[7]}' \
-    '{"id":"p","external_id":"a","variants":[{"sku":"s"}]}' \
-    '{"id":"p","external_id":"a","variants":[{"id":"v","prices":[{"amount":1}]}]}'; do
+  local row members
+  for row in '{"external_id":"a"}' '{"id":7,"external_id":"a"}'; do
     context=${context%%_*}_$((++n))
     MEDUSA_URL=$(turns "{\"products\":[$row],\"count\":1}")
-    push -q --prune options,variants,prices < <(jq -nc '{external_id: "a", title: "T", options: [{title: "Size", values: ["S"]}],
-      variants: [{sku: "s", options: {Size: "S"}, prices: [{amount: 1, currency_code: "eur"}]}]}')
+    push -q < <(one)
     ends 69 '^ms-push: line 1: the server returned products that lack '
+  done
+  for members in '"options":[{"id":"o"}]' '"options":[7]' '"options":{}' \
+    '"options":[{"title":"Size","values":[]}]' \
+    '"options":[{"id":"o","title":"Size","values":[{"value":"S"}]}]' \
+    '"options":[{"id":"o","title":"Size","values":[{"id":"s"}]}]' \
+    '"variants":[{"sku":"s"}]' \
+    '"variants":[{"id":"v","prices":[{"id":"p","amount":1}]}]' \
+    '"variants":[{"id":"v","prices":[{"id":"p","currency_code":"eur"}]}]' \
+    '"variants":[{"id":"v","prices":[{"currency_code":"eur","amount":1}]}]' \
+    '"images":[{"id":"i"}]' '"images":[{"url":"http://a/1"}]'; do
+    context=${context%%_*}_$((++n))
+    MEDUSA_URL=$(turns "{\"products\":[{\"id\":\"p\",\"external_id\":\"a\",$members}],\"count\":1}")
+    push -q --prune options,variants,prices < <(jq -nc '{external_id: "a", title: "T",
+      options: [{title: "Size", values: ["S"], metadata: {a: 1}}], images: [{url: "http://a/1"}],
+      variants: [{sku: "s", options: {Size: "S"}, prices: [{amount: 1, currency_code: "eur"}]}]}')
+    ends 69 "^ms-push: line 1: the server returned products that lack an id, a title, a currency or another part that they need"
   done
 }
 

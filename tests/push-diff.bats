@@ -264,18 +264,16 @@ row='.update[0].variants[0].prices[] | [.currency_code, .min_quantity, .rules.r,
 
 # Medusa gives no such answer; ms-push must neither crash nor take null for "null".
 @test "ms-push: compares with odd values in an answer" {
-  local row='{"id":"p","external_id":"a","images":[{},{"url":5}],"categories":[{},{"id":null}],"options":[
-    {"id":"o","title":"S","values":[{"id":"1"},{"id":"2","value":null},{"id":"3","value":5},7]}],"variants":[
-    {"id":"v","sku":"k","options":[{"value":null,"option":{"title":"S"}}],"prices":[{"id":"1","currency_code":"eur","rules":[1]}]},
+  local row='{"id":"p","external_id":"a","categories":[{},{"id":null}],"options":[
+    {"id":"o","title":"S","values":[{"id":"1","value":"null"}]}],"variants":[
+    {"id":"v","sku":"k","options":[{"value":null,"option":{"title":"S"}}],"prices":null},
     {"id":"w","options":[{"value":"5"}]},{"id":"x","options":[{"option":{"title":"S"}}]}]}'
   MEDUSA_URL=$(turns "{\"products\":[$row],\"count\":1}" '{"product_categories":[{"id":"c"},{"id":"d"}],"count":2}')
-  push -n --prune options < <(tr -d '\n' <<<'{"external_id":"a","images":[{"url":"5"},{"url":"6"}],"categories":[{"id":"c"},{"id":"d"}],
-    "options":[{"title":"S","values":["5","null"]}],"variants":[{"sku":"k","options":{"S":"5"},"prices":[{"currency_code":"eur","amount":1}]}]}')
+  push -n --prune options < <(tr -d '\n' <<<'{"external_id":"a","categories":[{"id":"c"},{"id":"d"}],
+    "options":[{"title":"S","values":["5"]}],"variants":[{"sku":"k","options":{"S":"5"},"prices":[{"currency_code":"eur","amount":1}]}]}')
   ends 0
-  results '.changes[] | "\(.path) \(.after | tojson)"' 'images [{"url":"5"},{"url":"6"}]' \
-    'categories ["c","d"]' 'options[S] "5"' 'options[S] "null"' \
-    'variants[k].options {"S":"5"}' 'variants[k].prices[eur] 1' \
-    'options[S] null' 'options[S] null' 'options[S] null' 'options[S] null'
+  results '.changes[] | "\(.path) \(.after | tojson)"' 'categories ["c","d"]' 'options[S] "5"' \
+    'variants[k].options {"S":"5"}' 'variants[k].prices[eur] 1' 'options[S] null'
 }
 
 # A broken variant: Medusa answers no `prices` for it.

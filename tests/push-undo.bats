@@ -362,7 +362,7 @@ titles() {
     shop "faults=200:type=application%2Fjson:body=$(jq -nr --arg id "$(jq -rs '.[2].id' journal)" --argjson options "$options" \
       '{products: [{$id, $options, variants: [{id: "v", options: [{value: "y", option: {title: "S"}}]}]}], count: 1} | @json | @uri')"
     undo <made
-    ends 69 '^ms-push: the server returned products that lack a part of an option, a variant, a price or an image; is MEDUSA_URL a Medusa server\?$'
+    ends 69 '^ms-push: the server returned products that lack an id, a title, a currency or another part that they need; is MEDUSA_URL a Medusa server\?$'
     prints_nothing
   done
 }

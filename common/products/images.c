@@ -68,11 +68,8 @@ static bool is_same(
 /* Each URL leads to its images, the one of the lowest rank first. */
 static void index_urls(struct map *to, struct old *old, size_t count)
 {
-	for (struct old *o = old + count; o-- > old;) {
-		if (!o->url)
-			continue;
+	for (struct old *o = old + count; o-- > old;)
 		o->next = map_put(to, o->url->text, o->url->len, o);
-	}
 }
 
 /* In an undo, an image comes back with its id. */

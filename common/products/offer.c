@@ -14,8 +14,7 @@ static void read_values(struct offer_option *to)
 		const struct value *text =
 		    v->type == JSON_OBJECT ? value_get(v, "value") : v;
 
-		if (text && text->type == JSON_STRING)
-			map_put(&to->values, text->text, text->len, v);
+		map_put(&to->values, text->text, text->len, v);
 	}
 }
 

@@ -142,8 +142,6 @@ static bool is_used(const struct draft *d, const struct offer_option *want,
 	struct buf use = {0};
 	bool used;
 
-	if (!text || text->type != JSON_STRING)
-		return false;
 	put_use(&use, title->text, title->len, text);
 	used = map_get(&d->used, use.data, use.len);
 	buf_release(&use);

@@ -15,6 +15,7 @@
 #include "products/read.h"
 #include "products/record.h"
 #include "products/schema.h"
+#include "products/shape.h"
 #include "products/stock.h"
 #include "products/stock_find.h"
 #include "products/undo.h"
@@ -114,34 +115,6 @@ static void fields(struct buf *to, const struct batch *b,
 		product_stock_fields(to);
 }
 
-static bool all_have(
-    const struct value *list, const char *member, enum json_event type)
-{
-	for (const struct value *v = list ? list->child : NULL; v;
-	     v = v->next) {
-		const struct value *m = value_get(v, member);
-
-		if (!m || m->type != type)
-			return false;
-	}
-	return true;
-}
-
-static const char *lacks(const struct value *row)
-{
-	static const char any[] = "an id, a title or a currency";
-	const struct value *v = value_get(row, "variants");
-
-	if (!value_text(row, "id") || !all_have(v, "id", JSON_STRING) ||
-	    !all_have(value_get(row, "options"), "title", JSON_STRING))
-		return any;
-	for (v = v ? v->child : NULL; v; v = v->next)
-		if (!all_have(
-			value_get(v, "prices"), "currency_code", JSON_STRING))
-			return any;
-	return NULL;
-}
-
 /* Counts options and variants with their parts. */
 static size_t parts(const struct value *row)
 {
@@ -167,21 +140,11 @@ static size_t parts(const struct value *row)
 	return n;
 }
 
-/* Rows are compared with those of a journal, part by part. */
-static const char *undo_lacks(const struct value *row)
-{
-	const char *missing = lacks(row);
-
-	if (!missing && !undo_is_row(row))
-		missing = "a part of an option, a variant, a price or an image";
-	return missing;
-}
-
 /* What an undo has as well. */
 #define PRODUCTS                                                               \
 	.word = "products", .name = "products", .one = "product",              \
 	.unique = unique, .each = each, .verified = stock_verified,            \
-	.parts = parts,                                                        \
+	.lacks = shape_lacks, .parts = parts,                                  \
 	.batch_path = "/admin/products/batch?fields=id,external_id",           \
 	.body_max = MEDUSA_BODY_MAX, .attribute = product_attribute,           \
 	.recover = stock_recover, .record_rows = record_rows,                  \
@@ -195,7 +158,6 @@ static const struct resource products_undo = {
     .names = undo_names,
     .look_up = undo_look_up,
     .fields = undo_fields,
-    .lacks = undo_lacks,
     .plan = undo_plan,
 };
 
@@ -243,7 +205,6 @@ const struct resource resource_products = {
     .fields = fields,
     .version_fields = version_fields,
     .version = version_of,
-    .lacks = lacks,
     .plan = product_plan,
     .advise = product_advise,
     .prunable = prunable,

@@ -107,9 +107,6 @@ struct undo_choices undo_choices(struct undo *u, const struct value *before,
 struct value *undo_choice_in(
     struct undo *u, const struct value *row, const struct value *variant);
 
-/* Has it the form of `before` or `after` in a journal? NULL and null have. */
-bool undo_is_row(const struct value *row);
-
 /* A member that is a list, and its first element; NULL: there is none. */
 const struct value *undo_list(const struct value *row, const char *name);
 const struct value *undo_first(const struct value *list);

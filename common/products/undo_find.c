@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "json/value.h"
 #include "products/schema.h"
+#include "products/shape.h"
 #include "products/undo.h"
 #include "sync/ask.h"
 #include "sync/batch.h"
@@ -48,9 +49,9 @@ const char *undo_read(struct batch *b, struct item *item)
 	why = read_key(item, e->plan);
 	if (why)
 		return why;
-	if (!undo_is_row(value_get(e->plan, "before")) ||
-	    !undo_is_row(value_get(e->plan, "after")) ||
-	    !undo_is_row(value_get(e->outcome, "after")))
+	if (!shape_is_row(value_get(e->plan, "before")) ||
+	    !shape_is_row(value_get(e->plan, "after")) ||
+	    !shape_is_row(value_get(e->outcome, "after")))
 		return "its line in the journal is damaged";
 	e->created = value_is(value_get(e->plan, "action"), "create");
 	e->id = value_text(e->plan, "id");

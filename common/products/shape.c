@@ -1,9 +1,12 @@
 /*
- * Checks that a row of a journal has the form of an answer, or of a request: a
- * journal may have been edited.
+ * A journal may have been edited. Its rows have two forms: that of an answer,
+ * and that of a request.
  */
+#include "products/shape.h"
+
 #include "json/value.h"
-#include "products/undo.h"
+
+#include <stddef.h>
 
 typedef bool check(const struct value *v);
 
@@ -79,7 +82,7 @@ static bool is_variant(const struct value *v)
 	       is_list(value_get(v, "prices"), is_price);
 }
 
-bool undo_is_row(const struct value *row)
+bool shape_is_row(const struct value *row)
 {
 	static const struct {
 		const char *name;
@@ -97,4 +100,31 @@ bool undo_is_row(const struct value *row)
 		if (!is_list(value_get(row, lists[i].name), lists[i].element))
 			return false;
 	return true;
+}
+
+/* Has each element an id, and each of its `parts`? */
+static bool have_ids(const struct value *list, const char *parts)
+{
+	const struct value *v = list ? list->child : NULL;
+
+	while (v && value_text(v, "id") &&
+	       (!parts || have_ids(value_get(v, parts), NULL)))
+		v = v->next;
+	return !v;
+}
+
+const char *shape_lacks(const struct value *row)
+{
+	static const struct {
+		const char *name, *parts;
+	} lists[] = {
+	    {"images", NULL}, {"options", "values"}, {"variants", "prices"}};
+	bool ok = value_text(row, "id") && shape_is_row(row);
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		ok = ok &&
+		     have_ids(value_get(row, lists[i].name), lists[i].parts);
+	return ok ? NULL
+		  : "an id, a title, a currency or another part that they "
+		    "need";
 }
