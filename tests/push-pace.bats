@@ -174,6 +174,19 @@ pauses() {
   assert [ "$(probes | wc -l)" -ge 60 ]
 }
 
+@test "ms-push: --pace waits while probes in pauses are slower than usual" {
+  # By less than others may wait beside a request.
+  shop "post-faults=delay:600*/health-faults=$(many 40 ok)$(many 60 delay:90)ok*"
+  products 200 | jq -c '_nwise(50)' >in
+  capture ms-push "${hasty[@]}" -v --pace=200ms <in
+  assert_equal "$status" 0
+  # One pause, which ends when probes are fast again; the others are a third.
+  assert [ "$(pauses | sort -n | tail -n 1)" -le 34 ]
+  gaps | sort -n >got
+  assert [ "$(tail -n 1 got)" -ge 3000 ]
+  assert [ "$(tail -n 2 got | head -n 1)" -lt 2000 ]
+}
+
 @test "ms-push: --pace applies to look-ups" {
   products 60 >in
   push -n --pace <in

@@ -19,6 +19,12 @@
  * in small ones near the speed that was too much last, as TCP CUBIC does (RFC
  * 9438, 4.1). So it stays below that speed rather than swing around it.
  *
+ * A probe waits for one turn on the server's thread, but a page for several, so
+ * beside many visitors pages get much slower while probes hardly do. So the
+ * server is crowded when more than a fifth of the last idle probes took longer
+ * than usual, by what a page may lose in one turn. Then requests have the least
+ * speed. Meanwhile a speed of 1 or less stays, so that it is soon as before.
+ *
  * What is idle is the lower quartile of the percentiles of the last windows of
  * idle probes. So a rush of visitors does not count as idle, and a load that
  * lasts does after half a minute of pauses.
@@ -35,7 +41,8 @@ enum {
 	REST_MOST_MS = 10000,
 	FIXED_MOST_MS = 1000, /* that usual_ratio is believed for */
 	THINGS_MOST_MS = 2000,
-	FIRST = 3, /* requests, by weight, of small sizes */
+	FIRST = 3,	/* requests, by weight, of small sizes */
+	PAGE_TURNS = 8, /* on the server's thread, until a page is made */
 	IDLE_PERCENT = 25,
 };
 
@@ -56,6 +63,8 @@ static const double usual_ratio[] = {[PACE_READ] = 100, [PACE_WRITE] = 20};
 #define USUAL_WEIGHT 3.0  /* of usual_ratio, in requests */
 #define COST_MOST    2.0  /* times what was expected is learnt from a request */
 #define RATIO_MOST   2.0  /* times the usual one */
+#define CROWD_WEIGHT 0.1  /* of an idle probe in the crowd */
+#define CROWDED	     0.2
 
 void pacer_init(struct pacer *p, long long limit_ms, double rest)
 {
@@ -270,12 +279,32 @@ bool pacer_ready(const struct pacer *p)
 void pacer_without_probes(struct pacer *p)
 {
 	p->probed = false;
+	p->crowd = 0;
 	if (p->speed > 1)
 		change_speed(p, 1);
 }
 
+/* How much longer than idle it took, as a share of what is allowed. */
+static double excess(const struct pacer *p, long long ms)
+{
+	const double idle = (double)pacer_idle_p95(p);
+	double limit = (double)p->limit_ms;
+
+	if (limit < idle * IDLE_SHARE)
+		limit = idle * IDLE_SHARE;
+	return ((double)ms - idle) / limit;
+}
+
+static bool is_crowded(const struct pacer *p)
+{
+	return p->crowd > CROWDED;
+}
+
 static void put_idle(struct pacer *p, long long ms)
 {
+	const bool slow = p->idle_count && excess(p, ms) > 1.0 / PAGE_TURNS;
+
+	p->crowd += CROWD_WEIGHT * (slow - p->crowd);
 	put(&p->idle, ms);
 	if (p->idle.count < PACER_ENOUGH)
 		return;
@@ -285,18 +314,18 @@ static void put_idle(struct pacer *p, long long ms)
 
 static void judge_probes(struct pacer *p)
 {
-	const double idle = (double)pacer_idle_p95(p);
-	double limit = (double)p->limit_ms, over;
+	const double over = excess(p, p95(&p->last));
 
 	if (!pacer_ready(p) || p->last.count < PACER_FEW)
 		return;
-	if (limit < idle * IDLE_SHARE)
-		limit = idle * IDLE_SHARE;
-	over = (double)p95(&p->last) - idle;
-	if (over > limit * (p->last.count < PACER_ENOUGH ? 2 : 1))
-		slow_down(
-		    p, p->rising ? limit / over : limit / over * limit / over);
-	else if (over < WELL_WITHIN * limit && p->since >= PACER_FEW / 2)
+	/* Others are the reason, and the least speed applies anyway. */
+	if (is_crowded(p) && p->speed <= 1) {
+		p->last.count = p->last.next = 0;
+		return;
+	}
+	if (over > (p->last.count < PACER_ENOUGH ? 2 : 1))
+		slow_down(p, p->rising ? 1 / over : 1 / over / over);
+	else if (over < WELL_WITHIN && p->since >= PACER_FEW / 2)
 		speed_up(p);
 }
 
@@ -318,26 +347,31 @@ void pacer_probe(struct pacer *p, long long ms, bool idle)
 
 /* --- what follows */
 
+static double speed_of(const struct pacer *p)
+{
+	return is_crowded(p) ? SPEED_LEAST : p->speed;
+}
+
 size_t pacer_size(const struct pacer *p, enum pace_kind kind)
 {
-	const double seen = p->cost[kind].weight;
+	const double seen = p->cost[kind].weight, speed = speed_of(p);
 	double size = floor_size(p, kind);
 
 	/* The first requests have several sizes, for fit(). */
 	if (seen < FIRST)
 		size *= (seen + 1) / (FIRST + 1);
-	else if (p->speed > 1)
-		size *= p->speed;
+	else if (speed > 1)
+		size *= speed;
 	return size < 1 ? 1 : size > SIZE_MOST ? SIZE_MOST : (size_t)size;
 }
 
 long long pacer_pause(const struct pacer *p, long long ms)
 {
-	const double took = (double)ms;
+	const double took = (double)ms, speed = speed_of(p);
 	double more = 0;
 
-	if (p->speed < 1)
-		more = took * (1 / p->speed - 1) / 3;
+	if (speed < 1)
+		more = took * (1 / speed - 1) / 3;
 	if (more > REST_MOST_MS)
 		more = REST_MOST_MS;
 	return (long long)(took * p->rest + more);

@@ -47,6 +47,7 @@ struct pacer {
 	struct pacer_window last, idle;
 	long long idles[PACER_IDLES]; /* the p95 of earlier windows */
 	size_t idle_count;
+	double crowd; /* the share of the last idle probes that were slow */
 	/*
 	 * 1: requests of the least size, with the least pause. Above it, the
 	 * requests get larger; below it, the pauses get longer.
