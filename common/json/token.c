@@ -63,26 +63,29 @@ static inline unsigned wrong_utf8(const char *p, unsigned *rest)
 {
 	const __m128i b = load(p), next = load(p + 1);
 	const unsigned leads = bits(at_least(b, 0xc0));
-	const __m128i e0 = _mm_and_si128(equal(b, 0xe0), at_most(next, 0x9f));
-	const __m128i ed = _mm_and_si128(equal(b, 0xed), at_least(next, 0xa0));
-	const __m128i f0 = _mm_and_si128(equal(b, 0xf0), at_most(next, 0x8f));
-	const __m128i f4 = _mm_and_si128(equal(b, 0xf4), at_least(next, 0x90));
-	const __m128i none = _mm_or_si128(
-	    _mm_or_si128(equal(b, 0xc0), equal(b, 0xc1)), at_least(b, 0xf5));
+	/* After e0 comes a0 to bf, after ed 80 to 9f; f0: 90 on, f4: to 8f. */
+	const __m128i e0 = equal(b, 0xe0), f0 = equal(b, 0xf0);
+	const __m128i e = _mm_and_si128(_mm_or_si128(e0, equal(b, 0xed)),
+	    _mm_xor_si128(e0, at_least(next, 0xa0)));
+	const __m128i f = _mm_and_si128(_mm_or_si128(f0, equal(b, 0xf4)),
+	    _mm_xor_si128(f0, at_least(next, 0x90)));
+	const __m128i c0 = equal(_mm_and_si128(b, _mm_set1_epi8(~1)), 0xc0);
+	const __m128i none = _mm_or_si128(c0, at_least(b, 0xf5));
 
 	*rest |= leads << 1 | bits(at_least(b, 0xe0)) << 2 |
 		 bits(at_least(b, 0xf0)) << 3;
 	return ((*rest ^ leads ^ bits(b)) & 0xffff) |
-	       bits(_mm_or_si128(none,
-		   _mm_or_si128(_mm_or_si128(e0, ed), _mm_or_si128(f0, f4))));
+	       bits(_mm_or_si128(none, _mm_or_si128(e, f)));
 }
 #endif
 
 /*
  * Skips bytes that stand for themselves; with SSE2, also valid characters of
  * several bytes: they come at random places, where branches are mispredicted.
+ * So once there was one, which `wide` says, all bytes of the string are
+ * checked.
  */
-static inline const char *plain(const char *p, const char *end)
+static inline const char *plain(const char *p, const char *end, unsigned *wide)
 {
 #if defined __SSE2__ && !defined TOKEN_PORTABLE
 	unsigned rest = 0;
@@ -92,8 +95,8 @@ static inline const char *plain(const char *p, const char *end)
 		const unsigned stop = bits(_mm_or_si128(at_most(b, 0x1f),
 		    _mm_or_si128(equal(b, '"'), equal(b, '\\'))));
 
-		if ((bits(b) | rest) &&
-		    wrong_utf8(p, &rest) & (stop ^ (stop - 1)))
+		*wide |= bits(b);
+		if (*wide && wrong_utf8(p, &rest) & (stop ^ (stop - 1)))
 			break;
 		if (stop)
 			return p + __builtin_ctz(stop);
@@ -103,6 +106,7 @@ static inline const char *plain(const char *p, const char *end)
 			p--;
 		while (((unsigned char)*p & 0xc0) == 0x80);
 #else
+	(void)wide;
 	for (; end - p >= 16; p += 16) {
 		uint64_t low = token_marks(p), high = token_marks(p + 8);
 
@@ -169,12 +173,14 @@ static const char *take_all(struct token *t, const char *p, const char *end)
 
 const char *token_string_rest(struct token *t, const char *p, const char *end)
 {
+	unsigned wide = 0;
+
 	if (p < end && (t->escape || t->utf8.left))
 		p = take_all(t, p, end);
 	while (!t->wrong) {
 		unsigned len = 0;
 
-		p = plain(p, end);
+		p = plain(p, end, &wide);
 		if (p == end || *p == '"')
 			break;
 		if (end - p < 4)
