@@ -41,6 +41,7 @@ enum {
 	ERROR_BODY_MAX = 64 * 1024, /* bytes kept of an error's body */
 	/* Node closes idle connections after 5 s; give them up before. */
 	IDLE_SECONDS = 4,
+	READ_MAX = 128 * 1024, /* bytes read at once; libcurl's are 16 KiB */
 };
 
 struct http_request *request_new(struct http *h, struct http_call *c)
@@ -278,6 +279,7 @@ static void set_up(struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
+	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)READ_MAX);
 	send_body(r);
 	send_headers(r);
 }
