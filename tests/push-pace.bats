@@ -125,7 +125,7 @@ pauses() {
   ends 0
   # Twenty that count, after the one that opens the connection.
   assert [ "$(probes | wc -l)" -ge 21 ]
-  assert [ "$(probes .ms | sed -n 21p)" -ge 500 ]
+  assert [ "$(probes .ms | sed -n 21p)" -ge 250 ]
 }
 
 @test "ms-push: --pace sends larger writes of even size while probes are fast" {
