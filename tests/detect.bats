@@ -402,6 +402,17 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   requests .target | tail -n 1 | sed 's/.*?//' | diff - <(echo 'page_token%26%3D%7Bpage%7D%27=c%20d')
 }
 
+@test "detect: a very long name suggests no parameter" {
+  local name
+  name=cursor$(printf 'n%.0s' {1..73})
+  serve "{\"rows\":$(objects 1 5),\"$name\":\"c\"}" "{\"rows\":$(objects 6 9)}"
+  detect "$address"
+  finds " --items rows --cursor $name '$address?$name={cursor}'"
+  serve "{\"rows\":$(objects 1 5),\"${name}n\":\"c\"}" "{\"rows\":$(objects 6 9)}"
+  detect "$address"
+  finds " --items rows --cursor ${name}n '$address?cursor={cursor}'"
+}
+
 @test "detect: options are repeated, and secrets stay out of the command" {
   local path=items=45/api/dummyjson/products
   printf t0ken-1 >'to ken'

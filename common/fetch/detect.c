@@ -35,42 +35,23 @@ bool detect_get(struct detect *d, const char *url)
 	return good;
 }
 
-/*
- * The list may move: json-server 1 wraps it if a page is asked for. Then it is
- * the list with items that the first page has, too.
- */
-static bool find_moved(
-    struct detect *d, const struct detect_list *first, struct detect_list *to)
-{
-	struct detect_list all[DETECT_LISTS];
-	const size_t count = detect_lists(all, d->other.root);
-	bool found = false;
-
-	for (size_t i = 0; i < count; i++) {
-		struct detect_list like = all[i];
-
-		detect_list_release(&all[i]);
-		like.id = first->id;
-		if (found || !detect_list_again(to, &like, d->other.root))
-			continue;
-		found = detect_compare(first, to).same;
-		if (!found)
-			detect_list_release(to);
-	}
-	return found;
-}
-
 bool detect_pair(struct detect *d, size_t which, struct detect_list *to)
 {
 	const struct detect_list *first = &d->list[which];
 
-	if (detect_list_again(to, first, d->other.root))
+	if (detect_list_again(to, first, &d->other))
 		return true;
-	if (which || !find_moved(d, first, to))
+	/* json-server 1 wraps the list if a page is asked for. */
+	if (which || !detect_list_moved(to, first, &d->other))
 		return false;
-	buf_reset(&d->moved);
-	detect_list_path(&d->moved, to);
+	d->moved = arena_copy(&d->first.arena, to->path, strlen(to->path));
 	return true;
+}
+
+void detect_keep(struct detect *d, enum detect_option option, const char *value)
+{
+	d->found.option[option] =
+	    arena_copy(&d->first.arena, value, strlen(value));
 }
 
 bool detect_choose(struct detect *d, const size_t *lists, size_t count)
@@ -84,12 +65,12 @@ bool detect_choose(struct detect *d, const size_t *lists, size_t count)
 			d->items = lists[i];
 			usual++;
 		}
-		buf_puts(&names, i ? "', '" : "'");
-		detect_list_path(&names, &d->list[lists[i]]);
+		buf_printf(
+		    &names, "%s'%s'", i ? ", " : "", d->list[lists[i]].path);
 	}
 	d->ambiguous = count > 1 && usual != 1;
 	if (count > 1) {
-		info("each of %s' may be the items%s", names.data,
+		info("each of %s may be the items%s", names.data,
 		    d->ambiguous ? "" : "; the one with a usual name is taken");
 	}
 	buf_release(&names);
@@ -104,7 +85,7 @@ bool detect_goes_on(struct detect *d)
 		struct detect_list now;
 		struct detect_match m;
 
-		if (!detect_list_again(&now, &d->list[i], d->other.root))
+		if (!detect_list_again(&now, &d->list[i], &d->other))
 			continue;
 		m = detect_compare(&d->list[i], &now);
 		if (m.count && m.at && (!m.same || m.run == m.count))
@@ -119,14 +100,6 @@ bool detect_goes_on(struct detect *d)
 		return false;
 	info("it brings other items: this works");
 	return true;
-}
-
-void detect_items(struct buf *to, const struct detect *d)
-{
-	if (d->moved.len)
-		buf_puts(to, d->moved.data);
-	else
-		detect_list_path(to, &d->list[d->items]);
 }
 
 /* --- the run */
@@ -155,31 +128,21 @@ static bool get_first(struct detect *d)
 	return good;
 }
 
-/* Is it the list at the path, which may end in []? */
-static bool is_at(const struct detect_list *l, const struct path *p)
-{
-	bool same = p->count - l->steps <= 1;
-
-	for (size_t i = 0; i < l->steps && same; i++)
-		same =
-		    p->step[i].kind == PATH_NAME &&
-		    p->step[i].len == l->step[i].len &&
-		    !memcmp(p->step[i].name, l->step[i].name, l->step[i].len);
-	return same &&
-	       (p->count == l->steps || p->step[l->steps].kind == PATH_EACH ||
-		   p->step[l->steps].kind == PATH_ELEMENTS);
-}
-
-/* Only the list of --items, if it is given. */
+/* Only the list of --items, if it is given; its path may end in []. */
 static void keep_given(struct detect *d)
 {
-	const struct path *wanted = &d->rules->page.items;
-	size_t kept = 0;
+	const struct path *p = &d->rules->page.items;
+	size_t steps = p->count, kept = 0;
+	const char *wanted;
 
-	if (!wanted->text)
+	if (!p->text)
 		return;
+	if (steps && (p->step[steps - 1].kind == PATH_EACH ||
+			 p->step[steps - 1].kind == PATH_ELEMENTS))
+		steps--;
+	wanted = detect_path(&d->first, p->step, steps);
 	for (size_t i = 0; i < d->lists; i++)
-		if (is_at(&d->list[i], wanted))
+		if (!strcmp(d->list[i].path, wanted))
 			d->list[kept++] = d->list[i];
 		else
 			detect_list_release(&d->list[i]);
@@ -190,7 +153,7 @@ static int search(struct detect *d)
 {
 	if (!get_first(d))
 		return detect_say_useless(d);
-	d->lists = detect_lists(d->list, d->first.root);
+	d->lists = detect_lists(d->list, &d->first);
 	keep_given(d);
 	if (!d->lists)
 		return detect_say_useless(d);
@@ -204,13 +167,9 @@ static int search(struct detect *d)
 
 static void release(struct detect *d)
 {
-	for (int i = 0; i < DETECT_OPTIONS; i++)
-		buf_release(&d->found.option[i]);
 	buf_release(&d->base);
-	buf_release(&d->moved);
 	for (size_t i = 0; i < d->lists; i++)
 		detect_list_release(&d->list[i]);
-	detect_signs_release(&d->signs);
 	detect_page_release(&d->first);
 	detect_page_release(&d->other);
 }
@@ -244,10 +203,7 @@ int detect_run(
     struct http *h, const struct fetch_rules *rules, const char *given)
 {
 	const char *url = rules->request.url;
-	struct detect d = {.http = h,
-	    .rules = rules,
-	    .given = given,
-	    .found.start = UINT64_MAX};
+	struct detect d = {.http = h, .rules = rules, .given = given};
 	int status;
 
 	buf_put(&d.base, url, strcspn(url, "#"));

@@ -4,6 +4,19 @@
  */
 #include "fetch/detect_state.h"
 #include "fetch/total.h"
+#include "http/head.h"
+
+/* The number at the place of the sign in the first page, and in a header. */
+static uint64_t number_before(
+    const struct detect *d, const struct detect_sign *sign)
+{
+	return detect_number(detect_sign_again(sign, &d->first));
+}
+
+static uint64_t header_number(const struct detect_page *p, const char *name)
+{
+	return total_number(head_value(&p->head, name, 0));
+}
 
 /* The number of items in the other page; 0: it has no such list. */
 static uint64_t count_other(struct detect *d)
@@ -19,58 +32,49 @@ static uint64_t count_other(struct detect *d)
 }
 
 /*
- * Is this the number of all items? The first page may not say it
- * (UINT64_MAX): json-server does so only if a page is asked for.
+ * Is this the number of all items? Both pages must say it; but the first one
+ * was asked for without parameters, and may say nothing then (UINT64_MAX), as
+ * with json-server.
  */
 static bool is_total(struct detect *d, uint64_t first, uint64_t now)
 {
 	const uint64_t count = d->list[d->items].count;
 
-	if (now == UINT64_MAX || (first != UINT64_MAX && first != now) ||
-	    now < count)
+	if (first == UINT64_MAX && *d->found.place)
+		first = now;
+	if (now == UINT64_MAX || first != now || now < count)
 		return false;
-	if (now > count)
-		return true;
 	/* It may be the number of items on the page, unless that differs. */
-	return count_other(d) != count;
+	return now > count || count_other(d) != count;
 }
 
-static bool find_total(struct detect *d)
+static bool find_total(struct detect *d, const struct detect_signs *now)
 {
-	const struct detect_signs *s = &d->signs;
+	for (size_t i = 0; i < now->totals; i++) {
+		const struct detect_sign *s = &now->total[i];
+		const uint64_t number = detect_number(s->value);
 
-	for (size_t i = 0; i < s->totals; i++) {
-		const uint64_t now = detect_number(
-		    detect_sign_again(&s->total[i], d->other.root));
-
-		if (!is_total(d, detect_number(s->total[i].value), now))
+		if (!is_total(d, number_before(d, s), number))
 			continue;
-		buf_puts(&d->found.option[DETECT_TOTAL], s->total[i].path.data);
-		d->found.count = now;
+		detect_keep(d, DETECT_TOTAL, s->path);
+		d->found.count = number;
 		return true;
 	}
 	return false;
 }
 
-static uint64_t header_number(const struct detect_page *p, const char *name)
-{
-	return total_number(detect_page_header(p, name, 0));
-}
-
 static bool find_total_header(struct detect *d, const struct detect_signs *now)
 {
-	const struct buf *name = d->signs.total_header.len
-				     ? &d->signs.total_header
-				     : &now->total_header;
-	uint64_t total;
+	const char *name = now->total_header;
+	uint64_t number;
 
-	if (!name->len)
+	if (!name)
 		return false;
-	total = header_number(&d->other, name->data);
-	if (!is_total(d, header_number(&d->first, name->data), total))
+	number = header_number(&d->other, name);
+	if (!is_total(d, header_number(&d->first, name), number))
 		return false;
-	buf_puts(&d->found.option[DETECT_TOTAL_HEADER], name->data);
-	d->found.count = total;
+	detect_keep(d, DETECT_TOTAL_HEADER, name);
+	d->found.count = number;
 	return true;
 }
 
@@ -89,25 +93,23 @@ static bool is_pages(struct detect *d, uint64_t first, uint64_t now)
 
 static void find_pages(struct detect *d, const struct detect_signs *now)
 {
-	const struct buf *name = &now->pages_header;
+	const struct detect_sign *s = &now->pages;
+	const char *name = now->pages_header;
 
-	if (is_pages(d,
-		detect_number(detect_sign_again(&now->pages, d->first.root)),
-		detect_number(now->pages.value)))
-		buf_puts(&d->found.option[DETECT_PAGES], now->pages.path.data);
-	else if (name->len && is_pages(d, header_number(&d->first, name->data),
-				  header_number(&d->other, name->data)))
-		buf_puts(&d->found.option[DETECT_PAGES_HEADER], name->data);
+	if (is_pages(d, number_before(d, s), detect_number(s->value)))
+		detect_keep(d, DETECT_PAGES, s->path);
+	else if (name && is_pages(d, header_number(&d->first, name),
+			     header_number(&d->other, name)))
+		detect_keep(d, DETECT_PAGES_HEADER, name);
 }
 
 void detect_ends(struct detect *d)
 {
-	struct detect_signs now = {0};
+	struct detect_signs now;
 
 	detect_signs_find(&now, &d->other, &d->list[d->items]);
 	/* Pages by number may end at their number, if there is no total. */
-	if (!find_total(d) && !find_total_header(d, &now) && *d->found.place &&
-	    !d->found.offset)
+	if (!find_total(d, &now) && !find_total_header(d, &now) &&
+	    *d->found.place && !d->found.offset)
 		find_pages(d, &now);
-	detect_signs_release(&now);
 }

@@ -7,12 +7,12 @@
 #include "fetch/detect.h"
 #include "fetch/detect_state.h"
 #include "fetch/words.h"
+#include "http/head.h"
 #include "http/origin.h"
 #include "http/url.h"
 #include "json/value.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,11 +28,10 @@ static char *resolve(
 {
 	char *url = origin_resolve(p->from.data, reference), *moved;
 
-	if (!url || origin_same(url, d->base.data)) {
-		if (!url)
-			info("the next page is not an http or https URL");
+	if (!url)
+		info("the next page is not an http or https URL");
+	if (!url || origin_same(url, d->base.data))
 		return url;
-	}
 	info("the next page is at another origin; its path is tried at this "
 	     "one");
 	moved = origin_move(url, d->base.data);
@@ -54,32 +53,26 @@ static bool follow(
 	return goes_on;
 }
 
-/* Puts what names the next page into d->found. */
-static bool keep_link(
-    struct detect *d, const struct detect_signs *s, const char *next)
-{
-	if (next)
-		buf_puts(&d->found.option[DETECT_NEXT], s->next.path.data);
-	return true;
-}
-
 static bool by_signs(
     struct detect *d, const struct detect_signs *s, const struct detect_page *p)
 {
 	const char *next = detect_next_url(&s->next);
 
-	if (s->link.len && next)
+	if (s->link && next)
 		info("both a Link header and '%s' name the next page",
-		    s->next.path.data);
-	if (s->link.len) {
+		    s->next.path);
+	if (s->link) {
 		info("a Link header names the next page");
-		if (follow(d, p, s->link.data))
-			return keep_link(d, s, NULL);
+		if (follow(d, p, s->link))
+			return true;
 	}
 	if (!next || d->ambiguous)
 		return false;
-	info("'%s' names the next page", s->next.path.data);
-	return follow(d, p, next) && keep_link(d, s, next);
+	info("'%s' names the next page", s->next.path);
+	if (!follow(d, p, next))
+		return false;
+	detect_keep(d, DETECT_NEXT, s->next.path);
+	return true;
 }
 
 bool detect_by_link(struct detect *d)
@@ -93,16 +86,14 @@ bool detect_by_link(struct detect *d)
 bool detect_by_other_link(struct detect *d)
 {
 	struct detect_page page = d->other;
-	struct detect_signs signs = {0};
-	bool found = false;
+	struct detect_signs signs;
+	bool found;
 
 	if (d->asked >= DETECT_REQUESTS)
 		return false;
 	d->other = (struct detect_page){0};
 	detect_signs_find(&signs, &page, &d->list[0]);
-	if (signs.link.len || signs.next.value)
-		found = by_signs(d, &signs, &page);
-	detect_signs_release(&signs);
+	found = by_signs(d, &signs, &page);
 	detect_page_release(&page);
 	return found;
 }
@@ -115,7 +106,7 @@ static bool try_cursor(struct detect *d, const char *name, const char *cursor)
 	struct buf url = {0}, value = {0};
 	bool goes_on;
 
-	if (!*name || strlen(name) >= DETECT_NAME || d->ambiguous)
+	if (!*name || d->ambiguous)
 		return false;
 	buf_puts(&url, d->base.data);
 	url_encode(&value, cursor, strlen(cursor));
@@ -130,7 +121,8 @@ static bool try_cursor(struct detect *d, const char *name, const char *cursor)
 
 /*
  * The parameter that the name of a cursor suggests: nextCursor, X-Next-Cursor
- * and next_cursor are for `cursor`, nextPageToken for `pageToken`.
+ * and next_cursor are for `cursor`, nextPageToken for `pageToken`. A very long
+ * name suggests none.
  */
 static void put_parameter(char to[DETECT_NAME], const char *name)
 {
@@ -139,7 +131,7 @@ static void put_parameter(char to[DETECT_NAME], const char *name)
 	if (!strncasecmp(name, "next", 4))
 		name += 4;
 	name += strspn(name, "-_");
-	snprintf(to, DETECT_NAME, "%s", name);
+	strcpy(to, strlen(name) < DETECT_NAME ? name : "");
 	if (isupper((unsigned char)*to) && !strchr(name, '_'))
 		*to = (char)tolower((unsigned char)*to);
 	for (char *dash = to; (dash = strchr(dash, '-'));) {
@@ -179,26 +171,25 @@ static bool by_member(struct detect *d)
 
 	if (!sign->value)
 		return false;
-	info("'%s' may be the cursor of the next page", sign->path.data);
+	info("'%s' may be the cursor of the next page", sign->path);
 	text = mem_strndup(sign->value->text, sign->value->len);
-	found = try_names(d, sign->value->key, sign->in ? sign->in : "", text);
+	found = try_names(d, sign->value->key, sign->in, text);
 	if (found)
-		buf_puts(&d->found.option[DETECT_CURSOR], sign->path.data);
+		detect_keep(d, DETECT_CURSOR, sign->path);
 	free(text);
 	return found;
 }
 
 static bool by_header(struct detect *d)
 {
-	const char *name = d->signs.cursor_header.data, *value;
+	const char *name = d->signs.cursor_header;
 
-	if (!d->signs.cursor_header.len)
+	if (!name)
 		return false;
-	value = detect_page_header(&d->first, name, 0);
 	info("the header %s may be the cursor of the next page", name);
-	if (!value || !try_names(d, name, "", value))
+	if (!try_names(d, name, "", head_value(&d->first.head, name, 0)))
 		return false;
-	buf_puts(&d->found.option[DETECT_CURSOR_HEADER], name);
+	detect_keep(d, DETECT_CURSOR_HEADER, name);
 	return true;
 }
 
@@ -209,6 +200,19 @@ static bool says_more(const struct detect *d)
 	return more && more->type == JSON_TRUE;
 }
 
+/* The path of the id of the last item. */
+static void keep_key(struct detect *d, const struct detect_list *l)
+{
+	struct path_step step[DETECT_STEPS + 2];
+
+	memcpy(step, l->step, l->steps * sizeof *step);
+	step[l->steps] = (struct path_step){.kind = PATH_LAST};
+	step[l->steps + 1] = (struct path_step){
+	    .kind = PATH_NAME, .name = l->id, .len = strlen(l->id)};
+	detect_keep(
+	    d, DETECT_CURSOR, detect_path(&d->first, step, l->steps + 2));
+}
+
 /* The id of the last item, if a member says that there is more after it. */
 static bool by_key(struct detect *d)
 {
@@ -216,7 +220,6 @@ static bool by_key(struct detect *d)
 	    "starting_after", "after", "since_id"};
 	const struct detect_list *l = &d->list[0];
 	const struct value *last = l->array->child;
-	struct path_step name = {.kind = PATH_NAME, .name = l->id};
 	char *id;
 	bool found = false;
 
@@ -228,7 +231,7 @@ static bool by_key(struct detect *d)
 	id = mem_strndup(last->text, last->len);
 	info("'%s' is true, and nothing names the next page: is it the id of "
 	     "the last item?",
-	    d->signs.more.path.data);
+	    d->signs.more.path);
 	for (size_t i = 0; i < sizeof names / sizeof names[0] && !found; i++)
 		found = try_cursor(d, names[i], id);
 	free(id);
@@ -236,11 +239,7 @@ static bool by_key(struct detect *d)
 		*d->found.after = '\0';
 		return false;
 	}
-	if (l->steps)
-		detect_items(&d->found.option[DETECT_CURSOR], d);
-	buf_puts(&d->found.option[DETECT_CURSOR], "[-1].");
-	name.len = strlen(l->id);
-	detect_path(&d->found.option[DETECT_CURSOR], &name, 1);
+	keep_key(d, l);
 	return true;
 }
 
@@ -249,8 +248,7 @@ bool detect_by_cursor(struct detect *d)
 	if (d->ambiguous || (!by_member(d) && !by_header(d) && !by_key(d)))
 		return false;
 	if (says_more(d))
-		buf_puts(
-		    &d->found.option[DETECT_MORE], d->signs.more.path.data);
+		detect_keep(d, DETECT_MORE, d->signs.more.path);
 	detect_ends(d);
 	return true;
 }

@@ -1,22 +1,17 @@
 #include "fetch/detect_list.h"
 
-#include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "fetch/detect_page.h"
+#include "fetch/words.h"
 #include "json/value.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 bool detect_is_printable(const char *name, size_t len)
 {
-	struct utf8 u = {0};
-
-	if (utf8_check(&u, name, len) != len || u.left)
-		return false;
 	for (size_t i = 0; i < len; i++) {
 		const unsigned char c = (unsigned char)name[i];
 
@@ -35,51 +30,32 @@ static bool is_scalar(const struct value *v)
 	return v && (v->type == JSON_STRING || v->type == JSON_NUMBER);
 }
 
-static int by_value(const void *a, const void *b)
+/* Takes this member of each item for its id, or with NULL all of it. */
+static enum ids_state read_ids(struct detect_list *l, const char *id)
 {
-	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	const struct value *v = l->array->child;
 
-	return (x > y) - (x < y);
-}
-
-static bool are_distinct(const uint64_t *ids, size_t count)
-{
-	uint64_t *sorted = mem_alloc((count + 1) * sizeof *sorted);
-	bool distinct = true;
-
-	memcpy(sorted, ids, count * sizeof *ids);
-	qsort(sorted, count, sizeof *sorted, by_value);
-	for (size_t i = 1; i < count; i++)
-		distinct &= sorted[i] != sorted[i - 1];
-	free(sorted);
-	return distinct;
-}
-
-/* Hashes this member of each item, or with NULL all of it. */
-static bool hash_items(struct detect_list *l, const char *id)
-{
-	size_t n = 0;
-
-	for (const struct value *v = l->array->child; v; v = v->next) {
+	ids_reset(&l->ids);
+	l->id = id;
+	for (; v && l->ids.count < IDS_MAX; v = v->next) {
 		const struct value *part = id ? value_get(v, id) : v;
 
 		if (id && !is_scalar(part))
-			return false;
-		l->ids[n++] = id ? hash_of(part->text, part->len)
-				 : hash_of(part->raw, part->raw_len);
+			return IDS_MISSING;
+		ids_add(&l->ids, hash_of(part->text, part->len));
 	}
-	return true;
+	return ids_end(&l->ids, l->ids.count);
 }
 
 /* Is the name that of an id, if no usual one is there: productId, order_no? */
 static bool ends_like_id(const struct value *v)
 {
-	const size_t len = v->key_len;
+	const char *end;
 
-	return len > 2 && is_scalar(v) &&
-	       detect_is_printable(v->key, v->key_len) &&
-	       (!strcasecmp(v->key + len - 2, "id") ||
-		   !strcasecmp(v->key + len - 2, "no"));
+	if (v->key_len <= 2 || !detect_is_printable(v->key, v->key_len))
+		return false;
+	end = v->key + v->key_len - 2;
+	return !strcasecmp(end, "id") || !strcasecmp(end, "no");
 }
 
 static void find_id(struct detect_list *l)
@@ -88,17 +64,13 @@ static void find_id(struct detect_list *l)
 	    "guid", "gid", "sku", "identifier", "key", "handle", "slug", "code",
 	    NULL};
 
-	l->ids = mem_alloc((l->count + 1) * sizeof *l->ids);
-	for (const char *const *name = usual; *name && !l->id; name++)
-		if (hash_items(l, *name) && are_distinct(l->ids, l->count))
-			l->id = *name;
-	for (const struct value *v = l->array->child->child; v && !l->id;
-	     v = v->next)
-		if (ends_like_id(v) && hash_items(l, v->key) &&
-		    are_distinct(l->ids, l->count))
-			l->id = v->key;
-	if (!l->id)
-		hash_items(l, NULL);
+	for (const char *const *name = usual; *name; name++)
+		if (read_ids(l, *name) == IDS_DISTINCT)
+			return;
+	for (const struct value *v = l->array->child->child; v; v = v->next)
+		if (ends_like_id(v) && read_ids(l, v->key) == IDS_DISTINCT)
+			return;
+	read_ids(l, NULL);
 }
 
 /* --- finding */
@@ -120,17 +92,29 @@ struct search {
 	struct path_step step[DETECT_STEPS];
 };
 
+/* Does the array come before the list, as it has more items or is less deep? */
+static bool is_before(
+    const struct value *array, size_t steps, const struct detect_list *l)
+{
+	return array->count != l->count ? array->count > l->count
+					: steps < l->steps;
+}
+
 static void take(struct search *s, const struct value *array, size_t steps)
 {
-	struct detect_list *l = &s->list[s->count];
+	size_t at = s->count;
 
-	if (s->count == DETECT_LISTS)
+	while (at && is_before(array, steps, &s->list[at - 1]))
+		at--;
+	if (at == DETECT_LISTS)
 		return;
-	*l = (struct detect_list){
+	if (s->count < DETECT_LISTS)
+		s->count++;
+	memmove(&s->list[at + 1], &s->list[at],
+	    (s->count - at - 1) * sizeof *s->list);
+	s->list[at] = (struct detect_list){
 	    .steps = steps, .array = array, .count = array->count};
-	memcpy(l->step, s->step, steps * sizeof *s->step);
-	find_id(l);
-	s->count++;
+	memcpy(s->list[at].step, s->step, steps * sizeof *s->step);
 }
 
 static void search(struct search *s, const struct value *in, size_t steps)
@@ -149,22 +133,16 @@ static void search(struct search *s, const struct value *in, size_t steps)
 	}
 }
 
-static int by_size(const void *a, const void *b)
-{
-	const struct detect_list *x = a, *y = b;
-
-	if (x->count != y->count)
-		return x->count < y->count ? 1 : -1;
-	return (x->steps > y->steps) - (x->steps < y->steps);
-}
-
 size_t detect_lists(
-    struct detect_list list[DETECT_LISTS], const struct value *root)
+    struct detect_list list[DETECT_LISTS], struct detect_page *p)
 {
 	struct search s = {.list = list};
 
-	search(&s, root, 0);
-	qsort(list, s.count, sizeof *list, by_size);
+	search(&s, p->root, 0);
+	for (struct detect_list *l = list; l < list + s.count; l++) {
+		find_id(l);
+		l->path = detect_path(p, l->step, l->steps);
+	}
 	return s.count;
 }
 
@@ -178,10 +156,10 @@ const struct value *detect_follow(
 }
 
 bool detect_list_again(struct detect_list *to, const struct detect_list *like,
-    const struct value *root)
+    const struct detect_page *p)
 {
 	const struct value *array =
-	    detect_follow(root, like->step, like->steps);
+	    detect_follow(p->root, like->step, like->steps);
 
 	if (!array || array->type != JSON_ARRAY ||
 	    (array->child && !is_list(array)))
@@ -189,37 +167,51 @@ bool detect_list_again(struct detect_list *to, const struct detect_list *like,
 	*to = *like;
 	to->array = array;
 	to->count = array->count;
-	to->ids = mem_alloc((to->count + 1) * sizeof *to->ids);
-	if (hash_items(to, like->id))
+	to->ids = (struct ids){.count = 0};
+	if (read_ids(to, like->id) != IDS_MISSING)
 		return true;
 	detect_list_release(to);
 	return false;
 }
 
+bool detect_list_moved(struct detect_list *to, const struct detect_list *like,
+    struct detect_page *p)
+{
+	struct detect_list all[DETECT_LISTS];
+	const size_t count = detect_lists(all, p);
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!found && read_ids(&all[i], like->id) != IDS_MISSING &&
+		    detect_compare(like, &all[i]).same) {
+			*to = all[i];
+			found = true;
+		} else {
+			detect_list_release(&all[i]);
+		}
+	}
+	return found;
+}
+
 void detect_list_release(struct detect_list *l)
 {
-	free(l->ids);
-	l->ids = NULL;
+	ids_release(&l->ids);
 }
 
 /* --- what is known of a list */
 
-void detect_path(struct buf *to, const struct path_step *step, size_t steps)
+const char *detect_path(
+    struct detect_page *p, const struct path_step *step, size_t steps)
 {
 	size_t room = 2;
 	char *text;
 
+	/* A dot, quotes and escapes; or [-1]. */
 	for (size_t i = 0; i < steps; i++)
-		room += 2 * step[i].len + 3;
-	text = mem_alloc(room);
+		room += 2 * step[i].len + 4;
+	text = arena_alloc(&p->arena, room);
 	path_spell(text, room, step, steps);
-	buf_puts(to, text);
-	free(text);
-}
-
-void detect_list_path(struct buf *to, const struct detect_list *l)
-{
-	detect_path(to, l->step, l->steps);
+	return text;
 }
 
 static bool is_time(const struct value *v)
@@ -227,69 +219,49 @@ static bool is_time(const struct value *v)
 	/* 2026-01-02…, or seconds or milliseconds since 1970. */
 	return (v->type == JSON_STRING && v->len >= 10 &&
 		   isdigit((unsigned char)v->text[0]) && v->text[4] == '-') ||
-	       (v->type == JSON_NUMBER && v->raw_len >= 10);
+	       (v->type == JSON_NUMBER && v->len >= 10);
 }
 
 const char *detect_list_updated(const struct detect_list *l)
 {
 	for (const struct value *v = l->array->child->child; v; v = v->next)
-		if (detect_is_printable(v->key, v->key_len) &&
-		    (strcasestr(v->key, "updated") ||
-			strcasestr(v->key, "modified") ||
-			strcasestr(v->key, "changed")) &&
-		    is_time(v))
+		if (words_changed(v->key, v->key_len) && is_time(v) &&
+		    detect_is_printable(v->key, v->key_len))
 			return v->key;
 	return NULL;
 }
 
 bool detect_list_is_usual(const struct detect_list *l)
 {
-	static const char *const usual[] = {"items", "data", "results",
-	    "result", "products", "value", "records", "rows", "entries",
-	    "content", "entities", "resources", "objects", "hits", NULL};
+	const struct path_step *end = l->step + l->steps;
 
-	if (!l->steps)
-		return true;
-	for (const char *const *name = usual; *name; name++)
-		if (!strcasecmp(l->step[l->steps - 1].name, *name))
-			return true;
-	return false;
+	return end == l->step || words_items(end[-1].name, end[-1].len);
 }
 
 /* --- comparing */
 
-static size_t find(const struct detect_list *l, uint64_t id)
+static size_t find(const struct ids *ids, uint64_t id)
 {
-	for (size_t i = 0; i < l->count; i++)
-		if (l->ids[i] == id)
+	for (size_t i = 0; i < ids->count; i++)
+		if (ids->list[i] == id)
 			return i;
 	return SIZE_MAX;
-}
-
-static size_t count_same(
-    const struct detect_list *first, const struct detect_list *second)
-{
-	enum { LOOKED_AT = 1000 }; /* pages of a server that ignores a limit */
-	size_t same = 0;
-
-	for (size_t i = 0; i < second->count && i < LOOKED_AT; i++)
-		same += find(first, second->ids[i]) != SIZE_MAX;
-	return same;
 }
 
 struct detect_match detect_compare(
     const struct detect_list *first, const struct detect_list *second)
 {
-	struct detect_match m = {
-	    .count = second->count, .at = SIZE_MAX, .same = 0};
+	const struct ids *a = &first->ids, *b = &second->ids;
+	struct detect_match m = {.count = second->count, .at = SIZE_MAX};
 
-	m.same = count_same(first, second);
-	if (!second->count)
+	for (size_t i = 0; i < b->count && !m.same; i++)
+		m.same = ids_has(a, b->list[i]);
+	if (!b->count)
 		return m;
-	m.at = find(first, second->ids[0]);
-	while (m.at != SIZE_MAX && m.run < second->count &&
-	       m.at + m.run < first->count &&
-	       first->ids[m.at + m.run] == second->ids[m.run])
+	m.at = find(a, b->list[0]);
+	while (m.at != SIZE_MAX && m.run < b->count &&
+	       m.at + m.run < a->count &&
+	       a->list[m.at + m.run] == b->list[m.run])
 		m.run++;
 	return m;
 }

@@ -90,10 +90,8 @@ static void add_given(struct pairs *p, const struct detect *d)
 
 	for (; at; at = parameter_next(at)) {
 		char *name = parameter_name(at);
-		const bool is_place = words_position(name, strlen(name)) ||
-				      detect_is_offset(name);
 
-		if (!place && is_place)
+		if (!place && words_position(name, strlen(name)))
 			place = name;
 		else if (!limit && words_page_size(name, strlen(name)))
 			limit = name;
@@ -106,44 +104,45 @@ static void add_given(struct pairs *p, const struct detect *d)
 	free(limit);
 }
 
-/* How a member that says where a page begins is spelt as a parameter. */
-static void add_stated(struct pairs *p, const struct detect *d)
+static bool is_name(const char *wanted, const char *name)
 {
-	static const struct {
-		const char *in, *member, *place, *limit;
-	} known[] = {
-	    {"search_criteria", "current_page", "searchCriteria[currentPage]",
-		"searchCriteria[pageSize]"},
-	    {"pagination", "pageSize", "pagination[page]",
-		"pagination[pageSize]"},
-	    {NULL, "startIndex", "startIndex", "count"},
-	    {NULL, "number", "page", "size"},
-	    {NULL, "current_page", "page", "per_page"},
-	    {NULL, "currentPage", "page", "pageSize"},
-	};
-	const struct detect_sign *place = &d->signs.place,
-				 *limit = &d->signs.limit;
-	const char *size = limit->value ? limit->value->key : "limit";
-
-	if (!place->value)
-		return;
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-		const bool in = !known[i].in ||
-				(place->in && !strcmp(place->in, known[i].in));
-
-		if (in && (!strcmp(place->value->key, known[i].member) ||
-			      (known[i].in && !strcmp(size, known[i].member))))
-			add(p, known[i].place, known[i].limit);
-	}
-	add(p, place->value->key, size);
-	add(p, place->value->key, "limit");
+	return !wanted || !strcmp(wanted, name);
 }
 
-static void add_usual(struct pairs *p, const struct detect *d)
+/*
+ * The parameters of a page that says where it begins. They may have other names
+ * than its members, and `size` is the one with the size of the page.
+ */
+static void add_stated(
+    struct pairs *p, const struct detect_sign *place, const char *size)
 {
-	const struct detect_sign *limit = &d->signs.limit;
-	const char *size = limit->value ? limit->value->key : "limit";
+	/* The members, NULL is any, and the parameters. */
+	static const struct {
+		const char *in, *place, *size;
+		struct detect_names names;
+	} known[] = {
+	    {"search_criteria", "current_page", NULL,
+		{"searchCriteria[currentPage]", "searchCriteria[pageSize]"}},
+	    {"pagination", NULL, "pageSize",
+		{"pagination[page]", "pagination[pageSize]"}},
+	    {NULL, "startIndex", NULL, {"startIndex", "count"}},
+	    {NULL, "number", NULL, {"page", "size"}},
+	    {NULL, "current_page", NULL, {"page", "per_page"}},
+	    {NULL, "currentPage", NULL, {"page", "pageSize"}},
+	};
+	const char *name = place->value->key;
 
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (is_name(known[i].in, place->in) &&
+		    is_name(known[i].place, name) &&
+		    is_name(known[i].size, size))
+			add(p, known[i].names.place, known[i].names.limit);
+	add(p, name, size);
+	add(p, name, "limit");
+}
+
+static void add_usual(struct pairs *p, const char *size)
+{
 	add(p, "page", size);
 	add(p, "offset", size);
 	add(p, "_page", "_limit");
@@ -155,10 +154,13 @@ static void add_usual(struct pairs *p, const struct detect *d)
 size_t detect_find_names(
     struct detect_names names[DETECT_PAIRS], const struct detect *d)
 {
+	const struct detect_signs *s = &d->signs;
+	const char *size = s->limit.value ? s->limit.value->key : "limit";
 	struct pairs p = {.pair = names};
 
 	add_given(&p, d);
-	add_stated(&p, d);
-	add_usual(&p, d);
+	if (s->place.value)
+		add_stated(&p, &s->place, size);
+	add_usual(&p, size);
 	return p.count;
 }

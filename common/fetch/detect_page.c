@@ -1,7 +1,6 @@
 #include "fetch/detect_page.h"
 
 #include "fetch/sniff.h"
-#include "http/head.h"
 #include "http/http.h"
 #include "json/value.h"
 
@@ -69,15 +68,4 @@ void detect_page_release(struct detect_page *p)
 	buf_release(&p->head);
 	buf_release(&p->why);
 	arena_release(&p->arena);
-}
-
-const char *detect_page_header(
-    const struct detect_page *p, const char *name, unsigned n)
-{
-	return head_value(&p->head, name, n);
-}
-
-const char *detect_page_line(const struct detect_page *p, unsigned n)
-{
-	return head_line(&p->head, n);
 }

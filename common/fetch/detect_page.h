@@ -21,16 +21,11 @@ struct detect_page {
 	long status; /* 0: there was no answer */
 	/* NULL: the body is not one JSON text. An error may have one, too. */
 	struct value *root;
-	struct arena arena; /* of the value */
+	struct arena arena; /* of the value, and of what is found in the page */
 };
 
 /* Gets the page in place of the one that it holds. */
 void detect_page_get(struct detect_page *p, struct http *h, const char *url);
 void detect_page_release(struct detect_page *p);
-
-/* The n-th header with this name, and the n-th line of all; or NULL. */
-const char *detect_page_header(
-    const struct detect_page *p, const char *name, unsigned n);
-const char *detect_page_line(const struct detect_page *p, unsigned n);
 
 #endif

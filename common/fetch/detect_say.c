@@ -22,21 +22,24 @@
 static void say_list(const struct detect_list *l, bool first)
 {
 	const char *changed = detect_list_updated(l);
-	struct buf path = {0};
+	struct buf line = {0};
 
-	detect_list_path(&path, l);
-	info("%s: %zu object%s at '%s', their id %s%s%s%s%s%s",
-	    first ? "items" : "or", l->count, plural(l->count), path.data,
-	    l->id ? "'" : "", l->id ? l->id : "is not known", l->id ? "'" : "",
-	    changed ? ", last change '" : "", changed ? changed : "",
-	    changed ? "'" : "");
-	buf_release(&path);
+	buf_printf(&line, "%s: %zu object%s at '%s', their id ",
+	    first ? "items" : "or", l->count, plural(l->count), l->path);
+	if (l->id)
+		buf_printf(&line, "'%s'", l->id);
+	else
+		buf_puts(&line, "is not known");
+	if (changed)
+		buf_printf(&line, ", last change '%s'", changed);
+	info("%s", line.data);
+	buf_release(&line);
 }
 
 static void say_sign(const char *what, const struct detect_sign *s)
 {
 	if (s->value)
-		info("%s: '%s'", what, s->path.data);
+		info("%s: '%s'", what, s->path);
 }
 
 void detect_say_first(const struct detect *d)
@@ -47,21 +50,21 @@ void detect_say_first(const struct detect *d)
 		say_list(&d->list[i], !i);
 	for (size_t i = 0; i < s->totals; i++)
 		say_sign("perhaps the number of all items", &s->total[i]);
-	if (s->total_header.len)
+	if (s->total_header)
 		info("perhaps the number of all items: the header %s",
-		    s->total_header.data);
+		    s->total_header);
 	say_sign("perhaps the number of the page or an offset", &s->place);
 	say_sign("perhaps the size of a page", &s->limit);
 }
 
 /* --- the command */
 
-static void add(struct buf *to, const char *option, const struct buf *value)
+static void add(struct buf *to, const char *option, const char *value)
 {
-	if (!value->len)
+	if (!value)
 		return;
 	buf_printf(to, " %s ", option);
-	shell_quote(to, value->data);
+	shell_quote(to, value);
 }
 
 static void add_number(struct buf *to, const char *option, uint64_t value)
@@ -81,17 +84,15 @@ static void add_options(struct buf *to, const struct detect *d)
 	    [DETECT_PAGES] = "--pages",
 	    [DETECT_PAGES_HEADER] = "--pages-header"};
 	const struct detect_found *f = &d->found;
-	struct buf items = {0};
+	const char *items = d->moved ? d->moved : d->list[d->items].path;
 
-	detect_items(&items, d);
-	if (strcmp(items.data, ".") != 0)
-		add(to, "--items", &items);
-	buf_release(&items);
+	if (strcmp(items, ".") != 0)
+		add(to, "--items", items);
 	for (int i = 0; i < DETECT_OPTIONS; i++)
-		add(to, names[i], &f->option[i]);
+		add(to, names[i], f->option[i]);
 	if (f->rewrite)
 		buf_puts(to, " --rewrite-origin");
-	if (*f->place && f->start != UINT64_MAX && f->start == f->offset)
+	if (*f->place && f->start == f->offset)
 		add_number(to, "--start", f->start);
 	if (*f->limit && f->size)
 		add_number(to, "--limit", f->size);
@@ -244,7 +245,7 @@ int detect_say_unknown(const struct detect *d)
 	if (d->signs.nothing.value)
 		info("'%s' is null, perhaps because this is the last page: "
 		     "use a URL with more items, or fewer on a page",
-		    d->signs.nothing.path.data);
+		    d->signs.nothing.path);
 	if (*d->found.limit)
 		info("the size of a page is '%s'", d->found.limit);
 	if (d->list[0].count < 3)

@@ -4,13 +4,14 @@
 #include "fetch/link.h"
 #include "fetch/total.h"
 #include "fetch/words.h"
+#include "http/head.h"
 #include "json/value.h"
 
 #include <string.h>
-#include <strings.h>
 
 struct walk {
 	struct detect_signs *signs;
+	struct detect_page *page;
 	const struct detect_list *list;
 	struct path_step step[DETECT_STEPS];
 };
@@ -26,22 +27,18 @@ uint64_t detect_number(const struct value *v)
 	return total_number(text);
 }
 
-static bool is_any(const char *name, const char *const *words)
+static bool is_flag(const struct value *v)
 {
-	while (*words && strcasecmp(*words, name) != 0)
-		words++;
-	return *words != NULL;
+	return v->type == JSON_TRUE || v->type == JSON_FALSE;
 }
 
-bool detect_is_offset(const char *name)
+/* The name of the object that a member with so many steps above it is in. */
+static const char *name_above(const struct walk *w, size_t steps)
 {
-	static const char *const words[] = {"offset", "skip", "start",
-	    "startindex", "start_index", "from", "_start", "$skip",
-	    "page[offset]", "pagination[start]", NULL};
-
-	return is_any(name, words);
+	return steps ? w->step[steps - 1].name : "";
 }
 
+/* The first member of a kind counts. */
 static void keep(const struct walk *w, struct detect_sign *sign, size_t steps,
     const struct value *v)
 {
@@ -49,10 +46,9 @@ static void keep(const struct walk *w, struct detect_sign *sign, size_t steps,
 		return;
 	memcpy(sign->step, w->step, (steps + 1) * sizeof *sign->step);
 	sign->steps = steps + 1;
-	buf_reset(&sign->path);
-	detect_path(&sign->path, sign->step, sign->steps);
+	sign->path = detect_path(w->page, sign->step, sign->steps);
 	sign->value = v;
-	sign->in = steps ? w->step[steps - 1].name : NULL;
+	sign->in = name_above(w, steps);
 }
 
 /* --- the next page */
@@ -78,59 +74,51 @@ static bool is_nothing(const struct value *v)
 	return v->type == JSON_NULL || (v->type == JSON_STRING && !v->len);
 }
 
-/* It has the name of a next page. */
+/* Is it a URL, or a link object? A cursor may begin with a slash, too. */
+static bool is_link(const struct value *v, bool cursor)
+{
+	if (v->type == JSON_OBJECT)
+		return value_text(v, "href");
+	return v->type == JSON_STRING && is_url(v->text) &&
+	       (!cursor || *v->text == 'h');
+}
+
+/* It has the name of a next page; with `cursor`, that of a cursor. */
 static void take_next(
     struct walk *w, const struct value *v, size_t steps, bool cursor)
 {
 	struct detect_signs *s = w->signs;
-	const bool text = v->type == JSON_STRING && v->len;
 
-	if (v->type == JSON_TRUE || v->type == JSON_FALSE)
-		keep(w, &s->more, steps, v);
-	else if (is_nothing(v))
+	if (is_nothing(v))
 		keep(w, &s->nothing, steps, v);
-	else if (v->type == JSON_OBJECT && value_text(v, "href"))
+	else if (is_link(v, cursor))
 		keep(w, &s->next, steps, v);
-	else if (text && is_url(v->text) && (!cursor || *v->text == 'h'))
-		keep(w, &s->next, steps, v);
-	else if (text || (cursor && v->type == JSON_NUMBER))
+	else if (v->type == JSON_STRING || (cursor && v->type == JSON_NUMBER))
 		keep(w, &s->cursor, steps, v);
 }
 
 /* --- numbers */
 
-/* The place of the first page is 0 or 1. */
-static bool is_place(const struct value *v)
-{
-	const uint64_t number = detect_number(v);
-
-	return v->type == JSON_NUMBER && number <= 1 &&
-	       (detect_is_offset(v->key) ||
-		   words_page_number(v->key, v->key_len));
-}
-
-static bool is_limit(const struct value *v)
-{
-	static const char *const words[] = {"limit", "per_page", "perPage",
-	    "page_size", "pageSize", "size", "itemsPerPage", "items_per_page",
-	    "take", "_limit", NULL};
-
-	return v->type == JSON_NUMBER && is_any(v->key, words);
-}
-
 static void take_number(struct walk *w, const struct value *v, size_t steps)
 {
 	struct detect_signs *s = w->signs;
+	const uint64_t number = detect_number(v);
+	const char *name = v->key;
+	const size_t len = v->key_len;
 
-	if (detect_number(v) == UINT64_MAX)
+	if (number == UINT64_MAX)
 		return;
-	if (words_total(v->key, v->key_len) && s->totals < DETECT_TOTALS)
+	if (words_total(name, len) && s->totals < DETECT_TOTALS)
 		keep(w, &s->total[s->totals++], steps, v);
-	if (words_pages(v->key, v->key_len))
+	if (words_pages(name, len))
 		keep(w, &s->pages, steps, v);
-	if (is_place(v))
+	if (v->type != JSON_NUMBER)
+		return;
+	/* The place of the first page is 0 or 1. */
+	if (number <= 1 &&
+	    (words_offset(name, len) || words_page_number(name, len)))
 		keep(w, &s->place, steps, v);
-	if (is_limit(v))
+	if (words_limit(name, len))
 		keep(w, &s->limit, steps, v);
 }
 
@@ -138,30 +126,18 @@ static void take_number(struct walk *w, const struct value *v, size_t steps)
 
 static void take_member(struct walk *w, const struct value *v, size_t steps)
 {
-	const char *in = steps ? w->step[steps - 1].name : "";
-	const bool cursor =
-	    words_cursor(v->key, v->key_len) || words_cursor(in, strlen(in));
+	const char *in = name_above(w, steps);
+	const bool next =
+	    words_next(v->key, v->key_len, v->type == JSON_OBJECT);
 
-	if (words_more(v->key, v->key_len) &&
-	    (v->type == JSON_TRUE || v->type == JSON_FALSE))
+	if (is_flag(v) && (next || words_more(v->key, v->key_len)))
 		keep(w, &w->signs->more, steps, v);
-	else if (words_next(v->key, v->key_len, v->type == JSON_OBJECT))
-		take_next(w, v, steps, cursor);
+	else if (next)
+		take_next(w, v, steps,
+		    words_cursor(v->key, v->key_len) ||
+			words_cursor(in, strlen(in)));
 	else
 		take_number(w, v, steps);
-}
-
-static bool is_on_the_way(
-    const struct walk *w, const struct value *v, size_t steps)
-{
-	for (size_t i = 0; i <= steps; i++) {
-		const char *name = i < steps ? w->step[i].name : v->key;
-
-		if (i >= w->list->steps ||
-		    strcmp(w->list->step[i].name, name) != 0)
-			return false;
-	}
-	return true;
 }
 
 static bool is_about(const struct value *v)
@@ -171,93 +147,85 @@ static bool is_about(const struct value *v)
 	       !strcmp(v->key, "search_criteria");
 }
 
-static void walk(struct walk *w, const struct value *in, size_t steps)
+/* Looks at the members around the list, and in objects about paging there.
+ * `on`: the list is somewhere in this object. */
+static void walk(struct walk *w, const struct value *in, size_t steps, bool on)
 {
 	for (const struct value *v = in->child; v; v = v->next) {
+		const bool to_list = on && steps < w->list->steps &&
+				     !strcmp(w->list->step[steps].name, v->key);
+
 		if (!detect_is_printable(v->key, v->key_len))
 			continue;
 		w->step[steps] = (struct path_step){
 		    .kind = PATH_NAME, .name = v->key, .len = v->key_len};
 		take_member(w, v, steps);
 		if (v->type == JSON_OBJECT && steps + 1 < DETECT_STEPS &&
-		    (is_on_the_way(w, v, steps) || is_about(v)))
-			walk(w, v, steps + 1);
+		    (to_list || is_about(v)))
+			walk(w, v, steps + 1, to_list);
 	}
 }
 
 /* --- headers */
 
-/* Without X- and WP-, which words_total_header drops itself. */
-static bool is_pages_header(const char *name, size_t len)
+/* Keeps the name of the first header of a kind, if it is a word. */
+static void keep_name(
+    struct walk *w, const char **to, const char *line, size_t len)
 {
-	static const char *const prefixes[] = {"x-", "wp-"};
-
-	for (size_t i = 0; i < 2; i++)
-		if (len > strlen(prefixes[i]) &&
-		    !strncasecmp(name, prefixes[i], strlen(prefixes[i]))) {
-			name += strlen(prefixes[i]);
-			len -= strlen(prefixes[i]);
-		}
-	return words_pages(name, len);
+	for (size_t i = 0; i < len; i++)
+		if (line[i] <= ' ' || line[i] > '~')
+			return;
+	if (!*to)
+		*to = arena_copy(&w->page->arena, line, len);
 }
 
-static void keep_name(struct buf *to, const char *line, size_t len)
+static void take_header(struct walk *w, const char *line)
 {
-	if (!to->len && detect_is_printable(line, len))
-		buf_put(to, line, len);
-}
-
-static void take_header(struct detect_signs *s, const char *line)
-{
+	struct detect_signs *s = w->signs;
 	const size_t len = strcspn(line, ":");
 	const char *value = line + len + (line[len] == ':');
+	bool number;
 
 	value += strspn(value, " \t");
-	if (total_number(value) != UINT64_MAX && words_total_header(line, len))
-		keep_name(&s->total_header, line, len);
-	else if (total_number(value) != UINT64_MAX &&
-		 is_pages_header(line, len))
-		keep_name(&s->pages_header, line, len);
+	number = total_number(value) != UINT64_MAX;
+	if (number && words_total_header(line, len))
+		keep_name(w, &s->total_header, line, len);
+	else if (number && words_pages_header(line, len))
+		keep_name(w, &s->pages_header, line, len);
 	else if (*value && words_next(line, len, false))
-		keep_name(&s->cursor_header, line, len);
+		keep_name(w, &s->cursor_header, line, len);
 }
 
-void detect_signs_find(struct detect_signs *s, const struct detect_page *p,
-    const struct detect_list *l)
+static const char *find_link(struct detect_page *p)
 {
-	struct walk w = {.signs = s, .list = l};
+	struct buf target = {0};
+	const char *line, *link = NULL;
+
+	for (unsigned n = 0; (line = head_value(&p->head, "Link", n)); n++)
+		if (!target.len)
+			(void)link_find(&target, line, "next");
+	if (target.len)
+		link = arena_copy(&p->arena, target.data, target.len);
+	buf_release(&target);
+	return link;
+}
+
+void detect_signs_find(
+    struct detect_signs *s, struct detect_page *p, const struct detect_list *l)
+{
+	struct walk w = {.signs = s, .page = p, .list = l};
 	const char *line;
 
-	detect_signs_release(s);
-	buf_puts(&s->link, "");
-	for (unsigned n = 0; (line = detect_page_header(p, "Link", n)); n++)
-		if (!s->link.len)
-			(void)link_find(&s->link, line, "next");
-	for (unsigned n = 0; (line = detect_page_line(p, n)); n++)
-		take_header(s, line);
+	*s = (struct detect_signs){.link = find_link(p)};
+	for (unsigned n = 0; (line = head_line(&p->head, n)); n++)
+		take_header(&w, line);
 	if (p->root->type == JSON_OBJECT)
-		walk(&w, p->root, 0);
-}
-
-void detect_signs_release(struct detect_signs *s)
-{
-	struct detect_sign *signs[] = {&s->next, &s->cursor, &s->more,
-	    &s->nothing, &s->pages, &s->place, &s->limit};
-
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		buf_release(&signs[i]->path);
-	for (size_t i = 0; i < DETECT_TOTALS; i++)
-		buf_release(&s->total[i].path);
-	buf_release(&s->link);
-	buf_release(&s->cursor_header);
-	buf_release(&s->total_header);
-	buf_release(&s->pages_header);
-	*s = (struct detect_signs){0};
+		walk(&w, p->root, 0, true);
 }
 
 const struct value *detect_sign_again(
-    const struct detect_sign *sign, const struct value *root)
+    const struct detect_sign *sign, const struct detect_page *p)
 {
-	return sign->value ? detect_follow(root, sign->step, sign->steps)
+	return sign->value ? detect_follow(p->root, sign->step, sign->steps)
 			   : NULL;
 }

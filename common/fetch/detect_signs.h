@@ -5,7 +5,6 @@
 #ifndef FETCH_DETECT_SIGNS_H
 #define FETCH_DETECT_SIGNS_H
 
-#include "base/buf.h"
 #include "fetch/detect_list.h"
 
 #include <stdbool.h>
@@ -17,18 +16,18 @@ struct value;
 
 enum { DETECT_TOTALS = 4 };
 
-/* A member; without a value, there is none. */
+/* A member; without a value, there is none. It points to the page. */
 struct detect_sign {
-	struct path_step step[DETECT_STEPS]; /* the names point to the page */
+	struct path_step step[DETECT_STEPS];
 	size_t steps;
-	struct buf path; /* as an option has it */
+	const char *path; /* the same, as an option has it */
 	const struct value *value;
-	const char *in; /* the name of the object that it is in; or NULL */
+	const char *in; /* the name of the object that it is in; or "" */
 };
 
-/* Zero-initialise; release with detect_signs_release. Points to the page. */
+/* All of it points to the page. */
 struct detect_signs {
-	struct buf link;	 /* the target of the Link rel=next; or empty */
+	const char *link;	 /* the target of the Link rel=next; or NULL */
 	struct detect_sign next; /* a URL, or an object with one at href */
 	struct detect_sign cursor;  /* the cursor of the next page */
 	struct detect_sign more;    /* true or false: is there another page? */
@@ -38,12 +37,13 @@ struct detect_signs {
 	struct detect_sign pages; /* their number */
 	struct detect_sign place; /* the number of the page, or an offset */
 	struct detect_sign limit; /* the size of the page */
-	struct buf cursor_header, total_header, pages_header; /* names */
+	/* The names of headers; or NULL. */
+	const char *cursor_header, *total_header, *pages_header;
 };
 
-void detect_signs_find(struct detect_signs *s, const struct detect_page *p,
-    const struct detect_list *l);
-void detect_signs_release(struct detect_signs *s);
+/* `l` is the list that is the items, as far as that is known. */
+void detect_signs_find(
+    struct detect_signs *s, struct detect_page *p, const struct detect_list *l);
 
 /* The URL at the sign `next`; NULL: there is none. */
 const char *detect_next_url(const struct detect_sign *next);
@@ -53,9 +53,6 @@ uint64_t detect_number(const struct value *v);
 
 /* The member at the path of the sign in another page; or NULL. */
 const struct value *detect_sign_again(
-    const struct detect_sign *sign, const struct value *root);
-
-/* Is it the name of an offset, not that of a page? */
-bool detect_is_offset(const char *name);
+    const struct detect_sign *sign, const struct detect_page *p);
 
 #endif

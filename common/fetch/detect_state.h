@@ -31,13 +31,13 @@ enum detect_option {
 	DETECT_OPTIONS
 };
 
-/* What was found, as options and parameters. A text is empty if it is not
- * used. */
+/* What was found, as options and parameters. A text is NULL or empty if it is
+ * not used. */
 struct detect_found {
-	struct buf option[DETECT_OPTIONS];
+	const char *option[DETECT_OPTIONS]; /* see detect_keep */
 	char place[DETECT_NAME]; /* the parameter with the page or the offset */
 	bool offset;		 /* it is an offset */
-	uint64_t start;		 /* the first one; UINT64_MAX: the default */
+	uint64_t start;		 /* the first one */
 	char limit[DETECT_NAME]; /* the parameter with the size of a page */
 	uint64_t size;		 /* of --limit; 0: the default */
 	char after[DETECT_NAME]; /* the parameter with the cursor */
@@ -55,9 +55,9 @@ struct detect {
 	struct detect_page first, other;
 	struct detect_list list[DETECT_LISTS]; /* of the first page */
 	size_t lists;
-	size_t items;	  /* the list that is the items; `lists`: unknown */
-	struct buf moved; /* its path in other pages, if that is another */
-	bool ambiguous;	  /* several lists could be the items */
+	size_t items;	   /* the list that is the items */
+	const char *moved; /* where other pages have list 0; NULL: there, too */
+	bool ambiguous;	   /* several lists could be the items */
 	struct detect_signs signs; /* of the first page */
 	struct detect_found found;
 };
@@ -80,6 +80,10 @@ bool detect_pair(struct detect *d, size_t which, struct detect_list *to);
  * be the items.
  */
 bool detect_goes_on(struct detect *d);
+
+/* The value of an option of the command, which is copied. */
+void detect_keep(
+    struct detect *d, enum detect_option option, const char *value);
 
 /* Of several lists that may be the items, the one with a usual name; lists[]
  * are their numbers. Sets d->items, or d->ambiguous. */
@@ -108,14 +112,11 @@ size_t detect_find_names(
 bool detect_by_link(struct detect *d);
 bool detect_by_cursor(struct detect *d);
 bool detect_by_place(struct detect *d);
-/* The same for a link that d->other has and the first page has not. */
+/* The same for a link that only d->other has. */
 bool detect_by_other_link(struct detect *d);
 
 /* Sets what may end the run, as far as d->other confirms it. */
 void detect_ends(struct detect *d);
-
-/* Appends the path of the items. */
-void detect_items(struct buf *to, const struct detect *d);
 
 /* Prints the command to standard output. */
 void detect_print(const struct detect *d);

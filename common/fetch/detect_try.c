@@ -7,12 +7,21 @@
 #include "base/err.h"
 #include "fetch/detect.h"
 #include "fetch/detect_state.h"
-#include "json/value.h"
+#include "fetch/words.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 /* --- one trial */
+
+/* What came of a trial. */
+struct effect {
+	bool answered;
+	bool is_place, is_limit; /* the parameter works */
+	bool unchanged;		 /* it is the first page again */
+	bool empty;		 /* there are no items */
+	uint64_t start; /* the first value of `place`; UINT64_MAX: unknown */
+};
 
 struct trial {
 	char place[DETECT_NAME]; /* the parameter of the page or offset */
@@ -20,12 +29,7 @@ struct trial {
 	bool offset;		 /* `place` is an offset */
 	uint64_t at;		 /* its value */
 	uint64_t size;		 /* that of `limit` */
-	/* What came of it. */
-	bool answered;
-	bool is_place, is_limit; /* the parameter works */
-	bool unchanged;		 /* it is the first page again */
-	bool empty;		 /* there are no items */
-	uint64_t start; /* the first value of `place`; UINT64_MAX: unknown */
+	struct effect effect;
 };
 
 /* Pages this small leave room for a third one in the first page. */
@@ -35,88 +39,100 @@ static uint64_t small_size(const struct detect *d)
 }
 
 /* The items begin at index m->at of the first page: on which page is that? */
-static void judge_page(struct trial *t, const struct detect_match *m)
+static void judge_page(
+    struct effect *e, const struct trial *t, const struct detect_match *m)
 {
 	uint64_t index;
 
 	if (m->at == SIZE_MAX) {
-		t->is_place = !m->same;
+		e->is_place = !m->same;
 		return;
 	}
 	index = m->at / m->count;
-	t->is_place = m->at && m->run == m->count && m->at % m->count == 0 &&
+	e->is_place = m->at && m->run == m->count && m->at % m->count == 0 &&
 		      (index == t->at || index + 1 == t->at);
-	if (t->is_place)
-		t->start = t->at - index;
+	if (e->is_place)
+		e->start = t->at - index;
 }
 
-static void judge_offset(
-    struct trial *t, const struct detect_match *m, size_t first)
+static void judge_offset(struct effect *e, const struct trial *t,
+    const struct detect_match *m, size_t first)
 {
-	t->is_place = m->at && m->at != SIZE_MAX &&
+	e->is_place = m->at && m->at != SIZE_MAX &&
 		      (m->at == t->at || m->at + 1 == t->at) &&
 		      (m->run == m->count || m->at + m->run == first);
-	if (t->is_place)
-		t->start = t->at - m->at;
+	if (e->is_place)
+		e->start = t->at - m->at;
 }
 
-static void judge(struct trial *t, const struct detect_list *first,
-    const struct detect_list *now)
+static struct effect judge(const struct trial *t,
+    const struct detect_list *first, const struct detect_list *now)
 {
 	const struct detect_match m = detect_compare(first, now);
+	struct effect e = {.answered = true,
+	    .unchanged = !m.at && m.run == first->count,
+	    .empty = !m.count,
+	    .start = UINT64_MAX};
 
-	t->is_place = t->is_limit = t->empty = false;
-	t->start = UINT64_MAX;
-	t->unchanged = !m.at && m.run == first->count;
-	t->empty = !m.count;
-	if (t->empty)
-		return;
+	if (e.empty)
+		return e;
 	if (t->offset)
-		judge_offset(t, &m, first->count);
+		judge_offset(&e, t, &m, first->count);
 	else if (*t->place)
-		judge_page(t, &m);
-	t->is_limit = *t->limit && m.count == t->size &&
-		      first->count != t->size && m.run == m.count;
+		judge_page(&e, t, &m);
+	e.is_limit = *t->limit && m.count == t->size &&
+		     first->count != t->size && m.run == m.count;
+	return e;
 }
 
-/* Judges the answer by each list. Those where a place works may be the items.
+/*
+ * Judges the answer by each list. Those where a place works may be the items;
+ * if there is none, the first list is.
  */
-static void judge_lists(struct detect *d, struct trial *t)
+static struct effect judge_lists(struct detect *d, const struct trial *t)
 {
-	struct trial each[DETECT_LISTS] = {*t};
+	struct effect each[DETECT_LISTS] = {{.answered = true}};
 	size_t places[DETECT_LISTS], count = 0;
 
 	for (size_t i = 0; i < d->lists; i++) {
 		struct detect_list now;
 
-		each[i] = *t;
-		each[i].empty = true;
+		each[i] = (struct effect){.answered = true, .empty = true};
 		if (!detect_pair(d, i, &now))
 			continue;
-		judge(&each[i], &d->list[i], &now);
+		each[i] = judge(t, &d->list[i], &now);
 		detect_list_release(&now);
 		if (each[i].is_place)
 			places[count++] = i;
 	}
-	if (count && detect_choose(d, places, count))
-		*t = each[d->items];
-	else if (!count)
-		*t = each[0];
+	if (!count)
+		return each[0];
+	if (!detect_choose(d, places, count))
+		return (struct effect){.answered = true};
+	return each[d->items];
+}
+
+static void say_works(const char *name, const char *other)
+{
+	if (*other)
+		info("'%s' works, '%s' has no effect", name, other);
+	else
+		info("'%s' works", name);
 }
 
 static void say(const struct trial *t)
 {
-	if (t->is_place && t->is_limit)
+	const struct effect *e = &t->effect;
+
+	if (e->is_place && e->is_limit)
 		info("'%s' and '%s' work", t->place, t->limit);
-	else if (t->is_place)
-		info("'%s' works%s%s%s", t->place, *t->limit ? ", '" : "",
-		    t->limit, *t->limit ? "' has no effect" : "");
-	else if (t->is_limit)
-		info("'%s' works%s%s%s", t->limit, *t->place ? ", '" : "",
-		    t->place, *t->place ? "' has no effect" : "");
+	else if (e->is_place)
+		say_works(t->place, t->limit);
+	else if (e->is_limit)
+		say_works(t->limit, t->place);
 	else
-		info(t->unchanged ? "this has no effect"
-		     : t->empty	  ? "this brings no items"
+		info(e->unchanged ? "this has no effect"
+		     : e->empty	  ? "this brings no items"
 				  : "this brings other items than expected");
 }
 
@@ -142,27 +158,15 @@ static void try(struct detect *d, struct trial *t)
 	t->size = small_size(d);
 	/* With one item more, an offset from 1 is not taken for one from 0. */
 	t->at = t->offset ? t->size + (d->list[0].count > 2) : 2;
-	t->is_place = t->is_limit = false;
-	t->answered = ask(d, t->place, t->at, t->limit, t->size);
-	if (!t->answered)
+	t->effect = (struct effect){.answered = false};
+	if (!ask(d, t->place, t->at, t->limit, t->size))
 		return;
-	judge_lists(d, t);
+	t->effect = judge_lists(d, t);
 	if (!d->ambiguous)
 		say(t);
 }
 
 /* --- the search */
-
-static void keep(struct detect *d, const struct trial *t)
-{
-	if (t->is_place) {
-		strcpy(d->found.place, t->place);
-		d->found.offset = t->offset;
-		d->found.start = t->start;
-	}
-	if (t->is_limit)
-		strcpy(d->found.limit, t->limit);
-}
 
 /* `place` works, but the page size has another name. */
 static void find_limit(struct detect *d, const struct trial *found)
@@ -179,8 +183,8 @@ static void find_limit(struct detect *d, const struct trial *found)
 		    d->asked + 1 >= DETECT_REQUESTS)
 			continue;
 		try(d, &t);
-		if (t.answered && t.is_place && t.is_limit) {
-			keep(d, &t);
+		if (t.effect.is_place && t.effect.is_limit) {
+			strcpy(d->found.limit, t.limit);
 			return;
 		}
 	}
@@ -208,10 +212,8 @@ static bool find_start(struct detect *d)
 {
 	const unsigned before = d->asked;
 
-	for (d->found.start = 1; !is_first(d, d->found.start);
-	     d->found.start = 0) {
-		if (d->found.start)
-			continue;
+	d->found.start = is_first(d, 1) ? 1 : 0;
+	if (!d->found.start && !is_first(d, 0)) {
 		info(d->asked - before < 2
 			 ? "no request is left to find the first page"
 			 : "neither page 1 nor page 0 is the first one");
@@ -243,30 +245,27 @@ static void find_size(struct detect *d)
 
 static bool finish(struct detect *d, const struct trial *t)
 {
-	keep(d, t);
+	strcpy(d->found.place, t->place);
+	d->found.offset = t->offset;
+	d->found.start = t->effect.start;
+	if (t->effect.is_limit)
+		strcpy(d->found.limit, t->limit);
 	detect_ends(d);
-	if (!d->found.offset && t->start == UINT64_MAX && !find_start(d))
+	if (d->found.start == UINT64_MAX && !find_start(d))
 		return false;
-	if (!t->is_limit)
+	if (!t->effect.is_limit)
 		find_limit(d, t);
 	if (*d->found.limit)
 		find_size(d);
 	return true;
 }
 
-/* The server refuses both: is it because of the place? */
-static void try_limit(struct detect *d, struct trial *t)
-{
-	*t->place = '\0';
-	t->offset = false;
-	try(d, t);
-}
-
 /* A limit that works is used with each place. */
 static struct trial begin(
     const struct detect *d, const struct detect_names *names)
 {
-	struct trial t = {.offset = detect_is_offset(names->place)};
+	struct trial t = {
+	    .offset = words_offset(names->place, strlen(names->place))};
 
 	strcpy(t.place, names->place);
 	strcpy(t.limit, *d->found.limit && *names->place != '_' ? d->found.limit
@@ -274,29 +273,37 @@ static struct trial begin(
 	return t;
 }
 
+/* The server refuses both parameters: is it because of the place? */
+static void try_limit(struct detect *d, struct trial *t)
+{
+	*t->place = '\0';
+	t->offset = false;
+	try(d, t);
+}
+
 bool detect_by_place(struct detect *d)
 {
 	struct detect_names names[DETECT_PAIRS];
 	const size_t count = detect_find_names(names, d);
-	struct trial t = {0};
+	struct trial t = {.effect.answered = false};
 	bool refused = false;
 
-	for (size_t i = 0; i < count; i++) {
-		if (d->ambiguous)
-			break;
-		if (t.answered && !t.empty && !strcmp(names[i].place, t.place))
+	for (size_t i = 0; i < count && !d->ambiguous; i++) {
+		if (t.effect.answered && !t.effect.empty &&
+		    !strcmp(names[i].place, t.place))
 			continue; /* the page size is not why it fails */
 		t = begin(d, &names[i]);
 		try(d, &t);
-		if (!t.answered && !refused) {
+		if (!t.effect.answered && !refused) {
 			refused = true;
 			try_limit(d, &t);
 		}
-		if (t.answered && t.is_place)
+		if (t.effect.is_place)
 			return finish(d, &t);
-		if (t.answered)
-			keep(d, &t);
-		if (t.answered && t.is_limit && detect_by_other_link(d))
+		if (!t.effect.is_limit)
+			continue;
+		strcpy(d->found.limit, t.limit);
+		if (detect_by_other_link(d))
 			return true;
 	}
 	return false;

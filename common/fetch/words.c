@@ -159,15 +159,22 @@ bool words_more(const char *name, size_t len)
 	return contains(name, len, more) && !contains(name, len, not_more);
 }
 
+bool words_limit(const char *name, size_t len)
+{
+	static const char *const words[] = {"limit", "perpage", "pagesize",
+	    "size", "itemsperpage", "take", NULL};
+
+	return is_one(name, len, words);
+}
+
 bool words_page_size(const char *name, size_t len)
 {
-	static const char *const words[] = {"count", "size", "length", "limit",
-	    "pagesize", "perpage", "pagelength", "pagelimit", "returned",
-	    "numberreturned", "numberofelements", "itemsperpage",
+	static const char *const words[] = {"count", "length", "pagelength",
+	    "pagelimit", "returned", "numberreturned", "numberofelements",
 	    "resultsperpage", "resultcount", "itemcount", "currentcount",
 	    "currentitemcount", NULL};
 
-	return is_one(name, len, words);
+	return words_limit(name, len) || is_one(name, len, words);
 }
 
 bool words_page_number(const char *name, size_t len)
@@ -187,12 +194,20 @@ bool words_page_parameter(const char *name, size_t len)
 	return is_one(name, len, words);
 }
 
-bool words_position(const char *name, size_t len)
+bool words_offset(const char *name, size_t len)
 {
 	static const char *const words[] = {"offset", "skip", "$skip", "start",
-	    "startindex", "page[number]", "page[offset]", NULL};
+	    "startindex", "from", "page[offset]", "pagination[start]", NULL};
 
-	return words_page_parameter(name, len) || is_one(name, len, words);
+	return is_one(name, len, words);
+}
+
+bool words_position(const char *name, size_t len)
+{
+	static const char *const words[] = {"page[number]", NULL};
+
+	return words_page_parameter(name, len) || words_offset(name, len) ||
+	       is_one(name, len, words);
 }
 
 bool words_filter(const char *name, size_t len)
@@ -226,20 +241,34 @@ bool words_total(const char *name, size_t len)
 	return is_one(name, len, words);
 }
 
-bool words_total_header(const char *name, size_t len)
+/* The length of the prefixes that the name of a header has. */
+static size_t prefixes_of(const char *name, size_t len)
 {
 	static const char *const prefixes[] = {
 	    "x-", "wp-", "pagination-", "paging-", "list-", NULL};
+	size_t all = 0;
 
 	for (const char *const *prefix = prefixes; *prefix; prefix++) {
 		size_t n = strlen(*prefix);
 
-		if (len > n && !strncasecmp(name, *prefix, n)) {
-			name += n;
-			len -= n;
-		}
+		if (len - all > n && !strncasecmp(name + all, *prefix, n))
+			all += n;
 	}
-	return words_total(name, len);
+	return all;
+}
+
+bool words_total_header(const char *name, size_t len)
+{
+	const size_t prefixes = prefixes_of(name, len);
+
+	return words_total(name + prefixes, len - prefixes);
+}
+
+bool words_pages_header(const char *name, size_t len)
+{
+	const size_t prefixes = prefixes_of(name, len);
+
+	return words_pages(name + prefixes, len - prefixes);
 }
 
 bool words_range_header(const char *name, size_t len)
@@ -256,6 +285,23 @@ bool words_pages(const char *name, size_t len)
 	    "lastpage", NULL};
 
 	return is_one(name, len, words);
+}
+
+bool words_items(const char *name, size_t len)
+{
+	static const char *const words[] = {"items", "data", "results",
+	    "result", "products", "value", "records", "rows", "entries",
+	    "content", "entities", "resources", "objects", "hits", NULL};
+
+	return is_one(name, len, words);
+}
+
+bool words_changed(const char *name, size_t len)
+{
+	static const char *const words[] = {
+	    "updated", "modified", "changed", NULL};
+
+	return contains(name, len, words);
 }
 
 bool words_last(const char *name, size_t len)

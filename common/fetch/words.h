@@ -38,6 +38,10 @@ bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
 
 /* Does a parameter with this name say where the first page begins: offset? */
 bool words_position(const char *name, size_t len);
+/* By the number of the items before it, not by the number of a page? */
+bool words_offset(const char *name, size_t len);
+/* Does it say how many items a page has: limit? */
+bool words_limit(const char *name, size_t len);
 
 /* Does it select items, or what is in them: $filter, fields? */
 bool words_filter(const char *name, size_t len);
@@ -46,8 +50,9 @@ bool words_filter(const char *name, size_t len);
 bool words_total(const char *name, size_t len);
 bool words_pages(const char *name, size_t len);
 
-/* The same for the name of a header: X-Total-Count, X-WP-Total. */
+/* The same for the name of a header: X-Total-Count, X-WP-TotalPages. */
 bool words_total_header(const char *name, size_t len);
+bool words_pages_header(const char *name, size_t len);
 
 /* Is it a header like Content-Range, whose value ends with /TOTAL? */
 bool words_range_header(const char *name, size_t len);
@@ -58,6 +63,12 @@ bool words_page_number(const char *name, size_t len);
 
 /* Is a parameter with this name usually the number of a page? */
 bool words_page_parameter(const char *name, size_t len);
+
+/* Is it a usual name for the list of the items: data, results? */
+bool words_items(const char *name, size_t len);
+
+/* May it be the time of the last change of an item: updated_at? */
+bool words_changed(const char *name, size_t len);
 
 /* Does it say whether the page is the last: isLastPage, done? */
 bool words_last(const char *name, size_t len);

@@ -91,29 +91,33 @@ static const struct {
 static const struct {
 	int line;
 	const char *name;
-	bool want, total, range;
+	bool want, total, pages, range;
 } headers[] = {
-    CASE("Link", true, false, false),
-    CASE("X-WP-Total", true, true, false),
-    CASE("X-WP-TotalPages", true, false, false),
-    CASE("X-Total-Count", true, true, false),
-    CASE("X-Total", true, true, false),
-    CASE("x-pagination-total-count", true, true, false),
-    CASE("Total-Count", true, true, false),
-    CASE("x-pagination-current-page", true, false, false),
-    CASE("X-Next-Cursor", true, false, false),
-    CASE("Content-Range", true, false, true),
-    CASE("X-Content-Range", true, false, true),
-    CASE("Accept-Ranges", true, false, false),
-    CASE("X-RateLimit-Limit", true, false, false),
-    CASE("X-RateLimit-Total", true, false, false),
-    CASE("X-Result-Count", true, true, false),
-    CASE("X-", false, false, false),
-    CASE("Date", false, false, false),
-    CASE("Content-Type", false, false, false),
-    CASE("Server", false, false, false),
-    CASE("Cache-Control", false, false, false),
-    CASE("", false, false, false),
+    CASE("Link", true, false, false, false),
+    CASE("X-WP-Total", true, true, false, false),
+    CASE("X-WP-TotalPages", true, false, true, false),
+    CASE("X-Total-Count", true, true, false, false),
+    CASE("X-Total", true, true, false, false),
+    CASE("x-pagination-total-count", true, true, false, false),
+    CASE("Total-Count", true, true, false, false),
+    CASE("x-pagination-current-page", true, false, false, false),
+    CASE("X-Next-Cursor", true, false, false, false),
+    CASE("Content-Range", true, false, false, true),
+    CASE("X-Content-Range", true, false, false, true),
+    CASE("Accept-Ranges", true, false, false, false),
+    CASE("X-RateLimit-Limit", true, false, false, false),
+    CASE("X-RateLimit-Total", true, false, false, false),
+    CASE("X-Pages", true, false, true, false),
+    CASE("X-Pagination-Page-Count", true, false, true, false),
+    CASE("WP-X-Total", true, false, false, false),
+    CASE("WP-X-Pages", true, false, false, false),
+    CASE("X-Result-Count", true, true, false, false),
+    CASE("X-", false, false, false, false),
+    CASE("Date", false, false, false, false),
+    CASE("Content-Type", false, false, false, false),
+    CASE("Server", false, false, false, false),
+    CASE("Cache-Control", false, false, false, false),
+    CASE("", false, false, false, false),
 };
 
 enum sort { TOTAL = 1, PAGES = 2, LAST = 4, ABOUT = 8 };
@@ -158,7 +162,17 @@ static const struct {
     CASE("", 0),
 };
 
-enum other { MORE = 1, CURSOR = 2, SIZE = 4, NUMBER = 8 };
+enum other {
+	MORE = 0x1,
+	CURSOR = 0x2,
+	SIZE = 0x4,
+	NUMBER = 0x8,
+	LIMIT = 0x10,
+	POSITION = 0x20,
+	OFFSET = 0x40,
+	ITEMS = 0x80,
+	CHANGED = 0x100,
+};
 
 static const struct {
 	int line;
@@ -181,13 +195,13 @@ static const struct {
     CASE("next_offset", CURSOR, 0),
     CASE("next_url", 0, 0),
     CASE("count", SIZE, 0),
-    CASE("per_page", SIZE, 0),
+    CASE("per_page", SIZE | LIMIT, 0),
     CASE("numberOfElements", SIZE, 0),
-    CASE("limit", SIZE, 0),
+    CASE("limit", SIZE | LIMIT, 0),
     CASE("total", 0, 0),
     CASE("total_count", 0, 0),
-    CASE("page", NUMBER, 0),
-    CASE("current_page", NUMBER, 0),
+    CASE("page", NUMBER | POSITION, 0),
+    CASE("current_page", NUMBER | POSITION, 0),
     CASE("number", NUMBER, 0),
     CASE("pages", 0, 0),
     CASE("last_page", 0, 0),
@@ -206,7 +220,31 @@ static const struct {
     CASE("reason", 0, 0x40),
     CASE("title", 0, 0x80),
     CASE("subtitle", 0, 0),
-    CASE("items", 0, 0),
+    CASE("items", ITEMS, 0),
+    CASE("Results", ITEMS, 0),
+    CASE("value", ITEMS, 0),
+    CASE("included", 0, 0),
+    CASE("take", SIZE | LIMIT, 0),
+    CASE("itemsPerPage", SIZE | LIMIT, 0),
+    CASE("pageSize", SIZE | LIMIT, 0),
+    CASE("_limit", SIZE | LIMIT, 0),
+    CASE("size", SIZE | LIMIT, 0),
+    CASE("pageLimit", SIZE, 0),
+    CASE("limits", 0, 0),
+    CASE("$skip", OFFSET | POSITION, 0),
+    CASE("_start", OFFSET | POSITION, 0),
+    CASE("start_index", OFFSET | POSITION, 0),
+    CASE("from", OFFSET | POSITION, 0),
+    CASE("page[offset]", CURSOR | OFFSET | POSITION, 0),
+    CASE("pagination[start]", OFFSET | POSITION, 0),
+    CASE("page[number]", POSITION, 0),
+    CASE("p", POSITION, 0),
+    CASE("fromDate", 0, 0),
+    CASE("offsets", CURSOR, 0),
+    CASE("updated_at", CHANGED, 0),
+    CASE("date_modified_gmt", CHANGED, 0),
+    CASE("lastChanged", CHANGED, 0),
+    CASE("created_at", 0, 0),
     CASE("", 0, 0),
 };
 
@@ -266,6 +304,8 @@ int main(void)
 		    headers[i].line, words_header(name, len), headers[i].want);
 		SAME_BOOL(headers[i].line, words_total_header(name, len),
 		    headers[i].total);
+		SAME_BOOL(headers[i].line, words_pages_header(name, len),
+		    headers[i].pages);
 		SAME_BOOL(headers[i].line, words_range_header(name, len),
 		    headers[i].range);
 	}
@@ -288,7 +328,12 @@ int main(void)
 		    (words_more(name, len) ? MORE : 0u) |
 			(words_cursor(name, len) ? CURSOR : 0u) |
 			(words_page_size(name, len) ? SIZE : 0u) |
-			(words_page_number(name, len) ? NUMBER : 0u),
+			(words_page_number(name, len) ? NUMBER : 0u) |
+			(words_limit(name, len) ? LIMIT : 0u) |
+			(words_position(name, len) ? POSITION : 0u) |
+			(words_offset(name, len) ? OFFSET : 0u) |
+			(words_items(name, len) ? ITEMS : 0u) |
+			(words_changed(name, len) ? CHANGED : 0u),
 		    others[i].others);
 		SAME_NUMBER(
 		    others[i].line, words_error(name, len), others[i].error);
