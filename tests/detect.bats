@@ -233,6 +233,14 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   finds " --items rows --limit 9 '$address?limit={limit}&page={page}'"
 }
 
+@test "detect: another list that moves is not taken for the items" {
+  local address tags
+  tags=$(objects 21 29)
+  serve "{\"tags\":$tags,\"rows\":$(objects 1 5)}" "{\"labels\":$tags,\"rows\":$(objects 3 4)}"
+  detect "$address"
+  finds " --items rows --limit 5 '$address?limit={limit}&page={page}'"
+}
+
 @test "detect: a next page without items is none" {
   local address
   serve "{\"rows\":$(objects 1 5),\"next\":\"?p=2\"}" '{"rows":[]}'
