@@ -321,6 +321,18 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   done
 }
 
+@test "detect: the usual names of a page size are tried" {
+  local all other address name wrong=()
+  all="{\"rows\":$(objects 1 9)}" other="{\"rows\":$(objects 4 6)}"
+  for name in per_page page_size size; do
+    # With a wrong name, page 2 has three items; with the right one, it has two.
+    serve "$all" "$other" "${wrong[@]}" "{\"rows\":$(objects 3 4)}" "$all"
+    detect "$address"
+    finds " --items rows --limit 9 '$address?$name={limit}&page={page}'"
+    wrong+=("$other")
+  done
+}
+
 @test "detect: a page size is only known to work if the items are known" {
   local all
   all="{\"rows\":$(objects 1 9)}"

@@ -172,14 +172,14 @@ static void try(struct detect *d, struct trial *t)
 static void find_limit(struct detect *d, const struct trial *found)
 {
 	static const char *const names[] = {
-	    "per_page", "_per_page", "page_size", "size"};
-	const bool wrapped = *found->place == '_';
+	    "_per_page", "per_page", "page_size", "size"};
 
-	for (size_t i = wrapped; i < (wrapped ? 2 : 3); i++) {
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		struct trial t = *found;
 
 		strcpy(t.limit, names[i]);
-		if (!strcmp(t.limit, found->limit) ||
+		if ((*t.limit == '_') != (*t.place == '_') ||
+		    !strcmp(t.limit, found->limit) ||
 		    d->asked + 1 >= DETECT_REQUESTS)
 			continue;
 		try(d, &t);
