@@ -161,6 +161,14 @@ try_styles() {
   finds " --items results --total total '$(url items=45/api/commercetools/products)?sort=id%20asc&limit={limit}&offset={offset}'"
 }
 
+@test "detect: a total is found, too, if a Link header only comes with a small page" {
+  local address
+  heads='X:1,Link:<%3Fp=2>%3B%20rel=next' serve "{\"rows\":$(objects 1 9),\"total\":9}" \
+    "{\"rows\":$(objects 1 2),\"total\":9}" "{\"rows\":$(objects 3 4),\"total\":9}"
+  detect "$address"
+  finds " --items rows --total total '$address?limit={limit}'"
+}
+
 # serve BODY…: sets $address to the URL of a server that gives these answers, in a new
 # context; the last one repeats.
 serve() {

@@ -53,7 +53,7 @@ static bool follow(
 	return goes_on;
 }
 
-static bool by_signs(
+static bool by_reference(
     struct detect *d, const struct detect_signs *s, const struct detect_page *p)
 {
 	const char *next = detect_next_url(&s->next);
@@ -75,12 +75,19 @@ static bool by_signs(
 	return true;
 }
 
-bool detect_by_link(struct detect *d)
+/* Tries what the signs of this page name. */
+static bool by_signs(
+    struct detect *d, const struct detect_signs *s, const struct detect_page *p)
 {
-	if (!by_signs(d, &d->signs, &d->first))
+	if (!by_reference(d, s, p))
 		return false;
 	detect_ends(d);
 	return true;
+}
+
+bool detect_by_link(struct detect *d)
+{
+	return by_signs(d, &d->signs, &d->first);
 }
 
 bool detect_by_other_link(struct detect *d)
