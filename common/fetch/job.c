@@ -82,14 +82,8 @@ static char *resolve(
 		free(whole);
 		whole = moved;
 	}
-	if (!whole)
-		*why = "not an http or https URL";
-	else if (r->request.data)
-		*why = origin_may_not_follow(r->home, NULL,
-		    "at another origin, to which --data is not sent", whole);
-	else
-		*why = origin_may_not_follow(
-		    r->home, r->also, rules_other_origin, whole);
+	*why = whole ? rules_may_not_follow(r, rules_other_origin, whole)
+		     : "not an http or https URL";
 	if (!*why)
 		return whole;
 	free(whole);

@@ -11,8 +11,7 @@
  *
  * A URL may be relative (RFC 3986, section 5), and may only lead to an allowed
  * origin (http/origin.h). --rewrite-origin moves it to the first URL's origin,
- * --keep-query then adds parameters of the first URL. A body of --data goes to
- * the first URL's origin only.
+ * --keep-query then adds parameters of the first URL.
  */
 #include "fetch/next.h"
 
@@ -196,8 +195,6 @@ static char *url_for(
 static enum next_found check(const struct next *n, const char *url, bool same,
     uint64_t number, const char **wrong)
 {
-	const struct fetch_rules *r = n->rules;
-
 	if (!url) {
 		*wrong = "not an http or https URL";
 	} else if (same) {
@@ -207,12 +204,7 @@ static enum next_found check(const struct next *n, const char *url, bool same,
 		*wrong = "a page that was fetched before";
 		return NEXT_KNOWN;
 	} else {
-		*wrong = origin_may_not_follow(n->home,
-		    r->request.data ? NULL : r->also,
-		    r->request.data
-			? "at another origin, to which --data is not sent"
-			: rules_other_page,
-		    url);
+		*wrong = rules_may_not_follow(n->rules, rules_other_page, url);
 	}
 	return *wrong ? NEXT_WRONG : NEXT_NEW;
 }

@@ -112,6 +112,15 @@ void rules_allow_origin(struct fetch_rules *r, const char *url)
 	r->also[n] = url;
 }
 
+const char *rules_may_not_follow(
+    const struct fetch_rules *r, const char *other_origin, const char *url)
+{
+	if (r->request.data)
+		return origin_may_not_follow(r->home, NULL,
+		    "at another origin, to which --data is not sent", url);
+	return origin_may_not_follow(r->home, r->also, other_origin, url);
+}
+
 uint64_t rules_interval(const char *rate)
 {
 	static const struct {

@@ -79,6 +79,14 @@ extern const char rules_other_page[];
 /* --allow-origin, which may be repeated. Keeps the pointer. */
 void rules_allow_origin(struct fetch_rules *r, const char *url);
 
+/*
+ * May a URL that a page or an item names be requested? As origin_may_not_follow
+ * with the home of the rules and --allow-origin; but a body of --data goes to
+ * the origin of the home only.
+ */
+const char *rules_may_not_follow(
+    const struct fetch_rules *r, const char *other_origin, const char *url);
+
 /* --rate, as the least milliseconds between the starts of two requests. */
 uint64_t rules_interval(const char *rate);
 
