@@ -10,7 +10,8 @@
 static uint64_t number_before(
     const struct detect *d, const struct detect_sign *sign)
 {
-	return detect_number(detect_sign_again(sign, &d->first));
+	return detect_number(
+	    detect_follow(d->first.root, sign->step, sign->steps));
 }
 
 static uint64_t header_number(const struct detect_page *p, const char *name)

@@ -124,8 +124,7 @@ static void search(struct search *s, const struct value *in, size_t steps)
 	if (in->type != JSON_OBJECT || steps == DETECT_STEPS)
 		return;
 	for (const struct value *v = in->child; v; v = v->next) {
-		if (!event_opens(v->type) ||
-		    !detect_is_printable(v->key, v->key_len))
+		if (!detect_is_printable(v->key, v->key_len))
 			continue;
 		s->step[steps] = (struct path_step){
 		    .kind = PATH_NAME, .name = v->key, .len = v->key_len};
@@ -149,9 +148,8 @@ size_t detect_lists(
 const struct value *detect_follow(
     const struct value *at, const struct path_step *step, size_t steps)
 {
-	for (size_t i = 0; i < steps && at; i++)
-		at = at->type == JSON_OBJECT ? value_get(at, step[i].name)
-					     : NULL;
+	for (size_t i = 0; i < steps; i++)
+		at = value_get(at, step[i].name);
 	return at;
 }
 

@@ -8,6 +8,7 @@
 #include "fetch/words.h"
 #include "json/value.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,9 +75,9 @@ static void add(struct pairs *p, const char *place, const char *limit)
 		if (!strcmp(p->pair[i].place, place) &&
 		    !strcmp(p->pair[i].limit, limit))
 			return;
-	if (p->count == DETECT_PAIRS || strlen(place) >= DETECT_NAME ||
-	    strlen(limit) >= DETECT_NAME)
+	if (strlen(place) >= DETECT_NAME || strlen(limit) >= DETECT_NAME)
 		return;
+	assert(p->count < DETECT_PAIRS);
 	strcpy(to->place, place);
 	strcpy(to->limit, limit);
 	p->count++;

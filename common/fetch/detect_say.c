@@ -150,13 +150,10 @@ void detect_print(const struct detect *d)
  * deny access or do not know the path. */
 static bool has_errors_of_graphql(const struct detect_page *p)
 {
-	const struct value *errors = p->root && p->root->type == JSON_OBJECT
-					 ? value_get(p->root, "errors")
-					 : NULL;
+	const struct value *errors = value_get(p->root, "errors");
 
 	return p->outcome != OUTCOME_DENIED && p->status != 404 && errors &&
-	       errors->type == JSON_ARRAY && errors->child &&
-	       errors->child->type == JSON_OBJECT &&
+	       errors->type == JSON_ARRAY &&
 	       value_text(errors->child, "message");
 }
 

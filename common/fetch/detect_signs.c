@@ -20,8 +20,7 @@ uint64_t detect_number(const struct value *v)
 {
 	char text[32] = "";
 
-	if (!v || (v->type != JSON_NUMBER && v->type != JSON_STRING) ||
-	    v->len >= sizeof text)
+	if (!v || v->len >= sizeof text)
 		return UINT64_MAX;
 	memcpy(text, v->text, v->len);
 	return total_number(text);
@@ -62,10 +61,10 @@ static bool is_url(const char *text)
 
 const char *detect_next_url(const struct detect_sign *next)
 {
-	const struct value *v = next->value;
+	const struct value *v = next->value, *href = value_text(v, "href");
 
-	if (v && v->type == JSON_OBJECT)
-		v = value_text(v, "href");
+	if (href)
+		return href->text;
 	return v ? v->text : NULL;
 }
 
@@ -77,10 +76,9 @@ static bool is_nothing(const struct value *v)
 /* Is it a URL, or a link object? A cursor may begin with a slash, too. */
 static bool is_link(const struct value *v, bool cursor)
 {
-	if (v->type == JSON_OBJECT)
-		return value_text(v, "href");
-	return v->type == JSON_STRING && is_url(v->text) &&
-	       (!cursor || *v->text == 'h');
+	return value_text(v, "href") ||
+	       (v->type == JSON_STRING && is_url(v->text) &&
+		   (!cursor || *v->text == 'h'));
 }
 
 /* It has the name of a next page; with `cursor`, that of a cursor. */
@@ -221,11 +219,4 @@ void detect_signs_find(
 		take_header(&w, line);
 	if (p->root->type == JSON_OBJECT)
 		walk(&w, p->root, 0, true);
-}
-
-const struct value *detect_sign_again(
-    const struct detect_sign *sign, const struct detect_page *p)
-{
-	return sign->value ? detect_follow(p->root, sign->step, sign->steps)
-			   : NULL;
 }

@@ -51,8 +51,4 @@ const char *detect_next_url(const struct detect_sign *next);
 /* A whole number, also in a string; UINT64_MAX: it is none. */
 uint64_t detect_number(const struct value *v);
 
-/* The member at the path of the sign in another page; or NULL. */
-const struct value *detect_sign_again(
-    const struct detect_sign *sign, const struct detect_page *p);
-
 #endif

@@ -165,6 +165,7 @@ static const struct {
     /* Not every item has the id. */
     CASE("[{\"id\":1}]", "[{\"id\":1},{\"a\":1}]", "none"),
     CASE("[{\"id\":1}]", "[1]", "none"),
+    CASE("[{\"a\":1}]", "[1]", "none"),
     CASE("[{\"id\":1}]", "{}", "none"),
     CASE("[{\"id\":1}]", "7", "none"),
     CASE("{\"a\":[{\"id\":1}]}", "{}", "none"),
@@ -202,6 +203,90 @@ static void test_pages(void)
 		detect_list_release(&list[0]);
 		detect_page_release(&first);
 		detect_page_release(&second);
+	}
+}
+
+/* Where a list of another page is that has the ids, and an item of the first.
+ */
+static const struct {
+	int line;
+	const char *first, *second, *want;
+} moved[] = {
+    CASE("[{\"id\":1},{\"id\":2}]", "{\"a\":[{\"id\":2}]}", "a"),
+    CASE("[{\"id\":1},{\"id\":2}]", "{\"a\":[{\"id\":3}]}", NULL),
+    CASE("[{\"id\":1},{\"id\":2}]", "{\"a\":[{\"id\":3}],\"b\":[{\"id\":2}]}",
+	"b"),
+    CASE("[{\"id\":1},{\"id\":2}]", "{\"a\":[{\"id\":1}],\"b\":[{\"id\":2}]}",
+	"a"),
+    CASE("[{\"id\":1},{\"id\":2}]",
+	"{\"a\":[{\"id\":1},{\"sku\":2}],\"b\":[{\"id\":2}]}", "b"),
+    /* By the id of the first page, not by a better one. */
+    CASE("[{\"sku\":1},{\"sku\":2}]", "{\"a\":[{\"id\":7,\"sku\":2}]}", "a"),
+    CASE("[{\"id\":1},{\"id\":2}]", "[]", NULL),
+};
+
+static void test_moved(void)
+{
+	for (size_t i = 0; i < COUNT(moved); i++) {
+		struct detect_list list[DETECT_LISTS], now;
+		struct detect_page first, second;
+		bool found;
+
+		open_page(&first, moved[i].first, "");
+		open_page(&second, moved[i].second, "");
+		detect_lists(list, &first);
+		found = detect_list_moved(&now, &list[0], &second);
+		SAME_TEXT(
+		    moved[i].line, found ? now.path : NULL, moved[i].want);
+		if (found)
+			detect_list_release(&now);
+		detect_list_release(&list[0]);
+		detect_page_release(&first);
+		detect_page_release(&second);
+	}
+}
+
+/* Appends an array of objects with these ids. */
+static void put_objects(struct buf *to, int from, int end)
+{
+	for (int id = from; id < end; id++)
+		buf_printf(to, "%c{\"id\":%d}", id > from ? ',' : '[', id);
+	buf_puts(to, "]");
+}
+
+/* As many ids as there is room for are not read past their end. */
+static void test_room(void)
+{
+	/* The ids of two pages, and how many of the second follow in the first
+	 * one. */
+	static const struct {
+		int line, from, end, other, other_end;
+		size_t run;
+	} rooms[] = {
+	    CASE(0, 256, 255, 257, 1),
+	    CASE(0, 257, 0, 256, 256),
+	};
+
+	for (size_t i = 0; i < COUNT(rooms); i++) {
+		struct detect_list list[DETECT_LISTS], now;
+		struct detect_page first, second;
+		struct buf one = {0}, other = {0};
+
+		put_objects(&one, rooms[i].from, rooms[i].end);
+		put_objects(&other, rooms[i].other, rooms[i].other_end);
+		open_page(&first, one.data, "");
+		open_page(&second, other.data, "");
+		detect_lists(list, &first);
+		if (detect_list_again(&now, &list[0], &second)) {
+			SAME_NUMBER(rooms[i].line,
+			    detect_compare(&list[0], &now).run, rooms[i].run);
+			detect_list_release(&now);
+		}
+		detect_list_release(&list[0]);
+		detect_page_release(&first);
+		detect_page_release(&second);
+		buf_release(&one);
+		buf_release(&other);
 	}
 }
 
@@ -456,6 +541,8 @@ int main(void)
 	test_lists();
 	test_known();
 	test_pages();
+	test_moved();
+	test_room();
 	test_signs();
 	test_names();
 	test_set();
