@@ -513,6 +513,12 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   detect "$(url 'faults=404:body=searchCriteria*/list')"
   finds_nothing 69 'it fails: HTTP status 404'
   requested 1
+  serve "$(jq -cn '{"a.b": 1, (("n" * 200)): 2, ("m" * 200): 3, "\u001b": 4}')"
+  detect "$address"
+  finds_nothing 69 'no array of objects in the answer; it has "a\.b", n{80}, m{80}$'
+  serve '{"\u001b":4}'
+  detect "$address"
+  finds_nothing 69 'no array of objects in the answer$'
   serve 7
   detect "$address"
   finds_nothing 69 'the answer is a number$'

@@ -11,6 +11,7 @@
 #include "fetch/detect_state.h"
 #include "fetch/rules.h"
 #include "http/url.h"
+#include "json/members.h"
 #include "json/value.h"
 
 #include <inttypes.h>
@@ -196,19 +197,18 @@ static const char *kind_of(const struct value *root)
 
 static void say_members(const struct detect *d)
 {
-	struct buf names = {0};
+	struct members has;
 
 	if (d->first.root->type != JSON_OBJECT) {
 		info("the answer is %s", kind_of(d->first.root));
 		return;
 	}
+	members_clear(&has);
 	for (const struct value *v = d->first.root->child; v; v = v->next)
-		if (names.len < 200 && detect_is_printable(v->key, v->key_len))
-			buf_printf(
-			    &names, "%s%s", names.len ? ", " : "", v->key);
+		if (detect_is_printable(v->key, v->key_len))
+			members_add(&has, v->key, v->key_len);
 	info("no array of objects in the answer%s%s",
-	    names.len ? "; it has " : "", names.len ? names.data : "");
-	buf_release(&names);
+	    has.len ? "; it has " : "", has.text);
 }
 
 int detect_say_useless(const struct detect *d)

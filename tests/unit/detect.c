@@ -311,6 +311,7 @@ static const struct {
     CASE("{\"next\":{\"href\":\"x\"}}", "", "next=next"),
     CASE("{\"next\":{\"x\":\"y\"}}", "", ""),
     CASE("{\"next\":{\"href\":7}}", "", ""),
+    CASE("{\"cursors\":{\"href\":\"x\"}}", "", ""),
     /* A cursor may look like a path. */
     CASE("{\"nextCursor\":\"/x\"}", "", "cursor=nextCursor"),
     CASE("{\"nextCursor\":\"?x\"}", "", "cursor=nextCursor"),
