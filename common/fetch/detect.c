@@ -30,8 +30,7 @@ bool detect_get(struct detect *d, const char *url)
 	detect_page_get(&d->other, d->http, url);
 	good = d->other.outcome == OUTCOME_DONE && d->other.root;
 	if (!good)
-		info("it fails: %s",
-		    d->other.why.len ? d->other.why.data : "no JSON");
+		info("it fails: %s", d->other.why ? d->other.why : "no JSON");
 	return good;
 }
 
@@ -60,6 +59,8 @@ bool detect_choose(struct detect *d, const size_t *lists, size_t count)
 	size_t usual = 0;
 
 	d->items = lists[0];
+	if (count == 1)
+		return true;
 	for (size_t i = 0; i < count; i++) {
 		if (detect_list_is_usual(&d->list[lists[i]])) {
 			d->items = lists[i];
@@ -68,11 +69,9 @@ bool detect_choose(struct detect *d, const size_t *lists, size_t count)
 		buf_printf(
 		    &names, "%s'%s'", i ? ", " : "", d->list[lists[i]].path);
 	}
-	d->ambiguous = count > 1 && usual != 1;
-	if (count > 1) {
-		info("each of %s may be the items%s", names.data,
-		    d->ambiguous ? "" : "; the one with a usual name is taken");
-	}
+	d->ambiguous = usual != 1;
+	info("each of %s may be the items%s", names.data,
+	    d->ambiguous ? "" : "; the one with a usual name is taken");
 	buf_release(&names);
 	return !d->ambiguous;
 }

@@ -26,7 +26,7 @@
 static char *resolve(
     struct detect *d, const struct detect_page *p, const char *reference)
 {
-	char *url = origin_resolve(p->from.data, reference), *moved;
+	char *url = origin_resolve(p->from, reference), *moved;
 
 	if (!url)
 		info("the next page is not an http or https URL");

@@ -17,13 +17,11 @@ static void keep_head(struct detect_page *p, const struct http_call *c)
 
 static void reset(struct detect_page *p)
 {
-	buf_reset(&p->from);
 	buf_reset(&p->head);
-	buf_reset(&p->why);
-	buf_puts(&p->why, "");
 	buf_release(&p->body);
 	arena_reset(&p->arena);
 	p->root = NULL;
+	p->why = NULL;
 }
 
 /* Parses the body. An error may have a JSON text, too. */
@@ -40,32 +38,33 @@ static void parse(struct detect_page *p, struct http_call *c)
 	p->root =
 	    value_parse(&p->arena, body.data + mark, body.len - mark, &wrong);
 	if (!p->root && c->outcome == OUTCOME_DONE)
-		buf_puts(&p->why, wrong);
+		p->why = wrong;
 }
 
 void detect_page_get(struct detect_page *p, struct http *h, const char *url)
 {
 	struct http_call c = {.method = "GET", .url = url};
+	const char *from;
 
 	reset(p);
 	http_start(h, &c);
 	while (!c.done)
 		http_step(h, -1);
 	keep_head(p, &c);
-	buf_puts(&p->from, c.status ? http_last_url(&c) : url);
+	from = c.status ? http_last_url(&c) : url;
+	p->from = arena_copy(&p->arena, from, strlen(from));
 	p->outcome = c.outcome;
 	p->status = c.status;
 	parse(p, &c);
-	buf_puts(&p->why, c.error);
+	if (*c.error)
+		p->why = arena_copy(&p->arena, c.error, strlen(c.error));
 	http_finish(&c);
 	p->body = c.reply;
 }
 
 void detect_page_release(struct detect_page *p)
 {
-	buf_release(&p->from);
 	buf_release(&p->body);
 	buf_release(&p->head);
-	buf_release(&p->why);
 	arena_release(&p->arena);
 }

@@ -13,15 +13,16 @@ struct value;
 
 /* Zero-initialise; release with detect_page_release. */
 struct detect_page {
-	struct buf from; /* that answered, after redirects */
+	const char *from; /* the URL that answered, after redirects */
 	struct buf body;
 	struct buf head; /* see http/head.h */
-	struct buf why;	 /* what failed, for a message */
+	const char *why; /* what failed, for a message; or NULL */
 	enum outcome outcome;
 	long status; /* 0: there was no answer */
 	/* NULL: the body is not one JSON text. An error may have one, too. */
 	struct value *root;
-	struct arena arena; /* of the value, and of what is found in the page */
+	/* Of the texts, the value, and what is found in the page. */
+	struct arena arena;
 };
 
 /* Gets the page in place of the one that it holds. */

@@ -308,6 +308,7 @@ static const struct {
     CASE("{\"next\":null}", "", "nothing=next"),
     CASE("{\"next\":\"\"}", "", "nothing=next"),
     CASE("{\"next\":[]}", "", ""),
+    CASE("{\"next\":[\"x?page=2\"]}", "", ""),
     CASE("{\"next\":{\"href\":\"x\"}}", "", "next=next"),
     CASE("{\"next\":{\"x\":\"y\"}}", "", ""),
     CASE("{\"next\":{\"href\":7}}", "", ""),
@@ -358,6 +359,8 @@ static const struct {
     CASE("{\"a\":{\"a\":{\"total\":1},\"b\":[{\"id\":1}]}}", "", ""),
     CASE("{\"b\":[{\"id\":1}],\"a\":{\"b\":{\"total\":1}}}", "", ""),
     CASE("{\"a\":{\"b\":[{\"id\":1}],\"c\":{\"total\":1}}}", "", ""),
+    CASE("{\"a\":{\"b\":{\"c\":[{\"id\":1}]}},\"meta\":{\"b\":{\"total\":1}}}",
+	"", ""),
     CASE("{\"meta\":{\"total\":1}}", "", "total=meta.total"),
     CASE("{\"meta\":[{\"total\":1}]}", "", ""),
     CASE("{\"meta\":{\"x\":{\"total\":1}}}", "", ""),
@@ -387,6 +390,7 @@ static const struct {
     CASE("{}", "HTTP/1.1 200 next|Next: a", "cursor-header=Next"),
     CASE("{}", "X-Next \xc2: a", ""),
     CASE("{}", "X-Next\xc2: a", ""),
+    CASE("{}", "X-Next\x7f: a", ""),
     CASE("{}", "X-Next : a", ""),
 };
 
