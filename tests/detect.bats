@@ -249,6 +249,53 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   finds " --items rows --limit 5 '$address?limit={limit}&page={page}'"
 }
 
+# tells LINE…: these are all lines on stderr, without URLs.
+tells() {
+  sed 's/GET .*/GET/' said | diff - <(printf '%s\n' "$@") || fail 'it says something else'
+}
+
+@test "detect: each request and what it shows are told" {
+  local address more='"page":1,"limit":9,"total":90'
+  heads='X-Total-Count:90' serve "{\"rows\":$(objects 1 9 | jq -c 'map(.changed = 1700000000)'),$more}" \
+    "{\"rows\":$(objects 3 4),$more}" "{\"rows\":$(objects 1 90),$more}"
+  detect "$address"
+  finds " --items rows --total total '$address?limit={limit}&page={page}'"
+  tells 'request 1: GET' \
+    "items: 9 objects at 'rows', their id 'id', last change 'changed'" \
+    "perhaps the number of all items: 'total'" \
+    'perhaps the number of all items: the header X-Total-Count' \
+    "perhaps the number of the page or an offset: 'page'" \
+    "perhaps the size of a page: 'limit'" \
+    'request 2: GET' \
+    "'page' and 'limit' work" \
+    'request 3: GET' \
+    'the order is that of the server: if the API can sort by a key that does not change, add that to the URL'
+  serve "{\"rows\":$(objects 1 5),\"next\":\"?p=2\"}" "{\"rows\":$(objects 6 9)}"
+  detect "$address"
+  tells 'request 1: GET' "items: 5 objects at 'rows', their id 'id'" "'next' names the next page" \
+    'request 2: GET' 'it brings other items: this works'
+  serve "{\"rows\":$(objects 1 5),\"has_more\":true}" "{\"rows\":$(objects 6 9)}"
+  detect "$address"
+  finds " --items rows --cursor 'rows[-1].id' --more has_more '$address?starting_after={cursor}'"
+  tells 'request 1: GET' "items: 5 objects at 'rows', their id 'id'" \
+    "'has_more' is true, and nothing names the next page: is it the id of the last item?" \
+    'request 2: GET' 'it brings other items: this works'
+  heads='X-Next-Cursor:c' serve "{\"rows\":$(objects 1 5)}" "{\"rows\":$(objects 1 5)}"
+  detect "$address"
+  finds_nothing 69 'look up in the API'
+  tells 'request 1: GET' "items: 5 objects at 'rows', their id 'id'" \
+    'the header X-Next-Cursor may be the cursor of the next page' \
+    'request 2: GET' 'it brings no other items' 'request 3: GET' 'it brings no other items' \
+    'request 4: GET' 'it brings no other items' 'request 5: GET' 'this has no effect' \
+    'request 6: GET' 'this has no effect' \
+    "look up in the API's documentation which parameter or member leads to the next page" \
+    'no command: nothing that was tried leads to another page'
+  serve "[{\"a\":1},{\"a\":2}]" '[{"a":1},{"a":2}]'
+  detect "$address"
+  finds_nothing 69 "^items: 2 objects at '\.', their id is not known$"
+  ! grep -q '^perhaps' said || fail 'it has no such member'
+}
+
 @test "detect: a next page without items is none" {
   local address
   serve "{\"rows\":$(objects 1 5),\"next\":\"?p=2\"}" '{"rows":[]}'

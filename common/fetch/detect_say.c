@@ -96,7 +96,7 @@ static void add_options(struct buf *to, const struct detect *d)
 		buf_puts(to, " --rewrite-origin");
 	if (*f->place && f->start == f->offset)
 		add_number(to, "--start", f->start);
-	if (*f->limit && f->size)
+	if (f->size)
 		add_number(to, "--limit", f->size);
 }
 
