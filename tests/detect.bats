@@ -501,6 +501,10 @@ tells() {
   detect --auth-command 'echo Bearer t0ken-123456' "$(url "$path")"
   finds " --auth-command 'echo ***' --items products --total total '$(url "$path")?limit={limit}&skip={offset}'"
   grep -qx 'the command has \*\*\* in place of a secret' said
+  # The end of the command is not taken for the beginning of a secret.
+  printf "'t0ken-123456" >quote
+  detect --token-file quote "$(url "$path")"
+  finds " --token-file quote --items products --total total '$(url "$path")?limit={limit}&skip={offset}'"
   detect --id id --max-pages 2 --missing-ok "$(url "$path")"
   finds " --id id --max-pages 2 --missing-ok --items products --total total '$(url "$path")?limit={limit}&skip={offset}'"
   path=items=45/list

@@ -140,7 +140,6 @@ void detect_print(const struct detect *d)
 	if (strcmp(shown, command.data) != 0)
 		warning("the command has *** in place of a secret");
 	out_line(shown, strlen(shown), '\n');
-	out_flush();
 	free(shown);
 	buf_release(&command);
 }

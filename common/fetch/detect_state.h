@@ -118,7 +118,7 @@ bool detect_by_other_link(struct detect *d);
 /* Sets what may end the run, as far as d->other confirms it. */
 void detect_ends(struct detect *d);
 
-/* Prints the command to standard output. */
+/* Adds the command to standard output (base/out.h). */
 void detect_print(const struct detect *d);
 /* Say what the first page has. */
 void detect_say_first(const struct detect *d);
