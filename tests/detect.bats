@@ -551,6 +551,12 @@ tells() {
   done
   detect -H "$said" "$(url 'faults=say:400*/list')"
   finds_nothing 69 'this is GraphQL'
+  for said in '{"errors":[{"detail":"no"}]}' '{"errors":[]}' '{"errors":{"message":"no"}}' \
+    '{"errors":["message"]}' '[{"message":"no"}]'; do
+    detect -H "X-Say: $said" "$(url 'faults=say:400*/list')"
+    finds_nothing 69 'it fails: HTTP status 400'
+    ! grep GraphQL said || fail "it is not GraphQL: $said"
+  done
   detect --retries 1 "$(url faults=503*/list)"
   finds_nothing 75 'it fails: HTTP status 503'
   detect "$(url faults=404*/list)"
@@ -559,6 +565,14 @@ tells() {
   finds_nothing 69 'it fails: the answer is HTML or XML, not JSON .*; is a login needed\?$'
   detect "$(url text/7%20x)"
   finds_nothing 69 'it fails: .*byte'
+  # One line of JSON, or two.
+  for text in '7%0Ax' '7%0A' 'x%0A7'; do
+    detect "$(url "text/$text")"
+    finds_nothing 69 .
+    ! grep 'lines of JSON' said || fail "$text"
+  done
+  detect "$(url text/7%0A8)"
+  finds_nothing 69 'these are lines of JSON'
   # Only status 400 is how Magento asks for a page size.
   context+=m
   detect "$(url 'faults=404:body=searchCriteria*/list')"
