@@ -20,23 +20,23 @@ detect() {
 
 # finds COMMAND: the end is this command, after the options of detect.
 finds() {
-  [ "$status" = 0 ] || explain "no command"
+  [ "$status" = 0 ] || explain "no command" || return
   sed "s/ --retry-delay 1ms --retry-max-delay 20ms//" "$out" >command
   printf 'ms-fetch%s\n' "$1" | diff - command || explain "another command"
 }
 
 # finds_nothing STATUS REGEX: there is no command, and a line says what to look up.
 finds_nothing() {
-  [ "$status" = "$1" ] || explain "expected status $1"
-  prints_nothing
-  grep -qE -e "$2" said || explain "no line is like: $2"
+  [ "$status" = "$1" ] || explain "expected status $1" || return
+  prints_nothing || return
+  grep -qE -e "$2" said || explain "no line is like: $2" || return
   [[ $(tail -n 1 said) == 'no command: '* ]] || explain "the last line is another"
 }
 
 # runs COUNT PATH: the command that was printed fetches so many items, at PATH.
 runs() {
   capture sh -c "$(cat "$out")"
-  [ "$status" = 0 ] || explain "the command fails"
+  [ "$status" = 0 ] || explain "the command fails" || return
   ms-pick "$2" <"$out" | sort -u | wc -l >got
   echo "$1" | diff - got || fail "not all items"
 }
@@ -290,6 +290,9 @@ tells() {
     'request 6: GET' 'this has no effect' \
     "look up in the API's documentation which parameter or member leads to the next page" \
     'no command: nothing that was tried leads to another page'
+  serve "{\"rows\":$(objects 1 9),\"next\":null}"
+  detect "$address"
+  finds_nothing 69 "^'next' is null, perhaps because this is the last page: use a URL with more items, or fewer on a page$"
   serve "[{\"a\":1},{\"a\":2}]" '[{"a":1},{"a":2}]'
   detect "$address"
   finds_nothing 69 "^items: 2 objects at '\.', their id is not known$"
@@ -584,6 +587,7 @@ tells() {
   serve '{"\u001b":4}'
   detect "$address"
   finds_nothing 69 'no array of objects in the answer$'
+  ! grep -q -e --items said || fail 'it has no --items'
   serve 7
   detect "$address"
   finds_nothing 69 'the answer is a number$'
