@@ -424,8 +424,9 @@ sent() {
   # In the order of the input.
   requests "$posted.create[].stocked_quantity" | head -n 500 >got
   seq 1 2 999 | diff -u - got
-  # Several hundred skus a look-up.
-  requested 2 "$reads | select(.target | contains(\"product-variants\"))"
+  # Several hundred skus a look-up, in requests of one size.
+  requests "$reads.target | select(contains(\"product-variants\")) | [match(\"&sku=\"; \"g\")] | length" >got
+  printf '550\n550\n' | diff -u - got
   push -q <in
   ends 0
   requested 5 "$posts"

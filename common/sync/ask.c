@@ -144,20 +144,30 @@ static void reject_too_long(const struct ask *q, const struct value *text)
 			key ? "key" : q->by->name));
 }
 
+/*
+ * How many of the values the next request asks for. Requests are of one size: a
+ * large one delays other clients of the server for longer.
+ */
+static size_t next_part(const struct ask *q, size_t left)
+{
+	size_t most = pace_part(medusa_pace(q->batch->medusa), PACE_READ, left);
+	size_t parts = (left + VALUES_MAX - 1) / VALUES_MAX;
+	size_t even = (left + parts - 1) / parts;
+
+	return most < even ? most : even;
+}
+
 bool ask_all(struct ask *q)
 {
-	struct pace *pace = medusa_pace(q->batch->medusa);
 	struct buf path = {0};
-	size_t i = 0, next, most;
+	size_t i = 0, next;
 	bool ok = true;
 
 	while (ok && i < q->count) {
 		buf_reset(&path);
 		buf_printf(&path, "%s?fields=", q->by->path);
 		buf_put(&path, q->fields.data, q->fields.len);
-		most = pace_part(pace, PACE_READ, q->count - i);
-		next = put_filter(
-		    q, &path, i, most > VALUES_MAX ? VALUES_MAX : most);
+		next = put_filter(q, &path, i, next_part(q, q->count - i));
 		if (next > i)
 			ok = ask(q, path.data, next - i);
 		else
