@@ -253,6 +253,36 @@ sent() {
   prints wanted
 }
 
+# asks FIELDS…: the quantities that each look-up of variants or inventory items asked
+# for, since the last time.
+asks() {
+  requests "$reads.target | capture(\"/admin/(?<p>product-variants|inventory-items).*fields=(?<f>[^&]*)\")
+    | .f | split(\",\") | map(select(endswith(\"_quantity\") and (endswith(\"required_quantity\") | not)) | split(\".\")[-1]) | join(\" \")" >fields
+  printf '%s\n' "$@" | diff -u - <(tail -n +$((asked + 1)) fields)
+  asked=$(wc -l <fields)
+}
+
+@test "ms-push -r inventory: asks only for the quantities that the items are compared by" {
+  local asked=0
+  stock parts=1/reserved=2
+  push -q < <(levels 1 2 5)
+  ends 0
+  asks stocked_quantity
+  push -q <<<'[{"sku":"S-1","location":"Berlin","incoming_quantity":4}]'
+  ends 0
+  asks incoming_quantity
+  push -q <<<'[{"sku":"S-1","location":"Berlin","available_quantity":3}]'
+  ends 0
+  results .action unchanged
+  asks 'stocked_quantity reserved_quantity'
+  # All that one of the items needs; the inventory items, which are looked up for the
+  # second one, have the same.
+  push -q <<<'[{"sku":"S-1","location":"Berlin","stocked_quantity":5},{"sku":"P-1","location":"Berlin","available_quantity":3,"incoming_quantity":1}]'
+  ends 0
+  results .action unchanged created
+  asks 'stocked_quantity reserved_quantity incoming_quantity' 'stocked_quantity reserved_quantity incoming_quantity'
+}
+
 @test "ms-push -r inventory: --match finds by another code, and an item can have an id" {
   echo '{"ean":"0000000000002","location":"Berlin","stocked_quantity":3}' >in
   push -q --match ean <in

@@ -63,6 +63,8 @@ const char *level_undo_read(struct batch *b, struct item *item)
 		e->before = NULL;
 	e->level.by = resource_identity(b->rules.resource, item_id);
 	e->level.text = value_text(e->after, item_id);
+	for (int q = 0; q < QUANTITIES; q++)
+		e->level.given[q] = value_get(e->after, quantity_names[q]);
 	location = value_text(e->after, "location_id");
 	read_key(item, plan);
 	if (!e->level.text || !location || !item->key)
