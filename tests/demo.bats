@@ -30,7 +30,7 @@ sync() {
 
 stock_of_demo() {
   LIMIT=100 capture_sh "ms-fetch --items stock 'http://127.0.0.1:$(cat port)/stock?limit=500&skip={offset}' |
-    ms-pick stock | jq -c '{sku, location: .warehouse, stocked_quantity: .qty}' | ms-batch -n 200 |
+    ms-pick stock | jq -c '{sku, location: .warehouse, stocked_quantity: .qty}' | ms-batch -n 1000 |
     ms-push -r inventory"
   assert_equal "$status" 0
 }
