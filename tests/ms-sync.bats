@@ -740,7 +740,7 @@ items=products add='{\"a\": 1}' through=(false) push+=(--prune variants) source_
   run_sync stock --show
   ends 0
   shown '^ms-fetch --items \. -q -l 3 '
-  shown '^  ms-batch -n 200 \|'
+  shown '^  ms-batch -n 1000 \|'
   not_shown '"a"|false|prune|strict|ms-delta'
   echo 'stock_fetch=(-l 9) stock_batch=(-n 7) stock_through=(tee x) stock_push=(--floor) stock_map_args=(--arg a b) stock_add='\''{"b": 2}'\' >>shop.conf
   run_sync stock --show
