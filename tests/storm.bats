@@ -66,6 +66,15 @@ stock_storm() {
   stock_storm medusa 1 600000
 }
 
+@test "storm: the ledger settles nothing wrong after the pipe, Medusa or PostgreSQL is killed" {
+  [ -n "${STORM_URL-}" ] || skip "no Medusa: run tests/run"
+  local runs=${STORMS-1} first=${SEED-1}
+  export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
+  LIMIT=$((runs * 240 + 60)) capture python3 "$top/tests/lib/histories.py" "$((first + 700000))" "$runs"
+  ends 0
+  grep "^$runs histories, 0 bad" "$out"
+}
+
 # Medusa rolls a refused creation back step by step, and a step fails when the database
 # is down. This test creates by hand what such a rollback leaves.
 @test "storm: inventory items linked to deleted variants do not block a new push" {

@@ -3,35 +3,86 @@
     histories.py SEED COUNT
 
 Each history has its own products and a new ledger. Its steps are random: the source
-changes, people edit the shop, runs succeed or one of their programs is killed, a part
-run, a sweep. After some steps a run without failures, with --verify 1, has to make the
-shop like the source. At the end, runs with --verify 0 have to settle everything: then
-nothing is passed on, and the shop still is like the source, where the last edits moved
-a time. Prints a line for each history; the environment is that of ms-push.
+changes, people edit the shop, runs succeed or a program is killed, a part run, a sweep,
+a run or a sweep that is undone. After some steps a run without failures, with --verify 1,
+has to make the shop like the source. An undo has to leave the shop as it was before the
+run, but for parts that somebody has edited since. At the end, runs with --verify 0 have
+to settle everything: then nothing is passed on, and the shop still is like the source,
+where the last edits moved a time.
+
+The programs of the pipe are killed; with MEDUSA_UP, MEDUSA_SHOP, STORM_EMAIL and
+STORM_PASSWORD_FILE, as for storm.py, Medusa and PostgreSQL, too. Prints a line for each
+history, and how often each was killed during a run; the environment is that of ms-push.
 """
 
+import collections
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
+import storm
 from shop import Api
 
 KEYS, STEPS, KILLS = 6, 14, 10
 FIELDS = ("id,external_id,title,status,metadata,variants.id,variants.sku,variants.title,"
           "variants.prices.id,variants.prices.amount")
+STAGES = ["ms-delta", "ms-batch", "ms-push", "ms-delta --ack"]
+SERVERS = {"Medusa": storm.kill_medusa, "PostgreSQL": storm.kill_postgres}
+# A server needs seconds to start again, so it is killed less often.
+WEIGHTS = dict.fromkeys(STAGES, 4)
+if "MEDUSA_UP" in os.environ:
+    WEIGHTS.update(dict.fromkeys(SERVERS, 1))
+# What a stage may end with when a server is killed.
+AFTER_KILL = {"Medusa": (0, 75), "PostgreSQL": (0, 75, 77)}
+
+
+def log_in():
+    """Returns a new client, which has a token if there is a user.
+
+    Requests with a token cost Medusa less than with a key, but it ends with Medusa.
+    """
+    os.environ.pop("MEDUSA_TOKEN", None)
+    if "STORM_EMAIL" in os.environ:
+        with open(os.environ["STORM_PASSWORD_FILE"]) as file:
+            user = {"email": os.environ["STORM_EMAIL"], "password": file.read().strip()}
+        os.environ["MEDUSA_TOKEN"] = Api().call("/auth/user/emailpass", user)["token"]
+    return Api()
+
+
+def lines(path):
+    with open(path) as file:
+        return [json.loads(line) for line in file]
+
+
+def merge(before, after, now):
+    """What an undo has to leave: `before`, but what differs from `after` was edited since."""
+    want = {}
+    for key in now:
+        old = before.get(key, dict(after[key], status="draft"))
+        want[key] = part = merge_members(old, after[key], now[key])
+        was, left = ({v["id"]: v for v in row["variants"]} for row in (old, after[key]))
+        part["variants"] = [merge_members(was[v["id"]], left[v["id"]], v)
+                            for v in now[key]["variants"] if v["id"] in was]
+    return want
+
+
+def merge_members(before, after, now):
+    return {name: now[name] if now[name] != after[name] else before[name] for name in now}
 
 
 class History:
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.prefix = "history-%d-%d" % (os.getpid(), seed)
-        self.api = Api()
+        self.api = log_in()
         self.source, self.kills, self.log = {}, 0, []
+        self.journals, self.seconds, self.late = 0, 1, False
+        self.killed = collections.Counter()
         self.ledger = "ledger-%d" % seed
         for n in range(KEYS):
             self.change("%s-%d" % (self.prefix, n))
@@ -52,48 +103,92 @@ class History:
         found = self.api.call("/admin/products?limit=99&fields=%s&%s" % (FIELDS, query))["products"]
         rows = {row["external_id"]: row for row in found}
         assert len(rows) == len(found), "an external_id stands twice in Medusa"
+        for row in found:
+            row["variants"].sort(key=lambda v: v["id"])
         return rows
+
+    def late_rows(self):
+        """The same, after Medusa has written what a killed ms-push had asked for."""
+        rows, same = self.rows(), 0 if self.late else 4
+        while same < 4:
+            time.sleep(0.5)
+            last, rows = rows, self.rows()
+            same = same + 1 if rows == last else 0
+        self.late = False
+        return rows
+
+    def assert_rows(self, want, what):
+        have = self.rows()
+        for key in sorted(have.keys() | want.keys()):
+            assert have.get(key) == want.get(key), "%s: %s: expected %s, got %s" % (
+                what, key, want.get(key), have.get(key))
 
     # --- the pipe
 
-    def pipe(self, lines, first, push=(), kill=None):
-        """Runs the four stages; kills one of them after a time. Returns what passed."""
-        stages = [["ms-delta", "-q", *first, self.ledger], ["ms-batch", "-n", "2"],
-                  ["ms-push", "-q", "--receipts", *push],
-                  ["ms-delta", "-q", "--ack", self.ledger]]
+    def run(self, *options, kill=None, items=None, push=()):
+        """Runs the four stages; kills one program after a time. Returns what passed."""
         with open("in", "w") as file:
-            file.writelines(json.dumps(item) + "\n" for item in lines)
-        while True:
-            if self.start(stages, kill) != 75:
-                break
-        with open("out") as file:
-            return [json.loads(line) for line in file]
+            file.writelines(json.dumps(item) + "\n" for item in items or self.source.values())
+        if kill and kill[0] == "Medusa":
+            os.environ.pop("MEDUSA_TOKEN", None)
+        began = time.monotonic()
+        statuses = self.start(
+            [["ms-delta", "-q", *options, self.ledger], ["ms-batch", "-n", "2"],
+             ["ms-push", "-q", "--receipts", *push],
+             ["ms-delta", "-q", "--ack", self.ledger]], "in", kill)
+        if kill:
+            allowed = AFTER_KILL.get(kill[0], statuses)
+            assert set(statuses) <= set(allowed), "statuses %s" % statuses
+            return None
+        self.seconds = time.monotonic() - began
+        assert not any(statuses), "statuses %s" % statuses
+        return lines("out")
 
-    def start(self, stages, kill):
-        running, before = [], open("in")
+    def start(self, stages, source, kill=None):
+        running, before = [], open(source)
         for stage in stages:
             out = open("out", "w") if stage is stages[-1] else subprocess.PIPE
             running.append(subprocess.Popen(stage, stdin=before, stdout=out))
             before.close()
             before = running[-1].stdout if out == subprocess.PIPE else out
         before.close()
-        if kill:
-            time.sleep(kill[1])
-            running[kill[0]].send_signal(signal.SIGKILL)
-        statuses = [p.wait() for p in running]
-        if not kill and any(statuses) and statuses[0] != 75:
-            raise AssertionError("statuses %s" % statuses)
-        return statuses[0]
+        try:
+            if kill:
+                self.kill(running, *kill)
+            return [p.wait(300) for p in running]
+        finally:
+            for p in running:
+                p.kill()
 
-    def run(self, *options, kill=None, lines=None):
-        return self.pipe(list(self.source.values()) if lines is None else lines, options, kill=kill)
+    def kill(self, running, name, after):
+        self.late = True
+        time.sleep(after)
+        stage = running[STAGES.index("ms-push" if name in SERVERS else name)]
+        self.killed[name] += stage.poll() is None
+        if name in SERVERS:
+            SERVERS[name]()
+            self.api = log_in()
+        else:
+            stage.kill()
+
+    def new_journal(self):
+        self.journals += 1
+        return "%s-journal-%d" % (self.prefix, self.journals)
+
+    def undo(self, journal):
+        """Undoes a run; returns the journal of the undo, and whether it had conflicts."""
+        undone = self.new_journal()
+        statuses = self.start([["ms-push", "-q", "--undo", "--receipts", "--journal", undone],
+                               ["ms-delta", "-q", "--ack", self.ledger]], journal)
+        assert statuses in ([0, 0], [1, 0]), "statuses %s of the undo" % statuses
+        return undone, bool(statuses[0])
 
     # --- steps
 
     def step(self):
         r = self.random
         name = r.choice(["source", "source", "removal", "hand", "hand", "kill", "kill", "kill",
-                         "run", "partial", "sweep", "check"])
+                         "run", "partial", "sweep", "undo", "undo", "check"])
         self.log.append(name)
         getattr(self, "do_" + name)()
 
@@ -127,33 +222,70 @@ class History:
                 "prices": [{"currency_code": "eur", "amount": 77}]}
             self.api.call("%s/variants/%s" % (path, variant["id"]), change)
 
+    def victim(self):
+        name = self.random.choices(list(WEIGHTS), WEIGHTS.values())[0]
+        after = self.random.random() * self.seconds
+        self.log[-1] += " %s after %.2f s" % (name, after)
+        return name, after
+
     def do_kill(self):
         self.kills += 1
-        stage, after = self.random.randrange(4), self.random.random() * 0.8
-        self.log[-1] += " %d after %.2f s" % (stage, after)
-        self.run("--verify", self.random.choice(["0", "1"]), kill=(stage, after))
+        kill = self.victim()
+        self.run("--verify", self.random.choice(["0", "1"]), kill=kill)
+        if kill[0] in SERVERS:
+            self.do_check()
 
     def do_run(self):
         self.run("--verify", "0")
 
     def do_partial(self):
-        self.run("--partial", lines=self.random.sample(list(self.source.values()), 2))
+        self.run("--partial", items=self.random.sample(list(self.source.values()), 2))
+
+    def gone(self):
+        """Writes the file gone; returns the keys that it drafts."""
+        with open("gone", "wb") as file:
+            subprocess.run(["ms-delta", "-q", "--max-gone", "100%", "--gone", "draft", "--no-wait",
+                            self.ledger], stdout=file, check=True)
+        return {item["external_id"] for item in lines("gone") if item["status"] == "draft"}
 
     def do_sweep(self):
         self.run()
         self.run()
-        lines = ["ms-delta", "-q", "--max-gone", "100%", "--gone", "draft", self.ledger]
-        with open("gone", "wb") as file:
-            subprocess.run(lines[:-1] + ["--no-wait", lines[-1]], stdout=file, check=True)
-        with open("gone") as file:
-            gone = {json.loads(line)["external_id"] for line in file if '"draft"' in line}
+        gone, before, journal = self.gone(), self.late_rows(), self.new_journal()
         assert not gone & set(self.source), "the source has %s" % (gone & set(self.source))
-        subprocess.run(
-            "ms-batch <gone | ms-push -q --only update --receipts | ms-delta -q --ack %s >out"
-            % self.ledger, shell=True, check=True)
+        statuses = self.start(
+            [["ms-batch"], ["ms-push", "-q", "--only", "update", "--receipts", "--journal", journal],
+             ["ms-delta", "-q", "--ack", self.ledger]], "gone")
+        assert not any(statuses), "statuses %s of the sweep" % statuses
         rows = self.rows()
         for key in gone:
             assert key not in rows or rows[key]["status"] == "draft", key
+        if self.random.random() < 0.5:
+            self.log[-1] += " undone"
+            self.undo(journal)
+            self.assert_rows(before, "the undo of a sweep")
+            assert not self.gone(), "what was undone is swept again"
+
+    def do_undo(self):
+        kill = self.victim() if self.random.random() < 0.3 else None
+        before, journal = self.late_rows(), self.new_journal()
+        self.run("--verify", self.random.choice(["0", "1"]), kill=kill, push=("--journal", journal))
+        after = self.late_rows()
+        edited = self.random.random() < 0.3
+        if edited:
+            self.do_hand()
+        now = self.rows()
+        if not os.path.exists(journal):
+            return
+        journal, conflicts = self.undo(journal)
+        assert edited or not conflicts, "a conflict, but nobody has edited anything"
+        self.assert_rows(merge(before, after, now), "the undo")
+        if self.random.random() < 0.3:
+            self.log[-1] += " undone"
+            self.undo(journal)
+            self.assert_rows(now, "the undo of the undo")
+        self.run("--verify", "0")
+        self.compare()
 
     def do_check(self):
         self.run("--verify", "1")
@@ -185,18 +317,27 @@ class History:
         assert self.run("--verify", "0") == [], "not all is settled"
 
 
+def counts(killed):
+    return ", ".join("%d %s" % (killed[name], name) for name in WEIGHTS)
+
+
 def main():
     first, count = int(sys.argv[1]), int(sys.argv[2])
+    killed, bad = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as directory:
         os.chdir(directory)
         for seed in range(first, first + count):
             history = History(seed)
             try:
                 history.live()
-            except BaseException:
-                print("history %d: %s" % (seed, "; ".join(history.log)), flush=True)
-                raise
-            print("history %d: %d kills" % (seed, history.kills), flush=True)
+            except Exception:
+                bad += 1
+                print("history %d: %s" % (seed, "; ".join(history.log)))
+                traceback.print_exc(file=sys.stdout)
+            killed += history.killed
+            print("history %d killed: %s" % (seed, counts(history.killed)), flush=True)
+    print("%d histories, %d bad, killed: %s" % (count, bad, counts(killed)))
+    sys.exit(bool(bad))
 
 
 if __name__ == "__main__":

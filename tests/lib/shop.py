@@ -53,8 +53,10 @@ def dumps(value):
 class Api:
     def __init__(self):
         self.base = os.environ["MEDUSA_URL"]
+        token = os.environ.get("MEDUSA_TOKEN")
         key = os.environ["MEDUSA_API_KEY"] + ":"
-        self.auth = "Basic " + base64.b64encode(key.encode()).decode()
+        self.auth = "Bearer " + token if token else (
+            "Basic " + base64.b64encode(key.encode()).decode())
 
     def call(self, path, body=None):
         request = urllib.request.Request(self.base + path, headers={"Authorization": self.auth})
