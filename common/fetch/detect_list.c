@@ -37,12 +37,13 @@ static enum ids_state read_ids(struct detect_list *l, const char *id)
 
 	ids_reset(&l->ids);
 	l->id = id;
-	for (; v && l->ids.count < IDS_MAX; v = v->next) {
+	for (; v; v = v->next) {
 		const struct value *part = id ? value_get(v, id) : v;
 
 		if (id && !is_scalar(part))
 			return IDS_MISSING;
-		ids_add(&l->ids, hash_of(part->text, part->len));
+		if (l->ids.count < IDS_MAX)
+			ids_add(&l->ids, hash_of(part->text, part->len));
 	}
 	return ids_end(&l->ids, l->ids.count);
 }
@@ -261,5 +262,8 @@ struct detect_match detect_compare(
 	       m.at + m.run < a->count &&
 	       a->list[m.at + m.run] == b->list[m.run])
 		m.run++;
+	/* The ids of more items are not kept. */
+	if (m.run == IDS_MAX && m.count == first->count)
+		m.run = m.count;
 	return m;
 }

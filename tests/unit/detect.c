@@ -265,6 +265,10 @@ static void test_room(void)
 	} rooms[] = {
 	    CASE(0, 256, 255, 257, 1),
 	    CASE(0, 257, 0, 256, 256),
+	    /* The rest is not kept. */
+	    CASE(0, IDS_MAX + 1, 0, IDS_MAX + 1, IDS_MAX + 1),
+	    CASE(0, IDS_MAX + 2, 1, IDS_MAX + 2, IDS_MAX - 1),
+	    CASE(0, IDS_MAX, 0, IDS_MAX + 1, IDS_MAX),
 	};
 
 	for (size_t i = 0; i < COUNT(rooms); i++) {
@@ -288,6 +292,25 @@ static void test_room(void)
 		buf_release(&one);
 		buf_release(&other);
 	}
+}
+
+/* Every item must have the id, also those whose ids are not kept. */
+static void test_last(void)
+{
+	struct detect_list list[DETECT_LISTS];
+	struct detect_page p;
+	struct buf json = {0};
+
+	put_objects(&json, 0, IDS_MAX);
+	json.data[json.len - 1] = ',';
+	buf_puts(&json, "{}]");
+	open_page(&p, json.data, "");
+	SAME_NUMBER(__LINE__, detect_lists(list, &p), 1);
+	SAME_NUMBER(__LINE__, list[0].count, IDS_MAX + 1);
+	SAME_TEXT(__LINE__, list[0].id, NULL);
+	detect_list_release(&list[0]);
+	detect_page_release(&p);
+	buf_release(&json);
 }
 
 /* --- signs */
@@ -548,6 +571,7 @@ int main(void)
 	test_pages();
 	test_moved();
 	test_room();
+	test_last();
 	test_signs();
 	test_names();
 	test_set();
