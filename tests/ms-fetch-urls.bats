@@ -106,7 +106,7 @@ next_is() {
 ?a=1#b=2&c=3 ?p=2 p=2&a=1
 ?ab=1 ?a=2&b=3&abc=4 a=2&b=3&abc=4&ab=1
 ?a=1&page=1&offset=0&$skip=0&p=7 ?after=x after=x&a=1
-?from=0&a=1&pagination[start]=0 ?after=x after=x&a=1
+?from=1700000000&a=1&pagination[start]=0 ?after=x after=x&from=1700000000&a=1
 ?page=x&offset&start=2026-01-01 ?after=x after=x&page=x&offset&start=2026-01-01
 END
 }

@@ -91,8 +91,10 @@ static void add_given(struct pairs *p, const struct detect *d)
 
 	for (; at; at = parameter_next(at)) {
 		char *name = parameter_name(at);
+		const bool is_place = words_position(name, strlen(name)) ||
+				      words_offset(name, strlen(name));
 
-		if (!place && words_position(name, strlen(name)))
+		if (!place && is_place)
 			place = name;
 		else if (!limit && words_page_size(name, strlen(name)))
 			limit = name;

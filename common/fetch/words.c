@@ -205,9 +205,10 @@ bool words_offset(const char *name, size_t len)
 bool words_position(const char *name, size_t len)
 {
 	static const char *const words[] = {"page[number]", NULL};
+	static const char *const not_position[] = {"from", NULL};
 
-	return words_page_parameter(name, len) || words_offset(name, len) ||
-	       is_one(name, len, words);
+	return words_page_parameter(name, len) || is_one(name, len, words) ||
+	       (words_offset(name, len) && !is_one(name, len, not_position));
 }
 
 bool words_filter(const char *name, size_t len)

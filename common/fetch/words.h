@@ -36,9 +36,12 @@ unsigned words_distance(
 /* Is one of the names probably the other one, misspelt? */
 bool words_alike(const char *a, size_t a_len, const char *b, size_t b_len);
 
-/* Does a parameter with this name say where the first page begins: offset? */
+/*
+ * Does a parameter with this name say where the first page begins: offset? Not
+ * `from`, which may be a time or a price.
+ */
 bool words_position(const char *name, size_t len);
-/* By the number of the items before it, not by the number of a page? */
+/* May it be the number of the items before the page: offset, from? */
 bool words_offset(const char *name, size_t len);
 /* Does it say how many items a page has: limit? */
 bool words_limit(const char *name, size_t len);

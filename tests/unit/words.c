@@ -234,7 +234,7 @@ static const struct {
     CASE("$skip", OFFSET | POSITION, 0),
     CASE("_start", OFFSET | POSITION, 0),
     CASE("start_index", OFFSET | POSITION, 0),
-    CASE("from", OFFSET | POSITION, 0),
+    CASE("from", OFFSET, 0),
     CASE("page[offset]", CURSOR | OFFSET | POSITION, 0),
     CASE("pagination[start]", OFFSET | POSITION, 0),
     CASE("page[number]", POSITION, 0),
