@@ -563,6 +563,21 @@ asked_again() {
   requested 2
 }
 
+@test "ms-fetch: unpacks a small compressed body while the reader is slow" {
+  # is_large PID: more than pages and buffers need.
+  is_large() { (($(sed -n 's/^VmHWM:\s*\([0-9]*\) kB/\1/p' "/proc/$1/status") > 20000)); }
+  mkfifo pipe
+  # Page 1 is larger than a pipe, and nobody reads it until page 2 has begun to come.
+  ms-fetch -l 1 --page-buffer 1M --retries 0 \
+    "$(url "items=2/pad=70000/faults=ok,bomb:200/$paged")" >pipe 2>"$err" 3>&- &
+  exec 5<pipe
+  until_ok is_large $!
+  wc -c <&5 >got
+  exec 5<&-
+  wait $!
+  (($(<got) > 200 << 20))
+}
+
 @test "ms-fetch: limits the size of headers" {
   fetch "$(url faults=headers:200/products)"
   ends 0

@@ -15,7 +15,8 @@
  *
  * While the call says `hold`, a transfer that has to stream is paused. libcurl
  * keeps the piece and delivers it again after http_resume, so on_body must not
- * have stored it. Memory is bounded by buffer_max and one piece.
+ * have stored it. It keeps all that one read decompresses to. Memory is bounded
+ * by buffer_max and that.
  *
  * What is sent is in send.c.
  */
@@ -41,7 +42,12 @@ enum {
 	ERROR_BODY_MAX = 64 * 1024, /* bytes kept of an error's body */
 	/* Node closes idle connections after 5 s; give them up before. */
 	IDLE_SECONDS = 4,
-	READ_MAX = 128 * 1024, /* bytes read at once; libcurl's are 16 KiB */
+	/*
+	 * Bytes read at once; libcurl's are 16 KiB. They may decompress to a
+	 * thousand times as many, of which libcurl holds no more than 64 MiB
+	 * while a transfer is paused.
+	 */
+	READ_MAX = 32 * 1024,
 };
 
 struct http_request *request_new(struct http *h, struct http_call *c)
