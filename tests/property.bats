@@ -10,7 +10,7 @@ load lib/helper
   # An older build with sanitizers has other sources.
   [ "$bin/ms-pick" -ot "$MS_TEST_BIN/ms-pick" ] || PATH=$bin:$PATH
   export ASAN_OPTIONS=verify_asan_link_order=0
-  LIMIT=${PROPERTY_LIMIT:-110} capture python3 "$BATS_TEST_DIRNAME/lib/property.py" \
+  LIMIT=${PROPERTY_LIMIT:-500} capture python3 "$BATS_TEST_DIRNAME/lib/property.py" \
     "$MS_TEST_INJECT" "${PROPERTY:-10000}" "${SEED:-1}"
   ends 0
   prints_text '%d documents\n' "${PROPERTY:-10000}"
