@@ -432,6 +432,15 @@ outcome='[.sku, .location, .action, .error.message // (.changes // [] | map("\(.
   results .action unchanged unchanged
 }
 
+@test "undo: a level whose line lacks a quantity is refused, and the others go on" {
+  changed_stock
+  jq -c 'if .n == 2 and .event == "write" then del(.before.stocked_quantity) else . end' journal >damaged
+  undo_stock -n <damaged
+  ends 1
+  results "$outcome" 'S-3 Berlin undo stocked_quantity 4 0' 'S-2 Hamburg rejected its line in the journal is damaged' \
+    'S-1 Berlin undo stocked_quantity 7 5'
+}
+
 @test "undo: two locations of one inventory item are two levels" {
   shop skus=1/locations=Berlin,Hamburg
   stock --journal journal <<<'[{"sku":"S-1","location":"Berlin","stocked_quantity":5},{"sku":"S-1","location":"Hamburg","stocked_quantity":6}]'

@@ -50,6 +50,16 @@ static const struct value *make_place(
 	return place;
 }
 
+/* The level was there, but not what the run has changed of it. */
+static bool is_damaged(const struct entry *e)
+{
+	for (int q = 0; q < QUANTITIES; q++)
+		if (e->before && e->level.given[q] &&
+		    !value_get(e->before, quantity_names[q]))
+			return true;
+	return false;
+}
+
 const char *level_undo_read(struct batch *b, struct item *item)
 {
 	const struct value *plan = value_get(item->input, "write");
@@ -69,8 +79,10 @@ const char *level_undo_read(struct batch *b, struct item *item)
 	read_key(item, plan);
 	if (!e->level.text || !location || !item->key)
 		return "it names no inventory item, or no location";
-	e->level.place = make_place(&b->arena, location);
 	item->place = value_get(plan, "location");
+	if (is_damaged(e))
+		return "its line in the journal is damaged";
+	e->level.place = make_place(&b->arena, location);
 	item->own = e;
 	item->owned = item->full = value_new(&b->arena, JSON_OBJECT);
 	mark = arena_printf(
