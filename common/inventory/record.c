@@ -1,6 +1,7 @@
 /*
- * A plan is made from the whole level, and says all that it becomes: a level
- * has no parts with ids of their own. So nothing is looked up for the journal.
+ * A plan is made from all quantities that it may change, and says all that they
+ * become: a level has no parts with ids of their own. So nothing is looked up
+ * for the journal.
  */
 #include "inventory/record.h"
 
