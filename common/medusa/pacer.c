@@ -23,7 +23,8 @@
  * beside many visitors pages get much slower while probes hardly do. So the
  * server is crowded when more than a fifth of the last idle probes took longer
  * than usual, by what a page may lose in one turn. Then requests have the least
- * speed. Meanwhile a speed of 1 or less stays, so that it is soon as before.
+ * speed. Meanwhile a speed of 1 or less stays, so that it is soon as before,
+ * and none rises: small requests do not tell how it would be with large ones.
  *
  * What is idle is the lower quartile of the percentiles of the last windows of
  * idle probes. So a rush of visitors does not count as idle, and a load that
@@ -325,7 +326,8 @@ static void judge_probes(struct pacer *p)
 	}
 	if (over > (p->last.count < PACER_ENOUGH ? 2 : 1))
 		slow_down(p, p->rising ? 1 / over : 1 / over / over);
-	else if (over < WELL_WITHIN && p->since >= PACER_FEW / 2)
+	else if (!is_crowded(p) && over < WELL_WITHIN &&
+		 p->since >= PACER_FEW / 2)
 		speed_up(p);
 }
 

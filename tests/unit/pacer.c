@@ -542,6 +542,23 @@ static void test_after_crowd(void)
 	SAME_BOOL(__LINE__, pacer_pause(&p, 300) < 1000, true);
 }
 
+/* The small requests of a crowd do not tell that larger ones are fine. */
+static void test_no_rise_in_crowd(void)
+{
+	struct pacer p = new_pacer();
+	double before;
+
+	write_and_probe(&p, 5, 5);
+	probe(&p, 9, 9, true);
+	before = p.speed;
+	for (unsigned i = 0; i < 3; i++) {
+		pacer_request(&p, PACE_WRITE, pacer_size(&p, PACE_WRITE), 400);
+		probe(&p, 20, 9, true);
+	}
+	SAME_BOOL(__LINE__, pacer_pause(&p, 300) > 4000, true);
+	SAME_BOOL(__LINE__, p.speed == before, true);
+}
+
 /* One slow probe in ten is no crowd. */
 static void test_no_crowd(void)
 {
@@ -704,6 +721,7 @@ int main(void)
 	test_idle();
 	test_crowd();
 	test_after_crowd();
+	test_no_rise_in_crowd();
 	test_no_crowd();
 	test_stall();
 	test_outlier();
