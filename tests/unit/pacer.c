@@ -559,6 +559,19 @@ static void test_no_rise_in_crowd(void)
 	SAME_BOOL(__LINE__, p.speed == before, true);
 }
 
+/* A load that lasts is usual after half a minute of pauses. */
+static void test_lasting_crowd(void)
+{
+	struct pacer p = new_pacer();
+
+	probe(&p, PACER_IDLES * PACER_ENOUGH, 5, true);
+	probe(&p, 100, 50, true);
+	SAME_NUMBER(
+	    __LINE__, (uint64_t)pacer_pause(&p, 300), 300 / 3 + 300 * 47 / 3);
+	probe(&p, 200, 50, true);
+	SAME_NUMBER(__LINE__, (uint64_t)pacer_pause(&p, 300), 100);
+}
+
 /* One slow probe in ten is no crowd. */
 static void test_no_crowd(void)
 {
@@ -722,6 +735,7 @@ int main(void)
 	test_crowd();
 	test_after_crowd();
 	test_no_rise_in_crowd();
+	test_lasting_crowd();
 	test_no_crowd();
 	test_stall();
 	test_outlier();
