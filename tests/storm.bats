@@ -72,7 +72,7 @@ stock_storm() {
   export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
   LIMIT=$((runs * 240 + 240)) capture python3 "$top/tests/lib/histories.py" "$((first + 700000))" "$runs"
   ends 0
-  grep ' histories, 0 bad, ' "$out"
+  grep "^$runs histories, 0 bad, " "$out"
 }
 
 # Medusa rolls a refused creation back step by step, and a step fails when the database
