@@ -180,6 +180,11 @@ pauses() {
   products 200 | jq -c '_nwise(50)' >in
   capture ms-push "${hasty[@]}" -v --pace=200ms <in
   assert_equal "$status" 0
+  # Each is said once, in turns.
+  grep ' busy ' "$err" >said
+  assert_equal "$(head -n 1 said)" 'ms-push: pace: others keep Medusa busy now, so pauses are long'
+  assert_equal "$(tail -n 1 said)" 'ms-push: pace: others keep Medusa busy no longer'
+  assert_equal "$(uniq -d said)" ''
   # One pause, which ends when probes are fast again; the others are a third.
   assert [ "$(pauses | sort -n | tail -n 1)" -le 34 ]
   gaps | sort -n >got

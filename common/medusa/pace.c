@@ -236,11 +236,26 @@ long long pace_probe_interval(struct pace *p)
 	return ms;
 }
 
+/* A pause that gets longer while it lasts is in no line of report(). With the
+ * lock. */
+static void report_crowd(const struct pace *p, bool before)
+{
+	const bool crowded = pacer_crowded(&p->pacer);
+
+	if (crowded != before)
+		debug("pace: others keep Medusa busy %s",
+		    crowded ? "now, so pauses are long" : "no longer");
+}
+
 void pace_probed(struct pace *p, long long sent, long long ms)
 {
+	bool crowded;
+
 	pthread_mutex_lock(&p->lock);
 	p->probes++;
+	crowded = pacer_crowded(&p->pacer);
 	pacer_probe(&p->pacer, ms, !p->under_way && sent >= p->ended);
+	report_crowd(p, crowded);
 	if (pacer_ready(&p->pacer))
 		p->learning = false;
 	pthread_mutex_unlock(&p->lock);

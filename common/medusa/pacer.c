@@ -296,7 +296,7 @@ static double excess(const struct pacer *p, long long ms)
 	return ((double)ms - idle) / limit;
 }
 
-static bool is_crowded(const struct pacer *p)
+bool pacer_crowded(const struct pacer *p)
 {
 	return p->crowd > CROWDED;
 }
@@ -320,13 +320,13 @@ static void judge_probes(struct pacer *p)
 	if (!pacer_ready(p) || p->last.count < PACER_FEW)
 		return;
 	/* Others are the reason, and the least speed applies anyway. */
-	if (is_crowded(p) && p->speed <= 1) {
+	if (pacer_crowded(p) && p->speed <= 1) {
 		p->last.count = p->last.next = 0;
 		return;
 	}
 	if (over > (p->last.count < PACER_ENOUGH ? 2 : 1))
 		slow_down(p, p->rising ? 1 / over : 1 / over / over);
-	else if (!is_crowded(p) && over < WELL_WITHIN &&
+	else if (!pacer_crowded(p) && over < WELL_WITHIN &&
 		 p->since >= PACER_FEW / 2)
 		speed_up(p);
 }
@@ -351,7 +351,7 @@ void pacer_probe(struct pacer *p, long long ms, bool idle)
 
 static double speed_of(const struct pacer *p)
 {
-	return is_crowded(p) ? SPEED_LEAST : p->speed;
+	return pacer_crowded(p) ? SPEED_LEAST : p->speed;
 }
 
 size_t pacer_size(const struct pacer *p, enum pace_kind kind)

@@ -69,6 +69,8 @@ void pacer_request(
 void pacer_probe(struct pacer *p, long long ms, bool idle);
 /* Is enough known of idle probes? */
 bool pacer_ready(const struct pacer *p);
+/* Do the last idle probes say that others keep the server busy? */
+bool pacer_crowded(const struct pacer *p);
 /* There are no probes: only requests tell, until the next one. */
 void pacer_without_probes(struct pacer *p);
 
