@@ -145,8 +145,9 @@ static void reject_too_long(const struct ask *q, const struct value *text)
 }
 
 /*
- * How many of the values the next request asks for. Requests are of one size: a
- * large one delays other clients of the server for longer.
+ * How many of the values the next request asks for, if their URL is not too
+ * long. Requests are of one size: a large one delays other clients of the
+ * server for longer.
  */
 static size_t next_part(const struct ask *q, size_t left)
 {
