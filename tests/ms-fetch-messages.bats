@@ -437,7 +437,7 @@ c.recv(9999)' 3>&- &
   for code in 401 403; do
     context=keep-$code
     fetch --next next "$(url "faults=200:body=$(jq -rn --arg u "/t/$context/faults=ok,$code/products?page=2" \
-      '{products: [{id: 1}], next: $u} | tojson | @uri'),$code/products?k=s3cret&page=1")"
+      '{products: [{id: 1}], next: $u} | tojson | @uri'),$code/products?k=s3cret&page=1")&q=a b"
     ends 77 ": HTTP status $code.*; the next link leaves out 'k' of the URL: use --keep-query$"
     hides s3cret
     context=keep-$code-all

@@ -38,7 +38,6 @@ enum {
 
 struct next {
 	const struct fetch_rules *rules;
-	char *home;	  /* for its origin */
 	struct buf first; /* the first URL, as template_fill_known makes it */
 	struct buf cursor, url;
 	bool has_cursor, json; /* json: it is an object or array */
@@ -50,8 +49,7 @@ struct next *next_new(
 {
 	struct next *n = mem_alloc(sizeof *n);
 
-	*n = (struct next){
-	    .rules = rules, .home = origin_resolve(rules->home, "")};
+	*n = (struct next){.rules = rules};
 	template_fill_known(&rules->request, members, &n->first);
 	if (rules->request.cursor) {
 		buf_puts(&n->cursor, rules->request.cursor);
@@ -65,7 +63,6 @@ void next_free(struct next *n)
 	buf_release(&n->first);
 	buf_release(&n->cursor);
 	buf_release(&n->url);
-	free(n->home);
 	free(n);
 }
 
@@ -155,7 +152,8 @@ static char *resolve(
 {
 	char *url = origin_resolve(page_last_url(p), reference);
 
-	if (url && origin_may_not_follow(n->home, n->rules->also, NULL, url)) {
+	if (url &&
+	    origin_may_not_follow(n->rules->home, n->rules->also, NULL, url)) {
 		free(url);
 		url = origin_resolve(page_url(p), reference);
 	}
@@ -167,7 +165,7 @@ static char *keep_query(const struct next *n, char *url)
 {
 	struct buf whole = {0}, clean = {0};
 
-	if (!origin_same(url, n->home))
+	if (!origin_same(url, n->rules->home))
 		return url;
 	buf_puts(&whole, url);
 	keep_add(&whole, n->first.data);
@@ -184,7 +182,7 @@ static char *url_for(
 	char *url = resolve(n, p, reference), *moved;
 
 	if (url && n->rules->rewrite_origin) {
-		moved = origin_move(url, n->home);
+		moved = origin_move(url, n->rules->home);
 		free(url);
 		url = moved;
 	}
@@ -264,7 +262,7 @@ static enum next_found follow(struct next *n, const struct page *p,
 		buf_puts(&n->url, url);
 	} else {
 		*why = explain(url ? url : reference, wrong,
-		    url && !origin_same(n->home, url));
+		    url && !origin_same(n->rules->home, url));
 	}
 	free(url);
 	return found;

@@ -6,6 +6,7 @@
 #include "http/origin.h"
 #include "http/url.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -240,14 +241,17 @@ const char *rules_conflict(const struct fetch_rules *r)
  */
 const char *rules_set_home(struct fetch_rules *r, struct http_options *http)
 {
-	r->home = r->request.url;
-	if (!template_begins_with_member(&r->request))
-		return NULL;
-	if (!r->also[0])
-		return "the URL is a member of the items: use --allow-origin "
-		       "URL to say at which origin it is";
-	r->home = http->origin = r->also[0];
-	http->also = r->also + 1;
+	const char *home = r->request.url;
+
+	if (template_begins_with_member(&r->request)) {
+		if (!r->also[0])
+			return "the URL is a member of the items: use "
+			       "--allow-origin URL to say at which origin it "
+			       "is";
+		home = http->origin = r->also[0];
+		http->also = r->also + 1;
+	}
+	r->home = origin_resolve(home, "");
 	return NULL;
 }
 
@@ -270,6 +274,7 @@ static void release_conditions(struct conditions *c)
 
 void rules_release(struct fetch_rules *r)
 {
+	free(r->home);
 	release_conditions(&r->page.fail);
 	release_conditions(&r->page.retry);
 	path_release(&r->page.items);

@@ -32,7 +32,7 @@ struct page_rules {
 
 struct fetch_rules {
 	struct template request;
-	const char *home; /* a URL: secrets and -H go to its origin only */
+	char *home; /* a URL: secrets and -H go to its origin only */
 	struct page_rules page;
 	/* URLs of --allow-origin; ends with NULL. */
 	const char *also[RULES_ORIGINS + 1];
