@@ -142,6 +142,27 @@ static void test_known(void)
 	}
 }
 
+/* The lists of a page, and another page, where the first of them is looked for.
+ */
+struct two {
+	struct detect_page first, second;
+	struct detect_list list[DETECT_LISTS];
+};
+
+static void open_two(struct two *t, const char *first, const char *second)
+{
+	open_page(&t->first, first, "");
+	open_page(&t->second, second, "");
+	detect_lists(t->list, &t->first);
+}
+
+static void close_two(struct two *t)
+{
+	detect_list_release(&t->list[0]);
+	detect_page_release(&t->first);
+	detect_page_release(&t->second);
+}
+
 /* The same list in another page, and how its items compare: their number, "+"
  * if the first page has some, the place of the first one, and how many follow.
  */
@@ -178,15 +199,14 @@ static const struct {
 static void test_pages(void)
 {
 	for (size_t i = 0; i < COUNT(pages); i++) {
-		struct detect_list list[DETECT_LISTS], now;
-		struct detect_page first, second;
+		struct detect_list now;
+		struct two t;
 		struct buf got = {0};
 
-		open_page(&first, pages[i].first, "");
-		open_page(&second, pages[i].second, "");
-		detect_lists(list, &first);
-		if (detect_list_again(&now, &list[0], &second)) {
-			struct detect_match m = detect_compare(&list[0], &now);
+		open_two(&t, pages[i].first, pages[i].second);
+		if (detect_list_again(&now, &t.list[0], &t.second)) {
+			struct detect_match m =
+			    detect_compare(&t.list[0], &now);
 
 			buf_printf(&got, "%zu%c", m.count, m.same ? '+' : '-');
 			if (m.at == SIZE_MAX)
@@ -200,9 +220,7 @@ static void test_pages(void)
 		}
 		SAME_TEXT(pages[i].line, got.data, pages[i].want);
 		buf_release(&got);
-		detect_list_release(&list[0]);
-		detect_page_release(&first);
-		detect_page_release(&second);
+		close_two(&t);
 	}
 }
 
@@ -228,21 +246,17 @@ static const struct {
 static void test_moved(void)
 {
 	for (size_t i = 0; i < COUNT(moved); i++) {
-		struct detect_list list[DETECT_LISTS], now;
-		struct detect_page first, second;
+		struct detect_list now;
+		struct two t;
 		bool found;
 
-		open_page(&first, moved[i].first, "");
-		open_page(&second, moved[i].second, "");
-		detect_lists(list, &first);
-		found = detect_list_moved(&now, &list[0], &second);
+		open_two(&t, moved[i].first, moved[i].second);
+		found = detect_list_moved(&now, &t.list[0], &t.second);
 		SAME_TEXT(
 		    moved[i].line, found ? now.path : NULL, moved[i].want);
 		if (found)
 			detect_list_release(&now);
-		detect_list_release(&list[0]);
-		detect_page_release(&first);
-		detect_page_release(&second);
+		close_two(&t);
 	}
 }
 
@@ -272,23 +286,19 @@ static void test_room(void)
 	};
 
 	for (size_t i = 0; i < COUNT(rooms); i++) {
-		struct detect_list list[DETECT_LISTS], now;
-		struct detect_page first, second;
+		struct detect_list now;
+		struct two t;
 		struct buf one = {0}, other = {0};
 
 		put_objects(&one, rooms[i].from, rooms[i].end);
 		put_objects(&other, rooms[i].other, rooms[i].other_end);
-		open_page(&first, one.data, "");
-		open_page(&second, other.data, "");
-		detect_lists(list, &first);
-		if (detect_list_again(&now, &list[0], &second)) {
+		open_two(&t, one.data, other.data);
+		if (detect_list_again(&now, &t.list[0], &t.second)) {
 			SAME_NUMBER(rooms[i].line,
-			    detect_compare(&list[0], &now).run, rooms[i].run);
+			    detect_compare(&t.list[0], &now).run, rooms[i].run);
 			detect_list_release(&now);
 		}
-		detect_list_release(&list[0]);
-		detect_page_release(&first);
-		detect_page_release(&second);
+		close_two(&t);
 		buf_release(&one);
 		buf_release(&other);
 	}
