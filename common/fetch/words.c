@@ -194,21 +194,27 @@ bool words_page_parameter(const char *name, size_t len)
 	return is_one(name, len, words);
 }
 
-bool words_offset(const char *name, size_t len)
+static bool is_clear_offset(const char *name, size_t len)
 {
 	static const char *const words[] = {"offset", "skip", "$skip", "start",
-	    "startindex", "from", "page[offset]", "pagination[start]", NULL};
+	    "startindex", "page[offset]", "pagination[start]", NULL};
 
 	return is_one(name, len, words);
+}
+
+bool words_offset(const char *name, size_t len)
+{
+	static const char *const words[] = {"from", NULL};
+
+	return is_clear_offset(name, len) || is_one(name, len, words);
 }
 
 bool words_position(const char *name, size_t len)
 {
 	static const char *const words[] = {"page[number]", NULL};
-	static const char *const not_position[] = {"from", NULL};
 
 	return words_page_parameter(name, len) || is_one(name, len, words) ||
-	       (words_offset(name, len) && !is_one(name, len, not_position));
+	       is_clear_offset(name, len);
 }
 
 bool words_filter(const char *name, size_t len)
