@@ -10,9 +10,23 @@
 # No test sleeps for a fixed time. until_ok polls every 20 ms until a deadline.
 
 bats_require_minimum_version 1.5.0
-bats_load_library bats-support
-bats_load_library bats-assert
-bats_load_library bats-file
+
+# Each test loads this file again, and these libraries take as long to load as a short
+# test runs. So the first call of one of their functions loads them.
+load_checks() {
+  bats_load_library bats-support
+  bats_load_library bats-assert
+  bats_load_library bats-file
+}
+fail() { load_checks && fail "$@"; }
+assert() { load_checks && assert "$@"; }
+assert_equal() { load_checks && assert_equal "$@"; }
+assert_regex() { load_checks && assert_regex "$@"; }
+assert_file_empty() { load_checks && assert_file_empty "$@"; }
+assert_file_exist() { load_checks && assert_file_exist "$@"; }
+assert_file_not_exist() { load_checks && assert_file_not_exist "$@"; }
+assert_files_equal() { load_checks && assert_files_equal "$@"; }
+assert_size_zero() { load_checks && assert_size_zero "$@"; }
 
 # shellcheck disable=SC2034 # for the tests
 top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
