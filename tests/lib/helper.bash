@@ -47,7 +47,17 @@ setup() {
   out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
   context=${BATS_TEST_FILENAME##*/}-$BATS_TEST_NUMBER
   [[ -z ${MS_COVERAGE-} ]] || measure_coverage
+  await_countdown
   set_up
+}
+
+# bats 1.8 hangs for the rest of $BATS_TEST_TIMEOUT if a test ends before the process that
+# counts it down has started its sleep(1).
+await_countdown() {
+  local file=/proc/${BATS_killer_pid-}/task/${BATS_killer_pid-}/children child=''
+  until read -r child <"$file" || [[ -n $child ]]; do
+    [[ -e $file ]] || return 0
+  done 2>/dev/null
 }
 
 # A test file may define its own.
