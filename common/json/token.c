@@ -1,8 +1,11 @@
 /*
- * Bytes of a string that stand for themselves are skipped by strides (`plain`).
- * An escape or a character of several bytes is read at once if it is valid and
- * the chunk has all of it, otherwise byte by byte (`take`), so that the byte at
+ * What is valid in a string is skipped by blocks. The rest, which is wrong or
+ * near the end of the chunk, is read byte by byte (`take`), so that the byte at
  * fault is exact.
+ *
+ * A block is checked at once, because characters of several bytes come at
+ * random places, where branches are mispredicted. Vectors are those of GCC and
+ * clang; SSE2 has faster ways for two functions.
  */
 #include "json/token.h"
 
@@ -28,117 +31,176 @@ static inline bool is_simple_escape(char c)
 	       c == 'n' || c == 'r' || c == 't';
 }
 
+/* The length of the escape at p; 0: it is invalid. */
+static inline unsigned escape(const char *p)
+{
+	if (p[1] != 'u')
+		return is_simple_escape(p[1]) ? 2 : 0;
+	return is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) && is_hex(p[5]) ? 6
+									    : 0;
+}
+
+/* Up to AHEAD bytes behind a block are read, too. */
+enum { BLOCK = 64, AHEAD = 5 };
+
+/* Of the bytes of a result, only the highest bits count. */
+typedef signed char vector __attribute__((vector_size(16)));
+
+static inline vector load(const char *p)
+{
+	vector b;
+
+	memcpy(&b, p, sizeof b);
+	return b;
+}
+
+static inline vector all(unsigned c)
+{
+	return (vector){0} + (signed char)c;
+}
+
 #if defined __SSE2__ && !defined TOKEN_PORTABLE
-static inline __m128i load(const char *p)
+/* Which bytes are c or above? c is above 80. */
+static inline vector at_least(vector b, unsigned c)
 {
-	return _mm_loadu_si128((const __m128i *)(const void *)p);
+	return (vector)_mm_subs_epu8((__m128i)b, (__m128i)all(c - 0x80));
 }
 
-static inline __m128i equal(__m128i b, unsigned c)
+/* A bit for each byte. */
+static inline uint64_t bits(vector b)
 {
-	return _mm_cmpeq_epi8(b, _mm_set1_epi8((char)c));
+	return (unsigned)_mm_movemask_epi8((__m128i)b);
 }
-
-static inline __m128i at_least(__m128i b, unsigned c)
-{
-	return _mm_cmpeq_epi8(_mm_max_epu8(b, _mm_set1_epi8((char)c)), b);
-}
-
-static inline __m128i at_most(__m128i b, unsigned c)
-{
-	return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8((char)c)), b);
-}
-
-static inline unsigned bits(__m128i b)
-{
-	return (unsigned)_mm_movemask_epi8(b);
-}
-
-/*
- * A bit for each of 16 bytes with which no valid character goes on. `rest` has
- * a bit for each that must go on with one; it gets those that the characters
- * that begin here need.
- */
-static inline unsigned wrong_utf8(const char *p, unsigned *rest)
-{
-	const __m128i b = load(p), next = load(p + 1);
-	const unsigned leads = bits(at_least(b, 0xc0));
-	/* After e0 comes a0 to bf, after ed 80 to 9f; f0: 90 on, f4: to 8f. */
-	const __m128i e0 = equal(b, 0xe0), f0 = equal(b, 0xf0);
-	const __m128i e = _mm_and_si128(_mm_or_si128(e0, equal(b, 0xed)),
-	    _mm_xor_si128(e0, at_least(next, 0xa0)));
-	const __m128i f = _mm_and_si128(_mm_or_si128(f0, equal(b, 0xf4)),
-	    _mm_xor_si128(f0, at_least(next, 0x90)));
-	const __m128i c0 = equal(_mm_and_si128(b, _mm_set1_epi8(~1)), 0xc0);
-	const __m128i none = _mm_or_si128(c0, at_least(b, 0xf5));
-
-	*rest |= leads << 1 | bits(at_least(b, 0xe0)) << 2 |
-		 bits(at_least(b, 0xf0)) << 3;
-	return ((*rest ^ leads ^ bits(b)) & 0xffff) |
-	       bits(_mm_or_si128(none, _mm_or_si128(e, f)));
-}
-#endif
-
-/*
- * Skips bytes that stand for themselves; with SSE2, also valid characters of
- * several bytes: they come at random places, where branches are mispredicted.
- * So once there was one, which `wide` says, all bytes of the string are
- * checked.
- */
-static inline const char *plain(const char *p, const char *end, unsigned *wide)
-{
-#if defined __SSE2__ && !defined TOKEN_PORTABLE
-	unsigned rest = 0;
-
-	for (; end - p > 16; p += 16, rest >>= 16) {
-		const __m128i b = load(p);
-		const unsigned stop = bits(_mm_or_si128(at_most(b, 0x1f),
-		    _mm_or_si128(equal(b, '"'), equal(b, '\\'))));
-
-		*wide |= bits(b);
-		if (*wide && wrong_utf8(p, &rest) & (stop ^ (stop - 1)))
-			break;
-		if (stop)
-			return p + __builtin_ctz(stop);
-	}
-	if (rest & 1) /* within a character */
-		do
-			p--;
-		while (((unsigned char)*p & 0xc0) == 0x80);
 #else
-	(void)wide;
-	for (; end - p >= 16; p += 16) {
-		uint64_t low = token_marks(p), high = token_marks(p + 8);
+static inline vector at_least(vector b, unsigned c)
+{
+	return (b >= all(c)) & b;
+}
 
-		if (low | high)
-			return p + (low ? 0 : 8) +
-			       token_first(low ? low : high);
-	}
+static inline uint64_t bits(vector b)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t half[2];
+
+	memcpy(half, &b, sizeof half);
+	for (int i = 0; i < 2; i++) /* moves a bit of byte n to bit 56 + n */
+		half[i] = (le64toh(half[i]) >> 7 & each) *
+			      UINT64_C(0x0102040810204080) >>
+			  56;
+	return half[0] | half[1] << 8;
+}
 #endif
+
+/* The quotes, backslashes and control characters of 16 bytes. */
+static inline uint64_t stops_of(const char *p)
+{
+	typedef unsigned char numbers __attribute__((vector_size(16)));
+	const vector b = load(p);
+
+	return bits((b == all('"')) | (b == all('\\')) |
+		    ((numbers)b < (numbers)all(0x20)));
+}
+
+/* Those of a block. */
+static inline uint64_t find_stops(const char *p)
+{
+	return stops_of(p) | stops_of(p + 16) << 16 | stops_of(p + 32) << 32 |
+	       stops_of(p + 48) << 48;
+}
+
+/*
+ * Returns the first stop that is no valid escape, or where the next block
+ * begins: an escape may not go on there.
+ */
+static inline const char *skip_escapes(const char *p, uint64_t stop)
+{
+	while (stop) {
+		const unsigned i = (unsigned)__builtin_ctzll(stop);
+		const unsigned len = p[i] == '\\' ? escape(p + i) : 0;
+
+		if (!len || i + len > BLOCK)
+			return p + i;
+		stop &= ~(UINT64_C(3) << i);
+	}
+	return p + BLOCK;
+}
+
+/*
+ * Of 16 bytes from p + 3 on: those that must go on with a character and do not,
+ * or do and must not; and those that may not follow the byte before them (RFC
+ * 3629, section 4).
+ */
+static inline vector wrong_utf8(const char *p)
+{
+	const vector b = load(p + 3), before = load(p + 2);
+	const vector must = at_least(before, 0xc0) |
+			    at_least(load(p + 1), 0xe0) |
+			    at_least(load(p), 0xf0);
+	/* After e0 comes a0 to bf, after ed 80 to 9f; f0: 90 on, f4: to 8f. */
+	const vector e = (b > all(0x9f)) & all(0xe0 ^ 0xed);
+	const vector f = (b > all(0x8f)) & all(0xf0 ^ 0xf4);
+
+	return (must ^ (b < all(0xc0))) | ((before ^ e) == all(0xe0)) |
+	       ((before ^ f) == all(0xf0)) | at_least(before, 0xf5) |
+	       ((before & all(0xfe)) == all(0xc0));
+}
+
+static inline bool is_wrong(const char *p)
+{
+	return bits(wrong_utf8(p) | wrong_utf8(p + 16) | wrong_utf8(p + 32) |
+		    wrong_utf8(p + 48));
+}
+
+static inline bool is_ascii(const char *p)
+{
+	return !bits(load(p) | load(p + 16) | load(p + 32) | load(p + 48));
+}
+
+/* Is one of the first 16 bytes wrong, before which there are none? */
+static inline bool starts_wrong(const char *p)
+{
+	char text[3 + 16] = "";
+
+	memcpy(text + 3, p, 16);
+	return bits(wrong_utf8(text));
+}
+
+/*
+ * Returns the closing quote or, between two characters, where what is wrong may
+ * be near, or the end of the chunk.
+ */
+static inline const char *blocks(const char *p, const char *end)
+{
+	const char *next;
+	bool wide = false; /* there was a character of several bytes */
+
+	for (; end - p >= BLOCK + AHEAD; p = next) {
+		const uint64_t stop = find_stops(p);
+
+		if (!wide && !is_ascii(p)) {
+			if (starts_wrong(p))
+				return p;
+			wide = true;
+		}
+		if (wide && is_wrong(p))
+			break;
+		next = skip_escapes(p, stop);
+		if (*next == '"' || next < p + (BLOCK - AHEAD))
+			return next;
+	}
+	while (wide && ((unsigned char)*p & 0xc0) == 0x80)
+		p--; /* within a character */
+	return p;
+}
+
+/* Skips what is valid by blocks, then bytes that stand for themselves. */
+static inline const char *plain(const char *p, const char *end)
+{
+	p = blocks(p, end);
 	while (p < end && (unsigned char)*p >= 0x20 &&
 	       (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
 		p++;
 	return p;
-}
-
-/*
- * The length of the character at p, which has several bytes (RFC 3629, section
- * 4). 0: it is invalid. Four bytes must be readable.
- */
-static inline unsigned character(const char *p)
-{
-	static const uint32_t tails[] = {0xc000, 0xc0c000, 0xc0c0c000};
-	const unsigned c = (unsigned char)p[0], second = (unsigned char)p[1];
-	const unsigned more = (c >= 0xe0) + (c >= 0xf0);
-	const unsigned low = 0x80 + 0x20U * (c == 0xe0) + 0x10U * (c == 0xf0);
-	const unsigned high = 0xbf - 0x20U * (c == 0xed) - 0x30U * (c == 0xf4);
-	uint32_t word;
-	bool good;
-
-	memcpy(&word, p, sizeof word);
-	good = ((le32toh(word) ^ 0x80808000) & tails[more]) == 0;
-	good &= (c >= 0xc2) & (c <= 0xf4) & (second >= low) & (second <= high);
-	return good ? more + 2 : 0;
 }
 
 /* Reads one byte that is not plain, or goes on with such a one. */
@@ -173,23 +235,13 @@ static const char *take_all(struct token *t, const char *p, const char *end)
 
 const char *token_string_rest(struct token *t, const char *p, const char *end)
 {
-	unsigned wide = 0;
-
 	if (p < end && (t->escape || t->utf8.left))
 		p = take_all(t, p, end);
 	while (!t->wrong) {
-		unsigned len = 0;
-
-		p = plain(p, end, &wide);
+		p = plain(p, end);
 		if (p == end || *p == '"')
 			break;
-		if (end - p < 4)
-			len = 0;
-		else if ((unsigned char)*p >= 0x80)
-			len = character(p);
-		else if (*p == '\\' && is_simple_escape(p[1]))
-			len = 2;
-		p = len ? p + len : take_all(t, p, end);
+		p = take_all(t, p, end);
 	}
 	return p;
 }

@@ -1,6 +1,7 @@
 /*
  * json/scan.h: a table of texts, in chunks of several sizes; the byte at fault;
- * generated numbers; UTF-8. The parser library is the oracle, where it knows.
+ * generated numbers and strings; UTF-8. The parser library is the oracle, where
+ * it knows.
  */
 #include "json/scan.h"
 #include "../lib/oracle.h"
@@ -13,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DEPTH = 1000, NUMBERS = 30000 };
+enum { DEPTH = 1000, NUMBERS = 30000, STRINGS = 100000 };
 
 static const size_t chunks[] = {SIZE_MAX, 1, 2, 3, 7, 64, 4096, 65536};
 
@@ -266,6 +267,53 @@ static void check_number(uint64_t seed)
 	buf_release(&r.log);
 }
 
+/* --- strings */
+
+static const char *const pieces[] = {"a", "bcdefghi", "the quick brown fox ",
+    "\\n", "\\\"", "\\\\", "\\u00fC", "\\ud83d", "\303\274", "\340\240\200",
+    "\342\202\254", "\355\237\277", "\360\237\230\200", "\364\217\277\277"};
+/* They are wrong, or some of what may follow is. */
+static const char *const faults[] = {"\"", "\n", "\\x", "\\ug234", "\\u1g34",
+    "\\u12g4", "\\u123g", "\\", "\\u", "\200", "\303", "\300\200", "\342\202",
+    "\340\237\200", "\355\240\200", "\360\237\230", "\360\217\200\200",
+    "\364\220\200\200", "\377"};
+
+static void put_pieces(struct buf *text, size_t len, uint64_t *seed)
+{
+	const unsigned few = 1 + draw(seed, COUNT(pieces));
+
+	while (text->len < len)
+		buf_puts(text, pieces[draw(seed, few)]);
+}
+
+/* A string that is read by blocks, and byte after byte. */
+static void check_string(uint64_t seed)
+{
+	struct token whole = {0}, slow = {0};
+	struct buf text = {0};
+	const char *end, *p, *q;
+
+	put_pieces(&text, draw(&seed, 200), &seed);
+	buf_puts(&text, faults[draw(&seed, COUNT(faults))]);
+	put_pieces(&text, text.len + draw(&seed, 200), &seed);
+	end = text.data + text.len;
+	p = token_string_rest(&whole, text.data, end);
+	q = text.data;
+	while (q < end) {
+		const char *next = token_string_rest(&slow, q, q + 1);
+
+		if (next == q)
+			break;
+		q = next;
+	}
+	SAME_NUMBER(__LINE__, (size_t)(p - text.data), (size_t)(q - text.data));
+	SAME_TEXT(__LINE__, whole.wrong ? whole.wrong : "",
+	    slow.wrong ? slow.wrong : "");
+	SAME_NUMBER(__LINE__, whole.escape, slow.escape);
+	SAME_NUMBER(__LINE__, whole.utf8.left, slow.utf8.left);
+	buf_release(&text);
+}
+
 /* --- UTF-8 */
 
 /* Reads the bytes of a string and what follows; returns those that are good. */
@@ -308,13 +356,13 @@ static size_t good_bytes(const unsigned char *p, size_t len)
 
 static uint64_t sequences, wrong_sequences;
 
-/* In the middle of a string: read at once, and cut in two. A block that is
- * checked at once may end within them. */
+/* In a string: read at once, and cut in two. A block of 64 bytes, which is
+ * checked at once, may begin or end within them. */
 static void check_sequence(const unsigned char *bytes, size_t n)
 {
-	static const size_t places[] = {2, 13, 14, 15};
+	static const size_t places[] = {0, 62, 63};
 	const size_t good = good_bytes(bytes, n);
-	char text[48];
+	char text[160];
 
 	sequences++;
 	for (size_t i = 0; i < COUNT(places); i++) {
@@ -372,6 +420,8 @@ int main(void)
 	}
 	for (uint64_t seed = 1; seed <= NUMBERS; seed++)
 		check_number(seed);
+	for (uint64_t seed = 1; seed <= STRINGS; seed++)
+		check_string(seed);
 	check_far();
 	check_utf8();
 	return unit_end();
