@@ -7,6 +7,13 @@
 
 _Static_assert(sizeof(XXH128_canonical_t) == DIGEST_LEN, "size of XXH128");
 
+/*
+ * The same for processors with AVX2, more than twice as fast; only some builds
+ * of the library have it.
+ */
+XXH_errorcode XXH3_64bits_update_dispatch(
+    XXH3_state_t *state, const void *data, size_t len) __attribute__((weak));
+
 void hash_add(struct hash *h, const char *data, size_t len)
 {
 	if (!h->state) {
@@ -15,7 +22,9 @@ void hash_add(struct hash *h, const char *data, size_t len)
 			mem_exhausted();
 		hash_reset(h);
 	}
-	(void)XXH3_64bits_update(h->state, data, len);
+	(void)(XXH3_64bits_update_dispatch
+		   ? XXH3_64bits_update_dispatch
+		   : XXH3_64bits_update)(h->state, data, len);
 }
 
 uint64_t hash_value(const struct hash *h)
