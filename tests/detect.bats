@@ -249,6 +249,23 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   finds " --items rows --limit 5 '$address?limit={limit}&page={page}'"
 }
 
+@test "detect: where a trial that failed has the items does not count" {
+  local all address
+  all=$(objects 1 9)
+  serve "$all" '{"similar":[{"id":9}]}' "$(objects 4 5)" "$all"
+  detect "$address"
+  finds " --limit 9 '$address?limit={limit}&offset={offset}'"
+  grep -qx 'this brings other items than expected' said
+  # Page 2 works, and other sizes of it fail.
+  serve "$all" "{\"data\":$(objects 4 6)}" "$all"
+  detect "$address"
+  finds " --items data '$address?page={page}'"
+  # The first page must be where page 2 is.
+  serve "$all" '[{"id":50},{"id":51}]' "{\"data\":$all}"
+  detect "$address"
+  finds_nothing 69 '^neither page 1 nor page 0 is the first one$'
+}
+
 # tells LINE…: these are all lines on stderr, without URLs.
 tells() {
   sed 's/GET .*/GET/' said | diff - <(printf '%s\n' "$@") || fail 'it says something else'

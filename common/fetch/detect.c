@@ -38,13 +38,9 @@ bool detect_pair(struct detect *d, size_t which, struct detect_list *to)
 {
 	const struct detect_list *first = &d->list[which];
 
-	if (detect_list_again(to, first, &d->other))
-		return true;
 	/* json-server 1 wraps the list if a page is asked for. */
-	if (which || !detect_list_moved(to, first, &d->other))
-		return false;
-	d->moved = arena_copy(&d->first.arena, to->path, strlen(to->path));
-	return true;
+	return detect_list_again(to, first, &d->other) ||
+	       (!which && detect_list_moved(to, first, &d->other));
 }
 
 void detect_keep(struct detect *d, enum detect_option option, const char *value)

@@ -85,8 +85,7 @@ static void add_options(struct buf *to, const struct detect *d)
 	    [DETECT_PAGES] = "--pages",
 	    [DETECT_PAGES_HEADER] = "--pages-header"};
 	const struct detect_found *f = &d->found;
-	const bool moved = d->moved && !d->items;
-	const char *items = moved ? d->moved : d->list[d->items].path;
+	const char *items = f->items ? f->items : d->list[d->items].path;
 
 	if (strcmp(items, ".") != 0)
 		add(to, "--items", items);

@@ -35,6 +35,7 @@ enum detect_option {
  * not used. */
 struct detect_found {
 	const char *option[DETECT_OPTIONS]; /* see detect_keep */
+	const char *items;	 /* their path; NULL: that of the first page */
 	char place[DETECT_NAME]; /* the parameter with the page or the offset */
 	bool offset;		 /* it is an offset */
 	uint64_t start;		 /* the first one */
@@ -55,9 +56,8 @@ struct detect {
 	struct detect_page first, other;
 	struct detect_list list[DETECT_LISTS]; /* of the first page */
 	size_t lists;
-	size_t items;	   /* the list that is the items */
-	const char *moved; /* where other pages have list 0; NULL: there, too */
-	bool ambiguous;	   /* several lists could be the items */
+	size_t items;		   /* the list that is the items */
+	bool ambiguous;		   /* several lists could be the items */
 	struct detect_signs signs; /* of the first page */
 	struct detect_found found;
 };

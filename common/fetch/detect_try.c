@@ -20,7 +20,8 @@ struct effect {
 	bool is_place, is_limit; /* the parameter works */
 	bool unchanged;		 /* it is the first page again */
 	bool empty;		 /* there are no items */
-	uint64_t start; /* the first value of `place`; UINT64_MAX: unknown */
+	uint64_t start;	   /* the first value of `place`; UINT64_MAX: unknown */
+	const char *items; /* where the list is, until the next request */
 };
 
 struct trial {
@@ -72,7 +73,8 @@ static struct effect judge(const struct trial *t,
 	struct effect e = {.answered = true,
 	    .unchanged = !m.at && m.run == first->count,
 	    .empty = !m.count,
-	    .start = UINT64_MAX};
+	    .start = UINT64_MAX,
+	    .items = now->path};
 
 	if (e.empty)
 		return e;
@@ -197,7 +199,7 @@ static bool is_first(struct detect *d, uint64_t page)
 	struct detect_match m;
 
 	if (!ask(d, d->found.place, page, "", 0) ||
-	    !detect_pair(d, d->items, &now))
+	    !detect_list_again(&now, &d->list[d->items], &d->other))
 		return false;
 	m = detect_compare(&d->list[d->items], &now);
 	detect_list_release(&now);
@@ -248,6 +250,8 @@ static bool finish(struct detect *d, const struct trial *t)
 	strcpy(d->found.place, t->place);
 	d->found.offset = t->offset;
 	d->found.start = t->effect.start;
+	d->found.items = arena_copy(
+	    &d->first.arena, t->effect.items, strlen(t->effect.items));
 	if (t->effect.is_limit)
 		strcpy(d->found.limit, t->limit);
 	detect_ends(d);
