@@ -1,45 +1,9 @@
 load lib/helper
+load lib/detect
 
 # --detect against small copies of APIs of 20 styles (apis.py), and the printed command
 # against the same copies: it must fetch all items. Where no command is printed, a line
 # says what could not be seen.
-
-set_up() {
-  export HOME=$PWD
-  printf 'machine 127.0.0.1 login key password secret\n' >.netrc
-  chmod 600 .netrc
-}
-
-# detect OPTION… URL: runs ms-fetch --detect; no more than 6 requests are sent.
-detect() {
-  rm -f "$MS_TEST_DIR/log/$context"
-  capture ms-fetch "${hasty[@]}" --detect "$@"
-  (($(requests .n | wc -l) <= 6)) || fail "more than 6 requests"
-  sed 's/^ms-fetch: //' "$err" >said
-}
-
-# finds COMMAND: the end is this command, after the options of detect.
-finds() {
-  [ "$status" = 0 ] || explain "no command" || return
-  sed "s/ --retry-delay 1ms --retry-max-delay 20ms//" "$out" >command
-  printf 'ms-fetch%s\n' "$1" | diff - command || explain "another command"
-}
-
-# finds_nothing STATUS REGEX: there is no command, and a line says what to look up.
-finds_nothing() {
-  [ "$status" = "$1" ] || explain "expected status $1" || return
-  prints_nothing || return
-  grep -qE -e "$2" said || explain "no line is like: $2" || return
-  [[ $(tail -n 1 said) == 'no command: '* ]] || explain "the last line is another"
-}
-
-# runs COUNT PATH: the command that was printed fetches so many items, at PATH.
-runs() {
-  capture sh -c "$(cat "$out")"
-  [ "$status" = 0 ] || explain "the command fails" || return
-  ms-pick "$2" <"$out" | sort -u | wc -l >got
-  echo "$1" | diff - got || fail "not all items"
-}
 
 # The styles: script and path of the copy, items, the path of their ids, and the command;
 # or with 0 items, what is said. URL stands for the URL.
@@ -169,16 +133,6 @@ try_styles() {
   finds " --items rows --total total '$address?limit={limit}'"
 }
 
-# serve BODY…: sets $address to the URL of a server that gives these answers, in a new
-# context; the last one repeats.
-serve() {
-  context+=x
-  address=$(turns "$@")
-}
-
-# objects FROM TO: an array of objects with these ids.
-objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: .}]'; }
-
 @test "detect: of two lists, the one that goes on is the items" {
   local address
   serve "{\"facets\":$(objects 1 9),\"hits\":$(objects 11 15),\"next\":\"?p=2\"}" \
@@ -209,6 +163,8 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
     "{\"people\":$(objects 6 9),\"places\":$(objects 41 49)}"
   detect --items 'people[]' "$address"
   finds " --items people --next next '$address'"
+  detect --items . "$(url items=45/list)"
+  finds " --limit 30 '$(url items=45/list)?limit={limit}&page={page}'"
   for items in people.x persons 'people[].x' 'people[0]'; do
     detect --items "$items" "$address"
     finds_nothing 69 '^--items names no array of objects$'
@@ -247,28 +203,6 @@ objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: 
   serve "{\"tags\":$tags,\"rows\":$(objects 1 5)}" "{\"labels\":$tags,\"rows\":$(objects 3 4)}"
   detect "$address"
   finds " --items rows --limit 5 '$address?limit={limit}&page={page}'"
-}
-
-@test "detect: where a trial that failed has the items does not count" {
-  local all address
-  all=$(objects 1 9)
-  serve "$all" '{"similar":[{"id":9}]}' "$(objects 4 5)" "$all"
-  detect "$address"
-  finds " --limit 9 '$address?limit={limit}&offset={offset}'"
-  grep -qx 'this brings other items than expected' said
-  # Page 2 works, and other sizes of it fail.
-  serve "$all" "{\"data\":$(objects 4 6)}" "$all"
-  detect "$address"
-  finds " --items data '$address?page={page}'"
-  # The first page must be where page 2 is.
-  serve "$all" '[{"id":50},{"id":51}]' "{\"data\":$all}"
-  detect "$address"
-  finds_nothing 69 '^neither page 1 nor page 0 is the first one$'
-}
-
-# tells LINE…: these are all lines on stderr, without URLs.
-tells() {
-  sed 's/GET .*/GET/' said | diff - <(printf '%s\n' "$@") || fail 'it says something else'
 }
 
 @test "detect: each request and what it shows are told" {
@@ -323,18 +257,6 @@ tells() {
   finds_nothing 69 '^it brings no other items$'
 }
 
-@test "detect: an offset must bring all of the items that it should" {
-  local all
-  all="{\"rows\":$(objects 1 9)}"
-  serve "$all" "$all" '{"rows":[{"id":4},{"id":99}]}' "$all"
-  detect "$address"
-  finds_nothing 69 '^this brings other items than expected$'
-  # Nor is it another page if some of its items are on the first one.
-  serve "$all" '{"rows":[{"id":50},{"id":1}]}' "$all"
-  detect "$address"
-  finds_nothing 69 '^this brings other items than expected$'
-}
-
 @test "detect: a total or a number of pages that is wrong is no part of the command" {
   local says path
   # Each is the number of items on the page, or from it on, or always 1.
@@ -365,88 +287,6 @@ tells() {
     detect "$address"
     finds " --items rows --cursor cursor${more#*:} '$address?cursor={cursor}'"
   done
-}
-
-@test "detect: a page or an offset elsewhere in the list is not the one asked for" {
-  serve "{\"rows\":$(objects 1 9)}" '{"rows":[{"id":7},{"id":8}]}'
-  detect "$address"
-  finds_nothing 69 "^'limit' works, 'page' has no effect$"
-}
-
-@test "detect: an offset works if its page goes on where the first one ends" {
-  serve "{\"rows\":$(objects 1 9)}" "{\"rows\":$(objects 1 9)}" "{\"rows\":$(objects 4 12)}"
-  detect "$address"
-  finds " --items rows '$address?offset={offset}'"
-}
-
-@test "detect: a Link header is tried before a member, and both are told" {
-  heads='Link:<%3Fp=2>%3B%20rel=next,' serve "{\"rows\":$(objects 1 5),\"next\":\"?p=3\"}" "{\"rows\":$(objects 6 9)}"
-  detect "$address"
-  finds " --items rows '$address'"
-  grep -qx "both a Link header and 'next' name the next page" said
-}
-
-@test "detect: the name of a header becomes that of a parameter" {
-  local header
-  for header in X-Next-Page-Token Next-Page-Token; do
-    heads="$header:t," serve "$(objects 1 5)" "$(objects 6 9)"
-    detect "$address"
-    finds " --cursor-header $header '$address?page_token={cursor}'"
-    requested 2
-  done
-}
-
-@test "detect: the usual names of a page size are tried" {
-  local all other address name wrong=()
-  all="{\"rows\":$(objects 1 9)}" other="{\"rows\":$(objects 4 6)}"
-  for name in per_page page_size size; do
-    # With a wrong name, page 2 has three items; with the right one, it has two.
-    serve "$all" "$other" "${wrong[@]}" "{\"rows\":$(objects 3 4)}" "$all"
-    detect "$address"
-    finds " --items rows --limit 9 '$address?$name={limit}&page={page}'"
-    wrong+=("$other")
-  done
-}
-
-@test "detect: a page size is only known to work if the items are known" {
-  local all
-  all="{\"rows\":$(objects 1 9)}"
-  serve "$all" '{"rows":[{"id":50},{"id":51}]}' "$all"
-  detect "$address"
-  finds " --items rows '$address?page={page}'"
-  grep -qx 'page 1 is the first one' said
-  # Two pages have these items, one has not.
-  serve "$all" '{"rows":[{"id":50},{"id":51}],"pages":1}' "$all"
-  detect "$address"
-  finds " --items rows '$address?page={page}'"
-  serve "$all" '{"rows":[{"id":50},{"id":51}],"pages":2}' "$all"
-  detect "$address"
-  finds " --items rows --pages pages '$address?page={page}'"
-  # The first page has as many items, so it must say the same.
-  serve "{\"rows\":$(objects 1 9),\"pages\":4}" '{"rows":[{"id":50},{"id":51}],"pages":3}' "$all"
-  detect "$address"
-  finds " --items rows '$address?page={page}'"
-  serve "{\"rows\":$(objects 1 9),\"pages\":4}" '{"rows":[{"id":50},{"id":51}],"pages":4}' "$all"
-  detect "$address"
-  finds " --items rows --pages pages '$address?page={page}'"
-  heads=X-Pages:4,X-Pages:3 serve "$all" '{"rows":[{"id":50},{"id":51}]}' "$all"
-  detect "$address"
-  finds " --items rows '$address?page={page}'"
-  heads=X-Pages:4,X-Pages:4 serve "$all" '{"rows":[{"id":50},{"id":51}]}' "$all"
-  detect "$address"
-  finds " --items rows --pages-header X-Pages '$address?page={page}'"
-}
-
-@test "detect: says if no request is left to find the first page" {
-  local all address
-  all="{\"startIndex\":1,\"rows\":$(objects 1 9)}"
-  serve "$all" "$all" "$all" "$all" '{"rows":[{"id":50},{"id":51}]}' '{"rows":[{"id":60},{"id":61}]}'
-  detect "$address"
-  finds_nothing 69 '^no request is left to find the first page$'
-  requested 6
-  serve "{\"rows\":$(objects 1 9)}" '{"rows":[{"id":50},{"id":51}]}' '{"rows":[{"id":60},{"id":61}]}'
-  detect "$address"
-  finds_nothing 69 '^neither page 1 nor page 0 is the first one$'
 }
 
 @test "detect: parameters without effect are said to have none" {
@@ -598,6 +438,8 @@ tells() {
   detect "$(url 'faults=404:body=searchCriteria*/list')"
   finds_nothing 69 'it fails: HTTP status 404'
   requested 1
+  detect "$(url 'faults=400:body=*/list')"
+  finds_nothing 69 'it fails: HTTP status 400'
   serve "$(jq -cn '{"a.b": 1, (("n" * 200)): 2, ("m" * 200): 3, "\u001b": 4}')"
   detect "$address"
   finds_nothing 69 'no array of objects in the answer; it has "a\.b", n{80}, m{80}$'
@@ -633,11 +475,16 @@ tells() {
   done <<'END'
 http://127.0.0.1:1/?page={page}
 http://127.0.0.1:1/?limit={limit}
+http://127.0.0.1:1/?offset={offset}
 -d {} http://127.0.0.1:1/
 -K dummyjson http://127.0.0.1:1/
 --next next http://127.0.0.1:1/
 --total total http://127.0.0.1:1/
 --total-header T http://127.0.0.1:1/
+--pages pages http://127.0.0.1:1/
+--pages-header P http://127.0.0.1:1/
+--cursor cursor http://127.0.0.1:1/?c={cursor}
+--cursor-header C http://127.0.0.1:1/?c={cursor}
 --more more http://127.0.0.1:1/
 --keep-query http://127.0.0.1:1/
 --rewrite-origin http://127.0.0.1:1/

@@ -21,7 +21,7 @@ bool detect_get(struct detect *d, const char *url)
 	struct buf shown = {0};
 	bool good;
 
-	if (d->asked >= DETECT_REQUESTS)
+	if (d->asked >= DETECT_REQUESTS || d->ambiguous)
 		return false;
 	d->asked++;
 	url_show(&shown, url);
@@ -113,7 +113,7 @@ static bool get_first(struct detect *d)
 	enum { SIZE = 10 };
 	bool good = detect_get(d, d->base.data);
 
-	if (!good && needs_criteria(d)) {
+	if (needs_criteria(d)) {
 		info("this is how Magento answers without a page size");
 		detect_set_number(&d->base, "searchCriteria[pageSize]", SIZE);
 		good = detect_get(d, d->base.data);
@@ -173,8 +173,8 @@ const char *detect_conflict(const struct fetch_rules *rules)
 {
 	const struct page_rules *page = &rules->page;
 	const struct template *t = &rules->request;
-	bool paging = page->cursor_header || page->total_header ||
-		      page->pages_header || t->begin || t->given;
+	bool paging =
+	    page->cursor_header || page->total_header || page->pages_header;
 
 	for (int i = 0; i < PROBES; i++)
 		paging |= page->probe[i].text != NULL;
@@ -182,10 +182,10 @@ const char *detect_conflict(const struct fetch_rules *rules)
 		return "--detect sends GET requests only: it cannot be used "
 		       "with -d";
 	if (template_has(t, "offset") || template_has(t, "page") ||
-	    template_has(t, "limit") || template_has(t, "cursor"))
+	    template_has(t, "limit"))
 		return "--detect finds the parameters: give it a URL without "
 		       "placeholders";
-	if (t->since_file || page->since.text)
+	if (t->since_file)
 		return "--detect cannot be used with --since: add that to the "
 		       "command that it prints";
 	if (paging || rules->rewrite_origin || rules->keep_query)

@@ -66,7 +66,7 @@ static bool by_reference(
 		if (follow(d, p, s->link))
 			return true;
 	}
-	if (!next || d->ambiguous)
+	if (!next)
 		return false;
 	info("'%s' names the next page", s->next.path);
 	if (!follow(d, p, next))
@@ -96,8 +96,6 @@ bool detect_by_other_link(struct detect *d)
 	struct detect_signs signs;
 	bool found;
 
-	if (d->asked >= DETECT_REQUESTS)
-		return false;
 	d->other = (struct detect_page){0};
 	detect_signs_find(&signs, &page, &d->list[0]);
 	found = by_signs(d, &signs, &page);
@@ -113,7 +111,7 @@ static bool try_cursor(struct detect *d, const char *name, const char *cursor)
 	struct buf url = {0}, value = {0};
 	bool goes_on;
 
-	if (!*name || d->ambiguous)
+	if (!*name)
 		return false;
 	buf_puts(&url, d->base.data);
 	url_encode(&value, cursor, strlen(cursor));
@@ -252,7 +250,7 @@ static bool by_key(struct detect *d)
 
 bool detect_by_cursor(struct detect *d)
 {
-	if (d->ambiguous || (!by_member(d) && !by_header(d) && !by_key(d)))
+	if (!by_member(d) && !by_header(d) && !by_key(d))
 		return false;
 	if (says_more(d))
 		detect_keep(d, DETECT_MORE, d->signs.more.path);

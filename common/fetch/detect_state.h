@@ -63,8 +63,9 @@ struct detect {
 };
 
 /*
- * Gets a page into d->other. False: no request is left, or the answer has no
- * JSON. A line says what is asked for, and what fails.
+ * Gets a page into d->other. False: no request is left, or which list is the
+ * items is not clear, or the answer has no JSON. A line says what is asked for,
+ * and what fails.
  */
 bool detect_get(struct detect *d, const char *url);
 

@@ -20,13 +20,14 @@ struct effect {
 	bool is_place, is_limit; /* the parameter works */
 	bool unchanged;		 /* it is the first page again */
 	bool empty;		 /* there are no items */
-	uint64_t start;	   /* the first value of `place`; UINT64_MAX: unknown */
+	/* If `place` works: its first value; UINT64_MAX: it is not known. */
+	uint64_t start;
 	const char *items; /* where the list is, until the next request */
 };
 
 struct trial {
 	char place[DETECT_NAME]; /* the parameter of the page or offset */
-	char limit[DETECT_NAME]; /* that of the page size; "": none */
+	char limit[DETECT_NAME]; /* that of the page size */
 	bool offset;		 /* `place` is an offset */
 	uint64_t at;		 /* its value */
 	uint64_t size;		 /* that of `limit` */
@@ -50,20 +51,17 @@ static void judge_page(
 		return;
 	}
 	index = m->at / m->count;
-	e->is_place = m->at && m->run == m->count && m->at % m->count == 0 &&
+	e->is_place = m->run == m->count && m->at % m->count == 0 &&
 		      (index == t->at || index + 1 == t->at);
-	if (e->is_place)
-		e->start = t->at - index;
+	e->start = t->at - index;
 }
 
 static void judge_offset(struct effect *e, const struct trial *t,
     const struct detect_match *m, size_t first)
 {
-	e->is_place = m->at && m->at != SIZE_MAX &&
-		      (m->at == t->at || m->at + 1 == t->at) &&
+	e->is_place = m->at && (m->at == t->at || m->at + 1 == t->at) &&
 		      (m->run == m->count || m->at + m->run == first);
-	if (e->is_place)
-		e->start = t->at - m->at;
+	e->start = t->at - m->at;
 }
 
 static struct effect judge(const struct trial *t,
@@ -71,7 +69,7 @@ static struct effect judge(const struct trial *t,
 {
 	const struct detect_match m = detect_compare(first, now);
 	struct effect e = {.answered = true,
-	    .unchanged = !m.at && m.run == first->count,
+	    .unchanged = m.run == first->count,
 	    .empty = !m.count,
 	    .start = UINT64_MAX,
 	    .items = now->path};
@@ -82,8 +80,8 @@ static struct effect judge(const struct trial *t,
 		judge_offset(&e, t, &m, first->count);
 	else if (*t->place)
 		judge_page(&e, t, &m);
-	e.is_limit = *t->limit && m.count == t->size &&
-		     first->count != t->size && m.run == m.count;
+	e.is_limit =
+	    m.count == t->size && first->count != t->size && m.run == m.count;
 	return e;
 }
 
@@ -175,6 +173,7 @@ static void find_limit(struct detect *d, const struct trial *found)
 {
 	static const char *const names[] = {
 	    "_per_page", "per_page", "page_size", "size"};
+	const size_t items = d->items;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		struct trial t = *found;
@@ -185,10 +184,12 @@ static void find_limit(struct detect *d, const struct trial *found)
 		    d->asked + 1 >= DETECT_REQUESTS)
 			continue;
 		try(d, &t);
-		if (t.effect.is_place && t.effect.is_limit) {
+		if (d->items == items && t.effect.is_place &&
+		    t.effect.is_limit) {
 			strcpy(d->found.limit, t.limit);
 			return;
 		}
+		d->items = items;
 	}
 }
 
@@ -203,7 +204,7 @@ static bool is_first(struct detect *d, uint64_t page)
 		return false;
 	m = detect_compare(&d->list[d->items], &now);
 	detect_list_release(&now);
-	return m.count && !m.at && m.run == m.count;
+	return !m.at && m.run == m.count;
 }
 
 /*
@@ -238,7 +239,7 @@ static void find_size(struct detect *d)
 	if (!ask(d, "", 0, d->found.limit, DEFAULT) ||
 	    !detect_pair(d, d->items, &now))
 		return;
-	if (now.count == DEFAULT || now.count == d->found.count)
+	if (now.count == DEFAULT || (now.count && now.count == d->found.count))
 		d->found.size = 0;
 	else if (now.count > count)
 		d->found.size = now.count;
@@ -292,7 +293,7 @@ bool detect_by_place(struct detect *d)
 	struct trial t = {.effect.answered = false};
 	bool refused = false;
 
-	for (size_t i = 0; i < count && !d->ambiguous; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (t.effect.answered && !t.effect.empty &&
 		    !strcmp(names[i].place, t.place))
 			continue; /* the page size is not why it fails */
