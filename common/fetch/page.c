@@ -46,7 +46,6 @@ struct page {
 	struct http_call call;
 	struct reader *reader;
 	struct resume resume;
-	bool whole;   /* the piece that comes is all of the body */
 	bool started; /* the first bytes of this attempt have been checked */
 };
 
@@ -55,7 +54,7 @@ static void begin(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
 
-	p->started = p->whole = false;
+	p->started = false;
 	resume_begin(&p->resume, c);
 	if (!resume_written(&p->resume))
 		reader_begin(p->reader);
@@ -63,9 +62,10 @@ static void begin(void *ctx, struct http_call *c)
 
 /*
  * Checks the first bytes of an attempt. Skips a byte order mark: it may not
- * stand between two pages.
+ * stand between two pages. `whole`: the piece is all of the body.
  */
-static enum outcome check_start(struct page *p, struct http_piece *piece)
+static enum outcome check_start(
+    struct page *p, struct http_piece *piece, bool whole)
 {
 	struct http_call *c = &p->call;
 	enum outcome outcome = resume_headers(&p->resume, c);
@@ -73,7 +73,7 @@ static enum outcome check_start(struct page *p, struct http_piece *piece)
 
 	if (outcome != OUTCOME_DONE || !resume_from_start(&p->resume))
 		return outcome;
-	if (!sniff_json(c, *piece, p->whole, &mark))
+	if (!sniff_json(c, *piece, whole, &mark))
 		return OUTCOME_REFUSED;
 	resume_skip(&p->resume, mark);
 	http_skip(piece, mark);
@@ -81,12 +81,12 @@ static enum outcome check_start(struct page *p, struct http_piece *piece)
 }
 
 /* Takes a piece through the stages. What is left of it is valid and new. */
-static enum outcome take(struct page *p, struct http_piece *piece)
+static enum outcome take(struct page *p, struct http_piece *piece, bool whole)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!p->started)
-		outcome = check_start(p, piece);
+		outcome = check_start(p, piece, whole);
 	p->started = true;
 	if (outcome == OUTCOME_DONE)
 		outcome = resume_compare(&p->resume, &p->call, piece);
@@ -113,7 +113,7 @@ static enum outcome stream(
     void *ctx, struct http_call *c, struct http_piece piece)
 {
 	struct page *p = ctx;
-	enum outcome outcome = take(p, &piece);
+	enum outcome outcome = take(p, &piece, false);
 
 	(void)c;
 	if (outcome != OUTCOME_DONE)
@@ -140,10 +140,8 @@ static enum outcome judge(void *ctx, struct http_call *c)
 {
 	struct page *p = ctx;
 	struct http_piece piece = {c->reply.data, c->reply.len};
-	enum outcome outcome;
+	enum outcome outcome = take(p, &piece, true);
 
-	p->whole = true;
-	outcome = take(p, &piece);
 	if (outcome == OUTCOME_DONE)
 		outcome = finish(p, piece);
 	if (is_not_ready(p)) {
