@@ -14,6 +14,10 @@ load lib/detect
   address=${address/bodies/faults=ok,404*\/bodies}
   detect -H "X-Say: {\"rows\":$(objects 6 9)}" "${address/404/say:404}"
   finds_nothing 69 '^it fails: HTTP status 404'
+  # Nor is a page with other items beside those of the first.
+  serve "{\"rows\":$(objects 1 5),\"next\":\"?p=3\"}" '{"rows":[{"id":3},{"id":50}]}'
+  detect "$address"
+  finds_nothing 69 '^it brings no other items$'
   # A wrapped list is no next page.
   heads='Link:<%3Fp=2>%3B%20rel=next' serve "$(objects 1 5)" '{"data":[{"id":5}]}'
   detect "$address"
@@ -101,6 +105,9 @@ END
   serve "$(jq -c '. + {page_token: {next: "c"}}' <<<"$all")" "$all"
   detect "$address"
   asks page_token=c cursor=c after=c 'page=2&limit=2' 'offset=3&limit=2'
+  serve "{\"rows\":$(objects 1 5),\"total\":9,\"cursor\":\"c\"}" "{\"rows\":$(objects 6 9),\"total\":9}"
+  detect "$address"
+  finds " --items rows --cursor cursor --total total '$address?cursor={cursor}'"
   # A link is tried before a cursor, and a member before a header.
   heads='X-Next-Cursor:d,' serve "$(jq -c '. + {next: "?p=2", cursor: "c"}' <<<"$all")" "$all" "{\"rows\":$(objects 10 12)}"
   detect "$address"
@@ -130,6 +137,7 @@ END
     "{\"facets\":$(objects 101 109),\"rows\":$(objects 3 4)}" '{"rows":[]}'
   detect "$address"
   finds " --items rows --limit 5 '$address?limit={limit}&page={page}'"
+  asks starting_after=109 'page=2&limit=2' limit=100
 }
 
 @test "detect: a page or an offset must be at its place, and whole" {
@@ -140,6 +148,10 @@ END
     detect "$address"
     finds_nothing 69 'look up in the API'
   done
+  # The first page only begins in this way.
+  serve "$all" '{"rows":[{"id":1},{"id":50}]}'
+  detect "$address"
+  finds_nothing 69 '^this brings other items than expected$'
   # An offset of 1 that is ignored shows the first of two items again.
   serve "{\"rows\":$(objects 1 2)}" "{\"rows\":$(objects 1 1)}"
   detect "$address"
@@ -201,6 +213,10 @@ END
   serve "$all" "{\"rows\":$(objects 3 4)}" '{"rows":[]}'
   detect "$address"
   finds " --items rows --limit 9 '$address?per_page={limit}&page={page}'"
+  # It sends at most 50.
+  serve "$all" "{\"rows\":$(objects 3 4)}" "{\"rows\":$(objects 1 50)}"
+  detect "$address"
+  finds " --items rows --limit 50 '$address?per_page={limit}&page={page}'"
   # A page of as many items needs no request.
   serve "{\"rows\":$(objects 1 100)}" "{\"rows\":$(objects 3 4)}"
   detect "$address"

@@ -159,10 +159,12 @@ try_styles() {
     "{\"data\":$(objects 6 9),\"items\":$(objects 41 49)}"
   detect "$address"
   finds_nothing 69 "^each of 'items', 'data' may be the items$"
-  serve "{\"people\":$(objects 1 5),\"places\":$(objects 31 39),\"next\":\"?p=2\"}" \
-    "{\"people\":$(objects 6 9),\"places\":$(objects 41 49)}"
-  detect --items 'people[]' "$address"
-  finds " --items people --next next '$address'"
+  for items in people 'people[]'; do
+    serve "{\"people\":$(objects 1 5),\"places\":$(objects 31 39),\"next\":\"?p=2\"}" \
+      "{\"people\":$(objects 6 9),\"places\":$(objects 41 49)}"
+    detect --items "$items" "$address"
+    finds " --items people --next next '$address'"
+  done
   detect --items . "$(url items=45/list)"
   finds " --limit 30 '$(url items=45/list)?limit={limit}&page={page}'"
   for items in people.x persons 'people[].x' 'people[0]'; do
@@ -193,6 +195,13 @@ try_styles() {
   local tags address
   tags=$(objects 21 22)
   serve "{\"rows\":$(objects 1 9),\"tags\":$tags}" "{\"rows\":$(objects 3 4),\"labels\":$tags}"
+  detect "$address"
+  finds " --items rows --limit 9 '$address?limit={limit}&page={page}'"
+}
+
+@test "detect: a list that page 2 lacks is not taken for the items of page 2" {
+  local address
+  serve "{\"rows\":$(objects 1 9),\"groups\":$(objects 1 4)}" "{\"rows\":$(objects 3 4)}"
   detect "$address"
   finds " --items rows --limit 9 '$address?limit={limit}&page={page}'"
 }

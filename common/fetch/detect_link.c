@@ -137,7 +137,7 @@ static void put_parameter(char to[DETECT_NAME], const char *name)
 		name += 4;
 	name += strspn(name, "-_");
 	strcpy(to, strlen(name) < DETECT_NAME ? name : "");
-	if (isupper((unsigned char)*to) && !strchr(name, '_'))
+	if (!strchr(name, '_'))
 		*to = (char)tolower((unsigned char)*to);
 	for (char *dash = to; (dash = strchr(dash, '-'));) {
 		*dash++ = '_';
@@ -155,7 +155,7 @@ static bool try_names(
 	put_parameter(second, in);
 	if (try_cursor(d, first, cursor))
 		return true;
-	if (strcasecmp(first, second) != 0 &&
+	if (strcmp(first, second) != 0 &&
 	    words_cursor(second, strlen(second)) &&
 	    try_cursor(d, second, cursor))
 		return true;

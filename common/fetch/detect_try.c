@@ -189,7 +189,6 @@ static void find_limit(struct detect *d, const struct trial *found)
 			strcpy(d->found.limit, t.limit);
 			return;
 		}
-		d->items = items;
 	}
 }
 
