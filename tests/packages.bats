@@ -18,7 +18,7 @@ snapshot() {
 
 # make_in DIRECTORY ARGUMENT…: runs make without the variables of an outer make.
 make_in() {
-  LIMIT=300 capture env -u MAKEFLAGS -u MAKELEVEL make -s -C "$@"
+  LIMIT=300 capture env -u MAKEFLAGS -u MAKELEVEL -u WERROR make -s -C "$@"
   [ "$status" = 0 ] || explain "make ${*:2}"
 }
 

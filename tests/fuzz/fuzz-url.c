@@ -436,7 +436,6 @@ static void check_next(struct fetch_rules *r, struct draw *d, unsigned flags)
 		r->request.headers[r->request.header_count++] = "C: {cursor}";
 	if (template_prepare(&r->request))
 		return;
-	r->home = r->request.url;
 	n = next_new(r, NULL);
 	p.value = (struct probe_value){.found = true, .type = JSON_STRING};
 	for (uint64_t i = 1; d->at < d->end; i++) {
@@ -482,7 +481,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (flags & 4)
 		rules.request.data = "{}";
 	reference_clean(&home, url); /* as ms-fetch does */
-	rules.request.url = home.data;
+	rules.request.url = rules.home = home.data;
 	if (origin_same(home.data, home.data)) /* ms-fetch checks that */
 		check_next(&rules, &d, flags);
 	template_release(&rules.request);
