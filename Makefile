@@ -271,7 +271,7 @@ fuzz:
 	done
 
 mutate:
-	tests/need $(NEED_BUILD) bats bats-assert bats-support bats-file jq python3 sqlite3
+	tests/need $(NEED_BUILD) bats bats-assert bats-support bats-file jq gojq python3 sqlite3
 	tests/mutate/run --seed $(or $(SEED),1) --mutants $(or $(MUTANTS),100) \
 		$(if $(ONLY),--only '$(ONLY)')
 

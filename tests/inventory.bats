@@ -475,19 +475,19 @@ asks() {
 @test "ms-push -r inventory: looks again once when somebody was faster" {
   local body='{"type":"not_found","message":"Item i is not stocked at location l"}'
   level S-1 Berlin 1 | ms-push -r inventory -q >/dev/null
-  stock "post-faults=ok,404:body=$(jq -rn --arg b "$body" '$b | @uri'):type=application%2Fjson"
+  stock "post-faults=ok,404:body=$(encoded "$body"):type=application%2Fjson"
   push -q < <(levels 1 2 4)
   ends 0
   results .action updated created
   requested 2 "$reads | select(.target | contains(\"product-variants\")) | select(.n > 3)"
   # The second time, it is the item.
-  stock "post-faults=ok,ok,ok,404:body=$(jq -rn --arg b "$body" '$b | @uri'):type=application%2Fjson*"
+  stock "post-faults=ok,ok,ok,404:body=$(encoded "$body"):type=application%2Fjson*"
   push -q < <(level S-1 Berlin 9)
   ends 1
   results .error.message 'Item i is not stocked at location l'
   requested 5 "$posts"
   body='{"type":"invalid_data","message":"Inventory level with inventory_item_id: i, location_id: l, already exists."}'
-  stock "post-faults=ok,ok,ok,ok,ok,400:body=$(jq -rn --arg b "$body" '$b | @uri'):type=application%2Fjson"
+  stock "post-faults=ok,ok,ok,ok,ok,400:body=$(encoded "$body"):type=application%2Fjson"
   push -q < <(level S-5 Berlin 9)
   ends 0
   results .action created
@@ -499,7 +499,7 @@ asks() {
   local row='{"variants":[{"id":"v","sku":"S-1","manage_inventory":true,"inventory_items":[{"required_quantity":1,"inventory":{"id":"i","location_levels":[]}}]}],"count":1}'
   heads='Content-Type:application%2Fjson'
   MEDUSA_URL=$(turns '{"stock_locations":[{"id":"sloc_1","name":"Berlin"}],"count":1}' "$row" '{}' '{"variants":[],"count":0}' '{"inventory_items":[],"count":0}')
-  MEDUSA_URL=${MEDUSA_URL/bodies=/faults=ok,ok,404:body=$(jq -rn --arg b "$body" '$b | @uri'):type=application%2Fjson/bodies=}
+  MEDUSA_URL=${MEDUSA_URL/bodies=/faults=ok,ok,404:body=$(encoded "$body"):type=application%2Fjson/bodies=}
   push -q < <(level S-1 Berlin 1)
   ends 1
   results "$outcome" 'S-1 Berlin not_found'

@@ -22,7 +22,7 @@ sync() {
 
 # passes KEY…: checks which items were passed on.
 passes() {
-  jq -r .external_id passed >got
+  gojq -r .external_id passed >got
   printf '%s\n' "$@" | sed '/^$/d' >expected
   diff -u expected got
 }
@@ -1135,7 +1135,7 @@ damage() {
 medusa() {
   curl -gsSf -u sk_1: -X "$1" ${3+-H 'Content-Type: application/json' -d "$3"} "$MEDUSA_URL$2"
 }
-id_of() { medusa GET "/admin/products?external_id=$1" | jq -r '.products[0].id'; }
+id_of() { medusa GET "/admin/products?external_id=$1" | gojq -r '.products[0].id'; }
 by_hand() { medusa POST "/admin/products/$(id_of "$1")" "$2" >answer; }
 
 # settled KEY…: a shop that has these products, all settled.

@@ -21,7 +21,7 @@ anew() {
 
 # brings [ID…]: compares the ids of all items, in order, with these.
 brings() {
-  jq -r '(.items? // .products? // [])[] | .id // .sku' "$out" >got
+  gojq -r '(.items? // .products? // [])[] | .id // .sku' "$out" >got
   : >expected
   ((!$#)) || printf '%s\n' "$@" >expected
   diff -u expected got
@@ -1141,7 +1141,7 @@ stated() {
     heads=$header:7 stated 7 "--total-header $header" "$one}" "$two}" '{"products":[]}' 'page={page}'
   done
   for header in 'items 0-1/7' 'resources 0-9/7' '0-1/7'; do
-    heads=Content-Range:$(jq -rn --arg r "$header" '$r | @uri') stated 7 '--total-header Content-Range' "$one}" "$two}" '{"products":[]}' 'page={page}'
+    heads=Content-Range:$(encoded "$header") stated 7 '--total-header Content-Range' "$one}" "$two}" '{"products":[]}' 'page={page}'
   done
   heads=REST-Content-Range:resources%200-9%2F7 stated 7 '--total-header REST-Content-Range' "$one}" "$two}" '{"products":[]}' 'page={page}'
 }

@@ -13,7 +13,7 @@ link() {
   local value
   heads=''
   for value; do
-    heads+=$(jq -rn --arg v "Link:$value" '$v | @uri'),
+    heads+=$(encoded "Link:$value"),
   done
 }
 

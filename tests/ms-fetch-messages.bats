@@ -456,8 +456,8 @@ c.recv(9999)' 3>&- &
   local range
   for range in 'items 0-0/2' '*/2' 'x/y/2'; do
     context=range-$((++n))
-    heads=Content-Range:$(jq -rn --arg r "$range" '$r | @uri') \
-      fetch --total-header Content-Range "$(heads=Content-Range:$(jq -rn --arg r "$range" '$r | @uri') \
+    heads=Content-Range:$(encoded "$range") \
+      fetch --total-header Content-Range "$(heads=Content-Range:$(encoded "$range") \
         turns '[{"id":1}]' '[{"id":2}]')?page={page}"
     ends 0
     requested 2

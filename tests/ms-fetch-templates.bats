@@ -265,7 +265,7 @@ offsets() {
     cursors 8
     fetch --items . --cursor '[-1].next' --start "$first" "$url?since_id={cursor}&x=1"
     ends 0
-    sent "$query" "since_id=$(jq -rn --arg t "$first" '$t | @uri')&x=1" 'since_id=8&x=1'
+    sent "$query" "since_id=$(encoded "$first")&x=1" 'since_id=8&x=1'
   done
   context=start-data
   cursors 8
@@ -364,7 +364,7 @@ offsets() {
 }
 
 @test "ms-fetch: sends headers with placeholders to the first origin only" {
-  heads="Link:$(jq -rn --arg u "<$(url2 products)>; rel=next" '$u | @uri'),X:1"
+  heads="Link:$(encoded "<$(url2 products)>; rel=next"),X:1"
   fetch -H 'X-Limit: {limit}' -l 1 --allow-origin "$(url2 '')" "$(turns '[{"id":0}]')"
   ends 0
   sent '.headers."X-Limit"' 1 null

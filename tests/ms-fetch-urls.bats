@@ -4,7 +4,7 @@ load lib/pages
 # Where ms-fetch sends its requests: next links that are rewritten, redirects, and TLS.
 
 # to STATUS URL: prints the fault that redirects to the URL.
-to() { printf '%s:location=%s' "$1" "$(jq -rn --arg u "$2" '$u | @uri')"; }
+to() { printf '%s:location=%s' "$1" "$(encoded "$2")"; }
 
 # next_is URL [QUERY]: sets $url to a page of one item whose `next` is this URL, and which
 # a page without a next one follows.

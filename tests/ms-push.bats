@@ -495,7 +495,7 @@ repeats() {
   local text
   for text; do
     context=$context+
-    shop "post-faults=400:body=$(jq -rn --arg b "$text" '$b | @uri')*"
+    shop "post-faults=400:body=$(encoded "$text")*"
     capture ms-push --retries 0 "${hasty[@]}" -q <<<"$(products a)"
     results '.action, .error.type' rejected x
     # A result is JSON, in which it could be escaped anew.

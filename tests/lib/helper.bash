@@ -209,10 +209,11 @@ batches() {
   done
 }
 
-# requests [FILTER]: prints the log of this context through jq, a line for each request.
+# requests [FILTER]: prints the log of this context, a line for each request. gojq takes 2 ms
+# to start, and jq 30.
 requests() {
   local log=$MS_TEST_DIR/log/$context
-  [ ! -e "$log" ] || jq -rc "${1:-.}" "$log"
+  [ ! -e "$log" ] || gojq -rc "${1:-.}" "$log"
 }
 
 # requested N [FILTER]: checks that the server saw N requests (that the filter keeps).
@@ -232,19 +233,20 @@ release() { : >"$MS_TEST_DIR/release/$context.$1"; }
 results() {
   local filter=$1
   shift
-  jq -r "$filter" "$out" >got
+  gojq -r "$filter" "$out" >got
   printf '%s\n' "$@" >wanted
   diff -u wanted got
+}
+
+# encoded TEXT…: prints the texts, percent-encoded for a URL, with commas between them.
+encoded() {
+  perl -e 'print join ",", map { s/([^\w.~-])/sprintf "%%%02X", ord $1/aegr } @ARGV' -- "$@"
 }
 
 # turns BODY…: prints the URL of a resource that answers the n-th request with the n-th
 # body and the n-th of $heads; the last ones repeat. See apis.py.
 turns() {
-  local list='' body
-  for body; do
-    list+=${list:+,}$(jq -rn --arg b "$body" '$b | @uri')
-  done
-  url "bodies=$list${heads:+/heads=$heads}/api/turns"
+  url "bodies=$(encoded "$@")${heads:+/heads=$heads}/api/turns"
 }
 
 # plan_is_run OPTION…: pushes in with -n, and then without, as the file's push does it;

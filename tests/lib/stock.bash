@@ -29,14 +29,14 @@ stock() {
 
 # levels SKU: prints location, on hand, reserved and incoming of an inventory item.
 levels() {
-  api "/admin/inventory-items?$(jq -rn --arg s "$1" '"sku=" + ($s | @uri)')&fields=location_levels.stocked_quantity,location_levels.reserved_quantity,location_levels.incoming_quantity,location_levels.stock_locations.name" |
+  api "/admin/inventory-items?sku=$(encoded "$1")&fields=location_levels.stocked_quantity,location_levels.reserved_quantity,location_levels.incoming_quantity,location_levels.stock_locations.name" |
     jq -rc '.inventory_items[].location_levels | sort_by(.stock_locations[0].name)[]
       | "\(.stock_locations[0].name) \(.stocked_quantity) \(.reserved_quantity) \(.incoming_quantity)"'
 }
 
 # inventory_id SKU: prints the id of the inventory item.
 inventory_id() {
-  api "/admin/inventory-items?$(jq -rn --arg s "$1" '"sku=" + ($s | @uri)')&fields=id" | jq -r '.inventory_items[0].id'
+  api "/admin/inventory-items?sku=$(encoded "$1")&fields=id" | jq -r '.inventory_items[0].id'
 }
 
 # open_store: lets seen and sell work.
