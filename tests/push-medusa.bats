@@ -19,9 +19,9 @@ set_up() {
 }
 
 @test "medusa: random catalogues are changed and pushed again as the model says" {
-  LIMIT=$((${RUNS-12} * 20 + 240)) capture python3 "$top/tests/lib/random_shop.py" "${RUNS-12}" "${SEED-1}"
+  LIMIT=$((${RUNS-6} * 20 + 240)) capture python3 "$top/tests/lib/random_shop.py" "${RUNS-6}" "${SEED-1}"
   ends 0
-  prints_text '%s runs\n' "${RUNS-12}"
+  prints_text '%s runs\n' "${RUNS-6}"
 }
 
 @test "medusa: null leaves a member that cannot be cleared unchanged" {
