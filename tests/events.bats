@@ -295,7 +295,7 @@ post() {
   real_medusa
   key=$MEDUSA_API_KEY
   printf '%s\n' "$key" >key
-  unset MEDUSA_API_KEY
+  unset MEDUSA_API_KEY MEDUSA_TOKEN
   export MEDUSA_API_KEY_FILE=$PWD/key
   seq 1200 | jq -c '{external_id: "out-\(.)", handle: "out-\(.)", title: "Item \(.)", metadata: {n: .}}' |
     ms-batch -n 400 | ms-push -q >/dev/null

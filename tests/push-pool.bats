@@ -1,4 +1,5 @@
 load lib/helper
+load lib/user
 load lib/running
 
 # ms-push with several batches in progress, and what can happen to it: signals, a
@@ -480,6 +481,7 @@ login() {
   real_medusa
   local email=ms-$BATS_TEST_NUMBER@example.com
   new_user "$email"
+  unset MEDUSA_TOKEN
   login
   export MEDUSA_EMAIL=$email
   batches login-a login-b >in

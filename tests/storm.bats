@@ -3,6 +3,7 @@
 # products each, starting at SEED. It has its own Medusa, because it kills it.
 
 load lib/helper
+load lib/user
 
 setup_file() {
   [ -n "${MS_TEST_MEDUSA_NEEDED-}" ] || return 0

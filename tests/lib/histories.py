@@ -47,8 +47,8 @@ def log_in():
 
     Requests with a token cost Medusa less than with a key, but it ends with Medusa.
     """
-    os.environ.pop("MEDUSA_TOKEN", None)
     if "STORM_EMAIL" in os.environ:
+        os.environ.pop("MEDUSA_TOKEN", None)
         with open(os.environ["STORM_PASSWORD_FILE"]) as file:
             user = {"email": os.environ["STORM_EMAIL"], "password": file.read().strip()}
         os.environ["MEDUSA_TOKEN"] = Api().call("/auth/user/emailpass", user)["token"]

@@ -12,7 +12,7 @@ push_json() {
 
 # api PATH [BODY]: sends a request to Medusa and prints the answer.
 api() {
-  curl -sS --fail-with-body -u "$MEDUSA_API_KEY:" ${2+-H 'Content-Type: application/json' -d "$2"} "$MEDUSA_URL$1"
+  curl -sS --fail-with-body -H "Authorization: Bearer $MEDUSA_TOKEN" ${2+-H 'Content-Type: application/json' -d "$2"} "$MEDUSA_URL$1"
 }
 
 # stored KEY FIELDS FILTER: prints these fields of the product with this key.
