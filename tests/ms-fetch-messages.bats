@@ -80,6 +80,56 @@ fetch() {
   ends 69 ": the answer is not JSON \(.*it begins with 'Xyz'$"
 }
 
+# refuses_coding HEADER VALUE [OPTION…]: an answer with this header is refused before its body
+# has come.
+refuses_coding() {
+  local name=$1 value=$2
+  shift 2
+  context+=+
+  fetch "$@" "$(url "faults=200:${name/C/c}=$(jq -rn --arg v "$value" '$v | @uri'):body=%7B/products")"
+  ends 69 "^ms-fetch: page 1: GET [^ ]*: the answer has '$name: $value', which was not requested and is not read$more\$"
+  prints_nothing
+  requested 1
+}
+
+# A few KB of them may stand for gigabytes, or need a window of 128 MiB.
+@test "ms-fetch: requests no other compression than gzip and deflate, and reads none" {
+  local more='; use --no-compressed'
+  refuses_coding Content-Encoding br
+  requested 1 'select(.headers["Accept-Encoding"] == "gzip, deflate")'
+  refuses_coding Content-Encoding zstd
+  refuses_coding Content-Encoding 'gzip, gzip'
+  refuses_coding Content-Encoding UTF-8
+  more=
+  refuses_coding Transfer-Encoding gzip
+  refuses_coding Transfer-Encoding 'zstd, chunked' --no-compressed
+  context=$context-fine
+  fetch "$(url 'faults=200:content-encoding=identity:body=%5B%5D/list')"
+  ends 0
+  fetch --no-compressed "$(url 'faults=ok,200:content-encoding=br:body=%5B%5D/list')"
+  ends 0
+}
+
+@test "ms-fetch: an error whose body cannot be decompressed is that error" {
+  local coding
+  for coding in br x gzip; do
+    context=$context-$coding
+    fetch "${hasty[@]}" "$(url "faults=503:content-encoding=$coding,302:location=list:content-encoding=$coding:body=x,404:content-encoding=$coding/list")"
+    ends 69 ': HTTP status 503; trying again ' '^ms-fetch: page 1: GET .*: HTTP status 404$'
+    requested 3
+  done
+}
+
+@test "ms-fetch: says what to do if an answer cannot be decompressed" {
+  fetch "$(url faults=gzip-lie/products)"
+  ends 69 '^ms-fetch: page 1: GET .*: the answer cannot be decompressed as its headers say; use --no-compressed$'
+  context=$context-none # a 204 has no body
+  fetch "$(url 'faults=204:content-encoding=br/list')"
+  ends 0
+  fetch --no-compressed "$(url faults=ok,gzip-lie/products)"
+  ends 0
+}
+
 # --- headers
 
 @test "ms-fetch: says that a header is too large, and not that memory is exhausted" {

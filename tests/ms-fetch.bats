@@ -387,7 +387,7 @@ gap() {
 @test "ms-fetch: fails with 69 on a JSON error with status 200" { refused error 69 ".*no 'products'"; }
 @test "ms-fetch: reports the byte where JSON becomes invalid" { refused bad 69 'the page is not valid JSON: .*byte [0-9]+'; }
 @test "ms-fetch: fails with 69 on a compressed body without Content-Encoding" { refused gzip-unsaid 69 'the answer is '; }
-@test "ms-fetch: fails with 69 on a plain body with Content-Encoding gzip" { refused gzip-lie 69 '.* Content or Transfer-Encoding$'; }
+@test "ms-fetch: fails with 69 on a plain body with Content-Encoding gzip" { refused gzip-lie 69 'the answer cannot be decompressed '; }
 
 @test "ms-fetch: rejects a page with NUL or invalid UTF-8" {
   fetch "$(url 'text/[%22%00%22]')"
@@ -564,10 +564,12 @@ asked_again() {
 }
 
 @test "ms-fetch: unpacks a small compressed body while the reader is slow" {
+  needs_memory_limit
   # is_large PID: more than pages and buffers need.
   is_large() { (($(sed -n 's/^VmHWM:\s*\([0-9]*\) kB/\1/p' "/proc/$1/status") > 20000)); }
   mkfifo pipe
   # Page 1 is larger than a pipe, and nobody reads it until page 2 has begun to come.
+  ulimit -v 200000
   ms-fetch -l 1 --page-buffer 1M --retries 0 \
     "$(url "items=2/pad=70000/faults=ok,bomb:200/$paged")" >pipe 2>"$err" 3>&- &
   exec 5<pipe

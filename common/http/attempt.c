@@ -27,7 +27,9 @@
 
 #include "base/buf.h"
 #include "base/hide.h"
+#include "base/mem.h"
 #include "http/call.h"
+#include "http/head.h"
 #include "http/options.h"
 #include "http/origin.h"
 #include "http/request.h"
@@ -36,6 +38,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -220,7 +223,8 @@ static void explain_failure(struct http_request *r, CURLcode code)
 
 /*
  * libcurl's words would mislead: it takes bytes after the end of compressed
- * data for a failed write, and a very long header for a lack of memory.
+ * data for a failed write, and a very long header for a lack of memory; and it
+ * does not say what to do.
  */
 static bool explain_misleading(struct http_request *r, CURLcode code)
 {
@@ -231,6 +235,10 @@ static bool explain_misleading(struct http_request *r, CURLcode code)
 		snprintf(c->error, sizeof c->error,
 		    "bytes follow the end of the compressed (gzip) answer, "
 		    "such as zeros or a second part%s%s",
+		    plain ? "; use " : "", plain ? plain : "");
+	else if (code == CURLE_BAD_CONTENT_ENCODING)
+		snprintf(c->error, sizeof c->error,
+		    "the answer cannot be decompressed as its headers say%s%s",
 		    plain ? "; use " : "", plain ? plain : "");
 	else if (code == CURLE_OUT_OF_MEMORY)
 		snprintf(c->error, sizeof c->error,
@@ -288,16 +296,21 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 	return outcome;
 }
 
-/* The URL that a redirect leads to; NULL: the answer is not a redirect. */
-static const char *redirect_target(const struct http_request *r)
+/*
+ * The URL that a redirect leads to; the caller frees it. NULL: the answer is
+ * not a redirect. libcurl has no URL if the body was not read to its end.
+ */
+static char *redirect_target(const struct http_request *r)
 {
 	const long status = r->call->status;
-	char *to = NULL;
+	const char *location = head_value(&r->head, "Location", 0);
+	char *to;
 
-	if (status < 300 || status >= 400 || status == NOT_MODIFIED)
+	if (status < 300 || status >= 400 || status == NOT_MODIFIED ||
+	    !location || !*location)
 		return NULL;
-	curl_easy_getinfo(r->easy, CURLINFO_REDIRECT_URL, &to);
-	return to;
+	to = origin_resolve(request_url(r), location);
+	return to ? to : mem_strdup(location); /* which is not followed */
 }
 
 /* RFC 9110, 15.4.8 and 15.4.9. */
@@ -329,7 +342,8 @@ static const char *redirect_refusal(
 bool attempt_redirect(struct http_request *r)
 {
 	struct http_call *c = r->call;
-	const char *to = redirect_target(r), *why;
+	char *to = redirect_target(r);
+	const char *why;
 	struct buf shown = {0};
 
 	if (!to)
@@ -341,10 +355,11 @@ bool attempt_redirect(struct http_request *r)
 		    "HTTP status %ld redirects to '%s', which is %s", c->status,
 		    shown.data, why);
 		buf_release(&shown);
-		return false;
+	} else {
+		buf_reset(&r->location);
+		buf_puts(&r->location, to);
+		r->redirects++;
 	}
-	buf_reset(&r->location);
-	buf_puts(&r->location, to);
-	r->redirects++;
-	return true;
+	free(to);
+	return !why;
 }

@@ -5,8 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Has the empty line after the headers come? */
-static bool is_complete(const struct buf *head)
+bool head_is_complete(const struct buf *head)
 {
 	return head->len > 1 && !head->data[head->len - 2];
 }
@@ -22,7 +21,7 @@ bool head_add(struct buf *head, const char *line, size_t len)
 	while (text && memchr("\r\n \t", line[text - 1], 4))
 		text--;
 	/* A trailer is not a header (RFC 9110, 6.5.1). */
-	if (is_complete(head) || (folded && !text))
+	if (head_is_complete(head) || (folded && !text))
 		return true;
 	if (head->len + text >= HEAD_MAX)
 		return false;

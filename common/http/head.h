@@ -22,6 +22,9 @@ enum { HEAD_MAX = 256 * 1024 };
  */
 MUST_CHECK bool head_add(struct buf *head, const char *line, size_t len);
 
+/* Has the empty line after the headers come? */
+bool head_is_complete(const struct buf *head);
+
 /* The n-th line, "name: value", counted from 0; NULL if there is none. */
 const char *head_line(const struct buf *head, unsigned n);
 

@@ -142,15 +142,28 @@ static void count_attempt(struct http_request *r)
 	c->spent += clock_ms() - c->began;
 }
 
+/*
+ * The status of an error decides what follows, even if its body, which is for a
+ * message only, cannot be decoded.
+ */
+static bool is_enough(const struct http_request *r, CURLcode code)
+{
+	const struct http_call *c = r->call;
+
+	return c->status >= 300 && c->outcome == OUTCOME_DONE &&
+	       (code == CURLE_BAD_CONTENT_ENCODING ||
+		   code == CURLE_WRITE_ERROR);
+}
+
 /* An attempt has ended: is the call done, or is another attempt due? */
 static void attempt_done(struct http_request *r, CURLcode code)
 {
 	struct http_call *c = r->call;
 	bool again;
 
-	if (r->enough)
-		code = CURLE_OK; /* the answer is complete enough */
 	count_attempt(r);
+	if (r->enough || is_enough(r, code))
+		code = CURLE_OK;
 	again = follow_redirect(r, code);
 	if (!again) {
 		c->outcome = attempt_outcome(r, code);

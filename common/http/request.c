@@ -12,6 +12,7 @@
  *     2xx             reply, up to buffer_max
  *     2xx, larger     the stream hook, piece by piece, up to stream_max
  *     2xx, too large  the attempt fails
+ *     coded so that it cannot be read (coding.h): as one that is too large
  *
  * While the call says `hold`, a transfer that has to stream is paused. libcurl
  * keeps the piece and delivers it again after http_resume, so on_body must not
@@ -24,9 +25,11 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/hide.h"
 #include "base/mem.h"
 #include "http/asked.h"
 #include "http/call.h"
+#include "http/coding.h"
 #include "http/head.h"
 #include "http/origin.h"
 #include "http/send.h"
@@ -44,8 +47,8 @@ enum {
 	IDLE_SECONDS = 4,
 	/*
 	 * Bytes read at once; libcurl's are 16 KiB. They may decompress to a
-	 * thousand times as many, of which libcurl holds no more than 64 MiB
-	 * while a transfer is paused.
+	 * thousand times as many (coding.h), of which libcurl holds no more
+	 * than 64 MiB while a transfer is paused.
 	 */
 	READ_MAX = 32 * 1024,
 };
@@ -94,6 +97,37 @@ const char *request_url(const struct http_request *r)
 	return r->location.len ? r->location.data : r->call->url;
 }
 
+/*
+ * The headers are complete: can the body be read? That of an error need not be.
+ */
+static bool check_coding(struct http_request *r)
+{
+	enum { SHOWN = 81, NO_CONTENT = 204 };
+	struct http_call *c = r->call;
+	const struct http_options *o = &r->http->options;
+	const char *plain = o->plain_option;
+	char shown[SHOWN];
+	struct buf wrong = {0};
+
+	/* libcurl passes a proxy's headers, too, before there is a status. */
+	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
+	if (c->status < 200 || c->status == NO_CONTENT ||
+	    coding_is_readable(&r->head, !o->uncompressed, &wrong))
+		return true;
+	hide_quote(shown, sizeof shown, wrong.data, wrong.len);
+	if (*wrong.data == 'T') /* Transfer-Encoding: no option helps */
+		plain = NULL;
+	buf_release(&wrong);
+	r->enough = c->status >= 300;
+	if (r->enough)
+		return false;
+	snprintf(c->error, sizeof c->error,
+	    "the answer has '%s', which was not requested and is not read%s%s",
+	    shown, plain ? "; use " : "", plain ? plain : "");
+	c->outcome = OUTCOME_REFUSED;
+	return false;
+}
+
 static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 {
 	struct http_request *r = ctx;
@@ -101,12 +135,14 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 	size_t len = size * count;
 
 	r->heard = clock_ms();
-	if (head_add(&r->head, data, len))
-		return len;
-	snprintf(c->error, sizeof c->error,
-	    "the headers of the answer are larger than %d bytes", HEAD_MAX);
-	c->outcome = OUTCOME_REFUSED;
-	return 0;
+	if (!head_add(&r->head, data, len)) {
+		snprintf(c->error, sizeof c->error,
+		    "the headers of the answer are larger than %d bytes",
+		    HEAD_MAX);
+		c->outcome = OUTCOME_REFUSED;
+		return 0;
+	}
+	return !head_is_complete(&r->head) || check_coding(r) ? len : 0;
 }
 
 static size_t too_large(
@@ -275,7 +311,7 @@ static void set_up(struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "medusa-stream/" VERSION);
 	if (!o->uncompressed)
-		curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+		curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, CODING_ACCEPTED);
 	if (o->proxy)
 		curl_easy_setopt(e, CURLOPT_PROXY, o->proxy);
 	else if (origin_is_here(request_url(r)))
