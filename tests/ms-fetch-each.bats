@@ -162,6 +162,25 @@ END
   requested 1 'select(.body == "{\"parent\":\"4\"}")'
 }
 
+@test "ms-fetch: a member that is sent as a password is a secret" {
+  local secret
+  echo '{"id":1,"pw":"s3cret"}' >in
+  for secret in '-d {"password":"{.pw}"}' '-d n={.id}&password={.pw}' '-d {"n":{.id},"api_key":{.pw}}' '?password={.pw}'; do
+    # shellcheck disable=SC2086 # an option and its value
+    case $secret in
+      -d*) each $secret http://192.0.2.1/ ;;
+      *) each "http://192.0.2.1/$secret" ;;
+    esac
+    ends 64 "^ms-fetch: a secret would be sent unencrypted to 'http://192.0.2.1/"
+  done
+  # Within this machine it may go; a key may be one of many.
+  each -d '{"password":"{.pw}"}' "$(url 'text/%5B%5D')"
+  ends 0
+  requested 1 'select(.body == "{\"password\":\"s3cret\"}")'
+  each --explain -d '{"key":"{.pw}"}' http://192.0.2.1/
+  [ "$status" = 0 ]
+}
+
 @test "ms-fetch: a URL that is a member is requested at the origin that is allowed" {
   local home other
   home=$(url api/children) other=$(url2 api/children)

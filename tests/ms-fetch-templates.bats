@@ -557,6 +557,11 @@ with_faults() {
   hides s3cret
   fetch -d 'password=s3cret-word' http://192.0.2.1/
   ends 64 '^ms-fetch: a secret would be sent unencrypted'
+  # In the first request it has no value yet, or is not there.
+  fetch --cursor next -d '{"password":"{cursor}"}' http://192.0.2.1/
+  ends 64 '^ms-fetch: a secret would be sent unencrypted'
+  fetch --cursor next 'http://192.0.2.1/?password={cursor}'
+  ends 64 '^ms-fetch: a secret would be sent unencrypted'
   fetch --explain -d 'page={page}&password=s3cret-{limit}&x=1' "$(url products)"
   ends 0 pages items ends first '^ms-fetch: body: 30 bytes; what is in << >> is filled in$' \
     '^ms-fetch: body: page=<<\{page}>>&password=\*\*\*&x=1$'

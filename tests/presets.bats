@@ -285,6 +285,8 @@ url = http://127.0.0.1/?api_key=s3cret|the URL has a secret
 data = '{"password": "s3cret"}'|the body has a secret; use -d @FILE
 data = '{"password": "s3cret", "n": {limit}}'|the body has a secret; use -d @FILE
 data = '{"n": {offset}, "password": "s3cret"}'|the body has a secret; use -d @FILE
+data = '{"n": {page}00, "password": "s3cret"}'|the body has a secret; use -d @FILE
+data = '{"n": -{offset}.{page}e{limit}, "password": "s3cret"}'|the body has a secret; use -d @FILE
 data = 'a={cursor}&password=s3cret'|the body has a secret; use -d @FILE
 url|'url' needs a value$
 login-env|'login-env' needs a value$

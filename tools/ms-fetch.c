@@ -449,6 +449,7 @@ static void make_first_request(void)
 		http.origin = mem_strdup(request.url.data);
 	if (request.body.len)
 		auth_body(&http, &request.body, false);
+	auth_template(&http, &rules.request);
 }
 
 /* --- --explain and --detect */

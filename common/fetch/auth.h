@@ -63,4 +63,11 @@ void auth_secret_file(struct http_options *o, const char *path);
  */
 bool auth_body(struct http_options *o, const struct buf *body, bool guess);
 
+/*
+ * Says in the options if the URL or the body has a secret by its name, whatever
+ * its placeholders stand for: a cursor, or a member of an item of --each. The
+ * values that they have later are not hidden.
+ */
+void auth_template(struct http_options *o, const struct template *t);
+
 #endif

@@ -6,7 +6,9 @@
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/auth.h"
+#include "fetch/placeholder.h"
 #include "fetch/query.h"
+#include "fetch/template.h"
 #include "http/options.h"
 #include "http/secret.h"
 #include "http/url.h"
@@ -99,4 +101,19 @@ bool auth_body(struct http_options *o, const struct buf *body, bool guess)
 		return read_json(o, body, guess);
 	read_form(o, body->data);
 	return true;
+}
+
+void auth_template(struct http_options *o, const struct template *t)
+{
+	struct buf filled = {0};
+
+	placeholder_fill(&filled, t->url);
+	o->secret |= url_remember(filled.data);
+	buf_reset(&filled);
+	if (t->data) {
+		placeholder_fill(&filled, t->data);
+		(void)!auth_body(o, &filled, false);
+		explicit_bzero(filled.data, filled.len);
+	}
+	buf_release(&filled);
 }

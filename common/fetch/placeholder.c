@@ -1,5 +1,6 @@
 #include "fetch/placeholder.h"
 
+#include "base/buf.h"
 #include "fetch/words.h"
 
 #include <ctype.h>
@@ -66,6 +67,20 @@ enum placeholder placeholder_at(const char *s, size_t *len)
 	if (what != PLACES)
 		*len = name + 2;
 	return what;
+}
+
+void placeholder_fill(struct buf *to, const char *text)
+{
+	size_t len;
+
+	buf_puts(to, ""); /* so that data is not NULL */
+	for (; *text; text += len) {
+		const bool fills =
+		    *text == '{' && placeholder_at(text, &len) != PLACES;
+
+		buf_putc(to, fills ? '1' : *text);
+		len = fills ? len : 1;
+	}
 }
 
 static bool is_letter(char c)

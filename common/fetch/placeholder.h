@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+struct buf;
+
 enum placeholder {
 	PLACE_OFFSET,
 	PLACE_OFFSET_END,
@@ -29,6 +31,12 @@ enum placeholder placeholder_named(const char *name, size_t len);
  * PLACES, and *len is not set, if none begins there.
  */
 enum placeholder placeholder_at(const char *s, size_t *len);
+
+/*
+ * Appends the text with 1 in place of each placeholder: JSON with placeholders
+ * becomes JSON, also where they are a part of a number ("00" is none).
+ */
+void placeholder_fill(struct buf *to, const char *text);
 
 /*
  * The length, with braces, of a {word} that begins at the brace s: letters,

@@ -71,17 +71,9 @@ static void refuse_secret_body(const char *data)
 {
 	struct http_options found = {0};
 	struct buf body = {0};
-	size_t len;
 
-	buf_puts(&body, "");
 	/* Without quotes, a placeholder is not JSON until it is filled in. */
-	for (; *data; data += len) {
-		const bool filled =
-		    *data == '{' && placeholder_at(data, &len) != PLACES;
-
-		buf_putc(&body, filled ? '0' : *data);
-		len = filled ? len : 1;
-	}
+	placeholder_fill(&body, data);
 	(void)auth_body(&found, &body, false);
 	if (found.secret)
 		die(EXIT_USAGE,
