@@ -5,6 +5,7 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "products/draft.h"
+#include "products/row_ids.h"
 #include "sync/plan.h"
 
 /* The options of a product, before and after some were added. */
@@ -20,24 +21,13 @@ static const char *learn(struct step *step, const struct value *answer)
 	return NULL;
 }
 
-static void note_ids(struct map *to, const struct value *list)
-{
-	for (const struct value *v = list ? list->child : NULL; v;
-	     v = v->next) {
-		const struct value *id = value_text(v, "id");
-
-		if (id)
-			map_put(to, id->text, id->len, to);
-	}
-}
-
 /* The ids of the options that the product had, and of their values. */
 static void note_all(struct map *to, const struct value *options)
 {
-	note_ids(to, options);
+	row_ids_add(to, options);
 	for (const struct value *v = options ? options->child : NULL; v;
 	     v = v->next)
-		note_ids(to, value_get(v, "values"));
+		row_ids_add(to, value_get(v, "values"));
 }
 
 /* Writes the ids that the product did not have. */

@@ -7,6 +7,7 @@
 #include "medusa/name_kind.h"
 #include "medusa/names.h"
 #include "products/draft.h"
+#include "products/row_ids.h"
 #include "products/schema.h"
 #include "sync/batch.h"
 #include "sync/plan.h"
@@ -222,23 +223,12 @@ static void note(struct draft *d, const struct member *m, const struct set *s,
 	map_release(&by_id);
 }
 
-static void read_ids(struct map *to, const struct value *list)
-{
-	for (const struct value *v = list ? list->child : NULL; v;
-	     v = v->next) {
-		const struct value *id = value_text(v, "id");
-
-		if (id)
-			map_put(to, id->text, id->len, to);
-	}
-}
-
 static bool same(const struct set *s, const struct value *have)
 {
 	struct map old = {0};
 	bool all = s->count == (have ? have->count : 0);
 
-	read_ids(&old, have);
+	row_ids_add(&old, have);
 	for (size_t i = 0; all && i < s->count; i++)
 		all = map_get(&old, s->list[i].id, strlen(s->list[i].id));
 	map_release(&old);
