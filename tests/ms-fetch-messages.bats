@@ -132,6 +132,20 @@ refuses_coding() {
 
 # --- headers
 
+@test "ms-fetch: limits trailers and early headers as it limits headers" {
+  needs_memory_limit
+  local fault
+  for fault in trailers:300000 early:300 early:300000; do
+    context=$context-
+    capture_sh 'ulimit -v 200000; ms-fetch "$1"' - "$(url "faults=$fault/products")"
+    ends 69 '^ms-fetch: (interrupted after .*)?page 1: GET .*: the headers of the answer are larger than 262144 bytes$'
+    requested 1
+  done
+  context=$context-fine
+  fetch "$(url faults=trailers:200,early:200/products?page={page})"
+  ends 0
+}
+
 @test "ms-fetch: says that a header is too large, and not that memory is exhausted" {
   fetch "$(url faults=header:200000/products)"
   ends 69 '^ms-fetch: page 1: GET .*: a header of the answer is larger than 100 KiB, or memory is exhausted$'

@@ -135,7 +135,8 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 	size_t len = size * count;
 
 	r->heard = clock_ms();
-	if (!head_add(&r->head, data, len)) {
+	r->head_bytes += len;
+	if (r->head_bytes > HEAD_MAX || !head_add(&r->head, data, len)) {
 		snprintf(c->error, sizeof c->error,
 		    "the headers of the answer are larger than %d bytes",
 		    HEAD_MAX);
@@ -337,7 +338,7 @@ void request_attempt(struct http_request *r)
 	r->no_socket = 0;
 	r->use.number = 0;
 	c->status = 0;
-	r->received = 0;
+	r->received = r->head_bytes = 0;
 	c->outcome = OUTCOME_DONE;
 	c->error[0] = c->remark[0] = r->detail[0] = '\0';
 	buf_reset(&c->reply);

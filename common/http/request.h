@@ -42,6 +42,7 @@ struct http_request {
 	bool whole;	      /* after a 416: no range is asked for */
 	size_t sent;	      /* bytes of the request body */
 	uint64_t received;    /* bytes of the answer's body, decoded */
+	uint64_t head_bytes;  /* of header lines, trailers and early answers */
 	long long due, heard; /* when to start; when bytes last moved */
 	long long moved;      /* bytes both ways at that time */
 	unsigned polls;	      /* how often the server was not ready */

@@ -78,6 +78,8 @@ FAULT  NAME[:VALUE…]
     chunked[:N]    in chunks; after N bytes the connection ends
     bad-chunk:N    in chunks; after N bytes a chunk without a size
     trailer:LINE   in chunks, with this line as a trailer
+    trailers:N     in chunks, with N trailers of 1000 bytes
+    early:N        after N answers of status 103 with a header of 1000 bytes
     stall:N        N bytes of the body, then silence until the client leaves
     slow:N:MS      the whole body, N bytes every MS milliseconds
     delay:MS       the whole answer, after MS milliseconds
@@ -133,6 +135,7 @@ import zlib
 import apis
 import stock
 
+FILLER = b"X-Filler: " + b"x" * 988 + b"\r\n"
 LOCK = threading.Lock()
 CONTEXTS = {}
 CONNECTIONS = 0
@@ -630,6 +633,14 @@ class Connection:
         elif fault in ("chunked", "bad-chunk", "trailer"):
             self.deliver_chunks(answer, fault, n, args[0] if fault == "trailer" else "")
             return
+        elif fault == "trailers":
+            self.send(head(answer, "Transfer-Encoding: chunked"))
+            self.send(b"%x\r\n%s\r\n0\r\n" % (len(answer.body), answer.body))
+            self.repeat(FILLER, n)
+            self.send(b"\r\n")
+            return
+        elif fault == "early":
+            self.repeat(b"HTTP/1.1 103 Early Hints\r\n" + FILLER + b"\r\n", n)
         elif fault == "slow":
             self.send(with_length(answer))
             for at in range(0, len(answer.body), n):
@@ -651,6 +662,10 @@ class Connection:
             raise Gone
         end = trailer + "\r\n" if trailer else ""
         self.send(b"0\r\n" + end.encode("latin-1") + b"\r\n")
+
+    def repeat(self, data, times):
+        for _ in range(times):
+            self.send(data)
 
     def send(self, data):
         self.sock.sendall(data)
