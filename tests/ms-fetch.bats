@@ -682,7 +682,7 @@ asked_again() {
 
 @test "ms-fetch: refuses a redirect to a file" {
   fetch "$(url "faults=redirect:file/$paged")"
-  ends 69 '^ms-fetch: .*another origin'
+  ends 69 "^ms-fetch: .* redirects to 'file:///etc/hostname', which is not an http or https URL$"
   prints_nothing
 }
 

@@ -326,6 +326,16 @@ static const char *redirect_refusal(
 	const struct http_options *o = &r->http->options;
 	const struct http_call *c = r->call;
 	const char *why;
+static bool is_http(const char *url)
+{
+	bool plain, loopback;
+	char *origin = origin_of(url, &plain, &loopback);
+	bool any = origin;
+
+	free(origin);
+	return any;
+}
+
 
 	if (c->body && (c->write || !keeps_body(c->status)))
 		return "not followed for a POST";
@@ -336,6 +346,8 @@ static const char *redirect_refusal(
 	    to);
 	if (!why && r->redirects == MAX_REDIRECTS)
 		why = "not followed: too many redirects";
+	if (!is_http(to))
+		return "not an http or https URL";
 	return why;
 }
 
