@@ -78,9 +78,9 @@ END
     sed -n 's/^ms-fetch: body: "/"/p' "$err" >got
     if ((n == 2999)); then
       [ "$(wc -c <got)" = 3000 ] # and its end
-      ! grep -q … got || fail 'it is cut'
+      ! grep -qF ... got || fail 'it is cut'
     else
-      grep -qx "\"0*…" got
+      grep -qx '"0*\.\.\.' got
     fi
   done
 }

@@ -20,7 +20,7 @@ fetch() {
   ends 69 ": the answer is not JSON \(no Content-Type\); it begins with '.*<x'$"
   context=$context-long
   fetch "$(url "faults=200:body=$(printf '%-100s' Xy | tr ' ' z)/products")"
-  ends 69 ": it begins with 'Xyz{78}'$|it begins with 'Xyz{78}'$"
+  ends 69 ": .*; it begins with 'Xyz{75}\.\.\.'$"
   prints_nothing
 }
 
@@ -46,6 +46,21 @@ fetch() {
       sed 's,/bodies=,/faults=ok\,slow:12:100&,')?page={page}"
   ends 69 "; it begins with 'No\.* \*\*\*"
   hides s3c
+}
+
+@test "ms-fetch: ends with dots what it cuts, after a whole character" {
+  local long
+  long=$(printf 'ö%.0s' {1..60})
+  fetch "$(url "text/$(jq -rn --arg k "$long" '{($k): 1, a: 2} | tojson | @uri')")"
+  ends 69 ": no 'products'; '\.' has (ö){38}\.\.\., a; use --items "
+  fetch --items "$long.$long.$long" "$(url 'text/%7B%7D')"
+  ends 69 ": no '(ö){60}'; '\.' has no members"
+  fetch --items "$long.$long.$long" "$(url "text/$(jq -rn --arg k "$long" '{($k): {($k): 1}} | tojson | @uri')")"
+  ends 69 ": '(ö){60}\.(ö){1,2}\.\.\.' is a number, expected an object"
+  fetch "http://127.0.0.1/?a={$(printf '%060d' 0 | tr 0 x)}"
+  ends_usage '^ms-fetch: the URL has \{x{37}\.\.\.}, which is not a placeholder; .*; write %7Bx{37}\.\.\.%7D for ' ms-fetch
+  fetch --limit "$(printf '%05000d' 0)" "$(url products)"
+  ends 64 "^ms-fetch: --limit: '0{3000,}\.\.\.\$"
 }
 
 # --- compressed answers
@@ -108,6 +123,9 @@ refuses_coding() {
   ends 0
   fetch --no-compressed "$(url 'faults=ok,200:content-encoding=br:body=%5B%5D/list')"
   ends 0
+  context=$context-none # a 204 has no body
+  fetch "$(url 'faults=204:content-encoding=br/list')"
+  ends 0
 }
 
 @test "ms-fetch: an error whose body cannot be decompressed is that error" {
@@ -123,9 +141,6 @@ refuses_coding() {
 @test "ms-fetch: says what to do if an answer cannot be decompressed" {
   fetch "$(url faults=gzip-lie/products)"
   ends 69 '^ms-fetch: page 1: GET .*: the answer cannot be decompressed as its headers say; use --no-compressed$'
-  context=$context-none # a 204 has no body
-  fetch "$(url 'faults=204:content-encoding=br/list')"
-  ends 0
   fetch --no-compressed "$(url faults=ok,gzip-lie/products)"
   ends 0
 }

@@ -662,10 +662,10 @@ unpaid="^ms-push: nobody can pay prices in"
   ends 1
   results .error.message 'HTTP status 400: ü f?r ?'
   # The quote is cut after 300 bytes, within a character.
-  long=$(printf 'x%.0s' {1..299})
+  long=$(printf 'x%.0s' {1..296})
   context=$context-cut
-  MEDUSA_URL=$(url "post-faults=400:type=text%2Fhtml:body=$long%C3%BC")
+  MEDUSA_URL=$(url "post-faults=400:type=text%2Fhtml:body=$long%C3%BCyyy")
   push -q < <(one)
   ends 1
-  results .error.message "HTTP status 400: $long?"
+  results .error.message "HTTP status 400: $long..."
 }

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hide.h"
 #include "base/io.h"
 
 #include <fcntl.h>
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONFIG_MAX = 1 << 20, PLACE_MAX = 300 };
+enum { CONFIG_MAX = 1 << 20, PLACE_MAX = 300, SHOWN_MAX = 201 };
 
 static const char blanks[] = " \t";
 
@@ -173,16 +174,18 @@ void config_read(
     struct buf *text, const char *path, config_handler *take, void *ctx)
 {
 	static const char mark[] = "\xef\xbb\xbf";
-	char place[PLACE_MAX], *line, *next;
+	char place[PLACE_MAX], shown[SHOWN_MAX], *line, *next;
 
 	read_file(text, path);
+	if (!strcmp(path, "-"))
+		path = "standard input";
+	hide_quote(shown, sizeof shown, path, strlen(path));
 	line = text->data;
 	if (!strncmp(line, mark, strlen(mark)))
 		line += strlen(mark);
 	for (unsigned n = 1; line; line = next, n++) {
 		next = cut_line(line);
-		snprintf(place, sizeof place, "%.200s: line %u",
-		    strcmp(path, "-") ? path : "standard input", n);
+		snprintf(place, sizeof place, "%s: line %u", shown, n);
 		err_place(place);
 		take_line(line, take, ctx);
 	}

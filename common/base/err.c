@@ -12,6 +12,7 @@
  */
 #include "base/err.h"
 
+#include "base/cut.h"
 #include "base/hide.h"
 #include "base/log.h"
 #include "base/term.h"
@@ -141,6 +142,8 @@ static void print(const char *level, const char *fmt, va_list ap, int err)
 
 	hide_in(message, all >= (int)(room - start));
 	len = strlen(message);
+	if (all >= (int)(room - start))
+		len = strlen(cut_copy(message, room, message, len, true));
 	if (err)
 		snprintf(
 		    message + len, sizeof message - len, ": %s", strerror(err));

@@ -26,6 +26,7 @@
 
 #include "base/base64.h"
 #include "base/buf.h"
+#include "base/cut.h"
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -348,11 +349,11 @@ static char *quote(
 	memcpy(copy, n ? text : "", n);
 	copy[n] = '\0';
 	hide_in(copy, cut);
-	n = strlen(copy) < room ? strlen(copy) : room - 1;
-	memcpy(to, copy, n);
-	to[n] = '\0';
-	utf8_clean(to);
-	return to;
+	n = strlen(copy);
+	if (cut) /* its last character may be incomplete */
+		n = strlen(cut_copy(copy, sizeof copy, copy, n, true));
+	utf8_clean(copy);
+	return cut_copy(to, room, copy, n, false);
 }
 
 char *hide_quote(char *to, size_t room, const char *text, size_t len)

@@ -30,11 +30,13 @@ void hide_token(const char *token);
 void hide_in(char *text, bool cut);
 
 /*
- * Copies a text from outside for a message: hides its secrets, then cuts it to
- * fit the room, then replaces bytes that are not UTF-8. Returns `to`.
+ * Copies a text from outside for a message: hides its secrets, replaces bytes
+ * that are not UTF-8, then cuts it to fit the room, with "..." (base/cut.h).
+ * Returns `to`.
  */
 char *hide_quote(char *to, size_t room, const char *text, size_t len);
-/* The same for a text that continues: its end may be a part of a secret. */
+/* The same for a text that continues: its end may be a part of a secret. It
+   always ends with "...". */
 char *hide_beginning(char *to, size_t room, const char *text, size_t len);
 
 #endif

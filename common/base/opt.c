@@ -174,7 +174,7 @@ unsigned opt_words(const char *name, const char *s, const char *const *words)
 
 void opt_refuse(const char *usage, const char *fmt, ...)
 {
-	char text[1024];
+	char text[4096]; /* err.c prints no longer one */
 	va_list ap;
 
 	va_start(ap, fmt);

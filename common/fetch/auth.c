@@ -133,14 +133,15 @@ static void from_file(struct template *t, const char *path)
 {
 	char *text = secret_from_file(path), *state = NULL;
 	unsigned n = 0;
-	char where[128];
+	char where[128], shown[81];
 
+	hide_quote(shown, sizeof shown, path, strlen(path));
 	for (char *line = strtok_r(text, "\r\n", &state); line;
 	     line = strtok_r(NULL, "\r\n", &state)) {
 		const char *value;
 
 		n++;
-		snprintf(where, sizeof where, "-H @%.80s, header %u", path, n);
+		snprintf(where, sizeof where, "-H @%s, header %u", shown, n);
 		add_header(t, line, where);
 		value = strchr(line, ':') + 1;
 		remember_parts(value + strspn(value, " \t"));

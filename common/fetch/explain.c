@@ -50,7 +50,7 @@ static void show_lines(const char *label, const struct buf *text)
 		hide_quote(shown, sizeof shown, at, len);
 		for (char *tab = shown; (tab = strchr(tab, '\t'));)
 			*tab = ' ';
-		info("%s%s%s", label, shown, len < SHOWN ? "" : "…");
+		info("%s%s", label, shown);
 		at += len + strspn(at + len, "\r\n");
 	}
 }

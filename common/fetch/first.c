@@ -1,12 +1,13 @@
 #include "fetch/first.h"
 
+#include "base/hide.h"
 #include "fetch/keyset.h"
 #include "fetch/query.h"
 #include "fetch/template.h"
 
 #include <string.h>
 
-enum { SHOWN = 60 }; /* bytes of a name in a message */
+enum { SHOWN = 61 }; /* bytes of a name in a message, and a NUL */
 
 /* Why there is no value, and what to do about it. */
 static const char *reason(enum placeholder what)
@@ -25,10 +26,12 @@ static const char *advice(enum placeholder what)
 static void explain_lost(struct template *t, enum placeholder place,
     const char *what, const char *name, size_t len)
 {
+	char shown[SHOWN];
+
 	buf_printf(&t->why,
-	    "%s, so it would be requested without the %s '%.*s', which has "
+	    "%s, so it would be requested without the %s '%s', which has "
 	    "another condition; %s",
-	    reason(place), what, len < SHOWN ? (int)len : SHOWN, name,
+	    reason(place), what, hide_quote(shown, sizeof shown, name, len),
 	    advice(place));
 }
 

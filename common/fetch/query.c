@@ -1,13 +1,14 @@
 #include "fetch/query.h"
 
 #include "base/buf.h"
+#include "base/hide.h"
 #include "fetch/keyset.h"
 #include "fetch/pattern.h"
 #include "http/url.h"
 
 #include <string.h>
 
-enum { SHOWN = 40 }; /* bytes of a word in a message */
+enum { SHOWN = 41 }; /* bytes of a word in a message, and a NUL */
 
 /*
  * Is there a placeholder at the brace? Sets all of the slot but its place.
@@ -39,28 +40,30 @@ static void explain_word(
     struct buf *why, const char *where, const char *word, size_t len)
 {
 	enum placeholder near = placeholder_near(word, len);
-	int shown = len - 2 < SHOWN ? (int)len - 2 : SHOWN;
+	char shown[SHOWN];
 
-	buf_printf(why, "%s has {%.*s}, which is not a placeholder; ", where,
-	    shown, word + 1);
+	hide_quote(shown, sizeof shown, word + 1, len - 2);
+	buf_printf(
+	    why, "%s has {%s}, which is not a placeholder; ", where, shown);
 	if (near != PLACES)
 		buf_printf(why, "did you mean {%s}?", placeholder_name(near));
 	else
 		buf_puts(why,
 		    "there are {offset}, {offset_end}, {page}, {limit}, "
 		    "{cursor}, {since}, and {.member} with --each;");
-	buf_printf(
-	    why, " write %%7B%.*s%%7D for the literal text", shown, word + 1);
+	buf_printf(why, " write %%7B%s%%7D for the literal text", shown);
 }
 
 /* The same for what is only close to one: `{ page }`, or one brace of two. */
 static void explain_slip(struct buf *why, const char *where, const char *text,
     size_t len, enum placeholder near)
 {
+	char shown[SHOWN];
+
 	buf_printf(why,
-	    "%s has '%.*s', which is not a placeholder; did you mean {%s}? "
+	    "%s has '%s', which is not a placeholder; did you mean {%s}? "
 	    "write %%7B and %%7D for literal braces",
-	    where, len < SHOWN ? (int)len : SHOWN, text,
+	    where, hide_quote(shown, sizeof shown, text, len),
 	    placeholder_name(near));
 }
 

@@ -1,12 +1,13 @@
 #include "fetch/slots.h"
 
+#include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/template.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN = 60 }; /* bytes of a path in a message */
+enum { SHOWN = 61 }; /* bytes of a path in a message, and a NUL */
 
 static bool has_each(const struct path *path)
 {
@@ -17,8 +18,14 @@ static bool has_each(const struct path *path)
 }
 
 /* Adds a path; its number is that of the last one. */
+static const char *quoted(char shown[SHOWN], const char *text)
+{
+	return hide_quote(shown, SHOWN, text, strlen(text));
+}
+
 static void add(struct template *t, const char *text)
 {
+	char shown[SHOWN];
 	const char *wrong;
 
 	if (t->member_count == TEMPLATE_MEMBERS) {
@@ -30,7 +37,7 @@ static void add(struct template *t, const char *text)
 	if (!wrong && has_each(&t->members[t->member_count - 1]))
 		wrong = "[] selects several values";
 	if (wrong)
-		buf_printf(&t->why, "{.%.*s}: %s", SHOWN, text, wrong);
+		buf_printf(&t->why, "{.%s}: %s", quoted(shown, text), wrong);
 }
 
 /* The number of the member with this path. */
@@ -63,6 +70,8 @@ static void find_in(struct template *t, struct pattern *p)
 
 void slots_find(struct template *t)
 {
+	char shown[SHOWN];
+
 	for (int i = 0; i < 2; i++) {
 		find_in(t, &t->urls[i]);
 		find_in(t, &t->bodies[i]);
@@ -72,8 +81,8 @@ void slots_find(struct template *t)
 	if (t->why.len)
 		return;
 	if (t->member_count && !t->each)
-		buf_printf(
-		    &t->why, "{.%.*s} needs --each", SHOWN, t->members[0].text);
+		buf_printf(&t->why, "{.%s} needs --each",
+		    quoted(shown, t->members[0].text));
 	else if (t->stays[PLACE_MEMBER] && t->each)
 		buf_puts(&t->why,
 		    "a member in --data is a part of a longer string: it is "

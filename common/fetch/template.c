@@ -21,6 +21,7 @@
 #include "fetch/template.h"
 
 #include "base/err.h"
+#include "base/hide.h"
 #include "base/io.h"
 #include "base/opt.h"
 #include "fetch/body.h"
@@ -36,7 +37,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOWN = 60 }; /* bytes of a name in a message */
+enum { SHOWN = 61 }; /* bytes of a name in a message, and a NUL */
 
 /* --- reading */
 
@@ -88,6 +89,7 @@ static void read_header(struct template *t, struct pattern *p, const char *line)
 {
 	size_t name = strcspn(line, ":"), len = 0;
 	const char *at = line + name;
+	char shown[SHOWN];
 
 	buf_puts(&p->text, line);
 	while ((at = strchr(at, '{'))) {
@@ -99,9 +101,9 @@ static void read_header(struct template *t, struct pattern *p, const char *line)
 					   what, FORM_PLAIN, 0});
 		} else if (word && placeholder_near(at, word) != PLACES) {
 			buf_printf(&t->why,
-			    "the header '%.*s' has a word in braces that is "
+			    "the header '%s' has a word in braces that is "
 			    "not a placeholder; did you mean {%s}?",
-			    name < SHOWN ? (int)name : SHOWN, line,
+			    hide_quote(shown, sizeof shown, line, name),
 			    placeholder_name(placeholder_near(at, word)));
 			return;
 		}

@@ -13,6 +13,7 @@
  */
 #include "fetch/watch.h"
 
+#include "base/cut.h"
 #include "base/hide.h"
 #include "base/mem.h"
 #include "fetch/condition.h"
@@ -101,8 +102,8 @@ void watch_begin(struct watch *w, struct fanout *scan)
 	}
 }
 
-/* The length of an object or array, or of as much of it as there is. */
-static size_t value_len(const char *value, size_t len)
+/* The length of an object or array, or of as much of it as there is: `part`. */
+static size_t value_len(const char *value, size_t len, bool *part)
 {
 	const char *at = value, *end = value + len;
 	size_t depth = 0;
@@ -111,7 +112,8 @@ static size_t value_len(const char *value, size_t len)
 		depth += *at == '{' || *at == '[';
 		depth -= *at == '}' || *at == ']';
 		at = *at == '"' ? string_end(at, end) : at + 1;
-		if (!depth && at && strchr("\"}]", at[-1]))
+		*part = depth || !at || !strchr("\"}]", at[-1]);
+		if (!*part)
 			break;
 	}
 	return at ? (size_t)(at - value) : len;
@@ -119,12 +121,13 @@ static size_t value_len(const char *value, size_t len)
 
 static void copy_quote(struct watched *s, const char *value, size_t len)
 {
-	const size_t all = value_len(value, len);
+	bool part = true;
+	const size_t all = value_len(value, len, &part);
 
-	if (all < len)
-		hide_quote(s->quote, sizeof s->quote, value, all);
-	else
+	if (part)
 		hide_beginning(s->quote, sizeof s->quote, value, all);
+	else
+		hide_quote(s->quote, sizeof s->quote, value, all);
 }
 
 void watch_piece(struct watch *w, const char *data, size_t len, uint64_t offset)
@@ -150,11 +153,15 @@ bool watch_met(const struct watch *w, char *why, size_t room)
 	for (size_t i = 0; i < w->conditions->count; i++) {
 		const struct watched *s = &w->each[i];
 		bool named = s->condition->kind != CONDITION_TRUE || !*s->quote;
+		int n;
 
 		if (!s->met)
 			continue;
-		snprintf(why, room, "%s%s%s", named ? s->condition->text : "",
+		n = snprintf(why, room, "%s%s%s",
+		    named ? s->condition->text : "",
 		    named && *s->quote ? ": " : "", s->quote);
+		if (n >= (int)room)
+			cut_copy(why, room, why, room - 1, true);
 		return true;
 	}
 	return false;

@@ -26,6 +26,7 @@
 #include "http/attempt.h"
 
 #include "base/buf.h"
+#include "base/cut.h"
 #include "base/hide.h"
 #include "base/mem.h"
 #include "http/call.h"
@@ -196,11 +197,14 @@ static bool is_plain(const struct http_request *r, CURLcode code)
 /* The file of --cacert, or those of the system, have no certificate. */
 static void explain_cacert(struct http_request *r)
 {
+	enum { SHOWN = 301 };
 	struct http_call *c = r->call;
 	const char *file = r->http->options.cacert;
+	char shown[SHOWN];
 
-	snprintf(c->error, sizeof c->error, "%s%.200s%s",
-	    file ? "--cacert: '" : "", file ? file : "",
+	hide_quote(shown, sizeof shown, file, file ? strlen(file) : 0);
+	snprintf(c->error, sizeof c->error, "%s%s%s", file ? "--cacert: '" : "",
+	    shown,
 	    file ? "' has no certificate in PEM"
 		 : "the certificates of the system cannot be read; use "
 		   "--cacert FILE to trust those in FILE");
@@ -292,6 +296,9 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 		outcome = OUTCOME_AGAIN; /* a read can be repeated */
 	if (outcome != OUTCOME_DONE && !c->error[0])
 		explain(r, code);
+	if (strlen(c->error) == sizeof c->error - 1)
+		cut_copy(c->error, sizeof c->error, c->error,
+		    sizeof c->error - 1, true);
 	assert(outcome == OUTCOME_DONE || c->error[0]);
 	return outcome;
 }
@@ -319,13 +326,6 @@ static bool keeps_body(long status)
 	return status == 307 || status == 308;
 }
 
-/* Why a redirect may not be followed, in words that go after "is"; or NULL. */
-static const char *redirect_refusal(
-    const struct http_request *r, const char *to)
-{
-	const struct http_options *o = &r->http->options;
-	const struct http_call *c = r->call;
-	const char *why;
 static bool is_http(const char *url)
 {
 	bool plain, loopback;
@@ -336,9 +336,18 @@ static bool is_http(const char *url)
 	return any;
 }
 
+/* Why a redirect may not be followed, in words that go after "is"; or NULL. */
+static const char *redirect_refusal(
+    const struct http_request *r, const char *to)
+{
+	const struct http_options *o = &r->http->options;
+	const struct http_call *c = r->call;
+	const char *why;
 
 	if (c->body && (c->write || !keeps_body(c->status)))
 		return "not followed for a POST";
+	if (!is_http(to))
+		return "not an http or https URL";
 	why = origin_may_not_follow(o->origin, c->body ? NULL : o->also,
 	    c->body ? "at another origin, to which the request's body is not "
 		      "sent"
@@ -346,8 +355,6 @@ static bool is_http(const char *url)
 	    to);
 	if (!why && r->redirects == MAX_REDIRECTS)
 		why = "not followed: too many redirects";
-	if (!is_http(to))
-		return "not an http or https URL";
 	return why;
 }
 

@@ -1,16 +1,19 @@
 /*
  * A list of the members that an object has, for a message: "total, data". Names
- * are written as a path has them (json/path.h). A long list ends in "...".
+ * are written as a path has them (json/path.h). A long name or list is cut, and
+ * ends with "..." (base/cut.h).
  */
 #ifndef JSON_MEMBERS_H
 #define JSON_MEMBERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { MEMBERS_SIZE = 256 };
 
 struct members {
 	size_t len;
+	bool cut;		 /* it takes no more names */
 	char text[MEMBERS_SIZE]; /* terminated */
 };
 
@@ -18,6 +21,7 @@ struct members {
 static inline void members_clear(struct members *m)
 {
 	m->len = 0;
+	m->cut = false;
 	m->text[0] = '\0';
 }
 

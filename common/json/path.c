@@ -10,6 +10,7 @@
  */
 #include "json/path.h"
 
+#include "base/cut.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -168,10 +169,10 @@ size_t path_name(char *to, size_t room, const char *name, size_t len)
 void path_spell(
     char *to, size_t room, const struct path_step *steps, size_t count)
 {
-	size_t n = 0;
+	size_t n = 0, i;
 
 	snprintf(to, room, ".");
-	for (size_t i = 0; i < count && n + 1 < room; i++) {
+	for (i = 0; i < count && n + 1 < room; i++) {
 		const struct path_step *s = &steps[i];
 
 		if (s->kind == PATH_NAME && n)
@@ -185,6 +186,8 @@ void path_spell(
 			n += (size_t)snprintf(to + n, room - n, "%s",
 			    s->kind == PATH_LAST ? "[-1]" : "[]");
 	}
+	if (n >= room || i < count)
+		cut_copy(to, room, to, room - 1, true);
 }
 
 size_t path_steps(

@@ -68,8 +68,9 @@ const struct path *path_for(const struct path *p, enum json_event root);
 
 /*
  * Write a name, or steps, as a person writes them in a path; no step at all is
- * ".". They cut what does not fit the room, and terminate it. path_name returns
- * the length without the cut.
+ * ".". They cut what does not fit the room, and terminate it; path_spell ends
+ * it with "..." then (base/cut.h). path_name returns the length without the
+ * cut.
  */
 size_t path_name(char *to, size_t room, const char *name, size_t len);
 void path_spell(

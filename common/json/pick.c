@@ -16,6 +16,7 @@
  */
 #include "json/pick.h"
 
+#include "base/hide.h"
 #include "base/mem.h"
 #include "base/plural.h"
 #include "json/fanout.h"
@@ -387,14 +388,16 @@ bool pick_failed(const struct pick *p, enum json_status status)
 
 const char *pick_explain(struct pick *p, enum json_status status)
 {
+	enum { WHAT_SIZE = 401 };
 	const bool bad = status == JSON_BAD, any = p->open || p->item.number;
-	char what[sizeof p->error], where[64] = "";
+	const char *why = bad ? scan_error(p->scan) : p->error;
+	char what[WHAT_SIZE], where[64] = "";
 
-	snprintf(what, sizeof what, "%s", bad ? scan_error(p->scan) : p->error);
+	hide_quote(what, any ? WHAT_SIZE - 100 : WHAT_SIZE, why, strlen(why));
 	if (any)
 		snprintf(where, sizeof where, "%s item %" PRIu64 ", ",
 		    p->open ? "in" : "after", p->item.number + !!p->open);
-	snprintf(p->error, sizeof p->error, "%sbyte %" PRIu64 ": %.*s", where,
-	    bad ? scan_error_byte(p->scan) : p->last, any ? 300 : 400, what);
+	snprintf(p->error, sizeof p->error, "%sbyte %" PRIu64 ": %s", where,
+	    bad ? scan_error_byte(p->scan) : p->last, what);
 	return p->error;
 }

@@ -115,7 +115,24 @@ static void check_quote(void)
 
 	/* What is cut is hidden before that. */
 	SAME_TEXT(
-	    __LINE__, hide_quote(to, 10, "1234567s3cret/tok", 17), "1234567**");
+	    __LINE__, hide_quote(to, 10, "1234567s3cret/tok", 17), "123456...");
+	/* Not within a character; only what is longer is cut. */
+	SAME_TEXT(
+	    __LINE__, hide_quote(to, 10, "12345\303\266890", 10), "12345...");
+	SAME_TEXT(__LINE__, hide_quote(to, 10, "1234\303\266789", 9),
+	    "1234\303\266789");
+	SAME_TEXT(__LINE__,
+	    hide_quote(to, 10, "12\360\237\230\200\360\237\230\200", 10),
+	    "12\360\237\230\200...");
+	SAME_TEXT(__LINE__,
+	    hide_quote(to, 10, "1\200\200\200\200\200\200\200\200\200", 10),
+	    "1?????...");
+	/* A text that goes on says so, and may end within a character. */
+	SAME_TEXT(__LINE__, hide_beginning(to, 10, "12", 2), "12...");
+	SAME_TEXT(__LINE__, hide_beginning(to, 10, "12\303", 3), "12...");
+	SAME_TEXT(__LINE__, hide_beginning(to, 10, "\360\237\230", 3), "...");
+	SAME_TEXT(
+	    __LINE__, hide_beginning(to, 10, "12\303\266", 4), "12\303\266...");
 	SAME_TEXT(__LINE__, hide_quote(to, 16, "1234567s3cret/tok.abc", 18),
 	    "1234567***.");
 	SAME_TEXT(__LINE__, hide_quote(to, 16, "a\377b\303", 4), "a?b?");
@@ -125,7 +142,7 @@ static void check_quote(void)
 	memset(large, '%', sizeof large);
 	memcpy(large + 4090, "s3cret/tok", 10);
 	hide_quote(shown, sizeof shown, large, sizeof large);
-	SAME_TEXT(__LINE__, strchr(shown, '*'), "***");
+	SAME_TEXT(__LINE__, strchr(shown, '*'), "**...");
 }
 
 static void check_decode(void)

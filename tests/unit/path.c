@@ -93,14 +93,18 @@ static const struct {
     CASE("\"a\\\\b\"", "a\\b", 99),
     CASE("\"$\".$a", "\"$\".$a", 99),
     CASE("$.a", "a", 99),
-    CASE("abc", "abc", 4),
-    CASE("abc", "ab", 3),
-    CASE("abc", "", 1),
-    CASE("abc[12]", "abc[1", 6),
-    CASE("abc[]", "abc[", 5),
-    CASE("abc.def", "abc.", 5),
-    CASE("abc.def", "abc", 4),
-    CASE("a.\"b.c\"", "a.\"b.", 6),
+    CASE("abcd", "abcd", 5),
+    CASE("abcde", "a...", 5),
+    CASE("abc[12]", "ab...", 6),
+    CASE("abc[]", "a...", 5),
+    CASE("abc.def", "abc.def", 8),
+    CASE("abc.def", "abc...", 7),
+    CASE("abc.def.g", "abc....", 8),
+    CASE("abcd.e", "a...", 5),
+    CASE("a.\"b.c\"", "a....", 6),
+    CASE("a\303\266cdef", "a...", 5),
+    CASE("a\303\266cdef", "a...", 6),
+    CASE("a\303\266cdef", "a\303\266...", 7),
 };
 
 static void check_spelling(size_t i)
@@ -168,6 +172,34 @@ static void check_pair(size_t i)
 	path_release(&b);
 }
 
+#define UMLAUTS                                                                \
+	"\303\266\303\266\303\266\303\266\303\266\303\266\303\266\303\266"     \
+	"\303\266\303\266\303\266\303\266\303\266\303\266\303\266\303\266"     \
+	"\303\266\303\266\303\266\303\266\303\266\303\266\303\266\303\266"     \
+	"\303\266\303\266\303\266\303\266\303\266\303\266\303\266\303\266"     \
+	"\303\266\303\266\303\266\303\266\303\266\303\266\303\266\303\266"     \
+	"\303\266\303\266\303\266\303\266\303\266\303\266\303\266\303\266"
+
+/* The dots of a name that is cut are no part of it, so nothing is quoted. */
+static void check_long_names(void)
+{
+	static char huge[10000];
+	struct members m;
+
+	members_clear(&m);
+	members_add(&m, UMLAUTS, 90);
+	SAME_NUMBER(__LINE__, m.len, 76 + 3);
+	SAME_TEXT(__LINE__, m.text + 74, "\303\266...");
+	members_clear(&m);
+	members_add(&m, "x" UMLAUTS, 91);
+	SAME_NUMBER(__LINE__, m.len, 77 + 3);
+	memset(huge, 'h', sizeof huge);
+	members_clear(&m);
+	members_add(&m, huge, sizeof huge);
+	SAME_NUMBER(__LINE__, m.len, 80);
+	SAME_TEXT(__LINE__, m.text + 76, "h...");
+}
+
 /* A list that is full ends in dots, and its length never exceeds its room. */
 static void check_members(void)
 {
@@ -183,6 +215,8 @@ static void check_members(void)
 	members_add(&m, name, 100); /* cut to 80 */
 	SAME_NUMBER(__LINE__, m.len, strlen(m.text));
 	SAME_NUMBER(__LINE__, m.len, 8 + 2 + 80);
+	SAME_TEXT(__LINE__, m.text + m.len - 4, "n...");
+	check_long_names();
 	for (size_t len = 1; len <= 80; len++) {
 		size_t want = 80 + 2 + 80 + 2 + len + 2 + 80;
 
@@ -194,8 +228,14 @@ static void check_members(void)
 		SAME_NUMBER(__LINE__, m.len, want > 255 ? 255 : want);
 		SAME_NUMBER(__LINE__, strlen(m.text), m.len);
 		members_add(&m, name, 80);
-		SAME_TEXT(__LINE__, m.text + 252, "...");
+		SAME_TEXT(__LINE__, m.text + m.len - 3, "...");
 	}
+	/* The end of the list is within a character. */
+	members_clear(&m);
+	for (int i = 0; i < 4; i++)
+		members_add(&m, UMLAUTS, 70);
+	SAME_NUMBER(__LINE__, m.len, 3 * (70 + 2) + 36 + 3);
+	SAME_TEXT(__LINE__, m.text + m.len - 5, "\303\266...");
 }
 
 /* However many bytes are left for a name and its comma. */
