@@ -276,7 +276,7 @@ rpc() {
     'items=4/api/graphql'
   ends 0
   items '[.data.products.edges[].node.id]' '["gid://1","gid://2"]' '["gid://3","gid://4"]'
-  requests '.body | fromjson.variables | tojson' >got
+  as_sent '.body | fromjson.variables | tojson' >got
   printf '%s\n' '{"first":2,"after":null}' '{"first":2,"after":"c/=2"}' >expected
   diff -u expected got
 }

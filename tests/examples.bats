@@ -166,7 +166,7 @@ EOF
 
 # created FILTER: prints the filter's output for each product that was created.
 created() {
-  requests 'select(.method == "POST" and (.target | contains("products"))).body | fromjson | .create[]' | jq -c "$1"
+  as_sent 'select(.method == "POST" and (.target | contains("products"))).body | fromjson | .create[]' | jq -c "$1"
 }
 
 none='description= type= categories= tags= images= ean= active= Size= Colour='

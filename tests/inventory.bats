@@ -361,7 +361,7 @@ asks() {
   ends 0
   jq -c '[.action, [.changes[]?.path]]' "$out" >got
   printf '%s\n' '["unchanged",[]]' '["updated",["incoming_quantity"]]' '["updated",["incoming_quantity"]]' | diff -u - got
-  requests "$posted.update // empty" | tail -n 1 >got
+  as_sent "$posted.update // empty" | tail -n 1 >got
   echo '[{"inventory_item_id":"iitem_s000001","location_id":"sloc_1","incoming_quantity":2}]' | diff -u - got
 }
 

@@ -377,7 +377,7 @@ offsets() {
   fetch --items . --cursor '[-1].next' --max-pages 3 -l 1 "$url" \
     -d '{"query":"{ a(n: $n) { edges{cursor} meta {limit} \"{page}\" } }","variables":{"n":{limit},"after":"{cursor}"}}'
   ends 0
-  sent '.body | fromjson | .variables | tojson' '{"n":1,"after":null}' '{"n":1,"after":"c\"1\\"}' '{"n":1,"after":"12"}'
+  sent '.body | fromjson | .variables | tojson' '{"after":null,"n":1}' '{"after":"c\"1\\","n":1}' '{"after":"12","n":1}'
   requests '.body | fromjson | .query' | sort -u >got
   echo '{ a(n: $n) { edges{cursor} meta {limit} "{page}" } }' | diff -u - got
 }

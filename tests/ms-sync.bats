@@ -49,7 +49,7 @@ actions() {
 posted() {
   local filter=$1
   shift
-  requests "select(.method == \"POST\").body | fromjson | $filter" >got
+  as_sent "select(.method == \"POST\").body | fromjson | $filter" >got
   printf '%s\n' "$@" | sed '/^$/d' >wanted
   diff -u wanted got
 }

@@ -23,7 +23,7 @@ seed() {
 posted() {
   local filter=$1
   shift
-  requests 'select(.method == "POST").body | fromjson' | tail -n +$((before + 1)) | jq -c "$filter" >got
+  as_sent 'select(.method == "POST").body | fromjson' | tail -n +$((before + 1)) | jq -c "$filter" >got
   printf '%s\n' "$@" >wanted
   diff -u wanted got
 }

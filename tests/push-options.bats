@@ -17,7 +17,7 @@ made() {
 
 # posts: prints the bodies of the requests that wrote something, without ids.
 posts() {
-  requests 'select(.method == "POST") | (.target | capture("admin/(?<r>[^?]*)").r
+  as_sent 'select(.method == "POST") | (.target | capture("admin/(?<r>[^?]*)").r
     | gsub("(prod|opt)_[0-9]*"; "ID")) as $route | .body | fromjson
     | walk(if type == "object" then del(.id, .product_option_id) else . end) | [$route, .]'
 }

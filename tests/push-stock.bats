@@ -328,7 +328,7 @@ item() {
     product a S M -- ".variants[1].inventory_items = [{inventory_item_id: \"$two\"}, {inventory_item_id: \"$one\", required_quantity: 3}]" >in
     settled
     stocked 'a-M 2' 'a-S 1'
-    requests 'select(.method == "POST").body | fromjson | (.create, .update) // [] | .[] |
+    as_sent 'select(.method == "POST").body | fromjson | (.create, .update) // [] | .[] |
       .inventory_item_id, .required_quantity, (.variants // [] | .[].inventory_items)' | grep -v null >got
     printf '%s\n' "[{\"inventory_item_id\":\"$one\",\"required_quantity\":2}]" "$one" 3 "$two" 1 | diff -u - got
   done

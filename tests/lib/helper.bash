@@ -210,10 +210,16 @@ batches() {
 }
 
 # requests [FILTER]: prints the log of this context, a line for each request. gojq takes 2 ms
-# to start, and jq 30.
+# to start, and jq 30, but gojq sorts the keys of objects.
 requests() {
   local log=$MS_TEST_DIR/log/$context
   [ ! -e "$log" ] || gojq -rc "${1:-.}" "$log"
+}
+
+# as_sent FILTER: the same with the keys of objects as they were sent.
+as_sent() {
+  local log=$MS_TEST_DIR/log/$context
+  [ ! -e "$log" ] || jq -rc "$1" "$log"
 }
 
 # requested N [FILTER]: checks that the server saw N requests (that the filter keeps).
@@ -233,7 +239,7 @@ release() { : >"$MS_TEST_DIR/release/$context.$1"; }
 results() {
   local filter=$1
   shift
-  gojq -r "$filter" "$out" >got
+  jq -r "$filter" "$out" >got
   printf '%s\n' "$@" >wanted
   diff -u wanted got
 }
