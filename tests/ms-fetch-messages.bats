@@ -123,6 +123,9 @@ refuses_coding() {
   ends 0
   fetch --no-compressed "$(url 'faults=ok,200:content-encoding=br:body=%5B%5D/list')"
   ends 0
+  context=$context-hidden # libcurl takes no header for a status line
+  fetch "$(url 'faults=200:content-encoding=br:HTTP%2Fx=y:body=%7B/products')"
+  ends 69 ": the answer has 'Content-Encoding: br', which was not requested"
   context=$context-none # a 204 has no body
   fetch "$(url 'faults=204:content-encoding=br/list')"
   ends 0

@@ -15,7 +15,7 @@ bool head_add(struct buf *head, const char *line, size_t len)
 	bool folded = len && (*line == ' ' || *line == '\t');
 	size_t text = len;
 
-	if (len > 5 && !memcmp(line, "HTTP/", 5))
+	if (len > 5 && !strncasecmp(line, "HTTP/", 5) && head_is_complete(head))
 		buf_reset(head);
 	/* Trailing blanks do not belong to a value (RFC 9110, 5.5). */
 	while (text && memchr("\r\n \t", line[text - 1], 4))

@@ -15,10 +15,11 @@ struct buf;
 enum { HEAD_MAX = 256 * 1024 };
 
 /*
- * Adds the next line as received. A status line empties the buffer first, so
- * after a 100 Continue only the final answer's lines remain. Drops the lines
- * after the empty one: libcurl passes trailers, too. False if all lines
- * together are larger than HEAD_MAX.
+ * Adds the next line as received. A status line after the empty line empties
+ * the buffer first, so after a 100 Continue only the final answer's lines
+ * remain; libcurl takes it in any case. A header may have the name "HTTP/x".
+ * Drops other lines after the empty one: libcurl passes trailers, too. False if
+ * all lines together are larger than HEAD_MAX.
  */
 MUST_CHECK bool head_add(struct buf *head, const char *line, size_t len);
 

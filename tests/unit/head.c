@@ -35,6 +35,14 @@ int main(void)
 	SAME_TEXT(__LINE__, head_value(&head, "A", 0), "1");
 	SAME_TEXT(__LINE__, head_value(&head, "A", 1), "2");
 	SAME_TEXT(__LINE__, head_value(&head, "A", 2), NULL);
+	/* Only what begins an answer is a status line. */
+	add(&head, (const char *const[]){"HTTP/1.1 103 Early Hints\r\n",
+		       "A: 0\r\n", "\r\n", "http/1.1 200 OK\r\n", "A: 1\r\n",
+		       "HTTP/x: y\r\n", "A: 2\r\n", "\r\n", NULL});
+	SAME_TEXT(__LINE__, head_line(&head, 0), "http/1.1 200 OK");
+	SAME_TEXT(__LINE__, head_value(&head, "A", 0), "1");
+	SAME_TEXT(__LINE__, head_value(&head, "A", 1), "2");
+	SAME_TEXT(__LINE__, head_value(&head, "A", 2), NULL);
 	buf_reset(&head);
 	SAME_TEXT(__LINE__, head_value(&head, "A", 0), NULL);
 	buf_release(&head);
