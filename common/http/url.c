@@ -150,8 +150,14 @@ static void show(struct buf *to, const char *url)
 	const char *host = url_host(url), *slashes = slashes_of(url);
 	size_t len;
 
-	if (slashes && slashes < host)
-		buf_put(to, url, (size_t)(slashes + 3 - url));
+	if (slashes && slashes < host) {
+		const char *name = slashes + 3;
+
+		/* More slashes stay, as in file:///path, if nothing goes. */
+		if (name + strspn(name, "/") == host)
+			name = host;
+		buf_put(to, url, (size_t)(name - url));
+	}
 	if (memchr(url, '?', (size_t)(host - url))) {
 		show_query(to, host);
 		return;

@@ -25,6 +25,9 @@ static const struct {
     /* libcurl takes any number of slashes. */
     CASE("http:///u:word@a.example/x", "http://a.example/x"),
     CASE("http:////u:word@a.example/x", "http://a.example/x"),
+    CASE("file:///etc/hostname", "file:///etc/hostname"),
+    CASE("http:////a.example/x", "http:////a.example/x"),
+    CASE("http:///?api_key=word", "http:///?api_key=***"),
     /* A password may look like a port. */
     CASE("http://u:word:80/word@a.example/x", "http://a.example/x"),
     CASE("http://u:wo:8/rd@a.example/?token=x", "http://a.example/?token=***"),
