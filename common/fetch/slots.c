@@ -17,12 +17,12 @@ static bool has_each(const struct path *path)
 	return false;
 }
 
-/* Adds a path; its number is that of the last one. */
 static const char *quoted(char shown[SHOWN], const char *text)
 {
 	return hide_quote(shown, SHOWN, text, strlen(text));
 }
 
+/* Adds a path; its number is that of the last one. */
 static void add(struct template *t, const char *text)
 {
 	char shown[SHOWN];
