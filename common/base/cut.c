@@ -19,9 +19,9 @@ static size_t whole(const char *text, size_t len)
 {
 	struct utf8 u = {0};
 	size_t start = len ? utf8_last_start(text, len) : 0;
+	bool valid = utf8_check(&u, text + start, len - start) == len - start;
 
-	(void)utf8_check(&u, text + start, len - start);
-	return u.left ? start : len;
+	return valid && u.left ? start : len;
 }
 
 char *cut_copy(

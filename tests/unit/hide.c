@@ -133,6 +133,8 @@ static void check_quote(void)
 	SAME_TEXT(__LINE__, hide_beginning(to, 10, "\360\237\230", 3), "...");
 	SAME_TEXT(
 	    __LINE__, hide_beginning(to, 10, "12\303\266", 4), "12\303\266...");
+	SAME_TEXT(__LINE__, hide_beginning(to, 10, "1\360\200\200\200\200", 6),
+	    "1?????...");
 	SAME_TEXT(__LINE__, hide_quote(to, 16, "1234567s3cret/tok.abc", 18),
 	    "1234567***.");
 	SAME_TEXT(__LINE__, hide_quote(to, 16, "a\377b\303", 4), "a?b?");
