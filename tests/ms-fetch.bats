@@ -671,6 +671,16 @@ asked_again() {
   done
 }
 
+@test "ms-fetch: follows the first Location of a redirect that is not empty" {
+  fetch "$(url 'faults=302:location=:location=list:location=x/products')"
+  ends 0
+  requested 1 'select(.target | endswith("/list"))'
+  requested 2
+  context=$context-none
+  fetch "$(url 'faults=302:location=/products')"
+  ends 69 ': HTTP status 302: '
+}
+
 @test "ms-fetch: refuses a redirect to another origin and sends nothing there" {
   echo s3cret-token >token
   fetch --token-file token "$(url "faults=redirect:cross/$paged")"

@@ -303,6 +303,18 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 	return outcome;
 }
 
+/* The first Location that is not empty, as libcurl takes it; or NULL. */
+static const char *location_of(const struct http_request *r)
+{
+	const char *location;
+	unsigned n = 0;
+
+	do
+		location = head_value(&r->head, "Location", n++);
+	while (location && !*location);
+	return location;
+}
+
 /*
  * The URL that a redirect leads to; the caller frees it. NULL: the answer is
  * not a redirect. libcurl has no URL if the body was not read to its end.
@@ -310,11 +322,11 @@ enum outcome attempt_outcome(struct http_request *r, CURLcode code)
 static char *redirect_target(const struct http_request *r)
 {
 	const long status = r->call->status;
-	const char *location = head_value(&r->head, "Location", 0);
+	const char *location = location_of(r);
 	char *to;
 
 	if (status < 300 || status >= 400 || status == NOT_MODIFIED ||
-	    !location || !*location)
+	    !location)
 		return NULL;
 	to = origin_resolve(request_url(r), location);
 	return to ? to : mem_strdup(location); /* which is not followed */
