@@ -30,7 +30,7 @@ load lib/detect
   address=${address/bodies/faults=redirect:deep\/bodies}
   detect "$address"
   finds " --items rows --next next '$address'"
-  serve "{\"rows\":$(objects 1 9)}" {} "{$rows:$(objects 1 2)}" "{\"rows\":$(objects 3 4)}"
+  serve "{\"rows\":$(objects 1 9)}" {} "{$rows:$(objects 1 2)}" "{\"rows\":$(objects 3 4)}" "{\"rows\":$(objects 1 100)}"
   address=${address/bodies/faults=ok,redirect:deep\/bodies}
   detect "$address"
   finds " --items rows --next next '$address?limit={limit}'"
@@ -45,7 +45,23 @@ load lib/detect
   requested 6
   serve "$all" "$same" "$same" "$same" "{\"rows\":$(objects 1 2),\"next\":\"?p=2\"}" "{\"rows\":$(objects 3 4)}"
   detect "$address"
-  finds " --items rows --next next '$address?_limit={limit}'"
+  finds " --items rows --next next --limit 9 '$address?_limit={limit}'"
+}
+
+@test "detect: a page size that a link follows is one that the server takes" {
+  local address
+  # It refuses 100 items, or sends none, or at most 50.
+  serve "{\"rows\":$(objects 1 9)}" "{\"rows\":$(objects 1 2),\"next\":\"?p=2\"}" "{\"rows\":$(objects 3 4)}" {}
+  address=${address/bodies/faults=ok,ok,ok,400\/bodies}
+  detect "$address"
+  finds " --items rows --next next --limit 9 '$address?limit={limit}'"
+  asks 'page=2&limit=2' p=2 limit=100
+  serve "{\"rows\":$(objects 1 9)}" "{\"rows\":$(objects 1 2),\"next\":\"?p=2\"}" "{\"rows\":$(objects 3 4)}" '{"rows":[]}'
+  detect "$address"
+  finds " --items rows --next next --limit 9 '$address?limit={limit}'"
+  serve "{\"rows\":$(objects 1 9)}" "{\"rows\":$(objects 1 2),\"next\":\"?p=2\"}" "{\"rows\":$(objects 3 4)}" "{\"rows\":$(objects 1 50)}"
+  detect "$address"
+  finds " --items rows --next next '$address?limit={limit}'"
 }
 
 @test "detect: once it is not clear which list is the items, no request is sent" {

@@ -128,7 +128,8 @@ try_styles() {
 @test "detect: a total is found, too, if a Link header only comes with a small page" {
   local address
   heads='X:1,Link:<%3Fp=2>%3B%20rel=next' serve "{\"rows\":$(objects 1 9),\"total\":9}" \
-    "{\"rows\":$(objects 1 2),\"total\":9}" "{\"rows\":$(objects 3 4),\"total\":9}"
+    "{\"rows\":$(objects 1 2),\"total\":9}" "{\"rows\":$(objects 3 4),\"total\":9}" \
+    "{\"rows\":$(objects 1 9),\"total\":9}"
   detect "$address"
   finds " --items rows --total total '$address?limit={limit}'"
 }

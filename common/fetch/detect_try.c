@@ -231,6 +231,7 @@ static void find_size(struct detect *d)
 	enum { DEFAULT = 100 };
 	const uint64_t count = d->list[d->items].count;
 	struct detect_list now;
+	bool good;
 
 	if (count >= DEFAULT)
 		return;
@@ -238,7 +239,10 @@ static void find_size(struct detect *d)
 	if (!ask(d, "", 0, d->found.limit, DEFAULT) ||
 	    !detect_pair(d, d->items, &now))
 		return;
-	if (now.count == DEFAULT || (now.count && now.count == d->found.count))
+	/* Links lead on from whatever size the server makes of it. */
+	good =
+	    *d->found.place ? now.count == d->found.count : now.count >= count;
+	if (now.count == DEFAULT || (now.count && good))
 		d->found.size = 0;
 	else if (now.count > count)
 		d->found.size = now.count;
@@ -307,8 +311,10 @@ bool detect_by_place(struct detect *d)
 		if (!t.effect.is_limit)
 			continue;
 		strcpy(d->found.limit, t.limit);
-		if (detect_by_other_link(d))
+		if (detect_by_other_link(d)) {
+			find_size(d);
 			return true;
+		}
 	}
 	return false;
 }
