@@ -52,11 +52,15 @@ setup() {
 }
 
 # bats 1.8 hangs for the rest of $BATS_TEST_TIMEOUT if a test ends before the process that
-# counts it down has started its sleep(1).
+# counts it down has started its sleep(1) and traps SIGABRT, which ends both. Until it has
+# a child, it may still have the traps of bats.
 await_countdown() {
-  local file=/proc/${BATS_killer_pid-}/task/${BATS_killer_pid-}/children child=''
-  until read -r child <"$file" || [[ -n $child ]]; do
-    [[ -e $file ]] || return 0
+  local proc=/proc/${BATS_killer_pid-} child='' state=''
+  until [[ $child && $state =~ SigCgt:[[:space:]]([0-9a-f]+) ]] &&
+    ((0x${BASH_REMATCH[1]} & 1 << 5)); do
+    [[ -e $proc/task/${BATS_killer_pid-}/children ]] || return 0
+    read -r child <"$proc/task/$BATS_killer_pid/children" || :
+    IFS= read -rd '' state <"$proc/status" || :
   done 2>/dev/null
 }
 
