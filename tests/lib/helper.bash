@@ -214,10 +214,14 @@ batches() {
 }
 
 # requests [FILTER]: prints the log of this context, a line for each request. gojq takes 2 ms
-# to start, and jq 30, but gojq sorts the keys of objects.
+# to start, and jq 30, but gojq sorts the keys of objects. If the filter fails, that is a
+# line, too, because most pipes hide its status.
 requests() {
   local log=$MS_TEST_DIR/log/$context
-  [ ! -e "$log" ] || gojq -rc "${1:-.}" "$log"
+  [ ! -e "$log" ] || gojq -rc "${1:-.}" "$log" || {
+    echo 'the filter of the log fails'
+    return 1
+  }
 }
 
 # as_sent FILTER: the same with the keys of objects as they were sent.
