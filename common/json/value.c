@@ -286,8 +286,6 @@ static bool equal_objects(const struct value *a, const struct value *b)
 	for (const struct value *x = a->child; x; x = x->next) {
 		const struct value *y = find_member(b, x->key, x->key_len);
 
-		if (!y)
-			return false;
 		if (x == find_member(a, x->key, x->key_len) &&
 		    !value_equal(x, y))
 			return false;
