@@ -337,8 +337,10 @@ END
 
 @test "ms-fetch: once an item has failed, --each requests no more pages for those after it" {
   mkfifo items
-  # The answer for 5 comes after the fourth request, which is page 2 for 6.
-  ms-fetch -v --each -l 1 "$(url faults=until:one/gone=2/waits=5:4/api/children)/{.id}?limit={limit}&page={page}" \
+  # No item is read after the answer for 2, so it waits for the third request, which is for
+  # 5. The answer for 5 comes after the fourth one, which is page 2 for 6, and long before its
+  # answer.
+  ms-fetch -v --each -l 1 "$(url faults=until:one,ok,ok,delay:500,ok/gone=2/waits=2:3,5:4/api/children)/{.id}?limit={limit}&page={page}" \
     <items >"$out" 2>"$err" 3>&- &
   local pid=$!
   exec 5>items

@@ -7,7 +7,7 @@ NAME=VALUE
     broken=ID,ID   503 for these
     flaky=ID,ID    the same, for the first request only
     odd=ID,ID      an object for these
-    waits=ID:N     the answer for this ID waits until N requests have come
+    waits=ID:N,…   the answer for this ID waits until N requests have come
     link=1         a Link header names the next page
     pad=N          bytes of filler in each child
     total=1        {"total": …, "rows": […]}
@@ -28,9 +28,9 @@ def size(parent):
 
 
 def wait(request, parent):
-    wanted, _, number = request.script.get("waits", "").partition(":")
-    end = time.monotonic() + 30
-    while parent == wanted and request.context.requests < int(number) and time.monotonic() < end:
+    numbers = dict(one.partition(":")[::2] for one in listed(request, "waits"))
+    number, end = int(numbers.get(parent) or 0), time.monotonic() + 30
+    while request.context.requests < number and time.monotonic() < end:
         time.sleep(0.005)
 
 
