@@ -88,6 +88,7 @@ unit/pacer_USES := medusa http json base
 unit/handle_USES := products sync medusa http json base
 unit/tree_USES := medusa http json base
 unit/products_USES := products sync medusa http json base
+unit/undo_USES := products sync medusa http json base
 unit/quantity_USES := inventory sync medusa http json base
 # Linked with lib/world, which replaces the clock, the workers and HTTP.
 unit/seams_USES := sync medusa http json base

@@ -306,6 +306,54 @@ titles() {
     jq -r '.products[] | "\(.external_id) \(.handle)"' | sort | diff -u <(printf '%s\n' 'a a' 'b b') -
 }
 
+# parts: prints the variants of the only product, and the values of its options.
+parts() {
+  curl -sS -u x: "$MEDUSA_URL/admin/products?fields=variants.sku,options.values.value" |
+    jq -c '.products[] | [.variants[].sku, .options[].values[].value]'
+}
+
+@test "undo: deletes a variant that was added, and then the value that it has used" {
+  local size='{external_id: "a", title: "A", options: [{title: "S", values: $ARGS.positional}],
+    variants: [$ARGS.positional[] | {title: ., sku: ., options: {S: .}}]}'
+  jq -nc "$size" --args x | push
+  jq -nc "$size" --args x y | push --journal journal
+  jq -c 'select(.event != "outcome")' journal >killed
+  assert_equal "$(parts)" '["x","y","x","y"]'
+  # The run has made the variant, and then linked it.
+  undo -n <killed
+  ends 0
+  results '[.action, .changes[]?.path] | join(" ")' 'unchanged' 'undo variants[y]'
+  undo <journal
+  ends 0
+  results '[.action, .changes[]?.path] | join(" ")' 'undone variants[y]'
+  assert_equal "$(parts)" '["x","x"]'
+  undo <journal
+  ends 0
+  results .action unchanged
+}
+
+@test "undo: --undo-created delete deletes a product that nobody has changed since" {
+  push <<<'[{"external_id":"u","title":"U"}]'
+  push --journal journal <<<'[{"external_id":"a","title":"A"},{"external_id":"b","title":"B","status":"published"},{"external_id":"u","title":"New"}]'
+  ends 0
+  push <<<'[{"external_id":"b","title":"By hand"}]'
+  undo --undo-created delete -n <journal
+  ends 1
+  results '[.external_id, .action, .error.type, .changes[]?.path] | join(" ")' 'u undo  title' 'b rejected conflict' 'a undo  id'
+  undo --undo-created delete <journal
+  ends 1
+  results '[.external_id, .action] | join(" ")' 'u undone' 'b rejected' 'a undone'
+  assert_equal "$(titles | xargs)" 'By hand U'
+  # What the run may have created is not deleted if nobody knows what it has left.
+  jq -c 'select(.event != "outcome")' journal >killed
+  undo --undo-created delete <killed
+  ends 1
+  results '[.external_id, .action] | join(" ")' 'u unchanged' 'b rejected' 'a skipped'
+  undo <journal
+  ends 0
+  results '[.external_id, .action, .changes[]?.path] | join(" ")' 'u unchanged' 'b undone status' 'a skipped'
+}
+
 @test "undo: has a journal of its own, which must be another file" {
   changed 2
   undo --journal journal <journal

@@ -96,7 +96,7 @@ static bool is_used(
 			const struct undo_choices c =
 			    undo_choices(u, before, after, v);
 
-			choice = c.to_undo && c.fits ? c.was : c.is;
+			choice = c.fits ? c.was : c.is;
 		}
 		value = value_get(choice, old_title(u, u->now, title->text));
 		if (value && (!text || value_same_text(value, text)))

@@ -267,14 +267,12 @@ void undo_images(struct undo *u)
 	struct images after = read_images(u, value_get(u->after, "images"));
 	const struct images now = read_images(u, value_get(u->now, "images"));
 	struct value *want = value_new(u->arena, JSON_ARRAY), *last = NULL;
-	bool as_left;
 
 	find_renewed(&before, &after, &now);
 	if (same_order(&before, &after) || same_order(&before, &now))
 		return;
-	as_left = same_order(&after, &now);
 	for (size_t i = 0; i < before.count; i++)
-		if (as_left || has_image(&now, before.list[i].id) ||
+		if (has_image(&now, before.list[i].id) ||
 		    !has_image(&after, before.list[i].id))
 			add_image(u, want, &last, &before.list[i]);
 	for (size_t i = 0; i < now.count; i++)

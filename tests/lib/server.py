@@ -696,7 +696,7 @@ class Medusa:
     POST, DELETE /admin/products/ID
     POST /admin/products/ID/options/batch (an option that is not exclusive
     belongs to the whole shop, where its title is unique), …/variants/batch
-    (update), POST /admin/product-options/ID
+    (update, delete), POST /admin/product-options/ID
     GET, POST /admin/product-tags, POST /admin/product-tags/ID
     GET, POST /admin/product-categories: a handle is unique, and made from the
     name if there is none
@@ -764,7 +764,7 @@ class Medusa:
             self.deleted.append(product)
 
     def check_deleted(self, request, ids):
-        reserved = [i["id"] for i in self.items if i["sku"] == request.script.get("reserved")
+        reserved = [i["id"] for i in self.items if i["sku"] == request.script.get("reserved", "")
                     for v in i["variants"] for p in self.products for own in p["variants"]
                     if own["id"] == v["id"] and p["id"] in ids]
         if reserved:
@@ -1255,8 +1255,9 @@ class Medusa:
         for product in self.products:
             if product["id"] == product_id:
                 product["variants"] = [
-                    self.variant(next((w for w in body["update"] if w["id"] == v["id"]), {}), v)
-                    for v in product["variants"]]
+                    self.variant(
+                        next((w for w in body.get("update", []) if w["id"] == v["id"]), {}), v)
+                    for v in product["variants"] if v["id"] not in body.get("delete", [])]
                 for variant in product["variants"]:
                     self.touch(variant)
         return Answer(200, "{}")
