@@ -387,7 +387,7 @@ parts() {
 @test "undo: a product that is deleted while its answer is lost is not undone" {
   changed 1
   shop stock=1/post-faults=ok,ok,until:go
-  ms-push --undo -q "${hasty[@]}" --timeout 1s <journal >"$out" 2>"$err" 3>&- &
+  ms-push --undo -q "${hasty[@]}" --timeout 5s <journal >"$out" 2>"$err" 3>&- &
   local pid=$!
   until_ok requested 3 "$posts"
   curl -sS -X DELETE -u x: "$MEDUSA_URL/admin/products/$(jq -rs '.[1].id' journal)" >answer
