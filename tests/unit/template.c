@@ -193,7 +193,7 @@ static const struct {
     CASE("http://a/", NULL, "p={page&x=1", NULL, "--data has '{page', which"),
     CASE("http://a/?{a1-b_c}", NULL, NULL, NULL, "%7Ba1-b_c%7D"),
     CASE("http://a/?{abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz}",
-	NULL, NULL, NULL, "{abcdefghijklmnopqrstuvwxyzabcdefghijklmn}, which"),
+	NULL, NULL, NULL, "{abcdefghijklmnopqrstuvwxyzabcdefghijk...}, which"),
     CASE("http://{shop}.a/x", NULL, NULL, NULL, "the URL has {shop}, which"),
     CASE("http://{cursor}/x", NULL, NULL, NULL, "{cursor} in its host"),
     CASE("http://a{+cursor}", NULL, NULL, NULL, "{+cursor} in its host"),
