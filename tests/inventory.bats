@@ -77,7 +77,7 @@ sent() {
   requested 1 "$posts"
   push -q < <(level S-1 Berlin '"12.05"')
   results '.changes[0].after' 12.05
-  requests "$posted.update[].stocked_quantity" | tail -n 1 >got
+  requests "$posted.update[]?.stocked_quantity" | tail -n 1 >got
   echo 12.05 | diff -u - got
 }
 
