@@ -214,20 +214,20 @@ batches() {
 }
 
 # requests [FILTER]: prints the log of this context, a line for each request. gojq takes 2 ms
-# to start, and jq 30, but gojq sorts the keys of objects. If the filter fails, that is a
-# line, too, because most pipes hide its status.
-requests() {
+# to start, and jq 30, but gojq sorts the keys of objects.
+requests() { filter_log gojq "${1:-.}"; }
+
+# as_sent FILTER: the same with the keys of objects as they were sent.
+as_sent() { filter_log jq "$1"; }
+
+# filter_log PROGRAM FILTER: if the filter fails, that is a line, too, because most pipes
+# hide its status.
+filter_log() {
   local log=$MS_TEST_DIR/log/$context
-  [ ! -e "$log" ] || gojq -rc "${1:-.}" "$log" || {
+  [ ! -e "$log" ] || "$1" -rc "$2" "$log" || {
     echo 'the filter of the log fails'
     return 1
   }
-}
-
-# as_sent FILTER: the same with the keys of objects as they were sent.
-as_sent() {
-  local log=$MS_TEST_DIR/log/$context
-  [ ! -e "$log" ] || jq -rc "$1" "$log"
 }
 
 # requested N [FILTER]: checks that the server saw N requests (that the filter keeps).
