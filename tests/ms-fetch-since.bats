@@ -172,6 +172,10 @@ END
   ends 74 "^ms-fetch: cannot read 'dir/last.next': Is a directory$"
   fetch --since no/last --since-path updated "$url"
   ends 74 "^ms-fetch: cannot write to 'no/last.next': No such file or directory$"
+  # The temporary file must be a new one.
+  capture bash -c 'mkdir "new.next.$$.tmp"; exec ms-fetch "$@"' - --since new --since-path updated "$url"
+  ends 74 "^ms-fetch: cannot write to 'new.next': File exists$"
+  [ ! -e new.next ]
   fetch --since last --stats last.next --since-path updated "$url"
   ends 64 "^ms-fetch: --stats and --since name the same file, 'last.next'$"
 }
