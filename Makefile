@@ -3,7 +3,8 @@
 #
 #   make               build the programs
 #   make demo          run the main job with a private Medusa
-#   make check         run all tests
+#   make check         run all tests; with SANITIZE=1, those run with sanitizers
+#                      that can
 #        check-fast    only those that need no Medusa
 #        check-asan    the same with sanitizers
 #        check-tsan    the threads of ms-push with the thread sanitizer
@@ -182,13 +183,14 @@ check-unit: $(patsubst %,$(B)/unit/%,$(filter-out notes,$(UNITS)))
 test-programs: all $(INJECT) $(B)/unit/notes
 check:
 	tests/need $(NEED_BUILD)
-	$(MAKE) asan test-programs check-unit
-	tests/run
+	$(MAKE) asan test-programs
+	$(MAKE) $(if $(SANITIZE),$(ASAN) build/asan/unit/notes) check-unit
+	$(if $(SANITIZE),MS_BIN=build/asan) tests/run
 check-fast:
 	tests/need $(NEED_BUILD)
 	$(MAKE) test-programs check-unit
 	tests/run --fast
-check-asan: asan $(INJECT)
+check-asan: asan test-programs
 	$(MAKE) $(ASAN) build/asan/unit/notes check-unit
 	MS_BIN=build/asan tests/run --fast
 TSAN := B=build/tsan OUT=build/tsan HARDEN=0 \

@@ -279,7 +279,7 @@ add='{\"subtitle\": \"S\"}'"
 }
 
 @test "ms-sync: a map finds the module of the examples, or one of its own" {
-  [ -d "$(dirname "$(readlink -f "$(command -v ms-sync)")")/examples" ] || skip 'the programs are not beside the examples'
+  needs_plain_programs 'the programs are not beside the examples'
   echo 'include "clean"; item({external_id: "\(.id)"}; {title: at(.title; if . == "Item 3" then error("odd") else . end)})' >map.jq
   runs 1 '^ms-sync: rejected: 3: title: odd$'
   actions '1 created' '2 created' '3 rejected' '4 created' '5 created' '6 created' '7 created'

@@ -100,11 +100,16 @@ inject() {
     "LD_PRELOAD=$MS_TEST_INJECT" "INJECT=$spec" "$program" "$@"
 }
 
-# Skips a test with ulimit -v: sanitizers and valgrind reserve much more memory.
+# For a test that cannot run with another build than the one at the top of the tree, or with
+# valgrind. It takes that build, or skips the test with the reason.
+needs_plain_programs() {
+  [[ -z ${EXEC-} && -x $top/ms-pick ]] || skip "$1"
+  PATH=$top:$PATH
+}
+
+# For a test with ulimit -v.
 needs_memory_limit() {
-  if [ -n "${EXEC-}" ] || grep -aq __asan_init "$MS_TEST_BIN/ms-pick"; then
-    skip "memory is not bounded with sanitizers or valgrind"
-  fi
+  needs_plain_programs 'sanitizers and valgrind reserve much more memory'
 }
 
 # until_ok COMMAND…: repeats it until it succeeds, for at most $PATIENCE (60) seconds.
