@@ -131,6 +131,24 @@ refuses_coding() {
   ends 0
 }
 
+@test "ms-fetch: hides a part of a secret where the body of an error or text is cut unnoticed" {
+  local fault
+  echo s3cret-word-of-the-shop >token
+  for fault in gzip-short:17:404 gzip-broken:17:404 gzip-short:17:200 eof:17; do
+    context=$context-
+    fetch --token-file token "$(url "faults=$fault/text/Sorry,%20s3cret-word-of-the-shop")"
+    case $fault in
+    *broken*) ends 69 ': HTTP status 404: Sorry, \*\*\*\.\.\.$' ;;
+    *404) ends 69 ': HTTP status 404: Sorry, \*\*\*$' ;;
+    *) ends 69 "; it begins with 'Sorry, \*\*\*'$" ;;
+    esac
+    hides s3cret
+  done
+  context=$context-whole # libcurl would see that it is cut
+  fetch --token-file token "$(url "faults=404:body=Not%20yours/products")"
+  ends 69 ': HTTP status 404: Not yours$'
+}
+
 @test "ms-fetch: an error whose body cannot be decompressed is that error" {
   local coding
   for coding in br x gzip; do

@@ -669,3 +669,14 @@ unpaid="^ms-push: nobody can pay prices in"
   ends 1
   results .error.message "HTTP status 400: $long..."
 }
+
+@test "ms-push: hides a part of the API key where the body of an error is cut unnoticed" {
+  local fault
+  for fault in gzip-broken gzip-short; do
+    context+=+
+    MEDUSA_URL=$(url "faults=$fault:17:403*/text/Sorry,%20sk_s3cret-key")
+    push -q < <(one)
+    ends 77 ': HTTP status 403: Sorry, \*\*\*(\.\.\.)?; is it a secret API key'
+    hides s3cret
+  done
+}

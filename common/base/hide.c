@@ -337,20 +337,21 @@ void hide_in(char *text, bool cut)
 	}
 }
 
-static char *quote(
-    char *to, size_t room, const char *text, size_t len, bool cut)
+char *hide_part(
+    char *to, size_t room, const char *text, size_t len, enum hide_end end)
 {
 	char copy[PIPE_BUF];
 	size_t n = len ? strnlen(text, len) : 0;
 
-	cut |= n >= sizeof copy;
-	if (n >= sizeof copy)
+	if (n >= sizeof copy) {
+		end = HIDE_CUT;
 		n = sizeof copy - 1;
+	}
 	memcpy(copy, n ? text : "", n);
 	copy[n] = '\0';
-	hide_in(copy, cut);
+	hide_in(copy, end != HIDE_WHOLE);
 	n = strlen(copy);
-	if (cut) /* its last character may be incomplete */
+	if (end == HIDE_CUT) /* its last character may be incomplete */
 		n = strlen(cut_copy(copy, sizeof copy, copy, n, true));
 	utf8_clean(copy);
 	return cut_copy(to, room, copy, n, false);
@@ -358,10 +359,10 @@ static char *quote(
 
 char *hide_quote(char *to, size_t room, const char *text, size_t len)
 {
-	return quote(to, room, text, len, false);
+	return hide_part(to, room, text, len, HIDE_WHOLE);
 }
 
 char *hide_beginning(char *to, size_t room, const char *text, size_t len)
 {
-	return quote(to, room, text, len, true);
+	return hide_part(to, room, text, len, HIDE_CUT);
 }

@@ -39,4 +39,14 @@ char *hide_quote(char *to, size_t room, const char *text, size_t len);
    always ends with "...". */
 char *hide_beginning(char *to, size_t room, const char *text, size_t len);
 
+/* What is known of the end of a text from outside. */
+enum hide_end {
+	HIDE_WHOLE,   /* the text is complete */
+	HIDE_UNKNOWN, /* it may continue: it gets no "...", but … */
+	HIDE_CUT,     /* … its end may be a part of a secret, as here */
+};
+/* As one of the two above, by the end of the text. */
+char *hide_part(
+    char *to, size_t room, const char *text, size_t len, enum hide_end end);
+
 #endif

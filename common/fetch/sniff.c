@@ -39,10 +39,8 @@ static void explain_text(
 	const char *type = http_header(c, "Content-Type", 0);
 	char start[SHOWN], kind[TYPE_SHOWN];
 
-	if (whole)
-		hide_quote(start, sizeof start, b.data, b.len);
-	else
-		hide_beginning(start, sizeof start, b.data, b.len);
+	hide_part(
+	    start, sizeof start, b.data, b.len, whole ? c->end : HIDE_CUT);
 	hide_quote(kind, sizeof kind, type, type ? strlen(type) : 0);
 	snprintf(c->error, sizeof c->error,
 	    "the answer is %snot JSON (%s%s); it begins with '%s'%s",

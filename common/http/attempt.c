@@ -21,7 +21,8 @@
  * the body, which then goes to the origin of the options only; after any other
  * status, a POST would become a GET. A write goes to no other URL.
  *
- * A text of the server is quoted by hide_quote or url_show only (base/hide.h).
+ * A text of the server is quoted by hide_quote, hide_part or url_show only
+ * (base/hide.h).
  */
 #include "http/attempt.h"
 
@@ -166,7 +167,8 @@ static void explain_status(struct http_call *c)
 	/* No RFC has the others; 401 is known. */
 	if (status_is_unauthorized(c->status) && c->status != 401)
 		hint = "; the token is missing, wrong or expired";
-	hide_quote(quote, sizeof quote, c->reply.data, c->reply.len);
+	hide_part(quote, sizeof quote, c->reply.data, c->reply.len,
+	    c->reply.len ? c->end : HIDE_WHOLE);
 	snprintf(c->error, sizeof c->error, "HTTP status %ld%s%s%s", c->status,
 	    *quote ? ": " : "", quote, hint);
 }

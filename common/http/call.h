@@ -6,6 +6,7 @@
 #define HTTP_CALL_H
 
 #include "base/buf.h"
+#include "base/hide.h"
 #include "http/outcome.h"
 
 #include <stdbool.h>
@@ -78,6 +79,7 @@ struct http_call {
 	enum outcome outcome;
 	long status;		     /* of the last attempt; 0: no answer */
 	struct buf reply;	     /* its body; the caller releases it */
+	enum hide_end end;	     /* of that body, for hide_part */
 	char error[HTTP_ERROR_SIZE]; /* for a message; "" when OUTCOME_DONE */
 	char remark[64];	     /* from the judge hook, for -v */
 	unsigned attempts;	     /* the first one and the retries */

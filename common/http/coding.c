@@ -54,6 +54,26 @@ static bool has_only(const struct buf *head, const char *name,
 	return false;
 }
 
+/* Do the headers of this name list any coding? */
+static bool has_any(const struct buf *head, const char *name)
+{
+	static const char *const all[] = {NULL};
+	const char *value;
+	unsigned count = 0;
+
+	for (unsigned n = 0; (value = head_value(head, name, n)); n++)
+		(void)are_in(value, all, &count);
+	return count;
+}
+
+bool coding_marks_end(const struct buf *head, bool decodes)
+{
+	if (decodes && has_any(head, "Content-Encoding"))
+		return false;
+	return head_value(head, "Content-Length", 0) ||
+	       has_any(head, "Transfer-Encoding");
+}
+
 bool coding_is_readable(const struct buf *head, bool decodes, struct buf *wrong)
 {
 	static const char *const content[] = {

@@ -28,4 +28,11 @@ struct buf;
 MUST_CHECK bool coding_is_readable(
     const struct buf *head, bool decodes, struct buf *wrong);
 
+/*
+ * Would libcurl notice if the body was cut short? Not if it ends with the
+ * connection, without a length (RFC 9112, 6.3). Nor if it is decoded: libcurl
+ * (7.88) does not check that the compressed data have an end.
+ */
+bool coding_marks_end(const struct buf *head, bool decodes);
+
 #endif

@@ -27,6 +27,7 @@
 #include "base/plural.h"
 #include "http/again.h"
 #include "http/attempt.h"
+#include "http/coding.h"
 #include "http/head.h"
 #include "http/netrc.h"
 #include "http/options.h"
@@ -155,6 +156,16 @@ static bool is_enough(const struct http_request *r, CURLcode code)
 		   code == CURLE_WRITE_ERROR);
 }
 
+/* Is the reply the whole body, as far as libcurl can tell? */
+static enum hide_end end_of_body(const struct http_request *r, CURLcode code)
+{
+	if (code != CURLE_OK)
+		return HIDE_CUT;
+	return coding_marks_end(&r->head, !r->http->options.uncompressed)
+		   ? HIDE_WHOLE
+		   : HIDE_UNKNOWN;
+}
+
 /* An attempt has ended: is the call done, or is another attempt due? */
 static void attempt_done(struct http_request *r, CURLcode code)
 {
@@ -162,6 +173,7 @@ static void attempt_done(struct http_request *r, CURLcode code)
 	bool again;
 
 	count_attempt(r);
+	c->end = end_of_body(r, code);
 	if (r->enough || is_enough(r, code))
 		code = CURLE_OK;
 	again = follow_redirect(r, code);

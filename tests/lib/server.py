@@ -92,6 +92,9 @@ FAULT  NAME[:VALUE…]
     gzip-zeros     zeros follow the compressed body, with Content-Encoding
     gzip-twice     compressed twice, with Content-Encoding
     gzip-cut:N     the first N bytes of the compressed body; Content-Length is N
+    gzip-short:N:STATUS  that status; the first N bytes of the body, compressed,
+                   but the compressed data have no end
+    gzip-broken:N:STATUS  the same, and bytes follow that are no such data
     endless        a page that never ends
     endless:NNN    this status and a body that never ends
     bomb:MIB       so many MiB of white space and the page, compressed
@@ -452,6 +455,13 @@ def alter(answer, fault, args):
         answer.headers.append(("Content-Encoding", "gzip"))
     elif fault == "gzip-cut":
         answer.body = compressed(body)[:int(args[0])]
+        answer.headers.append(("Content-Encoding", "gzip"))
+    elif fault in ("gzip-short", "gzip-broken"):
+        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        answer.body = packer.compress(body[:int(args[0])]) + packer.flush(zlib.Z_SYNC_FLUSH)
+        if fault == "gzip-broken":
+            answer.body += b"\xff" * 9  # no block has this type
+        answer.status = int(args[1])
         answer.headers.append(("Content-Encoding", "gzip"))
     elif fault == "gzip-unsaid":
         answer.body = compressed(body)

@@ -140,6 +140,14 @@ static void check_quote(void)
 	SAME_TEXT(__LINE__, hide_quote(to, 16, "a\377b\303", 4), "a?b?");
 	SAME_TEXT(__LINE__, hide_quote(to, 16, NULL, 0), "");
 	SAME_TEXT(__LINE__, hide_quote(to, 16, "a\0s3cret", 8), "a");
+	/* An end that is not known: as if cut, but without dots. */
+	SAME_TEXT(
+	    __LINE__, hide_part(to, 16, "no s3cr", 7, HIDE_UNKNOWN), "no ***");
+	SAME_TEXT(
+	    __LINE__, hide_part(to, 16, "no s3cr", 7, HIDE_WHOLE), "no s3cr");
+	SAME_TEXT(
+	    __LINE__, hide_part(to, 16, "no s3cr", 7, HIDE_CUT), "no ***...");
+	SAME_TEXT(__LINE__, hide_part(to, 16, "no", 2, HIDE_UNKNOWN), "no");
 	/* Longer than what is looked at, with a secret across that end. */
 	memset(large, '%', sizeof large);
 	memcpy(large + 4090, "s3cret/tok", 10);
