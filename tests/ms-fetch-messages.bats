@@ -131,6 +131,40 @@ refuses_coding() {
   ends 0
 }
 
+@test "ms-fetch: says that an answer came as the user's own Accept-Encoding asked" {
+  local own=(-H 'accept-encoding: br') more='; send no header Accept-Encoding of your own' there
+  fetch "${own[@]}" "$(url faults=200:content-encoding=br:body=%7B/products)"
+  ends 69 "^ms-fetch: page 1: GET .*: the answer has 'Content-Encoding: br', but only gzip or deflate is read$more\$"
+  requested 1 'select(.headers["accept-encoding"] == "br")'
+  context=$context-plain
+  fetch --no-compressed "${own[@]}" "$(url faults=200:content-encoding=br:body=x/products)"
+  ends 69 ": the answer is compressed, and with --no-compressed it is not read$more\$"
+  # The header does not go to another origin.
+  context=$context-elsewhere
+  there=$(url2 faults=ok,200:content-encoding=br:body=%7B/products)
+  fetch "${own[@]}" --allow-origin "$there" "$(url "faults=302:location=$(jq -rn --arg u "$there" '$u | @uri')/products")"
+  ends 69 ": the answer has 'Content-Encoding: br', which was not requested and is not read; use --no-compressed$"
+  context=$context-fine
+  fetch -H 'Accept-Encoding: gzip' "$(url faults=gzip/list)"
+  ends 0
+}
+
+@test "ms-fetch: an answer without a body is empty, whatever its coding is" {
+  local coding more
+  for coding in br gzip x gzip%2C%20gzip; do
+    context=$context-
+    fetch "${hasty[@]}" "$(url "faults=200:content-encoding=$coding:body=,ok/list")"
+    ends 0 ': the answer is empty; trying again '
+    requested 2
+  done
+  # In chunks, or with another length, there may be a body.
+  for more in transfer-encoding=chunked content-length=9; do
+    context=$context-
+    fetch "$(url "faults=200:content-encoding=br:$more:body=/list")"
+    ends 69 ": the answer has 'Content-Encoding: br', which was not requested "
+  done
+}
+
 @test "ms-fetch: hides a part of a secret where the body of an error or text is cut unnoticed" {
   local fault
   echo s3cret-word-of-the-shop >token

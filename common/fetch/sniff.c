@@ -19,10 +19,15 @@ static const char *explain_compressed(
 	const char *coding = http_header(c, "Content-Encoding", 0);
 
 	if (coding && *coding && strcasecmp(coding, "identity") != 0 &&
-	    !http_decodes(c))
+	    !http_decodes(c)) {
+		if (http_chooses_coding(c))
+			return "the answer is compressed, and with "
+			       "--no-compressed it is not read; send no header "
+			       "Accept-Encoding of your own";
 		return "the answer is compressed, although it was requested "
 		       "without compression; do not use --no-compressed, or "
 		       "correct the server if that does not help";
+	}
 	if (!begins_with(b, "\x1f\x8b", 2))
 		return NULL;
 	return coding ? "the answer is compressed twice; correct the server, "

@@ -74,6 +74,21 @@ bool coding_marks_end(const struct buf *head, bool decodes)
 	       has_any(head, "Transfer-Encoding");
 }
 
+/*
+ * A Transfer-Encoding overrides the length (RFC 9112, 6.3). Of several lengths,
+ * libcurl may take any.
+ */
+bool coding_has_no_body(const struct buf *head)
+{
+	const char *length;
+	unsigned n = 0;
+
+	for (; (length = head_value(head, "Content-Length", n)); n++)
+		if (!*length || length[strspn(length, "0")])
+			return false;
+	return n && !has_any(head, "Transfer-Encoding");
+}
+
 bool coding_is_readable(const struct buf *head, bool decodes, struct buf *wrong)
 {
 	static const char *const content[] = {

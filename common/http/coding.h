@@ -35,4 +35,7 @@ MUST_CHECK bool coding_is_readable(
  */
 bool coding_marks_end(const struct buf *head, bool decodes);
 
+/* Do the headers say that there is no body, of however many codings? */
+bool coding_has_no_body(const struct buf *head);
+
 #endif

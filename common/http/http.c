@@ -221,6 +221,11 @@ bool http_decodes(const struct http_call *c)
 	return !c->request->http->options.uncompressed;
 }
 
+bool http_chooses_coding(const struct http_call *c)
+{
+	return request_chooses_coding(c->request);
+}
+
 bool http_asks_for_part(const struct http_call *c)
 {
 	return request_is_part(c->request);

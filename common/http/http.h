@@ -59,6 +59,9 @@ void http_excuse(struct http *h, long long since);
 /* Is a compressed answer decoded (RFC 9110, 8.4)? */
 bool http_decodes(const struct http_call *c);
 
+/* Does a header of the options take the place of our Accept-Encoding? */
+bool http_chooses_coding(const struct http_call *c);
+
 /* Does the current attempt ask only for the body from range_from on? */
 bool http_asks_for_part(const struct http_call *c);
 

@@ -97,34 +97,51 @@ const char *request_url(const struct http_request *r)
 	return r->location.len ? r->location.data : r->call->url;
 }
 
+/* The answer has this header, with a coding that is not read. */
+static void explain_coding(struct http_request *r, const struct buf *wrong)
+{
+	enum { SHOWN = 81 };
+	struct http_call *c = r->call;
+	const char *plain = r->http->options.plain_option;
+	char shown[SHOWN];
+
+	hide_quote(shown, sizeof shown, wrong->data, wrong->len);
+	if (*wrong->data == 'T') /* Transfer-Encoding: no option helps */
+		plain = NULL;
+	else if (request_chooses_coding(r)) {
+		snprintf(c->error, sizeof c->error,
+		    "the answer has '%s', but only gzip or deflate is read; "
+		    "send no header Accept-Encoding of your own",
+		    shown);
+		return;
+	}
+	snprintf(c->error, sizeof c->error,
+	    "the answer has '%s', which was not requested and is not read%s%s",
+	    shown, plain ? "; use " : "", plain ? plain : "");
+}
+
 /*
  * The headers are complete: can the body be read? That of an error need not be.
  */
 static bool check_coding(struct http_request *r)
 {
-	enum { SHOWN = 81, NO_CONTENT = 204 };
+	enum { NO_CONTENT = 204 };
 	struct http_call *c = r->call;
-	const struct http_options *o = &r->http->options;
-	const char *plain = o->plain_option;
-	char shown[SHOWN];
 	struct buf wrong = {0};
 
 	/* libcurl passes a proxy's headers, too, before there is a status. */
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &c->status);
 	if (c->status < 200 || c->status == NO_CONTENT ||
-	    coding_is_readable(&r->head, !o->uncompressed, &wrong))
+	    coding_has_no_body(&r->head) ||
+	    coding_is_readable(
+		&r->head, !r->http->options.uncompressed, &wrong))
 		return true;
-	hide_quote(shown, sizeof shown, wrong.data, wrong.len);
-	if (*wrong.data == 'T') /* Transfer-Encoding: no option helps */
-		plain = NULL;
-	buf_release(&wrong);
 	r->enough = c->status >= 300;
-	if (r->enough)
-		return false;
-	snprintf(c->error, sizeof c->error,
-	    "the answer has '%s', which was not requested and is not read%s%s",
-	    shown, plain ? "; use " : "", plain ? plain : "");
-	c->outcome = OUTCOME_REFUSED;
+	if (!r->enough) {
+		explain_coding(r, &wrong);
+		c->outcome = OUTCOME_REFUSED;
+	}
+	buf_release(&wrong);
 	return false;
 }
 
@@ -265,6 +282,11 @@ static int on_connected(
 	(void)to, (void)from, (void)to_port, (void)from_port;
 	r->heard = clock_ms();
 	return CURL_PREREQFUNC_OK;
+}
+
+bool request_chooses_coding(const struct http_request *r)
+{
+	return send_has(r, "Accept-Encoding:");
 }
 
 bool request_is_part(const struct http_request *r)

@@ -60,10 +60,12 @@ void request_attempt(struct http_request *r);
 /* Ends the attempt: frees what belongs to it alone. */
 void request_clean(struct http_request *r);
 
-/* As http_excuse, http_date, http_asks_for_part and http_last_url. */
+/* As http_excuse, http_date, http_asks_for_part, http_chooses_coding and
+   http_last_url. */
 void request_excuse(struct http *h, long long since);
 time_t request_date(const struct http_request *r);
 bool request_is_part(const struct http_request *r);
+bool request_chooses_coding(const struct http_request *r);
 const char *request_url(const struct http_request *r);
 
 #endif

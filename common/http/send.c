@@ -45,16 +45,22 @@ static const char *const *headers_of(const struct http_request *r)
 	return r->call->headers ? r->call->headers : r->http->options.headers;
 }
 
+bool send_has(const struct http_request *r, const char *name)
+{
+	const char *const *p = at_home(r) ? headers_of(r) : NULL;
+	size_t len = strcspn(name, ":") + 1;
+
+	for (; p && *p; p++)
+		if (strncasecmp(*p, name, len) == 0)
+			return true;
+	return false;
+}
+
 /* Adds the line unless the caller has a header of that name. */
 static void add_default(struct http_request *r, const char *line)
 {
-	const char *const *p = at_home(r) ? headers_of(r) : NULL;
-	size_t name = strcspn(line, ":") + 1;
-
-	for (; p && *p; p++)
-		if (strncasecmp(*p, line, name) == 0)
-			return;
-	add_header(r, line);
+	if (!send_has(r, line))
+		add_header(r, line);
 }
 
 static void add_field(
