@@ -106,8 +106,39 @@ try_styles() {
   finds_nothing 69 'the page has too few items to try anything on'
   grep -qx "items: 1 object at 'products', their id 'id'" said
   assert_equal "$(grep -c '^the size of a page' said)" 0
+}
+
+@test "detect: an empty list is told" {
+  local address sees='so neither the items nor the paging can be seen'
   detect "$(url items=0/api/dummyjson/products)"
-  finds_nothing 69 'no array of objects in the answer; it has products, total, skip, limit'
+  finds_nothing 69 "^'products' is an empty array, $sees\$"
+  grep -qx 'use a URL whose list has items, or a key that may read them' said
+  ! grep -q 'no array' said || fail 'there is an array'
+  serve '{"data":{"items":[],"n":0}}'
+  detect "$address"
+  finds_nothing 69 "^'data\.items' is an empty array, $sees\$"
+  serve '{"a":{"x":[]},"ids":[1,2],"items":[]}'
+  detect "$address"
+  finds_nothing 69 "^'items', 'a\.x' are empty arrays, $sees\$"
+  serve '[]'
+  detect "$address"
+  finds_nothing 69 "^the answer is an empty array, $sees\$"
+  serve '{"ids":[1,2]}'
+  detect "$address"
+  finds_nothing 69 'no array of objects in the answer; it has ids$'
+  # With --items, only that list counts.
+  serve '{"items":[],"errors":[],"shops":[{"id":1}]}'
+  detect --items 'items[]' "$address"
+  finds_nothing 69 "^'items' is an empty array, $sees\$"
+  context+=o
+  detect --items other "$address"
+  finds_nothing 69 '^--items names no array of objects$'
+  ! grep -q 'in the answer' said || fail 'shops is an array of objects'
+  # Another list is taken for the items.
+  context+=t
+  detect "$address"
+  finds_nothing 69 "^or: 'items', which is empty$"
+  ! grep -q "'errors'" said || fail 'errors is no usual name'
 }
 
 @test "detect: a Link header shows up when a small page is asked for" {
@@ -463,9 +494,6 @@ try_styles() {
   serve '[7]'
   detect "$address"
   finds_nothing 69 'the answer is an array without objects$'
-  serve '[]'
-  detect "$address"
-  finds_nothing 69 'the answer is an empty array$'
   context+=y
   detect "$(url items=9/faults=ok,500:body=x*/list)" --retries 0
   finds_nothing 69 'it fails: HTTP status 500'

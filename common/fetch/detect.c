@@ -123,34 +123,45 @@ static bool get_first(struct detect *d)
 	return good;
 }
 
-/* Only the list of --items, if it is given; its path may end in []. */
-static void keep_given(struct detect *d)
+/*
+ * Keeps only the list of --items, if it is given; its path may end in [].
+ * Returns how many are left.
+ */
+static size_t keep_given(
+    struct detect *d, struct detect_list *list, size_t count)
 {
 	const struct path *p = &d->rules->page.items;
 	size_t steps = p->count, kept = 0;
 	const char *wanted;
 
 	if (!p->text)
-		return;
+		return count;
 	if (steps && (p->step[steps - 1].kind == PATH_EACH ||
 			 p->step[steps - 1].kind == PATH_ELEMENTS))
 		steps--;
 	wanted = detect_path(&d->first, p->step, steps);
-	for (size_t i = 0; i < d->lists; i++)
-		if (!strcmp(d->list[i].path, wanted))
-			d->list[kept++] = d->list[i];
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(list[i].path, wanted))
+			list[kept++] = list[i];
 		else
-			detect_list_release(&d->list[i]);
-	d->lists = kept;
+			detect_list_release(&list[i]);
+	return kept;
+}
+
+/* False: there are none. */
+static bool find_lists(struct detect *d)
+{
+	const size_t count = detect_lists(d->list, &d->first);
+
+	d->lists = keep_given(d, d->list, count);
+	d->others = count > d->lists;
+	d->empties = keep_given(d, d->empty, detect_empty(d->empty, &d->first));
+	return d->lists;
 }
 
 static int search(struct detect *d)
 {
-	if (!get_first(d))
-		return detect_say_useless(d);
-	d->lists = detect_lists(d->list, &d->first);
-	keep_given(d);
-	if (!d->lists)
+	if (!get_first(d) || !find_lists(d))
 		return detect_say_useless(d);
 	detect_signs_find(&d->signs, &d->first, &d->list[0]);
 	detect_say_first(d);

@@ -87,7 +87,13 @@ static bool is_list(const struct value *v)
 	return !item;
 }
 
+static bool is_empty(const struct value *v)
+{
+	return v->type == JSON_ARRAY && !v->child;
+}
+
 struct search {
+	bool (*is_wanted)(const struct value *v);
 	struct detect_list *list;
 	size_t count;
 	struct path_step step[DETECT_STEPS];
@@ -120,7 +126,7 @@ static void take(struct search *s, const struct value *array, size_t steps)
 
 static void search(struct search *s, const struct value *in, size_t steps)
 {
-	if (is_list(in))
+	if (s->is_wanted(in))
 		take(s, in, steps);
 	if (in->type != JSON_OBJECT || steps == DETECT_STEPS)
 		return;
@@ -133,17 +139,31 @@ static void search(struct search *s, const struct value *in, size_t steps)
 	}
 }
 
+static size_t find_arrays(struct detect_list list[DETECT_LISTS],
+    struct detect_page *p, bool (*is_wanted)(const struct value *v))
+{
+	struct search s = {.is_wanted = is_wanted, .list = list};
+
+	search(&s, p->root, 0);
+	for (size_t i = 0; i < s.count; i++)
+		list[i].path = detect_path(p, list[i].step, list[i].steps);
+	return s.count;
+}
+
 size_t detect_lists(
     struct detect_list list[DETECT_LISTS], struct detect_page *p)
 {
-	struct search s = {.list = list};
+	const size_t count = find_arrays(list, p, is_list);
 
-	search(&s, p->root, 0);
-	for (struct detect_list *l = list; l < list + s.count; l++) {
-		find_id(l);
-		l->path = detect_path(p, l->step, l->steps);
-	}
-	return s.count;
+	for (size_t i = 0; i < count; i++)
+		find_id(&list[i]);
+	return count;
+}
+
+size_t detect_empty(
+    struct detect_list list[DETECT_LISTS], struct detect_page *p)
+{
+	return find_arrays(list, p, is_empty);
 }
 
 const struct value *detect_follow(

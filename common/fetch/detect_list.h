@@ -34,6 +34,10 @@ struct detect_list {
 size_t detect_lists(
     struct detect_list list[DETECT_LISTS], struct detect_page *p);
 
+/* The same for empty arrays, which have no ids: they may be lists, too. */
+size_t detect_empty(
+    struct detect_list list[DETECT_LISTS], struct detect_page *p);
+
 /*
  * Finds the list at the same place, with the same id, in another page. False if
  * there is no such list. `to` points to both pages.

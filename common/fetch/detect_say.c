@@ -49,6 +49,9 @@ void detect_say_first(const struct detect *d)
 
 	for (size_t i = 0; i < d->lists; i++)
 		say_list(&d->list[i], !i);
+	for (size_t i = 0; i < d->empties; i++)
+		if (detect_list_is_usual(&d->empty[i]))
+			info("or: '%s', which is empty", d->empty[i].path);
 	for (size_t i = 0; i < s->totals; i++)
 		say_sign("perhaps the number of all items", &s->total[i]);
 	if (s->total_header)
@@ -186,11 +189,17 @@ static void say_graphql(void)
 	     "shopify-graphql, saleor and vendure have such queries");
 }
 
-static const char *kind_of(const struct value *root)
+static void say_empty(const struct detect *d)
 {
-	if (root->type != JSON_ARRAY)
-		return event_name(root->type);
-	return root->count ? "an array without objects" : "an empty array";
+	struct buf names = {0};
+
+	for (size_t i = 0; i < d->empties; i++)
+		buf_printf(&names, "%s'%s'", i ? ", " : "", d->empty[i].path);
+	info("%s %s, so neither the items nor the paging can be seen",
+	    d->empty[0].steps ? names.data : "the answer",
+	    d->empties > 1 ? "are empty arrays" : "is an empty array");
+	info("use a URL whose list has items, or a key that may read them");
+	buf_release(&names);
 }
 
 static void say_members(const struct detect *d)
@@ -198,7 +207,9 @@ static void say_members(const struct detect *d)
 	struct members has;
 
 	if (d->first.root->type != JSON_OBJECT) {
-		info("the answer is %s", kind_of(d->first.root));
+		info("the answer is %s", d->first.root->type == JSON_ARRAY
+					     ? "an array without objects"
+					     : event_name(d->first.root->type));
 		return;
 	}
 	members_clear(&has);
@@ -219,8 +230,11 @@ int detect_say_useless(const struct detect *d)
 		info("GET is refused, so this API lists by POST; --detect "
 		     "sends no POST: look up the body that a list needs, and "
 		     "send it with -d");
+	} else if (p->outcome == OUTCOME_DONE && p->root && d->empties) {
+		say_empty(d);
 	} else if (p->outcome == OUTCOME_DONE && p->root) {
-		say_members(d);
+		if (!d->others)
+			say_members(d);
 		if (d->rules->page.items.text)
 			info("--items names no array of objects");
 		info("look up the URL of a list, or use another one");

@@ -56,8 +56,12 @@ struct detect {
 	struct detect_page first, other;
 	struct detect_list list[DETECT_LISTS]; /* of the first page */
 	size_t lists;
-	size_t items;		   /* the list that is the items */
-	bool ambiguous;		   /* several lists could be the items */
+	/* Its empty arrays, which may be lists. */
+	struct detect_list empty[DETECT_LISTS];
+	size_t empties;
+	bool others;	/* it has lists, but --items names none of them */
+	size_t items;	/* the list that is the items */
+	bool ambiguous; /* several lists could be the items */
 	struct detect_signs signs; /* of the first page */
 	struct detect_found found;
 };
