@@ -462,6 +462,25 @@ EOF
   results '.error.message // .action' "the tag '$long' is longer than 2000 bytes" created
 }
 
+@test "ms-push: cuts the message of a rejection in the middle, and keeps its item whole" {
+  local digits name
+  digits=$(printf '%060000d' 7 | tr 0 1)
+  name=$(printf '%01000000d' 0 | sed 's/0/ö/g')
+  printf '{"external_id":"a","title":"t","weight":%s}\n{"external_id":"b","title":"t","status":"%s"}\n' \
+    "$digits" "$name" >in
+  push --reject rejected --diff <in
+  ends 1
+  cmp in rejected
+  grep '^![^!]' "$out" >got
+  LC_ALL=C.UTF-8 grep -vEx "! ?'weight' is 1+\.\.\.1+7, too large for Medusa to store|! ?the status 'ö+\.\.\.ö+' is not draft, .* or rejected" got &&
+    fail 'it is cut elsewhere'
+  assert_equal "$(awk '{ print (length > 3990 && length < 4010) }' got)" $'1\n1'
+  push <in
+  ends 1
+  results '.error.message | utf8bytelength > 3990 and utf8bytelength <= 4000' true true
+  ! grep -q $'\xef\xbf\xbd' "$out" || fail 'a character is cut'
+}
+
 @test "ms-push: --diff names a rejected product by the key that its result has" {
   local rejected
   shop

@@ -39,3 +39,21 @@ char *cut_copy(
 	memcpy(to + len, goes_on ? dots : "", goes_on ? sizeof dots : 1);
 	return to;
 }
+
+char *cut_middle(char *text, size_t most)
+{
+	static const char dots[] = "...";
+	const size_t len = strlen(text), gap = sizeof dots - 1;
+	size_t start, end;
+
+	assert(most >= 20);
+	if (len <= most)
+		return text;
+	start = cut_at(text, most / 2 - gap);
+	end = len - most / 2;
+	while (((unsigned char)text[end] & 0xc0) == 0x80)
+		end++; /* of a character that begins in the middle */
+	memmove(text + start + gap, text + end, len - end + 1);
+	memcpy(text + start, dots, gap);
+	return text;
+}

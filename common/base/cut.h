@@ -1,7 +1,7 @@
 /*
- * Texts that are cut to fit a message. All end alike: with "..." after a whole
- * character of UTF-8. A text from outside may have secrets, which are hidden
- * before it is cut: use hide_quote of base/hide.h.
+ * Texts that are cut to fit a message. All are cut alike: with "..." between
+ * whole characters of UTF-8. A text from outside may have secrets, which are
+ * hidden before it is cut: use hide_quote of base/hide.h.
  */
 #ifndef BASE_CUT_H
 #define BASE_CUT_H
@@ -19,5 +19,12 @@ size_t cut_at(const char *text, size_t most);
  */
 char *cut_copy(
     char *to, size_t room, const char *text, size_t len, bool goes_on);
+
+/*
+ * Leaves out the middle of a longer text, in place, so that at most `most`
+ * bytes are left, at least 20. For a text that quotes something of any length:
+ * its end says what is wrong with that. Returns the text.
+ */
+char *cut_middle(char *text, size_t most);
 
 #endif

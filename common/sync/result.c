@@ -1,6 +1,7 @@
 #include "sync/result.h"
 
 #include "base/buf.h"
+#include "base/cut.h"
 #include "base/hide.h"
 #include "base/mem.h"
 #include "base/term.h"
@@ -72,12 +73,23 @@ static void put_conflicts(struct writer *to, const struct conflict *c)
 	writer_end(to);
 }
 
-/* A part of an error, which may quote Medusa or a proxy. */
-static void put_message(struct writer *to, const char *name, const char *text)
+/*
+ * A part of an error, which may quote Medusa or a proxy, and names and numbers
+ * of the input, of any length. The caller frees it.
+ */
+static char *new_message(const char *text)
 {
+	enum { MESSAGE_MAX = 4000 }; /* a list of names fits */
 	char *shown = mem_strdup(text);
 
 	hide_in(shown, false);
+	return cut_middle(shown, MESSAGE_MAX);
+}
+
+static void put_message(struct writer *to, const char *name, const char *text)
+{
+	char *shown = new_message(text);
+
 	writer_text(to, name, shown);
 	free(shown);
 }
@@ -244,9 +256,8 @@ static void put_head(struct buf *to, const char *colour, const char *mark,
 static void show_reason(
     struct buf *to, const char *colour, const struct item *item)
 {
-	char *shown = mem_strdup(item->reason);
+	char *shown = new_message(item->reason);
 
-	hide_in(shown, false);
 	put_line(to, colour, "!", shown, NULL);
 	free(shown);
 }

@@ -5,6 +5,7 @@
 #include "base/hide.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/cut.h"
 #include "base/escape.h"
 
 #include "unit.h"
@@ -155,6 +156,18 @@ static void check_quote(void)
 	SAME_TEXT(__LINE__, strchr(shown, '*'), "**...");
 }
 
+static void check_middle(void)
+{
+	char whole[] = "12345678901234567890";
+	char longer[] = "123456789012345678901";
+	char wide[] = "123456\303\266\303\266...........\303\266123456789";
+
+	SAME_TEXT(__LINE__, cut_middle(whole, 20), "12345678901234567890");
+	SAME_TEXT(__LINE__, cut_middle(longer, 20), "1234567...2345678901");
+	/* Both ends would be within a character. */
+	SAME_TEXT(__LINE__, cut_middle(wide, 20), "123456...123456789");
+}
+
 static void check_decode(void)
 {
 	char text[] = "a%2Fb\\u00e9\\n%zz&apos;&lt;&gt;&amp;quot;&Quot;&quot";
@@ -238,6 +251,7 @@ int main(void)
 		SAME_TEXT(cuts[i].line, text, cuts[i].want);
 	}
 	check_quote();
+	check_middle();
 	check_decode();
 	check_tokens();
 	check_time();
