@@ -235,6 +235,26 @@ def pick(r):
            (not done.stdout or done.stdout.endswith(b"\n")), command, cut, done)
 
 
+def written(text, name):
+    """Returns the last value of a member as it is written; None: there is none."""
+    decoder, at, found = json.JSONDecoder(), 1, None
+
+    def skip():
+        return BLANKS.match(text, at).end()
+
+    if text[0] != "{":
+        return None
+    while text[at := skip()] != "}":
+        key, at = decoder.raw_decode(text, at)
+        at = skip() + 1 # the colon
+        start = skip()
+        _, at = decoder.raw_decode(text, start)
+        if key == name:
+            found = text[start:at]
+        at = skip() + (text[skip()] == ",")
+    return found
+
+
 def batch(r):
     m = Maker(r)
     lines = []
@@ -252,15 +272,9 @@ def batch(r):
 
     def flush():
         if unique:
-            last = {}
-            for i, line in enumerate(now):
-                v = loads(line)
-                ids = [x for k, x in v[1] if k == "id"] if isinstance(v, tuple) else []
-                if ids:
-                    last[i] = ids[-1]
+            ids = [written(line, "id") for line in now]
             now[:] = [line for i, line in enumerate(now)
-                      if i not in last or all(
-                          last.get(j, now) != last[i] for j in range(i + 1, len(now)))]
+                      if ids[i] is None or ids[i] not in ids[i + 1:]]
         if now:
             wanted.append("[" + ",".join(now) + "]\n")
         now.clear()
