@@ -56,8 +56,10 @@ fetches() {
   hides "$MEDUSA_API_KEY"
   fetches "$count" 'currencies[].code' sh -c "$(cat "$out")"
   fetches "$count" 'currencies[].code' ms-fetch -K medusa -l 20 --items currencies "$address?order=code"
+  # Other tests change products meanwhile, and ms-fetch says so.
   capture ms-fetch -K medusa "$MEDUSA_URL/admin/products"
-  ends 0
+  [ "$status" = 0 ] || explain "no products"
+  [ "$(head -c 13 "$out")" = '{"products":[' ]
   # Without a key, it says what is missing.
   capture ms-fetch --detect "$address"
   [ "$status" = 77 ]

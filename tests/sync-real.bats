@@ -8,6 +8,7 @@ load lib/npm
 # of the template.
 
 set_up() {
+  needs_plain_programs 'the programs are not beside the examples'
   real_medusa
   cp -r "$top/examples/shops/template" shop
   location "$context" >/dev/null
