@@ -5,6 +5,7 @@ of tests/unit by itself, and returns a Coverage. Tests that need a Medusa or are
 slow are left out.
 """
 import collections
+import concurrent.futures
 import glob
 import json
 import os
@@ -12,7 +13,7 @@ import re
 import shutil
 import subprocess
 
-FLAGS = ["B=build", "HARDEN=0", "CFLAGS=-O0 --coverage -fprofile-update=atomic "
+FLAGS = ["B=build", "HARDEN=0", "CFLAGS=-Og --coverage -fprofile-update=atomic "
          "-include tests/mutate/flush.h", "LDFLAGS=--coverage"]
 
 
@@ -84,7 +85,8 @@ def measure(tree, make, units):
     env = dict(os.environ, MS_COVERAGE=found)
     subprocess.run(["tests/run", "--fast"], cwd=tree, env=env, check=False,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for program in units:
+
+    def run_unit(program):
         directory = os.path.join(found, os.path.basename(program))
         os.makedirs(directory)
         with open(directory + "/name", "w") as name:
@@ -92,10 +94,17 @@ def measure(tree, make, units):
         subprocess.run([os.path.join(tree, program)], check=False, cwd=tree,
                        env=dict(os.environ, GCOV_PREFIX=directory),
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for directory in sorted(glob.glob(found + "/*")):
+
+    def read(directory):
         with open(directory + "/name") as name:
             test = tuple(name.read().splitlines())
-        for report in gcov(tree, directory):
-            coverage.add(test, report)
+        reports = gcov(tree, directory)
         shutil.rmtree(directory)
+        return test, reports
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(run_unit, units))
+        for test, reports in pool.map(read, sorted(glob.glob(found + "/*"))):
+            for report in reports:
+                coverage.add(test, report)
     return coverage
