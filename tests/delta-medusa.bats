@@ -160,15 +160,14 @@ wanted() {
 }
 
 @test "medusa: what others change in texts, variants, prices and options is found" {
-  local id variant option change
-  # one FILTER: of the product delta-f-2.
-  one() { stored delta-f-2 "id,title,metadata,variants.id,options.id" "$1"; }
-  # found PATH [BODY]: after this request, the product is passed on, and set right.
+  local i id=() variant=() option=()
+  # one N FILTER: of the product delta-f-N.
+  one() { stored "delta-f-$1" "id,title,metadata,variants.id,options.id" "$2"; }
+  # found N…: these products are passed on, and set right.
   found() {
-    api "$@" >answer
     sync --verify 0
     ends 0
-    jq -r .external_id passed | diff -u <(echo delta-f-2) -
+    jq -r .external_id passed | diff -u <(printf 'delta-f-%s\n' "$@") -
     sync --verify 0
     sync --verify 0
     cmp /dev/null passed
@@ -179,18 +178,24 @@ wanted() {
   # Within the overlap, but ours.
   sync --verify 0
   cmp /dev/null passed
-  id=$(one .id) variant=$(one '.variants[0].id') option=$(one '.options[0].id')
-  found "/admin/products/$id" '{"title":"By hand"}'
-  [ "$(one .title)" = Fine ]
-  found "/admin/products/$id" '{"metadata":{"by":"hand"}}'
-  found "/admin/products/$id/variants/$variant" '{"title":"By hand"}'
-  found "/admin/products/$id/variants/$variant" '{"prices":[{"currency_code":"eur","amount":7}]}'
-  found "/admin/products/$id/options/batch" \
-    "{\"update\":[{\"product_option_id\":\"$option\",\"add\":[{\"value\":\"XL\"}]}]}"
-  found "/admin/products/$id/variants/batch" "{\"delete\":[\"$variant\"]}"
-  [ "$(one '.variants | length')" = 2 ]
-  found /admin/products/batch "{\"delete\":[\"$id\"]}"
-  [ "$(one .id)" != "$id" ]
+  for i in {0..4}; do
+    id+=("$(one "$i" .id)") variant+=("$(one "$i" '.variants[0].id')") option+=("$(one "$i" '.options[0].id')")
+  done
+  {
+    api "/admin/products/${id[0]}" '{"title":"By hand"}'
+    api "/admin/products/${id[1]}" '{"metadata":{"by":"hand"}}'
+    api "/admin/products/${id[2]}/variants/${variant[2]}" '{"title":"By hand"}'
+    api "/admin/products/${id[3]}/variants/${variant[3]}" '{"prices":[{"currency_code":"eur","amount":7}]}'
+    api "/admin/products/${id[4]}/options/batch" \
+      "{\"update\":[{\"product_option_id\":\"${option[4]}\",\"add\":[{\"value\":\"XL\"}]}]}"
+  } >answers
+  found 0 1 2 3 4
+  [ "$(one 0 .title)" = Fine ]
+  api "/admin/products/${id[0]}/variants/batch" "{\"delete\":[\"${variant[0]}\"]}" >answers
+  api /admin/products/batch "{\"delete\":[\"${id[1]}\"]}" >>answers
+  found 0 1
+  [ "$(one 0 '.variants | length')" = 2 ]
+  [ "$(one 1 .id)" != "${id[1]}" ]
 }
 
 @test "medusa: --gone delete deletes what is gone, and it comes back as a new product" {

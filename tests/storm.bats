@@ -34,11 +34,11 @@ storm() {
 }
 
 @test "storm: products match the model after requests and answers are lost, cut or delayed" {
-  storm proxy 2 0
+  storm proxy 1 0
 }
 
 @test "storm: products match the model after ms-push is killed" {
-  storm push 2 100000
+  storm push 1 100000
 }
 
 @test "storm: products match the model after Medusa is killed" {
@@ -56,11 +56,11 @@ stock_storm() {
 }
 
 @test "storm: stock matches the model after requests and answers are lost, cut or delayed" {
-  stock_storm proxy 2 400000
+  stock_storm proxy 1 400000
 }
 
 @test "storm: stock matches the model after ms-push is killed" {
-  stock_storm push 2 500000
+  stock_storm push 1 500000
 }
 
 @test "storm: stock matches the model after Medusa is killed" {
