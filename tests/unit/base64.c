@@ -18,6 +18,8 @@ static const struct {
     CASE("foob", 4, "Zm9vYg=="),
     CASE("fooba", 5, "Zm9vYmE="),
     CASE("foobar", 6, "Zm9vYmFy"),
+    CASE("foobar", 5, "Zm9vYmE="), /* not what follows */
+    CASE("foobar", 4, "Zm9vYg=="),
     CASE("\0\0\0", 3, "AAAA"),
     CASE("\0", 1, "AA=="),
     CASE("\377\377\377", 3, "////"),
