@@ -385,6 +385,13 @@ add() {
   results '.changes // "none"' none
 }
 
+@test "ms-push: --prune options leaves values of each option that variants use" {
+  pushed "$(product "$(size Size S M),$(size Fit x y)" \
+    '{"sku":"1","options":{"Size":"S","Fit":"x"}},{"sku":"2","options":{"Fit":"y","Size":"M"}}')"
+  push -n --prune options <<<"{\"external_id\":\"a\",\"options\":[$(size Size S),$(size Fit x)]}"
+  results '.changes // "none"' none
+}
+
 @test "ms-push: titles that were made from values are made anew" {
   local two
   two="$(size Size S M L),$(size Fit x y)"
