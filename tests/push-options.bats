@@ -410,6 +410,13 @@ add() {
   refused "'variants[1]' has no 'options', which a new variant needs" '{"external_id":"a","variants":[{"sku":"s"},{"weight":1}]}'
 }
 
+@test "ms-push: a new variant gets its thumbnail after its product is there" {
+  pushed "$(product "$(size Size S)" '{"sku":"s","thumbnail":"t","options":{"Size":"S"}}')"
+  requests 'select(.method == "POST").body | fromjson | [.create, .update | length,
+    (.[]?.variants[]? | .thumbnail)]' >got
+  printf '%s\n' '[1,null,0]' '[0,1,"t"]' | diff -u - got
+}
+
 @test "ms-push: the thumbnail follows the images that it was one of" {
   pushed '{"external_id":"a","title":"T","images":[{"url":"1"},{"url":"2"}]}'
   pushed '{"external_id":"a","images":[{"url":"2"},{"url":"1"}]}'
