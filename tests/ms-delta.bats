@@ -1004,6 +1004,9 @@ is_open() { ls -l "/proc/$1/fd" | grep -q "ledger$"; }
   ends 74 "^ms-delta: 'fifo' is not a regular file$"
   capture ms-delta none/ledger <in
   ends 74 "none/ledger-products-lock': No such file or directory$"
+  inject statfs:@ledger:0:NFS ms-delta ledger <in
+  ends 74 "^ms-delta: 'ledger' is on a network file system, where a ledger could be damaged; put it on a local disk$"
+  prints_nothing
 }
 
 # settle_many: a ledger of several pages, all of it in its file.

@@ -3,27 +3,31 @@
  *
  *   LD_PRELOAD=inject.so INJECT=CALL:FD:AFTER:FAULT program
  *
- * CALL is read, write, close, sync, which is fsync and fdatasync, or thread,
- * which is pthread_create. FD is a number, or @NAME for each file whose name
- * begins so; of a thread it is 0. The first AFTER bytes (for close, sync and
- * thread: calls) pass through FD. After them, each call has the FAULT:
+ * CALL is read, write, close, sync, which is fsync and fdatasync, statfs, which
+ * is fstatfs, or thread, which is pthread_create. FD is a number, or @NAME for
+ * each file whose name begins so; of a thread it is 0. The first AFTER bytes
+ * (of other calls than read and write: calls) pass through FD. After them, each
+ * call has the FAULT:
  *
  *   EIO, ENOSPC …  the call fails with this error
  *   EINTR, EAGAIN  every second call fails, so that the program can go on
  *   SHORT, SHORT7  a call transfers one byte, or up to so many
  *   ZERO           a call transfers nothing and returns 0
  *   SLOW, SLOW10   a call of sync takes one millisecond longer, or so many
+ *   NFS            statfs tells that the file is on such a file system
  *
  * Several faults are separated by commas.
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <linux/magic.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 enum { MOST = 4, SHORT_BY_ONE = -1, NOTHING = -2, SLOW = -3 };
@@ -44,7 +48,8 @@ static const struct {
 	int what;
 } names[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EINTR", EINTR},
     {"EAGAIN", EAGAIN}, {"EPIPE", EPIPE}, {"EDQUOT", EDQUOT}, {"EFBIG", EFBIG},
-    {"SHORT", SHORT_BY_ONE}, {"ZERO", NOTHING}, {"SLOW", SLOW}};
+    {"SHORT", SHORT_BY_ONE}, {"ZERO", NOTHING}, {"SLOW", SLOW},
+    {"NFS", NOTHING}};
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -193,6 +198,18 @@ int fsync(int fd)
 int fdatasync(int fd)
 {
 	return sync_by(SYS_fdatasync, fd);
+}
+
+int fstatfs(int fd, struct statfs *to)
+{
+	struct fault *f = NULL;
+	const ssize_t may = allowed("statfs", fd, 1, &f);
+
+	if (may < 0 || syscall(SYS_fstatfs, fd, to) < 0)
+		return -1;
+	if (!may)
+		to->f_type = NFS_SUPER_MAGIC;
+	return 0 * (int)done(f, 1);
 }
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
