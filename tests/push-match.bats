@@ -133,6 +133,16 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
     "m rejected 's' and 'm' mean the product ID, but their 'variants[m].ean' differs" 'l updated')
 }
 
+@test "ms-push: a line that does not name its variant changes none of several" {
+  shirt
+  echo '[{"handle":"shirt","variants":[{"sku":"s","weight":1},{"sku":"m","weight":2}]},{"handle":"shirt","variants":[{"material":"wool"}]}]' >in
+  push --match handle <in
+  ends 1
+  told | diff -u - <(printf '%s\n' 'shirt updated' "shirt rejected 'variants[0]' has no 'options', which a new variant needs")
+  requested 1 "$posted | select(tojson | contains(\"weight\"))"
+  requested 0 "$posted | select(tojson | contains(\"wool\"))"
+}
+
 @test "ms-push: a price list may have a line for each currency and metadata key of a sku" {
   local dry
   shirt
