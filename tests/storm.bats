@@ -21,50 +21,50 @@ teardown_file() {
   [ -z "${MS_TEST_MEDUSA_NEEDED-}" ] || "$BATS_TEST_DIRNAME/medusa/down" --name storm >/dev/null 2>&1
 }
 
-# storm KIND RUNS OFFSET
+# storm KIND OFFSET
 storm() {
   [ -n "${STORM_URL-}" ] || skip "no Medusa: run tests/run"
-  local runs=${STORMS-$2} first=${SEED-1}
+  local runs=${STORMS-1} first=${SEED-1}
   export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
   # A seed names the products, so each kind has its own seeds.
   LIMIT=$((runs * 120 + 60)) capture python3 "$top/tests/lib/storm.py" "$1" "$runs" \
-    "${STORM_PRODUCTS-60}" "$((first + $3))"
+    "${STORM_PRODUCTS-60}" "$((first + $2))"
   ends 0
   prints_text '%s runs\n' "$runs"
 }
 
 @test "storm: products match the model after requests and answers are lost, cut or delayed" {
-  storm proxy 1 0
+  storm proxy 0
 }
 
 @test "storm: products match the model after ms-push is killed" {
-  storm push 1 100000
+  storm push 100000
 }
 
 @test "storm: products match the model after Medusa is killed" {
-  storm medusa 1 200000
+  storm medusa 200000
 }
 
-# stock_storm KIND RUNS OFFSET: the same with stock, see random_stock.py.
+# stock_storm KIND OFFSET: the same with stock, see random_stock.py.
 stock_storm() {
   [ -n "${STORM_URL-}" ] || skip "no Medusa: run tests/run"
-  local runs=${STORMS-$2} first=${SEED-1}
+  local runs=${STORMS-1} first=${SEED-1}
   export MEDUSA_URL=$STORM_URL MEDUSA_API_KEY=$STORM_KEY
-  LIMIT=$((runs * 180 + 60)) capture python3 "$top/tests/lib/random_stock.py" "$1" "$runs" "$((first + $3))"
+  LIMIT=$((runs * 180 + 60)) capture python3 "$top/tests/lib/random_stock.py" "$1" "$runs" "$((first + $2))"
   ends 0
   prints_text '%s runs\n' "$runs"
 }
 
 @test "storm: stock matches the model after requests and answers are lost, cut or delayed" {
-  stock_storm proxy 1 400000
+  stock_storm proxy 400000
 }
 
 @test "storm: stock matches the model after ms-push is killed" {
-  stock_storm push 1 500000
+  stock_storm push 500000
 }
 
 @test "storm: stock matches the model after Medusa is killed" {
-  stock_storm medusa 1 600000
+  stock_storm medusa 600000
 }
 
 @test "storm: the ledger settles nothing wrong after the pipe, Medusa or PostgreSQL is killed" {
@@ -107,5 +107,5 @@ EOF
 }
 
 @test "storm: products match the model after PostgreSQL is killed" {
-  storm postgres 1 300000
+  storm postgres 300000
 }
