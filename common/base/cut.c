@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+static const char dots[] = "...";
+
 size_t cut_at(const char *text, size_t most)
 {
 	enum { LONGEST = 4 }; /* bytes of a character */
@@ -27,8 +29,6 @@ static size_t whole(const char *text, size_t len)
 char *cut_copy(
     char *to, size_t room, const char *text, size_t len, bool goes_on)
 {
-	static const char dots[] = "...";
-
 	assert(room > sizeof dots);
 	goes_on |= len >= room;
 	if (len > room - sizeof dots && goes_on)
@@ -42,7 +42,6 @@ char *cut_copy(
 
 char *cut_middle(char *text, size_t most)
 {
-	static const char dots[] = "...";
 	const size_t len = strlen(text), gap = sizeof dots - 1;
 	size_t start, end;
 

@@ -251,7 +251,8 @@ def written(text, name):
         _, at = decoder.raw_decode(text, start)
         if key == name:
             found = text[start:at]
-        at = skip() + (text[skip()] == ",")
+        at = skip()
+        at += text[at] == ","
     return found
 
 
