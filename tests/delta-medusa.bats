@@ -39,13 +39,13 @@ rich() {
 # titles: prints keys, titles and status of the products in the file all.
 titles() {
   api "/admin/products?limit=999&fields=external_id,title,status&$(
-    jq -r '"external_id=\(.external_id)"' all | paste -sd '&'
-  )" | jq -r '.products[] | "\(.external_id) \(.title) \(.status)"' | sort
+    gojq -r '"external_id=\(.external_id)"' all | paste -sd '&'
+  )" | gojq -r '.products[] | "\(.external_id) \(.title) \(.status)"' | sort
 }
 
 # wanted: prints the same for the file in.
 wanted() {
-  jq -r '"\(.external_id) \(.title) published"' in | sort
+  gojq -r '"\(.external_id) \(.title) published"' in | sort
 }
 
 @test "medusa: ms-delta settles what Medusa has, and passes on what changes" {
@@ -94,7 +94,7 @@ wanted() {
   products delta-c 3
   sync
   sync
-  id=$(api '/admin/products?external_id=delta-c-1&fields=id' | jq -r '.products[0].id')
+  id=$(api '/admin/products?external_id=delta-c-1&fields=id' | gojq -r '.products[0].id')
   api "/admin/products/$id" '{"title":"By hand"}' >answer
   sync --verify 0 --offline
   cmp /dev/null passed
@@ -142,11 +142,11 @@ wanted() {
     sync
     ends 0
     results '.action' "$1" "$1" "$1" "$1" "$1"
-    jq -r .version "$out" >versions
+    gojq -r .version "$out" >versions
     grep -c / versions | grep -qx 5
     sync
     results '.action' unchanged unchanged unchanged unchanged unchanged
-    jq -r .version "$out" | diff -u versions -
+    gojq -r .version "$out" | diff -u versions -
   }
   rich delta-e One 1
   same created
@@ -167,7 +167,7 @@ wanted() {
   found() {
     sync --verify 0
     ends 0
-    jq -r .external_id passed | diff -u <(printf 'delta-f-%s\n' "$@") -
+    gojq -r .external_id passed | diff -u <(printf 'delta-f-%s\n' "$@") -
     sync --verify 0
     sync --verify 0
     cmp /dev/null passed
@@ -179,7 +179,7 @@ wanted() {
   sync --verify 0
   cmp /dev/null passed
   for i in {0..4}; do
-    id+=("$(one "$i" .id)") variant+=("$(one "$i" '.variants[0].id')") option+=("$(one "$i" '.options[0].id')")
+    read -r "id[$i]" "variant[$i]" "option[$i]" <<<"$(one "$i" '"\(.id) \(.variants[0].id) \(.options[0].id)"')"
   done
   {
     api "/admin/products/${id[0]}" '{"title":"By hand"}'
@@ -214,7 +214,7 @@ wanted() {
   [ -z "$(stored delta-g-0 id .id)" ]
   cp rest in
   sync
-  jq -r '[.key, .action] | join(" ")' "$out" | head -n 2 | diff -u <(printf 'delta-g-%s created\n' 0 1) -
+  gojq -r '[.key, .action] | join(" ")' "$out" | head -n 2 | diff -u <(printf 'delta-g-%s created\n' 0 1) -
   [ "$(stored delta-g-0 id .id)" != "$id" ]
 }
 

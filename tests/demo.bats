@@ -40,17 +40,17 @@ stock_of_demo() {
   real_medusa
   start_source
   sync
-  count=$(jq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
+  count=$(gojq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
   assert_equal "$count" 'created 300'
 
   sync
-  count=$(jq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
+  count=$(gojq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
   assert_equal "$count" 'unchanged 300'
   assert_equal "$(grep -c '^ms-push: POST' "$err")" 0
 
   echo '{"NW-1003": "17.49"}' >prices.json
   sync
-  count=$(jq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
+  count=$(gojq -r .action "$out" | sort | uniq -c | awk '{ print $2, $1 }')
   assert_equal "$count" $'unchanged 299\nupdated 1'
   assert_equal "$(grep -c '^ms-push: POST' "$err")" 1
   assert_equal "$(jq -c 'select(.action == "updated") | [.external_id, .changes]' "$out")" \
@@ -68,7 +68,7 @@ stock_of_demo() {
       ms-pick products | jq -c -L '$demo/../shops' -f '$demo/map.jq' | ms-delta '$ledger' | ms-batch -n 50 |
       ms-push --create-missing tags --receipts | ms-delta --ack '$ledger'"
     assert_equal "$status" 0
-    assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
+    assert_equal "$(gojq -r .action "$out" | sort -u)" unchanged
   }
   open_store
   shopper() {
@@ -86,17 +86,17 @@ stock_of_demo() {
   assert_equal "$(shopper nw-1006)" ''
   capture_sh "ms-push -q --undo --receipts <journal | ms-delta -q --ack '$ledger'"
   ends 0
-  assert_equal "$(jq -r .action "$out")" undone
+  assert_equal "$(gojq -r .action "$out")" undone
   assert [ -n "$(shopper nw-1006)" ]
 
   # The stock of two warehouses.
   location Berlin >/dev/null
   location Hamburg >/dev/null
   stock_of_demo
-  jq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(echo ' 3280 created') -
+  gojq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(echo ' 3280 created') -
   levels NW-1003 | diff -u <(printf '%s\n' 'Berlin 3 0 0' 'Hamburg 3 0 0') -
   echo '{"NW-1003": 2}' >stock.json
   stock_of_demo
-  jq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(printf ' %s\n' '3279 unchanged' '1 updated') -
+  gojq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(printf ' %s\n' '3279 unchanged' '1 updated') -
   levels NW-1003 | diff -u <(printf '%s\n' 'Berlin 2 0 0' 'Hamburg 3 0 0') -
 }

@@ -15,7 +15,7 @@ set_up() {
 
 # actions FILE WORD…: true when the results in FILE have these keys and actions.
 actions() {
-  [ "$(jq -r '[.external_id, .action] | join(" ")' "$1")" = "$(printf '%s\n' "${@:2}")" ]
+  [ "$(gojq -r '[.external_id, .action] | join(" ")' "$1")" = "$(printf '%s\n' "${@:2}")" ]
 }
 
 # --- follow
@@ -34,7 +34,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
   event ev-2 Two >>events.ndjson
   until_ok actions follow.out 'ev-1 created' 'ev-1 updated' 'ev-2 created'
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?external_id=ev-1&fields=title" |
-    jq -r '.products[].title' >got
+    gojq -r '.products[].title' >got
   echo Uno >wanted
   cmp wanted got
 
@@ -48,7 +48,7 @@ event() { printf '{"external_id":"%s","handle":"%s","title":"%s"}\n' "$1" "$1" "
 }
 
 # served KEY=COUNT…: the results of follow have these keys, so often.
-served() { [ "$(jq -r .external_id follow.out | sort | uniq -c | awk '{print $2 "=" $1}' | paste -sd ' ')" = "$*" ]; }
+served() { [ "$(gojq -r .external_id follow.out | sort | uniq -c | awk '{print $2 "=" $1}' | paste -sd ' ')" = "$*" ]; }
 
 offline() {
   export MEDUSA_URL MEDUSA_API_KEY=sk_1
@@ -164,7 +164,7 @@ stopped() {
   # Nothing comes any more: now the new file is read.
   echo >wake
   until_ok served 1=1 2=1 3=1 9=1
-  jq -r .external_id follow.out | paste -sd ' ' | diff - <(echo 1 2 3 9)
+  gojq -r .external_id follow.out | paste -sd ' ' | diff - <(echo 1 2 3 9)
   [ ! -s follow.err ] || fail "$(cat follow.err)"
 }
 
@@ -198,7 +198,7 @@ stopped() {
   all() { [ "$(wc -l <follow.out)" = 1100 ]; }
   until_ok all
   stopped
-  assert_equal "$(jq -r .action follow.out | uniq -c | tr -s ' ')" ' 1100 created'
+  assert_equal "$(gojq -r .action follow.out | uniq -c | tr -s ' ')" ' 1100 created'
 }
 
 # --- webhook
@@ -264,7 +264,7 @@ post() {
     waits+=($!)
   done
   wait "${waits[@]}"
-  pushed() { [ "$(jq -r 'select(.action == "created") | .external_id' follow.out | sort -u | wc -l)" = 12 ]; }
+  pushed() { [ "$(gojq -r 'select(.action == "created") | .external_id' follow.out | sort -u | wc -l)" = 12 ]; }
   until_ok pushed
   # An array is appended whole or not at all: the map rejects its first item.
   printf '[5,{"nr":13}]' >body
@@ -285,7 +285,7 @@ post() {
   cmp before events.ndjson
   capture receive
   ends 0
-  [ "$(jq -r .external_id events.ndjson | tr -d '\n')" = 01234567 ]
+  [ "$(gojq -r .external_id events.ndjson | tr -d '\n')" = 01234567 ]
 }
 
 # --- changes
@@ -324,7 +324,7 @@ post() {
     echo '{"external_id":"out-7","title":"Seven"}'
     # A change of images does not change updated_at.
     echo '{"external_id":"out-8","images":[{"url":"https://cdn.example.com/8.jpg"}]}'
-  } | ms-push | jq -r .action | sort -u >got
+  } | ms-push | gojq -r .action | sort -u >got
   echo updated >wanted
   cmp wanted got
   # The command fails, so the change is sent again in the next run.
@@ -523,21 +523,21 @@ store() { curl -sS --fail-with-body -H @visitor ${2+--json "$2"} "$MEDUSA_URL/st
 # order_as_shopper SKU QUANTITY: puts it into a cart and pays; prints the order's id.
 order_as_shopper() {
   local cart payment variant
-  variant=$(api "/admin/product-variants?sku=$1&fields=id" | jq -r '.variants[0].id')
+  variant=$(api "/admin/product-variants?sku=$1&fields=id" | gojq -r '.variants[0].id')
   cart=$(store carts "$(jq -nc --arg r "$region" '{region_id: $r, email: "ann@example.com", shipping_address:
-    {first_name: "Ann", last_name: "Müller", address_1: "Weg 1", postal_code: "10115", city: "Berlin", country_code: "de"}}')" | jq -r .cart.id)
+    {first_name: "Ann", last_name: "Müller", address_1: "Weg 1", postal_code: "10115", city: "Berlin", country_code: "de"}}')" | gojq -r .cart.id)
   store "carts/$cart/line-items" "{\"variant_id\":\"$variant\",\"quantity\":$2}" >/dev/null
   store "carts/$cart/shipping-methods" "{\"option_id\":\"$shipping\"}" >/dev/null
-  payment=$(store payment-collections "{\"cart_id\":\"$cart\"}" | jq -r .payment_collection.id)
+  payment=$(store payment-collections "{\"cart_id\":\"$cart\"}" | gojq -r .payment_collection.id)
   store "payment-collections/$payment/payment-sessions" '{"provider_id":"pp_system_default"}' >/dev/null
-  store "carts/$cart/complete" '{}' | jq -r .order.id
+  store "carts/$cart/complete" '{}' | gojq -r .order.id
 }
 
 # sells_to_germany: sets $region. A country belongs to one region.
 sells_to_germany() {
   region=$(api '/admin/regions?limit=999&fields=id,countries.iso_2' |
-    jq -r 'first(.regions[] | select(any(.countries[]?; .iso_2 == "de"))).id // empty')
-  [ -n "$region" ] || region=$(api /admin/regions '{"name":"Germany","currency_code":"eur","countries":["de"]}' | jq -r .region.id)
+    gojq -r 'first(.regions[] | select(any(.countries[]?; .iso_2 == "de"))).id // empty')
+  [ -n "$region" ] || region=$(api /admin/regions '{"name":"Germany","currency_code":"eur","countries":["de"]}' | gojq -r .region.id)
   api "/admin/regions/$region" '{"payment_providers":["pp_system_default"]}' >/dev/null
 }
 
@@ -575,7 +575,7 @@ note() { sed -n '/^## Orders/,/^## /s/^    //p' "$top/examples/README.md" | sed 
   assert_equal "$(jq -c '[.lines[].quantity]' mine)" '[1]'
 
   # The note on fulfilment, with its own words.
-  order=$(jq -r .id mine)
+  order=$(gojq -r .id mine)
   note | sed "s|ORDER|$order|; s|LOCATION|$place|" >fulfil
   jq -c '{lines: [.lines[] | {id, quantity}]}' mine >shipment.json
   capture bash -euo pipefail fulfil

@@ -18,7 +18,7 @@ admin() {
 # them. Else ms-push warns of prices that nobody can pay.
 sells_in() {
   local currency store regions
-  regions=$(admin 'regions?fields=currency_code&limit=999' | jq -r '.regions[].currency_code')
+  regions=$(admin 'regions?fields=currency_code&limit=999' | gojq -r '.regions[].currency_code')
   for currency; do
     grep -qx "$currency" <<<"$regions" ||
       admin regions -d "{\"name\":\"Shop $currency\",\"currency_code\":\"$currency\"}" >/dev/null
@@ -27,7 +27,7 @@ sells_in() {
   jq -c '{supported_currencies: ([.stores[0].supported_currencies[] | {currency_code, is_default}] |
     . + ([$ARGS.positional[] | {currency_code: .}] - map({currency_code})) |
     if any(.is_default) then . else .[0].is_default = true end)}' --args "$@" <<<"$store" |
-    admin "stores/$(jq -r '.stores[0].id' <<<"$store")" -d @- >/dev/null
+    admin "stores/$(gojq -r '.stores[0].id' <<<"$store")" -d @- >/dev/null
 }
 
 # sync_shop NAME API PRODUCTS REQUESTS: syncs the sample twice with a page size of two.
@@ -56,7 +56,7 @@ syncs() {
 sync_twice() {
   syncs "$2"
   ends 0 "^ms-push: $1 created, 0 updated, 0 unchanged, 0 rejected"
-  jq -r .external_id state/results.ndjson | stored >stored
+  gojq -r .external_id state/results.ndjson | stored >stored
   syncs "$2"
   ends 0 "^ms-push: 0 created, 0 updated, $1 unchanged, 0 rejected"
 }

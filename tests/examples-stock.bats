@@ -23,7 +23,7 @@ END
   sed -i '/^ms-sync: rejected: /d' "$err"
   ends "${4-0}" "${warns[@]}" '^ms-push: [1-9 0]+ created, '
   cp "$out" first
-  jq -r '[.sku, .location, .action, .error.message // empty] | join(" ")' state/stock.results.ndjson >results
+  gojq -r '[.sku, .location, .action, .error.message // empty] | join(" ")' state/stock.results.ndjson >results
   requests 'select(.method == "POST" and (.target | contains("location-levels"))) | .body | fromjson.create[]
     | [.inventory_item_id, .location_id, .stocked_quantity, .incoming_quantity // empty] | join(" ")' |
     sed 's/iitem_s0*/item /; s/sloc_//' >written
@@ -104,7 +104,7 @@ END
   export MEDUSA_URL SHOP
   capture ms-sync stock "$top/examples/shops/template/settings"
   ends 0 '^ms-push: 2 created, '
-  jq -r '[.sku, .location, .action] | join(" ")' state/stock.results.ndjson |
+  gojq -r '[.sku, .location, .action] | join(" ")' state/stock.results.ndjson |
     diff -u <(printf '%s\n' 'UE-17 Berlin created' '4711 Berlin created') -
   requests 'select(.method == "POST" and (.target | contains("location-levels"))) | .body | fromjson.create[].stocked_quantity' |
     diff -u <(printf '%s\n' 12 0) -

@@ -23,7 +23,7 @@ run_sync() {
 actions() {
   local results=state/results.ndjson
   ((status <= 1)) || results=state/failed.ndjson
-  jq -r '[.external_id, .action] | join(" ")' "$results" >got
+  gojq -r '[.external_id, .action] | join(" ")' "$results" >got
   printf '%s\n' "$@" >wanted
   diff -u wanted got
 }
@@ -236,7 +236,7 @@ none='description= type= categories= tags= images= ean= active= Size= Colour='
   csv_settings "price=VK brutto $none"
   run_sync
   ends 1 '^ms-delta: lines without a receipt: 1;' '^ms-sync: what is gone was not looked for'
-  jq -r '[.external_id, .action, .error.message[:80] // empty] | join(" ")' state/results.ndjson >got
+  gojq -r '[.external_id, .action, .error.message[:80] // empty] | join(" ")' state/results.ndjson >got
   diff -u - got <<'END'
 csv-1 created
 csv-2 rejected row 4, column 'VK brutto': "free" is not a number with the decimal mark ","
@@ -321,7 +321,7 @@ END
   for key in '{}' '{external_id: .x}' '{external_id: ""}' '"k"' '{variants: [{sku: null}]}' \
     'empty' '{external_id: ("a", "b")}' 'error("broken")'; do
     mapped "item($key; {n: 1})" '{"id":1}'
-  done | jq -r .map_error >got
+  done | gojq -r .map_error >got
   cat >expected <<'END'
 no key: it is {}
 no key: it is {"external_id":null}
@@ -443,7 +443,7 @@ EOF2
     ms-push -q >/dev/null
   capture "$top/examples/prices/push" "$top/examples/prices/sample.csv" ,
   ends 0 '^ms-push: 0 created, 2 updated, 0 unchanged, 0 rejected, 0 superseded, 1 skipped'
-  jq -r '[.sku, .action, .changes[]?.after] | join(" ")' "$out" >got
+  gojq -r '[.sku, .action, .changes[]?.after] | join(" ")' "$out" >got
   printf '%s\n' 'UE-17 updated 1190' 'UE-18 updated 19.9' 'unknown skipped' | diff -u - got
   capture "$top/examples/prices/push" "$top/examples/prices/sample.csv" , -q --max-changes 0
   ends 0

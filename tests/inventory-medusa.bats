@@ -79,7 +79,7 @@ END
   tr -d '\n' <in >line
   capture ms-push -r inventory -q <line
   ends 1
-  jq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(echo ' 13 rejected') -
+  gojq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(echo ' 13 rejected') -
   levels w3 | diff -u /dev/null -
   # The same pair twice: the last counts, as in Medusa.
   stock '[{sku: "w3", location: "w3", stocked_quantity: 1}, {sku: "w3", location: "w3", stocked_quantity: 2}]'
@@ -95,10 +95,10 @@ END
   goods w4-normal w4-old w4-deleted 'w4-a,b' 'w4-Case'
   jq -nc '[{external_id: "w4-free", handle: "w4-free", title: "w4", variants: [{sku: "w4-free", manage_inventory: false}]}]' | ms-push -q >/dev/null
   # Medusa does not rename the inventory item of a variant.
-  item=$(api '/admin/product-variants?sku=w4-old&fields=id,product_id' | jq -r '.variants[0] | "/admin/products/\(.product_id)/variants/\(.id)"')
+  item=$(api '/admin/product-variants?sku=w4-old&fields=id,product_id' | gojq -r '.variants[0] | "/admin/products/\(.product_id)/variants/\(.id)"')
   api "$item" '{"sku":"w4-new"}' >/dev/null
   api /admin/inventory-items '{"sku":"w4-part","title":"part"}' >/dev/null
-  item=$(api '/admin/products?handle=w4-deleted&fields=id' | jq -r '.products[0].id')
+  item=$(api '/admin/products?handle=w4-deleted&fields=id' | gojq -r '.products[0].id')
   curl -sS --fail-with-body -X DELETE -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products/$item" >/dev/null
   stock '["w4-normal", "w4-new", "w4-part", "w4-free", "w4-deleted", "w4-a,b", "w4-Case", "w4-case", "w4-Case ", "w4-a", "b"]
     | map({sku: ., location: "w4", stocked_quantity: 3})'
@@ -121,8 +121,8 @@ END
 @test "medusa: -r inventory rejects kits and names their parts" {
   local bottle box
   location w5 >/dev/null
-  bottle=$(api /admin/inventory-items '{"sku":"w5-bottle"}' | jq -r .inventory_item.id)
-  box=$(api /admin/inventory-items '{"sku":"w5-box"}' | jq -r .inventory_item.id)
+  bottle=$(api /admin/inventory-items '{"sku":"w5-bottle"}' | gojq -r .inventory_item.id)
+  box=$(api /admin/inventory-items '{"sku":"w5-box"}' | gojq -r .inventory_item.id)
   open_store
   api /admin/products "$(jq -nc --arg b "$bottle" --arg x "$box" --arg c "$(channel)" '{title: "w5", handle: "w5",
     status: "published", sales_channels: [{id: $c}], options: [{title: "Size", values: ["6", "1"]}],
@@ -130,7 +130,7 @@ END
       {title: "two", sku: "w5-two", options: {Size: "1"}, prices: [], inventory_items: [{inventory_item_id: $b, required_quantity: 2}]}]}')" >/dev/null
   stock '["w5-six", "w5-two", "w5-bottle"] | map({sku: ., location: "w5", stocked_quantity: 15})'
   ends 1
-  jq -r '.error.message // .action' "$out" | sed -E "s/of (6 'w5-bottle', 1 'w5-box'|1 'w5-box', 6 'w5-bottle')/of both/" >got
+  gojq -r '.error.message // .action' "$out" | sed -E "s/of (6 'w5-bottle', 1 'w5-box'|1 'w5-box', 6 'w5-bottle')/of both/" >got
   printf '%s\n' 'the variant is a kit of both; push the stock of these inventory items' \
     "the variant is a kit of 2 'w5-bottle'; push the stock of these inventory items" created | diff -u - got
   stock '{sku: "w5-box", location: "w5", stocked_quantity: 9}'
@@ -284,7 +284,7 @@ END
   goods $(seq -f 'w12-%.0f' 400)
   stock '[range(1; 401) as $n | ("a", "b", "c") | {sku: "w12-\($n)", location: "w12-\(.)", stocked_quantity: $n}]'
   ends 0
-  jq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(echo ' 1200 created') -
+  gojq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(echo ' 1200 created') -
   capture ms-push -r inventory <in
   ends 0 '0 created, 0 updated, 1200 unchanged'
 }

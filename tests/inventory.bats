@@ -86,7 +86,7 @@ sent() {
   for n in null true '[1]' '{}' '""' '"x"' '"1,5"' '" 1"' '"NaN"' '".5"' '"1."'; do
     push -q < <(level S-1 Berlin "$n")
     ends 1
-    assert_regex "$(jq -r .error.message "$out")" "^'stocked_quantity' is (null|a boolean|true|an array|an object|not a number)"
+    assert_regex "$(gojq -r .error.message "$out")" "^'stocked_quantity' is (null|a boolean|true|an array|an object|not a number)"
   done
   for n in 9007199254740993 1e16 1e400 '"1e99999999999999999999"' 9007199254740992.5; do
     push -q < <(level S-1 Berlin "$n")
@@ -603,7 +603,7 @@ advice='see all changes with -n, then correct the input or raise the limit'
   ends 0
   push -q <in
   ends 3 'line 3: stopped: .*--max-zero 50% allows 51'
-  jq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(printf ' 50 unchanged\n 49 updated\n') -
+  gojq -r .action "$out" | sort | uniq -c | tr -s ' ' | diff -u <(printf ' 50 unchanged\n 49 updated\n') -
   # Fewer than a hundred levels say little.
   push -q < <(levels 50 110 0)
   ends 0
@@ -683,9 +683,9 @@ advice='see all changes with -n, then correct the input or raise the limit'
   for n in {0..5}; do levels $((n * 10 + 1)) $((n * 10 + 10)) "$n"; done >in
   push -j 3 <in
   ends 0 '^ms-push: 60 created'
-  jq -r .sku "$out" | diff -u <(seq -f 'S-%.0f' 60) -
+  gojq -r .sku "$out" | diff -u <(seq -f 'S-%.0f' 60) -
   push -q -j 3 <in
-  jq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
+  gojq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
 }
 
 @test "ms-push -r inventory: --only leaves missing levels, or those that exist, alone" {
@@ -707,7 +707,7 @@ advice='see all changes with -n, then correct the input or raise the limit'
   push --pace --duty 90 <in
   ends 0 '^ms-push: 80 created'
   push -q <in
-  jq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
+  gojq -r .action "$out" | sort -u | diff -u <(echo unchanged) -
   requests "$posted.create | length" >got
   [ "$(wc -l <got)" -gt 2 ]
 }

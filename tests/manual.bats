@@ -31,7 +31,7 @@ run_examples() {
   examples "$1" "${@:4}" >list
   while read -r example; do
     n=$((n + 1)) context=$name-$n
-    command=$(jq -r .command <<<"$example")
+    command=$(gojq -r .command <<<"$example")
     jq -rj .shown <<<"$example" >shown
     declare -F "example_${name}_$n" >/dev/null || fail "example $n of $1 is not tested: $command"
     "example_${name}_$n"
@@ -58,7 +58,7 @@ try() {
     [[ $page != ms.7 ]] || examples "$page" Journals >>list
     assert [ -s list ]
     while read -r command; do
-      command=$(jq -r .command <<<"$command" | tr -s ' \t\n' ' ')
+      command=$(gojq -r .command <<<"$command" | tr -s ' \t\n' ' ')
       grep -qF -e "$command" rendered || fail "$page does not show: $command"
     done <list
   done
@@ -141,7 +141,7 @@ example_ms-fetch_2() {
   use_server https://shop.example.com/admin/api/2024-10 key=shpat_1/items=600/api/shopify
   try
   ends 0
-  jq -c '.products | length' "$out" >got
+  gojq -c '.products | length' "$out" >got
   printf '250\n250\n100\n' >expected
   cmp got expected
 }
@@ -149,7 +149,7 @@ example_ms-fetch_3() {
   use_server https://api.stripe.com/v1 key=key:secret/items=150/api/stripe
   try
   ends 0
-  jq -c '.data | length' "$out" >got
+  gojq -c '.data | length' "$out" >got
   printf '100\n50\n' >expected
   cmp got expected
 }
@@ -157,7 +157,7 @@ example_ms-fetch_4() {
   use_server https://shop.example.com/wp-json/wc/v3 key=key:secret/items=150/api/woo
   try
   ends 0
-  jq -c length "$out" >got
+  gojq -c length "$out" >got
   printf '100\n50\n' >expected
   cmp got expected
   requested 2
@@ -166,7 +166,7 @@ example_ms-fetch_5() {
   use_server https://pim.example.com/api/rest/v1 key=fresh/items=150/api/akeneo
   try
   ends 0
-  jq -c '._embedded.items | length' "$out" >got
+  gojq -c '._embedded.items | length' "$out" >got
   printf '100\n50\n' >expected
   cmp got expected
 }
@@ -217,7 +217,7 @@ example_ms-fetch_11() {
   use_server https://api.example.com items=120/api/since
   try
   ends 0
-  jq -c '.products | length' "$out" >got
+  gojq -c '.products | length' "$out" >got
   printf '50\n50\n20\n0\n' >expected
   diff -u expected got
 }
@@ -240,7 +240,7 @@ example_ms-fetch_14() {
   command=${command/max-delay 10s/max-delay 1ms}
   try
   ends 0 'state=RUNNING: .*trying again' 'state=RUNNING: .*trying again'
-  jq -r .id "$out" >got
+  gojq -r .id "$out" >got
   printf 'gid://%s\n' p/1 v/1 p/2 v/2 p/3 v/3 | diff - got
 }
 example_ms-fetch_15() {
@@ -323,7 +323,7 @@ example_ms-batch_2() {
   until_ok grep -q e-2 "$out"
   kill -- "-$pid"
   wait "$pid" || :
-  jq -r '[.external_id, .action] | join(" ")' "$out" >got
+  gojq -r '[.external_id, .action] | join(" ")' "$out" >got
   printf 'e-1 created\ne-2 created\n' >expected
   diff -u expected got
   requests 'select(.method == "POST").body | fromjson.create[].title' | grep -c . >got
@@ -388,7 +388,7 @@ example_ms-push_3() {
   jq -nc '("s", "new") | {variants: [{sku: ., prices: [{currency_code: "eur", amount: 2}]}]}' >prices
   try
   ends 0 '0 created, 1 updated, .*, 1 skipped;'
-  jq -r '[.sku, .action] | join(" ")' "$out" >got
+  gojq -r '[.sku, .action] | join(" ")' "$out" >got
   printf '%s\n' 's updated' 'new skipped' | diff -u - got
 }
 example_ms-push_4() {
@@ -412,21 +412,21 @@ example_ms-push_5() {
   monday
   try
   ends 0 '0 created, 1 updated'
-  assert_equal "$(jq -r 'select(.changes).changes[].after' runs/monday)" Two
+  assert_equal "$(gojq -r 'select(.changes).changes[].after' runs/monday)" Two
 }
 example_ms-push_6() {
   monday
   ms-push -q --journal runs/monday <batches >/dev/null
   try
   ends 0 'dry run: '
-  prints_text '@@@ 1 (%s)\n-title: "Two"\n+title: "One"\n' "$(jq -r 'select(.id).id' runs/monday | head -n 1)"
+  prints_text '@@@ 1 (%s)\n-title: "Two"\n+title: "One"\n' "$(gojq -r 'select(.id).id' runs/monday | head -n 1)"
 }
 example_ms-push_7() {
   monday
   ms-push -q --journal runs/monday <batches >/dev/null
   try
   ends 0 'makes these changes again' 'receipts' '1 undone'
-  assert_equal "$(jq -r 'select(.event == "outcome").after.title' runs/monday-back)" One
+  assert_equal "$(gojq -r 'select(.event == "outcome").after.title' runs/monday-back)" One
 }
 example_ms-push_1() {
   shop
@@ -477,10 +477,10 @@ answers() {
   cp runs/* journal
   answers 1 '4711\n4713\n'
   local time
-  time=$(jq -r 'select(.outcome and .external_id == "4711").time' journal)
-  jq -r 'select(.outcome and .external_id == "4711") | .time as $t | .changes[] | [$t, .path, .before, .after] | tojson' journal >wanted
+  time=$(gojq -r 'select(.outcome and .external_id == "4711").time' journal)
+  gojq -r 'select(.outcome and .external_id == "4711") | .time as $t | .changes[] | [$t, .path, .before, .after] | tojson' journal >wanted
   capture_sh "$(jq -rs '.[2].command' list)"
-  jq -c '[.time, .path, .before, .after]' "$out" | diff wanted -
+  gojq -c '[.time, .path, .before, .after]' "$out" | diff wanted -
   assert_equal "$(wc -l <wanted)" 6
   answers 3 '4713\n'
   answers 4 '4712\tscripted refusal of None\n'
@@ -489,7 +489,7 @@ answers() {
   answers 7 '4711\tvariants[s4711].prices[eur]\t10\t16\n'
   answers 8 '      1 subtitle\n      1 tags\n      1 title\n      3 variants[].prices[]\n'
   answers 9 "$(printf '%s' runs/*)\t$time\n"
-  answers 10 "tag\tx\t$(jq -r 'select(.event == "created").id' journal)\n"
+  answers 10 "tag\tx\t$(gojq -r 'select(.event == "created").id' journal)\n"
   # The same of a run that was killed.
   jq -c 'select(.outcome != "done" or .external_id != "4711")' journal >killed
   mv killed journal
@@ -534,7 +534,7 @@ example_ms-sync_4() {
   shop
   try
   ends 0 '^ms-push: 1 created'
-  jq -r .external_id "$out" >got
+  gojq -r .external_id "$out" >got
   echo 3 | cmp - got
 }
 
@@ -548,7 +548,7 @@ example_ms-sync_5() {
   try
   [ "$status" = 0 ] || explain 'it cannot be undone'
   grep -qx -e '+title: "Item 7"' "$out"
-  jq -r .action ~/.local/state/shop/undo.ndjson | sort | uniq -c | tr -s ' ' >got
+  gojq -r .action ~/.local/state/shop/undo.ndjson | sort | uniq -c | tr -s ' ' >got
   echo ' 6 undone' | diff - got
 }
 example_ms-sync_6() {
@@ -605,7 +605,7 @@ fake() {
   ends 0 ': 1 created'
   PATH=$PWD/bin:$PATH capture ms-sync -q ./settings
   ends 0
-  tail -n +8 state/said | jq -c .text >got
+  tail -n +8 state/said | gojq -c .text >got
   printf '"%s: status 0"\n' "${PWD##*/}" | diff - got
 }
 
@@ -633,7 +633,7 @@ example_ms_2() {
   echo '{external_id: "\(.id)", title}' >map.jq
   try
   ends 0 '^ms-push: '
-  jq -r .action "$out" | uniq -c | tr -s ' ' >got
+  gojq -r .action "$out" | uniq -c | tr -s ' ' >got
   echo ' 7 create' >expected
   diff -u expected got
 }
@@ -685,7 +685,7 @@ example_ms_7() {
   for run in 1 2 3; do
     try
     [ "$status" = 0 ] || explain "run $run"
-    jq -r .action "$out" | sort | uniq -c | tr -s ' ' >>got
+    gojq -r .action "$out" | sort | uniq -c | tr -s ' ' >>got
   done
   # In the third run, only those are looked at whose turn it is.
   printf ' 7 created\n 7 unchanged\n' | diff -u - <(head -n 2 got)
@@ -700,11 +700,11 @@ example_ms_8() {
     try
     [ "$status" = 0 ] || explain "run $run"
   done
-  id=$(curl -sSf -u sk_1: "$MEDUSA_URL/admin/products?external_id=3" | jq -r '.products[0].id')
+  id=$(curl -sSf -u sk_1: "$MEDUSA_URL/admin/products?external_id=3" | gojq -r '.products[0].id')
   curl -sSf -u sk_1: --json '{"title":"By hand"}' "$MEDUSA_URL/admin/products/$id" >answer
   try
   grep -q '^ms-push: products edited in Medusa and set back: 1$' "$err"
-  jq -r 'select(.edited).external_id' "$out" | diff -u <(echo 3) -
+  gojq -r 'select(.edited).external_id' "$out" | diff -u <(echo 3) -
 }
 example_ms_9() {
   local run
@@ -737,6 +737,6 @@ example_ms_10() {
     examples "$page" >list
     [[ $page != ms.7 ]] || examples "$page" Journals >>list
     assert [ -s list ]
-    jq -r .command list | awk 'length > 68' | diff /dev/null -
+    gojq -r .command list | awk 'length > 68' | diff /dev/null -
   done
 }

@@ -27,7 +27,7 @@ api() {
 
 # says TYPE MESSAGE PATH BODY
 says() {
-  api "$3" "$4" | jq -r '.type, .message' >got
+  api "$3" "$4" | gojq -r '.type, .message' >got
   printf '%s\n' "$1" "$2" | diff -u - got
 }
 
@@ -36,7 +36,7 @@ push_bad() {
   products "$1" >in
   capture ms-push -v <in
   assert_equal "$status" 1
-  jq -r '[.external_id, .action, (.error.message // empty | sub("prod_[0-9A-Z]*"; "ID"))] | join(" ")' "$out" >got
+  gojq -r '[.external_id, .action, (.error.message // empty | sub("prod_[0-9A-Z]*"; "ID"))] | join(" ")' "$out" >got
   printf '%s\n' "$n-0 created" "$n-1 created" "$n-2 rejected $3" "$n-3 created" | diff -u - got
   assert_equal "$(grep -c ': POST [^ ]*/admin/products/batch' "$err")" "$2"
 }
@@ -87,7 +87,7 @@ exists() {
       jq -c --arg part "$part" ".[1] |= ($stock | .variants[0].sku = \$part)" >in
     capture ms-push -q <in
     ends 1
-    jq -r '[.action, (.error.message // empty | sub("prod_[0-9A-Z]*"; "ID"))] | join(" ")' "$out" >got
+    gojq -r '[.action, (.error.message // empty | sub("prod_[0-9A-Z]*"; "ID"))] | join(" ")' "$out" >got
     printf '%s\n' created created "rejected its sku '$sku' belongs to the product ID, which has the external_id '$first-old-$i-2'" created |
       diff -u - got
   done
@@ -96,7 +96,7 @@ exists() {
 @test "errors: options that another variant has" {
   local id
   push_good
-  id=$(jq -r 'select(.external_id | endswith("-2")).id' "$out")
+  id=$(gojq -r 'select(.external_id | endswith("-2")).id' "$out")
   says invalid_data 'Variant (S) with provided options already exists.' \
     "/admin/products/$id/variants" '{"title":"S again","options":{"Size":"S"},"prices":[]}'
 }
@@ -105,10 +105,10 @@ exists() {
 @test "errors: a sku that an inventory item has" {
   local id
   push_good
-  id=$(jq -r 'select(.external_id | endswith("-2")).id' "$out")
+  id=$(gojq -r 'select(.external_id | endswith("-2")).id' "$out")
   id=$(curl -sS -u "$MEDUSA_API_KEY:" \
     "$MEDUSA_URL/admin/products/$id?fields=variants.inventory_items.inventory_item_id" |
-    jq -r '.product.variants[0].inventory_items[0].inventory_item_id')
+    gojq -r '.product.variants[0].inventory_items[0].inventory_item_id')
   api "/admin/inventory-items/$id" "{\"sku\":\"$n-item\"}" >/dev/null
   local taken=$n-item
   n+=x
@@ -162,7 +162,7 @@ exists() {
   says invalid_data "Product option with title: $n, already exists." /admin/products/batch \
     "$(jq -c '{create: [.[2] | del(.external_id) | .handle += "y" | .variants[0].sku += "y"]}' in2)"
   capture ms-push -v <in2
-  assert_equal "$(jq -r '.error.message // .action' "$out")" "$(printf '%s\n' created created "$taken" created)"
+  assert_equal "$(gojq -r '.error.message // .action' "$out")" "$(printf '%s\n' created created "$taken" created)"
   assert_equal "$(grep -c ': POST [^ ]*/admin/products/batch' "$err")" 2
   # Neither can an option of a product become one.
   jq -c '.[0] | .external_id += "z" | .handle += "z" | .variants[0].sku += "z" | .options[0].title = $t | .variants[0].options = {($t): "S"}' \
@@ -171,7 +171,7 @@ exists() {
   ends 0
   capture ms-push -q <<<"$(jq -c '.options[0].is_exclusive = false' in3)"
   ends 1
-  assert_equal "$(jq -r .error.message "$out")" "$taken"
+  assert_equal "$(gojq -r .error.message "$out")" "$taken"
 }
 
 # The route that a Medusa before 2.18 lacks is played in push-answers.bats.

@@ -37,7 +37,7 @@ receipt() {
 settle() {
   items "$@" >in
   ms-delta -q ledger <in >passed
-  jq -r .external_id in | while read -r key; do receipt "$key" unchanged; done >receipts
+  gojq -r .external_id in | while read -r key; do receipt "$key" unchanged; done >receipts
   ms-delta --ack ledger <receipts >copy
   cmp receipts copy
 }
@@ -124,7 +124,7 @@ delta() {
   sync
   ends 0 '4 passed on \(0 new, 0 changed, 0 touched, 0 to verify, 4 unsettled'
   passes a b c d
-  jq -r .action "$out" | sort | uniq -c | grep -q '4 unchanged'
+  gojq -r .action "$out" | sort | uniq -c | grep -q '4 unchanged'
   requests . | wc -l >before
   sync --verify 0
   ends 0 '^ms-delta: 4 read, 0 passed on .* 4 settled, 0 keys seen twice, 0 gone$'
@@ -154,7 +154,7 @@ delta() {
   printf '{"external_id":"a","title":"\\ud800"}\n' >in
   sync
   sync
-  jq -c '[.action, .key]' "$out" >got
+  gojq -c '[.action, .key]' "$out" >got
   echo '["unchanged","a"]' | cmp - got
   sync --verify 0
   ends 0 '1 settled'
@@ -165,7 +165,7 @@ delta() {
     '{"external_id":"a\u0000\u00e4\"","title":"x"}' '{"external_id":null,"title":"x"}' \
     '{"external_id":{"a":1},"title":"x"}' '{"title":"x"}' >in
   capture ms-push -q --receipts <in
-  jq -c .key "$out" >got
+  gojq -c .key "$out" >got
   printf '%s\n' 12 1.5 '"a\u0000ä\""' null null null | diff -u - got
   tr -d '[]' <in | ms-delta -q ledger >passed
   ms-delta -v --ack ledger <"$out" >copy 2>"$err"
@@ -238,12 +238,12 @@ delta() {
   for run in 1 2 3; do
     delta --verify 3
     cat passed >>all
-    jq -r .external_id passed | while read -r key; do receipt "$key" unchanged; done |
+    gojq -r .external_id passed | while read -r key; do receipt "$key" unchanged; done |
       ms-delta -q --ack ledger >copy
     delta --partial --verify 3
     passes ''
   done
-  jq -r .external_id all | sort -n >got
+  gojq -r .external_id all | sort -n >got
   printf '%s\n' "${keys[@]}" >expected
   diff -u expected got
   delta --verify 1
@@ -485,7 +485,7 @@ gone() {
 # sweep_receipt ACTION [BEFORE]: the receipt of the line that --gone printed in the file $out.
 sweep_receipt() {
   local hash key
-  key=$(jq -r .external_id "$out")
+  key=$(gojq -r .external_id "$out")
   hash=$(sqlite3 ledger "SELECT lower(hex(sweep)) FROM items WHERE key = '$key'")
   jq -nc --arg key "$key" --arg hash "$hash" --arg action "$1" --arg before "${2-}" \
     '{external_id: $key, id: "prod_1", action: $action} +
@@ -653,7 +653,7 @@ undo_receipt() {
   gone draft
   capture_sh 'ms-delta --gone draft ledger | ms-push -q --only update --receipts | ms-delta --ack ledger'
   ends 0 '1 gone'
-  [ "$(jq -r .action "$out")" = skipped ]
+  [ "$(gojq -r .action "$out")" = skipped ]
   gone keys
   ends 0 '0 gone'
   [ "$(sqlite3 ledger 'SELECT count(*) FROM items')" = 1 ]
@@ -756,7 +756,7 @@ undo_receipt() {
   gone draft --gone-adopted
   items a b >in
   delta --verify 0
-  jq -r .external_id passed | grep -qx b
+  gojq -r .external_id passed | grep -qx b
 }
 
 # --- one run at a time
@@ -1104,18 +1104,18 @@ damage() {
 @test "ms-delta: a receipt has the version of the last answer about its item" {
   items a b >in
   sync
-  jq -r .version "$out" >created
+  gojq -r .version "$out" >created
   grep -cE '^2[0-9]{3}-.*Z/[0-9a-f]{16}$' created | grep -qx 2
   sqlite3 ledger 'SELECT version FROM items ORDER BY key' | diff -u created -
   sync
-  jq -r .version "$out" | diff -u created -
+  gojq -r .version "$out" | diff -u created -
   # An update that moves a time gives another one, which is then that of a look.
   items a=A b >in
   sync
-  jq -r .version "$out" >updated
+  gojq -r .version "$out" >updated
   ! diff -q created updated || fail 'the version is the same'
   sync
-  jq -r .version "$out" | diff -u updated -
+  gojq -r .version "$out" | diff -u updated -
 }
 
 @test "ms-delta: a receipt has no version after a request that shows none" {
@@ -1165,7 +1165,7 @@ touched() {
   settled a b c d
   by_hand b '{"title":"By hand"}'
   touched b
-  [ "$(medusa GET '/admin/products?external_id=b' | jq -r '.products[0].title')" = b ]
+  [ "$(medusa GET '/admin/products?external_id=b' | gojq -r '.products[0].title')" = b ]
   # Whatever was changed.
   by_hand c '{"metadata":{"x":"y"}}'
   touched c
@@ -1183,7 +1183,7 @@ touched() {
   sync --verify 0
   passes ''
   id=$(id_of b)
-  option=$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].options[0].id')
+  option=$(medusa GET '/admin/products?external_id=a' | gojq -r '.products[0].options[0].id')
   medusa POST "/admin/products/$id/variants/batch" "$(medusa GET "/admin/products?id=$id" |
     jq '{update: [.products[0].variants[0] | {id, title: "Small"}]}')" >answer
   medusa POST "/admin/product-options/$option" '{"metadata":{"x":"y"}}' >answer
@@ -1375,14 +1375,14 @@ touched() {
   tagged() { capture_sh 'ms-delta "$@" ledger <in | tee passed | ms-batch | ms-push -q --create-missing tags --receipts | ms-delta --ack ledger' _ "$@"; }
   tagged
   tagged
-  id=$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].tags[0].id')
+  id=$(medusa GET '/admin/products?external_id=a' | gojq -r '.products[0].tags[0].id')
   medusa POST "/admin/product-tags/$id" '{"value":"crimson"}' >answer
   # Medusa has moved no time.
   tagged --verify 0
   ends 0 ' 0 touched, .* 2 settled'
   tagged --verify 1
   results '[.key, .action] | join(" ")' 'a updated' 'b updated'
-  medusa GET '/admin/products' | jq -r '.products[].tags[].value' | diff -u <(printf '%s\n' red red) -
+  medusa GET '/admin/products' | gojq -r '.products[].tags[].value' | diff -u <(printf '%s\n' red red) -
 }
 
 @test "ms-delta: what a late ms-push of a killed run writes is found as an edit" {
@@ -1402,9 +1402,9 @@ touched() {
   passes ''
   release go
   wait "$late"
-  [ "$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].title')" = Late ]
+  [ "$(medusa GET '/admin/products?external_id=a' | gojq -r '.products[0].title')" = Late ]
   touched a
-  [ "$(medusa GET '/admin/products?external_id=a' | jq -r '.products[0].title')" = New ]
+  [ "$(medusa GET '/admin/products?external_id=a' | gojq -r '.products[0].title')" = New ]
 }
 
 @test "ms-delta: ends when Medusa cannot be asked, and forgets no change" {
@@ -1505,7 +1505,7 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
     ends 0 '^ms-push: products edited in Medusa and left as they are: 2$' ', 2 edited; '
     jq -c 'select(.action == "edited") | [.key, .changes]' "$out" >got
     printf '%s\n' '["b",[{"path":"title","before":"By hand","after":"b"}]]' '["c",[]]' | diff -u - got
-    [ "$(medusa GET '/admin/products?external_id=b' | jq -r '.products[0].title')" = 'By hand' ]
+    [ "$(medusa GET '/admin/products?external_id=b' | gojq -r '.products[0].title')" = 'By hand' ]
     [ "$(medusa GET '/admin/products?external_id=c' | jq '.products | length')" = 0 ]
   done
   # An edit that people have taken back is none any more.
@@ -1563,7 +1563,7 @@ outcomes() { results '[.key, .action, .edited] | @csv' "$@"; }
   done
   sync_edits --keep-edits
   ends 0 'left as they are: 31$' ' 0 updated, 0 unchanged, .* 31 edited; '
-  [ "$(medusa GET '/admin/products?external_id=1029' | jq -r '.products[0].title')" = 'By hand' ]
+  [ "$(medusa GET '/admin/products?external_id=1029' | gojq -r '.products[0].title')" = 'By hand' ]
 }
 
 @test "ms-push: --create-missing creates nothing for what --keep-edits leaves" {
@@ -1718,7 +1718,7 @@ stocks() { sqlite3 ledger 'SELECT key, id, missed, swept FROM items ORDER BY key
   capture_sh 'ms-push -q --undo --receipts <journal | tee undone | ms-delta --ack ledger'
   ends 0
   prints undone
-  jq -c '[.key, .action, .hash]' undone >got
+  gojq -c '[.key, .action, .hash]' undone >got
   echo '["a","undone",null]' | diff - got
   sync --verify 0
   passes a

@@ -36,7 +36,7 @@ asked() {
 
 # complete N: all N items have come.
 complete() {
-  [ "$(jq -n '[inputs.items[]?] | length' "$out")" = "$1" ]
+  [ "$(gojq -n '[inputs.items[]?] | length' "$out")" = "$1" ]
 }
 
 # try OPTION… PAGE… QUERY: reads these pages.
@@ -252,7 +252,7 @@ doubtful() {
   anew quiet
   fetch --strict -q -l 2 --total total --stats stats "$(list 'says=total/is=7?offset={offset}&limit={limit}')"
   ends 69 '^ms-fetch: the server reports a total of 7 items, but the pages end after 5$'
-  jq -c '[.pages, .items, .status]' stats >got
+  gojq -c '[.pages, .items, .status]' stats >got
   echo '[4,5,69]' | diff - got
 }
 
@@ -315,14 +315,14 @@ doubtful() {
     [ $by != next ] || options=(--next next)
     fetch --strict -l 2 "${options[@]}" "$(list "by=$by/kind=same/items=7?$query")"
     ends 0
-    jq -c '.items | length' "$out" | paste -sd' ' >got
+    gojq -c '.items | length' "$out" | paste -sd' ' >got
     echo '2 2 2 1' | diff - got
     requested 4
     # The last two pages are equal, too.
     anew even-$by
     fetch --strict -l 2 "${options[@]}" "$(list "by=$by/kind=same/items=6?$query")"
     ends 0
-    jq -c '.items | length' "$out" | paste -sd' ' >got
+    gojq -c '.items | length' "$out" | paste -sd' ' >got
     echo '2 2 2' | diff - got
     requested 3
   done
@@ -451,7 +451,7 @@ EOT
   anew row-sku
   fetch --strict --id sku "$(list 'kind=row?page={page}')"
   ends 0
-  jq -r '.items[].sku' "$out" | paste -sd' ' >got
+  gojq -r '.items[].sku' "$out" | paste -sd' ' >got
   echo s1 s2 s3 s4 s5 | diff - got
 }
 
@@ -604,7 +604,7 @@ EOT
     anew keys-$n
     fetch --strict --cursor 'items[-1].id' "$(list "items=$n/size=3/by=key/inclusive=1?cursor={cursor}")"
     ends 0
-    jq -r '.items[].id' "$out" | uniq >got
+    gojq -r '.items[].id' "$out" | uniq >got
     seq "$n" | diff - got
   done
   # Each page begins with the last item of the one before; the last one is that item.
@@ -624,7 +624,7 @@ EOT
       [ "$start$n" != 0/inclusive=1 ] || continue
       fetch --strict --start $start --cursor 'items[-1].id' "$(list "items=5/size=3/by=key$n?cursor={cursor}")"
       ends 0
-      jq -r '.items[].id' "$out" | uniq >got
+      gojq -r '.items[].id' "$out" | uniq >got
       if [ -n "$n" ]; then seq "$start" 5; else seq $((start + 1)) 5; fi | diff - got
     done
   done

@@ -114,7 +114,7 @@ END
   each -l 2 "$(url api/children)/{.id}?limit={limit}&page={page}"
   ends 0
   assert_equal "$(grep -cx '' "$out")" 0 # {"x":1} has no page, not an empty one
-  jq -c 'map([.parent, .n])' "$out" >got
+  gojq -c 'map([.parent, .n])' "$out" >got
   printf '%s\n' '[["1",1]]' '[]' '[]' '[["5",1],["5",2]]' '[["5",3],["5",4]]' '[["5",5]]' '[]' '[["2",1],["2",2]]' '[]' | diff - got
 }
 
@@ -122,12 +122,12 @@ END
   parents 5 6 13 1
   each -l 2 --into kids "$(url link=1/api/children)/{.id}?limit={limit}"
   ends 0
-  jq -c '[.id, (.kids | length)]' "$out" >got
+  gojq -c '[.id, (.kids | length)]' "$out" >got
   printf '%s\n' '[5,5]' '[6,6]' '[13,6]' '[1,1]' | diff - got
   context+=1
   each -l 2 --into kids --items rows --total total "$(url total=1/api/children)/{.id}?limit={limit}&page={page}"
   ends 0
-  jq -c '[.id, (.kids | length)]' "$out" | diff got -
+  gojq -c '[.id, (.kids | length)]' "$out" | diff got -
   # Three requests for 5, 6 and 13, and one for 1: the total ends each run.
   requested 10
 }
@@ -187,7 +187,7 @@ END
   printf '{"links":{"self":"%s"}}\n' "$home/2" '/t/'"$context/api/children/3?a=1" "$home/../children/1" >in
   each --into kids --token-file <(printf s3cret-token) --allow-origin "$home" '{.links.self}'
   ends 0
-  [ "$(jq -c '.kids | length' "$out" | tr '\n' ' ')" = '2 3 1 ' ]
+  [ "$(gojq -c '.kids | length' "$out" | tr '\n' ' ')" = '2 3 1 ' ]
   requested 3 'select(.headers.Authorization == "Bearer s3cret-token" and .origin == 0)'
   # Another origin is refused, or gets no secret.
   printf '{"links":{"self":"%s"}}\n' "$home/2" "$other/3" >in
@@ -376,12 +376,12 @@ END
   parents 3 2 1
   each --missing-ok --into kids "$(url gone=2/gone410=1/api/children)/{.id}"
   ends 0
-  jq -c '[.id, (.kids | length)]' "$out" >got
+  gojq -c '[.id, (.kids | length)]' "$out" >got
   printf '%s\n' '[3,3]' '[2,0]' '[1,0]' | diff - got
   context+=1
   each --missing-ok "$(url gone=2/gone410=1/api/children)/{.id}"
   ends 0
-  [ "$(jq -c length "$out")" = 3 ]
+  [ "$(gojq -c length "$out")" = 3 ]
   context+=2
   each --into kids "$(url gone410=2/api/children)/{.id}"
   ends 69 '^ms-fetch: line 2: .* HTTP status 410'
@@ -401,7 +401,7 @@ END
   parents 2 5
   each -j 1 -l 2 "$(url faults=ok,ok,ok,500,500/api/children)/{.id}?limit={limit}&page={page}" --retries 1
   ends 75 'trying again' '^ms-fetch: line 2: page 2: .*gave up'
-  jq -c 'map([.parent, .n])' "$out" >got
+  gojq -c 'map([.parent, .n])' "$out" >got
   printf '%s\n' '[["2",1],["2",2]]' '[]' | diff - got
   context+=1
   parents 2 5
@@ -489,7 +489,7 @@ END
   wait "$pid" || status=$?
   exec 5>&-
   [ "$status" = 143 ]
-  [ "$(jq -c '[.pages, .items, .requests, .status]' stats)" = '[1,3,1,143]' ]
+  [ "$(gojq -c '[.pages, .items, .requests, .status]' stats)" = '[1,3,1,143]' ]
 }
 
 @test "ms-fetch: the totals of --each count the pages of items that are not complete" {
@@ -502,14 +502,14 @@ END
   status=0
   wait "$pid" || status=$?
   [ "$status" = 143 ]
-  [ "$(jq -c '[.pages, .items]' stats)" = '[3,3]' ]
+  [ "$(gojq -c '[.pages, .items]' stats)" = '[3,3]' ]
 }
 
 @test "ms-fetch: the totals of --each are those of all items" {
   parents 1 2 3
   each --stats stats --metrics m.prom --into kids "$(url api/children)/{.id}"
   ends 0
-  [ "$(jq -c '[.pages, .items, .requests, .retries, .status]' stats)" = '[3,6,3,0,0]' ]
+  [ "$(gojq -c '[.pages, .items, .requests, .retries, .status]' stats)" = '[3,6,3,0,0]' ]
   grep -q '^ms_fetch_items{run="m"} 6$' m.prom
 }
 
@@ -568,7 +568,7 @@ END
   ends 0
   cmp -n 67108880 in "$out"
   head -n 1 "$out" | tail -c +67108881 | diff - <(echo ',"kids":[{  "parent": "1",  "n": 1,  "pad": "" }]}')
-  tail -n 1 "$out" | jq -c '[.id, (.kids | length)]' | diff - <(echo '[2,2]')
+  tail -n 1 "$out" | gojq -c '[.id, (.kids | length)]' | diff - <(echo '[2,2]')
 }
 
 @test "ms-fetch: --each waits for an answer without using the processor" {

@@ -318,7 +318,7 @@ stop() {
 
 # wrote STATUS PAGES: checks both files.
 wrote() {
-  jq -c '[.status, .pages]' stats >got
+  gojq -c '[.status, .pages]' stats >got
   echo "[$1,$2]" | diff - got
   grep -qx "ms_fetch_exit_status{run=\"metrics\"} $1" metrics.prom
   rm stats metrics.prom
@@ -356,7 +356,7 @@ sys.exit(n < 60000)'; }
     rm pipe
     : >"$out"
     ends 143
-    jq -c .status stats >got
+    gojq -c .status stats >got
     echo 143 | diff - got
     rm stats metrics.prom
   done
@@ -373,7 +373,7 @@ sys.exit(n < 60000)'; }
   capture_sh "trap '' TERM; ms-fetch --stats stats '$(url 'faults=until:go/products')' &
     until [ -s '$MS_TEST_DIR/log/$context' ]; do :; done; kill -s TERM \$!; : >'$MS_TEST_DIR/release/$context.go'; wait \$!"
   ends 0
-  jq -c .status stats >got
+  gojq -c .status stats >got
   echo 0 | diff - got
 }
 

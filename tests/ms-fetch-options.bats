@@ -9,7 +9,7 @@ fetch() {
 
 # ids TEXT…: compares the ids of each page with the texts.
 ids() {
-  jq -c '(.products? // .data?.items? // .) | map(.id)' "$out" >got
+  gojq -c '(.products? // .data?.items? // .) | map(.id)' "$out" >got
   printf '%s\n' "$@" >expected
   diff -u expected got
 }
@@ -379,7 +379,7 @@ EOF
   fetch --auth-command 'sh token.sh' -l 2 \
     "$(url 'keys=token-1,token-2/items=3/api/commercetools/products?limit={limit}&offset={offset}')" --items results
   ends 0
-  jq -c '[.results[].id]' "$out" >got
+  gojq -c '[.results[].id]' "$out" >got
   printf '["p1","p2"]\n["p3"]\n[]\n' >expected
   cmp got expected
   requests .headers.Authorization >got
@@ -513,7 +513,7 @@ EOF
   until_ok requested 1
   # Page 2 is requested when page 1 is written; page 1 does not fit the pipe.
   printf new >token
-  jq -c '.products | map(.id)' <&5 >got
+  gojq -c '.products | map(.id)' <&5 >got
   wait "$pid"
   exec 5<&-
   printf '[1,2,3]\n[4,5,6]\n[7]\n[]\n' >expected
@@ -936,7 +936,7 @@ rests() {
   read -r -n 1 -u 5 _
   until_ok rests "$pid"
   requested 1
-  jq -c '.products | map(.id)' <(printf '{' && cat <&5) >got
+  gojq -c '.products | map(.id)' <(printf '{' && cat <&5) >got
   wait "$pid"
   exec 5<&-
   printf '[%d]\n' 1 2 3 4 5 6 7 >expected
@@ -953,7 +953,7 @@ rests() {
   until_ok requested 4
   until_ok rests "$pid"
   requested 4
-  jq -c '.products | map(.id)' <&5 >got
+  gojq -c '.products | map(.id)' <&5 >got
   wait "$pid"
   exec 5<&-
   printf '[%d]\n' 1 2 3 4 5 6 7 >expected
@@ -1026,7 +1026,7 @@ rests() {
   context=$context-404
   fetch -q --stats stats "$(url 'faults=404/products')"
   ends 69 '.*404'
-  jq -c '[.pages, .status]' stats >got
+  gojq -c '[.pages, .status]' stats >got
   echo '[0,69]' >expected
   cmp got expected
   fetch -q --stats /nowhere/stats "$(url products)"

@@ -278,7 +278,7 @@ END
 @test "waits: writes the pages before one that is not ready in time" {
   fetch --wait 0 -l 3 "$(url 'faults=ok,202:body=*/products?limit={limit}&offset={offset}')"
   ends 75 '^ms-fetch: page 2: .*: HTTP status 202; not ready after 0 s; --wait sets the limit; gave up$'
-  assert_equal "$(jq -c '.products | map(.id)' "$out")" '[1,2,3]'
+  assert_equal "$(gojq -c '.products | map(.id)' "$out")" '[1,2,3]'
 }
 
 @test "waits: rejects a --wait that is not a time" {
@@ -552,7 +552,7 @@ END
   context+=-streamed
   fetch -q --page-buffer 4 "$(url 'items=1/faults=206:Content-Range=Bytes%200-17%2F99:body=%7B%22products%22%3A%5B1%5D%7D/products')"
   ends 0
-  assert_equal "$(jq -c '.products | map(.id)' "$out")" '[1]'
+  assert_equal "$(gojq -c '.products | map(.id)' "$out")" '[1]'
   requested 2
 }
 

@@ -99,7 +99,7 @@ gap() {
 
 @test "ms-fetch: reads pages by {offset} and {limit} until one is empty" {
   fault_free
-  jq -c '.products | map(.id)' good >got
+  gojq -c '.products | map(.id)' good >got
   printf '[1,2,3]\n[4,5,6]\n[7]\n[]\n' >expected
   cmp got expected
 }
@@ -115,7 +115,7 @@ gap() {
 @test "ms-fetch: does not treat a short page as the end" {
   fetch -q -l 5 "$(url "cap=2/$paged")"
   ends 0
-  jq -c '.products | map(.id)' "$out" >got
+  gojq -c '.products | map(.id)' "$out" >got
   printf '[1,2]\n[3,4]\n[5,6]\n[7]\n[]\n' >expected
   cmp got expected
   requests '.target | split("?")[1]' >got
@@ -126,20 +126,20 @@ gap() {
 @test "ms-fetch: counts {page} from 1 or from --start" {
   fetch "$(url 'products?limit={limit}&page={page}')"
   ends 0
-  assert_equal "$(jq -c '.products | map(.id)' "$out" | paste -sd' ')" \
+  assert_equal "$(gojq -c '.products | map(.id)' "$out" | paste -sd' ')" \
     '[1,2,3] [4,5,6] [7] []'
   fetch --start 2 "$(url 'products?limit={limit}&page={page}')"
   ends 0
-  assert_equal "$(jq -c '.products | map(.id)' "$out" | paste -sd' ')" '[4,5,6] [7] []'
+  assert_equal "$(gojq -c '.products | map(.id)' "$out" | paste -sd' ')" '[4,5,6] [7] []'
 }
 
 @test "ms-fetch: finds items in a root array or at --items" {
   fetch "$(url 'list?limit={limit}&offset={offset}')"
   ends 0
-  assert_equal "$(jq -c 'map(.id)' "$out" | paste -sd' ')" '[1,2,3] [4,5,6] [7] []'
+  assert_equal "$(gojq -c 'map(.id)' "$out" | paste -sd' ')" '[1,2,3] [4,5,6] [7] []'
   fetch --items data.items "$(url 'data?limit={limit}&offset={offset}')"
   ends 0
-  assert_equal "$(jq -c '.data.items | map(.id)' "$out" | paste -sd' ')" \
+  assert_equal "$(gojq -c '.data.items | map(.id)' "$out" | paste -sd' ')" \
     '[1,2,3] [4,5,6] [7] []'
 }
 
@@ -403,7 +403,7 @@ gap() {
   fetch --page-buffer 1k "$(url 'endless=1/pad=1000/products?limit=7&offset={offset}')"
   ends 69 '^ms-fetch: page 2: GET .*: page 2 is the same as page 1'
   # Every page printed is whole.
-  jq -c '.products | map(.id)' "$out" >got
+  gojq -c '.products | map(.id)' "$out" >got
   printf '[1,2,3,4,5,6,7]\n%.0s' 1 2 >expected
   diff -u expected got
   context=$context-last
@@ -411,7 +411,7 @@ gap() {
   page() { jq -rn --argjson n "$1" '{products: [{id: $n, title: ("x" * 2000)}]} | tojson | @uri'; }
   fetch --page-buffer 1k "$(url "bodies=$(page 1),$(page 2)/api/turns?page={page}")"
   ends 69 '^ms-fetch: page 3: GET .*: the page repeats the page before it, and has already been written'
-  jq -c '.products | map(.id)' "$out" >got
+  gojq -c '.products | map(.id)' "$out" >got
   printf '[%s]\n' 1 2 2 >expected
   diff -u expected got
 }
@@ -1044,6 +1044,6 @@ says() {
   until_ok test -s "$out"
   kill $!
   wait $! || :
-  assert_equal "$(jq -c '.products | map(.id)' "$out")" '[1,2,3]'
+  assert_equal "$(gojq -c '.products | map(.id)' "$out")" '[1,2,3]'
   assert_equal "$(wc -l <"$out")" 1
 }

@@ -10,7 +10,7 @@ set_up() {
 
 # product KEY [TITLE [PRICE]]
 product() {
-  jq -nc --arg key "$1" --arg title "${2-Title of $1}" --argjson price "${3-10}" '{
+  gojq -nc --arg key "$1" --arg title "${2-Title of $1}" --argjson price "${3-10}" '{
     external_id: $key, title: $title, handle: "h-\($key)",
     options: [{title: "Size", values: ["S", "M"]}],
     variants: (["S", "M"] | map({title: ., sku: "\($key)-\(.)", options: {Size: .},
@@ -20,7 +20,7 @@ product() {
 # products KEY…: prints a batch of them.
 products() {
   local key
-  for key; do product "$key"; done | jq -sc .
+  for key; do product "$key"; done | gojq -sc .
 }
 
 push() {
@@ -158,7 +158,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   ends 0
   results '[.external_id, .action] | join(" ")' 'd created' 'b created' 'a created' 'c created'
   requested 1 "$batch_posts"
-  jq -r '[.external_id, .id] | join(" ")' "$out" | sort >got
+  gojq -r '[.external_id, .id] | join(" ")' "$out" | sort >got
   stored '.products[] | [.external_id, .id] | join(" ")' | sort >expected
   cmp got expected
 }
@@ -167,11 +167,11 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   products a b c >in
   push <in
   ends 0
-  jq -c '[.external_id, .id]' "$out" >first
+  gojq -c '[.external_id, .id]' "$out" >first
   push <in
   ends 0
   results .action unchanged unchanged unchanged
-  jq -c '[.external_id, .id]' "$out" | cmp first -
+  gojq -c '[.external_id, .id]' "$out" | cmp first -
   requested 1 'select(.method == "POST")'
 }
 
@@ -188,7 +188,7 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   jq -c 'if .variants then .variants |= (reverse | map(del(.ean, .sku))) else . end' in >again
   LIMIT=120 capture ms-push -q <again
   ends 0
-  assert_equal "$(jq -r .action "$out" | paste -sd ' ')" 'unchanged unchanged unchanged'
+  assert_equal "$(gojq -r .action "$out" | paste -sd ' ')" 'unchanged unchanged unchanged'
 }
 
 @test "ms-push: writes only members that differ" {
@@ -281,10 +281,10 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   done | jq -sc . >in
   push <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 900created
+  assert_equal "$(gojq -r .action "$out" | sort | uniq -c | tr -d ' ')" 900created
   assert_equal "$(requests '.target | length' | awk '$1 > 15000' | wc -l)" 0
-  jq -r .external_id "$out" >got
-  jq -r '.[].external_id' in >expected
+  gojq -r .external_id "$out" >got
+  gojq -r '.[].external_id' in >expected
   cmp got expected
 }
 
@@ -499,7 +499,7 @@ repeats() {
     capture ms-push --retries 0 "${hasty[@]}" -q <<<"$(products a)"
     results '.action, .error.type' rejected x
     # A result is JSON, in which it could be escaped anew.
-    jq -r .error.message "$out" | grep -qF '***' || explain "not hidden: $text"
+    gojq -r .error.message "$out" | grep -qF '***' || explain "not hidden: $text"
     hides cret-key
     capture ms-push --retries 0 "${hasty[@]}" -q --diff <<<"$(products a)"
     hides cret-key
@@ -626,7 +626,7 @@ repeats() {
     results '[.external_id, .action] | join(" ")' 'a created' 'b created' 'c created'
     requested 1 "$batch_posts"
     assert_equal "$(stored '.products | length')" 3
-    jq -r .id "$out" | sort >got
+    gojq -r .id "$out" | sort >got
     stored '.products[].id' | sort | cmp - got
   done
 }

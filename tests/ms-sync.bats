@@ -40,7 +40,7 @@ runs() {
 }
 
 actions() {
-  jq -r '[.external_id, .action] | join(" ")' state/results.ndjson >got
+  gojq -r '[.external_id, .action] | join(" ")' state/results.ndjson >got
   printf '%s\n' "$@" | sed '/^$/d' >wanted
   diff -u wanted got
 }
@@ -74,7 +74,7 @@ not_shown() {
   actions '1 created' '2 created' '3 created' '4 created' '5 created' '6 created' '7 created'
   settings x=1 verify=0
   runs 0
-  jq -r .action state/results.ndjson | sort -u >got
+  gojq -r .action state/results.ndjson | sort -u >got
   file_has got unchanged
   n=$(requests '.target | select(contains("external_id="))' | wc -l)
   runs 0
@@ -94,11 +94,11 @@ not_shown() {
 @test "ms-sync: keeps rejected products in a form that ms-push accepts again, with the reasons beside" {
   echo '{external_id: "\(.id)", title: (if .id == 3 then "refuse" else .title end)}' >map.jq
   runs 1 '^ms-sync: rejected: 3: scripted refusal of 3$'
-  jq -r .external_id state/rejected.ndjson >got
+  gojq -r .external_id state/rejected.ndjson >got
   file_has got 3
   file_has state/rejected.reasons '3: scripted refusal of 3'
   cmp state/rejected.ndjson state/rejected/*.ndjson
-  sed 's/refuse/Fine/' state/rejected.ndjson | ms-push -q | jq -r .action >got
+  sed 's/refuse/Fine/' state/rejected.ndjson | ms-push -q | gojq -r .action >got
   file_has got created
 }
 
@@ -121,7 +121,7 @@ not_shown() {
   settings 'faults=ok,503*'
   run_sync
   ended 75 '^ms-fetch: page 2: .*gave up'
-  jq -r .action state/failed.ndjson | sort -u >got
+  gojq -r .action state/failed.ndjson | sort -u >got
   file_has got created
   [ ! -e state/results.ndjson ]
   settings 'faults=404*'
@@ -137,7 +137,7 @@ not_shown() {
 @test "ms-sync: exits with 3 when ms-push stops at a limit" {
   settings x=1 'batch=(-n 2) push+=(--max-changes 3)'
   runs 3 '^ms-push: line 2: stopped: '
-  jq -r '[.external_id, .action] | join(" ")' state/failed.ndjson >got
+  gojq -r '[.external_id, .action] | join(" ")' state/failed.ndjson >got
   file_has got '1 created' '2 created'
 }
 
@@ -159,7 +159,7 @@ not_shown() {
     cmp "before/$file" "state/$file"
   done
   file_has state/failed.reasons '3: scripted refusal of 3'
-  jq -r .external_id state/failed.ndjson >got
+  gojq -r .external_id state/failed.ndjson >got
   file_has got 1 2 3
 }
 
@@ -214,7 +214,7 @@ add='{\"subtitle\": \"S\"}'"
   # jq 1.6 exits with 0 when later items succeed.
   echo 'if .id == 2 then error("odd") else {external_id: "\(.id)", title} end' >map.jq
   runs 65 '^ms-sync: map.jq: 2: odd$'
-  jq -r .external_id state/failed.ndjson | paste -sd ' ' >got
+  gojq -r .external_id state/failed.ndjson | paste -sd ' ' >got
   file_has got '1 3 4 5 6 7'
   # It fails for the last one.
   echo 'if .id == 7 then .title.de else {external_id: "\(.id)", title} end' >map.jq
@@ -289,7 +289,7 @@ add='{\"subtitle\": \"S\"}'"
   settings x=1 'map_args=(-L "$here/mine")'
   run_sync batches
   ends 0
-  jq -r '.[0].external_id' "$out" >got
+  gojq -r '.[0].external_id' "$out" >got
   file_has got own-1
 }
 
@@ -601,7 +601,7 @@ loses() {
   loses 1 2 3 4 5 6
   ends 0 '^ms-delta: 6 read.* 1 gone$' '^ms-delta: 1 gone, 0 back$' '^ms-sync: products that the source no longer has, or has again: 1 \(7\)'
   posted '.update[]? | [.status]' '["draft"]'
-  jq -c '[.external_id, .action]' state/gone.ndjson >got
+  gojq -c '[.external_id, .action]' state/gone.ndjson >got
   file_has got '["7","updated"]'
   items {1..7}
   run_sync
@@ -624,7 +624,7 @@ loses() {
   reads gone=delete
   loses 1 2 3 4 5 6
   ended 0 '^ms-delta: 1 gone' '^ms-sync: products that the source no longer has: 1 \(7\)'
-  jq -r '[.external_id, .action] | join(" ")' state/gone.ndjson >got
+  gojq -r '[.external_id, .action] | join(" ")' state/gone.ndjson >got
   file_has got '7 deleted'
   run_sync
   [ ! -s state/gone.ndjson ]
@@ -707,13 +707,13 @@ EOF
   posted '.create[]? | [.location_id, .stocked_quantity]' '["sloc_1",5]' '["sloc_1",6]'
   run_sync stock
   ends 0
-  jq -r .action state/stock.results.ndjson | sort -u >got
+  gojq -r .action state/stock.results.ndjson | sort -u >got
   file_has got unchanged
   [[ ! -e state/ledger && ! -e state/results.ndjson ]]
   echo '{"sku":"S-9","qty":1}' >>stock
   run_sync stock
   ends 1 '^ms-sync: rejected: S-9.*: not found$'
-  assert_equal "$(jq -r .sku state/stock.rejected.ndjson)" S-9
+  assert_equal "$(gojq -r .sku state/stock.rejected.ndjson)" S-9
   ls state/rejected | grep -x '[0-9TZ.]*-stock.ndjson'
   : >stock
   for _ in 1 2 3; do run_sync stock; done
@@ -876,7 +876,7 @@ asked() {
   runs 0
   ls state/runs >got
   grep -xE '[0-9]{8}T[0-9]{6}[.][0-9]{3}Z-catalogue.ndjson.gz' got
-  [ "$(gzip -dc state/runs/*.gz | jq -r 'select(.event == "write").external_id' | paste -sd ' ')" = '1 2 3 4 5 6 7' ]
+  [ "$(gzip -dc state/runs/*.gz | gojq -r 'select(.event == "write").external_id' | paste -sd ' ')" = '1 2 3 4 5 6 7' ]
   assert_equal "$(stat -c %a state/runs/*.gz)" 600
   runs 0
   ls state/runs | diff got -
@@ -911,7 +911,7 @@ asked() {
 # titles: prints the titles and statuses of Medusa's products.
 titles() {
   curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=external_id,title,status&limit=100" |
-    jq -r '.products | sort_by(.external_id)[] | "\(.external_id) \(.title)"' >got
+    gojq -r '.products | sort_by(.external_id)[] | "\(.external_id) \(.title)"' >got
 }
 
 # edited TITLE: changes the titles of items 1 and 2 at the source, in a run.
@@ -938,7 +938,7 @@ edited() {
   ends 0 '^ms-sync: undoing '
   titles
   file_has got '1 Item 1' '2 Item 2' '3 Item 3'
-  jq -r '[.external_id, .action] | join(" ")' state/undo.ndjson | sort >got
+  gojq -r '[.external_id, .action] | join(" ")' state/undo.ndjson | sort >got
   file_has got '1 undone' '2 undone'
   # What was undone is not settled.
   runs 0
@@ -979,12 +979,12 @@ edited() {
   file_has got catalogue.ndjson.gz gone.ndjson.gz
   run_sync undo
   ends 0 '^ms-sync: undoing .*-gone' '^ms-sync: undoing .*-catalogue'
-  jq -r .external_id state/undo.ndjson >got
+  gojq -r .external_id state/undo.ndjson >got
   file_has got 7 1
   # It stays published until the source has had it again.
   run_sync
   run_sync
-  curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=status&external_id=7" | jq -r '.products[].status' >got
+  curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=status&external_id=7" | gojq -r '.products[].status' >got
   file_has got published
   items {1..7}
   run_sync
@@ -992,7 +992,7 @@ edited() {
   items {1..6}
   run_sync
   run_sync
-  curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=status&external_id=7" | jq -r '.products[].status' >got
+  curl -fsS -u sk_1: "$MEDUSA_URL/admin/products?fields=status&external_id=7" | gojq -r '.products[].status' >got
   file_has got draft
 }
 
@@ -1040,7 +1040,7 @@ edited() {
   ends 0 '^ms-sync: undoing '
   [ ! -e state/ledger ]
   posted '.update[]? | .stocked_quantity' 0 0
-  jq -r .sku state/stock.undo.ndjson | sort >got
+  gojq -r .sku state/stock.undo.ndjson | sort >got
   file_has got S-1 S-2
   run_sync undo 20200101T000000.000Z
   ends 74 '^ms-sync: there is no journal of 20200101T000000.000Z in '
@@ -1081,7 +1081,7 @@ edited() {
   runs 0
   sed -i 's/Item/New/' items
   runs 0
-  jq -r .action state/results.ndjson | sort | uniq -c | tr -s ' ' >got
+  gojq -r .action state/results.ndjson | sort | uniq -c | tr -s ' ' >got
   file_has got ' 99 updated'
 }
 
@@ -1164,13 +1164,13 @@ on_refused() { return 9; }'
   [ "$status" = 1 ] || explain 'both are rejected'
   jq -c keys "$err" | sort -u >got
   file_has got '["level","message","time","tool"]'
-  jq -r .tool "$err" | sort -u | paste -sd ' ' >got
+  gojq -r .tool "$err" | sort -u | paste -sd ' ' >got
   file_has got 'ms-batch ms-delta ms-push ms-sync'
-  jq -r 'select(.tool == "ms-sync") | "\(.level) \(.message)"' "$err" | cut -d : -f 1-2 >got
+  gojq -r 'select(.tool == "ms-sync") | "\(.level) \(.message)"' "$err" | cut -d : -f 1-2 >got
   file_has got 'warning rejected: 1' 'warning rejected: 2'
   jq -r 'select(.tool == "ms-sync") | .time | sub("[.][0-9]{3}Z$"; "Z") | fromdate' "$err" >times
   awk -v now="$(date +%s)" 'now - $1 > 100 || $1 > now' times | diff /dev/null -
-  jq -r .level "$err" | grep -qx debug
+  gojq -r .level "$err" | grep -qx debug
   run_sync --log xml
   ends_usage "^ms-sync: --log: 'xml' is not one of json, text$" ms-sync
 }

@@ -123,7 +123,7 @@ EOF
   echo '{"id":"e","n":"x"}' >hook/payload
   run_installed PAYLOAD=payload HOOK_MAP="$PWD/map.jq" bash -c 'cd hook && exec "$0"' "$share/events/receive"
   ends 0
-  jq -r .map_error hook/events.ndjson >got
+  gojq -r .map_error hook/events.ndjson >got
   echo 'n: "x" is not a number with the decimal mark "."' | diff -u - got
 }
 

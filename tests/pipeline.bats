@@ -29,13 +29,13 @@ statuses() {
   pipeline items=60 good=1
   ends 0
   statuses 0 0 0 0 0
-  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 60created
-  jq -r .external_id "$out" >got
+  assert_equal "$(gojq -r .action "$out" | sort | uniq -c | tr -d ' ')" 60created
+  gojq -r .external_id "$out" >got
   seq 1 60 | cmp - got
   requested 9 'select(.method == "POST")'
   pipeline items=60 good=1
   ends 0
-  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 60unchanged
+  assert_equal "$(gojq -r .action "$out" | sort | uniq -c | tr -d ' ')" 60unchanged
   requested 9 'select(.method == "POST")'
 }
 
@@ -43,14 +43,14 @@ statuses() {
   local shop=$context
   pipeline items=60 good=1
   ends 0
-  jq -c '[.external_id, .action]' "$out" >good
+  gojq -c '[.external_id, .action]' "$out" >good
   # Source and shop count their requests separately.
   capture bash pipeline \
     "$(context=$shop-a url 'items=60/faults=503,ok,cut:40,reset,ok,eof:99/products?limit={limit}&offset={offset}')" \
     "$(context=$shop-b url 'faults=ok,ok,503,ok,close,ok/post-faults=ok,done-close,ok,502,ok,done-504')"
   ends 0
   statuses 0 0 0 0 0
-  jq -c '[.external_id, .action]' "$out" | diff -u good -
+  gojq -c '[.external_id, .action]' "$out" | diff -u good -
 }
 
 @test "pipeline: pushes the pages read before the source fails, and shows the failure" {
@@ -59,7 +59,7 @@ statuses() {
     "$(url good=1)"
   ends 0 '^ms-fetch: page 3: .*HTTP status 404'
   statuses 69 0 0 0 0
-  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 20created
+  assert_equal "$(gojq -r .action "$out" | sort | uniq -c | tr -d ' ')" 20created
 }
 
 @test "pipeline: ends every stage when the shop fails, and shows the failure" {

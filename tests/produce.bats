@@ -22,7 +22,7 @@ queued() {
   rm -rf queued "$STATE"
   capture bin/produce "$top/examples/shops/$shop/settings" q 4 --port=5
   ends 0
-  cut -f 2 queued | jq -r '.[].external_id' | wc -l >count
+  cut -f 2 queued | gojq -r '.[].external_id' | wc -l >count
   ! grep -F '"map_error"' queued || fail "$shop"
   printf '%s\n' "$shop $(<count)" >>done
 }

@@ -17,7 +17,7 @@ one() { printf '{"external_id":"a","title":"%s","handle":"a"}\n' "${1-One}"; }
 # there LINE…: compares the key and title of every product in the shop.
 there() {
   curl -sS -u "$MEDUSA_API_KEY:" "$(url x=1)/admin/products?limit=999" |
-    jq -r '.products[] | "\(.external_id) \(.title)"' | sort >got
+    gojq -r '.products[] | "\(.external_id) \(.title)"' | sort >got
   printf '%s\n' "$@" | diff -u - got
 }
 
@@ -27,7 +27,7 @@ there() {
   push -q < <(one Two)
   ends 0
   requested 3 'select(.method == "GET")'
-  assert_equal "$(jq -r .action "$out")" updated
+  assert_equal "$(gojq -r .action "$out")" updated
   there 'a Two'
 }
 
@@ -37,19 +37,19 @@ there() {
   MEDUSA_URL=$(url most=2/good=1)
   push -q <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 9unchanged
+  assert_equal "$(gojq -r .action "$out" | sort | uniq -c | tr -d ' ')" 9unchanged
 }
 
 @test "ms-push: repeats a write that was not applied although the status was 200" {
   MEDUSA_URL=$(url post-faults=error)
   push --timeout 2s < <(one)
   ends 0 '^ms-push: writing 1 product: the answer lacks 1 of 1; looking up what was written$' "$summary"
-  assert_equal "$(jq -r '.action, (.id | length > 0)' "$out" | tr '\n' ' ')" 'created true '
+  assert_equal "$(gojq -r '.action, (.id | length > 0)' "$out" | tr '\n' ' ')" 'created true '
   there 'a One'
   MEDUSA_URL=$(url 'post-faults=ok,ok,error')
   push < <(one Two)
   ends 0 '^ms-push: writing 1 product: the answer lacks 1 of 1; ' "$summary"
-  assert_equal "$(jq -r .action "$out")" updated
+  assert_equal "$(gojq -r .action "$out")" updated
   there 'a Two'
 }
 
@@ -60,12 +60,12 @@ there() {
     MEDUSA_URL=$(url "post-faults=$fault")
     push --timeout 2s < <(one)
     ends 0 '^ms-push: writing 1 product: .*; looking up what was written$' "$summary"
-    assert_equal "$(jq -r .action "$out")" created
+    assert_equal "$(gojq -r .action "$out")" created
     requested 1 'select(.method == "POST")'
     MEDUSA_URL=$(url "post-faults=ok,$fault")
     push --timeout 2s < <(one Two)
     ends 0 '^ms-push: writing 1 product: .*; looking up what was written$' "$summary"
-    assert_equal "$(jq -r .action "$out")" updated
+    assert_equal "$(gojq -r .action "$out")" updated
     requested 2 'select(.method == "POST")'
     there 'a Two'
   done
@@ -75,7 +75,7 @@ there() {
   MEDUSA_URL=$(url post-faults=undone-reset)
   push --timeout 2s < <(one)
   ends 0 '^ms-push: writing 1 product: .*; looking up what was written$' "$summary"
-  assert_equal "$(jq -r .action "$out")" created
+  assert_equal "$(gojq -r .action "$out")" created
   requested 2 'select(.method == "POST")'
   there 'a One'
 }
@@ -87,7 +87,7 @@ there() {
   push --timeout 1s < <(one)
   ends 0 'without an answer; looking up what was written$' \
     'the answer lacks 1 of 1; looking up what was written$' "$summary"
-  assert_equal "$(jq -r .action "$out")" created
+  assert_equal "$(gojq -r .action "$out")" created
   requested 3 'select(.method == "POST")'
   there 'a One'
 }
@@ -253,7 +253,7 @@ freed() {
   one Old | ms-push -q >/dev/null
   push -q < <(jq -nc '[{external_id: "a", title: "New", handle: "a"}, {external_id: "b", title: "A"}]')
   ends 1
-  assert_equal "$(jq -r '[.external_id, .action] | join(" ")' "$out" | tr '\n' ,)" 'a updated,b rejected,'
+  assert_equal "$(gojq -r '[.external_id, .action] | join(" ")' "$out" | tr '\n' ,)" 'a updated,b rejected,'
   there 'a New'
 }
 
@@ -472,7 +472,7 @@ looks_at() {
 # category NAME [MEMBERS]: creates it, and prints its id.
 category() {
   curl -sS -u "$MEDUSA_API_KEY:" --json "{\"name\":\"$1\"${2+,$2}}" "$MEDUSA_URL/admin/product-categories" |
-    jq -r .product_category.id
+    gojq -r .product_category.id
 }
 
 # in_category PATH: prints a product in this category.
@@ -500,7 +500,7 @@ in_category() { jq -nc --arg path "$1" '{external_id: "a", title: "A", categorie
   push -q --create-missing categories <in
   ends 0
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/product-categories" |
-    jq -r '.product_categories[] | "\(.name) \(.handle)"' | sort >got
+    gojq -r '.product_categories[] | "\(.name) \(.handle)"' | sort >got
   printf '%s\n' '!! !!' '!! category' 'Aa bB_c aa-b-b-c' 'Aa bB_c y-aa-bb-c' 'X x' 'Y y' | diff -u - got
   # No handle was refused.
   requested 7 'select(.method == "POST")'

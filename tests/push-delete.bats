@@ -12,7 +12,7 @@ push() { capture ms-push -q "${hasty[@]}" "$@"; }
 doomed() { printf '%s\n' "$@" | jq -Rnc '[inputs | {external_id: ., deleted: true}]'; }
 # made KEY…: creates products.
 made() { batches "$@" | push >"$out"; }
-keys() { curl -gsSf -u sk_1: "$MEDUSA_URL/admin/products?limit=999" | jq -r '.products[].external_id' | sort | xargs; }
+keys() { curl -gsSf -u sk_1: "$MEDUSA_URL/admin/products?limit=999" | gojq -r '.products[].external_id' | sort | xargs; }
 posts='select(.method == "POST") | .body | fromjson'
 
 @test "ms-push --allow-delete: deletes what Medusa has, and skips what it has not" {
@@ -56,7 +56,7 @@ posts='select(.method == "POST") | .body | fromjson'
 @test "ms-push --allow-delete: an id that is gone by now is not sent" {
   local id before
   made a b
-  id=$(curl -gsSf -u sk_1: "$MEDUSA_URL/admin/products?external_id=a" | jq -r '.products[0].id')
+  id=$(curl -gsSf -u sk_1: "$MEDUSA_URL/admin/products?external_id=a" | gojq -r '.products[0].id')
   before=$(requests . | wc -l)
   # The answer to the first look waits, and has the product yet.
   shop "faults=$(yes ok | head -n "$before" | tr '\n' ,)until:deleted"

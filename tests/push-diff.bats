@@ -401,7 +401,7 @@ EOF
 @test "ms-push: changes name tags and categories, not their ids" {
   local id
   push --create-missing tags,categories <<<'{"external_id":"a","title":"T","tags":["red","blue"],"categories":["Lamps > Table"]}'
-  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/product-tags?value=blue" | jq -r '.product_tags[0].id')
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/product-tags?value=blue" | gojq -r '.product_tags[0].id')
   push --create-missing tags --diff <<<'{"external_id":"a","tags":["green",{"id":"'"$id"'"}],"categories":["lamps"]}'
   ends 0
   sed -i 's/prod_[0-9]*/ID/' "$out"
@@ -430,7 +430,7 @@ EOF
   push -n <in
   results '.changes[] | [.path, .before, .after] | tojson' '["variants[k].prices[eur]",1,2]' '["variants[k].prices[eur 3-9]",2,3]' \
     '["variants[k].prices[eur 10-]",3,4]' '["variants[k].prices[eur region_id=r group=g]",5,6]'
-  results '.kept | tojson' '{"variants":1,"prices":1}'
+  results '.kept | [.variants, .prices, length] | tojson' '[1,1,2]'
   push --diff <in
   ends 0
   grep '^=' "$out" >got
@@ -443,10 +443,10 @@ EOF
   printf '%s\n' '-variants[k].prices[eur 3-9]' '-variants[k].prices[eur 3- region_id=s]' '-variants[m]' | diff -u - got
   push <in
   ends 0
-  results '.kept | tojson' '{"variants":1,"prices":1}'
+  results '.kept | [.variants, .prices, length] | tojson' '[1,1,2]'
   # An unchanged product is not shown, but its line says what is kept.
   push <in
-  results '[.action, .kept] | tojson' '["unchanged",{"variants":1,"prices":1}]'
+  results '[.action, .kept.variants, .kept.prices] | tojson' '["unchanged",1,1]'
   push --diff <in
   prints_nothing
 }

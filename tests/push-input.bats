@@ -16,7 +16,7 @@ push() {
 says() {
   push "${@:3}" < <(tr -d '\n' <<<"$2")
   ends 1
-  jq -r .error.message "$out" >got
+  gojq -r .error.message "$out" >got
   printf '%s\n' "$1" | diff -u - got
   requested 0
 }
@@ -49,10 +49,10 @@ variant() {
 
 @test "ms-push: rejects an item for which a map has an error, and writes the others" {
   says 'no price: "free"' '{"external_id":"a","map_error":"no price: \"free\""}' --unknown drop
-  [ "$(jq -r .external_id "$out")" = a ]
+  [ "$(gojq -r .external_id "$out")" = a ]
   push <<<'[{"external_id":"a","map_error":"wrong"},{"external_id":"b","title":"B"}]'
   ends 1
-  jq -r '[.external_id, .action] | join(" ")' "$out" >got
+  gojq -r '[.external_id, .action] | join(" ")' "$out" >got
   printf '%s\n' 'a rejected' 'b created' | diff -u - got
 }
 
@@ -118,14 +118,14 @@ variant() {
   for path in 'a > > b' ' > b' 'a > ' '>' 'a >  > b'; do
     push -n <<<"{\"external_id\":\"a\",\"title\":\"t\",\"categories\":[\"x\",\"$path\"]}"
     ends 1
-    assert_regex "$(jq -r .error.message "$out")" "^'categories\[1\]' is '.*', a path with an empty name$"
+    assert_regex "$(gojq -r .error.message "$out")" "^'categories\[1\]' is '.*', a path with an empty name$"
   done
 }
 
 @test "ms-push: --unknown drop ignores unknown members" {
   push --unknown drop -n <<<"$(variant '"colour":1' | jq -c '.shade = 2')"
   ends 0
-  assert_equal "$(jq -r .action "$out")" create
+  assert_equal "$(gojq -r .action "$out")" create
 }
 
 @test "ms-push: --unknown metadata moves unknown members into metadata" {
@@ -177,7 +177,7 @@ truth() {
   diff -u expected got
   push <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 28unchanged
+  assert_equal "$(gojq -r .action "$out" | sort | uniq -c | tr -d ' ')" 28unchanged
 }
 
 @test "ms-push: rejects any other text for true or false" {
@@ -337,7 +337,7 @@ price() {
     {external_id:"f",title:"t",variants:[{id:"variant_1"}]}]' >in
   push <in
   ends 1
-  jq -r '.error.message' "$out" >got
+  gojq -r '.error.message' "$out" >got
   cat >expected <<'EOF'
 a new product needs a 'title'
 a new product with several variants needs 'options'
@@ -356,7 +356,7 @@ EOF
   ends 0
   push <<<'{"external_id":"a","variants":[{"sku":"x"},{"sku":"y","title":"Y"}]}'
   ends 1
-  jq -r .error.message "$out" >got
+  gojq -r .error.message "$out" >got
   echo "the variant 'y' has no 'options', which a new variant needs" | diff -u - got
   requested 1 'select(.method == "POST")'
 }
@@ -368,7 +368,7 @@ EOF
     {external_id: "a", title: "later", handle: "h"}]' >in
   push <in
   ends 1
-  jq -r '[.external_id, .action, .error.message // empty] | join(" ")' "$out" >got
+  gojq -r '[.external_id, .action, .error.message // empty] | join(" ")' "$out" >got
   cat >expected <<'EOF'
 a superseded
 b created
@@ -391,7 +391,7 @@ EOF
   ends 0
   push <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
+  assert_equal "$(gojq -r .action "$out" | sort -u)" unchanged
   requested 1 'select(.method == "POST")'
 }
 
@@ -509,7 +509,7 @@ EOF
   printf '[1]\n["x"]\n' | diff -u - refused
   capture ms-push -q <refused
   ends 1
-  assert_equal "$(jq -r .action "$out" | sort | uniq -c | tr -d ' ')" 2rejected
+  assert_equal "$(gojq -r .action "$out" | sort | uniq -c | tr -d ' ')" 2rejected
 }
 
 @test "ms-push: uses the last value of a duplicate member" {
@@ -520,7 +520,7 @@ EOF
   ms-push -q <in >/dev/null
   capture ms-push -q <in
   ends 0
-  assert_equal "$(jq -r .action "$out")" unchanged
+  assert_equal "$(gojq -r .action "$out")" unchanged
 }
 
 @test "ms-push: rejects a member name with a NUL" {
@@ -541,7 +541,7 @@ EOF
   } >in
   capture ms-push -q <in
   ends 1
-  jq -r '[.external_id, .action, .error.message // ""] | join(" ")' "$out" >got
+  gojq -r '[.external_id, .action, .error.message // ""] | join(" ")' "$out" >got
   printf '%s\n' 'ok created ' "deep rejected 'metadata' is nested too deeply" \
     "huge rejected 'metadata' contains a number that is too large" 'tiny created ' | diff -u - got
 }

@@ -19,7 +19,7 @@ prices() {
 # amounts HANDLE: prints sku and amounts of a product's variants.
 amounts() {
   api "/admin/products?handle=$1&fields=variants.sku,variants.prices.amount" |
-    jq -r '.products[0].variants | sort_by(.sku)[] | "\(.sku) \([.prices[].amount] | join(" "))"'
+    gojq -r '.products[0].variants | sort_by(.sku)[] | "\(.sku) \([.prices[].amount] | join(" "))"'
 }
 
 outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
@@ -49,11 +49,11 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   push --match sku <in
   ends 0
   results .action created created
-  assert_equal "$(jq -r .id "$out" | grep -c '^prod_')" 2
+  assert_equal "$(gojq -r .id "$out" | grep -c '^prod_')" 2
   push --match sku <in
   ends 0
   results "$outcome" 'match-new-x unchanged' 'match-new-y unchanged'
-  api '/admin/products?q=New+match&fields=external_id' | jq -r '.products[].external_id' | diff -u - <(printf '%s\n' null null)
+  api '/admin/products?q=New+match&fields=external_id' | gojq -r '.products[].external_id' | diff -u - <(printf '%s\n' null null)
 }
 
 @test "medusa: --match sku --adopt writes the external_id, and never a second product for it" {
@@ -72,7 +72,7 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   jq -c '[.[0] | .variants[0].sku = "match-c-other" | .title = "T"]' in >other
   push --match sku <other
   ends 1
-  assert_regex "$(jq -r .error.message "$out")" "^its external_id 'match-c-key' belongs to the product prod_.*, which has another sku$"
+  assert_regex "$(gojq -r .error.message "$out")" "^its external_id 'match-c-key' belongs to the product prod_.*, which has another sku$"
   assert_equal "$(stored match-c-key id .id | wc -l)" 1
 }
 
@@ -83,13 +83,13 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   ends 0
   jq -c '{create: [del(.external_id)]}' < <(sized match-i S M) >create
   api /admin/products/batch "$(<create)" >/dev/null
-  id=$(api '/admin/products?handle=match-i&fields=id' | jq -r '.products[0].id')
+  id=$(api '/admin/products?handle=match-i&fields=id' | gojq -r '.products[0].id')
   echo "{\"handle\":\"match-i\",\"external_id\":\"match-h\",\"variants\":[{\"sku\":\"match-i-S\"}]}" >in
   for match in sku handle id; do
     jq -c --arg id "$id" --arg match $match 'if $match == "id" then .id = $id else . end' in >in2
     push --match $match --adopt sku <in2
     ends 1
-    assert_regex "$(jq -r .error.message "$out")" "^its external_id 'match-h' belongs to the product prod_.*, so the product $id, "
+    assert_regex "$(gojq -r .error.message "$out")" "^its external_id 'match-h' belongs to the product prod_.*, so the product $id, "
   done
   assert_equal "$(stored match-h id .id | wc -l)" 1
 }
@@ -103,7 +103,7 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   ends 1
   results .action updated rejected updated created created rejected updated
   api '/admin/products?handle=match-j&handle=match-j-n&fields=variants.sku,variants.prices.amount,variants.prices.currency_code' |
-    jq -r '[.products[].variants[]] | sort_by(.sku)[] | "\(.sku) \([.prices | sort_by(.amount)[] | "\(.amount) \(.currency_code)"] | join(" "))"' |
+    gojq -r '[.products[].variants[]] | sort_by(.sku)[] | "\(.sku) \([.prices | sort_by(.amount)[] | "\(.amount) \(.currency_code)"] | join(" "))"' |
     diff -u - <(printf '%s\n' 'match-j-M ' 'match-j-N 13 eur 14 usd' 'match-j-S 10 eur 12 usd')
   push --match sku <in
   ends 1
@@ -137,7 +137,7 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   local id
   push_json < <(sized match-d S)
   ends 0
-  id=$(jq -r .id "$out")
+  id=$(gojq -r .id "$out")
   push --match handle <<<'[{"handle":"match-d","subtitle":"by handle"},{"handle":"match-e","title":"E"}]'
   ends 0
   results "$outcome" 'match-d updated' 'match-e created'
@@ -151,7 +151,7 @@ outcome='[.sku // .handle // .external_id // .id, .action] | join(" ")'
   local id
   push_json --initial title,status,description < <(sized match-f S | jq '.status = "published" | .description = "first"')
   ends 0
-  id=$(jq -r .id "$out")
+  id=$(gojq -r .id "$out")
   api "/admin/products/$id" '{"title":"Edited","status":"draft","description":"by people"}' >/dev/null
   push --initial title,status,description <in
   ends 0

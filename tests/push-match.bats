@@ -66,7 +66,7 @@ outcome='[.external_id // .sku // .handle // .id, .action, (.changes[]?.path), .
 }
 
 # told: prints the results as text, without the digits of ids.
-told() { jq -r '[.sku // .external_id // .handle // .id, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/g'; }
+told() { gojq -r '[.sku // .external_id // .handle // .id, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/g'; }
 
 # amounts: prints the prices that the updates have sent.
 amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | select(.amount > 1) | \"\(.amount) \(.currency_code)\"" | sort; }
@@ -185,7 +185,7 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
     ends 0
     results '[.sku, (.action | sub("(?<a>ate)d$"; .a))] | join(" ")' 'n create' 'n create' 'o create'
   done
-  assert_equal "$(jq -r .id "$out" | sort -u | grep -c '^prod_')" 2
+  assert_equal "$(gojq -r .id "$out" | sort -u | grep -c '^prod_')" 2
   requests "$posted | .create // empty | .[] | [.title, .external_id, (.variants | length), ([.variants[0].prices[].currency_code] | sort | join(\" \"))] | join(\" \")" |
     diff -u - <(printf '%s\n' 'New e 1 eur usd' 'Other  1 eur')
   push --match sku <in
@@ -222,7 +222,7 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
 @test "ms-push: lines of one handle or id are one product, and the default key is superseded" {
   local id
   made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H","prices":[{"currency_code":"eur","amount":1}]}]}'
-  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=hat" | jq -r '.products[0].id')
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=hat" | gojq -r '.products[0].id')
   line() { printf '{"%s":"%s","prices":[{"currency_code":"%s","amount":%s}]}' "$@"; }
   echo "[$(line handle hat eur 5),$(line handle hat usd 6)]" >in
   push --match handle <in
@@ -351,7 +351,7 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   echo "$(price s 2 '"external_id":"e",')" >in
   push --match sku <in
   ends 1
-  jq -r .error.message "$out" | sed 's/prod_[0-9]*/ID/' >got
+  gojq -r .error.message "$out" | sed 's/prod_[0-9]*/ID/' >got
   echo 'the product ID, found by its sku, has no external_id; --adopt gives it that of the input' | diff -u - got
   push --match sku --adopt sku <in
   ends 0
@@ -361,34 +361,34 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   sed 's/"e"/"f"/' in >in2
   push --match sku --adopt sku <in2
   ends 1
-  jq -r .error.message "$out" | sed 's/prod_[0-9]*/ID/' >got
+  gojq -r .error.message "$out" | sed 's/prod_[0-9]*/ID/' >got
   echo "the product ID, found by its sku, has the external_id 'e', not 'f'" | diff -u - got
   # --key names the member that is compared.
   sed 's/external_id/nr/; s/"e"/7/' in >in2
   push --match sku --key nr <in2
   ends 1
-  jq -r .error.message "$out" | grep -q "has the external_id 'e', not '7'"
+  gojq -r .error.message "$out" | grep -q "has the external_id 'e', not '7'"
 }
 
 @test "ms-push: --match with --adopt gives no product a key that another one has" {
   local id dry match
   shirt
   made '{"title":"Owner","handle":"owner","external_id":"e","variants":[{"sku":"o","title":"O"}]}'
-  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=shirt" | jq -r '.products[0].id')
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=shirt" | gojq -r '.products[0].id')
   for match in sku handle id; do
     for dry in -n ''; do
       # shellcheck disable=SC2086 # absent or a word
       push --match $match --adopt sku $dry <<<"{\"id\":\"$id\",\"handle\":\"shirt\",\"external_id\":\"e\",\"variants\":[{\"sku\":\"s\"}]}"
       [ $match = id ] || continue
       ends 1
-      jq -r '.error | "\(.type) \(.message)"' "$out" | sed 's/prod_[0-9]*/ID/g' |
+      gojq -r '.error | "\(.type) \(.message)"' "$out" | sed 's/prod_[0-9]*/ID/g' |
         diff -u - <(echo "duplicate its external_id 'e' belongs to the product ID, so the product ID, which it means, cannot get it")
     done
   done
   for match in sku handle; do
     push --match $match --adopt sku --unknown drop <<<"{\"handle\":\"shirt\",\"external_id\":\"e\",\"variants\":[{\"sku\":\"s\"}]}"
     ends 1
-    assert_equal "$(jq -r .error.type "$out")" duplicate
+    assert_equal "$(gojq -r .error.type "$out")" duplicate
   done
   # Found by --adopt.
   push --match handle --adopt sku <<<'{"handle":"new","external_id":"e","variants":[{"sku":"s"}]}'
@@ -421,7 +421,7 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   echo "[$(price x 2 '"external_id":"e","title":"T",'),$(price y 2 '"external_id":"n","title":"N",'),$(price z 2 '"external_id":"n","title":"N",')]" >in
   push --match sku <in
   ends 1
-  jq -r '[.sku, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
+  gojq -r '[.sku, .action, .error.message // empty] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
   printf '%s\n' "x rejected its external_id 'e' belongs to the product ID, which has another sku" 'y created' \
     "z rejected its external_id 'n' is also used by 'y' in the same batch" | diff -u - got
   # Medusa has created a part of it only.
@@ -442,10 +442,10 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
     '{"handle":"hat","action":"updated"}' '{"handle":"new","action":"created"}')
   push --match handle <<<'[{"handle":"shirt","external_id":"f"},{"handle":"x","external_id":"e","title":"X"},{"title":"x"}]'
   ends 1
-  jq -r '[.external_id, .error.message] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
+  gojq -r '[.external_id, .error.message] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/' >got
   printf '%s\n' "f the product ID, found by its handle, has the external_id 'e', not 'f'" \
     "e its external_id 'e' belongs to the product ID, which has another handle" " 'handle' is missing" | diff -u - got
-  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=hat" | jq -r '.products[0].id')
+  id=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=hat" | gojq -r '.products[0].id')
   push --match id --reject rejected <<<'[{"id":"'"$id"'","title":"Hat 2","variants":[]},{"id":"prod_x","title":"X"}]'
   ends 1
   jq -c 'del(.changes)' "$out" | diff -u - <(printf '{"id":"%s","action":"%s"}\n' "$id" updated prod_x not_found)
@@ -492,7 +492,7 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   made '{"title":"Hat","handle":"hat","variants":[{"sku":"h","title":"H"}]}'
   push --match sku <<<'[{"title":"T"},{"variants":[{"sku":""}]},{"variants":[{"sku":"s"},{"sku":"h"}]}]'
   ends 1
-  jq -r '[.sku, .error.message] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/g' >got
+  gojq -r '[.sku, .error.message] | join(" ")' "$out" | sed 's/prod_[0-9]*/ID/g' >got
   printf '%s\n' " no variant has a 'sku' to find it by" " no variant has a 'sku' to find it by" \
     's its skus belong to two products in Medusa: ID and ID' | diff -u - got
   push <<<'{"id":"prod_1","external_id":"a"}'
@@ -525,7 +525,7 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   ends 0
   results '[.sku, .action] + [.changes[].path] | join(" ")' 's updated variants[s].prices[eur] variants[l]' \
     'm updated variants[s].prices[eur] variants[l]'
-  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=shirt" | jq -r '.products[0].variants[].sku' | sort >got
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?handle=shirt" | gojq -r '.products[0].variants[].sku' | sort >got
   printf '%s\n' m s | diff -u - got
 }
 
@@ -533,7 +533,7 @@ amounts() { requests "$posted | .update // empty | .[].variants[].prices[]? | se
   made '{"title":"Hat","handle":"hat"}'
   push --match sku --adopt handle -n <<<'{"handle":"hat","title":"H","variants":[{"sku":"h"}]}'
   ends 1
-  assert_regex "$(jq -r .error.message "$out")" "^its handle 'hat' belongs to the product prod_.*, which has no external_id"
+  assert_regex "$(gojq -r .error.message "$out")" "^its handle 'hat' belongs to the product prod_.*, which has no external_id"
   push --match sku --adopt handle -n <<<'{"external_id":"e","handle":"hat","title":"H","variants":[{"sku":"h"}]}'
   ends 0
   results .action update

@@ -263,8 +263,8 @@ database() {
   push <in
   ends 0
   results .action unchanged unchanged unchanged unchanged unchanged
-  jq -r '.[].external_id' in >expected
-  jq -r .external_id "$out" >got
+  gojq -r '.[].external_id' in >expected
+  gojq -r .external_id "$out" >got
   cmp got expected
 }
 
@@ -297,11 +297,11 @@ database() {
     {"external_id":"twice","title":"Twice two","options":[{"title":"Size","values":["S"]}]}]}' >/dev/null
   push <<<'{"external_id":"twice","subtitle":"x"}'
   ends 1
-  assert_regex "$(jq -r .error.message "$out")" 'this external_id: prod_[0-9A-Z]* and prod_'
+  assert_regex "$(gojq -r .error.message "$out")" 'this external_id: prod_[0-9A-Z]* and prod_'
   push --on-duplicate oldest <<<'{"external_id":"twice","subtitle":"x"}'
   ends 0
   stored twice id,subtitle '[.id, .subtitle]' | sort >got
-  assert_equal "$(jq -r '.[1]' got | paste -sd ' ')" 'x null'
+  assert_equal "$(gojq -r '.[1]' got | paste -sd ' ')" 'x null'
 }
 
 @test "medusa: more duplicates of a key than requested rows do not hide another key" {
@@ -362,7 +362,7 @@ database() {
     {"external_id":"a-4","title":"Adopt four","handle":"adopt-4"}]'
   ends 1
   results '[.external_id, .action, .changes[]?.path] | join(" ")' 'a-1 updated external_id' 'a-3 rejected' 'a-4 created'
-  assert_regex "$(jq -r '.error.message // empty' "$out")" "which has the external_id 'taken'$"
+  assert_regex "$(gojq -r '.error.message // empty' "$out")" "which has the external_id 'taken'$"
   push --adopt sku <<<'{"external_id":"a-2","variants":[{"sku":"adopt-2-S","weight":1}]}'
   ends 0
   results '[.changes[].path] | sort | join(" ")' 'external_id variants[adopt-2-S].weight'
@@ -396,7 +396,7 @@ stock() {
 @test "medusa: existing inventory items are linked to new variants" {
   local sku id
   for sku in S M L XL; do
-    id=$(api /admin/inventory-items "{\"sku\":\"before-$sku\"}" | jq -r .inventory_item.id)
+    id=$(api /admin/inventory-items "{\"sku\":\"before-$sku\"}" | gojq -r .inventory_item.id)
     printf '%s %s\n' "before-$sku" "$id" >>items
   done
   sized before S M >in
@@ -430,9 +430,9 @@ stock() {
   push --reject refused <in
   ends 1
   results .action rejected created
-  assert_equal "$(jq -r '.error.message // empty' "$out")" \
+  assert_equal "$(gojq -r '.error.message // empty' "$out")" \
     "the inventory item with its sku 'wanted-S' belongs to another variant, 'owner-S' of 'owner'; rename that inventory item"
-  assert_equal "$(jq -r .external_id refused)" wanted
+  assert_equal "$(gojq -r .external_id refused)" wanted
 }
 
 @test "medusa: a variant without an inventory item gets one" {
@@ -469,7 +469,7 @@ stock() {
   assert_equal "$status" 137
   LIMIT=100 capture ms-push -v <in
   ((status == 0)) || fail "status $status: $(tail -n 3 "$err")"
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 200unchanged
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 200unchanged
   ! grep -q 'POST' "$err" || fail "it has written: $(grep POST "$err")"
 }
 there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
@@ -509,7 +509,7 @@ there() { api "/admin/products?external_id=$1&fields=id" | grep -q prod_; }
     shipping_profile: "Default Shipping Profile"}]' >in
   push <in
   ends 1
-  assert_equal "$(jq -r .error.message "$out" | uniq -c | sed 's/^ *//')" \
+  assert_equal "$(gojq -r .error.message "$out" | uniq -c | sed 's/^ *//')" \
     "3 the type 'Names lamp' does not exist; --create-missing would create it"
   push -n --create-missing tags,types,collections,categories <in
   ends 0
@@ -600,9 +600,9 @@ taken() {
 }
 
 only_the_bad_are_rejected() {
-  jq -r 'select(.action == "rejected").external_id' "$out" | sort >got
+  gojq -r 'select(.action == "rejected").external_id' "$out" | sort >got
   sort bad | diff -u - got
-  assert_equal "$(jq -r 'select(.action == "created").external_id' "$out" | wc -l)" "$1"
+  assert_equal "$(gojq -r 'select(.action == "created").external_id' "$out" | wc -l)" "$1"
 }
 
 writes() {
@@ -630,8 +630,8 @@ writes() {
   only_the_bad_are_rejected 180
   local named=6 unnamed=5
     assert [ "$(writes)" -le $((1 + named + unnamed * (8 + 2))) ]
-  assert_equal "$(jq -r .external_id rejected | sort)" "$(sort bad)"
-  jq -r '.error.message // empty' "$out" | sed "s/'poison-[^']*'/'K'/g; s/prod_[0-9A-Z]*/ID/" | sort -u >got
+  assert_equal "$(gojq -r .external_id rejected | sort)" "$(sort bad)"
+  gojq -r '.error.message // empty' "$out" | sed "s/'poison-[^']*'/'K'/g; s/prod_[0-9A-Z]*/ID/" | sort -u >got
   cat >expected <<'EOF'
 'prices[0].amount' of the variant 'K' cannot be a string
 'title' cannot be a number
@@ -669,8 +669,8 @@ readme_map() {
   assert_equal "$status" 1
   results '[.external_id, .action, .error.message // empty] | join(" ")' 'acme-pipe-1 created' \
     'acme-pipe-2 rejected price: "free" is not a number with the decimal mark "."' \
-    "$(jq -r '.error.message' "$out" | sed -n 3p | sed 's/^/ rejected /')" 'acme-pipe-4 created'
-  jq -r '.error.message' "$out" | grep -q '^no key: there is none; the item begins with {"name":"N pipe-3"'
+    "$(gojq -r '.error.message' "$out" | sed -n 3p | sed 's/^/ rejected /')" 'acme-pipe-4 created'
+  gojq -r '.error.message' "$out" | grep -q '^no key: there is none; the item begins with {"name":"N pipe-3"'
 }
 
 @test "medusa: products made by the README's map can be seen and bought" {
@@ -691,17 +691,17 @@ readme_map() {
   results .action created created created created
 
   api /admin/sales-channels '{"name":"readme"}' >/dev/null # with only one channel, every product would be in it
-  channel=$(api '/admin/sales-channels?name=Default+Sales+Channel' | jq -r '.sales_channels[0].id')
+  channel=$(api '/admin/sales-channels?name=Default+Sales+Channel' | gojq -r '.sales_channels[0].id')
   key=$(api /admin/api-keys '{"title":"readme","type":"publishable"}' | jq -c .api_key)
-  api "/admin/api-keys/$(jq -r .id <<<"$key")/sales-channels" "{\"add\":[\"$channel\"]}" >/dev/null
-  region=$(api /admin/regions '{"name":"readme","currency_code":"eur"}' | jq -r .region.id)
-  printf 'x-publishable-api-key: %s\n' "$(jq -r .token <<<"$key")" >visitor
+  api "/admin/api-keys/$(gojq -r .id <<<"$key")/sales-channels" "{\"add\":[\"$channel\"]}" >/dev/null
+  region=$(api /admin/regions '{"name":"readme","currency_code":"eur"}' | gojq -r .region.id)
+  printf 'x-publishable-api-key: %s\n' "$(gojq -r .token <<<"$key")" >visitor
   # By their handles: a page of the shop may be full of other tests' products.
-  curl -sS -H @visitor "$MEDUSA_URL/store/products?$(jq -r '"handle=\(.handle)"' in | paste -sd '&')&fields=handle,*variants.calculated_price&region_id=$region" >seen
+  curl -sS -H @visitor "$MEDUSA_URL/store/products?$(gojq -r '"handle=\(.handle)"' in | paste -sd '&')&fields=handle,*variants.calculated_price&region_id=$region" >seen
   jq -c '.products[] | [.handle, .variants[0].calculated_price.calculated_amount]' seen | sort >got
   printf '["acme-%s",24.5]\n' counted readme | diff -u - got
 
-  cart=$(curl -sS -H @visitor --json "{\"region_id\":\"$region\"}" "$MEDUSA_URL/store/carts" | jq -r .cart.id)
+  cart=$(curl -sS -H @visitor --json "{\"region_id\":\"$region\"}" "$MEDUSA_URL/store/carts" | gojq -r .cart.id)
   # buy HANDLE: puts the product into the cart and prints the status.
   buy() {
     curl -sS -o answer -w '%{http_code}\n' -H @visitor "$MEDUSA_URL/store/carts/$cart/line-items" \

@@ -71,7 +71,7 @@ posted="$posts | .body | fromjson"
 deleted_meanwhile() {
   local id pid
   push -q <<<"$(batches old)"
-  id=$(curl -sS -u x: "$MEDUSA_URL/admin/products?external_id=old" | jq -r '.products[0].id')
+  id=$(curl -sS -u x: "$MEDUSA_URL/admin/products?external_id=old" | gojq -r '.products[0].id')
   shop post-faults="$(requests "$posts" | sed 's/.*/ok/' | paste -sd,)",until:"$2"
   jq -nc --arg id "$id" --arg by "$2" '{title: "2"} + if $by == "id" then {$id} else {external_id: "old"} end' |
     ms-push -q "${hasty[@]}" --timeout 1s "$@" >"$out" 2>"$err" 3>&- &

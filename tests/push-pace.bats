@@ -48,7 +48,7 @@ sizes() {
   done >in
   push --duty 100 -j 4 <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 4created
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 4created
   gaps >got
   assert_equal "$(wc -l <got)" 7
   while read -r gap; do
@@ -84,7 +84,7 @@ pauses() {
   products 50 >in
   push --pace --metrics run.prom <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 50created
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 50created
   probes '[.method, .target, .headers.Authorization, .body]' | sort -u >got
   assert_equal "$(cat got)" "[\"GET\",\"$(sed 's|.*\(/t/.*\)|\1|' <<<"$MEDUSA_URL")/health\",null,\"\"]"
   # On a connection of its own, more often than the writes.
@@ -130,11 +130,11 @@ pauses() {
 
 @test "ms-push: --pace sends larger writes of even size while probes are fast" {
   shop 'post-faults=delay:300*'
-  products 200 | jq -c '.[:100], .[100:]' >in
+  products 200 | gojq -c '.[:100], .[100:]' >in
   push --pace=10s <in
   ends 0
-  jq -r .external_id "$out" >got
-  jq -r '.[].external_id' in | cmp - got
+  gojq -r .external_id "$out" >got
+  gojq -r '.[].external_id' in | cmp - got
   assert_equal "$(sizes | cut -d ' ' -f 1)" 2
   sizes | tr ' ' '\n' >got
   assert [ "$(tail -n 1 got)" -ge 20 ]
@@ -206,11 +206,11 @@ pauses() {
   while read -r fault why; do
     context=${context%%_*}_${fault%%:*}
     shop "health-faults=$fault"
-    products 40 | jq -c '.[:20], .[20:]' >in
+    products 40 | gojq -c '.[:20], .[20:]' >in
     capture ms-push "${hasty[@]}" --pace <in
     ends 0 "^ms-push: --pace: cannot probe '.*/health': $why; pacing by the duration of requests instead$" \
       '^ms-push: 40 created'
-    assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 40created
+    assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 40created
     assert_equal "$(probes | wc -l)" 1
     # None is larger than the fixed cost needs.
     assert [ "$(sizes | tr ' ' '\n' | sort -n | tail -n 1)" -le 20 ]
@@ -281,7 +281,7 @@ empty* the answer is not Medusa's 'OK'
   capture ms-push "${hasty[@]}" --pace <in
   ends 0 "^ms-push: --pace: cannot probe '.*/health': .*; pacing by the duration of requests instead$" \
     '^ms-push: 40 created'
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 40created
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 40created
 }
 
 @test "ms-push: --pace does not mind that a probe fails now and then" {
@@ -320,7 +320,7 @@ empty* the answer is not Medusa's 'OK'
     push --pace
   }
   context=$context-2
-  [ "$(jq -r .action "$out" | uniq -c | tr -d ' ')" = 2created ]
+  [ "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" = 2created ]
   probes .ms | awk 'NR > 1 { print $1 - before } { before = $1 }' | sort -n | tail -n 1 >got
   assert [ "$(cat got)" -ge 1000 ]
 }
@@ -330,7 +330,7 @@ empty* the answer is not Medusa's 'OK'
   products 20 >in
   capture ms-push "${hasty[@]}" --pace <in
   assert_equal "$status" 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 20created
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 20created
 }
 
 @test "ms-push: --pace ends at SIGTERM without the long pauses" {
@@ -349,7 +349,7 @@ empty* the answer is not Medusa's 'OK'
   status=0
   wait "$pid" || status=$?
   assert_equal "$status" 143
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 90created
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 90created
   # The pause that it was in was to be 8 s, as were those after it.
   assert [ "$(gaps | tail -n "+$n" | sort -n | tail -n 1)" -lt 5000 ]
 }
@@ -359,8 +359,8 @@ paused() { [ -n "$(pauses | awk '$1 >= 1500')" ]; }
   jq -nc '[range(20) | {external_id: "p\(.)", title: (if . == 7 then "refuse" else "P \(.)" end)}]' >in
   push --pace --duty 100 <in
   ends 1
-  assert_equal "$(jq -r 'select(.action == "rejected").external_id' "$out")" p7
-  assert_equal "$(jq -r 'select(.action == "created").external_id' "$out" | wc -l)" 19
+  assert_equal "$(gojq -r 'select(.action == "rejected").external_id' "$out")" p7
+  assert_equal "$(gojq -r 'select(.action == "created").external_id' "$out" | wc -l)" 19
 }
 
 @test "ms-push: rejects invalid values of --duty and --pace" {
@@ -401,10 +401,10 @@ encodings() {
 
 @test "ms-push: sends uncompressed bodies after a server refuses gzip" {
   shop 'post-faults=415,ok*'
-  products 400 | jq -c '.[:200], .[200:]' >in
+  products 400 | gojq -c '.[:200], .[200:]' >in
   push --gzip always <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 400created
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 400created
   assert_equal "$(encodings)" $'gzip 200\n 200\n 200'
 }
 

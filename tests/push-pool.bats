@@ -499,8 +499,8 @@ login() {
   jq -nc '[range(6) | {external_id: "p\(.)", title: "P \(.)", handle: "p-\(.)"}]' >in
   push <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 6created
-  assert_equal "$(jq -r 'select(.id) | .id' "$out" | wc -l)" 6
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 6created
+  assert_equal "$(gojq -r 'select(.id) | .id' "$out" | wc -l)" 6
 }
 
 # A single item in a failed batch is either the cause or the database failed.

@@ -25,9 +25,9 @@ finds() {
   while ((1 << log < n)); do ((++log)); done
   capture ms-push -q "${hasty[@]}" --reject rejected <in
   ends 1
-  jq -r 'select(.action == "rejected").external_id' "$out" >got
+  gojq -r 'select(.action == "rejected").external_id' "$out" >got
   printf 'k%s\n' "$@" | sort -V | diff -u - got
-  assert_equal "$(jq -r 'select(.action == "created").external_id' "$out" | wc -l)" $((n - k))
+  assert_equal "$(gojq -r 'select(.action == "created").external_id' "$out" | wc -l)" $((n - k))
   posts=$(requests 'select(.method == "POST")' | wc -l)
   assert [ "$posts" -le $((1 + k * (log + 2))) ]
   jq -c '.[] | select(.title | test("refuse|crash"))' in | diff -u - rejected
@@ -65,13 +65,13 @@ finds() {
   batch 5 refuse 0 1 2 3 4
   capture ms-push -q "${hasty[@]}" <in
   ends 1
-  assert_equal "$(jq -r .action "$out" | sort -u)" rejected
+  assert_equal "$(gojq -r .action "$out" | sort -u)" rejected
 }
 
 @test "ms-push: finds five items of 200 that crash the server" {
   batch 200 'crash here' 7 70 71 72 199
   finds 200 7 70 71 72 199
-  assert_equal "$(jq -r '.error.message // empty' "$out" | sort -u)" \
+  assert_equal "$(gojq -r '.error.message // empty' "$out" | sort -u)" \
     'Medusa answered 500 without a reason; see its log'
 }
 
@@ -80,8 +80,8 @@ finds() {
   batch 20 refuse 3
   capture ms-push -q "${hasty[@]}" <in
   ends 1
-  assert_equal "$(jq -r 'select(.action != "created") | .external_id + .action' "$out")" k3rejected
-  assert_equal "$(jq -r .external_id "$out")" "$(jq -r '.[].external_id' in)"
+  assert_equal "$(gojq -r 'select(.action != "created") | .external_id + .action' "$out")" k3rejected
+  assert_equal "$(gojq -r .external_id "$out")" "$(gojq -r '.[].external_id' in)"
 }
 
 # --- who has it

@@ -16,7 +16,7 @@ settled() {
   for turn in 2 3; do
     capture ms-push "$@" <in
     assert_equal "$turn $status" "$turn 0"
-    assert_equal "$turn $(jq -r .action "$out" | sort -u)" "$turn unchanged"
+    assert_equal "$turn $(gojq -r .action "$out" | sort -u)" "$turn unchanged"
     assert_regex "$(cat "$err")" ' 0 bytes out,'
   done
 }
@@ -55,7 +55,7 @@ whole() {
 refused() {
   local key
   take
-  key=$(jq -r .external_id in)
+  key=$(gojq -r .external_id in)
   whole "$key" >was
   push "${@:2}" <in
   ends 1
@@ -100,7 +100,7 @@ ids() {
   ids truth >before
   local item location
   item=$(stored truth variants.inventory_items.inventory_item_id '.variants[0].inventory_items[0].inventory_item_id')
-  location=$(api /admin/stock-locations '{"name":"Truth"}' | jq -r .stock_location.id)
+  location=$(api /admin/stock-locations '{"name":"Truth"}' | gojq -r .stock_location.id)
   api "/admin/inventory-items/$item/location-levels" "{\"location_id\":\"$location\",\"stocked_quantity\":40}" >/dev/null
   untitled truth S | jq '.is_giftcard = "FALSE" | .discountable = "True"
     | .variants[0] += {manage_inventory: "True", allow_backorder: ""}' | pushed
@@ -311,7 +311,7 @@ ids() {
 
 @test "medusa: products share an option that the input gives by its id" {
   local id
-  id=$(api /admin/product-options '{"title":"Shared length","values":["short","long"],"is_exclusive":false}' | jq -r .product_option.id)
+  id=$(api /admin/product-options '{"title":"Shared length","values":["short","long"],"is_exclusive":false}' | gojq -r .product_option.id)
   for n in 1 2; do
     untitled shared-$n long | jq --arg id "$id" '.options[0] += {id: $id, title: "Shared length", is_exclusive: false}
       | .variants[].options |= {"Shared length": .Size}'

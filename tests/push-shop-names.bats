@@ -16,7 +16,7 @@ again() {
   ends 0
   capture ms-push -v "$@" <in
   ((status == 0)) || fail "status $status: $(tail -n 3 "$err")"
-  assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
+  assert_equal "$(gojq -r .action "$out" | sort -u)" unchanged
   ! grep ' POST ' "$err" || fail "it has written"
 }
 
@@ -47,8 +47,8 @@ fabrics() {
 @test "medusa: an option of the whole shop neither blocks an option of its title nor is left out" {
   local id value
   api /admin/product-options '{"title":"Weave","values":["plain","twill"]}' >shared
-  id=$(jq -r .product_option.id shared)
-  value=$(jq -r '.product_option.values[] | select(.value == "plain").id' shared)
+  id=$(gojq -r .product_option.id shared)
+  value=$(gojq -r '.product_option.values[] | select(.value == "plain").id' shared)
   # The first product gets an option of its own, the second one uses that of the shop.
   sized weave-1 S >in
   push <in
@@ -74,8 +74,8 @@ fabrics() {
 
 @test "medusa: a category that is given in any spelling is neither created nor left" {
   local garden home path
-  garden=$(api /admin/product-categories '{"name":"Spelt garden"}' | jq -r .product_category.id)
-  home=$(api /admin/product-categories '{"name":"Hoses","parent_category_id":"'"$garden"'"}' | jq -r .product_category.id)
+  garden=$(api /admin/product-categories '{"name":"Spelt garden"}' | gojq -r .product_category.id)
+  home=$(api /admin/product-categories '{"name":"Hoses","parent_category_id":"'"$garden"'"}' | gojq -r .product_category.id)
   for path in 'spelt-garden > Hoses' 'SPELT GARDEN > hoses' 'Spelt garden > Hoses'; do
     jq -nc --arg path "$path" '{external_id: "spelt", title: "Spelt", categories: [$path]}' >in
     push --create-missing categories <in
@@ -107,13 +107,13 @@ fabrics() {
   ends 0
   push <<<'{"external_id":"hinted","title":"Hinted","categories":["Hinted shoes"]}'
   ends 1
-  assert_regex "$(jq -r .error.message "$out")" "^the category 'Hinted shoes' does not exist; the shop has '.* > Hinted shoes', '.* > Hinted shoes'; --create-missing would create it$"
+  assert_regex "$(gojq -r .error.message "$out")" "^the category 'Hinted shoes' does not exist; the shop has '.* > Hinted shoes', '.* > Hinted shoes'; --create-missing would create it$"
 }
 
 @test "medusa: an id that does not exist rejects only its product" {
   local channel profile
-  channel=$(api '/admin/sales-channels?limit=1' | jq -r '.sales_channels[0].id')
-  profile=$(api '/admin/shipping-profiles?limit=1' | jq -r '.shipping_profiles[0].id')
+  channel=$(api '/admin/sales-channels?limit=1' | gojq -r '.sales_channels[0].id')
+  profile=$(api '/admin/shipping-profiles?limit=1' | gojq -r '.shipping_profiles[0].id')
   jq -nc --arg channel "$channel" --arg profile "$profile" '[
     {sales_channels: [{id: $channel}, {id: "sc_OTHER"}]}, {shipping_profile: {id: "sp_OTHER"}},
     {shipping_profile_id: "sp_OTHER"}, {collection_id: "pcol_OTHER"}, {type: {id: "ptyp_OTHER"}},
@@ -127,7 +127,7 @@ fabrics() {
     "the shipping profile with the id 'sp_OTHER' does not exist" \
     "the collection with the id 'pcol_OTHER' does not exist" "the type with the id 'ptyp_OTHER' does not exist" \
     "the category with the id 'pcat_OTHER' does not exist" "the tag with the id 'ptag_OTHER' does not exist" created
-  jq -c .[7] in >good && mv good in
+  gojq -c .[7] in >good && mv good in
   again
   stored ids-7 sales_channels.id,shipping_profile.id '[.sales_channels[0].id, .shipping_profile.id]' >got
   jq -nc '$ARGS.positional' --args "$channel" "$profile" | diff -u - got
@@ -223,7 +223,7 @@ way() {
   # Medusa leaves an option for each product of a request that it refuses for a sku.
   assert [ "$(options_made)" -ge 1 ]
   assert [ "$(options_made)" -le $((before + 1)) ]
-  jq -c '.[1]' in >one && mv one in
+  gojq -c '.[1]' in >one && mv one in
   before=$(options_made)
   push <in
   ends 1
@@ -238,10 +238,10 @@ way() {
     to_entries | map({external_id: "titled-\(.key)", title: "\(.value) titled"})' >in
   push <in
   ends 0
-  jq -r '.[].external_id' in | while read -r key; do stored "$key" handle .handle; done >made
+  gojq -r '.[].external_id' in | while read -r key; do stored "$key" handle .handle; done >made
   jq -c 'map(.external_id += "-again")' in >other
   push -n <other
-  jq -r '.error.message // "none" | capture("its handle .(?<h>[^\u0027]*)").h // .' "$out" >foreseen
+  gojq -r '.error.message // "none" | capture("its handle .(?<h>[^\u0027]*)").h // .' "$out" >foreseen
   sed -i 's/.*unforeseen.*/none/' made
   diff -u made foreseen
 }
@@ -251,7 +251,7 @@ way() {
 @test "medusa: prices and products that nobody can buy are warned of once" {
   local store
   api '/admin/stores?fields=id,supported_currencies.currency_code' >stores
-  store=$(jq -r '.stores[0].id' stores)
+  store=$(gojq -r '.stores[0].id' stores)
   api "/admin/stores/$store" "$(jq -c '{supported_currencies: (.stores[0].supported_currencies + [{currency_code: "sek"}] |
     unique_by(.currency_code) | map({currency_code}) | .[0].is_default = true)}' stores)" >/dev/null
   sized unpaid S M | jq -c '.variants[].prices = [{currency_code: "CHF", amount: 1}, {currency_code: "sek", amount: 1}]' >in

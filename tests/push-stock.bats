@@ -27,7 +27,7 @@ product() {
 # stocked LINE…: compares each sku and its number of inventory items.
 stocked() {
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?limit=99&fields=variants.sku,variants.inventory_items" |
-    jq -r '.products[].variants[] | "\(.sku) \(.inventory_items | length)"' | sort >got
+    gojq -r '.products[].variants[] | "\(.sku) \(.inventory_items | length)"' | sort >got
   printf '%s\n' "$@" | diff -u - got
 }
 
@@ -41,7 +41,7 @@ settled() {
   before=$(posts | wc -l)
   push -q <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | sort -u)" unchanged
+  assert_equal "$(gojq -r .action "$out" | sort -u)" unchanged
   assert_equal "$(posts | wc -l)" "$before"
 }
 
@@ -112,7 +112,7 @@ settled() {
   product a S M >in
   push -q <in
   ends 1
-  assert_regex "$(jq -r .error.message "$out")" '^Inventory item with sku: other-[0-9]+, already exists\.$'
+  assert_regex "$(gojq -r .error.message "$out")" '^Inventory item with sku: other-[0-9]+, already exists\.$'
   assert [ "$(posts | grep -c '^inventory-items$')" -le 2 ]
 }
 
@@ -195,7 +195,7 @@ item() {
     | .[2].variants[0] += {sku: "c-2", manage_inventory: false}' in >changed && mv changed in
   settled
   has_items 'a-S: a-S'
-  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/inventory-items" | jq -r '.inventory_items[].sku' | sort | xargs >got
+  curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/inventory-items" | gojq -r '.inventory_items[].sku' | sort | xargs >got
   echo 'a-S c-S null' | diff -u - got
 }
 
@@ -214,7 +214,7 @@ item() {
       "$MEDUSA_URL/admin/products/any/variants/inventory-items/batch"
   }
   link b-S "$(item a-S)"
-  link a-L "$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"part"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)"
+  link a-L "$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"part"}' "$MEDUSA_URL/admin/inventory-items" | gojq -r .inventory_item.id)"
   jq -c '.[0].variants[].sku |= . + "2" | del(.[1])' in >changed && mv changed in
   settled
   has_items 'a-L: a-L2' 'a-S: a-S2 b-S' 'own: a-M2' 'part: a-L2'
@@ -296,8 +296,8 @@ item() {
   ms-push -q <in >/dev/null
   local variant item
   variant=$(curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?fields=variants.sku" |
-    jq -r '.products[].variants[] | select(.sku == "a-M").id')
-  item=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"x"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)
+    gojq -r '.products[].variants[] | select(.sku == "a-M").id')
+  item=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"x"}' "$MEDUSA_URL/admin/inventory-items" | gojq -r .inventory_item.id)
   curl -sS -o /dev/null -u "$MEDUSA_API_KEY:" --json \
     "{\"create\":[{\"variant_id\":\"$variant\",\"inventory_item_id\":\"$item\",\"required_quantity\":1}]}" \
     "$MEDUSA_URL/admin/products/any/variants/inventory-items/batch"
@@ -306,7 +306,7 @@ item() {
   jq -c 'del(.variants[].manage_inventory)' in >silent
   push -q <silent
   ends 0
-  assert_equal "$(jq -r .action "$out")" unchanged
+  assert_equal "$(gojq -r .action "$out")" unchanged
   push -q -n <in
   ends 0
   assert_equal "$(jq -c '.changes[].path' "$out")" '"variants[a-M].inventory_items"'
@@ -319,8 +319,8 @@ item() {
   for stock in 1 old; do
     context=${context%%_*}_$stock
     MEDUSA_URL=$(url "stock=$stock/good=1")
-    one=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"one"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)
-    two=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"two"}' "$MEDUSA_URL/admin/inventory-items" | jq -r .inventory_item.id)
+    one=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"one"}' "$MEDUSA_URL/admin/inventory-items" | gojq -r .inventory_item.id)
+    two=$(curl -sS -u "$MEDUSA_API_KEY:" --json '{"sku":"two"}' "$MEDUSA_URL/admin/inventory-items" | gojq -r .inventory_item.id)
     product a S -- ".variants[0].inventory_items = [{inventory_item_id: \"$one\", required_quantity: 2}]" >in
     settled
     stocked 'a-S 1'
@@ -345,7 +345,7 @@ item() {
     settled
     stocked 'a-M 1' 'a-S 1'
     curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/inventory-items" |
-      jq -r '.inventory_items[] | "\(.sku) \(.variants | length)"' | sort >got
+      gojq -r '.inventory_items[] | "\(.sku) \(.variants | length)"' | sort >got
     printf '%s\n' 'a-M 1' 'a-S 1' | diff -u - got
   done
 }

@@ -397,7 +397,7 @@ EOF
 @test "reports: a --metrics file that cannot be written makes only a successful run fail" {
   capture ms-push -q --metrics nowhere/m.prom <<<"$(batches a)"
   ends 74 "^ms-push: cannot write to 'nowhere/m.prom': No such file"
-  jq -r .action "$out" >got
+  gojq -r .action "$out" >got
   echo created >expected
   cmp got expected
   capture ms-push -q --metrics nowhere/m.prom <<<'[{"external_id":"c","title":"refuse"}]'

@@ -127,10 +127,10 @@ stored() {
   begin consume amqp-consume "${amqp[@]}" -q "$queue.0" --prefetch-count=1 work
   until_ok lines results.ndjson 3
   until_ok has "$queue.0" 0
-  jq -r '[.external_id, .action] | join(" ")' results.ndjson >got
+  gojq -r '[.external_id, .action] | join(" ")' results.ndjson >got
   printf '%s\n' '1 rejected' '2 created' '4 created' >wanted
   cmp wanted got
-  jq -r .external_id rejected.ndjson >got
+  gojq -r .external_id rejected.ndjson >got
   echo 1 >wanted
   cmp wanted got
   printf '[{"external_id":"3","title":\n' >wanted
@@ -206,7 +206,7 @@ EOF
   until_ok has "$queue.0" 0
   lines first/results.ndjson 0
   # The batch of the killed worker was already written.
-  jq -r .action second/results.ndjson | sort | uniq -c | awk '{ print $1, $2 }' >got
+  gojq -r .action second/results.ndjson | sort | uniq -c | awk '{ print $1, $2 }' >got
   printf '%s\n' '50 created' '10 unchanged' >wanted
   diff -u wanted got
   stored mq >got
@@ -232,10 +232,10 @@ EOF
   products par 1 90 | sed '7s/Item 7/refuse/; 77s/Item 77/refuse/' | ms-batch -n 2 >batches
   capture "$top/examples/deploy/parallel/push" 2 <batches
   ends 1
-  jq -r '[.external_id, .action] | join(" ")' "$out" >got
+  gojq -r '[.external_id, .action] | join(" ")' "$out" >got
   seq 90 | sed -E 's/.*/par-& created/; /-7?7 /s/created/rejected/' >wanted
   diff -u wanted got
-  jq -r .external_id rejected.ndjson >got
+  gojq -r .external_id rejected.ndjson >got
   printf '%s\n' par-7 par-77 >wanted
   cmp wanted got
   capture "$top/examples/deploy/parallel/push" 2 <rejected.ndjson
@@ -247,7 +247,7 @@ EOF
 }
 
 prints_actions() {
-  jq -r .action "$out" >got
+  gojq -r .action "$out" >got
   printf '%s\n' "$@" >wanted
   diff -u wanted got
 }
@@ -295,8 +295,8 @@ posts() {
   kill -KILL -- "-$victim"
   until_ok grep -q '^status' push.err
   grep -q '^status 0$' push.err || fail "$(cat push.err)"
-  [ "$(jq -r '.action' push.out | grep -cvE '^(created|unchanged)$')" = 0 ]
-  jq -r .external_id push.out >got
+  [ "$(gojq -r '.action' push.out | grep -cvE '^(created|unchanged)$')" = 0 ]
+  gojq -r .external_id push.out >got
   seq 200 | sed 's/^/pair-/' >wanted
   cmp wanted got
   stored pair >got

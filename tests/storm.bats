@@ -96,14 +96,14 @@ DELETE FROM product WHERE external_id LIKE 'gone-%';
 EOF
   capture ms-push -q <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 3created
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 3created
   curl -sS -u "$MEDUSA_API_KEY:" "$MEDUSA_URL/admin/products?external_id=gone-0&external_id=gone-2&fields=variants.inventory_items.inventory_item_id" |
     jq -c '[.products[].variants[].inventory_items | length]' >got
   echo '[1,1,1,1]' >expected
   diff -u expected got
   capture ms-push -q <in
   ends 0
-  assert_equal "$(jq -r .action "$out" | uniq -c | tr -d ' ')" 3unchanged
+  assert_equal "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" 3unchanged
 }
 
 @test "storm: products match the model after PostgreSQL is killed" {

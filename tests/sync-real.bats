@@ -21,7 +21,7 @@ syncs() {
   [ "$1" = catalogue ] || results=$1.results
   LIMIT=120 capture ms-sync "$1" shop/settings
   [ "$status" = 0 ] || explain 'the run fails'
-  jq -r 'select(.action != "unchanged")
+  gojq -r 'select(.action != "unchanged")
     | [.external_id // .sku, .action, (.changes[]? | .path, .after)] | join(" ")' "state/$results.ndjson" | sort >got
   printf '%s\n' "${@:2}" | sed '/^$/d' | sort | diff -u - got
 }
@@ -53,7 +53,7 @@ loses() {
   syncs catalogue
   [ ! -s state/gone.ndjson ]
   changes_nothing catalogue
-  jq -r .external_id state/gone.ndjson | diff - <(echo "$1")
+  gojq -r .external_id state/gone.ndjson | diff - <(echo "$1")
   grep -q "^ms-sync: products that the source no longer has: 1 ($1)" "$err" || explain 'it is not told'
   echo gone=draft >>shop/settings
   syncs catalogue

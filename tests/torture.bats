@@ -73,7 +73,7 @@ too_few_files() {
     capture ms-push -q <in
     ends 0
     # Each is created once, by the run that says so.
-    jq -r 'select(.action == "created").external_id' results "$out" | sort >got
+    gojq -r 'select(.action == "created").external_id' results "$out" | sort >got
     printf '%s\n' a b c d e f | diff -u - got
   done
   ((failed && passed)) || fail "$failed failed, $passed passed"
@@ -234,7 +234,7 @@ metrics_say() {
     sed -i '/^ms-delta: 7 read, /d' "$err"
     ends 0
     prints_nothing
-    [ "$(jq -r .action state/results.ndjson | uniq -c | tr -s ' ')" = ' 7 created' ] || explain "with $how"
+    [ "$(gojq -r .action state/results.ndjson | uniq -c | tr -s ' ')" = ' 7 created' ] || explain "with $how"
   done
 }
 
@@ -342,7 +342,7 @@ END
     grep -E 'duration|seconds' m.prom | sed -E 's/ [0-9]+(\.[0-9]+)?$/ N/' >>"$out"
   }
   in_each_locale products
-  [ "$(head -n 3 "$out" | jq -r .action | paste -sd ' ')" = 'created unchanged updated' ] || explain 'wrong results'
+  [ "$(head -n 3 "$out" | gojq -r .action | paste -sd ' ')" = 'created unchanged updated' ] || explain 'wrong results'
 }
 
 @test "torture: ms-sync has the same results in each locale" {
@@ -453,8 +453,8 @@ after() { head -n "$(wc -l <"$out")" expected | cmp - "$out"; }
     capture ms-push -q <in
     ends 0
     # What was reported is there, and nothing twice.
-    jq -r 'select(.action == "unchanged").external_id' "$out" | sort >there
-    jq -r .external_id results | sort | comm -23 - there | diff /dev/null -
+    gojq -r 'select(.action == "unchanged").external_id' "$out" | sort >there
+    gojq -r .external_id results | sort | comm -23 - there | diff /dev/null -
     requests 'select(.method == "POST").body | fromjson.create[].external_id' | sort | uniq -d | diff /dev/null -
   }
   short_of_memory ms-push -q -j 2 --retries 0

@@ -46,7 +46,7 @@ serve() {
 }
 
 # objects FROM TO: an array of objects with these ids.
-objects() { jq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: .}]'; }
+objects() { gojq -cn --argjson a "$1" --argjson b "$2" '[range($a; $b + 1) | {id: .}]'; }
 
 # tells LINE…: these are all lines on stderr, without URLs.
 tells() {

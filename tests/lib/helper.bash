@@ -248,11 +248,11 @@ requested() {
 # release NAME: lets the server send the answers that wait with the fault until:NAME.
 release() { : >"$MS_TEST_DIR/release/$context.$1"; }
 
-# results FILTER LINES…: compares the filter's output for the results with the lines.
+# results FILTER LINES…: compares what gojq makes of the results with the lines.
 results() {
   local filter=$1
   shift
-  jq -r "$filter" "$out" >got
+  gojq -r "$filter" "$out" >got
   printf '%s\n' "$@" >wanted
   diff -u wanted got
 }
@@ -273,9 +273,9 @@ turns() {
 plan_is_run() {
   local outcome='[(.action | sub("ed?$"; "")), .error.type, .error.message]'
   push -n "$@" <in
-  jq -c "$outcome" "$out" >planned
+  gojq -c "$outcome" "$out" >planned
   push "$@" <in
-  jq -c "$outcome" "$out" | diff -u planned -
+  gojq -c "$outcome" "$out" | diff -u planned -
 }
 
 # Uses the real Medusa that tests/run started, or skips the test.

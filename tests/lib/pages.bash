@@ -7,7 +7,7 @@ fetch() {
 
 # ids TEXT…: compares the ids of each page with the texts.
 ids() {
-  jq -c '(.products? // .) | map(.id)' "$out" >got
+  gojq -c '(.products? // .) | map(.id)' "$out" >got
   printf '%s\n' "$@" >expected
   diff -u expected got
 }

@@ -4,14 +4,14 @@
 # the default sales channel unless it is unlinked.
 location() {
   local id
-  id=$(api /admin/stock-locations "$(jq -nc --arg n "$1" '{name: $n}')" | jq -r .stock_location.id)
+  id=$(api /admin/stock-locations "$(jq -nc --arg n "$1" '{name: $n}')" | gojq -r .stock_location.id)
   [[ ${2-} == unlinked ]] ||
     api "/admin/stock-locations/$id/sales-channels" "{\"add\":[\"$(channel)\"]}" >/dev/null
   echo "$id"
 }
 
 channel() {
-  api '/admin/sales-channels?name=Default+Sales+Channel&fields=id' | jq -r '.sales_channels[0].id'
+  api '/admin/sales-channels?name=Default+Sales+Channel&fields=id' | gojq -r '.sales_channels[0].id'
 }
 
 # goods SKU…: creates a published product with a variant for each.
@@ -36,29 +36,29 @@ levels() {
 
 # inventory_id SKU: prints the id of the inventory item.
 inventory_id() {
-  api "/admin/inventory-items?sku=$(encoded "$1")&fields=id" | jq -r '.inventory_items[0].id'
+  api "/admin/inventory-items?sku=$(encoded "$1")&fields=id" | gojq -r '.inventory_items[0].id'
 }
 
 # open_store: lets seen and sell work.
 open_store() {
   local key
   key=$(api /admin/api-keys "{\"title\":\"$BATS_TEST_NUMBER\",\"type\":\"publishable\"}" | jq -c .api_key)
-  api "/admin/api-keys/$(jq -r .id <<<"$key")/sales-channels" "{\"add\":[\"$(channel)\"]}" >/dev/null
-  region=$(api /admin/regions "{\"name\":\"$context\",\"currency_code\":\"eur\"}" | jq -r .region.id)
-  printf 'x-publishable-api-key: %s\n' "$(jq -r .token <<<"$key")" >visitor
+  api "/admin/api-keys/$(gojq -r .id <<<"$key")/sales-channels" "{\"add\":[\"$(channel)\"]}" >/dev/null
+  region=$(api /admin/regions "{\"name\":\"$context\",\"currency_code\":\"eur\"}" | gojq -r .region.id)
+  printf 'x-publishable-api-key: %s\n' "$(gojq -r .token <<<"$key")" >visitor
 }
 
 # seen SKU: prints the quantity that shoppers see.
 seen() {
   curl -sS --fail-with-body -H @visitor "$MEDUSA_URL/store/products?handle=$1&fields=*variants,+variants.inventory_quantity" |
-    jq -r '.products[0].variants[0].inventory_quantity'
+    gojq -r '.products[0].variants[0].inventory_quantity'
 }
 
 # buy SKU QUANTITY: puts it into a new cart, and prints the status.
 buy() {
   local cart variant
-  variant=$(api "/admin/product-variants?sku=$1&fields=id" | jq -r '.variants[0].id')
-  cart=$(curl -sS -H @visitor --json "{\"region_id\":\"$region\"}" "$MEDUSA_URL/store/carts" | jq -r .cart.id)
+  variant=$(api "/admin/product-variants?sku=$1&fields=id" | gojq -r '.variants[0].id')
+  cart=$(curl -sS -H @visitor --json "{\"region_id\":\"$region\"}" "$MEDUSA_URL/store/carts" | gojq -r .cart.id)
   curl -sS -o answer -w '%{http_code}\n' -H @visitor "$MEDUSA_URL/store/carts/$cart/line-items" \
     --json "{\"variant_id\":\"$variant\",\"quantity\":$2}"
 }
@@ -67,26 +67,26 @@ buy() {
 delivers() {
   local at=/admin/stock-locations/$1 set zone profile
   set=$(api "$at/fulfillment-sets?fields=*fulfillment_sets" "{\"name\":\"$1\",\"type\":\"shipping\"}" |
-    jq -r '.stock_location.fulfillment_sets[0].id')
+    gojq -r '.stock_location.fulfillment_sets[0].id')
   zone=$(api "/admin/fulfillment-sets/$set/service-zones" \
     "{\"name\":\"$1\",\"geo_zones\":[{\"type\":\"country\",\"country_code\":\"de\"}]}" |
-    jq -r '.fulfillment_set.service_zones[0].id')
+    gojq -r '.fulfillment_set.service_zones[0].id')
   api "$at/fulfillment-providers" '{"add":["manual_manual"]}' >/dev/null
-  profile=$(api '/admin/shipping-profiles?name=Default+Shipping+Profile' | jq -r '.shipping_profiles[0].id')
+  profile=$(api '/admin/shipping-profiles?name=Default+Shipping+Profile' | gojq -r '.shipping_profiles[0].id')
   shipping=$(jq -nc --arg zone "$zone" --arg profile "$profile" '{name: "post", service_zone_id: $zone,
     shipping_profile_id: $profile, provider_id: "manual_manual", price_type: "flat",
     type: {label: "a", description: "b", code: "c"}, prices: [{currency_code: "eur", amount: 1}]}')
-  shipping=$(api /admin/shipping-options "$shipping" | jq -r .shipping_option.id)
+  shipping=$(api /admin/shipping-options "$shipping" | gojq -r .shipping_option.id)
 }
 
 # sell SKU QUANTITY: places an order, and sets $order.
 sell() {
   local variant body
-  variant=$(api "/admin/product-variants?sku=$1&fields=id" | jq -r '.variants[0].id')
+  variant=$(api "/admin/product-variants?sku=$1&fields=id" | gojq -r '.variants[0].id')
   body=$(jq -nc --arg v "$variant" --argjson n "$2" --arg c "$(channel)" --arg r "$region" --arg s "$shipping" \
     '{region_id: $r, sales_channel_id: $c, email: "a@example.com", items: [{variant_id: $v, quantity: $n}],
       shipping_methods: [{name: "post", shipping_option_id: $s, amount: 1}]}')
-  order=$(api /admin/draft-orders "$body" | jq -r .draft_order.id)
+  order=$(api /admin/draft-orders "$body" | gojq -r .draft_order.id)
   api "/admin/draft-orders/$order/convert-to-order" '{}' >/dev/null
 }
 
