@@ -397,6 +397,17 @@ batch_posts='select(.method == "POST" and (.target | contains("/admin/products/b
   assert [ "$(requests "$batch_posts" | wc -l)" -le 8 ]
 }
 
+@test "ms-push: tries an item that crashes the server twice, and once with --retries 0" {
+  local retries tries=0
+  product a crash >in
+  for retries in 0 1; do
+    push --retries "$retries" <in
+    ends 1
+    results '[.external_id, .action] | join(" ")' 'a rejected'
+    requested $((tries += 1 + retries)) "$batch_posts"
+  done
+}
+
 @test "ms-push: rejects invalid items and writes the valid one" {
   local good
   good=$(product z)
