@@ -272,6 +272,5 @@ bool look_create_names(struct batch *b)
 		return false;
 	plan_all(b, b->list, b->list_count);
 	group_end(b);
-	keep_open(b->list, &b->list_count);
 	return true;
 }

@@ -78,8 +78,7 @@ static void want_all(struct owners *o, struct item *item)
 	const char *name = o->ask.by->name;
 	struct wanting w = {.owners = o, .item = item};
 
-	if (item->have)
-		(void)resource_each(r, item->have, name, take_own, &w);
+	(void)resource_each(r, item->have, name, take_own, &w);
 	(void)resource_each(r, item->owned, name, take_wanted, &w);
 	map_release(&w.has);
 	want_implied(o, item);
