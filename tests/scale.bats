@@ -238,12 +238,25 @@ EOF
   gojq -r .external_id rejected.ndjson >got
   printf '%s\n' par-7 par-77 >wanted
   cmp wanted got
-  capture "$top/examples/deploy/parallel/push" 2 <rejected.ndjson
+  mv rejected.ndjson again
+  capture "$top/examples/deploy/parallel/push" 2 <again
   ends 1
   capture_sh "sed s/refuse/Fine/ rejected.ndjson | '$top/examples/deploy/parallel/push' 2 --retries 0"
   ends 0
   prints_actions created created
   assert_file_empty rejected.ndjson
+}
+
+@test "parallel: does not overwrite its input" {
+  products par 1 3 >rejected.ndjson
+  cp rejected.ndjson copy
+  ln rejected.ndjson other
+  export MEDUSA_URL=http://127.0.0.1:1
+  capture "$top/examples/deploy/parallel/push" 2 <rejected.ndjson
+  ends 64 "^push: 'rejected.ndjson' is standard input, and would be overwritten\$"
+  REJECTED=other capture "$top/examples/deploy/parallel/push" 2 <rejected.ndjson
+  ends 64 "^push: 'other' is standard input"
+  cmp copy rejected.ndjson
 }
 
 prints_actions() {
