@@ -117,6 +117,55 @@ EOF
   prints expected
 }
 
+@test "hostile: the scripts for prices and for the stock of Odoo run nothing" {
+  hostile <<<'{"sku":"s","price":"1.50","name":"n","unit":"u"}' |
+    each bash -c 'mlr --ijsonl --ocsv --ofs ";" cat >prices.csv && "$0" prices.csv . -q --retries 0' "$top/examples/prices/push"
+  printf 'sku;price\ns;1\n' >prices.csv
+  "$top/examples/prices/push" prices.csv "a[\$(touch $mark)]" -q >>output 2>&1 || :
+  echo '{"31":"s","32":"t"}' >skus.json
+  jq -c '.result[]' "$top/examples/shops/odoo-stock/sample.json" |
+    hostile | each "$top/examples/shops/odoo-stock/sum" skus.json
+  hostile <skus.json >skus
+  while IFS= read -r record; do
+    printf '%s\n' "$record" >skus.json
+    jq -c '.result[]' "$top/examples/shops/odoo-stock/sample.json" | "$top/examples/shops/odoo-stock/sum" skus.json
+  done <skus >>output
+  grep -q '"warehouse":"WH"' output
+  nothing_ran
+}
+
+# What --auth-command gets is run by a shell; what a server answers to it is not.
+@test "hostile: a token that a server sends runs nothing" {
+  local base=$context n=0 record login
+  mkdir logins
+  printf 'machine 127.0.0.1 login id password secret\n' | tee logins/client >netrc
+  echo '{}' >logins/user
+  hostile <<<'{"access_token":"t","token_type":"Bearer","expires_in":1,"scope":"x"}' >records
+  while IFS= read -r record; do
+    for login in akeneo/token:logins commercetools/token:netrc; do
+      context=$base-$((n += 1))
+      command=$(printf '%q ' "$top/examples/shops/${login%:*}" "$(turns "$record")" "${login#*:}")
+      ms-fetch -q --retries 0 --auth-command "$command" "$(url x=1/products)" >>output 2>>errors || :
+    done
+  done <records
+  ((n > 6)) && grep -q products output
+  nothing_ran
+}
+
+@test "hostile: changed products that are passed on run nothing" {
+  local base=$context n=0 record
+  echo . >map.jq
+  products >records
+  while IFS= read -r record; do
+    context=$base-$((n += 1))
+    MEDUSA_URL=$(turns "{\"products\":[$record],\"count\":1}" '{"products":[],"count":1}')
+    "$top/examples/events/changes" changes map.jq cat >>output 2>>errors || :
+  done <records
+  ((n > 3))
+  [ -s changes/since ]
+  nothing_ran
+}
+
 # records SHOP: prints items of its sample as its map gets them.
 records() {
   local shape=.
