@@ -323,6 +323,8 @@ END
   ends 74 "^ms-batch: cannot open 'none/bad': No such file or directory$"
   capture ms-batch -q --reject /dev/full <<<'{'
   ends 74 "^ms-batch: cannot write to '/dev/full': No space left on device$"
+  inject close:@bad:0:EIO ms-batch -q --reject bad <<<'{'
+  ends 74 "^ms-batch: cannot write to 'bad': Input/output error$"
   echo '{' >in
   capture ms-batch --reject in <in
   ends 64 "^ms-batch: --reject: 'in' is standard input"

@@ -834,6 +834,11 @@ edits_in_use() {
   echo '"k"' | cmp - edits
 }
 
+@test "ms-delta: fails with 74 when closing the file of --edits fails" {
+  inject close:@edits:0:EIO ms-delta -q --edits edits ledger <<<'{"external_id":"a"}'
+  ends 74 "^ms-delta: cannot write 'edits': Input/output error$"
+}
+
 @test "ms-delta: the file of --edits is not emptied while a run writes it" {
   mkfifo pipe
   ms-delta -q --edits edits ledger <pipe >passed 3>&- &

@@ -151,6 +151,19 @@ changed='[{"external_id":"a","title":"New"},{"external_id":"b","title":"B"}]'
   lines .event run
 }
 
+@test "journal: fails with 74 when its file cannot be synced at the end, or not be closed" {
+  local fault
+  push --journal all <<<"$two"
+  ends 0
+  for fault in close:@journal:0:EIO sync:@journal:1:EIO; do
+    rm -f journal
+    inject "$fault" ms-push -q "${hasty[@]}" --journal journal <<<"$two"
+    ends 74 "^ms-push: cannot write to 'journal': Input/output error$"
+    jq -r .action "$out" | sort -u >got
+    echo unchanged | diff -u - got
+  done
+}
+
 @test "journal: when an outcome cannot be written, results are printed, and it ends with 74" {
   jq -c '.[]' <<<"$two" >in
   push --journal all <in
