@@ -1012,6 +1012,29 @@ rests() {
   requested 0
 }
 
+@test "ms-fetch: refuses an output file that another option reads" {
+  local option
+  echo '{"a":1}' >file
+  ln -s file link
+  for option in --data=@ --header=@ --since= --token-file= --secret-file= --cacert= --client-cert= --client-key=; do
+    fetch "${option}file" --stats link "$(url products)"
+    ends 64 "^ms-fetch: ${option%%=*} and --stats name the same file, 'link'$"
+    fetch --metrics link "${option}file" "$(url products)"
+    ends 64 "^ms-fetch: ${option%%=*} and --metrics name the same file, 'link'$"
+  done
+  echo '{"a":1}' | cmp - file
+  requested 0
+  echo 'limit 5' >conf
+  fetch -K ./conf --stats conf "$(url products)"
+  ends 64 "^ms-fetch: --config and --stats name the same file, 'conf'$"
+  requested 0
+  # These name no file.
+  capture_sh "ms-fetch -q -d @- --stats ./- '$(url products)' <file"
+  ends 0
+  fetch -q -d '{"a":1}' -H 'file: x' --stats file "$(url products)"
+  ends 0
+}
+
 @test "ms-fetch: fails with 74 when closing the --stats file fails" {
   inject close:@stats:0:EIO ms-fetch -q --stats stats "$(url products)"
   ends 74 "^ms-fetch: cannot write to 'stats': Input/output error$"

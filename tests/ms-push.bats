@@ -806,6 +806,24 @@ repeats() {
   products a | diff -u - in
 }
 
+@test "ms-push: refuses an output file that another option reads" {
+  local option output
+  products a >in
+  echo '"k"' >file
+  for option in --edited --cacert; do
+    for output in --reject --metrics --journal; do
+      push "$option" file "$output" ./file <in
+      ends 64 "^ms-push: $option and $output name the same file, './file'$"
+    done
+  done
+  capture_sh "ms-push $option file <in >>file"
+  ends 64 "^ms-push: $option: 'file' is standard output$"
+  capture ms-delta --cacert file --edits ./file ledger <in
+  ends 64 "^ms-delta: --cacert and --edits name the same file, './file'$"
+  echo '"k"' | cmp - file
+  requested 0
+}
+
 @test "ms-push: takes a device for more than one output" {
   products a >in
   capture_sh 'ms-push -q --reject /dev/null <in >/dev/null'

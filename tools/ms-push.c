@@ -198,7 +198,7 @@ static const struct opt list[] = {
 	"create these: tags, types, collections, categories", true,
 	.take = take_words, .which = CREATE_MISSING},
     {"--edited", 0, "FILE", "name the hand edits that ms-delta wrote there",
-	.text = &edited_path},
+	.reads = "", .text = &edited_path},
     {"--initial", 0, "LIST", "send these members only with a new product",
 	.take = take_words, .which = INITIAL},
     {"--keep-edits", 0, NULL, "leave what --edited names as it is in Medusa",

@@ -9,6 +9,7 @@
 #include "base/io.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "base/outputs.h"
 #include "base/syntax.h"
 
 #include <assert.h>
@@ -188,8 +189,18 @@ static uint64_t duration(const struct opt *o, const char *value)
 	return ms;
 }
 
+/* No output may be a file that is read; see outputs.h. */
+static void note_file(const struct opt *o, const char *value)
+{
+	const size_t len = o->reads ? strlen(o->reads) : 0;
+
+	if (o->reads && !strncmp(value, o->reads, len))
+		outputs_note_read(o->name, value + len);
+}
+
 static void set(const struct opt *o, const char *value)
 {
+	note_file(o, value);
 	if (o->flag)
 		*o->flag = !o->off;
 	else if (o->text)

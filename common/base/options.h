@@ -16,6 +16,8 @@ struct opt {
 	const char *help;  /* what it does; or the title */
 	bool often;	   /* also listed by --help without `all` */
 	bool first; /* for `take`: before all others, wherever it stands */
+	/* What the name of a file to read follows, "@" or ""; or NULL. */
+	const char *reads;
 	/* Where the value goes: exactly one of these is set. */
 	bool *flag; /* becomes !off */
 	const char **text;

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -47,6 +48,36 @@ static bool is_same(const struct place *a, const struct place *b)
 			 : strcmp(a->name, b->name) == 0;
 }
 
+/* The files that options read. */
+static struct output *noted;
+static size_t noted_count;
+
+void outputs_note_read(const char *option, const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		return;
+	noted = mem_resize(noted, noted_count + 1, sizeof *noted);
+	noted[noted_count++] = (struct output){option, mem_strdup(path)};
+}
+
+/* Is o one of the files in the list, up to `end`? */
+static void check_against(
+    const struct output *list, const struct output *end, const struct output *o)
+{
+	const struct place p = place_of_path(o->path);
+
+	for (; list != end; list++) {
+		struct place other;
+
+		if (!list->path)
+			continue;
+		other = place_of_path(list->path);
+		if (is_same(&p, &other))
+			die(EXIT_USAGE, "%s and %s name the same file, '%s'",
+			    list->option, o->option, o->path);
+	}
+}
+
 static void check_one(
     bool reads, const struct output *list, const struct output *o)
 {
@@ -65,16 +96,8 @@ static void check_one(
 	if (is_same(&p, &out))
 		die(EXIT_USAGE, "%s: '%s' is standard output", o->option,
 		    o->path);
-	for (; list != o; list++) {
-		struct place other;
-
-		if (!list->path)
-			continue;
-		other = place_of_path(list->path);
-		if (is_same(&p, &other))
-			die(EXIT_USAGE, "%s and %s name the same file, '%s'",
-			    list->option, o->option, o->path);
-	}
+	check_against(list, o, o);
+	check_against(noted, noted + noted_count, o);
 }
 
 void outputs_check(bool reads, const struct output *list, size_t count)
@@ -85,6 +108,13 @@ void outputs_check(bool reads, const struct output *list, size_t count)
 	/* As cat(1): what is written would be read again. */
 	if (reads && is_same(&in, &out) && S_ISREG(in.st.st_mode))
 		die(EXIT_USAGE, "standard input is also standard output");
+	for (size_t i = 0; i < noted_count; i++) {
+		const struct place p = place_of_path(noted[i].path);
+
+		if (is_same(&p, &out) && S_ISREG(out.st.st_mode))
+			die(EXIT_USAGE, "%s: '%s' is standard output",
+			    noted[i].option, noted[i].path);
+	}
 	for (size_t i = 0; i < count; i++)
 		if (list[i].path)
 			check_one(reads, list, &list[i]);

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/opt.h"
 #include "base/options.h"
+#include "base/outputs.h"
 #include "fetch/apis.h"
 #include "fetch/auth.h"
 #include "fetch/parameter.h"
@@ -136,6 +137,7 @@ void preset_read(struct preset *p, const char *name)
 	else
 		apis_find(&path, name);
 	p->name = name;
+	outputs_note_read("--config", path.data);
 	config_read(&p->texts[p->count++], path.data, take_line, p);
 	p->request->preset_headers = p->request->header_count;
 	buf_release(&path);

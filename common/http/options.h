@@ -69,7 +69,7 @@ struct http_options {
 #define HTTP_OPTION_CACERT(net)                                                \
 	{                                                                      \
 		"--cacert", 0, "FILE", "trust only the certificates in FILE",  \
-		    .text = &(net).cacert                                      \
+		    .reads = "", .text = &(net).cacert                         \
 	}
 #define HTTP_OPTION_CONNECT(net)                                               \
 	{                                                                      \
