@@ -1,3 +1,4 @@
+# bats file_tags=waits
 load lib/helper
 load lib/settings
 

@@ -1,3 +1,4 @@
+# bats file_tags=waits
 load lib/helper
 
 # --duty and --pace, which leave a server time for its other clients. make bench
