@@ -125,6 +125,7 @@ EOF
     each bash -c 'mlr --ijsonl --ocsv --ofs ";" cat >prices.csv && "$0" prices.csv . -q --retries 0' "$top/examples/prices/push"
   printf 'sku;price\ns;1\n' >prices.csv
   "$top/examples/prices/push" prices.csv "PATH[\$(touch $mark)]" -q >>output 2>&1 || :
+  grep -q '"action":"' output
   echo '{"31":"s","32":"t"}' >skus.json
   jq -c '.result[]' "$top/examples/shops/odoo-stock/sample.json" |
     hostile | each "$top/examples/shops/odoo-stock/sum" skus.json
@@ -151,7 +152,8 @@ EOF
       ms-fetch -q --retries 0 --auth-command "$command" "$(url x=1/products)" >>output 2>>errors || :
     done
   done <records
-  ((n > 6)) && grep -q products output
+  ((n > 6))
+  grep -q products output
   nothing_ran
 }
 

@@ -1027,6 +1027,12 @@ rests() {
   echo 'limit 5' >conf
   fetch -K ./conf --stats conf "$(url products)"
   ends 64 "^ms-fetch: --config and --stats name the same file, 'conf'$"
+  # Standard input, too.
+  for option in '-d @-' '-K -' --each; do
+    capture_sh "ms-fetch $option --stats conf '$(url products)' <conf"
+    ends 64 "^ms-fetch: --stats: 'conf' is standard input$"
+  done
+  echo 'limit 5' | cmp - conf
   requested 0
   # These name no file.
   capture_sh "ms-fetch -q -d @- --stats ./- '$(url products)' <file"

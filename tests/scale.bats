@@ -251,11 +251,15 @@ EOF
   products par 1 3 >rejected.ndjson
   cp rejected.ndjson copy
   ln rejected.ndjson other
-  export MEDUSA_URL=http://127.0.0.1:1
+  export MEDUSA_URL=http://127.0.0.1:1 MEDUSA_API_KEY=sk_1
   capture "$top/examples/deploy/parallel/push" 2 <rejected.ndjson
-  ends 64 "^push: 'rejected.ndjson' is standard input, and would be overwritten\$"
+  ends 64 "^push: 'rejected.ndjson' is stdin, and would be overwritten\$"
   REJECTED=other capture "$top/examples/deploy/parallel/push" 2 <rejected.ndjson
-  ends 64 "^push: 'other' is standard input"
+  ends 64 "^push: 'other' is stdin"
+  capture_sh "'$top/examples/deploy/parallel/push' 2 <copy >>rejected.ndjson"
+  ends 64 "^push: 'rejected.ndjson' is stdout"
+  capture_sh "ms-batch -q <rejected.ndjson | '$top/examples/deploy/parallel/push' 2 --retries 0 2>/dev/null"
+  ends 75
   cmp copy rejected.ndjson
 }
 

@@ -160,6 +160,8 @@ static void take(const struct opt *o, const char *value)
 {
 	if (o->which == FETCH_OPT_DATA && !strcmp(value, "@-"))
 		take_input_for("--data @-");
+	else if (o->which == FETCH_OPT_DATA && *value == '@')
+		outputs_note_read(o->name, value + 1);
 	fetch_options_take(
 	    &rules, &http, (enum fetch_option)o->which, o->name, value);
 }
@@ -254,7 +256,7 @@ static const struct opt list[] = {
     {"--config", 'K', "NAME|FILE", "use the options for an API, or of FILE",
 	true, true, .take = take_preset},
     {"--data", 'd', "JSON|@FILE", "send JSON, or the contents of FILE, by POST",
-	true, .reads = "@", .take = take, .which = FETCH_OPT_DATA},
+	true, .take = take, .which = FETCH_OPT_DATA},
     {"--header", 'H', "'N: V'|@FILE", "send a header, or the lines of FILE",
 	true, .reads = "@", .take = take, .which = FETCH_OPT_HEADER},
     {"--keep-query", 0, NULL, "keep parameters that a next link leaves out",
@@ -431,7 +433,7 @@ static void parse_options(int argc, char **argv)
 	set_limits();
 	set_url(argv[optind]);
 	preset_authorize(&preset, &http);
-	outputs_check(rules.request.each,
+	outputs_check(input_option != NULL,
 	    (const struct output[]){{"--stats", report.stats_path},
 		{"--metrics", report.metrics_path},
 		{"--since", since_next(&since)}},

@@ -54,27 +54,25 @@ static size_t noted_count;
 
 void outputs_note_read(const char *option, const char *path)
 {
-	if (strcmp(path, "-") == 0)
-		return;
 	noted = mem_resize(noted, noted_count + 1, sizeof *noted);
 	noted[noted_count++] = (struct output){option, mem_strdup(path)};
 }
 
-/* Is o one of the files in the list, up to `end`? */
+/* Is o one of the files in the list? */
 static void check_against(
-    const struct output *list, const struct output *end, const struct output *o)
+    const struct output *list, size_t count, const struct output *o)
 {
 	const struct place p = place_of_path(o->path);
 
-	for (; list != end; list++) {
+	for (size_t i = 0; i < count; i++) {
 		struct place other;
 
-		if (!list->path)
+		if (!list[i].path)
 			continue;
-		other = place_of_path(list->path);
+		other = place_of_path(list[i].path);
 		if (is_same(&p, &other))
 			die(EXIT_USAGE, "%s and %s name the same file, '%s'",
-			    list->option, o->option, o->path);
+			    list[i].option, o->option, o->path);
 	}
 }
 
@@ -96,8 +94,8 @@ static void check_one(
 	if (is_same(&p, &out))
 		die(EXIT_USAGE, "%s: '%s' is standard output", o->option,
 		    o->path);
-	check_against(list, o, o);
-	check_against(noted, noted + noted_count, o);
+	check_against(list, (size_t)(o - list), o);
+	check_against(noted, noted_count, o);
 }
 
 void outputs_check(bool reads, const struct output *list, size_t count)

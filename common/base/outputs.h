@@ -14,7 +14,7 @@ struct output {
 	const char *path;   /* NULL: the option is not given */
 };
 
-/* Notes that an option reads this file, which is copied; "-" is none. */
+/* Notes that an option reads this file. The path is copied. */
 void outputs_note_read(const char *option, const char *path);
 
 /*

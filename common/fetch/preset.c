@@ -137,7 +137,8 @@ void preset_read(struct preset *p, const char *name)
 	else
 		apis_find(&path, name);
 	p->name = name;
-	outputs_note_read("--config", path.data);
+	if (strcmp(name, "-") != 0)
+		outputs_note_read("--config", path.data);
 	config_read(&p->texts[p->count++], path.data, take_line, p);
 	p->request->preset_headers = p->request->header_count;
 	buf_release(&path);

@@ -48,9 +48,7 @@ static void hold_all(struct holding *h, struct item *const *list, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		h->item = list[i];
-		if (list[i]->have)
-			(void)resource_each(
-			    r, list[i]->have, h->name, take_held, h);
+		(void)resource_each(r, list[i]->have, h->name, take_held, h);
 	}
 }
 
