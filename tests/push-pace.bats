@@ -322,7 +322,9 @@ empty* the answer is not Medusa's 'OK'
   }
   context=$context-2
   [ "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" = 2created ]
-  probes .ms | awk 'NR > 1 { print $1 - before } { before = $1 }' | sort -n | tail -n 1 >got
+  # The last request may come before another probe.
+  [ "$(probes .ms | wc -l)" -gt 0 ]
+  requests .ms | sort -n | awk 'NR > 1 { print $1 - before } { before = $1 }' | sort -n | tail -n 1 >got
   assert [ "$(cat got)" -ge 1000 ]
 }
 
