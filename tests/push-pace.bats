@@ -324,7 +324,7 @@ empty* the answer is not Medusa's 'OK'
   [ "$(gojq -r .action "$out" | uniq -c | tr -d ' ')" = 2created ]
   # The last request may come before another probe.
   [ "$(probes .ms | wc -l)" -gt 0 ]
-  requests .ms | sort -n | awk 'NR > 1 { print $1 - before } { before = $1 }' | sort -n | tail -n 1 >got
+  gaps | sort -n | tail -n 1 >got
   assert [ "$(cat got)" -ge 1000 ]
 }
 

@@ -216,7 +216,7 @@ titles() {
   prints_text '@@@ k0 (%s)\n+subtitle: "S"\n!title: it has been changed since\n' "$(jq -rs '.[1].id' journal)"
   undo -n <two
   ends 1
-  results '.conflicts | map([.path, .message]) | tojson' '[["title","it has been changed since"]]'
+  results '.conflicts | tojson' '[{"message":"it has been changed since","path":"title"}]'
   undo --diff <journal
   ends 1
   prints_text '!!! k0 (%s)\n!title: it has been changed since\n' "$(jq -rs '.[1].id' journal)"
@@ -520,7 +520,7 @@ outcome='[.sku, .location, .action, .error.message // (.changes // [] | map("\(.
   ends 0
   capture ms-push --undo --receipts <journal
   ends 0 '^ms-push: what --create-missing has created stays, see `created` in the journal: 2$' 'the next run' '1 undone'
-  results '.changes | map([.path, .before, .after]) | tojson' '[["status","published","draft"]]'
+  results '.changes | tojson' '[{"after":"draft","before":"published","path":"status"}]'
 }
 
 # --- runs that were killed

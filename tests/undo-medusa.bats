@@ -318,7 +318,7 @@ sizes() { printf '%s' "${two//KEY/$key}"; }
   state "$key-new" >created
   undo
   ends 0
-  results '.action, (.changes[] | .path, .before, .after)' undone status published draft
+  results '.action, (.changes | tojson)' undone '[{"after":"draft","before":"published","path":"status"}]'
   state "$key-new" | diff <(jq '.status = "draft"' created) -
 }
 

@@ -248,7 +248,8 @@ requested() {
 # release NAME: lets the server send the answers that wait with the fault until:NAME.
 release() { : >"$MS_TEST_DIR/release/$context.$1"; }
 
-# results FILTER LINES…: compares what gojq makes of the results with the lines.
+# results FILTER LINES…: compares what gojq makes of the results with the lines. It sorts
+# the keys of objects.
 results() {
   local filter=$1
   shift
