@@ -58,19 +58,17 @@ void outputs_note_read(const char *option, const char *path)
 	noted[noted_count++] = (struct output){option, mem_strdup(path)};
 }
 
-/* Is o one of the files in the list? */
-static void check_against(
-    const struct output *list, size_t count, const struct output *o)
+/* Is o, whose file is p, one of the list? */
+static void check_against(const struct output *list, size_t count,
+    const struct output *o, const struct place *p)
 {
-	const struct place p = place_of_path(o->path);
-
 	for (size_t i = 0; i < count; i++) {
 		struct place other;
 
 		if (!list[i].path)
 			continue;
 		other = place_of_path(list[i].path);
-		if (is_same(&p, &other))
+		if (is_same(p, &other))
 			die(EXIT_USAGE, "%s and %s name the same file, '%s'",
 			    list[i].option, o->option, o->path);
 	}
@@ -94,8 +92,8 @@ static void check_one(
 	if (is_same(&p, &out))
 		die(EXIT_USAGE, "%s: '%s' is standard output", o->option,
 		    o->path);
-	check_against(list, (size_t)(o - list), o);
-	check_against(noted, noted_count, o);
+	check_against(list, (size_t)(o - list), o, &p);
+	check_against(noted, noted_count, o, &p);
 }
 
 void outputs_check(bool reads, const struct output *list, size_t count)
