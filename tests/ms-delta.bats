@@ -1083,6 +1083,14 @@ damage() {
   passes a
 }
 
+@test "ms-delta: an --ack whose input ends before a run begins does not hold the run before" {
+  items a >in
+  ms-delta -q --no-wait ledger <in >passed
+  capture_sh 'true | ms-delta --ack ledger'
+  ends 0
+  [ "$(sqlite3 ledger 'SELECT max(acks) FROM runs')" = 0 ]
+}
+
 @test "ms-delta: dies of SIGPIPE without a message when the reader leaves" {
   yes '{"external_id":"a"}' | head -n 100000 >in
   capture_sh 'ms-delta ledger <in | head -n 1'

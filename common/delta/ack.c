@@ -30,16 +30,26 @@ static void fail(struct ack *a, const char *why)
 	a->failed = true;
 }
 
-/* Joins the run whose filter has begun, or else the latest one. */
-static void join(struct ack *a)
+/* Waits for the filter of a run, or for input. False: the input has ended. If
+ * ms-push fails at its start, the filter may begin only after that. */
+static bool await_run(const struct ack *a)
 {
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
-	struct ledger *l = a->delta->ledger;
-	struct ledger_run run;
 
 	while (!lock_is_ready(a->delta->lock))
 		if (poll(&in, 1, READY_PAUSE) > 0)
-			break;
+			return in.revents & POLLIN;
+	return true;
+}
+
+/* Joins the run whose filter has begun, or else the latest one. */
+static void join(struct ack *a)
+{
+	struct ledger *l = a->delta->ledger;
+	struct ledger_run run;
+
+	if (!await_run(a))
+		return;
 	if (!ledger_latest(l, &run)) {
 		fail(a, ledger_error(l));
 		return;
