@@ -167,7 +167,7 @@ asan:
 
 # tests/need installs missing packages before anything is built, so it cannot be
 # a dependency.
-NEED_BUILD := libcurl4-openssl-dev libyajl-dev libsqlite3-dev libxxhash-dev zlib1g-dev
+NEED_BUILD := libcurl4-openssl-dev libyajl-dev libsqlite3-dev libxxhash-dev uthash-dev zlib1g-dev
 demo:
 	tests/need $(NEED_BUILD) jq
 	$(MAKE) all

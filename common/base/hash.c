@@ -1,7 +1,9 @@
 #include "base/hash.h"
 
 #include "base/mem.h"
+#include "base/random.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -46,6 +48,21 @@ void hash_release(struct hash *h)
 uint64_t hash_of(const char *data, size_t len)
 {
 	return XXH3_64bits(data, len);
+}
+
+static uint64_t seed;
+
+static void draw_seed(void)
+{
+	seed = (uint64_t)random_u32() << 32 | random_u32();
+}
+
+uint32_t hash_secret(const char *data, size_t len)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, draw_seed);
+	return (uint32_t)XXH3_64bits_withSeed(data, len, seed);
 }
 
 struct digest digest_of(const char *data, size_t len)

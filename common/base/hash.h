@@ -29,6 +29,10 @@ void hash_release(struct hash *h);
 /* The same value for bytes that are there at once. */
 uint64_t hash_of(const char *data, size_t len);
 
+/* A hash for tables in memory: each process has its own seed, which others do
+ * not know. */
+uint32_t hash_secret(const char *data, size_t len);
+
 /* --- 128 bits */
 
 enum { DIGEST_LEN = 16, DIGEST_HEX_SIZE = 2 * DIGEST_LEN + 1 };

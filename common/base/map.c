@@ -1,77 +1,89 @@
 /*
- * A binary search tree by tsearch(3), which keeps it balanced. A node is one
- * allocation: the struct, then a copy of the key. Keys are ordered by length,
- * then by their bytes; the order has no meaning to the caller.
+ * A hash table by uthash. An entry is one allocation: the struct, then a copy
+ * of the key. The hash has a random seed, so that nobody can choose keys that
+ * have the same one.
  */
 #include "base/map.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct node {
+#define HASH_FUNCTION(key, len, hash) ((hash) = hash_secret((key), (len)))
+#define HASH_KEYCMP(a, b, len)	      ((len) ? memcmp((a), (b), (len)) : 0)
+#define uthash_fatal(message)	      mem_exhausted()
+#include <uthash.h>
+
+struct map_entry {
 	void *value;
-	size_t len;
-	const char *key; /* in a stored node, the copy after the struct */
+	UT_hash_handle hh;
 };
 
-static int compare(const void *a, const void *b)
+static struct map_entry *find(const struct map *m, const char *key, size_t len)
 {
-	const struct node *x = a, *y = b;
+	struct map_entry *found;
 
-	if (x->len != y->len)
-		return x->len < y->len ? -1 : 1;
-	return x->len ? memcmp(x->key, y->key, x->len) : 0;
+	HASH_FIND(hh, m->first, key, len, found);
+	return found;
 }
 
 void *map_get(const struct map *m, const char *key, size_t len)
 {
-	struct node wanted = {.key = key, .len = len};
-	struct node *const *found = tfind(&wanted, &m->root, compare);
+	struct map_entry *e = find(m, key, len);
 
-	return found ? (*found)->value : NULL;
+	return e ? e->value : NULL;
+}
+
+static void add(struct map *m, const char *key, size_t len, void *value)
+{
+	struct map_entry *e = mem_alloc(size_add(sizeof *e, len));
+	char *copy = (char *)(e + 1);
+
+	e->value = value;
+	if (len)
+		memcpy(copy, key, len);
+	HASH_ADD_KEYPTR(hh, m->first, copy, len, e);
+	m->count++;
 }
 
 void *map_put(struct map *m, const char *key, size_t len, void *value)
 {
-	struct node *e = mem_alloc(size_add(sizeof *e, len)), **found;
+	struct map_entry *e = find(m, key, len);
 	void *old;
 
-	*e = (struct node){value, len, (const char *)(e + 1)};
-	if (len)
-		memcpy(e + 1, key, len);
-	found = tsearch(e, &m->root, compare);
-	if (!found)
-		mem_exhausted();
-	if (*found == e) {
-		m->count++;
+	if (!e) {
+		add(m, key, len, value);
 		return NULL;
 	}
-	free(e);
-	old = (*found)->value;
-	(*found)->value = value;
+	old = e->value;
+	e->value = value;
 	return old;
 }
 
 void *map_remove(struct map *m, const char *key, size_t len)
 {
-	const struct node wanted = {.key = key, .len = len};
-	struct node *const *found = tfind(&wanted, &m->root, compare);
-	struct node *node = found ? *found : NULL;
-	void *value = node ? node->value : NULL;
+	struct map_entry *e = find(m, key, len);
+	void *value;
 
-	if (!node)
+	if (!e)
 		return NULL;
-	(void)tdelete(&wanted, &m->root, compare);
-	free(node);
+	value = e->value;
+	HASH_DELETE(hh, m->first, e);
+	free(e);
 	m->count--;
 	return value;
 }
 
 void map_release(struct map *m)
 {
-	tdestroy(m->root, free);
-	*m = (struct map){0};
+	struct map_entry *e = m->first, *next;
+
+	HASH_CLEAR(hh, m->first);
+	for (; e; e = next) {
+		next = e->hh.next;
+		free(e);
+	}
+	m->count = 0;
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct map {
-	void *root;
+	struct map_entry *first; /* private */
 	size_t count;
 };
 

@@ -222,6 +222,7 @@ static void check_map(void)
 		SAME_BOOL(__LINE__, map_get(&m, keys[i], lens[i]) == &values[i],
 		    true);
 	SAME_BOOL(__LINE__, map_get(&m, "a\0c", 3) == NULL, true);
+	SAME_BOOL(__LINE__, map_get(&m, NULL, 0) == &values[0], true);
 	SAME_BOOL(
 	    __LINE__, map_put(&m, "a", 1, &values[50]) == &values[1], true);
 	SAME_BOOL(__LINE__, map_get(&m, "a", 1) == &values[50], true);
