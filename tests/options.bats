@@ -85,16 +85,17 @@ in_manual() {
 @test "options: a name that is cut short is refused, in each program" {
   local tool option value
   for tool in ms-fetch ms-pick ms-batch ms-delta ms-push; do
+    in_help "$tool" >names
     while read -r option; do
       # Up to the last letter, unless that is another option, as --total and --total-header.
       option=${option%?}
-      ! in_help "$tool" | grep -qx -- "$option" || continue
+      ! grep -qx -- "$option" names || continue
       for value in '' =value; do
         capture "$tool" "--$option$value" </dev/null
         ends_usage "^$tool: unrecognized option '--$option'; write the full name: --$option" "$tool"
         [ "$(tail -n 1 "$err")" = "see $tool --help" ]
       done
-    done < <(in_help "$tool")
+    done <names
   done
   capture ms-push --dry x
   ends_usage "^ms-push: unrecognized option '--dry'; write the full name: --dry-run$" ms-push

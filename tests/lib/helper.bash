@@ -156,11 +156,12 @@ ends() {
 # ends_usage REGEX PROGRAM: the command line is rejected: status 64, a first line like
 # REGEX, the usage line, nothing on stdout.
 ends_usage() {
-  local reason=$1 program=$2
+  local reason=$1 program=$2 line
   [ "$status" = 64 ] || explain "expected status 64" || return
-  [[ $(head -n 1 "$err") =~ $reason ]] ||
+  mapfile -t line <"$err"
+  [[ ${line[0]-} =~ $reason ]] ||
     explain "the first line of stderr is not like: $reason" || return
-  [[ $(sed -n 2p "$err") == "usage: $program ["* ]] ||
+  [[ ${line[1]-} == "usage: $program ["* ]] ||
     explain "no usage on line 2 of stderr" || return
   prints_nothing
 }
