@@ -181,14 +181,16 @@ check-unit: $(patsubst %,$(B)/unit/%,$(filter-out notes,$(UNITS)))
 	@tests/unit/run $^
 # The programs that tests/run needs.
 test-programs: all $(INJECT) $(B)/unit/notes
+# Compiles on all cores, unless make was given -j.
+ALL_CORES = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 check:
 	tests/need $(NEED_BUILD)
-	$(MAKE) asan test-programs
-	$(MAKE) $(if $(SANITIZE),$(ASAN) build/asan/unit/notes) check-unit
+	$(MAKE) $(ALL_CORES) asan test-programs
+	$(MAKE) $(ALL_CORES) $(if $(SANITIZE),$(ASAN) build/asan/unit/notes) check-unit
 	$(if $(SANITIZE),MS_BIN=build/asan) tests/run
 check-fast:
 	tests/need $(NEED_BUILD)
-	$(MAKE) test-programs check-unit
+	$(MAKE) $(ALL_CORES) test-programs check-unit
 	tests/run --fast
 check-asan: asan test-programs
 	$(MAKE) $(ASAN) build/asan/unit/notes check-unit
@@ -196,7 +198,7 @@ check-asan: asan test-programs
 TSAN := B=build/tsan OUT=build/tsan HARDEN=0 \
 	CFLAGS='-O1 -g -fsanitize=thread'
 check-tsan: $(INJECT)
-	$(Q)$(MAKE) $(TSAN) all build/tsan/unit/seams
+	$(Q)$(MAKE) $(ALL_CORES) $(TSAN) all build/tsan/unit/seams
 	@tests/unit/run build/tsan/unit/seams
 	MS_BIN=build/tsan tests/run --fast tests/push-pool.bats \
 		tests/push-pace.bats
