@@ -36,11 +36,13 @@ use_node() {
 # identity PID: prints the pid and its start time, since the number may be reused by
 # another process. Prints nothing if the process has ended.
 identity() {
-  local stat fields
+  local stat fields threads
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
   # The fields after the name, which may hold any character: state is 3, start 22.
   read -ra fields <<<"${stat##*) }"
-  [[ ${fields[0]} == Z ]] || echo "$1 ${fields[19]}"
+  # When it is killed, its first thread may end before others, which still have its port.
+  threads=(/proc/"$1"/task/*)
+  [[ ${fields[0]} == Z && ${#threads[@]} -lt 2 ]] || echo "$1 ${fields[19]}"
 }
 
 alive() {
