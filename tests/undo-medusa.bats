@@ -15,7 +15,7 @@ relations='*,*type,*collection,*shipping_profile,*tags,*categories,*sales_channe
 
 # state [KEY]: prints the product, sorted.
 state() {
-  api "/admin/products?external_id=${1-$key}&fields=$relations" | jq -S '
+  api "/admin/products?external_id=${1-$key}&fields=$relations" | gojq '
     def stable: walk(if type == "object" then del(.updated_at, .created_at, .deleted_at)
       elif type == "array" and (.[0] | type) == "object" then sort_by(.id // .inventory_item_id) else . end);
     .products[] | stable'
