@@ -1091,6 +1091,22 @@ damage() {
   [ "$(sqlite3 ledger 'SELECT max(acks) FROM runs')" = 0 ]
 }
 
+@test "ms-delta: an --ack whose input ends while the filter asks Medusa joins its run" {
+  shop faults=delay:3000
+  items a >in
+  mkfifo pipe
+  ms-delta ledger <in >pipe 2>said 3>&- &
+  filter=$!
+  cat pipe >passed 3>&- &
+  until_ok requested 1
+  capture_sh 'true | ms-delta --ack ledger'
+  ends 0
+  wait "$filter"
+  passes a
+  has_ack
+  ! grep -F -e --ack said || explain 'the filter has not seen it'
+}
+
 @test "ms-delta: dies of SIGPIPE without a message when the reader leaves" {
   yes '{"external_id":"a"}' | head -n 100000 >in
   capture_sh 'ms-delta ledger <in | head -n 1'

@@ -30,15 +30,25 @@ static void fail(struct ack *a, const char *why)
 	a->failed = true;
 }
 
-/* Waits for the filter of a run, or for input. False: the input has ended. If
- * ms-push fails at its start, the filter may begin only after that. */
+/*
+ * Waits for the filter of a run, or for input. False: the input has ended, and
+ * there is no run. If ms-push fails at its start, the filter may begin only
+ * after that, or is still asking Medusa.
+ */
 static bool await_run(const struct ack *a)
 {
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	const int lock = a->delta->lock;
 
-	while (!lock_is_ready(a->delta->lock))
-		if (poll(&in, 1, READY_PAUSE) > 0)
-			return in.revents & POLLIN;
+	while (!lock_is_ready(lock)) {
+		if (poll(&in, 1, READY_PAUSE) > 0) {
+			if (in.revents & POLLIN)
+				return true;
+			in.fd = -1; /* from now on, poll only pauses */
+		} else if (in.fd < 0 && !lock_has_run(lock)) {
+			return false;
+		}
+	}
 	return true;
 }
 

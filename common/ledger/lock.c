@@ -61,6 +61,11 @@ bool lock_run(int fd)
 	return take(fd, F_OFD_SETLK, F_WRLCK, RUN);
 }
 
+bool lock_has_run(int fd)
+{
+	return is_held(fd, RUN, 1);
+}
+
 bool lock_has_acks(int fd, uint64_t run)
 {
 	return is_held(fd, ACKS, run + 1);

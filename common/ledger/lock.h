@@ -22,6 +22,8 @@ MUST_CHECK int lock_open(const char *ledger, const char *resource, char **why);
 
 /* False: another run has it. */
 MUST_CHECK bool lock_run(int fd);
+/* Does another process have a run? */
+bool lock_has_run(int fd);
 /* Does an --ack still hold a run up to this one? */
 bool lock_has_acks(int fd, uint64_t run);
 /* An --ack may join now. */
