@@ -1,7 +1,7 @@
 /*
  * Hashes of bytes (XXH3 of xxHash). Equal values mean equal bytes, except with
- * a chance of 2^-64, or 2^-128 for digests, for bytes that were not made to
- * collide.
+ * a chance of 2^-64, 2^-128 for digests, or 2^-32 for hash_secret, for bytes
+ * that were not made to collide.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
