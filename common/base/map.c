@@ -1,7 +1,7 @@
 /*
  * A hash table by uthash. An entry is one allocation: the struct, then a copy
- * of the key. The hash has a random seed, so that nobody can choose keys that
- * have the same one.
+ * of the key. The hash has a random seed, so that no source of data can prepare
+ * keys that share one.
  */
 #include "base/map.h"
 
