@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_FUNCTION(key, len, hash) ((hash) = hash_secret((key), (len)))
-#define HASH_KEYCMP(a, b, len)	      ((len) ? memcmp((a), (b), (len)) : 0)
-#define uthash_fatal(message)	      mem_exhausted()
+#define HASH_KEYCMP(a, b, len) ((len) ? memcmp((a), (b), (len)) : 0)
+#define uthash_fatal(message)  mem_exhausted()
 #include <uthash.h>
 
 struct map_entry {
@@ -21,22 +20,24 @@ struct map_entry {
 	UT_hash_handle hh;
 };
 
-static struct map_entry *find(const struct map *m, const char *key, size_t len)
+static struct map_entry *find(
+    const struct map *m, const char *key, size_t len, uint32_t hash)
 {
 	struct map_entry *found;
 
-	HASH_FIND(hh, m->first, key, len, found);
+	HASH_FIND_BYHASHVALUE(hh, m->first, key, len, hash, found);
 	return found;
 }
 
 void *map_get(const struct map *m, const char *key, size_t len)
 {
-	struct map_entry *e = find(m, key, len);
+	struct map_entry *e = find(m, key, len, hash_secret(key, len));
 
 	return e ? e->value : NULL;
 }
 
-static void add(struct map *m, const char *key, size_t len, void *value)
+static void add(
+    struct map *m, const char *key, size_t len, uint32_t hash, void *value)
 {
 	struct map_entry *e = mem_alloc(size_add(sizeof *e, len));
 	char *copy = (char *)(e + 1);
@@ -44,17 +45,18 @@ static void add(struct map *m, const char *key, size_t len, void *value)
 	e->value = value;
 	if (len)
 		memcpy(copy, key, len);
-	HASH_ADD_KEYPTR(hh, m->first, copy, len, e);
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->first, copy, len, hash, e);
 	m->count++;
 }
 
 void *map_put(struct map *m, const char *key, size_t len, void *value)
 {
-	struct map_entry *e = find(m, key, len);
+	const uint32_t hash = hash_secret(key, len);
+	struct map_entry *e = find(m, key, len, hash);
 	void *old;
 
 	if (!e) {
-		add(m, key, len, value);
+		add(m, key, len, hash, value);
 		return NULL;
 	}
 	old = e->value;
@@ -64,7 +66,7 @@ void *map_put(struct map *m, const char *key, size_t len, void *value)
 
 void *map_remove(struct map *m, const char *key, size_t len)
 {
-	struct map_entry *e = find(m, key, len);
+	struct map_entry *e = find(m, key, len, hash_secret(key, len));
 	void *value;
 
 	if (!e)
