@@ -193,7 +193,7 @@ check-fast:
 	$(MAKE) $(ALL_CORES) test-programs check-unit
 	tests/run --fast
 check-asan: asan test-programs
-	$(MAKE) $(ASAN) build/asan/unit/notes check-unit
+	$(MAKE) $(ALL_CORES) $(ASAN) build/asan/unit/notes check-unit
 	MS_BIN=build/asan tests/run --fast
 TSAN := B=build/tsan OUT=build/tsan HARDEN=0 \
 	CFLAGS='-O1 -g -fsanitize=thread'
